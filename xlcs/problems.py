@@ -1,0 +1,264 @@
+"""The data check: every kind of problem that a file, a row or the data as a whole can have.
+
+Each kind is described once: how serious it is, and its text in both languages with what was
+found and the remedy. Where it was found (file, sheet, row, column, value) goes beside the text.
+Source: spec, "Refused or blanked", "Resolution", "Numbers that Excel damaged".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Level = Literal["file", "row", "value", "note"]
+"""file: a file or sheet was refused · row: a row was refused · value: an optional value was
+blanked, the row kept · note: nothing was dropped, but the reader should know."""
+
+
+@dataclass(frozen=True)
+class ProblemKind:
+    """A kind of problem: its seriousness and its text, with `{named}` places for what was found."""
+
+    level: Level
+    zh: str
+    en: str
+
+
+KINDS: dict[str, ProblemKind] = {
+    # ---- a file or a sheet
+    "empty_file": ProblemKind("file", "文件是空的。请重新导出。", "The file is empty. Export it again."),
+    "unreadable_file": ProblemKind(
+        "file", "文件打不开：{why}。请检查权限，或关闭正在使用它的程序后重试。",
+        "The file cannot be opened: {why}. Check its permissions, or close the program that uses it.",
+    ),
+    "damaged_workbook": ProblemKind(
+        "file", "工作簿已损坏，无法读取（{why}）。请重新导出，或在 Excel 里打开后另存为 .xlsx。",
+        "The workbook is damaged and cannot be read ({why}). Export it again, or open it in Excel"
+        " and save it as .xlsx.",
+    ),
+    "password": ProblemKind(
+        "file", "工作簿有打开密码。请在 Excel 里取消密码后保存。",
+        "The workbook is protected by a password. Remove the password in Excel and save it.",
+    ),
+    "html_workbook": ProblemKind(
+        "file", "文件其实是网页（HTML）而不是表格。请在 Excel 里打开后另存为 .xlsx。",
+        "The file is really a web page (HTML). Open it in Excel and save it as .xlsx.",
+    ),
+    "wrong_encoding": ProblemKind(
+        "file", "无法识别文字编码（试过 {tried}）。请另存为“CSV UTF-8”，或重新导出。",
+        "The text encoding is not recognised (tried {tried}). Save it as “CSV UTF-8” or export it"
+        " again.",
+    ),
+    "unknown_table": ProblemKind(
+        "file",
+        "不是认识的表。最接近的是“{nearest}”，缺少列：{missing}。文件里有：{found}。"
+        "请重新导出，或在设置的列名对应（[headers.{nearest_id}]）里指定。",
+        "No known table. The nearest is “{nearest}”, which lacks: {missing}. The file has: {found}."
+        " Export it again, or name the headers in the settings ([headers.{nearest_id}]).",
+    ),
+    "missing_columns": ProblemKind(
+        "file",
+        "{table}：缺少列 {missing}。文件里有：{found}。"
+        "请重新导出，或在设置的列名对应（[headers.{table_id}]）里指定。",
+        "{table}: missing column {missing}. The file has: {found}. Export it again, or name the"
+        " headers in the settings ([headers.{table_id}]).",
+    ),
+    "duplicate_header": ProblemKind(
+        "file", "列名“{header}”出现了两次（第 {columns} 列），无法判断用哪一列。请删掉多余的一列。",
+        "The header “{header}” is there twice (columns {columns}); which one to use is unclear."
+        " Delete the one too many.",
+    ),
+    "unused_sheet": ProblemKind(
+        "note", "这一张工作表不是认识的表，没有使用。", "This sheet is no known table and was not used."
+    ),
+    "left_alone": ProblemKind(
+        "note", "没有读取：{why}。", "Not read: {why}."
+    ),
+    "unused_column": ProblemKind(
+        "note", "“{header}”和“{used}”是同一种列，用了“{used}”。",
+        "“{header}” means the same column as “{used}”; “{used}” was used.",
+    ),
+    "truncated_file": ProblemKind(
+        "row", "文件在这一行中断，这一行没有使用，后面的数据已丢失。请重新导出。",
+        "The file breaks off in this row; the row was not used and what followed is lost. Export it"
+        " again.",
+    ),
+    "ragged_row": ProblemKind(
+        "row", "这一行有 {cells} 列，表头有 {headers} 列，对不上。请检查这一行的逗号和引号。",
+        "This row has {cells} cells, the header {headers}. Check its commas and quotes.",
+    ),
+    "undecodable_row": ProblemKind(
+        "row", "这一格有无法识别的字符（编码不对）。请重新导出，或另存为“CSV UTF-8”。",
+        "This cell has characters that cannot be decoded. Export it again or save it as “CSV"
+        " UTF-8”.",
+    ),
+    # ---- a row
+    "no_buyer": ProblemKind("row", "没有买家，这一行没有使用。请补上买家。",
+                            "No buyer; the row was not used. Fill in the buyer."),
+    "no_agent": ProblemKind("row", "没有客服，这一行没有使用。请补上客服。",
+                            "No agent; the row was not used. Fill in the agent."),
+    "no_order_id": ProblemKind("row", "没有订单编号，这一行没有使用。请补上订单编号。",
+                               "No order number; the row was not used. Fill it in."),
+    "no_time": ProblemKind("row", "没有时间，这一行没有使用。请补上时间。",
+                           "No time; the row was not used. Fill it in."),
+    "bad_time": ProblemKind(
+        "row", "不是可用的时间，这一行没有使用。请改成 2022-08-01 23:30:00 这样的形式。",
+        "Not a usable time; the row was not used. Write it like 2022-08-01 23:30:00.",
+    ),
+    "no_amount": ProblemKind(
+        "row", "已付款但没有金额，这一单没有使用。请补上金额。",
+        "Paid but without an amount; the order was not used. Fill in the amount.",
+    ),
+    "bad_amount": ProblemKind(
+        "row", "不是金额，这一行没有使用。请改成 1234.50 这样的数字。",
+        "Not an amount; the row was not used. Write a number like 1234.50.",
+    ),
+    "negative_amount": ProblemKind(
+        "row", "金额是负数，这一行没有使用。请核对导出文件。",
+        "The amount is negative; the row was not used. Check the export.",
+    ),
+    "damaged_number": ProblemKind(
+        "row",
+        "编号已被 Excel 改成数字，丢了位数（这一行金额 {money}），没有使用。"
+        "请重新导出，不要用 Excel 打开后保存。",
+        "Excel has turned this number into a rounded one (money in this row: {money}); the row was"
+        " not used. Export it again and do not save it from Excel.",
+    ),
+    "unbound_before_bound": ProblemKind(
+        "row", "退订时间早于建立时间（{other}），这一行没有使用。请核对。",
+        "Unbound before it was bound ({other}); the row was not used. Check it.",
+    ),
+    "unknown_choice": ProblemKind(
+        "row", "不认识的取值，这一行没有使用。应为：{allowed}。",
+        "Unknown value; the row was not used. It should be one of: {allowed}.",
+    ),
+    "two_amounts": ProblemKind(
+        "row", "同一个文件里，这个订单有不同的金额（{amounts}），整单没有使用。请核对后只留一个。",
+        "Within one file this order has different amounts ({amounts}); the order was not used. Keep"
+        " the right one.",
+    ),
+    # ---- an optional value
+    "blanked_time": ProblemKind(
+        "value", "不是可用的时间，按没有处理，这一行保留。请改成 2022-08-01 23:30:00 这样的形式。",
+        "Not a usable time; treated as none, the row kept. Write it like 2022-08-01 23:30:00.",
+    ),
+    "before_start": ProblemKind(
+        "value", "早于{start}（{other}），按没有处理，这一行保留。请核对。",
+        "Earlier than {start} ({other}); treated as none, the row kept. Check it.",
+    ),
+    "blanked_choice": ProblemKind(
+        "value", "不认识的取值，按没有处理，这一行保留。应为：{allowed}。",
+        "Unknown value; treated as none, the row kept. It should be one of: {allowed}.",
+    ),
+    # ---- notes on rows
+    "day_only": ProblemKind(
+        "note", "只有日期没有时刻，无法判断当天的先后，不参与需要先后的规则。",
+        "A date without a time: it cannot be ordered within the day and takes no part in rules that"
+        " need the order.",
+    ),
+    "no_end": ProblemKind(
+        "note", "没有结束时间，不计入平均接待时长。", "No end; left out of the average duration."
+    ),
+    "unknown_status": ProblemKind(
+        "note", "不认识的接待状态，按未转化处理。请在设置的 [status] 里归类。",
+        "Unknown reception status, counted as not converted. Classify it under [status] in the"
+        " settings.",
+    ),
+    "amount_differs": ProblemKind(
+        "note", "订单 {order} 在不同文件里金额不同（{amounts}），用了较晚的文件 {used} 的 {value}。",
+        "Order {order} has different amounts in different files ({amounts}); {value} of the later"
+        " file {used} was used.",
+    ),
+    "presale_amount": ProblemKind(
+        "note", "预售订单缺定金或尾款金额，用了实际支付金额。",
+        "A presale order lacks its deposit or balance; the amount paid was used.",
+    ),
+    # ---- notes on the data
+    "net_of_refunds": ProblemKind(
+        "note", "实际支付金额已扣除退款（{refunded} 行退款中 {satisfying} 行符合），已把退款加回。{caution}",
+        "Amounts are net of refunds ({satisfying} of {refunded} refunded rows say so); refunds were"
+        " added back. {caution}",
+    ),
+    "few_refunds": ProblemKind(
+        "note", "只有 {refunded} 行退款，据此判断金额为{decision}，请核对。",
+        "Only {refunded} refunded rows decide that amounts are {decision}; please check.",
+    ),
+    "minute_resolution": ProblemKind(
+        "note", "有时间只精确到分钟（{where}），发送、阅读、进店、付款时间都按分钟比较。",
+        "Some times are to the minute only ({where}); sent, read, visit and payment times are all"
+        " compared at the minute.",
+    ),
+    "read_by_day": ProblemKind(
+        "note", "没有阅读时间，只有“是否已读”：按发送当天已读处理，不比较阅读与付款的先后。",
+        "No time of reading, only whether read: taken as read on the day of sending; reading and"
+        " paying are not compared.",
+    ),
+    "no_read_column": ProblemKind(
+        "note", "既没有“阅读时间”也没有“是否已读”，这个文件的消息都按未读处理，引导成交金额会偏低。请重新导出。",
+        "Neither a time of reading nor whether read: all its messages are taken as unread and guided"
+        " GMV comes out too low. Export it again.",
+    ),
+    "messages_end_early": ProblemKind(
+        "note", "消息只到 {messages}，订单到 {orders}：之后的订单会显示为没有发消息。请补导出消息。",
+        "Messages end on {messages}, orders on {orders}: later orders look as if nobody was"
+        " messaged. Export the missing messages.",
+    ),
+    "masked_buyers": ProblemKind(
+        "note", "{count} 个买家是打码的（如 {example}），可能是几个人。",
+        "{count} buyers are masked (such as {example}) and may be several people.",
+    ),
+    "period_partly_outside": ProblemKind(
+        "note", "期间 {asked} 只有一部分有数据，按 {covered} 计算。",
+        "The data covers only part of {asked}; computed for {covered}.",
+    ),
+    "period_outside": ProblemKind(
+        "note", "期间 {asked} 没有数据（数据覆盖 {covered}），没有数字。",
+        "There is no data for {asked} (the data covers {covered}); no figures.",
+    ),
+    "missing_table": ProblemKind(
+        "note", "没有“{table}”文件，这些数字无法计算：{figures}。",
+        "There is no file of “{table}”; these figures cannot be computed: {figures}.",
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One entry of the data check.
+
+    `code` is a key of `KINDS`. `row` is the row as Excel shows it (1 is the first), None for a
+    whole file; `file` is None for the data as a whole. `column` is the header as exported,
+    `table` a canonical table id.
+    """
+
+    code: str
+    file: str | None = None
+    sheet: str | None = None
+    row: int | None = None
+    table: str | None = None
+    column: str | None = None
+    value: str | None = None
+    found: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def level(self) -> Level:
+        """How serious it is."""
+        return KINDS[self.code].level
+
+    def text(self, language: str = "zh") -> str:
+        """What is wrong and what to do, in that language."""
+        kind = KINDS[self.code]
+        return (kind.en if language == "en" else kind.zh).format_map(self.found)
+
+    def record(self, language: str = "zh") -> dict[str, str | int | None]:
+        """The entry as figures.json has it."""
+        return {
+            "file": self.file,
+            "sheet": self.sheet,
+            "row": self.row,
+            "table": self.table,
+            "column": self.column,
+            "value": self.value,
+            "problem": self.text(language),
+        }

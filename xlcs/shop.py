@@ -1,0 +1,71 @@
+"""What reading a folder gives: the shop's merged tables, how each file was read, what was wrong.
+
+`exports` makes a `Shop`, `figures` computes from it; this module only names the parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from xlcs.problems import Problem
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Source:
+    """How one sheet (or CSV file) was read.
+
+    `table` is None where it was no known table. `net_of_refunds` is None for other tables than
+    orders. `first` and `last` are the earliest and latest event times inside [local time].
+    """
+
+    file: str
+    sheet: str | None
+    sha256: str
+    table: str | None
+    encoding: str | None
+    header_row: int | None
+    rows: int
+    refused_rows: int
+    first: datetime | None
+    last: datetime | None
+    net_of_refunds: bool | None = None
+    refunded_rows: int = 0
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A shop's merged data.
+
+    `tables` holds a frame for each table that some file had (a table without file is absent).
+    All `buyer_id` columns share one set of categories, all `agent` columns another one whose
+    categories are sorted by code point. Times are datetime64[s] [local time], NaT for none;
+    `X_is_day` is true where X is known only by its day. Money is whole fen (int64).
+
+    relations     buyer_id, agent, bound_at, unbound_at
+    messages      buyer_id, agent, sent_at, sent_at_is_day, by_agent (bool: 发起方 is 客服),
+                  read_at, read_at_is_day, replied_at
+    visits        buyer_id, visited_at, visited_at_is_day
+    orders        order_id (str), buyer_id, paid_at, paid_at_is_day, amount [fen], presale (bool);
+                  paid_at and amount are those of the *payment* (spec, "Terms"): of a presale
+                  order the balance's time and deposit + balance; NaT where nothing counts as paid
+    invitations   buyer_id, agent, invited_at, channel (manual/auto), outcome
+                  (accepted/declined/missing), answered_at
+    opportunities agent, kind, created_at, done_at; one row a task
+    receptions    buyer_id, agent, started_at, ended_at, kind, status (as exported)
+
+    `resolution` is "minute" where sent, read, visit and payment times were brought to the minute.
+    """
+
+    folder: str
+    tables: Mapping[str, pd.DataFrame]
+    problems: list[Problem]
+    sources: list[Source]
+    resolution: Literal["second", "minute"] = "second"
+    left_alone: list[str] = field(default_factory=list)

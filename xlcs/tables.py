@@ -1,0 +1,156 @@
+"""The seven tables that a shop exports: canonical columns, and the headers they come under.
+
+Headers are mapped to canonical names once, when a file is read; past that there are only the
+names of this module. The first header of a column is ours: it is what messages, the template
+and the demo files use. Source: spec, "Tables".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["id", "name", "time", "money", "choice", "text"]
+"""id: digits kept as text · name: a buyer or an agent · time: local shop time · money: CNY ·
+choice: one of a few words · text: any words."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A canonical column, the headers it is recognised by (ours first), and what it holds."""
+
+    name: str
+    headers: tuple[str, ...]
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Table:
+    """A canonical table.
+
+    `required` lists what a file must have to be this table: each entry names columns of which
+    at least one must be there. `main_time` is the time without which a row means nothing.
+    """
+
+    id: str
+    zh: str
+    en: str
+    columns: tuple[Column, ...]
+    required: tuple[tuple[str, ...], ...]
+    main_time: str
+
+    def column(self, name: str) -> Column:
+        """The column of that canonical name."""
+        return next(c for c in self.columns if c.name == name)
+
+
+BUYER = Column("buyer_id", ("买家ID", "买家会员名", "买家旺旺", "买家昵称", "客户"), "name")
+AGENT = Column("agent", ("客服旺旺", "客服", "子账号", "专属客服"), "name")
+
+TABLES: tuple[Table, ...] = (
+    Table(
+        "relations",
+        "专属客户关系",
+        "client relations",
+        (
+            BUYER,
+            AGENT,
+            Column("bound_at", ("建立时间", "绑定时间"), "time"),
+            Column("unbound_at", ("退订时间", "解除时间"), "time"),
+        ),
+        (("buyer_id",), ("agent",), ("bound_at",)),
+        "bound_at",
+    ),
+    Table(
+        "messages",
+        "客服消息",
+        "agent messages",
+        (
+            BUYER,
+            AGENT,
+            Column("sent_at", ("发送时间",), "time"),
+            Column("initiated_by", ("发起方",), "choice"),
+            Column("is_initiated", ("是否主动",), "choice"),
+            Column("read_at", ("阅读时间",), "time"),
+            Column("is_read", ("是否已读",), "choice"),
+            Column("replied_at", ("回复时间",), "time"),
+        ),
+        (("buyer_id",), ("agent",), ("sent_at",), ("initiated_by", "is_initiated")),
+        "sent_at",
+    ),
+    Table(
+        "visits",
+        "进店记录",
+        "shop visits",
+        (BUYER, Column("visited_at", ("进店时间", "访问时间"), "time")),
+        (("buyer_id",), ("visited_at",)),
+        "visited_at",
+    ),
+    Table(
+        "orders",
+        "订单",
+        "orders",
+        (
+            Column("order_id", ("订单编号", "主订单编号"), "id"),
+            Column("sub_order_id", ("子订单编号",), "id"),
+            BUYER,
+            Column("created_at", ("订单创建时间",), "time"),
+            Column("paid_at", ("订单付款时间",), "time"),
+            Column("amount", ("买家实际支付金额",), "money"),
+            Column("refund", ("退款金额",), "money"),
+            Column("total", ("总金额",), "money"),
+            Column("deposit_paid_at", ("定金付款时间",), "time"),
+            Column("deposit", ("定金金额",), "money"),
+            Column("balance_paid_at", ("尾款付款时间",), "time"),
+            Column("balance", ("尾款金额",), "money"),
+        ),
+        (("order_id",), ("buyer_id",), ("amount",), ("paid_at", "balance_paid_at")),
+        "paid_at",
+    ),
+    Table(
+        "invitations",
+        "客户邀请",
+        "invitations",
+        (
+            BUYER,
+            AGENT,
+            Column("invited_at", ("邀请时间",), "time"),
+            Column("channel", ("邀请方式",), "choice"),
+            Column("outcome", ("邀请结果",), "choice"),
+            Column("answered_at", ("处理时间",), "time"),
+        ),
+        (("buyer_id",), ("agent",), ("invited_at",), ("channel",)),
+        "invited_at",
+    ),
+    Table(
+        "opportunities",
+        "商机任务",
+        "opportunity tasks",
+        (
+            AGENT,
+            Column("kind", ("商机类型",), "text"),
+            Column("created_at", ("创建时间",), "time"),
+            Column("done_at", ("完成时间",), "time"),
+            Column("task_status", ("完成状态",), "choice"),
+        ),
+        (("agent",), ("kind",), ("created_at",)),
+        "created_at",
+    ),
+    Table(
+        "receptions",
+        "接待记录",
+        "receptions",
+        (
+            BUYER,
+            AGENT,
+            Column("started_at", ("开始日期", "开始时间"), "time"),
+            Column("ended_at", ("结束日期", "结束时间"), "time"),
+            Column("kind", ("接待类型",), "text"),
+            Column("status", ("状态",), "text"),
+        ),
+        (("buyer_id",), ("agent",), ("started_at",), ("ended_at",), ("status",)),
+        "started_at",
+    ),
+)
+
+TABLE: dict[str, Table] = {table.id: table for table in TABLES}
