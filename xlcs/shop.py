@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from xlcs.problems import Problem
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     import pandas as pd
 
@@ -23,6 +23,7 @@ class Source:
 
     `table` is None where it was no known table. `net_of_refunds` is None for other tables than
     orders. `first` and `last` are the earliest and latest event times inside [local time].
+    `headers` maps canonical columns to the headers that the file has for them.
     """
 
     file: str
@@ -37,6 +38,23 @@ class Source:
     last: datetime | None
     net_of_refunds: bool | None = None
     refunded_rows: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What the data covers.
+
+    days : table id → its first and last day
+    buyers : distinct buyers over all tables, and how many of them are masked (`小**明`)
+    order_buyers : distinct buyers of the orders, and how many of them have any relation
+    """
+
+    days: Mapping[str, tuple[date, date]] = field(default_factory=dict)
+    buyers: int = 0
+    masked_buyers: int = 0
+    order_buyers: int = 0
+    order_buyers_known: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,4 +86,9 @@ class Shop:
     problems: list[Problem]
     sources: list[Source]
     resolution: Literal["second", "minute"] = "second"
-    left_alone: list[str] = field(default_factory=list)
+    coverage: Coverage = field(default_factory=Coverage)
+
+
+REPORT_MARK = "xlcs-report"
+TEMPLATE_MARK = "xlcs-template"
+"""Core property `keywords` of the workbooks that xlcs writes; reading a folder leaves them alone."""
