@@ -1,0 +1,192 @@
+"""All rows of one table from all files, one below the other, as NumPy columns.
+
+Files stand in order of lateness (see `overlaps`), so that later rows are further down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from xlcs.exports.overlaps import NONE, Bools, Ints
+from xlcs.exports.parsed import DAY, ParsedTable
+from xlcs.problems import Problem
+from xlcs.tables import TABLE
+
+EARLIEST = datetime.min
+
+
+def by_lateness(parsed: Sequence[ParsedTable]) -> list[ParsedTable]:
+    """The parsed sheets of one table, later files last.
+
+    A file is later when the latest event time inside it (over its sheets of this table) is, then
+    by its name. The sheets of a file keep their order.
+    """
+    last: dict[str, datetime] = {}
+    for table in parsed:
+        file = table.source.file
+        last[file] = max(last.get(file, EARLIEST), table.source.last or EARLIEST)
+    return sorted(parsed, key=lambda t: (last[t.source.file], t.source.file))
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names that all tables share: a text for each code, and which codes occur."""
+
+    texts: pa.Array
+
+    def text(self, code: int) -> str:
+        """The name of that code."""
+        return str(self.texts[code].as_py())
+
+
+class Stack:
+    """One table's rows from all its files.
+
+    Parameters
+    ----------
+    table : canonical table id
+    parts : its parsed sheets, later files last; each has a frame
+    """
+
+    def __init__(self, table: str, parts: Sequence[ParsedTable]) -> None:
+        self.table = table
+        self.parts = list(parts)
+        self.frames = [part.frame for part in self.parts if part.frame is not None]
+        self.sizes = [frame.num_rows for frame in self.frames]
+
+    def __len__(self) -> int:
+        return sum(self.sizes)
+
+    @cached_property
+    def part(self) -> npt.NDArray[np.int32]:
+        """Each row's sheet, as an index into `parts`."""
+        return np.repeat(np.arange(len(self.parts), dtype=np.int32), self.sizes)
+
+    @cached_property
+    def file(self) -> npt.NDArray[np.int32]:
+        """Each row's file: sheets of one workbook share a number."""
+        files: dict[str, int] = {}
+        numbers = [files.setdefault(p.source.file, len(files)) for p in self.parts]
+        return np.repeat(np.array(numbers, dtype=np.int32), self.sizes)
+
+    @cached_property
+    def row(self) -> npt.NDArray[np.int32]:
+        """Each row's number as Excel shows it."""
+        return self._column("row", np.int32, 0)
+
+    def has(self, column: str) -> bool:
+        """Whether any file has that column."""
+        return any(column in frame.column_names for frame in self.frames)
+
+    def times(self, column: str) -> Ints:
+        """A time column as seconds since 1970 [local time], NONE for none."""
+        return self._column(column, np.int64, NONE)
+
+    def is_day(self, column: str) -> Bools:
+        """Whether a time is known only by its day."""
+        return self.forms(column) == DAY
+
+    def forms(self, column: str) -> npt.NDArray[np.int8]:
+        """How exactly a time is given (`parsed.NO_TIME` …)."""
+        return self._column(f"{column}_form", np.int8, 0)
+
+    def money(self, column: str) -> Ints:
+        """A money column [fen], NONE for blank."""
+        return self._column(column, np.int64, NONE)
+
+    def words(self, column: str) -> tuple[npt.NDArray[np.int32], list[str]]:
+        """A column of words as codes (−1 for blank) and the words, sorted by code point."""
+        missing = pa.array([None], pa.string()).dictionary_encode()
+        chunks = [
+            frame[column].combine_chunks()
+            if column in frame.column_names
+            else pa.DictionaryArray.from_arrays(
+                pa.nulls(frame.num_rows, pa.int32()), missing.dictionary
+            )
+            for frame in self.frames
+        ]
+        codes, texts = shared_codes(chunks)
+        words = [str(word) for word in texts.to_pylist()]
+        rank = np.empty(len(words) + 1, dtype=np.int32)
+        order = sorted(range(len(words)), key=words.__getitem__)
+        rank[order] = np.arange(len(words), dtype=np.int32)
+        rank[-1] = -1  # blank is code −1, which indexes the last place
+        return rank[codes], sorted(words)
+
+    def texts(self, column: str) -> pa.ChunkedArray:
+        """A column of free text, null where a file has no such column."""
+        return pa.chunked_array(
+            [
+                chunk
+                for frame in self.frames
+                for chunk in (
+                    frame[column].chunks
+                    if column in frame.column_names
+                    else [pa.nulls(frame.num_rows, pa.string())]
+                )
+            ],
+            pa.string(),
+        )
+
+    def problem(
+        self, code: str, at: int, column: str, value: str | None, **found: str
+    ) -> Problem:
+        """A problem of the row at that position; `column` is canonical."""
+        source = self.parts[int(self.part[at])].source
+        return Problem(
+            code,
+            source.file,
+            source.sheet,
+            int(self.row[at]),
+            self.table,
+            source.headers.get(column, TABLE[self.table].column(column).headers[0]),
+            value,
+            found,
+        )
+
+    def _column(
+        self, column: str, dtype: type[np.generic], blank: int
+    ) -> npt.NDArray[np.generic]:
+        out = np.full(len(self), blank, dtype=dtype)
+        at = 0
+        for frame, size in zip(self.frames, self.sizes, strict=True):
+            if column in frame.column_names:
+                values = frame[column].combine_chunks()
+                if pa.types.is_timestamp(values.type):
+                    values = values.view(pa.int64())
+                filled = values.fill_null(blank) if values.null_count else values
+                out[at : at + size] = filled.to_numpy(zero_copy_only=False)
+            at += size
+        return out
+
+
+def shared_codes(
+    chunks: Sequence[pa.DictionaryArray],
+) -> tuple[npt.NDArray[np.int32], pa.Array]:
+    """Codes of dictionary columns brought to one dictionary; −1 for null."""
+    if not chunks:
+        return np.empty(0, dtype=np.int32), pa.array([], pa.string())
+    one = pa.chunked_array(chunks).unify_dictionaries()
+    codes = [
+        (c.indices.fill_null(-1) if c.indices.null_count else c.indices).to_numpy(
+            zero_copy_only=False
+        )
+        for c in one.chunks
+    ]
+    texts = one.chunk(0).dictionary if one.num_chunks else pa.array([], pa.string())
+    joined = np.concatenate(codes) if codes else np.empty(0, dtype=np.int32)
+    return joined.astype(np.int32, copy=False), texts
+
+
+def clock(seconds: int, day_only: bool = False) -> str:
+    """A time as its text, for messages."""
+    moment = np.datetime64(int(seconds), "s")
+    text = str(moment).replace("T", " ")
+    return text[:10] if day_only else text
