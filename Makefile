@@ -1,0 +1,49 @@
+# Everything here sets itself up: a Python ≥ 3.11 is all that a machine needs.
+# PYTHON=python3.12 make test   takes another interpreter.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+BENCH_READY := $(VENV)/.ready-bench
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+PYTEST_ARGS ?=
+
+.PHONY: demo test lint types docs bench wheel clean
+
+demo: $(READY)
+	$(BIN)/xlcs demo --out xlcs-demo
+
+test: $(READY)
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+# Writes the tables of the README that come from the catalogue.
+docs: $(READY)
+	$(BIN)/python tests/readme_tables.py
+
+bench: $(BENCH_READY)
+	$(BIN)/python -m tests.bench
+
+wheel: $(READY)
+	$(BIN)/python -m pip wheel --no-deps --wheel-dir dist .
+
+clean:
+	rm -rf $(VENV) dist build
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("xlcs needs Python 3.11 or later, this is " + sys.version.split()[0] + ": PYTHON=<another> make …") if sys.version_info < (3, 11) else None'
+	@echo "Setting up $(VENV): once, a minute or two …"
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --quiet --constraint constraints.txt --editable ".[test]"
+	@touch $@
+
+$(BENCH_READY): $(READY)
+	@$(PIP) install --quiet --constraint constraints.txt --editable ".[test,bench]"
+	@touch $@
