@@ -1,0 +1,74 @@
+"""Named cells of a workbook that belong to xlcs, its sheets for pasted exports, and its words.
+
+The template makes the cells, macros read them at a refresh; a workbook that is not from the
+template gets a name without a cell where the ribbon sets a period or a folder. A formula may use
+them like any name: ``=GUIDED_GMV(xlcs_start, xlcs_end, xlcs_agent)``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xlcs.tables import TABLES
+
+FOLDER = "xlcs_folder"
+START = "xlcs_start"
+END = "xlcs_end"
+AGENT = "xlcs_agent"
+"""The agent that the template's dashboard shows; blank or one of `WHOLE_SHOP` for the shop."""
+
+READ_RULE = "xlcs_read_rule"
+LOOKBACK_DAYS = "xlcs_lookback_days"
+RECEPTION_PERIOD = "xlcs_reception_period"
+MAX_AVERAGE_MIN = "xlcs_max_average_min"
+MIN_CONVERSION_RATE = "xlcs_min_conversion_rate"
+LANGUAGE = "xlcs_language"
+
+AGENTS = "xlcs_agents"
+"""The list behind the drop-down of agents: a refresh fills its cells and blanks the rest."""
+
+SETTINGS: dict[str, str] = {
+    READ_RULE: "read_rule",
+    LOOKBACK_DAYS: "lookback_days",
+    RECEPTION_PERIOD: "reception_period",
+    MAX_AVERAGE_MIN: "max_average_min",
+    MIN_CONVERSION_RATE: "min_conversion_rate",
+    LANGUAGE: "language",
+}
+"""Name → field of `Settings`. A blank cell leaves what `xlcs.toml` beside the data says."""
+
+NAMES: tuple[str, ...] = (FOLDER, START, END, AGENT, AGENTS, *SETTINGS)
+
+WHOLE_SHOP = ("全店", "Whole shop")
+"""Words that mean no agent in particular, for drop-downs that cannot be blank."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A value of a setting and how a lead writes it."""
+
+    value: str
+    zh: str
+    en: str
+
+
+WORDS: dict[str, tuple[Word, ...]] = {
+    "read_rule": (
+        Word("before_payment", "付款前已读", "read before paying"),
+        Word("same_day", "当日已读", "read that day"),
+    ),
+    "reception_period": (
+        Word("month", "月", "month"),
+        Word("week", "周", "week"),
+        Word("day", "日", "day"),
+        Word("range", "整个期间", "whole period"),
+    ),
+    "language": (Word("zh", "中文", "中文"), Word("en", "English", "English")),
+}
+"""Field of `Settings` → its values; the drop-downs of the template offer the words."""
+
+PASTE_PREFIX = "粘贴-"
+"""Sheets so named are read like files at a refresh: 粘贴-订单 and so on."""
+
+PASTE_SHEETS: dict[str, str] = {table.id: PASTE_PREFIX + table.zh for table in TABLES}
+"""Table id → the template's sheet to paste its export into, headers in the first row."""
