@@ -72,8 +72,25 @@ KINDS: dict[str, ProblemKind] = {
     "unused_sheet": ProblemKind(
         "note", "这一张工作表不是认识的表，没有使用。", "This sheet is no known table and was not used."
     ),
-    "left_alone": ProblemKind(
-        "note", "没有读取：{why}。", "Not read: {why}."
+    "left_alone_own": ProblemKind(
+        "note", "本工具自己的报表或模板，没有读取。", "A report or template of our own; not read."
+    ),
+    "left_alone_lock": ProblemKind(
+        "note", "Excel 打开文件时的临时文件，没有读取。", "A lock file of Excel; not read."
+    ),
+    "left_alone_dot": ProblemKind("note", "隐藏文件，没有读取。", "A hidden file; not read."),
+    "left_alone_cache": ProblemKind(
+        "note", "本工具的缓存，可以随时删除。", "Our own cache; it may be deleted at any time."
+    ),
+    "left_alone_other": ProblemKind(
+        "note", "不是表格文件，没有读取。", "Not a file of a table; not read."
+    ),
+    "archive": ProblemKind(
+        "note", "压缩包没有读取。请解压到这个文件夹。", "An archive was not read. Unpack it here."
+    ),
+    "cache_not_written": ProblemKind(
+        "note", "缓存写不进去（{why}），下次刷新会慢一些，数字不受影响。",
+        "The cache could not be written ({why}); the next refresh is slower, figures are the same.",
     ),
     "unused_column": ProblemKind(
         "note", "“{header}”和“{used}”是同一种列，用了“{used}”。",
@@ -166,8 +183,8 @@ KINDS: dict[str, ProblemKind] = {
         " settings.",
     ),
     "amount_differs": ProblemKind(
-        "note", "订单 {order} 在不同文件里金额不同（{amounts}），用了较晚的文件 {used} 的 {value}。",
-        "Order {order} has different amounts in different files ({amounts}); {value} of the later"
+        "note", "订单 {order} 在不同文件里金额不同（{amounts}），用了较晚的文件 {used} 的 {used_amount}。",
+        "Order {order} has different amounts in different files ({amounts}); {used_amount} of the later"
         " file {used} was used.",
     ),
     "presale_amount": ProblemKind(
@@ -176,13 +193,17 @@ KINDS: dict[str, ProblemKind] = {
     ),
     # ---- notes on the data
     "net_of_refunds": ProblemKind(
-        "note", "实际支付金额已扣除退款（{refunded} 行退款中 {satisfying} 行符合），已把退款加回。{caution}",
+        "note", "实际支付金额已扣除退款（{refunded} 行退款中 {satisfying} 行符合），已把退款加回。",
         "Amounts are net of refunds ({satisfying} of {refunded} refunded rows say so); refunds were"
-        " added back. {caution}",
+        " added back.",
     ),
-    "few_refunds": ProblemKind(
-        "note", "只有 {refunded} 行退款，据此判断金额为{decision}，请核对。",
-        "Only {refunded} refunded rows decide that amounts are {decision}; please check.",
+    "few_refunds_net": ProblemKind(
+        "note", "只有 {refunded} 行退款，据此判断金额已扣除退款，请核对。",
+        "Only {refunded} refunded rows decide that amounts are net of refunds; please check.",
+    ),
+    "few_refunds_gross": ProblemKind(
+        "note", "只有 {refunded} 行退款，据此判断金额未扣除退款，请核对。",
+        "Only {refunded} refunded rows decide that amounts are not net of refunds; please check.",
     ),
     "minute_resolution": ProblemKind(
         "note", "有时间只精确到分钟（{where}），发送、阅读、进店、付款时间都按分钟比较。",

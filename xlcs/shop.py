@@ -78,6 +78,8 @@ class Shop:
     opportunities agent, kind, created_at, done_at; one row a task
     receptions    buyer_id, agent, started_at, ended_at, kind, status (as exported)
 
+    `problems` is the data check; `left_alone` names the files that were not read on purpose (own
+    reports, lock files, dot-files, the cache).
     `resolution` is "minute" where sent, read, visit and payment times were brought to the minute.
     """
 
@@ -87,6 +89,7 @@ class Shop:
     sources: list[Source]
     resolution: Literal["second", "minute"] = "second"
     coverage: Coverage = field(default_factory=Coverage)
+    left_alone: tuple[Problem, ...] = ()
 
 
 REPORT_MARK = "xlcs-report"

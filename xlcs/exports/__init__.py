@@ -1,1 +1,1 @@
-
+"""Exports on disk → tables."""

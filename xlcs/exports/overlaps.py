@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
+
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 Array = npt.NDArray[np.generic]
 Ints = npt.NDArray[np.int64]
@@ -39,9 +42,10 @@ class Groups:
 
     def last(self) -> Ints:
         """Position of each group's latest row."""
-        return self.order[np.append(self.starts[1:], len(self.order)) - 1]
+        ends: Ints = np.append(self.starts[1:], len(self.order))
+        return self.order[ends - 1]
 
-    def latest(self, values: Array, present: Bools) -> Array:
+    def latest(self, values: npt.NDArray[Scalar], present: Bools) -> npt.NDArray[Scalar]:
         """Each group's latest value among those present; the latest row's where none is."""
         if self.single:
             return values[self.order]
@@ -80,7 +84,8 @@ class Groups:
             return np.zeros(len(self.starts), dtype=np.bool_)
         here = values[self.order]
         high = np.maximum.reduceat(here, self.starts)  # NONE is the smallest integer
-        return (high != NONE) & (self.earliest(values) != high)
+        two: Bools = (high != NONE) & (self.earliest(values) != high)
+        return two
 
 
 def group(keys: Sequence[Array]) -> Groups:

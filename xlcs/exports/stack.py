@@ -6,7 +6,6 @@ Files stand in order of lateness (see `overlaps`), so that later rows are furthe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
@@ -14,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from xlcs.exports.overlaps import NONE, Bools, Ints
+from xlcs.exports.overlaps import NONE, Bools, Ints, Scalar
 from xlcs.exports.parsed import DAY, ParsedTable
 from xlcs.problems import Problem
 from xlcs.tables import TABLE
@@ -33,17 +32,6 @@ def by_lateness(parsed: Sequence[ParsedTable]) -> list[ParsedTable]:
         file = table.source.file
         last[file] = max(last.get(file, EARLIEST), table.source.last or EARLIEST)
     return sorted(parsed, key=lambda t: (last[t.source.file], t.source.file))
-
-
-@dataclass(frozen=True)
-class Names:
-    """Names that all tables share: a text for each code, and which codes occur."""
-
-    texts: pa.Array
-
-    def text(self, code: int) -> str:
-        """The name of that code."""
-        return str(self.texts[code].as_py())
 
 
 class Stack:
@@ -91,7 +79,8 @@ class Stack:
 
     def is_day(self, column: str) -> Bools:
         """Whether a time is known only by its day."""
-        return self.forms(column) == DAY
+        by_day: Bools = self.forms(column) == DAY
+        return by_day
 
     def forms(self, column: str) -> npt.NDArray[np.int8]:
         """How exactly a time is given (`parsed.NO_TIME` …)."""
@@ -135,9 +124,7 @@ class Stack:
             pa.string(),
         )
 
-    def problem(
-        self, code: str, at: int, column: str, value: str | None, **found: str
-    ) -> Problem:
+    def problem(self, code: str, at: int, column: str, value: str | None, **found: str) -> Problem:
         """A problem of the row at that position; `column` is canonical."""
         source = self.parts[int(self.part[at])].source
         return Problem(
@@ -151,9 +138,7 @@ class Stack:
             found,
         )
 
-    def _column(
-        self, column: str, dtype: type[np.generic], blank: int
-    ) -> npt.NDArray[np.generic]:
+    def _column(self, column: str, dtype: type[Scalar], blank: int) -> npt.NDArray[Scalar]:
         out = np.full(len(self), blank, dtype=dtype)
         at = 0
         for frame, size in zip(self.frames, self.sizes, strict=True):

@@ -1,0 +1,227 @@
+"""Stacked rows of each table → the shop's merged frames (all tables but orders).
+
+Source: spec, "Overlaps", "Refused or blanked", "Resolution". Frames as in `xlcs.shop.Shop`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from xlcs.exports.overlaps import NONE, Bools, Groups, Ints, group
+from xlcs.exports.people import People, in_words
+from xlcs.exports.stack import Stack, clock
+from xlcs.problems import Problem
+from xlcs.tables import TABLE
+
+MINUTE_SECONDS = 60
+DAY_SECONDS = 86_400
+
+
+def as_times(seconds: Ints) -> npt.NDArray[np.datetime64]:
+    """Seconds since 1970 as datetime64[s]; NONE is NaT."""
+    return seconds.view("datetime64[s]")
+
+
+def to_minute(seconds: Ints) -> Ints:
+    """Times brought to the minute; NONE stays."""
+    return np.where(seconds == NONE, NONE, seconds - seconds % MINUTE_SECONDS)
+
+
+def day_only_notes(stack: Stack, column: str, which: Bools | None = None) -> list[Problem]:
+    """A note for each row whose time is only a date."""
+    seconds = stack.times(column)
+    rows = stack.is_day(column) if which is None else which & stack.is_day(column)
+    return [
+        stack.problem("day_only", at, column, clock(seconds[at], day_only=True))
+        for at in np.flatnonzero(rows).tolist()
+    ]
+
+
+def relations(stack: Stack, who: People) -> pd.DataFrame:
+    """Merged relations; key (buyer, agent, bound_at)."""
+    bound, unbound = stack.times("bound_at"), stack.times("unbound_at")
+    groups = group([*_pair(stack, who), bound])
+    last = groups.last()
+    return pd.DataFrame(
+        {
+            "buyer_id": who.buyer_column("relations", last),
+            "agent": who.agent_column("relations", last),
+            "bound_at": as_times(bound[last]),
+            "unbound_at": as_times(groups.latest(unbound, unbound != NONE)),
+        }
+    )
+
+
+def messages(
+    stack: Stack, who: People, *, to_the_minute: bool
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Merged messages; key (buyer, agent, sent_at, initiated_by).
+
+    A read or reply before the sending is blanked and listed first, so that it cannot win as the
+    earliest. Of a message known as read by its day in one file and by the moment in another, the
+    moment is kept where it lies on that day.
+    """
+    sent, sent_is_day = stack.times("sent_at"), stack.is_day("sent_at")
+    read, read_is_day = stack.times("read_at"), stack.is_day("read_at")
+    replied, replied_is_day = stack.times("replied_at"), stack.is_day("replied_at")
+    if to_the_minute:
+        sent, read, replied = to_minute(sent), to_minute(read), to_minute(replied)
+    problems = day_only_notes(stack, "sent_at")
+    for column, times, is_day in (
+        ("read_at", read, read_is_day),
+        ("replied_at", replied, replied_is_day),
+    ):
+        early = _before(times, is_day, sent, sent_is_day)
+        raw, raw_sent = stack.times(column), stack.times("sent_at")
+        start = TABLE["messages"].column("sent_at").headers[0]
+        problems += [
+            stack.problem(
+                "before_start", at, column, clock(raw[at], bool(is_day[at])),
+                start=start, other=clock(raw_sent[at], bool(sent_is_day[at])),
+            )
+            for at in np.flatnonzero(early).tolist()
+        ]  # fmt: skip
+        times[early] = NONE
+    read_is_day &= read != NONE
+    codes, words = stack.words("initiated_by")
+    by_agent = codes == words.index("agent") if "agent" in words else np.zeros(len(codes), bool)
+
+    buyer, agent = _pair(stack, who)
+    groups = group([buyer, sent, agent, by_agent, sent_is_day])
+    last = groups.last()
+    read, read_is_day = _earliest_read(groups, read, read_is_day)
+    return pd.DataFrame(
+        {
+            "buyer_id": who.buyer_column("messages", last),
+            "agent": who.agent_column("messages", last),
+            "sent_at": as_times(sent[last]),
+            "sent_at_is_day": sent_is_day[last],
+            "by_agent": by_agent[last],
+            "read_at": as_times(read),
+            "read_at_is_day": read_is_day,
+            "replied_at": as_times(groups.earliest(replied)),
+        }
+    ), problems
+
+
+def visits(stack: Stack, who: People, *, to_the_minute: bool) -> tuple[pd.DataFrame, list[Problem]]:
+    """Merged visits; key (buyer, visited_at)."""
+    visited, is_day = stack.times("visited_at"), stack.is_day("visited_at")
+    if to_the_minute:
+        visited = to_minute(visited)
+    last = group([who.codes["visits", "buyer_id"], visited, is_day]).last()
+    return pd.DataFrame(
+        {
+            "buyer_id": who.buyer_column("visits", last),
+            "visited_at": as_times(visited[last]),
+            "visited_at_is_day": is_day[last],
+        }
+    ), day_only_notes(stack, "visited_at")
+
+
+def invitations(stack: Stack, who: People) -> pd.DataFrame:
+    """Merged invitations; key (buyer, agent, invited_at, channel)."""
+    invited, answered = stack.times("invited_at"), stack.times("answered_at")
+    channel, channels = stack.words("channel")
+    outcome, outcomes = stack.words("outcome")
+    groups = group([*_pair(stack, who), invited, channel])
+    last = groups.last()
+    return pd.DataFrame(
+        {
+            "buyer_id": who.buyer_column("invitations", last),
+            "agent": who.agent_column("invitations", last),
+            "invited_at": as_times(invited[last]),
+            "channel": in_words(channel[last], channels),
+            "outcome": in_words(groups.latest(outcome, outcome >= 0), outcomes),
+            "answered_at": as_times(groups.earliest(answered)),
+        }
+    )
+
+
+def opportunities(stack: Stack, who: People) -> pd.DataFrame:
+    """Merged tasks: (agent, kind, created_at) as often as the file that holds most of them says.
+
+    Tasks of one key are told apart by their place among the file's tasks of that key, done ones
+    first by time; tasks of the same place in different files are the same task.
+    """
+    created, done = stack.times("created_at"), stack.times("done_at")
+    kind, kinds = stack.words("kind")
+    agent = who.codes["opportunities", "agent"]
+    undone_last = np.where(done == NONE, np.iinfo(np.int64).max, done)
+    within = np.lexsort((undone_last, created, kind, agent, stack.file))
+    keys = [key[within] for key in (agent, kind, created)]
+    place = _place_in_run([stack.file[within], *keys])
+    groups = group([*keys, place])
+    # `within` lost the order of lateness inside a group only across files, which it kept sorted.
+    last = within[groups.last()]
+    done = done[within]
+    return pd.DataFrame(
+        {
+            "agent": who.agent_column("opportunities", last),
+            "kind": in_words(kind[last], kinds),
+            "created_at": as_times(created[last]),
+            "done_at": as_times(groups.latest(done, done != NONE)),
+        }
+    )
+
+
+def receptions(
+    stack: Stack, who: People, status_means: Mapping[str, bool]
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Merged receptions; key (buyer, agent, started_at, kind)."""
+    started, ended = stack.times("started_at"), stack.times("ended_at")
+    kind, kinds = stack.words("kind")
+    status, statuses = stack.words("status")
+    unknown = np.array([word not in status_means for word in statuses] + [True], dtype=np.bool_)
+    words = [*statuses, ""]  # a blank status is code −1, the last place
+    problems = [
+        stack.problem("unknown_status", at, "status", words[status[at]])
+        for at in np.flatnonzero(unknown[status]).tolist()
+    ]
+    groups = group([*_pair(stack, who), started, kind])
+    last = groups.last()
+    return pd.DataFrame(
+        {
+            "buyer_id": who.buyer_column("receptions", last),
+            "agent": who.agent_column("receptions", last),
+            "started_at": as_times(started[last]),
+            "ended_at": as_times(groups.latest(ended, ended != NONE)),
+            "kind": in_words(kind[last], kinds),
+            "status": in_words(groups.latest(status, status >= 0), statuses),
+        }
+    ), problems
+
+
+def _pair(stack: Stack, who: People) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    return who.codes[stack.table, "buyer_id"], who.codes[stack.table, "agent"]
+
+
+def _before(times: Ints, is_day: Bools, start: Ints, start_is_day: Bools) -> Bools:
+    """Whether a time is before its start; by the day where either is only a date."""
+    by_day = is_day | start_is_day
+    early = np.where(by_day, times // DAY_SECONDS < start // DAY_SECONDS, times < start)
+    return np.asarray(early & (times != NONE), dtype=np.bool_)
+
+
+def _earliest_read(groups: Groups, read: Ints, is_day: Bools) -> tuple[Ints, Bools]:
+    if groups.single:
+        return read[groups.order], is_day[groups.order]
+    moment = groups.earliest(np.where(is_day, NONE, read))
+    day = groups.earliest(np.where(is_day, read, NONE))
+    by_day = (day != NONE) & ((moment == NONE) | (day // DAY_SECONDS < moment // DAY_SECONDS))
+    return np.where(by_day, day, moment), by_day
+
+
+def _place_in_run(keys: list[npt.NDArray[np.generic]]) -> Ints:
+    """Each row's place in its run of equal keys, from 0; rows are sorted by the keys."""
+    count = len(keys[0])
+    at = np.arange(count)
+    new = np.zeros(count, dtype=np.bool_)
+    new[:1] = True
+    for key in keys:
+        new[1:] |= key[1:] != key[:-1]
+    return at - np.maximum.accumulate(np.where(new, at, 0))

@@ -1,0 +1,301 @@
+"""Stacked order rows → one payment per order.
+
+Source: spec, "Tables" (net of refunds, item-level exports), "Terms" (payment), "Overlaps".
+
+The way of a row: its amount before refunds → merged with the same order (and sub-order) in other
+rows → sub-orders summed → when and how much was paid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xlcs.exports.merge import as_times, to_minute
+from xlcs.exports.overlaps import NONE, Bools, Groups, Ints, group
+from xlcs.exports.parsed import DAY, MINUTE
+from xlcs.exports.people import People
+from xlcs.exports.stack import Stack, clock
+from xlcs.problems import Problem
+
+NET_SHARE = 0.9
+"""A file is net of refunds where at least this share of its refunded rows says so."""
+NET_TOLERANCE_FEN = 1
+FEW_REFUNDS = 5
+
+
+@dataclass(frozen=True)
+class Net:
+    """Whether a sheet's amounts are net of refunds, and how many refunded rows say so."""
+
+    net: bool
+    refunded: int
+    satisfying: int
+
+
+def net_of_refunds(amount: Ints, refund: Ints, total: Ints) -> Net:
+    """Decide from the data whether amounts are already net of refunds.
+
+    Parameters
+    ----------
+    amount, refund, total : [fen], NONE for blank; the rows of one file
+
+    Notes
+    -----
+    Net where at least 90 % of the refunded rows satisfy amount + refund = total (±0.01 CNY). No
+    refunded rows, or no total in any of them: gross.
+    """
+    refunded = (refund != NONE) & (refund > 0)
+    known = refunded & (amount != NONE) & (total != NONE)
+    off = np.abs(np.where(known, amount, 0) + np.where(known, refund, 0) - total)
+    satisfying = int(np.count_nonzero(known & (off <= NET_TOLERANCE_FEN)))
+    count = int(np.count_nonzero(refunded))
+    return Net(count > 0 and satisfying >= NET_SHARE * count, count, satisfying)
+
+
+def orders(
+    stack: Stack, who: People, *, to_the_minute: bool
+) -> tuple[pd.DataFrame, list[Problem], list[Net]]:
+    """Merged orders with their payment (columns as in `xlcs.shop.Shop`), problems, each part's Net.
+
+    Refuses a whole order that has two different amounts inside one file, and a paid one without
+    an amount.
+    """
+    nets = _nets(stack)
+    rows = _Rows(stack, who, nets)
+    order, texts = _order_codes(stack)
+    problems, refused_orders = _two_amounts(stack, rows, order, texts)
+
+    by_item = group([order, rows.sub])
+    problems += _amounts_that_differ(stack, rows, by_item, order, texts, refused_orders)
+    items = rows.merged(by_item)
+    item_order = order[by_item.last()]
+    # Sub-orders first, summed; then merged with rows of the order as a whole, the later winning.
+    has_sub = items.sub >= 0
+    sums = group([item_order[has_sub]])
+    summed = items.at(has_sub).summed(sums)
+    whole = items.at(~has_sub)
+    both = whole.joined(summed)
+    both_order = np.concatenate([item_order[~has_sub], item_order[has_sub][sums.last()]])
+    lateness = np.argsort(both.position, kind="stable")
+    both, both_order = both.at(lateness), both_order[lateness]
+    groups = group([both_order])
+    merged = both.merged(groups)
+    code = both_order[groups.last()]
+
+    kept = ~np.isin(code, refused_orders)
+    paid, amount, presale, substituted = _payment(merged)
+    has_paid = paid != NONE
+    without = kept & has_paid & (amount == NONE)
+    problems += [
+        stack.problem("no_amount", at, "amount", texts[number].as_py())
+        for at, number in zip(
+            merged.position[without].tolist(), code[without].tolist(), strict=True
+        )
+    ]
+    kept &= ~without
+    problems += [
+        stack.problem("presale_amount", at, "deposit", texts[number].as_py())
+        for at, number in zip(
+            merged.position[kept & substituted].tolist(),
+            code[kept & substituted].tolist(),
+            strict=True,
+        )
+    ]
+    is_day = np.where(presale, merged.balance_is_day, merged.paid_is_day) & has_paid
+    problems += _day_only(stack, merged, paid, kept & is_day, presale)
+    if to_the_minute:
+        paid = to_minute(paid)
+    return (
+        pd.DataFrame(
+            {
+                "order_id": pd.array(texts.take(pa.array(code[kept])), dtype="str"),
+                "buyer_id": pd.Categorical.from_codes(
+                    merged.buyer[kept], dtype=who.buyers, validate=False
+                ),
+                "paid_at": as_times(paid[kept]),
+                "paid_at_is_day": is_day[kept],
+                "amount": np.where(amount == NONE, 0, amount)[kept],
+                "presale": presale[kept],
+            }
+        ),
+        problems,
+        nets,
+    )
+
+
+def payment_to_the_minute(stack: Stack) -> Bools:
+    """Of each row, whether the time that would be its payment is given to the minute."""
+    presale = stack.times("deposit_paid_at") != NONE
+    form = np.where(presale, stack.forms("balance_paid_at"), stack.forms("paid_at"))
+    return np.asarray(form == MINUTE, dtype=np.bool_)
+
+
+class _Rows:
+    """Columns of order rows: as exported, then merged, then summed; all of one length."""
+
+    TIMES = ("paid_at", "deposit_paid_at", "balance_paid_at")
+    MONEY = ("amount", "deposit", "balance")
+
+    def __init__(self, stack: Stack, who: People, nets: Sequence[Net]) -> None:
+        self.position = np.arange(len(stack), dtype=np.int64)
+        self.sub = _sub_codes(stack)
+        self.buyer = who.codes["orders", "buyer_id"]
+        self.paid_at = stack.times("paid_at")
+        self.deposit_paid_at = stack.times("deposit_paid_at")
+        self.balance_paid_at = stack.times("balance_paid_at")
+        self.paid_is_day = stack.forms("paid_at") == DAY
+        self.balance_is_day = stack.forms("balance_paid_at") == DAY
+        self.deposit = stack.money("deposit")
+        self.balance = stack.money("balance")
+        amount, refund = stack.money("amount"), stack.money("refund")
+        net = np.repeat(np.array([n.net for n in nets], dtype=np.bool_), stack.sizes)
+        back = net & (refund != NONE) & (amount != NONE) & (self.deposit_paid_at == NONE)
+        self.amount = np.where(back, amount + np.where(back, refund, 0), amount)
+
+    def merged(self, groups: Groups) -> _Rows:
+        """One row a group; a value beats a blank, a later value an earlier one."""
+        out = object.__new__(_Rows)
+        out.position = groups.last()
+        out.position = self.position[out.position]
+        out.sub = self.sub[groups.last()]
+        out.buyer = self.buyer[groups.last()]
+        for name in (*self.TIMES, *self.MONEY):
+            values = getattr(self, name)
+            setattr(out, name, groups.latest(values, values != NONE))
+        out.paid_is_day = groups.latest(self.paid_is_day, self.paid_at != NONE)
+        out.balance_is_day = groups.latest(self.balance_is_day, self.balance_paid_at != NONE)
+        return out
+
+    def summed(self, groups: Groups) -> _Rows:
+        """One row an order: its sub-orders' money added up, for the rest as merged."""
+        out = self.merged(groups)
+        for name in self.MONEY:
+            setattr(out, name, groups.total(getattr(self, name)))
+        return out
+
+    def at(self, rows: npt.NDArray[np.generic]) -> _Rows:
+        """Some of the rows, by mask or positions."""
+        out = object.__new__(_Rows)
+        out.__dict__ = {name: column[rows] for name, column in self.__dict__.items()}
+        return out
+
+    def joined(self, other: _Rows) -> _Rows:
+        """These rows, then the other's."""
+        out = object.__new__(_Rows)
+        out.__dict__ = {
+            name: np.concatenate([column, other.__dict__[name]])
+            for name, column in self.__dict__.items()
+        }
+        return out
+
+
+def _payment(rows: _Rows) -> tuple[Ints, Ints, Bools, Bools]:
+    """When paid, how much [fen], presale or not, and whether `amount` stands in for a part."""
+    presale = rows.deposit_paid_at != NONE
+    paid = np.where(presale, rows.balance_paid_at, rows.paid_at)
+    both = (rows.deposit != NONE) & (rows.balance != NONE)
+    full = np.where(both, rows.deposit, 0) + np.where(both, rows.balance, 0)
+    amount = np.where(presale & both, full, rows.amount)
+    substituted = presale & ~both & (paid != NONE) & (rows.amount != NONE)
+    return paid, amount, presale, substituted
+
+
+def _order_codes(stack: Stack) -> tuple[Ints, pa.Array]:
+    encoded = stack.texts("order_id").combine_chunks().dictionary_encode()
+    return encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64), encoded.dictionary
+
+
+def _sub_codes(stack: Stack) -> Ints:
+    if not stack.has("sub_order_id"):
+        return np.full(len(stack), -1, dtype=np.int64)
+    encoded = stack.texts("sub_order_id").combine_chunks().dictionary_encode()
+    filled = pc.fill_null(encoded.indices, -1)
+    return np.asarray(filled.to_numpy(zero_copy_only=False).astype(np.int64))
+
+
+def _nets(stack: Stack) -> list[Net]:
+    """Each part's decision, which is one per file: sheets of a workbook are judged together."""
+    money = [stack.money(name) for name in ("amount", "refund", "total")]
+    files = [part.source.file for part in stack.parts]
+    ends = np.cumsum(stack.sizes).tolist()
+    nets: dict[str, Net] = {}
+    for file in dict.fromkeys(files):
+        # Parts of one file stand together (see `by_lateness`).
+        first, last = files.index(file), len(files) - 1 - files[::-1].index(file)
+        rows = slice(ends[first] - stack.sizes[first], ends[last])
+        nets[file] = net_of_refunds(*(column[rows] for column in money))
+    return [nets[file] for file in files]
+
+
+def _two_amounts(
+    stack: Stack, rows: _Rows, order: Ints, texts: pa.Array
+) -> tuple[list[Problem], Ints]:
+    """Orders with different amounts inside one file, and a problem for each of their rows there."""
+    groups = group([stack.file, order, rows.sub])
+    if groups.single:
+        return [], np.empty(0, dtype=np.int64)
+    presale = groups.latest(rows.deposit_paid_at, rows.deposit_paid_at != NONE) != NONE
+    conflict = groups.differing(rows.amount) & ~presale
+    conflict |= presale & (groups.differing(rows.deposit) | groups.differing(rows.balance))
+    hit = np.flatnonzero(conflict[groups.numbers()])
+    problems = []
+    listed = pd.DataFrame({"group": groups.numbers()[hit], "at": hit})
+    for _, ats in listed.groupby("group")["at"]:
+        positions = ats.to_numpy()
+        money = rows.amount[positions]
+        amounts = " / ".join(f"{fen / 100:.2f}" for fen in dict.fromkeys(money[money != NONE]))
+        problems += [
+            stack.problem(
+                "two_amounts", at, "order_id", texts[int(order[at])].as_py(), amounts=amounts
+            )
+            for at in positions.tolist()
+        ]
+    return problems, np.unique(order[hit])
+
+
+def _amounts_that_differ(
+    stack: Stack, rows: _Rows, groups: Groups, order: Ints, texts: pa.Array, refused: Ints
+) -> list[Problem]:
+    """A note for each order whose amount differs between files."""
+    presale = groups.latest(rows.deposit_paid_at, rows.deposit_paid_at != NONE) != NONE
+    conflict = groups.differing(rows.amount) & ~presale
+    conflict &= ~np.isin(order[groups.last()], refused)
+    hit = np.flatnonzero(conflict[groups.numbers()])
+    problems = []
+    listed = pd.DataFrame({"group": groups.numbers()[hit], "at": hit})
+    for _, ats in listed.groupby("group")["at"]:
+        with_money = ats.to_numpy()[rows.amount[ats.to_numpy()] != NONE]
+        used = int(with_money.max())  # later rows stand further down
+        money = dict.fromkeys(rows.amount[with_money].tolist())
+        problems.append(
+            stack.problem(
+                "amount_differs",
+                used,
+                "amount",
+                f"{rows.amount[used] / 100:.2f}",
+                order=texts[int(order[used])].as_py(),
+                amounts=" / ".join(f"{fen / 100:.2f}" for fen in money),
+                used=stack.parts[int(stack.part[used])].source.file,
+                used_amount=f"{rows.amount[used] / 100:.2f}",
+            )
+        )
+    return problems
+
+
+def _day_only(stack: Stack, rows: _Rows, paid: Ints, which: Bools, presale: Bools) -> list[Problem]:
+    return [
+        stack.problem(
+            "day_only",
+            int(rows.position[at]),
+            "balance_paid_at" if presale[at] else "paid_at",
+            clock(paid[at], day_only=True),
+        )
+        for at in np.flatnonzero(which).tolist()
+    ]

@@ -1,0 +1,89 @@
+"""Buyers and agents as codes that all tables share.
+
+Every table names buyers by the same categories, so that figures compare integers; the agents'
+categories are sorted by code point, which is the spec's rule for ties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xlcs.exports.overlaps import Bools
+from xlcs.exports.stack import Stack, shared_codes
+
+Codes = npt.NDArray[np.int32]
+MASK = "*"
+
+
+@dataclass(frozen=True)
+class People:
+    """The shop's buyers and agents.
+
+    buyers, agents : the shared categories
+    codes : (table id, "buyer_id" or "agent") → each stacked row's code
+    masked : of each buyer, whether the name is masked (`小**明`)
+    """
+
+    buyers: pd.CategoricalDtype
+    agents: pd.CategoricalDtype
+    codes: Mapping[tuple[str, str], Codes]
+    masked: Bools
+
+    def buyer_column(self, table: str, rows: npt.NDArray[np.int64]) -> pd.Categorical:
+        """The buyers of some stacked rows."""
+        return _categorical(self.codes[table, "buyer_id"][rows], self.buyers)
+
+    def agent_column(self, table: str, rows: npt.NDArray[np.int64]) -> pd.Categorical:
+        """The agents of some stacked rows."""
+        return _categorical(self.codes[table, "agent"][rows], self.agents)
+
+
+def in_words(codes: Codes, words: list[str]) -> pd.Categorical:
+    """A column of words from their codes; −1 is missing."""
+    return _categorical(codes, pd.CategoricalDtype(words))
+
+
+def people(stacks: Mapping[str, Stack]) -> People:
+    """Number all buyers and agents of the stacked tables."""
+    codes: dict[tuple[str, str], Codes] = {}
+    buyers = _share("buyer_id", stacks, codes)
+    agents = _share("agent", stacks, codes)
+    order = pc.sort_indices(agents).to_numpy()
+    rank = np.empty(len(order), dtype=np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    for key in [key for key in codes if key[1] == "agent"]:
+        codes[key] = rank[codes[key]]
+    return People(
+        _dtype(buyers),
+        _dtype(agents.take(pa.array(order))),
+        codes,
+        pc.match_substring(buyers, MASK).to_numpy(zero_copy_only=False).astype(np.bool_),
+    )
+
+
+def _share(
+    column: str, stacks: Mapping[str, Stack], codes: dict[tuple[str, str], Codes]
+) -> pa.Array:
+    having = [stack for stack in stacks.values() if stack.has(column)]
+    chunks = [frame[column].combine_chunks() for stack in having for frame in stack.frames]
+    joined, texts = shared_codes(chunks)
+    at = 0
+    for stack in having:
+        codes[stack.table, column] = joined[at : at + len(stack)]
+        at += len(stack)
+    return texts.cast(pa.string())
+
+
+def _dtype(texts: pa.Array) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(pd.Index(pd.array(texts, dtype="str")))
+
+
+def _categorical(codes: Codes, dtype: pd.CategoricalDtype) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes, dtype=dtype, validate=False)
