@@ -1,0 +1,231 @@
+"""What arrives from a cell → a day, an agent, an order number, a reception period.
+
+Excel sends a date cell as a datetime, a number as a float, an empty cell as None, a range of
+several cells as nested tuples, an error in a cell as its code. LibreOffice sends dates as serial
+numbers, TRUE as 1, and an argument left out as 0 or as `MISSING`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from functools import lru_cache
+
+from xlcs.addin.names import WHOLE_SHOP, WORDS
+from xlcs.errors import InputError
+
+MISSING = "__missing__"
+EMPTY = (None, "", 0, MISSING)
+"""Values that mean the argument was left out. FALSE is 0 and means it too."""
+
+SERIAL_EPOCH = 693594
+"""Proleptic ordinal of Excel's day 0 (1899-12-30)."""
+
+LOWEST_SERIAL, HIGHEST_SERIAL = 20000, 80000
+"""Excel serials taken as days [days]: 1954-10-03 to 2119-01-11; as in exported files."""
+
+LOST_DIGITS = 10**15
+"""Numbers from here on lost digits in Excel, which keeps fifteen."""
+
+ERROR_CODES = range(-2146826288, -2146826240)
+"""How an error in a cell (#N/A, #DIV/0!, …) arrives over COM."""
+
+_DAY = re.compile(
+    r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d))"
+    r"(?:[T ]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?"
+)
+
+_TEXT = {
+    "zh": {
+        "day": "{name} “{value}” 不是日期。请用日期单元格、20220801 或 2022-08-01。",
+        "range": "{name} 是多个单元格的区域。请只给一个单元格。",
+        "error": "{name} 引用的单元格里是错误值。请先改好那个单元格。",
+        "agent": "{name} “{value}” 不是客服的名称。请写客服旺旺的准确名称。",
+        "order": "{name} “{value}” 不是订单编号。请把单元格设为文本，填完整的编号。",
+        "digits": "{name} 是 {value}：Excel 已经丢掉了订单编号后面的数字。"
+        "请把单元格设为文本，重新填完整的编号。",
+        "no order": "没有给订单编号。",
+        "by": "{name} “{value}” 不是接待周期。可以写：{allowed}。",
+        "end alone": "有结束日期，没有开始日期。请把开始日期也填上。",
+        "end first": "结束日期 {end} 在开始日期 {start} 之前。请改正日期。",
+    },
+    "en": {
+        "day": "{name} “{value}” is no date. Give a date cell, 20220801 or 2022-08-01.",
+        "range": "{name} is a range of several cells. Give one cell.",
+        "error": "{name} refers to a cell with an error. Mend that cell first.",
+        "agent": "{name} “{value}” is no agent's name. Give the agent's exact name.",
+        "order": "{name} “{value}” is no order number. Give all of it, in a cell of text.",
+        "digits": "{name} is {value}: Excel has lost the order number's last digits. Format the"
+        " cell as text and enter the whole number.",
+        "no order": "No order number was given.",
+        "by": "{name} “{value}” is no period of receptions. It may be: {allowed}.",
+        "end alone": "There is a last day but no first day. Give the first day too.",
+        "end first": "The last day {end} is before the first day {start}. Put the days right.",
+    },
+}  # fmt: skip
+
+
+class ArgumentError(InputError):
+    """An argument of a function in a cell that cannot be used."""
+
+
+def bad(kind: str, language: str, **found: object) -> ArgumentError:
+    """The error of that kind, its text in that language."""
+    return ArgumentError(_TEXT[language][kind].format_map(found))
+
+
+def single(value: object, name: str, language: str) -> object:
+    """One cell's value; a range of one cell counts as that cell.
+
+    Raises
+    ------
+    ArgumentError
+        Several cells, or a cell that holds an Excel error.
+    """
+    while isinstance(value, (list, tuple)) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, (list, tuple)):
+        raise bad("range", language, name=name)
+    if type(value) is int and value in ERROR_CODES:
+        raise bad("error", language, name=name)
+    return value
+
+
+def day(value: object, name: str, language: str = "zh") -> date | None:
+    """A day from a date cell, an Excel serial, a number or text; None where it was left out.
+
+    A time of day is cut off. Numbers: 44774 (Excel serial) or 20220801. Text: 2022-08-01,
+    2022/8/1, 2022.8.1, 20220801, 2022年8月1日, each also with a time, also in full-width digits.
+
+    Raises
+    ------
+    ArgumentError
+        Anything else.
+    """
+    value = single(value, name, language)
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if value in EMPTY:
+        return None
+    if isinstance(value, (int, float)):
+        found = _of_number(value)
+    elif isinstance(value, str):
+        if not value.strip():
+            return None
+        found = _of_text(value)
+    else:
+        found = None
+    if found is None:
+        raise bad("day", language, name=name, value=_shown(value))
+    return found
+
+
+def _of_number(number: float) -> date | None:
+    if LOWEST_SERIAL <= number < HIGHEST_SERIAL:
+        return date.fromordinal(int(number) + SERIAL_EPOCH)
+    return _of_text(str(int(number))) if number == number // 1 else None
+
+
+@lru_cache(maxsize=4096)
+def _of_text(text: str) -> date | None:
+    text = unicodedata.normalize("NFKC", text).strip()
+    match = _DAY.fullmatch(text)
+    if match is None:
+        return _of_number(float(text)) if re.fullmatch(r"\d{5}(\.\d+)?", text) else None
+    year, _, *parts = match.groups()
+    month, day_of_month = (int(part) for part in parts if part is not None)
+    try:
+        return date(int(year), month, day_of_month)
+    except ValueError:
+        return None
+
+
+def period(
+    start: object, end: object, names: tuple[str, str], language: str = "zh"
+) -> tuple[date | None, date | None]:
+    """First and last day as given; both None where both were left out.
+
+    `start` alone means that day.
+
+    Raises
+    ------
+    ArgumentError
+        A day that is none, an end without a start, an end before the start.
+    """
+    first = day(start, names[0], language)
+    last = day(end, names[1], language)
+    if first is None:
+        if last is not None:
+            raise bad("end alone", language)
+        return None, None
+    if last is None:
+        return first, first
+    if last < first:
+        raise bad("end first", language, start=first, end=last)
+    return first, last
+
+
+def agent(value: object, name: str, language: str = "zh") -> str | None:
+    """An agent's name; None for the whole shop (left out, blank, 全店).
+
+    A number is taken as its digits, for agents whose names are such.
+    """
+    value = single(value, name, language)
+    if value in EMPTY:
+        return None
+    if isinstance(value, str):
+        text = value.strip()
+        return None if not text or text in WHOLE_SHOP else text
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value // 1:
+        return str(int(value))
+    raise bad("agent", language, name=name, value=_shown(value))
+
+
+def order_id(value: object, name: str, language: str = "zh") -> str:
+    """An order number as text, without the guards that exports put around it.
+
+    Raises
+    ------
+    ArgumentError
+        Left out, no number at all, or a number that has lost digits.
+    """
+    value = single(value, name, language)
+    if value in EMPTY:
+        raise bad("no order", language)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value // 1:
+        if value >= LOST_DIGITS:
+            raise bad("digits", language, name=name, value=f"{value:.15g}")
+        return str(int(value))
+    if isinstance(value, str):
+        text = unicodedata.normalize("NFKC", value).strip().removeprefix("=").strip("\"'").strip()
+        if not text:
+            raise bad("no order", language)
+        if re.fullmatch(r"\d(\.\d+)?[eE]\+?\d+", text):
+            raise bad("digits", language, name=name, value=text)
+        return text
+    raise bad("order", language, name=name, value=_shown(value))
+
+
+def reception_period(value: object, name: str, language: str = "zh") -> str | None:
+    """month, week, day or range, in any of the words for them; None where left out."""
+    value = single(value, name, language)
+    if value in EMPTY:
+        return None
+    words = WORDS["reception_period"]
+    text = str(value).strip().casefold()
+    if not text:
+        return None
+    for word in words:
+        if text in (word.value, word.zh, word.en):
+            return word.value
+    allowed = ", ".join(f"{word.value} ({word.zh})" for word in words)
+    raise bad("by", language, name=name, value=_shown(value), allowed=allowed)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).upper()
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
