@@ -42,6 +42,8 @@ class Groups:
 
     def last(self) -> Ints:
         """Position of each group's latest row."""
+        if not len(self.order):
+            return self.order
         ends: Ints = np.append(self.starts[1:], len(self.order))
         return self.order[ends - 1]
 

@@ -1,0 +1,156 @@
+"""Stacked rows → merged frames, on literal rows."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tests.exports.parsed_tables import parsed
+from xlcs.exports import merge
+from xlcs.exports.people import people
+from xlcs.exports.stack import Stack, by_lateness
+
+
+def stacked(table, *parts):
+    stack = Stack(table, by_lateness(parts))
+    return stack, people({table: stack})
+
+
+def message(sent_at="2022-08-01 10:00:00", read_at=None, replied_at=None, by="agent", **more):
+    row = {"buyer_id": "b1", "agent": "客服甲", "sent_at": sent_at, "initiated_by": by}
+    return row | {"read_at": read_at, "replied_at": replied_at} | more
+
+
+def messages(*parts, to_the_minute=False):
+    stack, who = stacked("messages", *parts)
+    return merge.messages(stack, who, to_the_minute=to_the_minute)
+
+
+def test_a_message_twice_takes_the_earliest_read_and_reply():
+    frame, problems = messages(
+        parsed("messages", [message(read_at="2022-08-01 12:00:00")]),
+        parsed(
+            "messages",
+            [message(read_at="2022-08-01 11:00:00", replied_at="2022-08-01 11:30:00"), message()],
+            "b.csv",
+        ),
+    )
+    assert len(frame) == 1
+    assert str(frame.read_at[0]) == "2022-08-01 11:00:00"
+    assert str(frame.replied_at[0]) == "2022-08-01 11:30:00"
+    assert problems == []
+
+
+def test_buyer_and_agent_messages_of_one_second_stay_two():
+    frame, _ = messages(parsed("messages", [message(), message(by="buyer")]))
+    assert sorted(frame.by_agent) == [False, True]
+
+
+def test_read_before_sent_is_blanked_before_it_can_win():
+    frame, problems = messages(
+        parsed(
+            "messages",
+            [message(read_at="2022-08-01 09:00:00"), message(read_at="2022-08-01 10:30:00")],
+        )
+    )
+    assert str(frame.read_at[0]) == "2022-08-01 10:30:00"
+    assert [(p.code, p.row, p.column, p.value) for p in problems] == [
+        ("before_start", 2, "阅读时间", "2022-08-01 09:00:00")
+    ]
+
+
+def test_at_the_minute_seconds_neither_make_a_read_early_nor_two_messages():
+    frame, problems = messages(
+        parsed("messages", [message("2022-08-01 10:00:50", read_at="2022-08-01 10:00:10")]),
+        parsed("messages", [message("2022-08-01 10:00")], "b.csv"),
+        to_the_minute=True,
+    )
+    assert problems == []
+    assert frame.sent_at.astype(str).tolist() == ["2022-08-01 10:00:00"]
+    assert frame.read_at.astype(str).tolist() == ["2022-08-01 10:00:00"]
+
+
+def test_read_by_day_yields_to_the_moment_of_that_day():
+    frame, _ = messages(
+        parsed("messages", [message(read_at="2022-08-01")]),
+        parsed("messages", [message(read_at="2022-08-01 18:00:00")], "b.csv"),
+    )
+    assert str(frame.read_at[0]) == "2022-08-01 18:00:00"
+    assert not frame.read_at_is_day[0]
+
+
+def test_read_by_day_stands_against_a_later_day():
+    frame, _ = messages(
+        parsed("messages", [message(read_at="2022-08-01")]),
+        parsed("messages", [message(read_at="2022-08-02 18:00:00")], "b.csv"),
+    )
+    assert str(frame.read_at[0]) == "2022-08-01 00:00:00"
+    assert frame.read_at_is_day[0]
+
+
+def test_a_sending_with_a_date_only_is_listed():
+    frame, problems = messages(parsed("messages", [message("2022-08-01")]))
+    assert frame.sent_at_is_day.tolist() == [True]
+    assert [(p.code, p.row, p.value) for p in problems] == [("day_only", 2, "2022-08-01")]
+
+
+def relation(bound_at="2022-07-01 10:00:00", unbound_at=None):
+    return {"buyer_id": "b1", "agent": "甲", "bound_at": bound_at, "unbound_at": unbound_at}
+
+
+def test_a_relation_keeps_its_unbinding_whatever_the_order():
+    late = [relation(), relation("2022-09-01 10:00:00")]
+    stack, who = stacked(
+        "relations",
+        parsed("relations", [relation(unbound_at="2022-08-01 10:00:00")]),
+        parsed("relations", late, "b.csv"),
+    )
+    frame = merge.relations(stack, who)
+    assert frame.bound_at.astype(str).tolist() == ["2022-07-01 10:00:00", "2022-09-01 10:00:00"]
+    assert str(frame.unbound_at[0]) == "2022-08-01 10:00:00"
+    assert pd.isna(frame.unbound_at[1])
+
+
+def task(done_at=None, kind="关联销售"):
+    return {"agent": "甲", "kind": kind, "created_at": "2022-08-01 09:00:00", "done_at": done_at}
+
+
+def test_equal_tasks_count_as_often_as_the_file_with_most_says():
+    stack, who = stacked(
+        "opportunities",
+        parsed("opportunities", [task("2022-08-02 09:00:00"), task(), task()]),
+        parsed("opportunities", [task(), task("2022-08-02 09:00:00")], "b.csv"),
+        parsed("opportunities", [task(kind="异常物流")], "c.csv"),
+    )
+    frame = merge.opportunities(stack, who)
+    assert frame.kind.value_counts().to_dict() == {"关联销售": 3, "异常物流": 1}
+    assert frame.done_at.notna().sum() == 1
+
+
+def test_a_task_done_in_a_later_export_is_done():
+    stack, who = stacked(
+        "opportunities",
+        parsed("opportunities", [task(), task()]),
+        parsed("opportunities", [task("2022-08-05 09:00:00"), task()], "b.csv"),
+    )
+    assert merge.opportunities(stack, who).done_at.notna().tolist() == [True, False]
+
+
+def test_a_reception_status_of_the_later_file_and_unknown_ones_listed():
+    row = {"buyer_id": "b1", "agent": "甲", "started_at": "2022-08-01 09:00:00", "kind": "售前"}
+    stack, who = stacked(
+        "receptions",
+        parsed("receptions", [row | {"ended_at": "2022-08-01 09:30:00", "status": "未付款"}]),
+        parsed("receptions", [row | {"ended_at": None, "status": "奇怪"}], "b.csv"),
+    )
+    frame, problems = merge.receptions(stack, who, {"未付款": False})
+    assert len(frame) == 1
+    assert str(frame.ended_at[0]) == "2022-08-01 09:30:00"
+    assert frame.status[0] == "未付款"  # a.csv is the later file: its last event is an end
+    assert [(p.code, p.file, p.value) for p in problems] == [("unknown_status", "b.csv", "奇怪")]
+
+
+def test_agents_are_sorted_by_code_point_and_buyers_shared():
+    stack, who = stacked("relations", parsed("relations", [relation()]))
+    assert who.agents.categories.tolist() == ["甲"]
+    assert who.buyers.categories.tolist() == ["b1"]
+    del stack

@@ -1,0 +1,186 @@
+"""Order rows → payments, on literal rows; amounts in fen."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.exports.parsed_tables import parsed
+from xlcs.exports.orders import net_of_refunds, orders
+from xlcs.exports.overlaps import NONE
+from xlcs.exports.people import people
+from xlcs.exports.stack import Stack, by_lateness
+
+AUG1, AUG2, AUG3 = "2022-08-01 10:00:00", "2022-08-02 10:00:00", "2022-08-03 10:00:00"
+
+
+def run(*tables):
+    stack = Stack("orders", by_lateness(tables))
+    frame, problems, nets = orders(stack, people({"orders": stack}), to_the_minute=False)
+    return frame.set_index("order_id"), problems, nets
+
+
+def order(order_id, amount, paid_at=AUG1, **more):
+    return {"order_id": order_id, "buyer_id": "b1", "paid_at": paid_at, "amount": amount, **more}
+
+
+def test_the_same_order_twice_counts_once():
+    frame, problems, _ = run(
+        parsed("orders", [order("1", 300), order("1", 300)]),
+        parsed("orders", [order("1", 300)], "b.csv"),
+    )
+    assert frame.amount.to_dict() == {"1": 300}
+    assert problems == []
+
+
+def test_an_order_without_payment_time_has_no_payment():
+    frame, _, _ = run(parsed("orders", [order("1", None, None), order("2", 5)]))
+    assert frame.paid_at.isna().to_dict() == {"1": True, "2": False}
+
+
+def test_a_paid_order_without_amount_is_refused_and_named():
+    frame, problems, _ = run(parsed("orders", [order("1", None), order("2", 5)]))
+    assert list(frame.index) == ["2"]
+    assert [(p.code, p.file, p.row, p.value) for p in problems] == [("no_amount", "a.csv", 2, "1")]
+
+
+def test_an_amount_missing_in_one_file_comes_from_the_other():
+    frame, problems, _ = run(
+        parsed("orders", [order("1", 700)]), parsed("orders", [order("1", None, AUG2)], "b.csv")
+    )
+    assert frame.amount.to_dict() == {"1": 700}
+    assert problems == []
+
+
+def test_two_amounts_across_files_the_later_file_wins_with_a_note():
+    # b.csv has the later event inside, though its name sorts first of the two.
+    frame, problems, _ = run(
+        parsed("orders", [order("1", 900)], "z.csv"),
+        parsed("orders", [order("1", 800), order("2", 1, AUG3)], "b.csv"),
+    )
+    assert frame.amount.to_dict() == {"1": 800, "2": 1}
+    assert [(p.code, p.file, p.row) for p in problems] == [("amount_differs", "b.csv", 2)]
+    assert "9.00 / 8.00" in problems[0].text()
+
+
+def test_files_equally_late_the_greater_name_wins():
+    frame, _, _ = run(
+        parsed("orders", [order("1", 900)], "z.csv"), parsed("orders", [order("1", 800)], "b.csv")
+    )
+    assert frame.amount.to_dict() == {"1": 900}
+
+
+def test_two_amounts_in_one_file_refuse_the_order_and_nothing_else():
+    frame, problems, _ = run(
+        parsed("orders", [order("1", 900), order("2", 5), order("1", 800)]),
+        parsed("orders", [order("1", 900)], "b.csv"),
+    )
+    assert frame.amount.to_dict() == {"2": 5}
+    assert [(p.code, p.row, p.value) for p in problems] == [
+        ("two_amounts", 2, "1"),
+        ("two_amounts", 4, "1"),
+    ]
+    assert "9.00 / 8.00" in problems[0].text()
+
+
+def test_sheets_of_one_workbook_are_one_file():
+    _, problems, _ = run(
+        parsed("orders", [order("1", 900)], "w.xlsx", "八月"),
+        parsed("orders", [order("1", 800)], "w.xlsx", "九月"),
+    )
+    assert [(p.code, p.sheet) for p in problems] == [
+        ("two_amounts", "八月"),
+        ("two_amounts", "九月"),
+    ]
+
+
+def test_sub_orders_of_one_main_order_are_summed_and_doubled_ones_are_not():
+    rows = [order("1", 100, sub_order_id="11"), order("1", 250, sub_order_id="12")]
+    frame, problems, _ = run(parsed("orders", rows), parsed("orders", rows, "again.csv"))
+    assert frame.amount.to_dict() == {"1": 350}
+    assert problems == []
+
+
+def test_cutting_an_order_between_its_sub_orders_changes_nothing():
+    one = [order("1", 100, sub_order_id="11")]
+    two = [order("1", 250, sub_order_id="12"), order("2", 1, sub_order_id="21")]
+    frame, _, _ = run(parsed("orders", one), parsed("orders", two, "b.csv"))
+    assert frame.amount.to_dict() == {"1": 350, "2": 1}
+
+
+def presale(order_id="1", paid_at="2022-11-01 09:00:00", balance_paid_at="2022-11-11 20:00:00"):
+    return order(
+        order_id, 80_000, paid_at, deposit_paid_at="2022-11-01 09:00:00", deposit=20_000,
+        balance_paid_at=balance_paid_at, balance=80_000 if balance_paid_at else None,
+    )  # fmt: skip
+
+
+def test_a_presale_order_is_paid_with_its_balance_and_in_full():
+    frame, _, _ = run(parsed("orders", [presale()]))
+    assert frame.loc["1", "amount"] == 100_000
+    assert str(frame.loc["1", "paid_at"]) == "2022-11-11 20:00:00"
+    assert bool(frame.loc["1", "presale"])
+
+
+def test_a_presale_order_without_balance_has_no_payment():
+    frame, _, _ = run(parsed("orders", [presale(balance_paid_at=None)]))
+    assert frame.paid_at.isna().all()
+
+
+def test_a_later_export_without_presale_columns_does_not_erase_the_balance():
+    frame, problems, _ = run(
+        parsed("orders", [presale()]),
+        parsed("orders", [order("1", 99, "2022-11-01 09:00:00"), order("2", 1, "2022-12-01 09:00:00")], "b.csv"),
+    )  # fmt: skip
+    assert frame.loc["1", "amount"] == 100_000
+    assert str(frame.loc["1", "paid_at"]) == "2022-11-11 20:00:00"
+    assert problems == []
+
+
+def test_a_presale_part_missing_uses_the_amount_and_says_so():
+    row = presale() | {"deposit": None}
+    frame, problems, _ = run(parsed("orders", [row]))
+    assert frame.amount.to_dict() == {"1": 80_000}
+    assert [p.code for p in problems] == ["presale_amount"]
+
+
+def refunded(number, amount, refund, total):
+    return order(str(number), amount, refund=refund, total=total)
+
+
+def test_a_net_file_gets_its_refunds_back():
+    rows = [refunded(n, 60, 40, 100) for n in range(9)] + [refunded(9, 60, 40, 300)]
+    frame, _, nets = run(parsed("orders", rows))
+    assert nets[0].net  # 9 of 10 say so
+    assert frame.amount.tolist() == [100] * 10
+
+
+def test_just_under_nine_tenths_is_gross():
+    rows = [refunded(n, 60, 40, 100) for n in range(8)] + [refunded(9, 60, 40, 300)]
+    frame, _, nets = run(parsed("orders", rows))
+    assert not nets[0].net
+    assert frame.amount.tolist() == [60] * 9
+
+
+def test_presale_amounts_are_never_adjusted():
+    row = presale() | {"refund": 10_000, "total": 90_000}
+    frame, _, nets = run(parsed("orders", [row]))
+    assert nets[0].net
+    assert frame.amount.to_dict() == {"1": 100_000}
+
+
+@pytest.mark.parametrize(
+    ("amount", "refund", "total", "net"),
+    [
+        ([60], [40], [100], True),
+        ([60], [40], [101], True),  # within a fen
+        ([60], [40], [102], False),
+        ([100], [0], [100], False),  # nothing refunded
+        ([100], [NONE], [100], False),
+        ([60], [40], [NONE], False),  # no total
+        ([60, 60], [40, 40], [100, NONE], False),  # one of two does not say so
+    ],
+)
+def test_net_of_refunds(amount, refund, total, net):
+    decided = net_of_refunds(np.array(amount), np.array(refund), np.array(total))
+    assert decided.net is net
