@@ -1,0 +1,147 @@
+"""What `xlcs check` shows: how each file was read, what the data covers, what cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from xlcs.tables import TABLE
+from xlcs.terminal.console import console, described, plain
+
+if TYPE_CHECKING:
+    from xlcs.problems import Problem
+    from xlcs.settings import Settings
+    from xlcs.shop import Shop, Source
+
+_TEXT = {
+    "zh": {
+        "files": "读入的文件",
+        "unknown": "没有读入",
+        "sheet": "工作表 {sheet}",
+        "header": "表头第 {row} 行",
+        "rows": "{rows} 行",
+        "refused": "没有使用 {rows} 行",
+        "times": "{first} 至 {last}",
+        "net": "实际支付金额已扣退款，退款已加回",
+        "gross": "实际支付金额未扣退款",
+        "days": "数据覆盖的日期",
+        "range": "  {table} {first} 至 {last}",
+        "no_days": "  {table} 没有日期",
+        "buyers": "买家",
+        "masked": "  共 {buyers} 个，其中 {masked} 个是打码的（如 小**明，可能是几个人）",
+        "known": "  下过单的 {buyers} 个，其中 {known} 个是（或曾是）专属客户",
+        "look_back": "  {first} 至 {last} 的订单：往前看的 {days} 天有一部分在数据之前，"
+        "“前几天发过消息”可能少算",
+        "left_alone": "没有读取的文件",
+        "notes": "提示",
+        "row": "没有使用的行",
+        "value": "按没有处理的值",
+        "clean": "每一行都能用。",
+    },
+    "en": {
+        "files": "Files read",
+        "unknown": "not read",
+        "sheet": "sheet {sheet}",
+        "header": "header in row {row}",
+        "rows": "{rows} rows",
+        "refused": "{rows} rows refused",
+        "times": "{first} to {last}",
+        "net": "amounts are net of refunds; refunds were added back",
+        "gross": "amounts are gross",
+        "days": "Days covered",
+        "range": "  {table}: {first} to {last}",
+        "no_days": "  {table}: no days",
+        "buyers": "Buyers",
+        "masked": "  {buyers} in all, {masked} of them masked (like 小**明: may be several people)",
+        "known": "  {buyers} ordered, {known} of them are or were clients",
+        "look_back": "  orders of {first} to {last}: part of the {days} days to look back lies"
+        " before the data, so “messaged on an earlier day only” may come out low",
+        "left_alone": "Files left alone",
+        "notes": "Notes",
+        "row": "Rows refused",
+        "value": "Values blanked",
+        "clean": "Every row can be used.",
+    },
+}
+
+
+def reading(shop: Shop, settings: Settings) -> None:
+    """Show how each file was read, what is covered, and every row that cannot be used."""
+    out = console()
+    language = settings.language
+    text = _TEXT[language]
+    out.print(text["files"])
+    for source in shop.sources:
+        out.print("  " + _source(source, language), soft_wrap=True)
+    _coverage(out, shop, settings)
+    _listed(out, text["left_alone"], shop.left_alone, language)
+    notes = [problem for problem in shop.problems if problem.level == "note"]
+    _listed(out, text["notes"], notes, language)
+    rows = [problem for problem in shop.problems if problem.level == "row"]
+    values = [problem for problem in shop.problems if problem.level == "value"]
+    _listed(out, text["row"], rows, language)
+    _listed(out, text["value"], values, language)
+    if not rows and not values:
+        out.print(text["clean"])
+
+
+def _source(source: Source, language: str) -> str:
+    """How one file or sheet was read, on one line."""
+    text = _TEXT[language]
+    parts = [source.file]
+    if source.sheet is not None:
+        parts.append(text["sheet"].format(sheet=source.sheet))
+    if source.table is None:
+        parts.append(text["unknown"])
+        return plain(" · ".join(parts))
+    parts.append(_table_name(source.table, language))
+    if source.encoding is not None:
+        parts.append(source.encoding)
+    if source.header_row is not None:
+        parts.append(text["header"].format(row=source.header_row))
+    parts.append(text["rows"].format(rows=f"{source.rows:,}"))
+    if source.refused_rows:
+        parts.append(text["refused"].format(rows=f"{source.refused_rows:,}"))
+    if source.first is not None and source.last is not None:
+        parts.append(text["times"].format(first=source.first, last=source.last))
+    if source.net_of_refunds is not None:
+        parts.append(text["net"] if source.net_of_refunds else text["gross"])
+    return plain(" · ".join(parts))
+
+
+def _coverage(out: Console, shop: Shop, settings: Settings) -> None:
+    text = _TEXT[settings.language]
+    coverage = shop.coverage
+    out.print(text["days"])
+    for table in shop.tables:
+        name = _table_name(table, settings.language)
+        days = coverage.days.get(table)
+        if days is None:
+            out.print(text["no_days"].format(table=name))
+        else:
+            out.print(text["range"].format(table=name, first=days[0], last=days[1]))
+    if "messages" in coverage.days and settings.lookback_days:
+        first = coverage.days["messages"][0]
+        last = first + timedelta(days=settings.lookback_days - 1)
+        out.print(
+            text["look_back"].format(first=first, last=last, days=settings.lookback_days),
+            soft_wrap=True,
+        )
+    out.print(text["buyers"])
+    out.print(text["masked"].format(buyers=coverage.buyers, masked=coverage.masked_buyers))
+    out.print(text["known"].format(buyers=coverage.order_buyers, known=coverage.order_buyers_known))
+
+
+def _listed(out: Console, heading: str, problems: Sequence[Problem], language: str) -> None:
+    if not problems:
+        return
+    out.print(f"{heading} {len(problems)}")
+    for problem in problems:
+        out.print("  - " + described(problem, language), soft_wrap=True)
+
+
+def _table_name(table: str, language: str) -> str:
+    return TABLE[table].en if language == "en" else TABLE[table].zh

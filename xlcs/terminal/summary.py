@@ -1,0 +1,210 @@
+"""The summary that `xlcs report` ends with: the figures beside the period before, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from xlcs.catalogue import EFFECT, FIGURE, REASON
+from xlcs.problems import Problem
+from xlcs.report.formats import (
+    KIND_OF_UNIT,
+    NOTHING,
+    day_fraction,
+    relative_change,
+    shown,
+    signed_durations,
+    signed_points,
+    verdict,
+)
+from xlcs.terminal.console import console, described, plain
+
+if TYPE_CHECKING:
+    from xlcs.figures import Figures
+
+FEW_EXAMPLES = 2
+"""Problems of one kind that are named before the rest is only counted."""
+
+FEW_PERIODS = 6
+"""Reception periods that are shown: the latest ones."""
+
+_TEXT = {
+    "zh": {
+        "period": "期间 {start} 至 {end}",
+        "now": "本期",
+        "before": "上期 {start} 至 {end}",
+        "no_before": "上期",
+        "change": "变动",
+        "effect": "效果数据",
+        "reception": "接待达标",
+        "partial": "（不完整）",
+        "reasons": "成交归因",
+        "orders": "订单数",
+        "amount": "金额",
+        "check": "数据检查",
+        "clean": "数据检查：没有发现问题。",
+        "file": "没有使用的文件",
+        "row": "没有使用的行",
+        "value": "按没有处理的值",
+        "note": "提示",
+        "count": "{level} {count}",
+        "more": "  … 同样的还有 {count} 处",
+        "all": "全部列在报表的“数据检查”里，运行 xlcs check 也能看到。",
+        "written": "已写入 {path}",
+    },
+    "en": {
+        "period": "Period {start} to {end}",
+        "now": "period",
+        "before": "before: {start} to {end}",
+        "no_before": "before",
+        "change": "change",
+        "effect": "Effect",
+        "reception": "Receptions",
+        "partial": " (partial)",
+        "reasons": "Why orders count, or not",
+        "orders": "orders",
+        "amount": "amount",
+        "check": "Data check",
+        "clean": "Data check: no problems found.",
+        "file": "files refused",
+        "row": "rows refused",
+        "value": "values blanked",
+        "note": "notes",
+        "count": "{level}: {count}",
+        "more": "  … and {count} more like these",
+        "all": "All are in the report's data check; xlcs check shows them too.",
+        "written": "Written: {path}",
+    },
+}
+
+
+def summary(
+    content: Mapping[str, Any],
+    figures: Figures,
+    problems: Sequence[Problem],
+    start: date | None,
+    end: date | None,
+    written: Sequence[Path],
+    *,
+    language: str,
+    on_stderr: bool = False,
+) -> None:
+    """Show what `Figures.report` gave for the period, the problems by kind, and what was written.
+
+    Parameters
+    ----------
+    content : `figures.report(start, end)`
+    problems : the data check, notes on the period included
+    on_stderr : where standard output carries the figures themselves
+    """
+    out = console(on_stderr=on_stderr)
+    _effect(out, content, figures, start, end, language)
+    _reception(out, content["reception"]["periods"], language)
+    _reasons(out, content["leakage"], language)
+    _problems(out, problems, language)
+    for path in written:
+        out.print(_TEXT[language]["written"].format(path=plain(path)), soft_wrap=True)
+
+
+def _effect(
+    out: Console,
+    content: Mapping[str, Any],
+    figures: Figures,
+    start: date | None,
+    end: date | None,
+    language: str,
+) -> None:
+    text = _TEXT[language]
+    period = content["period"]
+    if period["from"] is not None:
+        out.print(text["period"].format(start=period["from"], end=period["to"]))
+    before = figures.period(start, end).before
+    earlier = figures.shop(*before) if before is not None else {}
+    caption = text["no_before"]
+    if before is not None:
+        caption = text["before"].format(start=before[0], end=before[1])
+    table = Table(text["effect"])
+    for heading in (text["now"], caption, text["change"]):
+        table.add_column(heading, justify="right")
+    for figure in (FIGURE[id_] for id_ in EFFECT):
+        now, then = content["shop"][figure.id], earlier.get(figure.id)
+        kind = KIND_OF_UNIT[figure.unit]
+        table.add_row(
+            figure.name(language),
+            shown(now, kind),
+            shown(then, kind),
+            relative_change(now, then) or NOTHING,
+        )
+    out.print(table)
+
+
+def _reception(out: Console, periods: Sequence[Mapping[str, Any]], language: str) -> None:
+    if not periods:
+        return
+    text = _TEXT[language]
+    latest = list(periods)[-FEW_PERIODS:]
+    table = Table(text["reception"])
+    ids = ("receptions", "conversion_rate", "conversion_change", "average_duration",
+           "duration_change")  # fmt: skip
+    for id_ in ids:
+        table.add_column(FIGURE[id_].name(language), justify="right")
+    table.add_column(FIGURE["compliant"].name(language))
+    rates = _changes([row["conversion_change"] for row in latest])
+    durations = _changes([row["duration_change_s"] for row in latest])
+    points, minutes = signed_points(rates, language), signed_durations(durations)
+    for number, row in enumerate(latest):
+        verdict_is = row["compliant"]
+        table.add_row(
+            row["period"] + (text["partial"] if row.get("partial") else ""),
+            shown(row["receptions"], "count"),
+            shown(row["conversion_rate"], "rate"),
+            NOTHING if rates.isna()[number] else points[number],
+            shown(day_fraction(row["average_duration_s"]), "duration"),
+            NOTHING if durations.isna()[number] else minutes[number],
+            NOTHING if verdict_is is None else verdict(verdict_is, language),
+        )
+    out.print(table)
+
+
+def _reasons(out: Console, leakage: Sequence[Mapping[str, Any]], language: str) -> None:
+    if not leakage:
+        return
+    text = _TEXT[language]
+    table = Table(text["reasons"])
+    table.add_column(text["orders"], justify="right")
+    table.add_column(text["amount"], justify="right")
+    for row in leakage:
+        reason = REASON[row["reason"]]
+        name = reason.en if language == "en" else reason.zh
+        table.add_row(name, shown(row["orders"], "count"), shown(row["amount"], "money"))
+    out.print(table)
+
+
+def _problems(out: Console, problems: Sequence[Problem], language: str) -> None:
+    text = _TEXT[language]
+    if not problems:
+        out.print(text["clean"])
+        return
+    out.print(text["check"])
+    for level in ("file", "row", "value", "note"):
+        found = [problem for problem in problems if problem.level == level]
+        if not found:
+            continue
+        out.print("  " + text["count"].format(level=text[level], count=len(found)))
+        for code in dict.fromkeys(problem.code for problem in found):
+            same = [problem for problem in found if problem.code == code]
+            for problem in same[:FEW_EXAMPLES]:
+                out.print("  - " + described(problem, language), soft_wrap=True)
+            if len(same) > FEW_EXAMPLES:
+                out.print("  " + text["more"].format(count=len(same) - FEW_EXAMPLES))
+    out.print(text["all"])
+
+
+def _changes(values: Sequence[float | None]) -> pd.Series[Any]:
+    return pd.Series(values, dtype="float64")
