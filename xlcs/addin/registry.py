@@ -201,7 +201,7 @@ class Command:
     @property
     def sub(self) -> str:
         """The Sub in VBA that the ribbon calls."""
-        return "On" + "".join(word.capitalize() for word in self.id.split("_"))
+        return "Xlcs" + "".join(word.capitalize() for word in self.id.split("_"))
 
     def label(self, language: str) -> str:
         """What stands on the button."""
@@ -290,7 +290,7 @@ GROUPS: tuple[Group, ...] = (
             "why_not_counted", "为什么没算", "Why not counted",
             "先选中一个订单编号，再点这里：说明它为什么计入或没有计入引导成交金额。",
             "Select an order number first: says why it counts in guided GMV, or not.",
-            "TraceError", "why_not_counted", large=True,
+            "TracePrecedents", "why_not_counted", large=True,
         ),
     )),
     Group("workbook", "工作簿", "Workbook", (

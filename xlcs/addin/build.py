@@ -1,0 +1,189 @@
+"""Builds the add-in file, `xlcs.xlam`, on any system.
+
+It holds xlwings' standalone VBA module of the installed version, our hand-written modules
+(`workbook/vba`), the generated ones, a sheet with the texts, and the ribbon. The VBA project is
+written by pyOpenVBA into a blank add-in that Excel itself made. Built twice it has the same bytes.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+from pyopenvba import ExcelFile, VBAModuleKind
+
+from xlcs.addin import ribbon, wrappers
+from xlcs.errors import SetupError
+
+ADDIN_NAME = "xlcs.xlam"
+TEXT_SHEET = "xlcs_texts"
+OWN_MODULES = ("xlcs_server", "xlcs_cells", "xlcs_texts")
+
+PATCHES: tuple[tuple[str, str], ...] = (
+    # Which config file it reads: %USERPROFILE%\.xlcs\xlcs.conf.
+    ('PROJECT_NAME As String = "myaddin"', 'PROJECT_NAME As String = "xlcs"'),
+    # Only that file says which program is started. As xlwings has it, a sheet or a file named
+    # xlcs.conf that comes with somebody's workbook could name any program.
+    (
+        'Optional source As String = "") As Variant',
+        'Optional source As String = "user") As Variant',
+    ),
+    # The DLL knows a running Python by the command that started it. With the active workbook's
+    # name in it, each workbook would get a process (and data) of its own, Excel without a workbook
+    # none, and a name outside Windows' code page would break the start. prepare_sys_path uses the
+    # two names only if workbooks' folders are to be searched for modules, which they are not.
+    (
+        'AddExcelDir & ";" & ActiveWorkbook.FullName & ";" & ThisWorkbook.FullName & ";" &'
+        ' GetConfig("ONEDRIVE_CONSUMER_WIN")',
+        'AddExcelDir & ";;;" & GetConfig("ONEDRIVE_CONSUMER_WIN")',
+    ),
+    # Keeps its public helpers (XLPy, GetConfig, ...) out of the list of functions in Excel.
+    (
+        'Attribute VB_Name = "xlwings"\n',
+        'Attribute VB_Name = "xlwings"\nOption Private Module\n',
+    ),
+)
+"""What differs from xlwings' own module: each text occurs in it exactly once."""
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def workbook_folder() -> Path:
+    """The folder with what a lead gets (add-in, template, scripts) and their sources.
+
+    In an installed package it lies inside the package, in the project beside it.
+    """
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "workbook"
+    return installed if installed.is_dir() else package.parent / "workbook"
+
+
+def build_addin(path: str | Path) -> Path:
+    """Write the add-in to `path` (a name that ends in .xlam) and return it.
+
+    Raises
+    ------
+    SetupError
+        If the installed xlwings lacks its standalone module, or it is not as this version of xlcs
+        knows it.
+    """
+    parts = _with_project(_project_modules())
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    parts["xl/worksheets/sheet1.xml"] = _text_sheet(sheet).encode()
+    for name in ("xl/workbook.xml", "docProps/app.xml"):
+        parts[name] = parts[name].replace(b"Sheet1", TEXT_SHEET.encode(), 1)
+    parts["docProps/core.xml"] = _core_properties()
+    parts[ribbon.PART] = ribbon.ribbon_xml()
+    parts["_rels/.rels"] = _with_ribbon(parts["_rels/.rels"].decode()).encode()
+    target = Path(path)
+    target.write_bytes(_zipped(parts))
+    return target
+
+
+def xlwings_module() -> str:
+    """xlwings' standalone VBA module with `PATCHES` (LF line ends)."""
+    text = _xlwings_file("xlwings_custom_addin.bas").replace("\r\n", "\n")
+    for old, new in PATCHES:
+        if text.count(old) != 1:
+            raise SetupError(
+                f"xlwings_custom_addin.bas: “{old}” occurs {text.count(old)} times, expected once."
+                " Install the xlwings version that xlcs pins: pip install --force-reinstall xlcs"
+            )
+        text = text.replace(old, new)
+    return text
+
+
+def _xlwings_file(name: str) -> str:
+    spec = importlib.util.find_spec("xlwings")
+    if spec is None or spec.origin is None:
+        raise SetupError("xlwings is not installed. Install it: pip install xlwings")
+    path = Path(spec.origin).with_name(name) if "/" not in name else Path(spec.origin).parent / name
+    if not path.is_file():
+        raise SetupError(f"{path} is missing. Reinstall: pip install --force-reinstall xlwings")
+    return path.read_text(encoding="utf-8")
+
+
+def _project_modules() -> dict[str, str]:
+    sources = workbook_folder() / "vba"
+    modules = {"xlwings": xlwings_module()}
+    modules |= {name: (sources / f"{name}.bas").read_text(encoding="ascii") for name in OWN_MODULES}
+    modules[wrappers.FUNCTIONS_MODULE] = wrappers.functions_module()
+    modules[wrappers.RIBBON_MODULE] = wrappers.ribbon_module()
+    modules["ThisWorkbook"] = (sources / "ThisWorkbook.cls").read_text(encoding="ascii")
+    # xlwings' module declares a Dictionary on macOS and does not compile there without this one.
+    modules["Dictionary"] = _xlwings_file("addin/Dictionary.cls")
+    return modules
+
+
+def _with_project(modules: Mapping[str, str]) -> dict[str, bytes]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / ADDIN_NAME
+        with ExcelFile.create_new(path) as book:
+            project = book.vba_project()
+            project.delete_module("Module1")
+            for name, text in modules.items():
+                source = _windows_lines(text)
+                if name == "ThisWorkbook":
+                    project.get_module(name).body = source
+                elif name == "Dictionary":
+                    project.add_module(name, source, kind=VBAModuleKind.other)
+                else:
+                    project.add_module(name, source)
+            book.save()
+        with zipfile.ZipFile(path) as package:
+            return {name: package.read(name) for name in package.namelist()}
+
+
+def _windows_lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\n", "\r\n")
+
+
+def _text_sheet(blank: str) -> str:
+    rows = [("key", "zh", "en"), *wrappers.texts()]
+    cells = "".join(
+        f'<row r="{number}">'
+        + "".join(
+            f'<c r="{column}{number}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}'
+            "</t></is></c>"
+            for column, text in zip("ABC", row, strict=True)
+        )
+        + "</row>"
+        for number, row in enumerate(rows, 1)
+    )
+    return blank.replace("<sheetData/>", f"<sheetData>{cells}</sheetData>").replace(
+        '<dimension ref="A1"/>', f'<dimension ref="A1:C{len(rows)}"/>'
+    )
+
+
+def _with_ribbon(relationships: str) -> str:
+    entry = (
+        f'<Relationship Id="rIdRibbon" Type={quoteattr(ribbon.RELATIONSHIP)}'
+        f" Target={quoteattr(ribbon.PART)}/>"
+    )
+    return relationships.replace("</Relationships>", entry + "</Relationships>")
+
+
+def _core_properties() -> bytes:
+    return (
+        b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        b"<cp:coreProperties"
+        b' xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+        b' xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        b"<dc:title>xlcs</dc:title><dc:creator>xlcs</dc:creator></cp:coreProperties>"
+    )
+
+
+def _zipped(parts: Mapping[str, bytes]) -> bytes:
+    """The package's bytes: stored, because compressed bytes differ between zlib versions."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as package:
+        for name, data in parts.items():
+            info = zipfile.ZipInfo(name, _EPOCH)
+            info.create_system = 0
+            package.writestr(info, data)
+    return out.getvalue()
