@@ -2,7 +2,8 @@
 
 Excel sends a date cell as a datetime, a number as a float, an empty cell as None, a range of
 several cells as nested tuples, an error in a cell as its code. LibreOffice sends dates as serial
-numbers, TRUE as 1, and an argument left out as 0 or as `MISSING`.
+numbers, TRUE as 1, and an argument left out as 0 or as `MISSING`; so TRUE and FALSE mean 1 and 0
+everywhere.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from xlcs.errors import InputError
 
 MISSING = "__missing__"
 EMPTY = (None, "", 0, MISSING)
-"""Values that mean the argument was left out. FALSE is 0 and means it too."""
+"""Values that mean the argument was left out."""
 
 SERIAL_EPOCH = 693594
 """Proleptic ordinal of Excel's day 0 (1899-12-30)."""
@@ -179,7 +180,7 @@ def agent(value: object, name: str, language: str = "zh") -> str | None:
     if isinstance(value, str):
         text = value.strip()
         return None if not text or text in WHOLE_SHOP else text
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value // 1:
+    if isinstance(value, (int, float)) and value == value // 1:
         return str(int(value))
     raise bad("agent", language, name=name, value=_shown(value))
 
@@ -195,7 +196,7 @@ def order_id(value: object, name: str, language: str = "zh") -> str:
     value = single(value, name, language)
     if value in EMPTY:
         raise bad("no order", language)
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value // 1:
+    if isinstance(value, (int, float)) and value == value // 1:
         if value >= LOST_DIGITS:
             raise bad("digits", language, name=name, value=f"{value:.15g}")
         return str(int(value))

@@ -1,0 +1,145 @@
+"""What each workbook asked for when it was last refreshed, kept between Excel's runs.
+
+A workbook opened anew answers from its last data folder before anybody refreshes it. Kept in the
+user's application data by the workbook's full name; a workbook that was saved under another name,
+or came from somebody else, is asked itself: its named cells are read from its file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from xlcs import places
+from xlcs.addin import names
+from xlcs.addin.asked import Asked, asked
+from xlcs.addin.logfile import LOG
+from xlcs.errors import InputError
+
+FILE_NAME = "workbooks.json"
+KEPT = 200
+"""Workbooks that are remembered: the latest ones."""
+
+
+def key(book: str) -> str:
+    """A workbook's full name as it is compared: Windows knows no capitals in paths."""
+    return os.path.normcase(book)
+
+
+def remember(book: str, what: Asked, refreshed_at: datetime) -> None:
+    """Keep what a workbook asked for, and when it was refreshed.
+
+    A workbook that was never saved is not kept: its name belongs to the next new one as well.
+    Where the file cannot be written the log says so; the workbook works on without it.
+    """
+    if not _saved(book):
+        return
+    everything = _read()
+    everything.pop(key(book), None)
+    everything[key(book)] = {
+        "folder": what.folder,
+        "start": what.start.isoformat() if what.start else None,
+        "end": what.end.isoformat() if what.end else None,
+        "rules": dict(what.rules),
+        "refreshed_at": refreshed_at.isoformat(timespec="seconds"),
+    }
+    latest = dict(list(everything.items())[-KEPT:])
+    path = places.user_data() / FILE_NAME
+    beside = path.with_name(f"{FILE_NAME}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(json.dumps(latest, ensure_ascii=False, indent=1), encoding="utf-8")
+        beside.replace(path)
+    except OSError:
+        LOG.exception("cannot remember what %s asked for", book)
+
+
+def recall(book: str) -> tuple[Asked, datetime | None] | None:
+    """What a workbook last asked for and when it was refreshed; None if nobody knows.
+
+    The time is None where only the workbook's own cells say it.
+    """
+    if not _saved(book):
+        return None
+    record = _read().get(key(book))
+    if record is not None:
+        try:
+            return _asked(record), datetime.fromisoformat(record["refreshed_at"])
+        except (KeyError, TypeError, ValueError):
+            LOG.exception("what was remembered of %s is damaged; reading the workbook", book)
+    own = _of_file(Path(book))
+    return None if own is None else (own, None)
+
+
+def _asked(record: dict[str, Any]) -> Asked:
+    start, end = record["start"], record["end"]
+    return Asked(
+        record["folder"],
+        date.fromisoformat(start) if start else None,
+        date.fromisoformat(end) if end else None,
+        dict(record["rules"]),
+    )
+
+
+def _saved(book: str) -> bool:
+    return bool(re.search(r"[\\/]", book))
+
+
+def _read() -> dict[str, Any]:
+    try:
+        everything = json.loads((places.user_data() / FILE_NAME).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError):
+        LOG.exception("%s is damaged and starts anew", FILE_NAME)
+        return {}
+    return everything if isinstance(everything, dict) else {}
+
+
+def _of_file(path: Path) -> Asked | None:
+    """What the named cells of a workbook's file ask for; None where it has none of ours."""
+    if path.suffix.lower() not in {".xlsx", ".xlsm"} or not path.is_file():
+        return None
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, InvalidFileException):
+        LOG.exception("cannot read the named cells of %s", path)
+        return None
+    try:
+        values = {
+            name: _value(book, book.defined_names[name].attr_text)
+            for name in names.NAMES
+            if name != names.AGENTS and name in book.defined_names
+        }
+        return asked(values) if values.get(names.FOLDER) else None
+    except InputError:
+        LOG.exception("the named cells of %s cannot be used", path)
+        return None
+    finally:
+        book.close()
+
+
+def _value(book: Any, refers_to: str) -> object:
+    match = re.fullmatch(r"'?((?:[^']|'')+?)'?!\$?([A-Z]{1,3})\$?(\d+)", refers_to)
+    if match is None:
+        return constant(refers_to)
+    sheet = match[1].replace("''", "'")
+    return book[sheet][f"{match[2]}{match[3]}"].value if sheet in book.sheetnames else None
+
+
+def constant(refers_to: str) -> object:
+    """What a name without a cell stands for: `="text"` or a number; None for anything else."""
+    formula = refers_to.removeprefix("=")
+    text = re.fullmatch(r'"((?:[^"]|"")*)"', formula)
+    if text is not None:
+        return text[1].replace('""', '"')
+    number = re.fullmatch(r"-?\d+(\.\d+)?", formula)
+    return float(formula) if number is not None else None
