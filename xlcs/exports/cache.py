@@ -79,6 +79,10 @@ class Cache:
         self._seen[name] = [stat.st_size, stat.st_mtime_ns if settled else 0, sha256]
         return sha256
 
+    def known(self) -> dict[str, str]:
+        """The files of the last reading: name → sha256."""
+        return {name: str(entry[2]) for name, entry in self._index.items()}
+
     def get(self, sha256: str, name: str) -> list[ParsedTable] | None:
         """What was parsed from a file of that content, under its present name; None if unknown."""
         try:

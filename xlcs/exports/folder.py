@@ -6,6 +6,7 @@ subfolders too, through the cache; merges what overlaps; collects the data check
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import zipfile
@@ -36,7 +37,11 @@ OURS = {FILE_NAME, "thumbs.db", "desktop.ini"}
 
 
 def read_folder(
-    path: str | Path, settings: Settings | None = None, *, progress: Progress | None = None
+    path: str | Path,
+    settings: Settings | None = None,
+    *,
+    also: Mapping[str, Path] | None = None,
+    progress: Progress | None = None,
 ) -> Shop:
     """Read all exports below a folder.
 
@@ -44,6 +49,7 @@ def read_folder(
     ----------
     path : the data folder
     settings : header aliases, statuses and language; the defaults if None
+    also : further files to read as if they were in the folder: name in the data check → file
     progress : told how far it is
 
     Returns
@@ -57,9 +63,44 @@ def read_folder(
     """
     settings = settings or Settings()
     folder = Path(path)
-    files, left_alone = find_files(folder, language=settings.language)
+    files, left_alone = find_files(folder, language=settings.language, may_be_empty=bool(also))
     tell = progress or _silent
-    parsed = _read(folder, files, settings, tell)
+    parsed = _read(folder, files, settings, tell) + _read_also(also, settings)
+    return _shop(folder, parsed, left_alone, settings, tell)
+
+
+def read_cached(
+    path: str | Path,
+    settings: Settings | None = None,
+    *,
+    also: Mapping[str, Path] | None = None,
+) -> Shop | None:
+    """The shop's data as the folder was when last read, from the cache; see `read_folder`.
+
+    Files that came, changed or went since then change nothing. None where the cache does not hold
+    all that was read, be it deleted, damaged, or of other header aliases.
+    """
+    settings = settings or Settings()
+    folder = Path(path)
+    cache = Cache(folder, settings.headers)
+    parsed: list[ParsedTable] = []
+    for name, sha256 in cache.known().items():
+        tables = cache.get(sha256, name)
+        if tables is None:
+            return None
+        parsed += tables
+    if not parsed:
+        return None
+    return _shop(folder, parsed + _read_also(also, settings), [], settings, _silent)
+
+
+def _shop(
+    folder: Path,
+    parsed: list[ParsedTable],
+    left_alone: list[Problem],
+    settings: Settings,
+    tell: Progress,
+) -> Shop:
     problems = [problem for table in parsed for problem in table.problems]
     problems += [entry for entry in left_alone if entry.code == "archive"]
 
@@ -88,7 +129,9 @@ def read_folder(
     )
 
 
-def find_files(folder: Path, *, language: str = "zh") -> tuple[dict[str, Path], list[Problem]]:
+def find_files(
+    folder: Path, *, language: str = "zh", may_be_empty: bool = False
+) -> tuple[dict[str, Path], list[Problem]]:
     """The table files below a folder by relative name, and what is left alone with the reason.
 
     Raises
@@ -132,7 +175,7 @@ def find_files(folder: Path, *, language: str = "zh") -> tuple[dict[str, Path], 
                 left.append(_left(relative, reason))
             elif name.lower() not in OURS:
                 files[relative.as_posix()] = here / name
-    if not files:
+    if not files and not may_be_empty:
         raise FolderError(
             f"文件夹里没有可读取的文件：{folder}。请把导出的 CSV 或 Excel 文件放进去。"
             if zh
@@ -199,10 +242,19 @@ def _read(
         parsed += tables
     tell("read", len(files), len(files))
     cache.finish()
-    if cache.trouble:
+    if cache.trouble and parsed:
         parsed[0].problems.append(
             Problem("cache_not_written", file=None, found={"why": cache.trouble})
         )
+    return parsed
+
+
+def _read_also(also: Mapping[str, Path] | None, settings: Settings) -> list[ParsedTable]:
+    """Files from elsewhere, past the cache: it knows the files of its own folder only."""
+    parsed: list[ParsedTable] = []
+    for name, path in (also or {}).items():
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        parsed += read_file(path, name, sha256, settings.headers)
     return parsed
 
 
