@@ -268,7 +268,7 @@ def demo(
         quiet=quiet,
     )
     if not quiet:
-        typer.echo(sample.what_to_look_at(data, out, language))
+        typer.echo(sample.what_to_look_at(data, language))
 
 
 if importlib.util.find_spec("xlcs.addin.commands") is not None:
