@@ -1,0 +1,1 @@
+"""Speed and memory beside DuckDB and Polars: generator, the peers' queries, runner."""
