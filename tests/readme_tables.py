@@ -1,0 +1,121 @@
+"""The tables of the READMEs that come from the catalogue; run as a script it writes them.
+
+A table stands between `<!-- begin NAME -->` and `<!-- end NAME -->`. Whatever is between them is
+replaced.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURE, FIGURES, REASONS, RECEPTION
+from xlcs.tables import TABLE, TABLES
+
+ROOT = Path(__file__).parent.parent
+READMES = {"README.md": "en", "README.zh-CN.md": "zh"}
+
+UNITS = {
+    "en": {
+        "money": "CNY",
+        "rate": "fraction",
+        "duration": "seconds; in cells a fraction of a day",
+        "rate_change": "fraction",
+        "duration_change": "seconds; in cells a fraction of a day",
+        "verdict": "true / false",
+    },
+    "zh": {
+        "money": "元",
+        "customers": "人",
+        "orders": "单",
+        "tasks": "个",
+        "relations": "个",
+        "receptions": "次",
+        "rate": "%",
+        "duration": "时:分:秒",
+        "rate_change": "百分点",
+        "duration_change": "±分:秒",
+        "verdict": "达标 / 不达标",
+    },
+}
+
+
+def figures(language: str) -> str:
+    """Every figure: id, names, unit, tables needed, definition."""
+    groups = {"en": ("per day, period and agent", "per agent and period", "of receptions")}
+    groups["zh"] = ("每天、期间、客服", "客服、期间", "接待")
+    of_group = [EFFECT, [i for i in AGENT_TABLE if i not in EFFECT], RECEPTION]
+    if language == "en":
+        lines = ["| id | 中文 | English | for | unit | needs | definition |", "|" + "---|" * 7]
+    else:
+        lines = ["| 数字 | 说明 | 单位 | 范围 | 需要的表 |", "|" + "---|" * 5]
+    for group, ids in zip(groups[language], of_group, strict=True):
+        for figure in (FIGURE[id_] for id_ in ids):
+            unit = UNITS[language].get(figure.unit, figure.unit)
+            definition = figure.definition(language)
+            if language == "en":
+                needs = ", ".join(figure.needs)
+                lines.append(
+                    f"| `{figure.id}` | {figure.zh} | {figure.en} | {group} | {unit} | {needs} |"
+                    f" {definition} |"
+                )
+            else:
+                needs = "、".join(TABLE[table].zh for table in figure.needs)
+                lines.append(f"| **{figure.zh}** | {definition} | {unit} | {group} | {needs} |")
+    assert len(lines) == len(FIGURES) + 2
+    return "\n".join(lines)
+
+
+def reasons(language: str) -> str:
+    """Every reason of an order."""
+    if language == "en":
+        lines = ["| reason | 中文 | English |", "|---|---|---|"]
+        lines += [f"| `{reason.id}` | {reason.zh} | {reason.en} |" for reason in REASONS]
+    else:
+        lines = ["| 原因 | JSON 里的名字 |", "|---|---|"]
+        lines += [f"| {reason.zh} | `{reason.id}` |" for reason in REASONS]
+    return "\n".join(lines)
+
+
+def tables(language: str) -> str:
+    """Every table: its columns, the headers accepted, and which are needed."""
+    if language == "en":
+        lines = ["| table | column | headers accepted, ours first | needed |", "|---|---|---|---|"]
+    else:
+        lines = ["| 表 | 认得的列名（任一个都行） | 必须有 |", "|---|---|---|"]
+    for table in TABLES:
+        for column in table.columns:
+            together = next((names for names in table.required if column.name in names), ())
+            others = [name for name in together if name != column.name]
+            headers = " / ".join(column.headers)
+            if language == "en":
+                needed = "yes" if together else ""
+                if others:
+                    needed = "or " + ", ".join(f"`{name}`" for name in others)
+                lines.append(
+                    f"| `{table.id}` {table.zh} | `{column.name}` | {headers} | {needed} |"
+                )
+            else:
+                needed = "是" if together else ""
+                if others:
+                    needed = "或 " + "、".join(table.column(name).headers[0] for name in others)
+                lines.append(f"| {table.zh} | {headers} | {needed} |")
+    return "\n".join(lines)
+
+
+GENERATED = {"figures": figures, "reasons": reasons, "tables": tables}
+
+
+def in_step(text: str, language: str) -> str:
+    """The README with its generated tables as the catalogue has them now."""
+    for name, table in GENERATED.items():
+        between = re.compile(f"(<!-- begin {name} -->\n).*?(<!-- end {name} -->)", re.DOTALL)
+        body = table(language)
+        text = between.sub(lambda m, body=body: m[1] + "\n" + body + "\n\n" + m[2], text)
+    return text
+
+
+if __name__ == "__main__":
+    for name, language in READMES.items():
+        path = ROOT / name
+        path.write_text(in_step(path.read_text(encoding="utf-8"), language), encoding="utf-8")
