@@ -241,7 +241,7 @@ class Making:
         row["refund"] = 0
         if amount is not None:
             row["refund"] = rng.randrange(1, amount + 1) if amount and self.chance(0.3) else 0
-            row["total"] = amount + (rng.choice((1, 500)) if self.chance(0.1) else 0)
+            row["total"] = amount + (rng.choice((1, 500)) if self.odd() else 0)
         return row
 
     def invitations(self) -> list[Row]:

@@ -1,0 +1,128 @@
+"""The package against the slow computation, through export files, on random shops."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import xlcs
+from xlcs.settings import Settings
+
+from .compare import differences, is_same
+from .files import write
+from .periods import Days
+from .reception import RECEPTION
+from .shops import FIRST_DAY, LARGE, MIDDLE, random_shop, small_shops
+from .slow import NEEDS, Slow
+from .source import File, Rules
+
+READ_RULES = ("before_payment", "same_day")
+PERIODS = ("month", "week", "day", "range")
+
+rules_strategy = st.builds(
+    Rules,
+    read_rule=st.sampled_from(READ_RULES),
+    lookback_days=st.sampled_from((7, 1, 0)),
+    reception_period=st.sampled_from(PERIODS),
+    converted=st.sampled_from(((), ("闲聊",))),
+    not_converted=st.sampled_from(((), ("已转化",))),
+)
+
+
+def settings_of(rules: Rules) -> Settings:
+    return Settings(
+        read_rule=rules.read_rule,
+        lookback_days=rules.lookback_days,
+        reception_period=rules.reception_period,
+        max_average_min=rules.max_average_min,
+        min_conversion_rate=rules.min_conversion_rate,
+        converted=rules.converted,
+        not_converted=rules.not_converted,
+    )
+
+
+def figures_of(folder: Path, rules: Rules) -> Any:
+    chosen = settings_of(rules)
+    return xlcs.compute(xlcs.read_folder(folder, chosen), chosen)
+
+
+def some_days(rng: random.Random, first: int = -3, last: int = 90) -> Days:
+    """Days that may lie inside, across the edge of, or outside what the data covers."""
+    how = rng.random()
+    start = FIRST_DAY + timedelta(days=rng.randint(first, last))
+    if how < 0.2:
+        return start, start
+    if how < 0.4:  # a whole month
+        start = start.replace(day=1)
+        return start, (start + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    if how < 0.6:  # a whole ISO week
+        start -= timedelta(days=start.weekday())
+        return start, start + timedelta(days=6)
+    return start, start + timedelta(days=rng.randint(0, 40))
+
+
+def compared(
+    figures: Any, slow: Slow, rng: random.Random, *, periods: int, values: int
+) -> list[str]:
+    """Differences of the whole report, of some sub-periods, and of some single figures."""
+    found = differences(figures.report(), slow.report())
+    agents = [None, *slow.agents()]
+    # Half of the periods are short ones around the messages, the others anywhere.
+    spans = [some_days(rng, last=rng.choice((8, 90))) for _ in range(periods)]
+    for days in spans:
+        agent = rng.choice(agents)
+        report = figures.report(*days, agent=agent)
+        found += [
+            f"{days} {agent}: {text}" for text in differences(report, slow.report(days, agent))
+        ]
+    everyone = [None, *sorted({*slow.agents(), *slow.reception.agents()})]
+    for _ in range(values):
+        days, agent = some_days(rng, last=rng.choice((8, 90))), rng.choice(everyone)
+        figure = rng.choice((*NEEDS, *RECEPTION))
+        got, expected = figures.value(figure, *days, agent), slow.value(figure, days, agent)
+        if not is_same(figure, got, expected):
+            found.append(f"value {figure} {days} {agent}: got {got!r}, expected {expected!r}")
+    return found
+
+
+@given(files=small_shops(), rules=rules_strategy, seed=st.integers(0, 1000))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+def test_small_shops(files: list[File], rules: Rules, seed: int) -> None:
+    rng = random.Random(seed)
+    with TemporaryDirectory() as folder:
+        write(files, Path(folder), rng)
+        figures = figures_of(Path(folder), rules)
+        assert compared(figures, Slow(files, rules), rng, periods=4, values=30) == []
+
+
+@pytest.mark.parametrize("read_rule", READ_RULES)
+@pytest.mark.parametrize("seed", range(4))
+def test_middle_shops(seed: int, read_rule: str, tmp_path: Path) -> None:
+    rng = random.Random(seed)
+    rules = Rules(read_rule=read_rule, reception_period=PERIODS[seed])
+    files = random_shop(rng, MIDDLE)
+    write(files, tmp_path, rng)
+    figures = figures_of(tmp_path, rules)
+    assert compared(figures, Slow(files, rules), rng, periods=10, values=150) == []
+
+
+@pytest.mark.parametrize("read_rule", READ_RULES)
+def test_twenty_thousand_messages(read_rule: str, tmp_path: Path) -> None:
+    rng = random.Random(20_000)
+    rules = Rules(read_rule=read_rule)
+    files = random_shop(rng, LARGE)
+    assert sum(len(file.rows) for file in files if file.table == "messages") >= 20_000
+    write(files, tmp_path, rng)
+    slow = Slow(files, rules)
+    figures = figures_of(tmp_path, rules)
+    assert compared(figures, slow, rng, periods=2, values=60) == []
+    # The data is worth comparing: every reason occurs.
+    leakage = slow.leakage(slow.covered() or pytest.fail("the shop covers no day"))
+    assert min(row["orders"] for row in leakage) > 5
