@@ -198,7 +198,7 @@ def report(
             target = _named(out, content, text["file_name"])
             progress("write", 0, 1)
             sheets = report_sheets(figures, shop, first, last, agent=agent, language=language)
-            write_workbook(sheets, target)
+            write_workbook(sheets, target, language=language, title=target.stem)
             progress("write", 1, 1)
             written.append(target)
         if json_path is not None:
