@@ -94,4 +94,4 @@ class Shop:
 
 REPORT_MARK = "xlcs-report"
 TEMPLATE_MARK = "xlcs-template"
-"""Core property `keywords` of the workbooks that xlcs writes; reading a folder leaves them alone."""
+"""Core property `keywords` of the workbooks that xlcs writes; a reader leaves them alone."""
