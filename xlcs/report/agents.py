@@ -1,0 +1,98 @@
+"""客服明细: a row an agent, and the shop's own figures below."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from xlcs.catalogue import AGENT_TABLE
+from xlcs.report.scope import TABLE_ROW, Scope, figure_column, totals
+from xlcs.report.sheets import Chart, Column, Series, Sheet, Table
+
+MOST_RANKED = 15
+"""Agents that a ranking shows."""
+
+_BANDS = (
+    ("客户统计", "Clients", ("clients_total", "clients_unsubscribed")),
+    ("邀请表现", "Invitations", ("invites_sent", "invites_accepted", "invites_declined")),
+    (
+        "消息接受表现", "Messages",
+        ("sent_customers", "read_customers", "replied_customers", "guided_visitors",
+         "guided_buyers", "converted_customers"),
+    ),
+    ("跟进后的交易表现", "Sales", ("followup_orders", "followup_gmv", "guided_gmv")),
+    ("商机数据", "Opportunities", ("opportunities_done", "opportunities_todo")),
+)  # fmt: skip
+"""The groups of the platform's page."""
+
+
+def agents_sheet(scope: Scope) -> Sheet:
+    """The sheet 客服明细."""
+    say = scope.say
+    frame = scope.figures.agent_table(scope.start, scope.end, scope.agent)
+    table = _table(scope, frame)
+    charts = []
+    if len(frame) > 1 and frame["guided_gmv"].notna().any():
+        row = table.last_row + 2
+        height = 3 + 2 * min(len(frame), MOST_RANKED)
+        charts.append(ranking_chart(scope, row=row, col=1, end_row=row + height, end_col=12))
+    return scope.sheet(
+        "agents",
+        say("客服明细", "Agents"),
+        [table, *charts],
+        note=say(
+            "按引导成交金额排序。全店行的客户数为全店去重，不等于各客服相加；金额、订单和任务数为各客服之和。",
+            "Sorted by guided GMV. Customers in the shop's row are distinct, not the sum of the"
+            " agents; money, orders and tasks add up.",
+        ),
+        frozen=table,
+        frozen_cols=1,
+    )
+
+
+def agent_columns(
+    scope: Scope, frame: pd.DataFrame | None = None, total: dict[str, Any] | None = None
+) -> tuple[Column, ...]:
+    """The columns of the agents' table, without values where formulas fill it."""
+    say = scope.say
+    band = {id: say(zh, en) for zh, en, ids in _BANDS for id in ids}
+    names = pd.Series(dtype=object) if frame is None else frame["agent"]
+    whole = say("全店（去重）", "Shop (distinct)")
+    figures = (
+        figure_column(
+            scope,
+            id,
+            None if frame is None else frame[id],
+            total=(total or {}).get(id),
+            band=band[id],
+            width=13.5 if id.endswith("gmv") else 9.5,
+        )
+        for id in AGENT_TABLE
+    )
+    return (
+        Column("agent", say("客服", "Agent"), "name", names, total=whole, band=" "),
+        *figures,
+    )
+
+
+def _table(scope: Scope, frame: pd.DataFrame) -> Table:
+    total = dict(totals(scope, AGENT_TABLE))
+    return Table(
+        "agents", TABLE_ROW, 1, agent_columns(scope, frame, total), total=True, filter=True
+    )
+
+
+def ranking_chart(scope: Scope, **place: Any) -> Chart:
+    """Agents by guided GMV, the highest on top."""
+    caption = scope.caption("guided_gmv")
+    return Chart(
+        "bar",
+        scope.say("客服引导成交金额排名（元）", "Agents by guided GMV (CNY)"),
+        "agents",
+        "agent",
+        (Series("guided_gmv", caption, "accent", labels=True),),
+        value_kind="money",
+        rows=MOST_RANKED,
+        **place,
+    )

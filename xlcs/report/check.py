@@ -1,0 +1,174 @@
+"""数据检查: how each file was read, the days each table covers, notes, and every problem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
+
+from xlcs.problems import Problem
+from xlcs.report.formats import NOTHING
+from xlcs.report.scope import TABLE_ROW, Scope
+from xlcs.report.sheets import Block, Column, Kind, Sheet, Table, Text, Tone
+from xlcs.shop import Source
+from xlcs.tables import TABLE, TABLES
+
+_FILE, _SHEET, _ROW, _PROSE = 28.0, 14.0, 13.0, 54.0
+"""Widths that the sheet's stacked tables share."""
+
+_LEVELS = {
+    "file": ("文件没有使用", "file refused"),
+    "row": ("行没有使用", "row refused"),
+    "value": ("值按没有处理", "value blanked"),
+    "note": ("提示", "note"),
+}
+_TONES: dict[str, Tone] = {"file": "bad", "row": "bad", "value": "quiet", "note": "quiet"}
+
+
+def check_sheet(scope: Scope) -> Sheet:
+    """The sheet 数据检查."""
+    say = scope.say
+    sources = _sources(scope, TABLE_ROW + 1)
+    coverage = _coverage(scope, sources.last_row + 3)
+    blocks: list[Block] = [
+        Text(TABLE_ROW, 1, say("每个文件怎样读取", "How each file was read"), "heading"),
+        sources,
+        Text(coverage.row - 1, 1, say("各表覆盖的日期", "Days that each table covers"), "heading"),
+        coverage,
+    ]
+    row = coverage.last_row + 1
+    for note in _coverage_notes(scope):
+        blocks.append(Text(row, 1, note, "note"))
+        row += 1
+    problems = [*scope.notes, *scope.shop.problems, *scope.shop.left_alone]
+    heading = say(f"问题和提示（{len(problems)}）", f"Problems and notes ({len(problems)})")
+    blocks.append(Text(row + 1, 1, heading, "heading"))
+    if problems:
+        blocks.append(_problems(scope, problems, row + 2))
+    else:
+        blocks.append(Text(row + 2, 1, say("没有发现问题。", "No problems found."), "note"))
+    return scope.sheet("check", say("数据检查", "Data check"), blocks)
+
+
+def _column(
+    scope: Scope, id: str, caption: tuple[str, str], kind: Kind, values: Iterable[Any], **more: Any
+) -> Column:
+    return Column(id, scope.say(*caption), kind, pd.Series(list(values), dtype=object), **more)
+
+
+def table_name(scope: Scope, id: str) -> str:
+    """A table's name in the report's language."""
+    return TABLE[id].en if scope.language == "en" else TABLE[id].zh
+
+
+def _sources(scope: Scope, row: int) -> Table:
+    sources = scope.shop.sources
+    unknown = scope.say("不认识", "unknown")
+    names = [table_name(scope, s.table) if s.table else unknown for s in sources]
+    how = [_how(scope, source) for source in sources]
+    return Table(
+        "sources",
+        row,
+        1,
+        (
+            _column(scope, "file", ("文件", "File"), "name", (s.file for s in sources)),
+            _column(scope, "sheet", ("工作表", "Sheet"), "name", (s.sheet for s in sources)),
+            _column(
+                scope, "header", ("表头行", "Header row"), "count", (s.header_row for s in sources)
+            ),
+            _column(scope, "table", ("读作", "Read as"), "text", names),
+            _column(scope, "rows", ("行数", "Rows"), "count", (s.rows for s in sources)),
+            _column(
+                scope, "refused", ("没有使用的行", "Rows refused"), "count",
+                (s.refused_rows for s in sources),
+            ),
+            _column(scope, "how", ("编码、金额", "Encoding, amounts"), "text", how),
+            _column(scope, "first", ("最早时间", "First"), "time", (s.first for s in sources)),
+            _column(scope, "last", ("最晚时间", "Last"), "time", (s.last for s in sources)),
+        ),
+    )  # fmt: skip
+
+
+def _how(scope: Scope, source: Source) -> str:
+    parts = [source.encoding or scope.say("工作簿", "workbook")]
+    if source.net_of_refunds:
+        parts.append(
+            scope.say("金额已扣退款，已把退款加回", "net of refunds, which were added back")
+        )
+    elif source.net_of_refunds is not None:
+        parts.append(scope.say("金额未扣退款", "gross amounts"))
+    return scope.say("；", "; ").join(parts)
+
+
+def _coverage(scope: Scope, row: int) -> Table:
+    shop = scope.shop
+    days = [shop.coverage.days.get(table.id, (None, None)) for table in TABLES]
+    names = [table_name(scope, table.id) for table in TABLES]
+    rows = [len(shop.tables[table.id]) if table.id in shop.tables else None for table in TABLES]
+    return Table(
+        "coverage",
+        row,
+        1,
+        (
+            _column(scope, "table", ("表", "Table"), "text", names),
+            _column(scope, "first", ("第一天", "First day"), "day", (d[0] for d in days)),
+            _column(scope, "last", ("最后一天", "Last day"), "day", (d[1] for d in days)),
+            _column(scope, "rows", ("合并后行数", "Rows, merged"), "count", rows, missing=NOTHING),
+        ),
+    )
+
+
+def _coverage_notes(scope: Scope) -> Iterable[str]:
+    say, coverage = scope.say, scope.shop.coverage
+    yield say(
+        f"买家共 {coverage.buyers:,} 个，其中 {coverage.masked_buyers:,} 个是打码的；"
+        f"下过单的 {coverage.order_buyers:,} 个，其中 {coverage.order_buyers_known:,} 个"
+        "是（或曾是）专属客户。",
+        f"{coverage.buyers:,} buyers, {coverage.masked_buyers:,} of them masked;"
+        f" {coverage.order_buyers:,} ordered, {coverage.order_buyers_known:,} of them are or were"
+        " clients.",
+    )
+    lookback = scope.figures.settings.lookback_days
+    if "messages" in coverage.days and lookback:
+        first = coverage.days["messages"][0]
+        last = first + timedelta(days=lookback - 1)
+        yield say(
+            f"{first} 至 {last} 的订单，往前看的 {lookback} 天有一部分在数据之前，"
+            "“前几天发过消息”可能少算。",
+            f"Orders of {first} to {last}: part of the {lookback} days to look back lies before the"
+            " data, so “messaged on an earlier day only” may come out low.",
+        )
+    if scope.shop.resolution == "minute":
+        yield say(
+            "发送、阅读、进店、付款时间按分钟比较。",
+            "Sent, read, visit and payment times are compared at the minute.",
+        )
+
+
+def _problems(scope: Scope, problems: Sequence[Problem], row: int) -> Table:
+    levels = {id: scope.say(*names) for id, names in _LEVELS.items()}
+    tables = [table_name(scope, p.table) if p.table in TABLE else p.table for p in problems]
+    texts = (p.text(scope.language) for p in problems)
+    return Table(
+        "problems",
+        row,
+        1,
+        (
+            _column(scope, "file", ("文件", "File"), "name", (p.file for p in problems),
+                    width=_FILE),
+            _column(scope, "sheet", ("工作表", "Sheet"), "name", (p.sheet for p in problems),
+                    width=_SHEET),
+            _column(scope, "row", ("行", "Row"), "count", (p.row for p in problems), width=_ROW),
+            _column(scope, "table", ("表", "Table"), "text", tables, width=16),
+            _column(scope, "column", ("列", "Column"), "name", (p.column for p in problems),
+                    width=18),
+            _column(scope, "value", ("值", "Value"), "name", (p.value for p in problems), width=22),
+            _column(scope, "problem", ("问题和改法", "Problem and what to do"), "prose", texts,
+                    width=_PROSE),
+            _column(scope, "level", ("类别", "Kind"), "text", (levels[p.level] for p in problems),
+                    width=20, tones={levels[id]: tone for id, tone in _TONES.items()}),
+        ),
+        filter=True,
+    )  # fmt: skip

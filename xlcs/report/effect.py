@@ -1,0 +1,106 @@
+"""效果数据: the five effect figures, a row a day, and the shop's own figures for the period."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from xlcs.catalogue import EFFECT
+from xlcs.report.scope import TABLE_ROW, Scope, figure_column, totals
+from xlcs.report.sheets import Block, Chart, Column, Series, Sheet, Table
+
+MANY_DAYS = 62
+"""From here on a line shows more than columns do."""
+
+_WEEKDAYS = {
+    "zh": ["周一", "周二", "周三", "周四", "周五", "周六", "周日"],
+    "en": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+}
+
+
+def effect_sheet(scope: Scope) -> Sheet:
+    """The sheet 效果数据."""
+    frame = scope.figures.daily(scope.start, scope.end)
+    table = _table(scope, frame)
+    say = scope.say
+    return scope.sheet(
+        "effect",
+        say("效果数据", "Effect"),
+        [table, *_charts(scope, frame, table)],
+        note=say(
+            "合计行的客户数按期间去重，不等于各日相加；金额为各日之和。",
+            "Customers in the total row are distinct over the period, not the sum of the days.",
+        ),
+        frozen=table,
+        frozen_cols=2,
+    )
+
+
+def _table(scope: Scope, frame: pd.DataFrame) -> Table:
+    say = scope.say
+    days = pd.to_datetime(frame["day"])
+    names = pd.Series(_WEEKDAYS[scope.language], dtype=object)
+    weekdays = names.reindex(days.dt.dayofweek).reset_index(drop=True)
+    total = totals(scope, EFFECT)
+    total_name = say("合计（去重）", "Total (distinct)")
+    return Table(
+        "daily",
+        row=TABLE_ROW,
+        col=1,
+        columns=(
+            Column("day", say("日期", "Day"), "day", days, total=total_name, width=15),
+            Column("weekday", say("星期", "Weekday"), "text", weekdays, width=8),
+            *(figure_column(scope, id, frame[id], total=total[id], width=14) for id in EFFECT),
+        ),
+        total=True,
+        filter=True,
+    )
+
+
+def daily_gmv_chart(scope: Scope, frame: pd.DataFrame, **place: Any) -> Chart:
+    """Guided GMV by day."""
+    caption = scope.caption("guided_gmv")
+    return Chart(
+        "column" if len(frame) <= MANY_DAYS else "line",
+        scope.say("每日引导成交金额（元）", "Guided GMV by day (CNY)"),
+        "daily",
+        "day",
+        (Series("guided_gmv", caption, "accent"),),
+        value_kind="money",
+        **place,
+    )
+
+
+def known(frame: pd.DataFrame, *ids: str) -> bool:
+    """Whether there is anything to draw: two days at least, and a value for each figure."""
+    return len(frame) > 1 and all(frame[id].notna().any() for id in ids)
+
+
+def _charts(scope: Scope, frame: pd.DataFrame, table: Table) -> list[Block]:
+    col = table.last_col + 2
+    charts: list[Block] = []
+    if known(frame, "guided_gmv"):
+        charts.append(
+            daily_gmv_chart(
+                scope, frame, row=TABLE_ROW, col=col, end_row=TABLE_ROW + 12, end_col=col + 8
+            )
+        )
+    followed = [id for id in EFFECT[:-1] if known(frame, id)]
+    looks = dict(zip(EFFECT, ("third", "second", "accent", "fall"), strict=False))
+    if followed:
+        charts.append(
+            Chart(
+                "line",
+                scope.say("每日客户数", "Customers by day"),
+                "daily",
+                "day",
+                tuple(Series(id, scope.caption(id), looks[id]) for id in followed),  # type: ignore[arg-type]
+                row=TABLE_ROW + 14,
+                col=col,
+                end_row=TABLE_ROW + 26,
+                end_col=col + 8,
+                value_kind="count",
+            )
+        )
+    return charts

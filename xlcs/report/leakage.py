@@ -1,0 +1,164 @@
+"""漏损: where the money that was paid falls out on its way to the guided GMV."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from xlcs.catalogue import REASON
+from xlcs.report.formats import NOTHING
+from xlcs.report.scope import TABLE_ROW, Scope
+from xlcs.report.sheets import Block, Chart, Column, Series, Sheet, Table, Text
+
+_ADVICE = {
+    "not_a_client": ("邀请这些买家建立专属关系。", "Invite these buyers to become clients."),
+    "messaged_earlier_day": (
+        "活动当天再发一次，不要拖到深夜：只算当天发送、当天付款。",
+        "Message again on the day itself, not late at night: only the same day counts.",
+    ),
+    "not_messaged": ("活动当天主动发消息。", "Message them on the day of the promotion."),
+    "messaged_after_purchase": (
+        "早一点发：付款之后才发的不算。",
+        "Message earlier: what is sent after paying does not count.",
+    ),
+    "client_bound_same_day": (
+        "提前一天以上建立关系。", "Bind clients a day or more before the promotion.",
+    ),
+    "unread": ("换更吸引人的开头和更合适的时间。", "A better opening line and a better hour."),
+    "read_after_purchase": (
+        "早一点发，让客户在付款前看到。", "Message earlier, so that it is read before paying.",
+    ),
+}  # fmt: skip
+
+
+_LABELS = {
+    "not_a_client": ("非客户", "no client"),
+    "messaged_earlier_day": ("前几天发", "earlier day"),
+    "not_messaged": ("没有发", "not messaged"),
+    "messaged_after_purchase": ("付款后发", "sent late"),
+    "client_bound_same_day": ("当天建立", "bound that day"),
+    "unread": ("没有读", "unread"),
+    "read_after_purchase": ("付款后读", "read late"),
+}
+"""Reasons in few enough words for the foot of a column."""
+
+
+def leakage_sheet(scope: Scope) -> Sheet:
+    """The sheet 漏损."""
+    say = scope.say
+    steps = leakage_steps(scope)
+    blocks: list[Block] = []
+    if steps.empty:
+        blocks.append(
+            Text(
+                TABLE_ROW, 1,
+                say("没有可以归因的付款订单。", "There are no paid orders to attribute."), "note",
+            )
+        )  # fmt: skip
+        return scope.sheet("leakage", say("漏损", "Leakage"), blocks)
+    table = Table("leakage", TABLE_ROW, 1, _columns(scope, steps))
+    row = table.last_row + 2
+    blocks.append(table)
+    if steps["amount"].notna().all():
+        blocks.append(waterfall_chart(scope, row=row, col=1, end_row=row + 15, end_col=5))
+    return scope.sheet(
+        "leakage",
+        say("漏损", "Leakage"),
+        blocks,
+        note=say(
+            "从全部付款到引导成交金额，每一步少掉的金额和原因。",
+            "From all that was paid down to the guided GMV: what falls out, and why.",
+        ),
+        frozen=table,
+    )
+
+
+def leakage_steps(scope: Scope) -> pd.DataFrame:
+    """The steps of the waterfall.
+
+    Returns
+    -------
+    step (caption), advice, orders, amount [CNY], share [fraction of all paid], and what the chart
+    draws [CNY]: base (invisible), level (a total), fall (what a step takes away). Empty where no
+    order was attributed.
+    """
+    found = scope.figures.leakage(scope.start, scope.end)
+    if found.empty:
+        return pd.DataFrame()
+    say = scope.say
+    reasons = found.set_index("reason")
+    orders, amount = reasons["orders"], reasons["amount"]
+    paid, outside = amount.sum(), amount["not_a_client"]
+    lost = [id for id in amount.index if id not in ("not_a_client", "counted")]
+
+    def name(id: str) -> str:
+        return REASON[id].en if scope.language == "en" else REASON[id].zh
+
+    rows: list[dict[str, Any]] = [
+        {"step": say("全部付款", "All that was paid"), "orders": orders.sum(), "amount": paid},
+        {"step": name("not_a_client"), "id": "not_a_client"},
+        {
+            "step": say("专属客户付款", "Paid by clients"),
+            "orders": orders.sum() - orders["not_a_client"],
+            "amount": paid - outside,
+        },
+        *({"step": name(id), "id": id} for id in lost),
+        {
+            "step": scope.caption("guided_gmv"),
+            "orders": orders["counted"],
+            "amount": amount["counted"],
+        },
+    ]
+    steps = pd.DataFrame(rows, columns=["step", "id", "orders", "amount"])
+    falls = steps["id"].notna()
+    steps["orders"] = steps["id"].map(orders).where(falls, steps["orders"])
+    steps["amount"] = steps["id"].map(amount).where(falls, steps["amount"]).astype(float)
+    steps["share"] = steps["amount"] / paid if paid else np.nan
+    advice = {id: say(*texts) for id, texts in _ADVICE.items()}
+    steps["advice"] = steps["id"].map(advice)
+    steps["level"] = steps["amount"].where(~falls)
+    steps["fall"] = steps["amount"].where(falls)
+    # Down to where each fall reaches: all that was paid less everything up to here.
+    steps["base"] = (paid - steps["fall"].fillna(0.0).cumsum()).round(2).where(falls)
+    short = {id: say(*texts) for id, texts in _LABELS.items()}
+    steps["label"] = steps["id"].map(short).where(falls, steps["step"])
+    return steps
+
+
+def _columns(scope: Scope, steps: pd.DataFrame) -> tuple[Column, ...]:
+    say = scope.say
+    sign = steps["id"].notna().map({True: say("减：", "less: "), False: ""})
+    return (
+        Column("step", say("步骤", "Step"), "text", sign + steps["step"], width=34),
+        Column("orders", say("订单数", "Orders"), "count", steps["orders"], width=11),
+        Column("amount", say("金额", "Amount"), "money", steps["amount"], width=16),
+        Column(
+            "share", say("占全部付款", "Of all paid"), "rate", steps["share"], missing=NOTHING,
+            width=14,
+        ),
+        Column("advice", say("怎么减少", "What helps"), "text", steps["advice"]),
+        Column("label", say("图：步骤", "Chart: step"), "text", steps["label"], hidden=True),
+        Column("base", say("图：底", "Chart: base"), "count", steps["base"], hidden=True),
+        Column("level", say("图：小计", "Chart: level"), "count", steps["level"], hidden=True),
+        Column("fall", say("图：减少", "Chart: fall"), "count", steps["fall"], hidden=True),
+    )  # fmt: skip
+
+
+def waterfall_chart(scope: Scope, **place: Any) -> Chart:
+    """From all that was paid down to the guided GMV: columns on an invisible base."""
+    say = scope.say
+    return Chart(
+        "stacked",
+        say("从付款到引导成交（元）", "From paid to guided GMV (CNY)"),
+        "leakage",
+        "label",
+        (
+            Series("base", "", "invisible"),
+            Series("level", say("小计", "level"), "accent", labels=True),
+            Series("fall", say("减少", "less"), "fall", labels=True),
+        ),
+        value_kind="money",
+        **place,
+    )

@@ -1,0 +1,161 @@
+"""How cells and rows look: one accent, greys, and green and red for verdicts alone.
+
+Both writers translate a `CellLook` into their own terms and decide nothing themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from xlcs.report.formats import (
+    LEFT_KINDS,
+    NUMBER_FORMATS,
+    display_width,
+    fitted_width,
+    text_widths,
+)
+from xlcs.report.sheets import Input, Kind, Look, Sheet, Table, Text, Tile, Tone
+
+ACCENT = "1F5C99"
+INK = "262B33"
+MUTED = "6B7280"
+HAIRLINE = "E3E8EF"
+HEADER_FILL = "EAF0F7"
+TILE_FILL = "F4F6F9"
+INPUT_FILL = "FFF9E5"
+AMBER = "A35A05"
+
+TONE_INK: Mapping[Tone, str] = {
+    "plain": INK, "good": "1B7F4B", "bad": "B3261E", "quiet": MUTED,
+}  # fmt: skip
+TONE_FILL: Mapping[Tone, str] = {"good": "E3F4EA", "bad": "FBE7E5", "quiet": "F1F3F5"}
+
+LOOK_INK: Mapping[Look, str] = {
+    "accent": ACCENT, "second": "5FA3C7", "third": "A9C4DC", "muted": "B8C2CE", "fall": "D9A441",
+}  # fmt: skip
+"""Colours of a chart's series; an invisible one has none."""
+
+FONT: Mapping[str, str] = {"zh": "Microsoft YaHei", "en": "Calibri"}
+BODY_SIZE = 10.0
+ROW_HEIGHT = 18.0
+"""Height of a row that nothing else sizes [points]."""
+LINE_HEIGHT = 15.0
+"""What each line of a wrapped text adds to its row [points]."""
+
+Part: TypeAlias = Literal[
+    "body", "total", "header", "band", "title", "subtitle", "heading", "note", "warning",
+    "tile_caption", "tile_value", "tile_line", "input_caption", "input",
+]  # fmt: skip
+Align: TypeAlias = Literal["left", "right", "center", "centerContinuous"]
+
+
+@dataclass(frozen=True)
+class CellLook:
+    """How a cell looks. Colours are RRGGBB, None is none; sizes are in points."""
+
+    number_format: str = "General"
+    size: float = BODY_SIZE
+    bold: bool = False
+    ink: str = INK
+    fill: str | None = None
+    align: Align = "left"
+    top: bool = False
+    wrap: bool = False
+    indent: int = 0
+    line_below: str | None = None
+    line_above: str | None = None
+    bar_left: str | None = None
+
+
+_PARTS: Mapping[Part, CellLook] = {
+    "body": CellLook(line_below=HAIRLINE),
+    "total": CellLook(bold=True, fill=TILE_FILL, line_above=ACCENT),
+    "header": CellLook(bold=True, ink=ACCENT, fill=HEADER_FILL, wrap=True, line_below=ACCENT),
+    "band": CellLook(size=9.0, ink=MUTED, fill=HEADER_FILL, align="centerContinuous"),
+    "title": CellLook(size=18.0, bold=True, ink=ACCENT),
+    "subtitle": CellLook(ink=MUTED),
+    "heading": CellLook(size=12.0, bold=True),
+    "note": CellLook(size=9.0, ink=MUTED),
+    "warning": CellLook(ink=AMBER),
+    "tile_caption": CellLook(ink=MUTED, fill=TILE_FILL, indent=1, bar_left=ACCENT),
+    "tile_value": CellLook(size=20.0, bold=True, fill=TILE_FILL, indent=1, bar_left=ACCENT),
+    "tile_line": CellLook(size=9.0, ink=MUTED, fill=TILE_FILL, indent=1, bar_left=ACCENT),
+    "input_caption": CellLook(),
+    "input": CellLook(fill=INPUT_FILL, line_below=ACCENT, line_above=HAIRLINE),
+}
+
+_HEIGHTS: Mapping[Part, float] = {
+    "title": 32.0, "heading": 30.0, "tile_caption": 24.0, "tile_value": 34.0, "tile_line": 17.0,
+}  # fmt: skip
+
+
+def cell_look(part: Part, kind: Kind = "text", tone: Tone = "plain") -> CellLook:
+    """How a cell of that part of a sheet looks."""
+    look = replace(_PARTS[part], number_format=NUMBER_FORMATS[kind])
+    if part in ("body", "total", "header"):
+        # Words that follow a number need the indent; LibreOffice prints a right one unevenly.
+        left = kind in LEFT_KINDS
+        look = replace(look, align="left" if left else "right", indent=int(left))
+    if part == "header":
+        look = replace(look, number_format="General")
+    if part == "body" and kind == "prose":
+        look = replace(look, wrap=True)
+    if tone != "plain":
+        look = replace(look, ink=TONE_INK[tone])
+    return look
+
+
+def column_widths(sheet: Sheet) -> dict[int, float]:
+    """Width of each column that has one [widths of a digit]."""
+    widths: dict[int, float] = {}
+    for table in sheet.tables():
+        for position, column in enumerate(table.columns, start=table.col):
+            widths[position] = max(widths.get(position, 0.0), fitted_width(column))
+    return widths | dict(sheet.widths)
+
+
+def row_heights(sheet: Sheet) -> dict[int, float]:
+    """Height of each row that is not as high as others [points], tables' bodies left out."""
+    heights: dict[int, float] = {}
+
+    def at_least(row: int, height: float) -> None:
+        heights[row] = max(heights.get(row, ROW_HEIGHT), height)
+
+    for block in sheet.blocks:
+        if isinstance(block, Text):
+            height = block.lines * LINE_HEIGHT + 3.0 if block.lines > 1 else ROW_HEIGHT
+            at_least(block.row, _HEIGHTS.get(block.role, height))
+        elif isinstance(block, Tile):
+            at_least(block.row, _HEIGHTS["tile_caption"])
+            at_least(block.row + 1, _HEIGHTS["tile_value"])
+            for row in range(block.row + 2, block.last_row + 1):
+                at_least(row, _HEIGHTS["tile_line"])
+        elif isinstance(block, Table):
+            widths = column_widths(sheet)
+            two = any(
+                display_width(column.caption) + 2.5 > widths[position]
+                for position, column in enumerate(block.columns, start=block.col)
+                if not column.hidden
+            )
+            at_least(block.header_row, 2 * LINE_HEIGHT + 4.0 if two else 22.0)
+        elif isinstance(block, Input):
+            at_least(block.row, 20.0)
+    return heights
+
+
+def body_heights(table: Table) -> pd.Series[float] | None:
+    """Height of each row of the body [points], None where no text of it can take two lines."""
+    prose = [column for column in table.columns if column.kind == "prose"]
+    if not prose or table.body is not None:
+        return None
+    lines = np.ones(table.length)
+    for column in prose:
+        widths = text_widths(column.values).to_numpy(dtype=float)
+        # A line breaks before it is quite full, at a word or before a punctuation mark.
+        lines = np.maximum(lines, np.ceil(widths / (fitted_width(column) - 4.0)))
+    return pd.Series(np.where(lines > 1, lines * LINE_HEIGHT + 3.0, ROW_HEIGHT))

@@ -1,0 +1,70 @@
+"""成交归因: a row a paid order, why it counts or not, and the message that decided."""
+
+from __future__ import annotations
+
+from xlcs.catalogue import REASONS
+from xlcs.report.formats import shown
+from xlcs.report.scope import TABLE_ROW, Scope
+from xlcs.report.sheets import Column, Sheet, Table
+
+
+def orders_sheet(scope: Scope) -> Sheet:
+    """The sheet 成交归因."""
+    say = scope.say
+    table = Table("orders", TABLE_ROW, 1, _columns(scope), filter=True)
+    amounts, counted = table.column("amount").values, table.column("reason").values
+    guided = amounts[counted == _reason_names(scope)["counted"]]
+    return scope.sheet(
+        "orders",
+        say("成交归因", "Orders"),
+        [table],
+        note=say(
+            f"付款订单 {len(amounts):,} 单，{shown(amounts.sum(), 'money')} 元；"
+            f"计入引导成交 {len(guided):,} 单，{shown(guided.sum(), 'money')} 元。"
+            "右边四列是起决定作用的那条消息。",
+            f"{len(amounts):,} paid orders, {shown(amounts.sum(), 'money')} CNY; counted"
+            f" {len(guided):,}, {shown(guided.sum(), 'money')} CNY. The four columns on the right"
+            " are the message that decided.",
+        ),
+        frozen=table,
+        frozen_cols=1,
+    )
+
+
+def _reason_names(scope: Scope) -> dict[str, str]:
+    return {reason.id: reason.en if scope.language == "en" else reason.zh for reason in REASONS}
+
+
+def _columns(scope: Scope) -> tuple[Column, ...]:
+    say = scope.say
+    frame = scope.figures.orders(scope.start, scope.end, scope.agent)
+    names = _reason_names(scope)
+    reasons = frame["reason"].map(names).astype(object)
+    presale = frame["presale"].map({True: say("是", "yes"), False: say("否", "no")}).astype(object)
+    band = say("起决定作用的消息", "The message that decided")
+    order = say("订单", "Order")
+    return (
+        Column("order_id", say("订单编号", "Order"), "name", frame["order_id"], band=order),
+        Column("buyer_id", say("买家", "Buyer"), "name", frame["buyer_id"], band=order),
+        Column(
+            "paid_at", say("付款时间", "Paid at"), "time", frame["paid_at"], band=order,
+            day_only=frame["paid_at_is_day"].astype(bool),
+        ),
+        Column("amount", say("金额", "Amount"), "money", frame["amount"], band=order),
+        Column("presale", say("预售", "Presale"), "text", presale, band=order),
+        Column(
+            "reason", say("计入或未计入的原因", "Why it counts or not"), "text", reasons,
+            band=order, tones={names["counted"]: "good"},
+        ),
+        Column(
+            "credited_agent", say("归属客服", "Credited agent"), "name", frame["credited_agent"],
+            band=order,
+        ),
+        Column("agent", say("发送客服", "Sent by"), "name", frame["agent"], band=band),
+        Column("sent_at", say("发送时间", "Sent at"), "time", frame["sent_at"], band=band),
+        Column(
+            "read_at", say("阅读时间", "Read at"), "time", frame["read_at"], band=band,
+            day_only=frame["read_at_is_day"].fillna(False).astype(bool),
+        ),
+        Column("bound_at", say("关系建立时间", "Bound at"), "time", frame["bound_at"], band=band),
+    )  # fmt: skip

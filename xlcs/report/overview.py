@@ -1,0 +1,229 @@
+"""概览: the period's figures beside the period before, the reception's verdict, two charts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from xlcs.catalogue import EFFECT, FIGURE
+from xlcs.report.agents import ranking_chart
+from xlcs.report.effect import daily_gmv_chart, known
+from xlcs.report.formats import (
+    KIND_OF_UNIT,
+    NOTHING,
+    figure_value,
+    relative_change,
+    shown,
+    verdict,
+)
+from xlcs.report.leakage import leakage_steps, waterfall_chart
+from xlcs.report.receptions import change_text
+from xlcs.report.scope import Scope
+from xlcs.report.sheets import Block, Chart, Role, Sheet, Text, Tile, Tone
+
+TILE_COLUMNS = (2, 4, 6, 8, 10)
+"""A tile is one column wide; between two is a narrow one."""
+
+_MARGIN, _TILE, _GAP = 2.0, 24.0, 1.6
+_LAST = TILE_COLUMNS[-1]
+
+_EFFECT_ROW = 5
+_RECEPTION_ROW = 11
+_CHART_ROW = 17
+_CHART_ROWS = 15
+
+
+def overview_sheet(scope: Scope) -> Sheet:
+    """The sheet 概览."""
+    say = scope.say
+    blocks: list[Block] = [
+        Text(1, 2, scope.title, "title"),
+        Text(2, 2, say(f"期间：{scope.period}", f"Period: {scope.period}"), "subtitle"),
+        Text(3, 2, _made_from(scope), "note"),
+        Text(_EFFECT_ROW - 1, 2, say("专属客服引导成交", "Guided sales"), "heading"),
+        *_effect_tiles(scope),
+        Text(_RECEPTION_ROW - 1, 2, say("接待", "Receptions"), "heading"),
+        *_reception_tiles(scope),
+    ]
+    charts = _charts(scope)
+    blocks += charts
+    row = _CHART_ROW + (_CHART_ROWS + 1 if charts else 0)
+    blocks += [
+        Text(row + number, 2, text, role) for number, (text, role) in enumerate(_remarks(scope))
+    ]
+    return Sheet(
+        id="overview",
+        name=say("概览", "Overview"),
+        blocks=tuple(blocks),
+        gridlines=False,
+        one_page=True,
+        widths={1: _MARGIN}
+        | dict.fromkeys(TILE_COLUMNS, _TILE)
+        | dict.fromkeys(range(3, _LAST, 2), _GAP),
+        footer=f"{scope.title}　{scope.period}",
+    )
+
+
+def _made_from(scope: Scope) -> str:
+    say = scope.say
+    files = {source.file for source in scope.shop.sources if source.table}
+    last = max((source.last for source in scope.shop.sources if source.last), default=None)
+    upto = (
+        say(f"，数据截至 {last:%Y-%m-%d %H:%M}", f", up to {last:%Y-%m-%d %H:%M}") if last else ""
+    )
+    who = (
+        say(f"　客服明细只含 {scope.agent}", f"; agents: {scope.agent} only") if scope.agent else ""
+    )
+    return say(
+        f"依据：{scope.folder} 中的 {len(files)} 个导出文件{upto}{who}",
+        f"Made from {len(files)} exported files in {scope.folder}{upto}{who}",
+    )
+
+
+def _effect_tiles(scope: Scope) -> Iterable[Tile]:
+    for col, id in zip(TILE_COLUMNS, EFFECT, strict=True):
+        yield _counted_tile(scope, _EFFECT_ROW, col, id)
+
+
+def _counted_tile(scope: Scope, row: int, col: int, id: str) -> Tile:
+    """A figure beside that of the period before; more is better."""
+    kind = KIND_OF_UNIT[FIGURE[id].unit]
+    now, then = _number(scope, id, None), _number(scope, id, scope.before)
+    unit = scope.say("（元）", " (CNY)") if kind == "money" else ""
+    return Tile(
+        row,
+        col,
+        scope.caption(id) + unit,
+        NOTHING if now is None else now,
+        kind,
+        (
+            _change_line(scope, relative_change(now, then)),
+            _before_line(scope, None if then is None else shown(then, kind)),
+        ),
+    )
+
+
+def _number(scope: Scope, id: str, days: tuple[date, date] | None) -> float | None:
+    """The shop's figure in the days given, None for those of the report."""
+    value = scope.figures.value(id, *(days or (scope.start, scope.end)))
+    return None if value is None else float(value)
+
+
+def _change_line(
+    scope: Scope, change: str | None, *, more_is_better: bool = True
+) -> tuple[str, Tone]:
+    if change is None:
+        return scope.say("较上期 —", "change —"), "quiet"
+    tone: Tone = "quiet"
+    if change[0] in "+-":
+        tone = "good" if (change[0] == "+") is more_is_better else "bad"
+    return scope.say(f"较上期 {change}", f"{change} on the period before"), tone
+
+
+def _before_line(scope: Scope, value: str | None) -> tuple[str, Tone]:
+    if value is None:
+        return scope.say("上期没有数据", "no data for the period before"), "quiet"
+    return scope.say(f"上期 {value}", f"before: {value}"), "quiet"
+
+
+def _reception_tiles(scope: Scope) -> Iterable[Tile]:
+    judged = scope.value("compliant")
+    tone: Tone = "plain"
+    if judged is not None:
+        tone = "good" if judged == verdict(True, scope.language) else "bad"
+    settings = scope.figures.settings
+    most, least = settings.max_average_min, settings.min_conversion_rate
+    limits = (
+        scope.say(f"平均时长 ≤ {most:g} 分钟", f"average duration ≤ {most:g} min"),
+        scope.say(f"转化率 ≥ {least:.1%}", f"conversion rate ≥ {least:.1%}"),
+    )
+    yield Tile(
+        _RECEPTION_ROW,
+        TILE_COLUMNS[0],
+        scope.caption("compliant"),
+        NOTHING if judged is None else judged,
+        "text",
+        tuple((limit, "quiet") for limit in limits),
+        tone,
+    )
+    yield _changed_tile(scope, TILE_COLUMNS[1], "conversion_rate", "conversion_change")
+    yield _changed_tile(scope, TILE_COLUMNS[2], "average_duration", "duration_change")
+    yield _counted_tile(scope, _RECEPTION_ROW, TILE_COLUMNS[3], "buyers")
+    yield _counted_tile(scope, _RECEPTION_ROW, TILE_COLUMNS[4], "converted_buyers")
+
+
+def _changed_tile(scope: Scope, col: int, id: str, change_id: str) -> Tile:
+    """A rate or a duration with its difference to the period before."""
+    kind = KIND_OF_UNIT[FIGURE[id].unit]
+    now, change = _number(scope, id, None), _number(scope, change_id, None)
+    cell = figure_value(now, FIGURE[id].unit, scope.language)
+    before = None
+    if now is not None and change is not None:
+        then = figure_value(now - change, FIGURE[id].unit, scope.language)
+        assert isinstance(then, float)
+        before = shown(then, kind)
+    words = None if change is None else change_text(scope, change_id, change)
+    return Tile(
+        _RECEPTION_ROW,
+        col,
+        scope.caption(id),
+        NOTHING if cell is None else cell,
+        kind,
+        (
+            _change_line(scope, words, more_is_better=id == "conversion_rate"),
+            _before_line(scope, before),
+        ),
+    )
+
+
+def _charts(scope: Scope) -> list[Block]:
+    """The two most telling charts that there is data for, side by side."""
+    figures = scope.figures
+    days = figures.daily(scope.start, scope.end)
+    agents = figures.agent_table(scope.start, scope.end, scope.agent)
+    steps = leakage_steps(scope)
+    makers: list[Callable[..., Chart]] = []
+    if known(days, "guided_gmv"):
+        makers.append(lambda **place: daily_gmv_chart(scope, days, **place))
+    if not steps.empty:
+        makers.append(lambda **place: waterfall_chart(scope, **place))
+    if len(agents) > 1 and agents["guided_gmv"].notna().any():
+        makers.append(lambda **place: ranking_chart(scope, **place))
+    places = ((TILE_COLUMNS[0], TILE_COLUMNS[1]), (TILE_COLUMNS[2], _LAST))
+    return [
+        make(row=_CHART_ROW, end_row=_CHART_ROW + _CHART_ROWS - 1, col=first, end_col=last)
+        for make, (first, last) in zip(makers, places, strict=False)
+    ]
+
+
+def _remarks(scope: Scope) -> list[tuple[str, Role]]:
+    """What the reader should know before trusting the figures, and where to read more."""
+    say = scope.say
+    remarks: list[tuple[str, Role]] = [
+        (say("注意：", "Note: ") + note.text(scope.language), "warning") for note in scope.notes
+    ]
+    problems = scope.shop.problems
+    files = len({(p.file, p.sheet) for p in problems if p.level == "file"})
+    rows = sum(p.level == "row" for p in problems)
+    if files or rows:
+        remarks.append(
+            (
+                say(
+                    f"注意：{files} 个文件、{rows:,} 行没有使用，原因和改法见“数据检查”。",
+                    f"Note: {files} files and {rows:,} rows were not used; see Data check for why"
+                    " and what to do.",
+                ),
+                "warning",
+            )
+        )
+    remarks.append(
+        (
+            say(
+                "各数字的定义见“口径说明”，每一单计入或未计入的原因见“成交归因”。",
+                "Definitions: the sheet Definitions. Why each order counts or not: the sheet"
+                " Orders.",
+            ),
+            "note",
+        )
+    )
+    return remarks

@@ -1,0 +1,140 @@
+"""接待达标: a row a period with its changes and verdict, then the same by agent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from xlcs.report.formats import (
+    NOTHING,
+    SECONDS_A_DAY,
+    shown,
+    signed_durations,
+    signed_points,
+    verdicts,
+)
+from xlcs.report.scope import TABLE_ROW, Scope, figure_column
+from xlcs.report.sheets import Block, Chart, Column, Series, Sheet, Table, Text
+
+
+def receptions_sheet(scope: Scope) -> Sheet:
+    """The sheet 接待达标."""
+    say = scope.say
+    frame = scope.figures.reception(scope.start, scope.end)
+    by_agent = scope.figures.reception_agents(scope.start, scope.end, None, scope.agent)
+    whole = frame.assign(agent=say("全店", "Shop"))
+    table = Table("receptions", TABLE_ROW, 1, reception_columns(scope, whole))
+    blocks: list[Block] = [table]
+    row = table.last_row + 2
+    if len(frame) > 1 and frame["conversion_rate"].notna().all():
+        blocks.append(
+            Chart(
+                "column",
+                say("各期间接待转化率", "Conversion rate by period"),
+                "receptions",
+                "period",
+                (Series("conversion_rate", scope.caption("conversion_rate"), "accent", True),),
+                row,
+                1,
+                end_row=row + 10,
+                end_col=9,
+                value_kind="rate",
+            )
+        )
+        row += 12
+    agents = Table(
+        "reception_agents",
+        row + 1,
+        1,
+        reception_columns(scope, by_agent),
+        filter=not by_agent.empty,
+    )
+    blocks += [Text(row, 1, say("按客服", "By agent"), "heading"), agents]
+    return scope.sheet(
+        "receptions",
+        say("接待达标", "Receptions"),
+        blocks,
+        note=limits_text(scope),
+        frozen=table,
+        frozen_cols=2,
+    )
+
+
+def limits_text(scope: Scope) -> str:
+    """What 达标 asks for, in words."""
+    settings = scope.figures.settings
+    longest = shown(settings.max_average_min * 60 / SECONDS_A_DAY, "duration")
+    lowest = shown(settings.min_conversion_rate, "rate")
+    return scope.say(
+        f"达标：平均接待时长 ≤ {longest} 且接待转化率 ≥ {lowest}。变动为与上一期间之差。",
+        f"Met: average duration ≤ {longest} and conversion rate ≥ {lowest}. Changes are against the"
+        " period before.",
+    )
+
+
+def reception_columns(scope: Scope, frame: pd.DataFrame) -> tuple[Column, ...]:
+    """The columns of a reception table; `frame` has an agent's column.
+
+    Changes are shown in words, since Excel cannot show a negative time or percentage points; the
+    numbers themselves are in hidden columns at the end.
+    """
+    say = scope.say
+    yes, no = verdicts(scope.language)
+    verdict = frame["compliant"].map({True: yes, False: no}).astype(object)
+    note = _partial_notes(scope, frame)
+    seconds = frame["duration_change"].astype("Float64")
+    return (
+        Column("agent", say("客服", "Agent"), "name", frame["agent"], width=16),
+        Column("period", say("期间", "Period"), "text", frame["period"].astype("str")),
+        figure_column(scope, "receptions", frame["receptions"]),
+        figure_column(scope, "buyers", frame["buyers"]),
+        figure_column(scope, "converted_buyers", frame["converted_buyers"]),
+        figure_column(scope, "conversion_rate", frame["conversion_rate"], width=12),
+        figure_column(
+            scope, "average_duration", frame["average_duration"] / SECONDS_A_DAY, width=12
+        ),
+        figure_column(
+            scope,
+            "conversion_change",
+            signed_points(frame["conversion_change"], scope.language),
+            width=16,
+        ),
+        figure_column(
+            scope, "duration_change", signed_durations(frame["duration_change"]), width=14
+        ),
+        figure_column(scope, "compliant", verdict, tones={yes: "good", no: "bad"}, width=12),
+        Column("note", say("说明", "Note"), "text", note, width=30),
+        Column(
+            "conversion_change_number",
+            say("转化率变动（小数）", "Change of conversion (fraction)"),
+            "number",
+            frame["conversion_change"],
+            hidden=True,
+        ),
+        Column(
+            "duration_change_number",
+            say("平均时长变动（天）", "Change of duration (days)"),
+            "number",
+            seconds / SECONDS_A_DAY,
+            hidden=True,
+        ),
+    )
+
+
+def _partial_notes(scope: Scope, frame: pd.DataFrame) -> pd.Series[Any]:
+    first = pd.to_datetime(frame["start"]).dt.strftime("%m-%d")
+    last = pd.to_datetime(frame["end"]).dt.strftime("%m-%d")
+    before, between = scope.say("不完整：只含 ", "partial: "), scope.say(" 至 ", " to ")
+    text = before + first.astype("str") + between + last.astype("str")
+    return text.where(frame["partial"].astype(bool))
+
+
+def change_text(scope: Scope, id: str, change: float | None) -> str:
+    """The change of a rate [fraction] or of a duration [s] in words."""
+    if change is None:
+        return NOTHING
+    changes = pd.Series([change], dtype=float)
+    if id == "conversion_change":
+        return str(signed_points(changes, scope.language).iloc[0])
+    return str(signed_durations(changes).iloc[0])

@@ -1,0 +1,67 @@
+"""The whole report: figures of a period as descriptions of its eight sheets."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from xlcs.report.agents import agents_sheet
+from xlcs.report.check import check_sheet
+from xlcs.report.definitions import definitions_sheet
+from xlcs.report.effect import effect_sheet
+from xlcs.report.leakage import leakage_sheet
+from xlcs.report.orders import orders_sheet
+from xlcs.report.overview import overview_sheet
+from xlcs.report.receptions import receptions_sheet
+from xlcs.report.scope import Scope
+from xlcs.report.sheets import MAX_ROWS, Sheet, continued
+from xlcs.shop import Shop
+
+if TYPE_CHECKING:
+    from xlcs.figures import Figures
+
+MAKERS = (
+    overview_sheet,
+    effect_sheet,
+    agents_sheet,
+    receptions_sheet,
+    orders_sheet,
+    leakage_sheet,
+    check_sheet,
+    definitions_sheet,
+)
+"""The sheets in the order of their tabs."""
+
+
+def report_sheets(
+    figures: Figures,
+    shop: Shop,
+    start: date | None = None,
+    end: date | None = None,
+    agent: str | None = None,
+    language: str = "zh",
+    *,
+    row_limit: int = MAX_ROWS,
+) -> list[Sheet]:
+    """The report of a period.
+
+    Parameters
+    ----------
+    figures, shop : what was computed, and what it was computed from
+    start, end : first and last day; None for all days that the data covers
+    agent : the one agent whose rows and credited orders are listed; the shop's figures stay whole
+    language : "zh" or "en"
+    row_limit : rows that a sheet may have; a table that passes it goes on in a further sheet
+
+    Returns
+    -------
+    概览, 效果数据, 客服明细, 接待达标, 成交归因, 漏损, 数据检查, 口径说明, in this order, each
+    followed by the sheets that it goes on in. A period without data gives all of them, with — for
+    figures.
+
+    Raises
+    ------
+    UnknownAgent, BadPeriod : as `Figures` raises them.
+    """
+    scope = Scope(figures, shop, start, end, agent, language)
+    return [part for make in MAKERS for part in continued(make(scope), row_limit)]

@@ -1,0 +1,127 @@
+"""What a report is about: figures, period, agent, language; what its sheets have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from xlcs.catalogue import FIGURE
+from xlcs.problems import Problem
+from xlcs.report.formats import KIND_OF_UNIT, NOTHING, figure_value, period_text, wording
+from xlcs.report.sheets import Block, Column, Sheet, Table, Text, Value
+from xlcs.shop import Shop
+
+if TYPE_CHECKING:
+    from xlcs.figures import Figures
+
+TABLE_ROW = 4
+"""Where a sheet's first table begins: below title, subtitle and an empty row."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The figures to report, for which days, of which agent (None: all), in which language."""
+
+    figures: Figures
+    shop: Shop
+    start: date | None
+    end: date | None
+    agent: str | None
+    language: str
+
+    def say(self, zh: str, en: str) -> str:
+        """The text in the report's language."""
+        return wording(self.language)(zh, en)
+
+    @property
+    def notes(self) -> list[Problem]:
+        """What the reader should know of the period: partly covered, tables missing."""
+        return list(self.figures.period(self.start, self.end).notes)
+
+    @property
+    def before(self) -> tuple[date, date] | None:
+        """The period that this one is compared with, if the data has it."""
+        return self.figures.period(self.start, self.end).before
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The days that the figures are of; those asked for where none is covered."""
+        period = self.figures.period(self.start, self.end)
+        return period.covered or period.asked or self.figures.reception_covered
+
+    @property
+    def period(self) -> str:
+        """The days in words."""
+        return period_text(*self.days, self.language) if self.days else NOTHING
+
+    @property
+    def title(self) -> str:
+        """What the report is called."""
+        return self.say("店铺客服数据报表", "Customer service report")
+
+    @property
+    def folder(self) -> str:
+        """The data folder's own name; where it lies is nobody's business."""
+        return PurePath(self.shop.folder).name or self.shop.folder
+
+    def caption(self, id: str) -> str:
+        """A figure's name as a caption."""
+        name = FIGURE[id].name(self.language)
+        return name if self.language == "zh" else name[:1].upper() + name[1:]
+
+    def value(self, id: str, days: tuple[date | None, date | None] | None = None) -> Value:
+        """The shop's figure, as a cell holds it."""
+        start, end = days or (self.start, self.end)
+        found: Value = self.figures.value(id, start, end)
+        return figure_value(found, FIGURE[id].unit, self.language)
+
+    def sheet(
+        self,
+        id: str,
+        name: str,
+        blocks: Iterable[Block],
+        *,
+        note: str = "",
+        frozen: Table | None = None,
+        frozen_cols: int = 0,
+    ) -> Sheet:
+        """A sheet with title and subtitle, whose header rows stay in view and on every page."""
+        subtitle = self.period if not note else f"{self.period}　{note}"
+        return Sheet(
+            id=id,
+            name=name,
+            blocks=(
+                Text(1, 1, name, "title"),
+                Text(2, 1, subtitle, "subtitle"),
+                *blocks,
+            ),
+            freeze=(frozen.first_row, 1 + frozen_cols) if frozen else None,
+            repeat=(frozen.row, frozen.header_row) if frozen else None,
+            footer=f"{self.title}　{self.period}",
+        )
+
+
+def figure_column(
+    scope: Scope, id: str, values: pd.Series[Any] | None = None, **more: Any
+) -> Column:
+    """A column of a figure; unknown values show as —. No values: for a table that formulas fill."""
+    return Column(
+        id=id,
+        caption=scope.caption(id),
+        kind=KIND_OF_UNIT[FIGURE[id].unit],
+        values=pd.Series(dtype=object) if values is None else values,
+        missing=NOTHING,
+        **more,
+    )
+
+
+def totals(scope: Scope, ids: Iterable[str]) -> Mapping[str, Value]:
+    """The shop's own figures for a total row; — where unknown."""
+    found = scope.figures.shop(scope.start, scope.end)
+    cells = {id: figure_value(found[id], FIGURE[id].unit, scope.language) for id in ids}
+    return {id: NOTHING if cell is None else cell for id, cell in cells.items()}

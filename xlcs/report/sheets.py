@@ -1,0 +1,310 @@
+"""What a workbook's sheets hold, as plain data that no front is needed to read.
+
+The file writer and the live writer both follow these descriptions, so they cannot differ; the
+template is described by them too. Rows and columns count from 1, as in Excel. Values are ready for
+cells: money in CNY, durations as fractions of a day, rates as fractions, unknown as None (shown
+as — or left blank, never 0). Text is text: only a `Formula` becomes a formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, Literal, TypeAlias
+
+import pandas as pd
+
+Kind = Literal[
+    "name", "text", "prose", "count", "money", "rate", "duration", "day", "time", "change", "number"
+]
+"""name: words from outside (buyers, agents, order numbers) · text: our own words · prose: long,
+wrapped · count: whole numbers · money: CNY · rate: a fraction · duration: a fraction of a day ·
+day, time: local · change: a signed difference in words · number: any other number."""
+
+Tone = Literal["plain", "good", "bad", "quiet"]
+"""good and bad colour a verdict; quiet stands back."""
+
+Role = Literal["title", "subtitle", "heading", "note", "warning"]
+
+Look = Literal["accent", "second", "third", "muted", "fall", "invisible"]
+"""How a series of a chart is drawn; invisible is the base that a waterfall's bars float on."""
+
+MAX_ROWS = 1_048_576
+"""Rows of an Excel sheet."""
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula, with its leading `=`; nothing else ever becomes one."""
+
+    text: str
+
+
+Value: TypeAlias = str | int | float | bool | date | datetime | Formula | None
+
+
+@dataclass(frozen=True)
+class Text:
+    """A line of text in one cell, running over `span` columns; of several lines it is wrapped."""
+
+    row: int
+    col: int
+    text: str | Formula
+    role: Role
+    span: int = 1
+    lines: int = 1
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A figure in large type: caption, value, and small lines below, one cell each."""
+
+    row: int
+    col: int
+    caption: str
+    value: Value
+    kind: Kind
+    lines: tuple[tuple[str | Formula, Tone], ...] = ()
+    tone: Tone = "plain"
+
+    @property
+    def last_row(self) -> int:
+        """The row of its last line."""
+        return self.row + 1 + len(self.lines)
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """A column of a table.
+
+    `total` stands in the total row. `tones` colours cells by their text. `day_only` is true in
+    rows whose time is known only by its day. `missing` stands in body cells without a value. A
+    `hidden` column is there to be computed with or charted, not to be read.
+    """
+
+    id: str
+    caption: str
+    kind: Kind
+    values: pd.Series[Any]
+    total: Value = None
+    band: str | None = None
+    tones: Mapping[str, Tone] = field(default_factory=dict)
+    day_only: pd.Series[bool] | None = None
+    missing: str = ""
+    width: float | None = None
+    hidden: bool = False
+
+    def part(self, first: int, last: int) -> Column:
+        """The column with only the rows first ≤ position < last."""
+        days = self.day_only
+        return replace(
+            self,
+            values=self.values.iloc[first:last],
+            day_only=None if days is None else days.iloc[first:last],
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table: a row of bands (if any column has one), the header, the rows, the total row.
+
+    `id` is what charts refer to. `row` is its topmost row. `body`, where given, is an array formula
+    that fills `length` rows instead of the columns' values.
+    """
+
+    id: str
+    row: int
+    col: int
+    columns: tuple[Column, ...]
+    total: bool = False
+    filter: bool = False
+    body: Formula | None = None
+    space: int = 0
+
+    def __post_init__(self) -> None:
+        lengths = {column.id: len(column.values) for column in self.columns}
+        if self.body is None and len(set(lengths.values())) > 1:
+            raise ValueError(f"columns of table {self.id} differ in length: {lengths}")
+        if len(lengths) < len(self.columns):
+            raise ValueError(f"table {self.id} has two columns of one id")
+
+    @property
+    def length(self) -> int:
+        """Rows of the body."""
+        return self.space if self.body is not None else len(self.columns[0].values)
+
+    @property
+    def header_row(self) -> int:
+        """The row of the captions."""
+        return self.row + any(column.band for column in self.columns)
+
+    @property
+    def first_row(self) -> int:
+        """The first row of the body."""
+        return self.header_row + 1
+
+    @property
+    def end_row(self) -> int:
+        """The last row of the body; the header's where it is empty."""
+        return self.header_row + self.length
+
+    @property
+    def last_row(self) -> int:
+        """The last row of all, the total row included."""
+        return self.end_row + self.total
+
+    @property
+    def last_col(self) -> int:
+        """Its rightmost column on the sheet."""
+        return self.col + len(self.columns) - 1
+
+    def column(self, id: str) -> Column:
+        """The column of that id."""
+        return next(column for column in self.columns if column.id == id)
+
+    def position(self, id: str) -> int:
+        """Where on the sheet the column of that id is."""
+        return self.col + [column.id for column in self.columns].index(id)
+
+
+@dataclass(frozen=True)
+class Series:
+    """A row of marks in a chart: a column of a table, and how it is drawn."""
+
+    column: str
+    caption: str
+    look: Look
+    labels: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A native chart of a table's columns, over the cells from (row, col) to (end_row, end_col).
+
+    column and stacked stand, bar lies (its first category on top), line runs. `rows` bounds how
+    many rows of the table are drawn.
+    """
+
+    kind: Literal["column", "stacked", "bar", "line"]
+    title: str
+    table: str
+    categories: str
+    series: tuple[Series, ...]
+    row: int
+    col: int
+    end_row: int
+    end_col: int
+    value_kind: Kind
+    rows: int | None = None
+
+
+@dataclass(frozen=True)
+class Input:
+    """A cell that the user fills in, with its caption left of it.
+
+    `name` is the workbook-wide name formulas use. `choices` makes a drop-down of these words;
+    `choices_from` of what a range (written as a formula) holds.
+    """
+
+    row: int
+    col: int
+    caption: str
+    name: str
+    value: Value
+    kind: Kind
+    choices: tuple[str, ...] = ()
+    choices_from: Formula | None = None
+    note: str = ""
+
+
+Block: TypeAlias = Text | Tile | Table | Chart | Input
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A sheet: its blocks, and how it is shown and printed (A4 landscape, one page wide).
+
+    `id` is the same in every language. `freeze` is the first cell (row, column) that scrolls.
+    `repeat` is the first and last row printed on every page. `widths` are for columns that no table
+    sizes [widths of a digit]. `one_page` fits it onto a single page.
+    """
+
+    id: str
+    name: str
+    blocks: tuple[Block, ...]
+    freeze: tuple[int, int] | None = None
+    repeat: tuple[int, int] | None = None
+    gridlines: bool = True
+    widths: Mapping[int, float] = field(default_factory=dict)
+    footer: str = ""
+    one_page: bool = False
+
+    def tables(self) -> Iterator[Table]:
+        """Its tables, in the order they were described."""
+        return (block for block in self.blocks if isinstance(block, Table))
+
+
+def find_table(sheets: Sequence[Sheet], id: str) -> tuple[Sheet, Table]:
+    """The table of that id and the sheet it is on; KeyError where no sheet has it."""
+    for sheet in sheets:
+        for table in sheet.tables():
+            if table.id == id:
+                return sheet, table
+    raise KeyError(id)
+
+
+def continued(sheet: Sheet, row_limit: int = MAX_ROWS) -> list[Sheet]:
+    """The sheet, and as many more as its last table needs to stay within `row_limit` rows.
+
+    The sheets that follow are named with a number (… 2, … 3), repeat title and header and hold
+    nothing else. The total row comes last.
+
+    Raises
+    ------
+    ValueError
+        The table's header alone would pass the limit.
+    """
+    tables = list(sheet.tables())
+    table = max(tables, key=lambda t: t.last_row, default=None)
+    if table is None or table.body is not None or table.last_row <= row_limit:
+        return [sheet]
+    titles = tuple(
+        block
+        for block in sheet.blocks
+        if isinstance(block, Text) and block.role in ("title", "subtitle") and block.row < table.row
+    )
+    below = max((title.row for title in titles), default=-1) + 2
+    head = table.header_row - table.row + 1
+    rooms = row_limit - table.header_row, row_limit - (below + head - 1)
+    if min(rooms) < 1:
+        raise ValueError(f"{row_limit} rows leave no room below the header of {table.id}")
+
+    parts: list[Sheet] = []
+    needed = table.length + table.total
+    start = 0
+    while start < needed:
+        number = len(parts) + 1
+        stop = start + rooms[min(number, 2) - 1]
+        piece = replace(
+            table,
+            columns=tuple(column.part(start, stop) for column in table.columns),
+            total=table.total and stop >= needed,
+        )
+        start = stop
+        if number == 1:
+            blocks = tuple(piece if block is table else block for block in sheet.blocks)
+            parts.append(replace(sheet, blocks=blocks))
+            continue
+        piece = replace(piece, id=f"{table.id}_{number}", row=below)
+        parts.append(
+            replace(
+                sheet,
+                id=f"{sheet.id}_{number}",
+                name=f"{sheet.name} {number}",
+                blocks=(*titles, piece),
+                freeze=(piece.first_row, sheet.freeze[1] if sheet.freeze else 1),
+                repeat=(piece.row, piece.header_row),
+            )
+        )
+    return parts

@@ -1,0 +1,465 @@
+"""Descriptions of sheets, written to a workbook file by openpyxl.
+
+The file is written beside its target and then put in its place, so that a failure leaves an older
+file whole. Equal sheets of one time give equal bytes. Text from outside never becomes a formula.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_STORED, ZipFile
+
+import openpyxl
+from openpyxl.chart import BarChart, LineChart, Reference
+from openpyxl.chart.data_source import AxDataSource, NumRef, StrRef
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.series_factory import SeriesFactory
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
+from openpyxl.chart.text import Text as ChartText
+from openpyxl.chart.title import Title
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Paragraph,
+    ParagraphProperties,
+    RegularTextRun,
+)
+from openpyxl.drawing.text import Font as ChartFont
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.writer.excel import ExcelWriter
+
+from xlcs.report import look
+from xlcs.report.formats import TIME_KINDS, cell_text
+from xlcs.report.look import CellLook, Part, cell_look
+from xlcs.report.package import LateRows, replacing, write_package
+from xlcs.report.row_xml import row_xml
+from xlcs.report.sheets import (
+    Chart,
+    Column,
+    Formula,
+    Input,
+    Kind,
+    Look,
+    Sheet,
+    Table,
+    Text,
+    Tile,
+    Value,
+    find_table,
+)
+from xlcs.shop import REPORT_MARK
+
+LARGE = 500
+"""From this many rows on, a sheet's last table goes in as XML text."""
+
+_LABEL_FORMATS: dict[Kind, str] = {"rate": "0.0%", "duration": "[h]:mm:ss"}
+_AXIS_FORMATS: dict[Kind, str] = {"rate": "0%", "duration": "[h]:mm:ss"}
+
+A4 = 9
+CM = 1 / 2.54
+"""A centimetre [inches], the unit of margins."""
+
+
+def write_workbook(
+    sheets: Sequence[Sheet],
+    path: str | Path,
+    *,
+    language: str = "zh",
+    title: str = "",
+    mark: str = REPORT_MARK,
+    created: datetime | None = None,
+    large: int = LARGE,
+) -> None:
+    """Write the sheets to a workbook file; an older file of that name is replaced.
+
+    Parameters
+    ----------
+    sheets : the descriptions, in the order of the tabs
+    path : the file, .xlsx
+    language : of the fonts and of the error's text
+    title : core property of the file
+    mark : core property `keywords`, by which reading a folder knows our own workbooks
+    created : when the file says it was made [UTC]; None is now
+    large : from this many rows on, a sheet's last table takes the lean way; the cells are the same
+
+    Raises
+    ------
+    WorkbookError
+        The file cannot be written: open elsewhere, no permission, no such folder, disk full. The
+        older file is whole and nothing is left behind.
+    """
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    properties = book.properties
+    properties.creator, properties.title, properties.keywords = "xlcs", title or None, mark
+    properties.created = created or datetime.now(UTC).replace(tzinfo=None)
+    properties.modified = properties.created
+
+    writer = _Writer(book, sheets, look.FONT.get(language, look.FONT["zh"]), large)
+    with replacing(Path(path), language) as target:
+        late = writer.write()
+        parts = io.BytesIO()
+        ExcelWriter(book, ZipFile(parts, "w", ZIP_STORED)).save()
+        write_package(parts, late, target)
+
+
+class _Writer:
+    """Fills one workbook."""
+
+    def __init__(self, book: Any, sheets: Sequence[Sheet], font: str, large: int) -> None:
+        self.book = book
+        self.sheets = sheets
+        self.font = font
+        self.large = large
+        self.styles: dict[CellLook, Any] = {}
+        book._fonts[0] = Font(name=font, size=look.BODY_SIZE)
+        book._named_styles["Normal"].font = Font(name=font, size=look.BODY_SIZE)
+
+    def write(self) -> dict[str, LateRows]:
+        """Everything but the rows of large tables, which are returned by the part they go into."""
+        targets = [(sheet, self.book.create_sheet(sheet.name)) for sheet in self.sheets]
+        late: dict[str, LateRows] = {}
+        for number, (sheet, target) in enumerate(targets, start=1):
+            self._shape(sheet, target)
+            last = max(sheet.tables(), key=lambda t: t.last_row, default=None)
+            for block in sheet.blocks:
+                if isinstance(block, Text):
+                    self._text(block, target)
+                elif isinstance(block, Tile):
+                    self._tile(block, target)
+                elif isinstance(block, Input):
+                    self._input(block, target)
+                elif isinstance(block, Chart):
+                    self._chart(block, target)
+                else:
+                    lean = block is last and not block.total and block.length >= self.large
+                    self._table(block, target, with_body=not lean)
+                    if lean and block.body is None:
+                        part = f"xl/worksheets/sheet{number}.xml"
+                        late[part] = self._late(block, target)
+        return late
+
+    # ---- cells
+
+    def _style(self, wanted: CellLook) -> Any:
+        """The workbook's own record of a look; made once, since making one costs a lot."""
+        if wanted not in self.styles:
+            cell = self.book.worksheets[0].cell(1, 1)
+            before = cell._style
+            cell._style = copy(before)
+            cell.font = Font(name=self.font, size=wanted.size, bold=wanted.bold, color=wanted.ink)
+            cell.alignment = Alignment(
+                horizontal=wanted.align,
+                vertical="center",
+                wrap_text=wanted.wrap or None,
+                indent=wanted.indent,
+            )
+            cell.number_format = wanted.number_format
+            cell.fill = _fill(wanted.fill)
+            cell.border = Border(
+                left=_side(wanted.bar_left, "thick"),
+                top=_side(wanted.line_above),
+                bottom=_side(wanted.line_below),
+            )
+            self.styles[wanted] = cell._style
+            cell._style = before
+        return self.styles[wanted]
+
+    def _put(
+        self, target: Any, row: int, col: int, value: Value, wanted: CellLook, array: str = ""
+    ) -> None:
+        cell = target.cell(row, col)
+        cell._style = self._style(wanted)
+        if isinstance(value, Formula):
+            cell.value = ArrayFormula(array, value.text) if array else value.text
+        elif isinstance(value, str):
+            cell.value = cell_text(value)
+            # openpyxl takes a leading = for a formula and #N/A for an error.
+            cell.data_type = "s"
+        else:
+            cell.value = value
+
+    def _text(self, text: Text, target: Any) -> None:
+        part: Part = text.role
+        wanted = cell_look(part)
+        if text.lines > 1:
+            wanted = replace(wanted, wrap=True)
+            target.merge_cells(
+                start_row=text.row,
+                end_row=text.row,
+                start_column=text.col,
+                end_column=text.col + text.span - 1,
+            )
+        self._put(target, text.row, text.col, text.text, wanted)
+
+    def _tile(self, tile: Tile, target: Any) -> None:
+        self._put(target, tile.row, tile.col, tile.caption, cell_look("tile_caption"))
+        value = cell_look("tile_value", tile.kind, tile.tone)
+        self._put(target, tile.row + 1, tile.col, tile.value, value)
+        for row, (line, tone) in enumerate(tile.lines, start=tile.row + 2):
+            self._put(target, row, tile.col, line, cell_look("tile_line", tone=tone))
+
+    def _input(self, wanted: Input, target: Any) -> None:
+        self._put(target, wanted.row, wanted.col, wanted.caption, cell_look("input_caption"))
+        col = wanted.col + 1
+        self._put(target, wanted.row, col, wanted.value, cell_look("input", wanted.kind))
+        if wanted.note:
+            self._put(target, wanted.row, col + 1, wanted.note, cell_look("note"))
+        place = f"${get_column_letter(col)}${wanted.row}"
+        self.book.defined_names[wanted.name] = DefinedName(
+            wanted.name, attr_text=f"'{target.title}'!{place}"
+        )
+        listed = wanted.choices_from.text if wanted.choices_from else None
+        if wanted.choices:
+            listed = '"' + ",".join(wanted.choices) + '"'
+        if listed:
+            choice = DataValidation(type="list", formula1=listed, allow_blank=True)
+            choice.add(place.replace("$", ""))
+            target.add_data_validation(choice)
+
+    # ---- tables
+
+    def _table(self, table: Table, target: Any, *, with_body: bool) -> None:
+        last_band = None
+        for col, column in enumerate(table.columns, start=table.col):
+            if table.header_row > table.row:
+                band = column.band if column.band != last_band else None
+                self._put(target, table.row, col, band, cell_look("band"))
+                last_band = column.band
+            self._put(
+                target, table.header_row, col, column.caption, cell_look("header", column.kind)
+            )
+            if table.total:
+                self._put(
+                    target, table.last_row, col, column.total, cell_look("total", column.kind)
+                )
+            if table.length:
+                self._tones(column, table, col, target)
+            if with_body:
+                self._body(column, table, col, target)
+        if table.body is not None:
+            first, last = get_column_letter(table.col), get_column_letter(table.last_col)
+            area = f"{first}{table.first_row}:{last}{table.end_row}"
+            wanted = cell_look("body", table.columns[0].kind)
+            self._put(target, table.first_row, table.col, table.body, wanted, area)
+        heights = look.body_heights(table) if with_body else None
+        if heights is not None:
+            for row, height in enumerate(heights, start=table.first_row):
+                target.row_dimensions[row].height = height
+        if table.filter:
+            first, last = get_column_letter(table.col), get_column_letter(table.last_col)
+            target.auto_filter.ref = f"{first}{table.header_row}:{last}{table.end_row}"
+
+    def _body(self, column: Column, table: Table, col: int, target: Any) -> None:
+        wanted = cell_look("body", column.kind)
+        if table.body is not None:
+            for row in range(table.first_row, table.end_row + 1):
+                self._put(target, row, col, None, wanted)
+            return
+        by_day = cell_look("body", "day")
+        known = column.values.notna()
+        values = column.values.astype(object).where(known, column.missing or None).tolist()
+        days = column.day_only.tolist() if column.day_only is not None else [False] * len(values)
+        for row, (value, day) in enumerate(zip(values, days, strict=True), start=table.first_row):
+            self._put(target, row, col, value, by_day if day else wanted)
+
+    def _tones(self, column: Column, table: Table, col: int, target: Any) -> None:
+        letter = get_column_letter(col)
+        for text, tone in column.tones.items():
+            quoted = text.replace('"', '""')
+            target.conditional_formatting.add(
+                f"{letter}{table.first_row}:{letter}{table.end_row}",
+                CellIsRule(
+                    operator="equal",
+                    formula=[f'"{quoted}"'],
+                    font=Font(color=look.TONE_INK[tone]),
+                    fill=_fill(look.TONE_FILL[tone]),
+                ),
+            )
+
+    def _late(self, table: Table, target: Any) -> LateRows:
+        """The rows of a large table, in the styles that its cells would have had."""
+        scratch = target.cell(table.header_row, table.col)
+        before = scratch._style
+        styles: dict[tuple[str, bool], int] = {}
+        for column in table.columns:
+            kinds: dict[bool, Kind] = {False: column.kind, True: "day"}
+            for by_day, kind in kinds.items():
+                scratch._style = self._style(cell_look("body", kind))
+                styles[column.id, by_day] = scratch.style_id
+        scratch._style = before
+        dimension = f"A1:{get_column_letter(table.last_col)}{table.last_row}"
+        return LateRows(dimension, row_xml(table, styles, look.body_heights(table)))
+
+    # ---- charts
+
+    def _chart(self, chart: Chart, target: Any) -> None:
+        sheet, table = find_table(self.sheets, chart.table)
+        source = self.book[sheet.name]
+        last = table.first_row + min(table.length, chart.rows or table.length) - 1
+
+        def cells(column: str) -> Any:
+            col = table.position(column)
+            return Reference(source, min_col=col, min_row=table.first_row, max_row=last)
+
+        drawn: Any = LineChart() if chart.kind == "line" else BarChart()
+        if chart.kind != "line":
+            drawn.type = "bar" if chart.kind == "bar" else "col"
+            drawn.gapWidth = 45
+        if chart.kind == "stacked":
+            drawn.grouping, drawn.overlap = "stacked", 100
+        for wanted in chart.series:
+            series = SeriesFactory(cells(wanted.column), title=wanted.caption)
+            ink = look.LOOK_INK.get(wanted.look)
+            if chart.kind == "line":
+                series.smooth = False
+                series.marker.symbol = "none"
+                series.graphicalProperties.line.solidFill = ink
+                series.graphicalProperties.line.width = 28_000
+            elif ink is None:
+                series.graphicalProperties.noFill = True
+                series.graphicalProperties.line.noFill = True
+            else:
+                series.graphicalProperties.solidFill = ink
+                series.graphicalProperties.line.noFill = True
+                series.invertIfNegative = False
+            if wanted.labels:
+                series.dLbls = self._labels(chart, wanted.look)
+            drawn.series.append(series)
+        self._categories(drawn, cells(chart.categories), table.column(chart.categories).kind)
+        self._axes(drawn, chart)
+        drawn.title = self._chart_title(chart.title)
+        drawn.legend.position = "b"
+        drawn.legend.overlay = False
+        drawn.legend.txPr = self._chart_text(900)
+        if len(chart.series) == 1 or chart.kind == "stacked":
+            drawn.legend = None
+        drawn.roundedCorners = False
+        drawn.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
+        # A helper column that the reader need not see is charted all the same.
+        drawn.visible_cells_only = False
+        # Anchored to cells at both ends: what a centimetre is in columns depends on the font.
+        drawn.anchor = TwoCellAnchor(
+            editAs="oneCell",
+            _from=AnchorMarker(col=chart.col - 1, row=chart.row - 1),
+            to=AnchorMarker(col=chart.end_col, row=chart.end_row),
+        )
+        target.add_chart(drawn)
+
+    def _categories(self, drawn: Any, cells: Any, kind: Kind) -> None:
+        if kind in TIME_KINDS:
+            names = AxDataSource(numRef=NumRef(f=str(cells)))
+            drawn.x_axis.number_format = "m/d"
+        else:
+            names = AxDataSource(strRef=StrRef(f=str(cells)))
+        for series in drawn.series:
+            series.cat = names
+
+    def _axes(self, drawn: Any, chart: Chart) -> None:
+        for axis in (drawn.x_axis, drawn.y_axis):
+            axis.delete = False
+            axis.txPr = self._chart_text(900)
+            axis.majorTickMark = "none"
+            axis.graphicalProperties = GraphicalProperties(
+                ln=LineProperties(solidFill=look.LOOK_INK["muted"], w=9_525)
+            )
+        drawn.x_axis.tickLblPos = "low"
+        drawn.y_axis.number_format = _AXIS_FORMATS.get(chart.value_kind, "#,##0")
+        drawn.y_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
+        drawn.y_axis.majorGridlines.spPr = GraphicalProperties(
+            ln=LineProperties(solidFill=look.HAIRLINE, w=9_525)
+        )
+        drawn.y_axis.scaling.min = 0
+        if chart.kind == "bar":
+            # The first category on top, as in the table; the labels say what the axis would.
+            drawn.x_axis.scaling.orientation = "maxMin"
+            drawn.y_axis.delete = True
+            drawn.y_axis.majorGridlines = None
+
+    def _labels(self, chart: Chart, drawn: Look) -> Any:
+        inside = chart.kind == "stacked" and drawn == "accent"
+        labels = DataLabelList(
+            showVal=True, showSerName=False, showCatName=False, showLegendKey=False,
+            showPercent=False, txPr=self._chart_text(800, "FFFFFF" if inside else look.INK),
+        )  # fmt: skip
+        labels.numFmt = _LABEL_FORMATS.get(chart.value_kind, "#,##0")
+        labels.position = "ctr" if chart.kind == "stacked" else "outEnd"
+        return labels
+
+    def _characters(self, size: int, ink: str, *, bold: bool = False) -> Any:
+        font = ChartFont(typeface=self.font)
+        return CharacterProperties(sz=size, b=bold, solidFill=ink, latin=font, ea=font)
+
+    def _chart_text(self, size: int, ink: str = look.MUTED) -> Any:
+        shape = ParagraphProperties(defRPr=self._characters(size, ink))
+        return RichText(p=[Paragraph(pPr=shape, endParaRPr=CharacterProperties())])
+
+    def _chart_title(self, title: str) -> Any:
+        ink = self._characters(1100, look.INK, bold=True)
+        run = RegularTextRun(rPr=ink, t=title)
+        line = Paragraph(pPr=ParagraphProperties(defRPr=ink), r=[run])
+        return Title(tx=ChartText(rich=RichText(p=[line])), overlay=False)
+
+    # ---- the sheet as a whole
+
+    def _shape(self, sheet: Sheet, target: Any) -> None:
+        target.sheet_view.showGridLines = sheet.gridlines
+        target.sheet_format.defaultRowHeight = look.ROW_HEIGHT
+        target.sheet_format.customHeight = True
+        if sheet.freeze is not None:
+            row, col = sheet.freeze
+            target.freeze_panes = f"{get_column_letter(col)}{row}"
+        for col, width in look.column_widths(sheet).items():
+            target.column_dimensions[get_column_letter(col)].width = width
+        for table in sheet.tables():
+            for col, column in enumerate(table.columns, start=table.col):
+                if column.hidden:
+                    letter = get_column_letter(col)
+                    target.column_dimensions[letter].outlineLevel = 1
+                    target.column_dimensions[letter].hidden = True
+        for row, height in look.row_heights(sheet).items():
+            target.row_dimensions[row].height = height
+        self._page(sheet, target)
+
+    def _page(self, sheet: Sheet, target: Any) -> None:
+        page = target.page_setup
+        page.orientation, page.paperSize = "landscape", A4
+        page.fitToWidth, page.fitToHeight = 1, int(sheet.one_page)
+        target.sheet_properties.pageSetUpPr.fitToPage = True
+        margins = target.page_margins
+        margins.left = margins.right = 1.2 * CM
+        margins.top, margins.bottom = 1.4 * CM, 1.6 * CM
+        margins.header = margins.footer = 0.8 * CM
+        if sheet.repeat is not None:
+            first, last = sheet.repeat
+            target.print_title_rows = f"{first}:{last}"
+        footer = target.oddFooter
+        # & begins a code in a footer.
+        footer.left.text = sheet.footer.replace("&", "&&")
+        footer.right.text = "&P / &N"
+        for part in (footer.left, footer.right):
+            part.size = 8
+            part.color = look.MUTED
+
+
+def _fill(ink: str | None) -> Any:
+    if ink is None:
+        return PatternFill()
+    return PatternFill(fill_type="solid", start_color=ink, end_color=ink)
+
+
+def _side(ink: str | None, weight: str = "thin") -> Any:
+    return Side() if ink is None else Side(style=weight, color=ink)
