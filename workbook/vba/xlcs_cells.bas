@@ -12,10 +12,14 @@ Public Function Plain(Optional ByVal argument As Variant) As Variant
     If IsMissing(argument) Then
         Plain = Empty
     ElseIf IsObject(argument) Then
-        Plain = argument.Value
+        Plain = ValueOf(argument)
     Else
         Plain = argument
     End If
+End Function
+
+Private Function ValueOf(ByVal cells As Object) As Variant
+    ValueOf = cells.Value
 End Function
 
 ' The workbook that asks. Without a calling cell (from VBA, in LibreOffice): the active one.

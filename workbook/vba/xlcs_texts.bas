@@ -14,7 +14,7 @@ Private functionNames As Collection
 
 Public Function TextOf(ByVal key As String) As String
     If texts Is Nothing Then LoadTexts
-    TextOf = texts(key)
+    TextOf = texts.Item(key)
 End Function
 
 Private Sub LoadTexts()

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from pyopenvba import ExcelFile, VBAModuleKind
+from pyopenvba import ExcelFile
 
 from xlcs.addin import ribbon, wrappers
 from xlcs.errors import SetupError
@@ -41,6 +41,11 @@ PATCHES: tuple[tuple[str, str], ...] = (
         'AddExcelDir & ";" & ActiveWorkbook.FullName & ";" & ThisWorkbook.FullName & ";" &'
         ' GetConfig("ONEDRIVE_CONSUMER_WIN")',
         'AddExcelDir & ";;;" & GetConfig("ONEDRIVE_CONSUMER_WIN")',
+    ),
+    # On macOS it would need one more module to compile, for a config sheet that is not read anyway.
+    (
+        "    Dim d As Dictionary\n    Set d = New Dictionary\n",
+        '    Dim d As Object\n    Set d = CreateObject("Scripting.Dictionary")\n',
     ),
     # Keeps its public helpers (XLPy, GetConfig, ...) out of the list of functions in Excel.
     (
@@ -87,7 +92,7 @@ def build_addin(path: str | Path) -> Path:
 
 def xlwings_module() -> str:
     """xlwings' standalone VBA module with `PATCHES` (LF line ends)."""
-    text = _xlwings_file("xlwings_custom_addin.bas").replace("\r\n", "\n")
+    text = _standalone_module().replace("\r\n", "\n")
     for old, new in PATCHES:
         if text.count(old) != 1:
             raise SetupError(
@@ -98,11 +103,12 @@ def xlwings_module() -> str:
     return text
 
 
-def _xlwings_file(name: str) -> str:
+def _standalone_module() -> str:
+    # Not by import: on Windows that would start COM, and only the file is needed.
     spec = importlib.util.find_spec("xlwings")
     if spec is None or spec.origin is None:
         raise SetupError("xlwings is not installed. Install it: pip install xlwings")
-    path = Path(spec.origin).with_name(name) if "/" not in name else Path(spec.origin).parent / name
+    path = Path(spec.origin).with_name("xlwings_custom_addin.bas")
     if not path.is_file():
         raise SetupError(f"{path} is missing. Reinstall: pip install --force-reinstall xlwings")
     return path.read_text(encoding="utf-8")
@@ -115,8 +121,6 @@ def _project_modules() -> dict[str, str]:
     modules[wrappers.FUNCTIONS_MODULE] = wrappers.functions_module()
     modules[wrappers.RIBBON_MODULE] = wrappers.ribbon_module()
     modules["ThisWorkbook"] = (sources / "ThisWorkbook.cls").read_text(encoding="ascii")
-    # xlwings' module declares a Dictionary on macOS and does not compile there without this one.
-    modules["Dictionary"] = _xlwings_file("addin/Dictionary.cls")
     return modules
 
 
@@ -130,8 +134,6 @@ def _with_project(modules: Mapping[str, str]) -> dict[str, bytes]:
                 source = _windows_lines(text)
                 if name == "ThisWorkbook":
                     project.get_module(name).body = source
-                elif name == "Dictionary":
-                    project.add_module(name, source, kind=VBAModuleKind.other)
                 else:
                     project.add_module(name, source)
             book.save()
