@@ -128,10 +128,11 @@ def test_a_presale_order_without_balance_has_no_payment():
 
 
 def test_a_later_export_without_presale_columns_does_not_erase_the_balance():
+    later = order("2", 1, "2022-12-01 09:00:00")
     frame, problems, _ = run(
         parsed("orders", [presale()]),
-        parsed("orders", [order("1", 99, "2022-11-01 09:00:00"), order("2", 1, "2022-12-01 09:00:00")], "b.csv"),
-    )  # fmt: skip
+        parsed("orders", [order("1", 99, "2022-11-01 09:00:00"), later], "b.csv"),
+    )
     assert frame.loc["1", "amount"] == 100_000
     assert str(frame.loc["1", "paid_at"]) == "2022-11-11 20:00:00"
     assert problems == []

@@ -19,6 +19,7 @@ import os
 import time
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -117,14 +118,14 @@ class Cache:
         if self._seen != self._index:
             self._write(INDEX, json.dumps(self._seen).encode())
         needed = {self._entry(known[2]).name for known in self._seen.values()} | {INDEX}
-        if not self.place.is_dir():
-            return
-        for path in self.place.iterdir():
-            abandoned = path.suffix == SUFFIX and path.name not in needed
-            if path.suffix == ".part":
-                abandoned = time.time() - path.stat().st_mtime > ABANDONED_S
-            if abandoned:
-                path.unlink(missing_ok=True)
+        for path in self.place.iterdir() if self.place.is_dir() else ():
+            # Another process may be using or deleting the same file: then it is left to that one.
+            with suppress(OSError):
+                abandoned = path.suffix == SUFFIX and path.name not in needed
+                if path.suffix == ".part":
+                    abandoned = time.time() - path.stat().st_mtime > ABANDONED_S
+                if abandoned:
+                    path.unlink()
 
     def _entry(self, sha256: str) -> Path:
         return self.place / f"{sha256[:32]}-{self._parsing}{SUFFIX}"
