@@ -24,8 +24,12 @@ def start() -> None:
 
     Where the file cannot be written, the log goes to standard error.
     """
-    if LOG.handlers:
-        return
+    wanted = str(path())
+    for old in list(LOG.handlers):
+        if getattr(old, "baseFilename", wanted) == wanted:
+            return
+        LOG.removeHandler(old)
+        old.close()
     handler: logging.Handler
     try:
         path().parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,100 @@
+"""The functions in cells: one for each entry of the registry, in a form xlwings' server can call.
+
+The server is asked through `CallUDF(UDF_MODULE, NAME, (argument, ..., book))`. A call that was made
+before in the same state of the data is one look-up in a dictionary; any other converts its
+arguments, asks the figures (which answer by look-up too) and is kept until the next refresh.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from xlcs.addin import logfile, lookup
+from xlcs.addin.answers import Failure, call, shown
+from xlcs.addin.registry import ERROR_NA, ERROR_VALUE, FUNCTIONS, CellFunction
+from xlcs.addin.session import OPEN, session_of
+from xlcs.errors import InputError
+
+_UNEXPECTED = {
+    "zh": "程序出错（{kind}）。详情在日志里：功能区“客服数据”→ 帮助 → 打开日志。",
+    "en": "The program failed ({kind}). The log has the details: Help → Open the log.",
+}
+
+
+def _function(entry: CellFunction) -> Callable[..., Any]:
+    """The Python function behind an entry of the registry."""
+    name, length = entry.name, len(entry.arguments) + 1
+
+    def function(*given: Any) -> Any:
+        if len(given) < length:
+            given += (None,) * (length - len(given))
+        # A date from Excel carries a time zone whose arithmetic costs more than all the rest.
+        plain: tuple[Any, ...] = tuple([g.date() if isinstance(g, datetime) else g for g in given])
+        try:
+            return OPEN[plain[-1]].answers[name, plain]
+        except (KeyError, TypeError):
+            # Not asked before, or a range: its rows cannot be looked up.
+            return _answer(entry, plain)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = entry.en
+    names = [*(argument.name for argument in entry.arguments), "book"]
+    function.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [inspect.Parameter(n, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None) for n in names]
+    )
+    return function
+
+
+def _answer(entry: CellFunction, given: tuple[Any, ...]) -> Any:
+    """The answer to a call that is not kept yet; kept from now on."""
+    *asked, book = given
+    session = session_of(book if isinstance(book, str) else "")
+    try:
+        answer = lookup.answer(session, entry, asked)
+    except lookup.NoAnswerError as error:
+        answer, reason = ERROR_NA, str(error)
+    except InputError as error:
+        answer, reason = ERROR_VALUE, str(error)
+    except Exception as error:  # noqa: BLE001
+        # The front's door: a cell must never show a traceback, and a lead must be told.
+        logfile.start()
+        logfile.LOG.exception("%s in %s", call(entry.name, asked), book)
+        kind = f"{type(error).__name__}: {error}"
+        answer, reason = ERROR_VALUE, _UNEXPECTED[session.language].format(kind=kind)
+    if answer in (ERROR_NA, ERROR_VALUE):
+        failure = Failure(datetime.now(), call(entry.name, asked), shown(answer), reason)
+        session.failures.note(failure)
+    if not entry.volatile:
+        session.keep((entry.name, given), answer)
+    return answer
+
+
+def _served(entry: CellFunction, function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function as xlwings' server calls it: no conversion, which would cost more than we do."""
+    import xlwings
+
+    def served(*given: Any) -> Any:
+        answer = function(*given)
+        return answer if isinstance(answer, list) else ((answer,),)
+
+    served.__name__ = served.__qualname__ = entry.name
+    served.__doc__ = function.__doc__
+    served.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
+    served = xlwings.func(served)
+    for name in inspect.signature(function).parameters:
+        served = xlwings.arg(name, "raw")(served)
+    return xlwings.ret("raw")(served)
+
+
+def _all() -> dict[str, Callable[..., Any]]:
+    functions = {entry.name: _function(entry) for entry in FUNCTIONS}
+    if sys.platform == "win32":
+        return {entry.name: _served(entry, functions[entry.name]) for entry in FUNCTIONS}
+    return functions
+
+
+globals().update(_all())

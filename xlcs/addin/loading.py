@@ -1,0 +1,93 @@
+"""A workbook's data: its folder of exports and what was pasted into it, read and computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from xlcs.addin.asked import Asked
+from xlcs.errors import FolderError
+from xlcs.exports.folder import read_cached, read_folder
+from xlcs.figures import Figures, compute
+from xlcs.settings import Settings
+from xlcs.shop import Shop
+
+Progress = Callable[[str, int, int], None]
+
+NO_FOLDER = {
+    "zh": "还没有数据文件夹。请在功能区“客服数据”里点“数据文件夹”，选择放导出文件的文件夹。",
+    "en": "There is no data folder yet. Choose one with “Data folder” on the ribbon.",
+}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A shop's data and figures.
+
+    what : what was asked for when it was loaded
+    pasted : the file with what was pasted into the workbook, None where nothing was
+    refreshed_at : when the exports were last looked at [local time], None where nobody knows
+    refused : rows that could not be used
+    """
+
+    shop: Shop
+    figures: Figures
+    settings: Settings
+    what: Asked
+    pasted: Path | None
+    refreshed_at: datetime | None
+    refused: int
+
+    def fits(self, what: Asked) -> bool:
+        """Whether it is the data of that folder under those rules."""
+        return self.what.folder == what.folder and self.what.rules == what.rules
+
+
+def load(
+    what: Asked, pasted: Path | None, refreshed_at: datetime, progress: Progress | None = None
+) -> Loaded:
+    """Read what is new in the data folder, and compute.
+
+    Raises
+    ------
+    FolderError : neither a folder nor anything pasted, or the folder cannot be used.
+    SettingsError : the settings beside the data are not right.
+    """
+    settings = what.settings()
+    folder, also = _sources(what, pasted, settings)
+    shop = read_folder(folder, settings, also=also, progress=progress)
+    figures = compute(shop, settings, progress=progress)
+    return _loaded(shop, figures, what, pasted, refreshed_at)
+
+
+def load_cached(what: Asked, pasted: Path | None, refreshed_at: datetime | None) -> Loaded:
+    """The data as of the last refresh, from the parsed files; read anew where they are gone.
+
+    Raises
+    ------
+    FolderError, SettingsError : as in `load`.
+    """
+    settings = what.settings()
+    folder, also = _sources(what, pasted, settings)
+    shop = read_cached(folder, settings, also=also)
+    if shop is None:
+        shop = read_folder(folder, settings, also=also)
+        refreshed_at = datetime.now()
+    return _loaded(shop, compute(shop, settings), what, pasted, refreshed_at)
+
+
+def _sources(what: Asked, pasted: Path | None, settings: Settings) -> tuple[Path, dict[str, Path]]:
+    if what.folder:
+        return Path(what.folder), {pasted.name: pasted} if pasted else {}
+    if pasted:
+        return pasted.parent, {}
+    raise FolderError(NO_FOLDER[settings.language])
+
+
+def _loaded(
+    shop: Shop, figures: Figures, what: Asked, pasted: Path | None, refreshed_at: datetime | None
+) -> Loaded:
+    refused = sum(problem.level == "row" for problem in shop.problems)
+    return Loaded(shop, figures, figures.settings, what, pasted, refreshed_at, refused)

@@ -1,0 +1,207 @@
+"""What each function in cells answers, from a workbook's session and its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from xlcs.addin import arguments, rows, why
+from xlcs.addin.answers import Rows, cell
+from xlcs.addin.loading import Loaded
+from xlcs.addin.registry import CellFunction
+from xlcs.addin.session import Session
+from xlcs.catalogue import FIGURE, Figure
+from xlcs.errors import XlcsError
+from xlcs.tables import TABLE
+
+
+class NoAnswerError(XlcsError):
+    """There is nothing to say for what was asked: no data yet, or none for those days."""
+
+
+_TEXT = {
+    "zh": {
+        "outside": "这个期间没有数据（数据覆盖 {first} 至 {last}）。",
+        "nothing": "没有覆盖日期的数据。",
+        "tables": "缺少导出文件：{tables}。请补齐后刷新。",
+        "no value": "这个期间算不出“{figure}”（例如没有接待，或者上一期间没有数据）。",
+        "status": "数据文件夹 {folder}；上次刷新 {at}；数据 {days}；没有使用的行 {refused}",
+        "pasted": "（粘贴数据）",
+        "days": "{first} 至 {last}",
+        "no days": "没有日期",
+    },
+    "en": {
+        "outside": "No data for that period (the data covers {first} to {last}).",
+        "nothing": "The data covers no day.",
+        "tables": "Exports are missing: {tables}. Add them and refresh.",
+        "no value": "“{figure}” cannot be computed for that period (no receptions, say, or no data"
+        " in the period before).",
+        "status": "data folder {folder}; last refresh {at}; data {days}; rows not used {refused}",
+        "pasted": "(pasted)",
+        "days": "{first} to {last}",
+        "no days": "no days",
+    },
+}  # fmt: skip
+
+
+def answer(session: Session, entry: CellFunction, given: Sequence[Any]) -> Any:
+    """The answer to one call: a cell's value, or rows for a table.
+
+    Raises
+    ------
+    NoAnswerError : no data yet, or none for what was asked (a cell shows #N/A).
+    InputError : a wrong argument (a cell shows #VALUE!).
+    """
+    return (_figure if entry.figure else _ANSWER[entry.name])(session, entry, given)
+
+
+def _figure(session: Session, entry: CellFunction, given: Sequence[Any]) -> Any:
+    assert entry.figure is not None
+    loaded = _data(session)
+    start, end, agent = given
+    first, last = _period(session, entry, start, end)
+    who = arguments.agent(agent, entry.arguments[2].name, session.language)
+    figure = FIGURE[entry.figure]
+    value = loaded.figures.value(figure.id, first, last, who)
+    if value is None:
+        raise NoAnswerError(_no_value(loaded, figure, first, last))
+    return cell(value, figure.unit)
+
+
+def _daily(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
+    loaded, first, last = _asked(session, entry, given)
+    return _table(loaded, rows.daily(loaded.figures, first, last), "guided_gmv", first, last)
+
+
+def _agents(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
+    loaded, first, last = _asked(session, entry, given)
+    agent = arguments.agent(given[2], entry.arguments[2].name, session.language)
+    table = rows.agents(loaded.figures, first, last, agent)
+    return _table(loaded, table, "guided_gmv", first, last)
+
+
+def _receptions(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
+    loaded, first, last = _asked(session, entry, given)
+    by = arguments.reception_period(given[2], entry.arguments[2].name, session.language)
+    agent = arguments.agent(given[3], entry.arguments[3].name, session.language)
+    table = rows.receptions(loaded.figures, first, last, by, agent)
+    return _table(loaded, table, "receptions", first, last)
+
+
+def _orders(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
+    loaded, first, last = _asked(session, entry, given)
+    agent = arguments.agent(given[2], entry.arguments[2].name, session.language)
+    table = rows.orders(loaded.figures, first, last, agent)
+    return _table(loaded, table, "guided_gmv", first, last)
+
+
+def _leakage(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
+    loaded, first, last = _asked(session, entry, given)
+    return _table(loaded, rows.leakage(loaded.figures, first, last), "guided_gmv", first, last)
+
+
+def _why_counted(session: Session, entry: CellFunction, given: Sequence[Any]) -> str:
+    loaded = _data(session)
+    order_id = arguments.order_id(given[0], entry.arguments[0].name, session.language)
+    return why_counted(loaded, order_id)
+
+
+def why_counted(loaded: Loaded, order_id: str) -> str:
+    """Why that order counts or not, in a sentence; also for one that is unpaid or unknown."""
+    order = loaded.figures.order(order_id)
+    if order is not None:
+        return why.why(order, loaded.settings)
+    known = loaded.shop.tables.get("orders")
+    if known is not None and known["order_id"].eq(order_id).any():
+        return why.unpaid(order_id, loaded.settings.language)
+    return why.unknown(order_id, loaded.settings.language)
+
+
+def _status(session: Session, entry: CellFunction, given: Sequence[Any]) -> str:
+    del entry, given
+    return status(session)
+
+
+def status(session: Session) -> str:
+    """Where a workbook's data is, from when, of which days, and how many rows were not used."""
+    loaded = session.loaded
+    if loaded is None:
+        return session.trouble
+    text = _TEXT[session.language]
+    covered = loaded.figures.covered or loaded.figures.reception_covered
+    days = text["days"].format(first=covered[0], last=covered[1]) if covered else text["no days"]
+    return text["status"].format(
+        folder=loaded.what.folder or text["pasted"],
+        at=rows.moment(loaded.refreshed_at),
+        days=days,
+        refused=loaded.refused,
+    )
+
+
+def _errors(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
+    del entry, given
+    return session.failures.rows(session.language)
+
+
+_ANSWER: dict[str, Callable[[Session, CellFunction, Sequence[Any]], Any]] = {
+    "XLCS_DAILY": _daily,
+    "XLCS_AGENTS": _agents,
+    "XLCS_RECEPTIONS": _receptions,
+    "XLCS_ORDERS": _orders,
+    "XLCS_LEAKAGE": _leakage,
+    "WHY_COUNTED": _why_counted,
+    "XLCS_STATUS": _status,
+    "XLCS_ERRORS": _errors,
+}
+
+
+def _data(session: Session) -> Loaded:
+    if session.loaded is None:
+        raise NoAnswerError(session.trouble)
+    return session.loaded
+
+
+def _period(
+    session: Session, entry: CellFunction, start: object, end: object
+) -> tuple[date | None, date | None]:
+    names = entry.arguments[0].name, entry.arguments[1].name
+    first, last = arguments.period(start, end, names, session.language)
+    return (session.start, session.end) if first is None else (first, last)
+
+
+def _asked(
+    session: Session, entry: CellFunction, given: Sequence[Any]
+) -> tuple[Loaded, date | None, date | None]:
+    return _data(session), *_period(session, entry, given[0], given[1])
+
+
+def _table(loaded: Loaded, table: Rows, figure: str, first: date | None, last: date | None) -> Rows:
+    """The table, unless it has no row because there is no data for that period."""
+    if len(table) == 1 and (reason := _no_data(loaded, FIGURE[figure], first, last)):
+        raise NoAnswerError(reason)
+    return table
+
+
+def _no_value(loaded: Loaded, figure: Figure, first: date | None, last: date | None) -> str:
+    language = loaded.settings.language
+    return _no_data(loaded, figure, first, last) or _TEXT[language]["no value"].format(
+        figure=figure.name(language)
+    )
+
+
+def _no_data(loaded: Loaded, figure: Figure, first: date | None, last: date | None) -> str | None:
+    """Why the data has nothing to compute the figure from; None where it has."""
+    language = loaded.settings.language
+    text = _TEXT[language]
+    missing = [TABLE[id] for id in figure.needs if id not in loaded.shop.tables]
+    if missing:
+        tables = ", ".join(table.en if language == "en" else table.zh for table in missing)
+        return text["tables"].format(tables=tables)
+    figures = loaded.figures
+    covered = figures.reception_covered if figure.scope == "reception" else figures.covered
+    if covered is None:
+        return text["nothing"]
+    if first and last and (last < covered[0] or first > covered[1]):
+        return text["outside"].format(first=covered[0], last=covered[1])
+    return None

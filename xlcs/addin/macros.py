@@ -1,0 +1,239 @@
+"""What the ribbon's commands do: functions without arguments, which the add-in's VBA calls.
+
+Everything is computed first and written last. An error or Esc leaves the workbook as it was; the
+user gets a message, the log file the details.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from xlcs import __version__
+from xlcs.addin import arguments, logfile, names, refreshing
+from xlcs.addin import open_workbook as excel
+from xlcs.addin.build import workbook_folder
+from xlcs.addin.lookup import status, why_counted
+from xlcs.addin.messages import TEXT
+from xlcs.addin.session import OPEN, session_of
+from xlcs.addin.working import CancelledError
+from xlcs.errors import FolderError, InputError, XlcsError
+from xlcs.settings import FILE_NAME
+
+TEMPLATE_NAME = "xlcs-template.xlsx"
+
+DEFAULT_SETTINGS = """\
+# xlcs 的设置：去掉行首的 # 并修改，保存后在 Excel 里点“刷新”。
+# 接待达标线：平均时长上限（分钟）、转化率下限
+# max_average_min = 50
+# min_conversion_rate = 0.5
+# 阅读规则：before_payment 付款前已读，same_day 当日已读
+# read_rule = "before_payment"
+# 付款前几天内发过消息算“前几天发过”
+# lookback_days = 7
+# 接待的周期：month、week、day、range
+# reception_period = "month"
+
+# 接待状态的归类
+# [status]
+# converted = ["已成交"]
+# not_converted = ["已放弃"]
+
+# 列名对应：导出文件里的列名和默认的不同时
+# [headers.orders]
+# buyer_id = ["会员名"]
+"""
+
+
+def run(work: Callable[[Any], None], book: Any) -> None:
+    """Do a command's work on a workbook; whatever goes wrong is told and logged, never raised."""
+    logfile.start()
+    name = work.__name__
+    language = refreshing.language_of(book)
+    try:
+        work(book)
+        logfile.LOG.info("%s: done", name)
+    except CancelledError as error:
+        logfile.LOG.info("%s: cancelled", name)
+        excel.tell(book, str(error))
+    except XlcsError as error:
+        logfile.LOG.exception("%s: not done", name)
+        excel.tell(book, str(error), bad=True)
+    except Exception as error:  # noqa: BLE001
+        # The front's door: a lead gets a sentence, the log the traceback.
+        logfile.LOG.exception("%s: failed", name)
+        kind = f"{type(error).__name__}: {error}"
+        excel.tell(
+            book, TEXT[language]["unexpected"].format(kind=kind, log=logfile.path()), bad=True
+        )
+
+
+def _command(work: Callable[[Any], None]) -> Callable[[], None]:
+    @wraps(work)
+    def macro() -> None:
+        import xlwings
+
+        run(work, xlwings.Book.caller())
+
+    macro.work = work  # type: ignore[attr-defined]
+    return macro
+
+
+@_command
+def choose_folder(book: Any) -> None:
+    """Choose the data folder, and read it."""
+    what = refreshing.asked_by(book)
+    chosen = excel.ask_folder(book, TEXT[refreshing.language_of(book)]["choose"], what.folder)
+    if chosen is not None:
+        refreshing.refresh(book, replace(what, folder=chosen), {names.FOLDER: chosen})
+
+
+@_command
+def refresh(book: Any) -> None:
+    """Read what is new, compute, and let all formulas ask again."""
+    what = refreshing.asked_by(book)
+    if what.folder or refreshing.has_pasted(book):
+        refreshing.refresh(book, what)
+        return
+    language = refreshing.language_of(book)
+    chosen = excel.ask_folder(book, TEXT[language]["choose"], "")
+    if chosen is not None:
+        refreshing.refresh(book, replace(what, folder=chosen), {names.FOLDER: chosen})
+
+
+@_command
+def data_check(book: Any) -> None:
+    """Show the data check on a sheet of the workbook."""
+    refreshing.show_check(book, refreshing.data_of(book))
+
+
+def _use_period(book: Any, start: date, end: date) -> None:
+    if end < start:
+        raise arguments.bad("end first", refreshing.language_of(book), start=start, end=end)
+    refreshing.use_period(book, start, end)
+
+
+@_command
+def period_this_month(book: Any) -> None:
+    """From the first of this month to today."""
+    today = date.today()
+    _use_period(book, today.replace(day=1), today)
+
+
+@_command
+def period_last_month(book: Any) -> None:
+    """The whole month before."""
+    last = date.today().replace(day=1) - timedelta(days=1)
+    _use_period(book, last.replace(day=1), last.replace(day=monthrange(last.year, last.month)[1]))
+
+
+@_command
+def period_last_7_days(book: Any) -> None:
+    """The seven days up to yesterday."""
+    yesterday = date.today() - timedelta(days=1)
+    _use_period(book, yesterday - timedelta(days=6), yesterday)
+
+
+@_command
+def period_custom(book: Any) -> None:
+    """The days that the user types."""
+    language = refreshing.language_of(book)
+    session = session_of(excel.full_name(book))
+    days = [str(day) for day in (session.start, session.end) if day is not None]
+    typed = excel.ask_text(book, TEXT[language]["period"], " ".join(days))
+    if typed is None or not typed.strip():
+        return
+    parts = [part for part in re.split(r"\s*(?:[\s~～,，;；至]|\bto\b)\s*", typed.strip()) if part]
+    if len(parts) > 2:
+        raise arguments.bad("day", language, name=TEXT[language]["period name"], value=typed)
+    first, last = arguments.period(parts[0], parts[-1], (parts[0], parts[-1]), language)
+    if first is not None and last is not None:
+        _use_period(book, first, last)
+
+
+@_command
+def export_report(book: Any) -> None:
+    """Save the report of the workbook's period as a new workbook."""
+    language = refreshing.language_of(book)
+    loaded = refreshing.data_of(book)
+    text = TEXT[language]
+    name = refreshing.report_name(book, loaded)
+    target = excel.ask_file_to_save(book, name, text["workbook"])
+    if target is not None:
+        refreshing.export(book, loaded, target)
+        excel.tell(book, text["saved"].format(path=target))
+
+
+@_command
+def why_not_counted(book: Any) -> None:
+    """Say why the order in the selected cell counts or not."""
+    loaded = refreshing.data_of(book)
+    language = loaded.settings.language
+    try:
+        order_id = arguments.order_id(
+            excel.selected_value(book), TEXT[language]["selected"], language
+        )
+    except arguments.ArgumentError as error:
+        raise InputError(f"{error}\n\n{TEXT[language]['select']}") from error
+    excel.tell(book, why_counted(loaded, order_id))
+
+
+@_command
+def new_workbook(book: Any) -> None:
+    """Make a new workbook from the template, with this one's data folder."""
+    template = workbook_folder() / TEMPLATE_NAME
+    if not template.is_file():
+        raise FolderError(TEXT[refreshing.language_of(book)]["no template"].format(path=template))
+    folder = refreshing.asked_by(book).folder
+    new = excel.new_from_template(book, template)
+    if folder:
+        excel.set_named(new, names.FOLDER, folder)
+
+
+@_command
+def open_settings(book: Any) -> None:
+    """Open the settings beside the data; a commented file is made where there is none."""
+    folder = refreshing.asked_by(book).folder
+    if not folder:
+        raise FolderError(TEXT[refreshing.language_of(book)]["no folder"])
+    path = Path(folder) / FILE_NAME
+    if not path.exists():
+        path.write_text(DEFAULT_SETTINGS, encoding="utf-8")
+    excel.open_file(path)
+
+
+@_command
+def show_help(book: Any) -> None:
+    """Say how to begin, and how this workbook's data stands."""
+    session = OPEN.get(excel.full_name(book))
+    text = TEXT[refreshing.language_of(book)]
+    standing = status(session) if session else text["no data"]
+    excel.tell(book, text["help"].format(version=__version__, status=standing, log=logfile.path()))
+
+
+@_command
+def open_log(book: Any) -> None:
+    """Open the log file."""
+    del book
+    excel.open_file(logfile.path())
+
+
+@_command
+def check_setup(book: Any) -> None:
+    """Check this machine, and say what to mend."""
+    from xlcs.addin.doctor import findings_text
+
+    excel.tell(book, findings_text(refreshing.language_of(book)))
+
+
+__all__ = [
+    "check_setup", "choose_folder", "data_check", "export_report", "new_workbook", "open_log",
+    "open_settings", "period_custom", "period_last_7_days", "period_last_month",
+    "period_this_month", "refresh", "run", "show_help", "why_not_counted",
+]  # fmt: skip

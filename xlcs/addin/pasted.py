@@ -1,0 +1,89 @@
+"""Exports pasted into a workbook's sheets, kept as a workbook file that is read like any other."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.cell import WriteOnlyCell
+
+from xlcs import places
+from xlcs.addin import remembered
+from xlcs.addin.names import PASTE_PREFIX
+
+FILE_NAME = "粘贴数据.xlsx"
+
+
+def place(book: str, *, coming: bool = False) -> Path:
+    """Where the pasted exports of a workbook are kept; while a refresh is under way: `coming`."""
+    key = hashlib.sha256(remembered.key(book).encode()).hexdigest()[:16]
+    return places.user_data() / "pasted" / (f"{key}-coming" if coming else key) / FILE_NAME
+
+
+def kept(book: str) -> Path | None:
+    """The file with what was pasted as of the last refresh; None where nothing was."""
+    path = place(book)
+    return path if path.is_file() else None
+
+
+def settle(book: str, coming: Path | None) -> Path | None:
+    """Make what a refresh has read the pasted exports of the workbook; returns its place."""
+    path = place(book)
+    if coming is None:
+        path.unlink(missing_ok=True)
+        return None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return coming.replace(path)
+
+
+def is_paste_sheet(name: str) -> bool:
+    """Whether a sheet of that name holds a pasted export."""
+    return name.startswith(PASTE_PREFIX)
+
+
+def anything(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bool:
+    """Whether any cell of pasted sheets holds something."""
+    return any(_filled(rows) for rows in sheets.values())
+
+
+def _filled(rows: Sequence[Sequence[Any]]) -> bool:
+    return any(value is not None and value != "" for row in rows for value in row)
+
+
+def write(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Path | None:
+    """Write pasted sheets to a file; None, and no file, where all of them are empty.
+
+    Parameters
+    ----------
+    path : the file to write
+    sheets : name → rows as Excel holds them, from cell A1 on
+    """
+    filled = {name: rows for name, rows in sheets.items() if _filled(rows)}
+    if not filled:
+        path.unlink(missing_ok=True)
+        return None
+    book = openpyxl.Workbook(write_only=True)
+    for name, rows in filled.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append([_cell(sheet, value) for value in row])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
+    book.save(beside)
+    beside.replace(path)
+    return path
+
+
+def _cell(sheet: Any, value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
+    if value is None or isinstance(value, (bool, int, float, date)):
+        return value
+    cell = WriteOnlyCell(sheet, str(value))
+    cell.data_type = "s"
+    return cell

@@ -1,0 +1,173 @@
+"""A refresh of a workbook, and what other commands do with its data.
+
+A refresh reads, computes and plans everything first. Then it takes over the data, writes the
+workbook, and lets its formulas ask again, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from xlcs.addin import names, pasted, remembered
+from xlcs.addin import open_workbook as excel
+from xlcs.addin.asked import Asked, asked
+from xlcs.addin.loading import Loaded, load
+from xlcs.addin.messages import TEXT
+from xlcs.addin.session import OPEN, Session, session_of
+from xlcs.addin.working import Working
+from xlcs.errors import FolderError, InputError
+from xlcs.report.check import check_sheet
+from xlcs.report.live_workbook import MADE, write_live
+from xlcs.report.report import report_sheets
+from xlcs.report.scope import Scope
+from xlcs.report.sheets import Sheet
+from xlcs.report.workbook_file import write_workbook
+from xlcs.settings import LANGUAGES
+
+FEW = 10
+"""Problems that a message names."""
+
+
+def language_of(book: Any) -> str:
+    """The language of messages: the workbook's own, else that of its data, else Chinese."""
+    own = excel.named_values(book).get(names.LANGUAGE)
+    for word in names.WORDS["language"]:
+        if own is not None and str(own).strip() in (word.value, word.zh, word.en):
+            return word.value
+    session = OPEN.get(excel.full_name(book))
+    return session.language if session else LANGUAGES[0]
+
+
+def asked_by(book: Any) -> Asked:
+    """What the named cells of an open workbook ask for.
+
+    Raises
+    ------
+    InputError : a cell holds what cannot be used.
+    """
+    return asked(excel.named_values(book), language_of(book))
+
+
+def has_pasted(book: Any) -> bool:
+    """Whether anything was pasted into the sheets for it."""
+    return pasted.anything(excel.paste_sheets(book))
+
+
+def refresh(book: Any, what: Asked, then: Mapping[str, str] | None = None) -> None:
+    """Read what is new, compute, write what belongs to us, and recalculate.
+
+    Parameters
+    ----------
+    what : the data, period and rules to use
+    then : names to set once all went well, and their values
+
+    Raises
+    ------
+    XlcsError : it cannot be read or written, or Esc was pressed; the workbook is as it was.
+    """
+    name, language, now = excel.full_name(book), language_of(book), datetime.now()
+    with Working(book.app, language) as working:
+        coming = pasted.write(pasted.place(name, coming=True), excel.paste_sheets(book))
+        loaded = load(what, coming, now, working.progress)
+        if not loaded.shop.tables:
+            raise FolderError(_no_tables(loaded))
+        sheets = [check_sheet(_scope(loaded, what))] if MADE + "check" in book.names else []
+        working.progress("write", 0, 1)
+        write_live(book, sheets, language)
+        loaded = replace(loaded, pasted=pasted.settle(name, coming))
+        _take_over(name, loaded, what, now)
+        for named, value in (then or {}).items():
+            excel.set_named(book, named, value)
+        excel.fill_named_list(book, names.AGENTS, [names.WHOLE_SHOP[0], *loaded.figures.agents])
+        excel.recalculate(book)
+    files = sum(problem.level == "file" for problem in loaded.shop.problems)
+    if files or loaded.refused:
+        excel.tell(book, TEXT[language]["refused"].format(files=files, rows=loaded.refused))
+
+
+def _take_over(name: str, loaded: Loaded, what: Asked, now: datetime) -> None:
+    session = OPEN.setdefault(name, Session(name))
+    session.use(loaded, what)
+    remembered.remember(name, what, now)
+
+
+def _no_tables(loaded: Loaded) -> str:
+    language = loaded.settings.language
+    problems = [p for p in loaded.shop.problems if p.level == "file"][:FEW]
+    lines = [f"{problem.file}：{problem.text(language)}" for problem in problems]
+    return TEXT[language]["no tables"].format(problems="\n".join(lines))
+
+
+def data_of(book: Any) -> Loaded:
+    """The workbook's data as of its last refresh; refreshed now if it never was.
+
+    Raises
+    ------
+    XlcsError : there is none, and it cannot be read.
+    """
+    session = session_of(excel.full_name(book))
+    if session.loaded is None:
+        refresh(book, asked_by(book))
+        session = session_of(excel.full_name(book))
+    assert session.loaded is not None
+    return session.loaded
+
+
+def use_period(book: Any, start: date, end: date) -> None:
+    """Make it the workbook's report period; data is not read again."""
+    loaded = data_of(book)
+    name = excel.full_name(book)
+    session = session_of(name)
+    what = replace(loaded.what, start=start, end=end)
+    excel.set_named(book, names.START, start)
+    excel.set_named(book, names.END, end)
+    session.use(replace(loaded, what=what), what)
+    remembered.remember(name, what, loaded.refreshed_at or datetime.now())
+    excel.recalculate(book)
+
+
+def show_check(book: Any, loaded: Loaded) -> None:
+    """Write the data check into the workbook and bring it to the front."""
+    session = session_of(excel.full_name(book))
+    what = replace(loaded.what, start=session.start, end=session.end)
+    sheet = write_live(book, [check_sheet(_scope(loaded, what))], loaded.settings.language)[0]
+    book.sheets[sheet].activate()
+
+
+def _scope(loaded: Loaded, what: Asked) -> Scope:
+    return Scope(loaded.figures, loaded.shop, what.start, what.end, None, loaded.settings.language)
+
+
+def report_name(book: Any, loaded: Loaded) -> str:
+    """A file name for the report of the workbook's period."""
+    session = session_of(excel.full_name(book))
+    covered = loaded.figures.covered or loaded.figures.reception_covered
+    days = (session.start, session.end) if session.start else (covered or ())
+    period = "_".join(str(day) for day in days)
+    return TEXT[loaded.settings.language]["report"].format(period=period)
+
+
+def export(book: Any, loaded: Loaded, target: Path) -> None:
+    """Write the report of the workbook's period to a file.
+
+    Raises
+    ------
+    InputError : the file is one of the exports.
+    WorkbookError : it cannot be written.
+    """
+    session = session_of(excel.full_name(book))
+    language = loaded.settings.language
+    sources = {Path(loaded.shop.folder, source.file).resolve() for source in loaded.shop.sources}
+    if target.resolve() in sources:
+        raise InputError(TEXT[language]["is source"].format(path=target))
+    with Working(book.app, language) as working:
+        working.progress("write", 0, 2)
+        sheets: list[Sheet] = report_sheets(
+            loaded.figures, loaded.shop, session.start, session.end, language=language
+        )
+        working.progress("write", 1, 2)
+        write_workbook(sheets, target)

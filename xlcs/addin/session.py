@@ -1,0 +1,111 @@
+"""The open workbooks, each with its own data, period and latest errors.
+
+One Python process serves all workbooks of an Excel, macros and cells alike, so what a refresh puts
+here is what the cells see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from datetime import date, datetime
+from typing import Any
+
+from xlcs.addin import logfile, pasted, remembered
+from xlcs.addin.answers import Failures
+from xlcs.addin.asked import Asked
+from xlcs.addin.loading import Loaded, load_cached
+from xlcs.addin.logfile import LOG
+from xlcs.errors import XlcsError
+
+MOST_ANSWERS = 200_000
+"""Answers that are kept of one workbook, before they are forgotten and worked out anew."""
+
+NOT_YET = {
+    "zh": "还没有数据。请在功能区“客服数据”里选择数据文件夹，然后点“刷新”。",
+    "en": "There is no data yet. Choose a data folder on the ribbon, then refresh.",
+}
+
+
+class Session:
+    """One workbook.
+
+    Attributes
+    ----------
+    book : its full name
+    loaded : its data, None where there is none yet; `trouble` then says why
+    start, end : its report period as of the last refresh; both None for all covered days
+    answers : what cells were told since then: the call → the answer
+    failures : calls that ended in an Excel error since then
+    """
+
+    def __init__(self, book: str) -> None:
+        self.book = book
+        self.loaded: Loaded | None = None
+        self.trouble = NOT_YET["zh"]
+        self.start: date | None = None
+        self.end: date | None = None
+        self.answers: dict[Hashable, Any] = {}
+        self.failures = Failures()
+
+    @property
+    def language(self) -> str:
+        """The language that its settings ask for."""
+        return self.loaded.settings.language if self.loaded else "zh"
+
+    def use(self, loaded: Loaded, what: Asked) -> None:
+        """Take over data and period; what cells were told before is forgotten."""
+        self.loaded = loaded
+        self.start, self.end = what.start, what.end
+        self.answers = {}
+        self.failures = Failures()
+
+    def fail(self, trouble: str) -> None:
+        """Remember why there is no data."""
+        self.trouble = trouble
+        self.answers = {}
+
+    def keep(self, call: tuple[Any, ...], answer: Any) -> None:
+        """Keep the answer to a call until the next refresh; not that of a range's cells."""
+        if not isinstance(call, Hashable):
+            return
+        if len(self.answers) >= MOST_ANSWERS:
+            self.answers.clear()
+        self.answers[call] = answer
+
+
+OPEN: dict[str, Session] = {}
+"""Full name → session."""
+
+
+def session_of(book: str) -> Session:
+    """The session of a workbook; one that was not open answers from its last data folder."""
+    session = OPEN.get(book)
+    if session is None:
+        session = OPEN[book] = Session(book)
+        _reopen(session)
+    return session
+
+
+def _reopen(session: Session) -> None:
+    logfile.start()
+    known = remembered.recall(session.book)
+    if known is None:
+        return
+    what, refreshed_at = known
+    try:
+        session.use(_shared(what, refreshed_at, session.book), what)
+    except Exception as error:  # noqa: BLE001
+        # A cell asked first: a traceback must not come back to it, and the log keeps it whole.
+        LOG.exception("%s: the data of the last refresh cannot be used", session.book)
+        known_error = isinstance(error, XlcsError)
+        session.fail(str(error) if known_error else f"{type(error).__name__}: {error}")
+
+
+def _shared(what: Asked, refreshed_at: datetime | None, book: str) -> Loaded:
+    """What another open workbook has loaded already, or a new loading."""
+    file = pasted.kept(book)
+    for other in OPEN.values():
+        loaded = other.loaded
+        if loaded and loaded.pasted is None and file is None and loaded.fits(what):
+            return loaded
+    return load_cached(what, file, refreshed_at)
