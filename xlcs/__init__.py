@@ -1,36 +1,32 @@
-"""Figures of a Taobao/Tmall shop's customer service, from the files it exports.
-
-`read_folder` gives the shop's data, `compute` the `Figures`, which answer any figure, period and
-agent; `Settings` are what a shop may set. Errors are in `xlcs.errors`, the figures in
-`xlcs.catalogue`.
-"""
+"""Figures of a Taobao/Tmall shop's customer service, from the files it exports."""
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
-
-from xlcs.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from xlcs.exports.folder import read_folder
     from xlcs.figures import Figures, compute
-    from xlcs.shop import Shop
+    from xlcs.settings import Settings
 
 __version__ = "0.1.0"
 
-__all__ = ["Figures", "Settings", "Shop", "__version__", "compute", "read_folder", "read_settings"]
+__all__ = ["Figures", "Settings", "compute", "read_folder"]
 
-_LATE = {
-    "read_folder": "xlcs.exports.folder",
-    "compute": "xlcs.figures",
+_HOME = {
     "Figures": "xlcs.figures",
-    "Shop": "xlcs.shop",
+    "Settings": "xlcs.settings",
+    "compute": "xlcs.figures",
+    "read_folder": "xlcs.exports.folder",
 }
 
 
 def __getattr__(name: str) -> object:
-    # pandas takes a third of a second to load; `xlcs --help` and a cell's first call do without
-    if name in _LATE:
-        return getattr(import_module(_LATE[name]), name)
-    raise AttributeError(f"module 'xlcs' has no attribute {name!r}")
+    """Import a public name when it is first used: `import xlcs` alone loads no pandas."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found: object = getattr(import_module(_HOME[name]), name)
+    globals()[name] = found
+    return found

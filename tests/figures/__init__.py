@@ -1,0 +1,1 @@
+"""Tests of the figures, on literal shops of a few rows."""

@@ -1,0 +1,76 @@
+"""Clients at the end of a day, and relations that ended (客户总数, 总退订).
+
+Source: spec, "Per-agent figures": `clients_total`, `clients_unsubscribed`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from xlcs.figures.arrays import DAY_SECONDS, Codes, Indices, Ints
+from xlcs.figures.days import Days
+from xlcs.figures.relations import NEVER, Relations
+from xlcs.figures.sums import Sums, sums
+
+
+def clients_total(relations: Relations, agents: int, days: Days, *, of_shop: bool) -> Sums:
+    """Clients at the midnight after each day, as sums from the first day on.
+
+    Parameters
+    ----------
+    agents : how many agents there are [count]
+    of_shop : one group, the shop, instead of a group for each agent
+
+    Returns
+    -------
+    Sums whose total from day 0 through a day is the number of distinct buyers with a relation
+    active at the midnight after it: bound before that midnight, not unbound before it.
+    """
+    # At the midnights after the days bound … unbound − 1: bound at midnight sharp is of the day
+    # that begins, unbound at midnight sharp is still active at it.
+    begin = relations.bound // DAY_SECONDS
+    end = relations.unbound // DAY_SECONDS
+    if of_shop:
+        order = np.argsort((relations.buyer.astype(np.int64) << 32) | begin)
+        owner: Codes | Indices = relations.buyer[order]
+        group = np.zeros(len(order), dtype=np.intp)
+        begin, end = begin[order], end[order]
+    else:
+        owner, group = relations.pair, relations.agent.astype(np.intp)
+    begin, end = newly_covered(owner, begin, end)
+    clip = [np.clip(day - days.first, 0, days.count) for day in (begin, end)]
+    change = np.repeat(np.array([1, -1]), len(owner))
+    return sums(
+        np.concatenate([group, group]),
+        np.concatenate(clip),
+        1 if of_shop else agents,
+        days.count,
+        change,
+    )
+
+
+def newly_covered(owner: Codes | Indices, begin: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """The part of each stretch of days that no earlier one of the same owner covers.
+
+    Parameters
+    ----------
+    owner, begin, end : stretches from `begin` up to, not including, `end`; sorted by owner and
+        `begin`, day numbers not negative
+
+    Returns
+    -------
+    begin, end : of what each stretch adds; equal where it adds nothing
+    """
+    high = owner.astype(np.int64) << 32
+    furthest = np.maximum.accumulate(high | end)
+    before = np.concatenate([[0], furthest[:-1]])
+    before = np.where(before >> 32 == owner, before & NEVER, 0)
+    begin = np.maximum(begin, before)
+    return begin, np.maximum(end, begin)
+
+
+def clients_unsubscribed(relations: Relations, agents: int, days: Days) -> Sums:
+    """Relations unbound on each day, by agent."""
+    day = days.index_of(relations.unbound)
+    inside = days.inside(day)
+    return sums(relations.agent[inside], day[inside], agents, days.count)

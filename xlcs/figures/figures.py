@@ -1,0 +1,371 @@
+"""All figures of a shop, answering any period and agent by look-up."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURE, REASONS, RECEPTION
+from xlcs.errors import UnknownAgent, UnknownFigure
+from xlcs.figures.days import Days, as_date, day_number
+from xlcs.figures.notes import coverage_note, missing_tables
+from xlcs.figures.periods import Day, Period, Range, as_range, clip, period_before
+from xlcs.figures.prepared import Prepared, prepare
+from xlcs.figures.reception_table import (
+    reception_agents_table,
+    reception_figures,
+    reception_table,
+)
+from xlcs.figures.report_json import report_json
+from xlcs.figures.sums import Totals
+from xlcs.figures.typed import typed
+from xlcs.problems import Problem
+from xlcs.settings import Settings
+from xlcs.shop import Shop
+
+Value = int | float | bool | None
+"""A figure's value: counts as int, money [CNY], durations [s] and rates as float, the verdict as
+bool; None where there is no answer."""
+
+_KEPT_ANSWERS = 100_000
+"""Answers that are remembered; more than a workbook asks for, and a few MB."""
+
+_TEXT = {
+    "zh": {
+        "figure": "没有“{name}”这个指标。最接近的：{nearest}。",
+        "agent": "没有客服“{name}”。最接近的：{nearest}。请按导出文件里的写法填写。",
+        "nobody": "没有客服“{name}”，数据里没有任何客服。",
+    },
+    "en": {
+        "figure": "There is no figure “{name}”. The nearest: {nearest}.",
+        "agent": "There is no agent “{name}”. The nearest: {nearest}. Write the name as exported.",
+        "nobody": "There is no agent “{name}”; the data has no agents at all.",
+    },
+}
+
+
+def compute(
+    shop: Shop,
+    settings: Settings | None = None,
+    *,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Figures:
+    """Compute all figures of a shop.
+
+    Parameters
+    ----------
+    shop : what `read_folder` gives
+    settings : limits and rules; the platform's where left out
+    progress : called with the step ("figures"), the parts done and the parts there are; an
+        exception from it ends the computation
+    """
+    rules = settings or Settings()
+    return Figures(shop, rules, prepare(shop, rules, progress or _silently))
+
+
+def _silently(step: str, done: int, total: int) -> None:
+    pass
+
+
+class Figures:
+    """A shop's figures.
+
+    Every method takes a period: `start` and `end` are days (date, datetime, Timestamp or ISO
+    text), both included; `start` alone is that day, neither is all covered days. A period partly
+    outside the covered days is answered for the part inside, one wholly outside has no figures.
+
+    Attributes
+    ----------
+    settings : the limits and rules used
+    agents : the agents of relations, messages, invitations and opportunities, by code point
+    covered : first and last day of the messages, visits and payments; None without any
+    reception_covered : first and last day on which a reception started; None without any
+    """
+
+    def __init__(self, shop: Shop, settings: Settings, prepared: Prepared) -> None:
+        self.settings = settings
+        self._shop = shop
+        self._prepared = prepared
+        names = prepared.people.agents.to_list()
+        self.agents: list[str] = [names[code] for code in prepared.agents]
+        received = prepared.people.agents_of("receptions").tolist()
+        self._agent_codes: dict[str, int] = {
+            names[code]: code for code in {*prepared.agents, *received}
+        }
+        self.covered: Range | None = prepared.days.dates if prepared.days else None
+        self.reception_covered: Range | None = None
+        if prepared.receptions is not None and prepared.receptions.days is not None:
+            self.reception_covered = prepared.receptions.days.dates
+        self._known: dict[tuple[Any, ...], Value] = {}
+
+    # ---- single figures
+
+    def value(
+        self,
+        id: str,
+        start: Day | None = None,
+        end: Day | None = None,
+        agent: str | None = None,
+    ) -> Value:
+        """One figure over a period, of an agent or (`agent` left out) of the shop.
+
+        Returns
+        -------
+        Money in CNY, durations in seconds, rates as fractions. None where a table that the figure
+        needs is missing, where the data covers no day of the period, and where a rate, duration
+        or verdict has nothing to go by. A reception figure is that of the period as a whole; its
+        changes are against the period before.
+
+        Raises
+        ------
+        UnknownFigure, UnknownAgent, BadPeriod
+        """
+        try:
+            return self._known[id, start, end, agent]
+        except (KeyError, TypeError):  # not asked before; or a day that is no date, named below
+            pass
+        code = None if agent is None else self._code(agent)
+        asked = as_range(start, end, self.settings.language)
+        answer = self._prepared.answers.get(id)
+        if answer is not None:
+            span = self._span(asked)
+            found: Value = None if span is None else answer.of(code, *span)
+        elif id in RECEPTION:
+            found = self._received(id, asked, code)
+        elif id in FIGURE:
+            found = None  # a table that it needs is missing, or no day is covered
+        else:
+            raise UnknownFigure(self._text("figure", id, list(FIGURE)))
+        if len(self._known) >= _KEPT_ANSWERS:
+            self._known.clear()
+        self._known[id, start, end, agent] = found
+        return found
+
+    def shop(self, start: Day | None = None, end: Day | None = None) -> dict[str, Value]:
+        """The figures of the agents' table (`catalogue.AGENT_TABLE`) for the shop as a whole."""
+        return {id: self.value(id, start, end) for id in AGENT_TABLE}
+
+    # ---- tables
+
+    def daily(self, start: Day | None = None, end: Day | None = None) -> pd.DataFrame:
+        """The effect figures day by day.
+
+        Returns
+        -------
+        Columns day (date), sent_customers, read_customers, guided_visitors, guided_buyers
+        [count, Int64], guided_gmv [CNY]. A row for each covered day of the period; none where
+        it is wholly outside. A figure whose table is missing is missing in every row.
+        """
+        span = self._span(as_range(start, end, self.settings.language))
+        first, last = (0, -1) if span is None else span
+        days = self._prepared.days or Days(0, 0)
+        columns: dict[str, Any] = {
+            "day": pd.Series(
+                [as_date(days.first + day) for day in range(first, last + 1)], dtype=object
+            )
+        }
+        for id in EFFECT:
+            answer = self._prepared.answers.get(id)
+            if answer is None:
+                columns[id] = [None] * (last + 1 - first)
+            elif isinstance(answer, Totals):
+                columns[id] = answer.shop.daily(0)[first : last + 1] / answer.divisor
+            else:
+                columns[id] = answer.shop.daily(0)[first : last + 1]
+        return typed(pd.DataFrame(columns))
+
+    def agent_table(
+        self, start: Day | None = None, end: Day | None = None, agent: str | None = None
+    ) -> pd.DataFrame:
+        """The agents' table.
+
+        Returns
+        -------
+        Columns agent and those of `catalogue.AGENT_TABLE` (counts Int64, money [CNY]); a row for
+        each agent, or for `agent` alone: by guided_gmv, followup_gmv (greatest first), name.
+
+        Raises
+        ------
+        UnknownAgent, BadPeriod
+        """
+        names = self.agents
+        if agent is not None:
+            self._code(agent)
+            names = [name for name in names if name == agent]
+        rows = [
+            {"agent": name} | {id: self.value(id, start, end, name) for id in AGENT_TABLE}
+            for name in names
+        ]
+        table = typed(pd.DataFrame(rows, columns=["agent", *AGENT_TABLE]))
+        # Names come in code-point order, which a stable sort keeps among equals.
+        return table.sort_values(
+            ["guided_gmv", "followup_gmv"], ascending=False, kind="stable", ignore_index=True
+        )
+
+    def orders(
+        self, start: Day | None = None, end: Day | None = None, agent: str | None = None
+    ) -> pd.DataFrame:
+        """The orders paid in the period, each with its reason.
+
+        Returns
+        -------
+        Columns order_id, buyer_id, day (date), paid_at [local time], paid_at_is_day, amount
+        [CNY], presale, reason (categorical of `catalogue.REASONS`; missing where relations or
+        messages are), credited_agent (missing unless counted), and of the message that decided:
+        agent, sent_at, read_at, read_at_is_day, bound_at. That is the credited one; else the last
+        of those that passed most steps, for `messaged_earlier_day` the last one of the last such
+        day; missing where no message did. Sorted by paid_at, order_id. With `agent` only the
+        orders counted and credited to that agent.
+
+        Raises
+        ------
+        UnknownAgent, BadPeriod
+        """
+        code = None if agent is None else self._code(agent)
+        span = self._span(as_range(start, end, self.settings.language))
+        return self._prepared.orders.table(*(span or (0, -1)), code)
+
+    def order(self, order_id: str) -> dict[str, Any] | None:
+        """The row of `orders` for one order, whenever it was paid; None if none is paid."""
+        return self._prepared.orders.one(order_id)
+
+    def leakage(self, start: Day | None = None, end: Day | None = None) -> pd.DataFrame:
+        """What was paid in the period, by reason.
+
+        Returns
+        -------
+        Columns reason, orders [count], amount [CNY]; a row for each of `catalogue.REASONS` in
+        that order, without `read_after_purchase` under the same-day rule. No rows where
+        relations, messages or orders are missing or the period is wholly outside.
+        """
+        span = self._span(as_range(start, end, self.settings.language))
+        lost = self._prepared.leakage
+        if span is None or lost is None:
+            return pd.DataFrame({"reason": [], "orders": [], "amount": []}).astype(
+                {"reason": "str", "orders": "int64", "amount": "float64"}
+            )
+        same_day = self.settings.read_rule == "same_day"
+        return lost.table(
+            *span,
+            [
+                code
+                for code, reason in enumerate(REASONS)
+                if not (same_day and reason.id == "read_after_purchase")
+            ],
+        )
+
+    def reception(
+        self, start: Day | None = None, end: Day | None = None, by: str | None = None
+    ) -> pd.DataFrame:
+        """Receptions by period.
+
+        Parameters
+        ----------
+        by : "month", "week" (ISO), "day" or "range"; left out, as the settings say
+
+        Returns
+        -------
+        Columns period (its label), start, end (dates), partial (whether the chosen range cuts
+        it), and the reception figures (counts Int64, rates [fraction], durations [s], compliant
+        boolean). Every period that has a covered day has a row; without `start` the periods are
+        whole. A change is against the whole period before, from all data.
+        """
+        asked = as_range(start, end, self.settings.language)
+        by = by or self.settings.reception_period
+        return reception_table(self._prepared.receptions, asked, by, self.settings)
+
+    def reception_agents(
+        self,
+        start: Day | None = None,
+        end: Day | None = None,
+        by: str | None = None,
+        agent: str | None = None,
+    ) -> pd.DataFrame:
+        """Receptions by period and agent, sorted so; a row for each agent who received in it.
+
+        Columns agent and those of `reception`. With `agent` only that agent's rows.
+
+        Raises
+        ------
+        UnknownAgent, BadPeriod
+        """
+        if agent is not None:
+            self._code(agent)
+        names = sorted(self._agent_codes) if agent is None else [agent]
+        return reception_agents_table(
+            self._prepared.receptions,
+            as_range(start, end, self.settings.language),
+            by or self.settings.reception_period,
+            {name: self._agent_codes[name] for name in names},
+            self.settings,
+        )
+
+    # ---- the period, and everything at once
+
+    def period(self, start: Day | None = None, end: Day | None = None) -> Period:
+        """What a period means for this data, and the notes that go with its figures."""
+        asked = as_range(start, end, self.settings.language)
+        span = asked or self.covered
+        covered = None if span is None else clip(span, self.covered)
+        before = None if span is None else period_before(*span)
+        if before is not None and clip(before, self.covered) is None:
+            before = None
+        notes: list[Problem] = []
+        if asked is not None:
+            if self.covered is not None:
+                notes += coverage_note(asked, self.covered)
+            if self.reception_covered is not None:
+                notes += coverage_note(asked, self.reception_covered, "receptions")
+        notes += missing_tables(self._shop.tables, self.settings.language)
+        return Period(asked, covered, before, notes)
+
+    def report(
+        self, start: Day | None = None, end: Day | None = None, agent: str | None = None
+    ) -> dict[str, Any]:
+        """Everything of a period as plain Python, ready for JSON (`figures.json`).
+
+        With `agent` the agents, receptions by agent and orders are that agent's alone.
+
+        Raises
+        ------
+        UnknownAgent, BadPeriod
+        """
+        return report_json(self, self._shop.problems, start, end, agent)
+
+    # ---- looking up
+
+    def _span(self, asked: Range | None) -> tuple[int, int] | None:
+        """First and last day of the covered part, counted from the first covered day."""
+        days = self._prepared.days
+        if days is None:
+            return None
+        if asked is None:
+            return 0, days.count - 1
+        first = max(day_number(asked[0]) - days.first, 0)
+        last = min(day_number(asked[1]) - days.first, days.count - 1)
+        return (first, last) if first <= last else None
+
+    def _received(self, id: str, asked: Range | None, agent: int | None) -> Value:
+        receptions, covered = self._prepared.receptions, self.reception_covered
+        span = asked or covered
+        if receptions is None or span is None or clip(span, covered) is None:
+            return None
+        received = receptions.over(agent, *span)
+        before = receptions.over(agent, *period_before(*span))
+        return reception_figures(received, before, self.settings)[id]
+
+    def _code(self, agent: str) -> int:
+        try:
+            return self._agent_codes[agent]
+        except KeyError:
+            known = sorted(self._agent_codes)
+            text = self._text("agent" if known else "nobody", agent, known)
+            raise UnknownAgent(text, agent, known) from None
+
+    def _text(self, key: str, name: str, known: Sequence[str]) -> str:
+        nearest = difflib.get_close_matches(name, known, n=3, cutoff=0) or known[:3]
+        between = "、" if self.settings.language == "zh" else ", "
+        return _TEXT[self.settings.language][key].format(name=name, nearest=between.join(nearest))

@@ -1,0 +1,52 @@
+"""Notes that go with a period's figures: days without data, tables that are missing.
+
+Source: spec, "Terms": covered days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from xlcs.catalogue import FIGURES
+from xlcs.figures.periods import Range, clip
+from xlcs.problems import Problem
+from xlcs.tables import TABLES
+
+_BETWEEN = {"zh": "、", "en": ", "}
+
+
+def coverage_note(asked: Range, covered: Range, table: str | None = None) -> list[Problem]:
+    """The note on a period that lies partly or wholly outside the covered days; none where inside.
+
+    `table` is the table whose days are meant, None for messages, visits and payments.
+    """
+    inside = clip(asked, covered)
+    if inside == asked:
+        return []
+    if inside is None:
+        found = {"asked": _days(asked), "covered": _days(covered)}
+        return [Problem("period_outside", table=table, found=found)]
+    found = {"asked": _days(asked), "covered": _days(inside)}
+    return [Problem("period_partly_outside", table=table, found=found)]
+
+
+def missing_tables(there: Collection[str], language: str) -> list[Problem]:
+    """A note for each table that no file had, with the figures that need it."""
+    return [
+        Problem(
+            "missing_table",
+            table=table.id,
+            found={
+                "table": table.en if language == "en" else table.zh,
+                "figures": _BETWEEN[language].join(
+                    figure.name(language) for figure in FIGURES if table.id in figure.needs
+                ),
+            },
+        )
+        for table in TABLES
+        if table.id not in there
+    ]
+
+
+def _days(days: Range) -> str:
+    return f"{days[0].isoformat()}..{days[1].isoformat()}"

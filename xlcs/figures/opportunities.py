@@ -1,0 +1,47 @@
+"""Opportunity tasks done and to do (商机完成数, 待办数).
+
+Source: spec, "Per-agent figures".
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from xlcs.figures.arrays import NONE, Codes, seconds
+from xlcs.figures.days import Days
+from xlcs.figures.sums import Sums, sums
+
+
+def opportunities(frame: pd.DataFrame, agent: Codes, agents: int, days: Days) -> tuple[Sums, Sums]:
+    """Tasks done on each day, and changes of the tasks to do.
+
+    Parameters
+    ----------
+    frame : columns created_at, done_at [local time]
+    agent : codes of its rows
+    agents : how many there are [count]
+
+    Returns
+    -------
+    done : tasks by the day they were done
+    todo : sums whose total from day 0 through a day is the number of tasks to do at the midnight
+        after it: created before, and not done before, that midnight
+    """
+    created, done = seconds(frame["created_at"]), seconds(frame["done_at"])
+    is_done = np.flatnonzero(done != NONE)
+    done_day = days.index_of(done[is_done])
+    inside = days.inside(done_day)
+    begin = np.clip(days.index_of(created), 0, days.count)
+    # A task done before it was created was never to do.
+    end = np.maximum(np.clip(done_day, 0, days.count), begin[is_done])
+    return (
+        sums(agent[is_done][inside], done_day[inside], agents, days.count),
+        sums(
+            np.concatenate([agent, agent[is_done]]),
+            np.concatenate([begin, end]),
+            agents,
+            days.count,
+            np.repeat(np.array([1, -1]), [len(agent), len(is_done)]),
+        ),
+    )

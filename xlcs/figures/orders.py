@@ -1,0 +1,181 @@
+"""Paid orders, each with its reason, its credited agent and what decided it.
+
+Source: spec, "Why an order counts, or not"; columns as `Figures.orders` documents them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from xlcs.catalogue import REASONS
+from xlcs.figures.arrays import NONE, Bools, Codes, Indices, Ints, People, as_times
+from xlcs.figures.attribution import Reasons
+from xlcs.figures.days import Days, as_date
+from xlcs.figures.sums import Sums, sums
+
+FEN = 100
+"""Fen in a CNY."""
+
+NO_AGENT = -1
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """The message that decided about each order: credited, or passing most steps.
+
+    agent : code, NO_AGENT where no message decided; the others are NONE (false) there
+    sent, read, bound : [s since 1970]
+    read_is_day : whether only the day of reading is known
+    """
+
+    agent: Codes
+    sent: Ints
+    read: Ints
+    read_is_day: Bools
+    bound: Ints
+
+
+@dataclass(frozen=True)
+class PaidOrders:
+    """The paid orders of a shop, days of payment ascending.
+
+    frame : the frame `orders`
+    row : position in it
+    day : of payment, counted from the first day
+    bounds : where each day begins; one more than there are days
+    amount : [fen]
+    reason : position in `catalogue.REASONS`; None where relations or messages are missing
+    deciding : what decided; None where `reason` is
+    """
+
+    people: People
+    days: Days
+    frame: pd.DataFrame
+    row: Indices
+    day: Ints
+    bounds: Ints
+    amount: Ints
+    reason: Reasons | None
+    deciding: Deciding | None
+
+    def table(self, first: int, last: int, agent: int | None = None) -> pd.DataFrame:
+        """Orders paid from day to day; `agent` leaves only those counted and credited to it."""
+        at = np.arange(self.bounds[first], self.bounds[last + 1])
+        if agent is not None:
+            at = at[self._credited()[at] == agent]
+        return self._rows(at).sort_values(["paid_at", "order_id"], ignore_index=True)
+
+    def one(self, order_id: str) -> dict[str, object] | None:
+        """The row of `table` for one order, None where there is no such paid order."""
+        at = self._by_id.get(order_id)
+        if at is None:
+            return None
+        row = self._rows(np.array([at])).to_dict("records")[0]
+        return {str(name): value for name, value in row.items()}
+
+    @cached_property
+    def _by_id(self) -> dict[str, int]:
+        return {order: at for at, order in enumerate(self.frame["order_id"].iloc[self.row])}
+
+    def _credited(self) -> Codes:
+        if self.reason is None or self.deciding is None:
+            return np.full(len(self.row), NO_AGENT, dtype=np.int32)
+        return np.where(self.reason == 0, self.deciding.agent, np.int32(NO_AGENT))
+
+    def _rows(self, at: Indices) -> pd.DataFrame:
+        orders = self.frame.iloc[self.row[at]]
+        first, last = self.days.first, self.days.last
+        dates = np.array([as_date(number) for number in range(first, last + 1)], dtype=object)
+        nothing = np.full(len(at), NO_AGENT, dtype=np.int32)
+        no_time = np.full(len(at), NONE, dtype=np.int64)
+        decided = self.deciding
+        columns = {
+            "order_id": orders["order_id"],
+            "buyer_id": orders["buyer_id"],
+            "day": dates[self.day[at]],
+            "paid_at": orders["paid_at"],
+            "paid_at_is_day": orders["paid_at_is_day"],
+            "amount": self.amount[at] / FEN,
+            "presale": orders["presale"],
+            "reason": pd.Categorical.from_codes(
+                nothing if self.reason is None else self.reason[at].astype(np.int32),
+                pd.Index([reason.id for reason in REASONS]),
+            ),
+            "credited_agent": self._agents(self._credited()[at]),
+            "agent": self._agents(nothing if decided is None else decided.agent[at]),
+            "sent_at": as_times(no_time if decided is None else decided.sent[at]),
+            "read_at": as_times(no_time if decided is None else decided.read[at]),
+            "read_at_is_day": nothing >= 0 if decided is None else decided.read_is_day[at],
+            "bound_at": as_times(no_time if decided is None else decided.bound[at]),
+        }
+        return pd.DataFrame(columns, index=orders.index).reset_index(drop=True)
+
+    def _agents(self, codes: Codes) -> pd.Categorical[str]:
+        return pd.Categorical.from_codes(codes, self.people.agents)
+
+
+def no_orders(people: People) -> PaidOrders:
+    """The paid orders of a shop that has none."""
+    none = np.empty(0, dtype=np.int64)
+    frame = pd.DataFrame(
+        {
+            "order_id": pd.Series([], dtype="str"),
+            "buyer_id": pd.Categorical([], people.buyers),
+            "paid_at": as_times(none),
+            "paid_at_is_day": none > 0,
+            "presale": none > 0,
+        }
+    )
+    bounds = np.zeros(1, dtype=np.int64)
+    return PaidOrders(people, Days(0, 0), frame, none, none, bounds, none, None, None)
+
+
+def credited_sums(orders: PaidOrders, agent: Codes, agents: int, *, money: bool) -> Sums:
+    """Orders, or their money [fen], by the agent they are credited to and the day of payment.
+
+    Parameters
+    ----------
+    agent : code of each order's agent, NO_AGENT for none
+    """
+    credited = np.flatnonzero(agent != NO_AGENT)
+    return sums(
+        agent[credited],
+        orders.day[credited],
+        agents,
+        orders.days.count,
+        orders.amount[credited] if money else None,
+    )
+
+
+@dataclass(frozen=True)
+class Leakage:
+    """Orders and money [fen] per reason, for any range of days."""
+
+    orders: Sums
+    amount: Sums
+
+    def table(self, first: int, last: int, reasons: Sequence[int]) -> pd.DataFrame:
+        """Columns reason, orders [count], amount [CNY]; a row for each of those reasons."""
+        return pd.DataFrame(
+            {
+                "reason": [REASONS[reason].id for reason in reasons],
+                "orders": [self.orders.total(reason, first, last) for reason in reasons],
+                "amount": [self.amount.total(reason, first, last) / FEN for reason in reasons],
+            }
+        )
+
+
+def leakage(orders: PaidOrders) -> Leakage | None:
+    """What was paid, by reason; None where reasons are unknown."""
+    if orders.reason is None:
+        return None
+    reason = orders.reason.astype(np.int64)
+    return Leakage(
+        sums(reason, orders.day, len(REASONS), orders.days.count),
+        sums(reason, orders.day, len(REASONS), orders.days.count, orders.amount),
+    )

@@ -1,0 +1,79 @@
+"""Everything of a period as plain Python: what `figures.json` holds.
+
+Source: design, "figures.json". Rates are fractions, durations unrounded seconds, money CNY,
+unknown is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from xlcs.catalogue import FIGURE, RECEPTION
+from xlcs.figures.periods import Day
+from xlcs.problems import Problem
+
+if TYPE_CHECKING:
+    from xlcs.figures.figures import Figures
+
+_ORDER_KEYS = ("order_id", "buyer_id", "day", "amount", "presale", "reason", "credited_agent")
+
+
+def report_json(
+    figures: Figures,
+    problems: Sequence[Problem],
+    start: Day | None,
+    end: Day | None,
+    agent: str | None,
+) -> dict[str, Any]:
+    """What `Figures.report` gives.
+
+    Parameters
+    ----------
+    problems : the data check of the files; the notes on the period are added
+    """
+    language = figures.settings.language
+    period = figures.period(start, end)
+    days = period.asked or figures.covered or figures.reception_covered or (None, None)
+    orders = figures.orders(start, end, agent)[list(_ORDER_KEYS)]
+    return {
+        "period": {"from": _iso(days[0]), "to": _iso(days[1])},
+        "shop": figures.shop(start, end),
+        "daily": records(figures.daily(start, end)),
+        "agents": records(figures.agent_table(start, end, agent)),
+        "orders": records(orders),
+        "reception": {
+            "periods": records(_reception(figures.reception(start, end), "period")),
+            "agents": records(
+                _reception(figures.reception_agents(start, end, agent=agent), "agent", "period")
+            ),
+        },
+        "leakage": records(figures.leakage(start, end)),
+        "data_check": [problem.record(language) for problem in [*problems, *period.notes]],
+    }
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """A table's rows as plain Python: dates as ISO text, missing as None."""
+    columns = [_plain(table[name]) for name in table]
+    names = [str(name) for name in table]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _plain(column: pd.Series) -> list[Any]:
+    if column.name == "day":
+        return [day.isoformat() for day in column]
+    values = column.astype(object)
+    plain: list[Any] = values.where(column.notna(), None).tolist()
+    return plain
+
+
+def _reception(table: pd.DataFrame, *keys: str) -> pd.DataFrame:
+    names = {id: FIGURE[id].json_key for id in RECEPTION}
+    return table[[*keys, *RECEPTION]].rename(columns=names)
+
+
+def _iso(day: Any) -> str | None:
+    return None if day is None else day.isoformat()
