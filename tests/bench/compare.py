@@ -32,7 +32,9 @@ def by_key(rows: list[dict[str, Any]], *keys: str) -> dict[tuple[Any, ...], dict
 
 
 def records_differ(
-    part: str, one: dict[tuple[Any, ...], dict[str, Any]], other: dict[tuple[Any, ...], dict[str, Any]]
+    part: str,
+    one: dict[tuple[Any, ...], dict[str, Any]],
+    other: dict[tuple[Any, ...], dict[str, Any]],
 ) -> Iterator[str]:
     """Records that only one side has, and values that differ."""
     for key in sorted(one.keys() ^ other.keys(), key=str):
@@ -67,7 +69,9 @@ def differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
     for part, several in {
         "shop": records_differ("shop", {(): one["shop"]}, {(): other["shop"]}),
         "daily": records_differ("day", by_key(one["daily"], "day"), by_key(other["daily"], "day")),
-        "agents": records_differ("agent", by_key(one["agents"], "agent"), by_key(other["agents"], "agent")),
+        "agents": records_differ(
+            "agent", by_key(one["agents"], "agent"), by_key(other["agents"], "agent")
+        ),
         "reception": records_differ(
             "reception",
             by_key(one["reception"], "agent", "period"),

@@ -25,6 +25,8 @@ import duckdb
 from tests.bench.common import AGENT_COLUMNS, DAILY_COLUMNS, PERIOD_COLUMNS, records
 
 THREADS = 2
+TABLES = ("relations", "messages", "visits", "orders", "invitations", "opportunities",
+          "receptions")  # fmt: skip
 
 ENTITIES = """
 CREATE TEMP TABLE client AS
@@ -112,8 +114,8 @@ FROM contact GROUP BY ALL;
 
 ORDERS = """
 CREATE TEMP TABLE messaged AS
-SELECT number, bool_or(before) AS before, bool_or(older) AS older, bool_or(read_that_day) AS read_that_day,
-       bool_or(qualifies) AS qualifies,
+SELECT number, bool_or(before) AS before, bool_or(older) AS older,
+       bool_or(read_that_day) AS read_that_day, bool_or(qualifies) AS qualifies,
        max_by(agent, rank) FILTER (before) AS follower,
        max_by(agent, rank) FILTER (qualifies) AS credited
 FROM (SELECT number, agent, sent_at <= paid_at AS before, before AND bound_at < day AS older,
@@ -151,9 +153,11 @@ LEFT JOIN messaged_earlier AS e USING (number) LEFT JOIN client_only AS c USING 
 DAILY = """
 SELECT strftime(day, '%Y-%m-%d'), coalesce(sent, 0), coalesce(has_read, 0), coalesce(visited, 0),
        coalesce(bought, 0), coalesce(gmv, 0)
-FROM (SELECT unnest(generate_series(first_day, after_last - 1, INTERVAL 1 DAY))::DATE AS day FROM period)
-LEFT JOIN (SELECT day, count(*) AS sent, count_if(has_read) AS has_read, count_if(visited) AS visited,
-                  count_if(bought) AS bought FROM buyer_day GROUP BY day) USING (day)
+FROM (SELECT unnest(generate_series(first_day, after_last - 1, INTERVAL 1 DAY))::DATE AS day
+      FROM period)
+LEFT JOIN (SELECT day, count(*) AS sent, count_if(has_read) AS has_read,
+                  count_if(visited) AS visited, count_if(bought) AS bought
+           FROM buyer_day GROUP BY day) USING (day)
 LEFT JOIN (SELECT day, sum(amount) AS gmv FROM explained WHERE reason = 'counted' GROUP BY day)
 USING (day)
 ORDER BY day
@@ -177,7 +181,8 @@ FROM (SELECT i.*, coalesce(answered_at, invited_at) AS settled_at,
       FROM invitations_file AS i, period) AS i
 JOIN agent AS a ON a.name = i.agent GROUP BY GROUPING SETS ((a.agent), ())""",
     "customers": """
-SELECT agent, count(*), count_if(has_read), count_if(has_replied), count_if(visited), count_if(bought)
+SELECT agent, count(*), count_if(has_read), count_if(has_replied), count_if(visited),
+       count_if(bought)
 FROM (SELECT agent, bool_or(has_read) AS has_read, bool_or(has_replied) AS has_replied,
              bool_or(visited) AS visited, bool_or(bought) AS bought
       FROM contact GROUP BY agent, buyer
@@ -197,21 +202,24 @@ SELECT a.agent, count(*) FILTER (done_at >= first_day AND done_at < after_last),
 FROM period, opportunities_file AS o JOIN agent AS a ON a.name = o.agent
 GROUP BY GROUPING SETS ((a.agent), ())""",
 }
-WIDTH = {"clients": 1, "left": 1, "invited": 3, "customers": 5, "followed": 3, "guided": 1, "tasks": 2}
+WIDTH = {"clients": 1, "left": 1, "invited": 3, "customers": 5, "followed": 3, "guided": 1,
+         "tasks": 2}  # fmt: skip
+"""Figures of each query, for agents whom it does not find."""
 
 RECEPTION = """
 WITH received AS (
     SELECT agent, date_trunc('month', started_at) AS month, buyer_id,
-           CASE WHEN ended_at >= started_at THEN epoch(ended_at) - epoch(started_at) END AS seconds,
-           status IN ('协助付款', '协助下单', '付款成功', '催付成功', '已付款', '已转化') AS converted
+           if(ended_at >= started_at, epoch(ended_at) - epoch(started_at), NULL) AS seconds,
+           status IN ('协助付款', '协助下单', '付款成功', '催付成功', '已付款', '已转化')
+               AS converted
     FROM receptions_file),
 rated AS (
     SELECT agent, month, count(*) AS receptions, count(DISTINCT buyer_id) AS buyers,
            count(DISTINCT buyer_id) FILTER (converted) AS converted_buyers,
            converted_buyers / buyers AS rate, avg(seconds) AS average
     FROM received GROUP BY GROUPING SETS ((agent, month), (month)))
-SELECT r.agent, strftime(r.month, '%Y-%m'), r.receptions, r.buyers, r.converted_buyers, r.rate, r.average,
-       r.rate - b.rate, r.average - b.average, r.average <= 3000 AND r.rate >= 0.5
+SELECT r.agent, strftime(r.month, '%Y-%m'), r.receptions, r.buyers, r.converted_buyers, r.rate,
+       r.average, r.rate - b.rate, r.average - b.average, r.average <= 3000 AND r.rate >= 0.5
 FROM rated AS r LEFT JOIN rated AS b
   ON b.agent IS NOT DISTINCT FROM r.agent AND b.month = r.month - INTERVAL 1 MONTH
 ORDER BY r.month, r.agent
@@ -229,9 +237,9 @@ LEAKAGE = "SELECT reason, count(*), sum(amount) FROM explained GROUP BY reason"
 
 
 def figures(folder: Path) -> dict[str, Any]:
-    """Every figure of the report over the covered days, in the form of `common.Result`."""
+    """Every figure of the report over the covered days, in the form of `common`."""
     db = duckdb.connect(config={"threads": THREADS, "preserve_insertion_order": False})
-    for table in ("relations", "messages", "visits", "orders", "invitations", "opportunities", "receptions"):
+    for table in TABLES:
         rows = f"read_parquet('{folder / table}.parquet', file_row_number = true)"
         db.execute(f"CREATE TEMP VIEW {table}_file AS FROM {rows}")
     for statements in (ENTITIES, RELATIONS, EVENTS, CUSTOMERS, ORDERS):
@@ -244,12 +252,11 @@ def figures(folder: Path) -> dict[str, Any]:
         for agent, row in rows_of.items():
             row += found.get(agent, [0] * WIDTH[part])
     shop, *agents = records(AGENT_COLUMNS, [[names.get(a), *row] for a, row in rows_of.items()])
-    rated = [row for row in db.execute(RECEPTION).fetchall()]
     return {
         "shop": shop,
         "daily": records(DAILY_COLUMNS, db.execute(DAILY).fetchall()),
         "agents": agents,
         "orders": db.sql(EVERY_ORDER).to_arrow_table(),
         "leakage": {reason: values for reason, *values in db.execute(LEAKAGE).fetchall()},
-        "reception": records(PERIOD_COLUMNS, rated),
+        "reception": records(PERIOD_COLUMNS, db.execute(RECEPTION).fetchall()),
     }
