@@ -31,7 +31,7 @@ NUMBER_FORMATS: dict[Kind, str] = {
 `=` does not turn it into a formula."""
 
 TEXT_KINDS: frozenset[Kind] = frozenset({"name", "text", "prose", "change"})
-LEFT_KINDS: frozenset[Kind] = frozenset({"name", "text", "prose"})
+LEFT_KINDS: frozenset[Kind] = frozenset({"name", "text", "prose", "day", "time"})
 TIME_KINDS: frozenset[Kind] = frozenset({"day", "time"})
 
 KIND_OF_UNIT: dict[Unit, Kind] = {
@@ -98,9 +98,13 @@ def text_widths(texts: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def fitted_width(column: Column) -> float:
-    """Width that shows every value of the column whole, and its caption on at most two lines."""
+    """Width that shows every value of the column whole, and its caption on at most two lines.
+
+    A width that was given is kept, unless a word of the caption would be broken.
+    """
     if column.width is not None:
-        return column.width
+        words = re.findall("[\x21-\xff]+", column.caption)
+        return max(column.width, max(map(len, words), default=0) + 3.0)
     caption = display_width(column.caption)
     head = caption + 4.0 if caption <= 10 else caption / 2 + 5.0
     body = max(_body_width(column), _value_width(column.total, column.kind))

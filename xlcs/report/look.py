@@ -5,6 +5,7 @@ Both writers translate a `CellLook` into their own terms and decide nothing them
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
@@ -122,6 +123,7 @@ def column_widths(sheet: Sheet) -> dict[int, float]:
 def row_heights(sheet: Sheet) -> dict[int, float]:
     """Height of each row that is not as high as others [points], tables' bodies left out."""
     heights: dict[int, float] = {}
+    widths = column_widths(sheet)
 
     def at_least(row: int, height: float) -> None:
         heights[row] = max(heights.get(row, ROW_HEIGHT), height)
@@ -136,13 +138,12 @@ def row_heights(sheet: Sheet) -> dict[int, float]:
             for row in range(block.row + 2, block.last_row + 1):
                 at_least(row, _HEIGHTS["tile_line"])
         elif isinstance(block, Table):
-            widths = column_widths(sheet)
-            two = any(
-                display_width(column.caption) + 2.5 > widths[position]
+            lines = max(
+                math.ceil(display_width(column.caption) / (widths[position] - 2.0))
                 for position, column in enumerate(block.columns, start=block.col)
                 if not column.hidden
             )
-            at_least(block.header_row, 2 * LINE_HEIGHT + 4.0 if two else 22.0)
+            at_least(block.header_row, lines * LINE_HEIGHT + 7.0)
         elif isinstance(block, Input):
             at_least(block.row, 20.0)
     return heights

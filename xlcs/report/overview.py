@@ -24,13 +24,13 @@ from xlcs.report.sheets import Block, Chart, Role, Sheet, Text, Tile, Tone
 TILE_COLUMNS = (2, 4, 6, 8, 10)
 """A tile is one column wide; between two is a narrow one."""
 
-_MARGIN, _TILE, _GAP = 2.0, 24.0, 1.6
+_MARGIN, _TILE, _GAP = 2.0, 28.0, 1.6
 _LAST = TILE_COLUMNS[-1]
 
 _EFFECT_ROW = 5
 _RECEPTION_ROW = 11
-_CHART_ROW = 17
-_CHART_ROWS = 15
+_CHART_ROW = 16
+_CHART_ROWS = 12
 
 
 def overview_sheet(scope: Scope) -> Sheet:

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 import numpy as np
 import pandas as pd
 
+from xlcs.report.addresses import column_letters
 from xlcs.report.formats import TEXT_KINDS, TIME_KINDS, cell_texts
 from xlcs.report.sheets import Column, Table
 
@@ -23,15 +24,6 @@ ROWS_AT_ONCE = 20_000
 # The day that Excel counts as 0, for every day from 1 March 1900 on.
 _EPOCH = np.datetime64("1899-12-30", "s")
 _DAY = np.timedelta64(86_400, "s")
-
-
-def column_letters(number: int) -> str:
-    """The letters of a column: 1 is A, 27 is AA."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def row_xml(

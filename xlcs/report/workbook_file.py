@@ -9,14 +9,13 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
 import openpyxl
-from openpyxl.chart import BarChart, LineChart, Reference
+from openpyxl.chart import BarChart, LineChart
 from openpyxl.chart.data_source import AxDataSource, NumRef, StrRef
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.series_factory import SeriesFactory
@@ -24,42 +23,24 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.chart.text import Text as ChartText
 from openpyxl.chart.title import Title
+from openpyxl.drawing import text as drawing
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
-from openpyxl.drawing.text import (
-    CharacterProperties,
-    Paragraph,
-    ParagraphProperties,
-    RegularTextRun,
-)
-from openpyxl.drawing.text import Font as ChartFont
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.writer.excel import ExcelWriter
 
 from xlcs.report import look
+from xlcs.report.addresses import area_name, cell_name, column_letters, fixed_area
+from xlcs.report.cells import Cell, cells
 from xlcs.report.formats import TIME_KINDS, cell_text
-from xlcs.report.look import CellLook, Part, cell_look
+from xlcs.report.look import CellLook, cell_look
 from xlcs.report.package import LateRows, replacing, write_package
 from xlcs.report.row_xml import row_xml
-from xlcs.report.sheets import (
-    Chart,
-    Column,
-    Formula,
-    Input,
-    Kind,
-    Look,
-    Sheet,
-    Table,
-    Text,
-    Tile,
-    Value,
-    find_table,
-)
+from xlcs.report.sheets import Chart, Formula, Input, Kind, Look, Sheet, Table, Text, find_table
 from xlcs.shop import REPORT_MARK
 
 LARGE = 500
@@ -134,23 +115,26 @@ class _Writer:
         late: dict[str, LateRows] = {}
         for number, (sheet, target) in enumerate(targets, start=1):
             self._shape(sheet, target)
-            last = max(sheet.tables(), key=lambda t: t.last_row, default=None)
+            last = max(sheet.tables(), key=lambda table: table.last_row, default=None)
             for block in sheet.blocks:
-                if isinstance(block, Text):
-                    self._text(block, target)
-                elif isinstance(block, Tile):
-                    self._tile(block, target)
+                lean = block is last and self._lean(last)
+                for cell in cells(block, with_body=not lean):
+                    self._put(target, cell)
+                if isinstance(block, Chart):
+                    self._chart(block, target)
+                elif isinstance(block, Table):
+                    self._table(block, target, with_body=not lean)
                 elif isinstance(block, Input):
                     self._input(block, target)
-                elif isinstance(block, Chart):
-                    self._chart(block, target)
-                else:
-                    lean = block is last and not block.total and block.length >= self.large
-                    self._table(block, target, with_body=not lean)
-                    if lean and block.body is None:
-                        part = f"xl/worksheets/sheet{number}.xml"
-                        late[part] = self._late(block, target)
+                elif isinstance(block, Text) and block.lines > 1:
+                    last_col = block.col + block.span - 1
+                    target.merge_cells(area_name(block.row, block.col, block.row, last_col))
+            if last is not None and self._lean(last):
+                late[f"xl/worksheets/sheet{number}.xml"] = self._late(last, target)
         return late
+
+    def _lean(self, last: Table) -> bool:
+        return last.length >= self.large and not last.total and last.body is None
 
     # ---- cells
 
@@ -178,13 +162,12 @@ class _Writer:
             cell._style = before
         return self.styles[wanted]
 
-    def _put(
-        self, target: Any, row: int, col: int, value: Value, wanted: CellLook, array: str = ""
-    ) -> None:
-        cell = target.cell(row, col)
-        cell._style = self._style(wanted)
+    def _put(self, target: Any, wanted: Cell) -> None:
+        cell = target.cell(wanted.row, wanted.col)
+        cell._style = self._style(wanted.look)
+        value = wanted.value
         if isinstance(value, Formula):
-            cell.value = ArrayFormula(array, value.text) if array else value.text
+            cell.value = ArrayFormula(wanted.array, value.text) if wanted.array else value.text
         elif isinstance(value, str):
             cell.value = cell_text(value)
             # openpyxl takes a leading = for a formula and #N/A for an error.
@@ -192,103 +175,37 @@ class _Writer:
         else:
             cell.value = value
 
-    def _text(self, text: Text, target: Any) -> None:
-        part: Part = text.role
-        wanted = cell_look(part)
-        if text.lines > 1:
-            wanted = replace(wanted, wrap=True)
-            target.merge_cells(
-                start_row=text.row,
-                end_row=text.row,
-                start_column=text.col,
-                end_column=text.col + text.span - 1,
-            )
-        self._put(target, text.row, text.col, text.text, wanted)
-
-    def _tile(self, tile: Tile, target: Any) -> None:
-        self._put(target, tile.row, tile.col, tile.caption, cell_look("tile_caption"))
-        value = cell_look("tile_value", tile.kind, tile.tone)
-        self._put(target, tile.row + 1, tile.col, tile.value, value)
-        for row, (line, tone) in enumerate(tile.lines, start=tile.row + 2):
-            self._put(target, row, tile.col, line, cell_look("tile_line", tone=tone))
-
     def _input(self, wanted: Input, target: Any) -> None:
-        self._put(target, wanted.row, wanted.col, wanted.caption, cell_look("input_caption"))
-        col = wanted.col + 1
-        self._put(target, wanted.row, col, wanted.value, cell_look("input", wanted.kind))
-        if wanted.note:
-            self._put(target, wanted.row, col + 1, wanted.note, cell_look("note"))
-        place = f"${get_column_letter(col)}${wanted.row}"
-        self.book.defined_names[wanted.name] = DefinedName(
-            wanted.name, attr_text=f"'{target.title}'!{place}"
-        )
+        row, col = wanted.row, wanted.col + 1
+        place = fixed_area(target.title, row, col, row, col)
+        self.book.defined_names[wanted.name] = DefinedName(wanted.name, attr_text=place)
         listed = wanted.choices_from.text if wanted.choices_from else None
         if wanted.choices:
             listed = '"' + ",".join(wanted.choices) + '"'
         if listed:
             choice = DataValidation(type="list", formula1=listed, allow_blank=True)
-            choice.add(place.replace("$", ""))
+            choice.add(cell_name(row, col))
             target.add_data_validation(choice)
 
-    # ---- tables
-
     def _table(self, table: Table, target: Any, *, with_body: bool) -> None:
-        last_band = None
-        for col, column in enumerate(table.columns, start=table.col):
-            if table.header_row > table.row:
-                band = column.band if column.band != last_band else None
-                self._put(target, table.row, col, band, cell_look("band"))
-                last_band = column.band
-            self._put(
-                target, table.header_row, col, column.caption, cell_look("header", column.kind)
-            )
-            if table.total:
-                self._put(
-                    target, table.last_row, col, column.total, cell_look("total", column.kind)
-                )
-            if table.length:
-                self._tones(column, table, col, target)
-            if with_body:
-                self._body(column, table, col, target)
-        if table.body is not None:
-            first, last = get_column_letter(table.col), get_column_letter(table.last_col)
-            area = f"{first}{table.first_row}:{last}{table.end_row}"
-            wanted = cell_look("body", table.columns[0].kind)
-            self._put(target, table.first_row, table.col, table.body, wanted, area)
         heights = look.body_heights(table) if with_body else None
         if heights is not None:
             for row, height in enumerate(heights, start=table.first_row):
                 target.row_dimensions[row].height = height
         if table.filter:
-            first, last = get_column_letter(table.col), get_column_letter(table.last_col)
-            target.auto_filter.ref = f"{first}{table.header_row}:{last}{table.end_row}"
-
-    def _body(self, column: Column, table: Table, col: int, target: Any) -> None:
-        wanted = cell_look("body", column.kind)
-        if table.body is not None:
-            for row in range(table.first_row, table.end_row + 1):
-                self._put(target, row, col, None, wanted)
-            return
-        by_day = cell_look("body", "day")
-        known = column.values.notna()
-        values = column.values.astype(object).where(known, column.missing or None).tolist()
-        days = column.day_only.tolist() if column.day_only is not None else [False] * len(values)
-        for row, (value, day) in enumerate(zip(values, days, strict=True), start=table.first_row):
-            self._put(target, row, col, value, by_day if day else wanted)
-
-    def _tones(self, column: Column, table: Table, col: int, target: Any) -> None:
-        letter = get_column_letter(col)
-        for text, tone in column.tones.items():
-            quoted = text.replace('"', '""')
-            target.conditional_formatting.add(
-                f"{letter}{table.first_row}:{letter}{table.end_row}",
-                CellIsRule(
+            area = area_name(table.header_row, table.col, table.end_row, table.last_col)
+            target.auto_filter.ref = area
+        for col, column in enumerate(table.columns, start=table.col):
+            for text, tone in column.tones.items() if table.length else ():
+                quoted = text.replace('"', '""')
+                rule = CellIsRule(
                     operator="equal",
                     formula=[f'"{quoted}"'],
                     font=Font(color=look.TONE_INK[tone]),
                     fill=_fill(look.TONE_FILL[tone]),
-                ),
-            )
+                )
+                area = area_name(table.first_row, col, table.end_row, col)
+                target.conditional_formatting.add(area, rule)
 
     def _late(self, table: Table, target: Any) -> LateRows:
         """The rows of a large table, in the styles that its cells would have had."""
@@ -301,19 +218,18 @@ class _Writer:
                 scratch._style = self._style(cell_look("body", kind))
                 styles[column.id, by_day] = scratch.style_id
         scratch._style = before
-        dimension = f"A1:{get_column_letter(table.last_col)}{table.last_row}"
+        dimension = area_name(1, 1, table.last_row, table.last_col)
         return LateRows(dimension, row_xml(table, styles, look.body_heights(table)))
 
     # ---- charts
 
     def _chart(self, chart: Chart, target: Any) -> None:
         sheet, table = find_table(self.sheets, chart.table)
-        source = self.book[sheet.name]
         last = table.first_row + min(table.length, chart.rows or table.length) - 1
 
-        def cells(column: str) -> Any:
+        def area(column: str) -> str:
             col = table.position(column)
-            return Reference(source, min_col=col, min_row=table.first_row, max_row=last)
+            return fixed_area(sheet.name, table.first_row, col, last, col)
 
         drawn: Any = LineChart() if chart.kind == "line" else BarChart()
         if chart.kind != "line":
@@ -322,7 +238,7 @@ class _Writer:
         if chart.kind == "stacked":
             drawn.grouping, drawn.overlap = "stacked", 100
         for wanted in chart.series:
-            series = SeriesFactory(cells(wanted.column), title=wanted.caption)
+            series = SeriesFactory(area(wanted.column), title=wanted.caption)
             ink = look.LOOK_INK.get(wanted.look)
             if chart.kind == "line":
                 series.smooth = False
@@ -339,7 +255,7 @@ class _Writer:
             if wanted.labels:
                 series.dLbls = self._labels(chart, wanted.look)
             drawn.series.append(series)
-        self._categories(drawn, cells(chart.categories), table.column(chart.categories).kind)
+        self._categories(drawn, area(chart.categories), table.column(chart.categories).kind)
         self._axes(drawn, chart)
         drawn.title = self._chart_title(chart.title)
         drawn.legend.position = "b"
@@ -359,12 +275,12 @@ class _Writer:
         )
         target.add_chart(drawn)
 
-    def _categories(self, drawn: Any, cells: Any, kind: Kind) -> None:
+    def _categories(self, drawn: Any, area: str, kind: Kind) -> None:
         if kind in TIME_KINDS:
-            names = AxDataSource(numRef=NumRef(f=str(cells)))
+            names = AxDataSource(numRef=NumRef(f=area))
             drawn.x_axis.number_format = "m/d"
         else:
-            names = AxDataSource(strRef=StrRef(f=str(cells)))
+            names = AxDataSource(strRef=StrRef(f=area))
         for series in drawn.series:
             series.cat = names
 
@@ -400,17 +316,17 @@ class _Writer:
         return labels
 
     def _characters(self, size: int, ink: str, *, bold: bool = False) -> Any:
-        font = ChartFont(typeface=self.font)
-        return CharacterProperties(sz=size, b=bold, solidFill=ink, latin=font, ea=font)
+        font = drawing.Font(typeface=self.font)
+        return drawing.CharacterProperties(sz=size, b=bold, solidFill=ink, latin=font, ea=font)
 
     def _chart_text(self, size: int, ink: str = look.MUTED) -> Any:
-        shape = ParagraphProperties(defRPr=self._characters(size, ink))
-        return RichText(p=[Paragraph(pPr=shape, endParaRPr=CharacterProperties())])
+        shape = drawing.ParagraphProperties(defRPr=self._characters(size, ink))
+        return RichText(p=[drawing.Paragraph(pPr=shape, endParaRPr=drawing.CharacterProperties())])
 
     def _chart_title(self, title: str) -> Any:
         ink = self._characters(1100, look.INK, bold=True)
-        run = RegularTextRun(rPr=ink, t=title)
-        line = Paragraph(pPr=ParagraphProperties(defRPr=ink), r=[run])
+        run = drawing.RegularTextRun(rPr=ink, t=title)
+        line = drawing.Paragraph(pPr=drawing.ParagraphProperties(defRPr=ink), r=[run])
         return Title(tx=ChartText(rich=RichText(p=[line])), overlay=False)
 
     # ---- the sheet as a whole
@@ -421,13 +337,13 @@ class _Writer:
         target.sheet_format.customHeight = True
         if sheet.freeze is not None:
             row, col = sheet.freeze
-            target.freeze_panes = f"{get_column_letter(col)}{row}"
+            target.freeze_panes = cell_name(row, col)
         for col, width in look.column_widths(sheet).items():
-            target.column_dimensions[get_column_letter(col)].width = width
+            target.column_dimensions[column_letters(col)].width = width
         for table in sheet.tables():
             for col, column in enumerate(table.columns, start=table.col):
                 if column.hidden:
-                    letter = get_column_letter(col)
+                    letter = column_letters(col)
                     target.column_dimensions[letter].outlineLevel = 1
                     target.column_dimensions[letter].hidden = True
         for row, height in look.row_heights(sheet).items():
@@ -439,6 +355,7 @@ class _Writer:
         page.orientation, page.paperSize = "landscape", A4
         page.fitToWidth, page.fitToHeight = 1, int(sheet.one_page)
         target.sheet_properties.pageSetUpPr.fitToPage = True
+        target.print_options.horizontalCentered = sheet.one_page
         margins = target.page_margins
         margins.left = margins.right = 1.2 * CM
         margins.top, margins.bottom = 1.4 * CM, 1.6 * CM
