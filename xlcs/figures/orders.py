@@ -119,8 +119,8 @@ class PaidOrders:
         return pd.Categorical.from_codes(codes, self.people.agents)
 
 
-def no_orders(people: People) -> PaidOrders:
-    """The paid orders of a shop that has none."""
+def no_orders(people: People, days: Days) -> PaidOrders:
+    """The paid orders of a shop that has no table of them."""
     none = np.empty(0, dtype=np.int64)
     frame = pd.DataFrame(
         {
@@ -131,8 +131,8 @@ def no_orders(people: People) -> PaidOrders:
             "presale": none > 0,
         }
     )
-    bounds = np.zeros(1, dtype=np.int64)
-    return PaidOrders(people, Days(0, 0), frame, none, none, bounds, none, None, None)
+    bounds = np.zeros(days.count + 1, dtype=np.int64)
+    return PaidOrders(people, days, frame, none, none, bounds, none, None, None)
 
 
 def credited_sums(orders: PaidOrders, agent: Codes, agents: int, *, money: bool) -> Sums:

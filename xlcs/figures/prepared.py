@@ -86,7 +86,7 @@ def prepare(shop: Shop, settings: Settings, progress: Progress) -> Prepared:
     progress("figures", 1, _STEPS)
     agents = who.agents_of("relations", "messages", "invitations", "opportunities").tolist()
     if days is None:
-        return Prepared(who, None, agents, {}, received, no_orders(who), None)
+        return Prepared(who, None, agents, {}, received, no_orders(who, Days(0, 0)), None)
 
     answers: dict[str, Answer] = {}
     related = None
@@ -121,7 +121,7 @@ def prepare(shop: Shop, settings: Settings, progress: Progress) -> Prepared:
     progress("figures", 5, _STEPS)
     lost = None if orders is None else leakage(orders)
     progress("figures", _STEPS, _STEPS)
-    return Prepared(who, days, agents, answers, received, orders or no_orders(who), lost)
+    return Prepared(who, days, agents, answers, received, orders or no_orders(who, days), lost)
 
 
 @dataclass(frozen=True)
