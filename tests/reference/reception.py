@@ -89,8 +89,9 @@ class SlowReception:
         if days is None:
             return
         if self.rules.reception_period == "range":
-            label = f"{days[0].isoformat()}..{days[1].isoformat()}"
-            yield label, self.row(days, period_before(asked or days), agent)
+            chosen = asked or days
+            label = f"{chosen[0].isoformat()}..{chosen[1].isoformat()}"
+            yield label, self.row(days, period_before(chosen), agent)
             return
         for label, whole in whole_periods(self.rules.reception_period, days):
             cut = (max(days[0], whole[0]), min(days[1], whole[1]))
