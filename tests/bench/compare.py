@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import math
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from tests.bench.common import ORDER_COLUMNS
+from tests.bench.places import Data
 
 MOST = 20
 """Differences that are told of each part; the rest are counted."""
@@ -85,3 +89,31 @@ def differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
         if len(texts) > MOST:
             found.append(f"{part}: {len(texts) - MOST} more differences")
     return found
+
+
+SIDES = ("slow_side", "duckdb_peer", "polars_peer", "xlcs_side")
+
+
+def result(side: str, data: Data) -> dict[str, Any]:
+    """One side's figures of the generated shop."""
+    folder = data.csv if side == "xlcs_side" else data.parquet
+    figures: dict[str, Any] = importlib.import_module(f"tests.bench.{side}").figures(folder)
+    return figures
+
+
+def main() -> int:
+    """Compare all sides with the slow computation; 1 where any differs."""
+    data = Data(Path(sys.argv[1]))
+    slow, *others = SIDES
+    expected = result(slow, data)
+    found = 0
+    for side in others:
+        texts = differences(expected, result(side, data))
+        print(f"{slow} and {side}: {'the same' if not texts else 'different'}")
+        print(*texts, sep="\n", end="\n" if texts else "")
+        found += len(texts)
+    return min(found, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

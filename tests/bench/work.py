@@ -1,0 +1,203 @@
+"""The measured pieces of work; each is run in a process of its own.
+
+    python -m tests.bench.work NAME DATA
+
+prints seconds, and what else the work itself measured, as JSON. A piece is a function that does
+the imports and whatever is not to be timed, and returns what is. Peak memory is the process's
+own, imports included, and is taken by the parent.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import random
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from tests.bench.places import Data
+
+Work = Callable[[], Any]
+
+LOOKUPS = 20_000
+CORES = 2
+
+
+def refresh_xlcs(data: Data) -> Work:
+    from tests.bench import xlcs_side
+
+    for module in ("xlcs.exports.folder", "xlcs.figures"):
+        importlib.import_module(module)
+    return lambda: xlcs_side.every_figure(data.csv)
+
+
+def refresh_duckdb(data: Data) -> Work:
+    import pyarrow  # noqa: F401  its result is an Arrow table
+
+    from tests.bench import duckdb_peer
+
+    return lambda: duckdb_peer.figures(data.parquet)
+
+
+def refresh_polars(data: Data) -> Work:
+    from tests.bench import polars_peer
+
+    return lambda: polars_peer.figures(data.parquet)
+
+
+def without_cache(folder: Path) -> Work:
+    """Reading a folder for the first time, with the cache neither read nor written."""
+    from xlcs.exports import folder as reading
+    from xlcs.exports.cache import Cache
+
+    def nothing(*_: object) -> None:
+        return None
+
+    for method in ("get", "put", "finish"):
+        setattr(Cache, method, nothing)
+    return lambda: reading.read_folder(folder)
+
+
+def csv_xlcs(data: Data) -> Work:
+    return without_cache(data.csv)
+
+
+def csv_pandas(data: Data) -> Work:
+    import pandas as pd
+
+    from xlcs.tables import TABLES
+
+    def read() -> list[Any]:
+        frames = []
+        for table in TABLES:
+            needed = {header for column in table.columns for header in column.headers}
+            path = data.csv / f"{table.id}.csv"
+            frames.append(pd.read_csv(path, encoding="gb18030", usecols=needed.__contains__))
+        return frames
+
+    return read
+
+
+def xlsx_xlcs(data: Data) -> Work:
+    return without_cache(data.xlsx)
+
+
+def xlsx_calamine(data: Data) -> Work:
+    from python_calamine import CalamineWorkbook
+
+    def read() -> Any:
+        book = CalamineWorkbook.from_path(str(data.workbook))
+        return book.get_sheet_by_index(0).to_python()
+
+    return read
+
+
+def daily_xlcs(data: Data) -> Work:
+    from tests.bench import xlcs_side
+
+    for module in ("xlcs.exports.folder", "xlcs.figures"):
+        importlib.import_module(module)
+    return lambda: xlcs_side.every_figure(data.daily)
+
+
+def report_xlcs(data: Data) -> Work:
+    import xlcs
+    from xlcs.report.report import report_sheets
+    from xlcs.report.workbook_file import write_workbook
+
+    shop = xlcs.read_folder(data.csv)
+    figures = xlcs.compute(shop)
+    return lambda: write_workbook(report_sheets(figures, shop), data.report)
+
+
+def report_xlsxwriter(data: Data) -> Work:
+    import pickle
+
+    import xlsxwriter
+
+    sheets = pickle.loads(data.cells.read_bytes())
+
+    def write() -> None:
+        options = {"constant_memory": True}
+        with xlsxwriter.Workbook(str(data.report.with_stem("xlsxwriter")), options) as book:
+            formats: dict[str, Any] = {}
+            for title, rows in sheets:
+                sheet = book.add_worksheet(title)
+                for row, cells in rows:
+                    for column, is_text, value, shown in cells:
+                        if shown not in formats:
+                            formats[shown] = book.add_format({"num_format": shown})
+                        put = sheet.write_string if is_text else sheet.write_number
+                        put(row, column, value, formats[shown])
+
+    return write
+
+
+def lookup(data: Data) -> Work:
+    """Look-ups of any figure, period and agent; none is asked twice."""
+    import xlcs
+    from xlcs.catalogue import FIGURES
+
+    figures = xlcs.compute(xlcs.read_folder(data.csv))
+    first, last = figures.covered
+    days = (last - first).days + 1
+    rng = random.Random(4)
+    asked: set[tuple[Any, ...]] = set()
+    while len(asked) < LOOKUPS:
+        start = first + timedelta(days=rng.randrange(days))
+        end = start + timedelta(days=rng.randrange(days))
+        agent = rng.choice([None, *figures.agents])
+        asked.add((rng.choice(FIGURES).id, start, end, agent))
+
+    def look_up() -> dict[str, float]:
+        walls, own = [], []
+        for question in asked:
+            wall, cpu = time.perf_counter_ns(), time.thread_time_ns()
+            figures.value(*question)
+            own.append(time.thread_time_ns() - cpu)
+            walls.append(time.perf_counter_ns() - wall)
+        # The worst is by this thread's own time: what other processes take is not the look-up's.
+        return {"median_ms": sorted(walls)[LOOKUPS // 2] / 1e6, "worst_ms": max(own) / 1e6}
+
+    return look_up
+
+
+def import_pandas(data: Data) -> Work:
+    return lambda: importlib.import_module("pandas")
+
+
+def import_cell(data: Data) -> Work:
+    return lambda: importlib.import_module("xlcs.addin.functions")
+
+
+WORK = {
+    work.__name__: work
+    for work in (
+        refresh_xlcs, refresh_duckdb, refresh_polars, csv_xlcs, csv_pandas, xlsx_xlcs,
+        xlsx_calamine, daily_xlcs, report_xlcs, report_xlsxwriter, lookup, import_pandas,
+        import_cell,
+    )
+}  # fmt: skip
+
+
+def main() -> None:
+    name, folder = sys.argv[1:]
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
+    timed = WORK[name](Data(Path(folder)))
+    gc.collect()
+    start = time.perf_counter()
+    result = timed()
+    seconds = time.perf_counter() - start
+    own = result if name == "lookup" else {}
+    print(json.dumps({"seconds": seconds} | own))
+
+
+if __name__ == "__main__":
+    main()
