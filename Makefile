@@ -8,6 +8,7 @@ READY := $(VENV)/.ready
 BENCH_READY := $(VENV)/.ready-bench
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 
 .PHONY: demo test lint types docs bench wheel clean
 
@@ -29,7 +30,7 @@ docs: $(READY)
 	$(BIN)/python tests/readme_tables.py
 
 bench: $(BENCH_READY)
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(BENCH_ARGS)
 
 wheel: $(READY)
 	$(BIN)/python -m pip wheel --no-deps --wheel-dir dist .

@@ -20,8 +20,8 @@ PIPED_WIDTH = 120
 """Width of tables where no terminal says its own [characters]."""
 
 STEPS = {
-    "zh": {"read": "读文件", "merge": "合并", "compute": "计算", "write": "写报表"},
-    "en": {"read": "reading", "merge": "merging", "compute": "computing", "write": "writing"},
+    "zh": {"read": "读文件", "merge": "合并", "figures": "计算", "write": "写报表"},
+    "en": {"read": "reading", "merge": "merging", "figures": "computing", "write": "writing"},
 }
 """What the progress bar calls the steps that reading, computing and writing report."""
 
