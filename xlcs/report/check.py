@@ -15,7 +15,7 @@ from xlcs.report.sheets import Block, Column, Kind, Sheet, Table, Text, Tone
 from xlcs.shop import Source
 from xlcs.tables import TABLE, TABLES
 
-_FILE, _SHEET, _ROW, _PROSE = 28.0, 14.0, 13.0, 54.0
+_SHEET, _ROW, _PROSE = 14.0, 13.0, 54.0
 """Widths that the sheet's stacked tables share."""
 
 _LEVELS = {
@@ -58,15 +58,10 @@ def _column(
     return Column(id, scope.say(*caption), kind, pd.Series(list(values), dtype=object), **more)
 
 
-def table_name(scope: Scope, id: str) -> str:
-    """A table's name in the report's language."""
-    return TABLE[id].en if scope.language == "en" else TABLE[id].zh
-
-
 def _sources(scope: Scope, row: int) -> Table:
     sources = scope.shop.sources
     unknown = scope.say("不认识", "unknown")
-    names = [table_name(scope, s.table) if s.table else unknown for s in sources]
+    names = [scope.table_name(s.table) if s.table else unknown for s in sources]
     how = [_how(scope, source) for source in sources]
     return Table(
         "sources",
@@ -105,7 +100,7 @@ def _how(scope: Scope, source: Source) -> str:
 def _coverage(scope: Scope, row: int) -> Table:
     shop = scope.shop
     days = [shop.coverage.days.get(table.id, (None, None)) for table in TABLES]
-    names = [table_name(scope, table.id) for table in TABLES]
+    names = [scope.table_name(table.id) for table in TABLES]
     rows = [len(shop.tables[table.id]) if table.id in shop.tables else None for table in TABLES]
     return Table(
         "coverage",
@@ -149,15 +144,14 @@ def _coverage_notes(scope: Scope) -> Iterable[str]:
 
 def _problems(scope: Scope, problems: Sequence[Problem], row: int) -> Table:
     levels = {id: scope.say(*names) for id, names in _LEVELS.items()}
-    tables = [table_name(scope, p.table) if p.table in TABLE else p.table for p in problems]
+    tables = [scope.table_name(p.table) if p.table in TABLE else p.table for p in problems]
     texts = (p.text(scope.language) for p in problems)
     return Table(
         "problems",
         row,
         1,
         (
-            _column(scope, "file", ("文件", "File"), "name", (p.file for p in problems),
-                    width=_FILE),
+            _column(scope, "file", ("文件", "File"), "name", (p.file for p in problems)),
             _column(scope, "sheet", ("工作表", "Sheet"), "name", (p.sheet for p in problems),
                     width=_SHEET),
             _column(scope, "row", ("行", "Row"), "count", (p.row for p in problems), width=_ROW),

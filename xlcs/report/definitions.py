@@ -8,13 +8,12 @@ import pandas as pd
 
 from xlcs import __version__
 from xlcs.catalogue import FIGURES, REASONS
-from xlcs.report.check import table_name
 from xlcs.report.scope import TABLE_ROW, Scope
 from xlcs.report.sheets import Block, Column, Kind, Sheet, Table, Text
 from xlcs.settings import Settings
 
-_NAME, _SECOND, _PROSE = 26.0, 22.0, 96.0
-"""Widths of the three columns that all tables of this sheet share."""
+_SECOND, _PROSE = 22.0, 96.0
+"""Widths of columns that all tables of this sheet share; the first fits the file names."""
 
 _UNITS = {
     "customers": ("人", "customers"),
@@ -130,7 +129,7 @@ def _table(
 ) -> Table:
     kinds: dict[str, Kind] = {"name": "name", "second": "text", "prose": "prose"}
     frame = pd.DataFrame(rows, columns=list(kinds), dtype=object)
-    widths = {"name": _NAME, "second": _SECOND, "prose": _PROSE}
+    widths = {"name": None, "second": _SECOND, "prose": _PROSE}
     return Table(
         id,
         row,
@@ -209,7 +208,7 @@ def _files(scope: Scope) -> list[tuple[str, str, str]]:
     return [
         (
             source.file if source.sheet is None else f"{source.file} [{source.sheet}]",
-            table_name(scope, source.table) if source.table else unknown,
+            scope.table_name(source.table) if source.table else unknown,
             source.sha256,
         )
         for source in scope.shop.sources

@@ -51,7 +51,7 @@ def _table(scope: Scope, frame: pd.DataFrame) -> Table:
         columns=(
             Column("day", say("日期", "Day"), "day", days, total=total_name, width=15),
             Column("weekday", say("星期", "Weekday"), "text", weekdays, width=8),
-            *(figure_column(scope, id, frame[id], total=total[id], width=14) for id in EFFECT),
+            *(figure_column(scope, id, frame[id], total=total[id], width=16) for id in EFFECT),
         ),
         total=True,
         filter=True,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from xlcs.catalogue import EFFECT, FIGURE
+from xlcs.problems import Problem
 from xlcs.report.agents import ranking_chart
 from xlcs.report.effect import daily_gmv_chart, known
 from xlcs.report.formats import (
@@ -88,7 +89,8 @@ def _effect_tiles(scope: Scope) -> Iterable[Tile]:
 def _counted_tile(scope: Scope, row: int, col: int, id: str) -> Tile:
     """A figure beside that of the period before; more is better."""
     kind = KIND_OF_UNIT[FIGURE[id].unit]
-    now, then = _number(scope, id, None), _number(scope, id, scope.before)
+    now = _number(scope, id, scope.start, scope.end)
+    then = _number(scope, id, *scope.before) if scope.before else None
     unit = scope.say("（元）", " (CNY)") if kind == "money" else ""
     return Tile(
         row,
@@ -103,9 +105,9 @@ def _counted_tile(scope: Scope, row: int, col: int, id: str) -> Tile:
     )
 
 
-def _number(scope: Scope, id: str, days: tuple[date, date] | None) -> float | None:
-    """The shop's figure in the days given, None for those of the report."""
-    value = scope.figures.value(id, *(days or (scope.start, scope.end)))
+def _number(scope: Scope, id: str, start: date | None, end: date | None) -> float | None:
+    """The shop's figure, as `Figures` gives it."""
+    value = scope.figures.value(id, start, end)
     return None if value is None else float(value)
 
 
@@ -155,7 +157,8 @@ def _reception_tiles(scope: Scope) -> Iterable[Tile]:
 def _changed_tile(scope: Scope, col: int, id: str, change_id: str) -> Tile:
     """A rate or a duration with its difference to the period before."""
     kind = KIND_OF_UNIT[FIGURE[id].unit]
-    now, change = _number(scope, id, None), _number(scope, change_id, None)
+    now = _number(scope, id, scope.start, scope.end)
+    change = _number(scope, change_id, scope.start, scope.end)
     cell = figure_value(now, FIGURE[id].unit, scope.language)
     before = None
     if now is not None and change is not None:
@@ -196,11 +199,18 @@ def _charts(scope: Scope) -> list[Block]:
     ]
 
 
+def _told(scope: Scope, note: Problem) -> str:
+    text = note.text(scope.language)
+    if note.table is None:
+        return text
+    return scope.table_name(note.table) + scope.say("：", ": ") + text
+
+
 def _remarks(scope: Scope) -> list[tuple[str, Role]]:
     """What the reader should know before trusting the figures, and where to read more."""
     say = scope.say
     remarks: list[tuple[str, Role]] = [
-        (say("注意：", "Note: ") + note.text(scope.language), "warning") for note in scope.notes
+        (say("注意：", "Note: ") + _told(scope, note), "warning") for note in scope.notes
     ]
     problems = scope.shop.problems
     files = len({(p.file, p.sheet) for p in problems if p.level == "file"})

@@ -21,12 +21,18 @@ from xlcs.report.sheets import Block, Chart, Column, Series, Sheet, Table, Text
 def receptions_sheet(scope: Scope) -> Sheet:
     """The sheet 接待达标."""
     say = scope.say
+    name = say("接待达标", "Receptions")
     frame = scope.figures.reception(scope.start, scope.end)
     by_agent = scope.figures.reception_agents(scope.start, scope.end, None, scope.agent)
     whole = frame.assign(agent=say("全店", "Shop"))
     table = Table("receptions", TABLE_ROW, 1, reception_columns(scope, whole))
-    blocks: list[Block] = [table]
     row = table.last_row + 2
+    if frame.empty:
+        nothing = say("期间内没有接待记录。", "There are no receptions in the period.")
+        return scope.sheet(
+            "receptions", name, [table, Text(row, 1, nothing, "note")], note=limits_text(scope)
+        )
+    blocks: list[Block] = [table]
     if len(frame) > 1 and frame["conversion_rate"].notna().all():
         blocks.append(
             Chart(
@@ -53,7 +59,7 @@ def receptions_sheet(scope: Scope) -> Sheet:
     blocks += [Text(row, 1, say("按客服", "By agent"), "heading"), agents]
     return scope.sheet(
         "receptions",
-        say("接待达标", "Receptions"),
+        name,
         blocks,
         note=limits_text(scope),
         frozen=table,

@@ -15,6 +15,7 @@ from xlcs.problems import Problem
 from xlcs.report.formats import KIND_OF_UNIT, NOTHING, figure_value, period_text, wording
 from xlcs.report.sheets import Block, Column, Sheet, Table, Text, Value
 from xlcs.shop import Shop
+from xlcs.tables import TABLE
 
 if TYPE_CHECKING:
     from xlcs.figures import Figures
@@ -74,10 +75,13 @@ class Scope:
         name = FIGURE[id].name(self.language)
         return name if self.language == "zh" else name[:1].upper() + name[1:]
 
-    def value(self, id: str, days: tuple[date | None, date | None] | None = None) -> Value:
+    def table_name(self, id: str) -> str:
+        """A table's name."""
+        return TABLE[id].en if self.language == "en" else TABLE[id].zh
+
+    def value(self, id: str) -> Value:
         """The shop's figure, as a cell holds it."""
-        start, end = days or (self.start, self.end)
-        found: Value = self.figures.value(id, start, end)
+        found: Value = self.figures.value(id, self.start, self.end)
         return figure_value(found, FIGURE[id].unit, self.language)
 
     def sheet(

@@ -7,6 +7,7 @@ file whole. Equal sheets of one time give equal bytes. Text from outside never b
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Sequence
 from copy import copy
 from datetime import UTC, datetime
@@ -48,6 +49,9 @@ LARGE = 500
 
 _LABEL_FORMATS: dict[Kind, str] = {"rate": "0.0%", "duration": "[h]:mm:ss"}
 _AXIS_FORMATS: dict[Kind, str] = {"rate": "0%", "duration": "[h]:mm:ss"}
+
+MOST_LABELS = 12
+"""Days that are named below a chart; of more only every second, third, …"""
 
 A4 = 9
 CM = 1 / 2.54
@@ -255,7 +259,8 @@ class _Writer:
             if wanted.labels:
                 series.dLbls = self._labels(chart, wanted.look)
             drawn.series.append(series)
-        self._categories(drawn, area(chart.categories), table.column(chart.categories).kind)
+        kind = table.column(chart.categories).kind
+        self._categories(drawn, area(chart.categories), kind, last - table.first_row + 1)
         self._axes(drawn, chart)
         drawn.title = self._chart_title(chart.title)
         drawn.legend.position = "b"
@@ -275,10 +280,11 @@ class _Writer:
         )
         target.add_chart(drawn)
 
-    def _categories(self, drawn: Any, area: str, kind: Kind) -> None:
+    def _categories(self, drawn: Any, area: str, kind: Kind, length: int) -> None:
         if kind in TIME_KINDS:
             names = AxDataSource(numRef=NumRef(f=area))
             drawn.x_axis.number_format = "m/d"
+            drawn.x_axis.tickLblSkip = math.ceil(length / MOST_LABELS)
         else:
             names = AxDataSource(strRef=StrRef(f=area))
         for series in drawn.series:
