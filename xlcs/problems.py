@@ -142,6 +142,12 @@ KINDS: dict[str, ProblemKind] = {
         "Excel has turned this number into a rounded one (money in this row: {money}); the row was"
         " not used. Export it again and do not save it from Excel.",
     ),
+    "damaged_name": ProblemKind(
+        "row",
+        "已被 Excel 改成数字，丢了位数，没有使用。请重新导出，不要用 Excel 打开后保存。",
+        "Excel has turned this into a rounded number; the row was not used. Export it again and do"
+        " not save it from Excel.",
+    ),
     "unbound_before_bound": ProblemKind(
         "row", "退订时间早于建立时间（{other}），这一行没有使用。请核对。",
         "Unbound before it was bound ({other}); the row was not used. Check it.",

@@ -1,0 +1,198 @@
+"""A column of a sheet as the file has it, before its meaning is known.
+
+Source: spec, "Tables" (what real exports look like), "Numbers that Excel damaged".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Bools = npt.NDArray[np.bool_]
+
+UNSEEN = "\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
+"""Characters without a picture, for a character class: controls, zero-width, marks of direction."""
+
+NONE_WORDS = pa.array(["", "-", "--", "null", "none", "nan", "0000-00-00", "0000-00-00 00:00:00"])
+"""What exports write for no value, in lower case."""
+
+MAX_EXACT = 1e15
+"""A numeric cell from here on has lost digits."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of one column.
+
+    text : string or dictionary<int32, string>, without nulls; "" where blank or a date cell.
+        A numeric cell is its shortest text, from `MAX_EXACT` on in scientific notation (which
+        text digits are not, so the two stay apart).
+    moment : timestamp[s] of date cells, null elsewhere; None where no cell is one
+    broken : true where a character could not be decoded; None where all could
+    """
+
+    text: pa.Array
+    moment: pa.Array | None = None
+    broken: Bools | None = None
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def words(self) -> pa.DictionaryArray:
+        """The cells as text, dictionary-encoded; date cells as `2022-08-01 23:30:00`."""
+        return as_dictionary(self.plain())
+
+    def plain(self) -> pa.Array:
+        """The cells as text; date cells as `2022-08-01 23:30:00`."""
+        if self.moment is None:
+            return self.text
+        shown = pc.strftime(self.moment, "%Y-%m-%d %H:%M:%S")
+        return pc.coalesce(shown, as_string(self.text))
+
+    def blank(self) -> Bools:
+        """Where nothing can be seen in the cell."""
+        empty = on_words(self.text, lambda words: pc.equal(visible(words), ""))
+        if self.moment is not None:
+            empty &= self.moment.is_null().to_numpy(zero_copy_only=False)
+        return empty
+
+    def at(self, rows: npt.NDArray[np.intp]) -> list[str | None]:
+        """The text of some cells, for messages; None where blank."""
+        few = Cells(self.text.take(rows), None if self.moment is None else self.moment.take(rows))
+        shown = pc.utf8_trim_whitespace(as_string(few.plain()))
+        return [text.replace("\x00", "") or None for text in shown.to_pylist()]
+
+    def where(self, keep: Bools) -> Cells:
+        """Only some rows."""
+        mask = pa.array(keep)
+        return Cells(
+            self.text.filter(mask),
+            None if self.moment is None else self.moment.filter(mask),
+            None if self.broken is None else self.broken[keep],
+        )
+
+
+def as_dictionary(array: pa.Array) -> pa.DictionaryArray:
+    """Dictionary-encoded, if it is not yet."""
+    return array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+
+
+def as_string(array: pa.Array) -> pa.Array:
+    """Plain strings, if they are dictionary-encoded."""
+    return array.cast(pa.string()) if pa.types.is_dictionary(array.type) else array
+
+
+def as_array(column: pa.ChunkedArray) -> pa.Array:
+    """A column in one piece."""
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    return pa.concat_arrays(column.chunks) if column.chunks else pa.array([], column.type)
+
+
+def bools(array: pa.Array) -> Bools:
+    """An arrow array of bools without nulls as NumPy's."""
+    out: Bools = array.to_numpy(zero_copy_only=False).astype(np.bool_, copy=False)
+    return out
+
+
+def on_words(array: pa.Array, test: object) -> Bools:
+    """A test of texts, done once for each different text where they are dictionary-encoded."""
+    assert callable(test)
+    if not pa.types.is_dictionary(array.type):
+        return bools(test(array))
+    answers = bools(test(array.dictionary))
+    taken: Bools = answers[array.indices.to_numpy(zero_copy_only=False)]
+    return taken
+
+
+def visible(texts: pa.Array) -> pa.Array:
+    """Texts without unseen characters and without surrounding blanks."""
+    seen = pc.replace_substring_regex(texts, f"[{UNSEEN}]+", " ") if _odd(texts) else texts
+    return pc.utf8_trim_whitespace(seen)
+
+
+def _odd(texts: pa.Array) -> bool:
+    return bool(pc.any(pc.match_substring_regex(texts, f"[{UNSEEN}]")).as_py())
+
+
+def from_column(column: Sequence[object]) -> Cells:
+    """A workbook's column, of the types that calamine gives, as `Cells`."""
+    types = set(map(type, column))
+    if types <= {str}:
+        return Cells(pa.array(column, pa.string()))
+    values = np.empty(len(column), dtype=object)
+    values[:] = column
+    kinds = np.fromiter(map(_KIND.__getitem__, map(type, column)), np.int8, len(column))
+    text = pc.fill_null(pa.array(values, pa.string(), mask=kinds != _TEXT), "")
+    if types & {float, int}:
+        is_number = kinds == _NUMBER
+        numbers = pa.array(values[is_number].astype(np.float64))
+        text = pc.replace_with_mask(text, pa.array(is_number), number_texts(numbers))
+    if types & {bool, time, timedelta}:
+        other = kinds == _OTHER
+        shown = [str(v).upper() for v in values[other]]
+        text = pc.replace_with_mask(text, pa.array(other), pa.array(shown, pa.string()))
+    if not types & {datetime, date}:
+        return Cells(text)
+    moment = pa.array(values, pa.timestamp("us"), mask=kinds != _MOMENT)
+    days = pa.array(values, pa.date32(), mask=kinds != _DAY).cast(pa.timestamp("us"))
+    return Cells(text, pc.round_temporal(pc.coalesce(moment, days), unit="second").cast(_SECONDS))
+
+
+_TEXT, _NUMBER, _MOMENT, _DAY, _OTHER = range(5)
+_KIND = {
+    str: _TEXT,
+    float: _NUMBER,
+    int: _NUMBER,
+    datetime: _MOMENT,
+    date: _DAY,
+    time: _OTHER,
+    timedelta: _OTHER,
+    bool: _OTHER,
+}
+_SECONDS = pa.timestamp("s")
+
+
+def number_texts(numbers: pa.Array) -> pa.Array:
+    """Numeric cells as text: 1234.0 is `1234`, 2.9e18 is `2.9E+18`; never rounded."""
+    values = numbers.to_numpy(zero_copy_only=False)
+    whole = (values == np.floor(values)) & (np.abs(values) < MAX_EXACT)
+    texts = numbers.cast(pa.string())
+    digits = pa.array(np.where(whole, values, 0).astype(np.int64)).cast(pa.string())
+    texts = pc.if_else(pa.array(whole), digits, texts)
+    # Arrow goes over to an exponent early (1e+10); up to MAX_EXACT a person would not.
+    early = ~whole & (np.abs(values) >= 1e9) & (np.abs(values) < MAX_EXACT)
+    small = ~whole & (np.abs(values) < 1e-3)
+    if early.any() or small.any():
+        plain = [np.format_float_positional(v) for v in values[early | small]]
+        texts = pc.replace_with_mask(texts, pa.array(early | small), pa.array(plain, pa.string()))
+    large = ~(np.abs(values) < MAX_EXACT)
+    if large.any():
+        shown = [repr(float(v)).upper() for v in values[large]]
+        exact = [s if "E" in s or "N" in s else _scientific(s) for s in shown]
+        texts = pc.replace_with_mask(texts, pa.array(large), pa.array(exact, pa.string()))
+    return texts
+
+
+def _scientific(digits: str) -> str:
+    """`1234567890123456.0` as `1.234567890123456E+15`."""
+    mantissa, exponent = f"{float(digits):.16E}".split("E")
+    return f"{mantissa.rstrip('0').rstrip('.')}E{exponent}"
+
+
+def joined(parts: Sequence[Cells]) -> Cells:
+    """Pieces of one column, put one below the other."""
+    texts = [as_string(part.text) for part in parts]
+    text = pa.concat_arrays(texts) if texts else pa.array([], pa.string())
+    if all(part.moment is None for part in parts):
+        return Cells(text)
+    moments = [
+        pa.nulls(len(part), _SECONDS) if part.moment is None else part.moment for part in parts
+    ]
+    return Cells(text, pa.concat_arrays(moments))

@@ -1,0 +1,338 @@
+"""A text file (CSV, tab-separated) → its header and the cells of the columns that matter.
+
+Encodings and separators are told by content: the reading under which headers are recognised is
+the right one. Source: spec, "Tables" (what real exports look like).
+
+A regular file is read by Arrow straight from its bytes: in GB18030 as in UTF-8 no byte of a longer
+character is a comma, tab, quote or line end, so only the cells that matter need decoding, and of
+these only the different ones. Anything irregular goes the exact way of `text_records`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv as arrow_csv
+
+from xlcs.exports.cells import Bools, Cells, as_array, as_string, on_words
+from xlcs.exports.headers import SEARCHED_ROWS, Aliases, Finding, Header, find_header
+from xlcs.exports.sheet import Rows, Sheet
+from xlcs.exports.text_records import read_records
+
+SEPARATORS = (",", "\t", ";", "|")
+
+HEAD_BYTES = 1 << 20
+"""How much from the top is looked at for the header row."""
+
+BLOCK_BYTES = 4 << 20
+"""How much Arrow parses at a time; a record must fit in."""
+
+TRIED = "UTF-8, GB18030, UTF-16"
+
+MIN_COMMON = 0.7
+"""Part of the Chinese characters that are common ones (GB2312) in a text decoded rightly."""
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+csv.field_size_limit(2**31 - 1)  # a stray quote makes a field of the whole rest; that is no error
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read the file.
+
+    encoding : as told to the user
+    body : its bytes without BOM, in UTF-8 or GB18030
+    codec : of `body`
+    """
+
+    encoding: str
+    body: bytes
+    codec: str
+    separator: str
+    header: Header
+    data_at: int
+    width: int
+
+
+def read_text(data: bytes, aliases: Aliases) -> Sheet:
+    """Read a text file.
+
+    Parameters
+    ----------
+    data : the file's bytes
+    aliases : headers to accept, of `headers.accepted`
+
+    Returns
+    -------
+    Sheet : header None where the file is empty, rows None where its header cannot be used
+    """
+    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        return Sheet(None, None, None)
+    reading = _best(data, aliases)
+    header = reading.header
+    if header.refused:
+        return Sheet(None, reading.encoding, header)
+    is_cut = _is_cut(reading.body, reading.codec)
+    rows = None if is_cut else _read_regular(reading)
+    if rows is None:
+        rows = read_records(reading.body, reading.codec, reading.separator, header, is_cut=is_cut)
+    return Sheet(None, reading.encoding, header, rows)
+
+
+def _best(data: bytes, aliases: Aliases) -> Reading:
+    readings = [
+        reading for encoding in _encodings(data) for reading in _readings(data, encoding, aliases)
+    ]
+    best = max(readings, key=lambda r: r.header.rank)
+    alike = [r for r in readings if r.header.rank == best.header.rank]
+    if {r.codec for r in alike} == {"utf-8", "gb18030"}:
+        codec = "utf-8" if _is_utf8(data) else "gb18030"
+        best = next(r for r in alike if r.codec == codec)
+    best = _whole(best, data)
+    if best.header.share == 0 and _is_garbled(best):
+        finding = Finding("wrong_encoding", None, {"tried": TRIED})
+        best = replace(best, header=replace(best.header, findings=(finding,)))
+    return best
+
+
+def _encodings(data: bytes) -> list[str]:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return [encoding, "gb18030"] if encoding == "utf-8-sig" else [encoding]
+    wide = ["utf-16-le", "utf-16-be"] if b"\x00" in data[:4096] else []
+    return ["utf-8", "gb18030", *wide]
+
+
+def _readings(data: bytes, encoding: str, aliases: Aliases) -> Iterator[Reading]:
+    """The file's head under each separator."""
+    body, codec = _body(data[:HEAD_BYTES], encoding)
+    lines = body.splitlines(keepends=True)
+    if len(data) > HEAD_BYTES and len(lines) > 1:
+        lines.pop()
+    for separator in SEPARATORS:
+        records: list[list[str]] = []
+        ends: list[int] = []
+        reader = csv.reader((line.decode(codec, "replace") for line in lines), delimiter=separator)
+        for record in reader:
+            records.append(record)
+            ends.append(reader.line_num)
+            if len(records) > SEARCHED_ROWS:
+                break
+        header = find_header(records, aliases)
+        at = 0 if header.row is None else ends[header.row - 1]
+        below = records[header.row : header.row + 1] if header.row else []
+        yield Reading(
+            encoding,
+            body,
+            codec,
+            separator,
+            header,
+            sum(map(len, lines[:at])),
+            max(map(len, below), default=0),
+        )
+
+
+def _body(data: bytes, encoding: str) -> tuple[bytes, str]:
+    """Bytes without BOM and in a codec that `Reading.codec` may be, and that codec."""
+    bom = next((bom for bom, _ in _BOMS if data.startswith(bom)), b"")
+    body = data[len(bom) :] if bom else data
+    if encoding.startswith("utf-16"):
+        return body.decode(encoding, "replace").encode("utf-8"), "utf-8"
+    return body, "gb18030" if encoding == "gb18030" else "utf-8"
+
+
+def _whole(reading: Reading, data: bytes) -> Reading:
+    if len(data) <= HEAD_BYTES:
+        return reading
+    return replace(reading, body=_body(data, reading.encoding)[0])
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether the bytes are UTF-8, but perhaps for a last character that is cut off."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_garbled(reading: Reading) -> bool:
+    """Whether the first lines, so decoded, are no text that a person wrote."""
+    text = reading.body[:4096].decode(reading.codec, "replace").rstrip("\ufffd")
+    if "\ufffd" in text or any(ord(c) < 32 and c not in "\t\r\n" for c in text):
+        return True
+    if reading.codec != "gb18030":
+        return False
+    wide = [c for c in text if ord(c) > 0xFF]
+    common = "".join(wide).encode("gb2312", "ignore")
+    return len(common) < 2 * MIN_COMMON * len(wide)
+
+
+def _read_regular(reading: Reading) -> Rows | None:
+    """The rows as Arrow reads them; None where a record is irregular in any way."""
+    header, body = reading.header, reading.body
+    assert header.row is not None
+    end = _end(body, reading.data_at)
+    if end == reading.data_at:
+        return Rows(np.empty(0, np.int32), {i: _no_cells() for i in header.columns.values()})
+    if reading.codec == "gb18030" and reading.separator == "|":
+        return None  # the one separator that can be the second byte of a character
+    if reading.width < reading.header.width:
+        return None
+
+    quoted = body.find(b'"', reading.data_at) >= 0
+    words = {i for c, i in header.columns.items() if _is_of_words(header, c)}
+    beyond = range(header.width, reading.width)
+    wanted = sorted({*header.columns.values(), *beyond, *({reading.width - 1} if quoted else ())})
+    table = _parse(reading, end, wanted, words, quoted)
+    if table is None or any(_any_seen(table[f"f{i}"]) for i in beyond):
+        return None
+    if quoted and not _ends_like(table, reading, end, wanted):
+        return None
+    cells = {
+        i: _decoded(table[f"f{i}"], reading.codec) for i in sorted(set(header.columns.values()))
+    }
+    number = np.arange(header.row + 1, header.row + 1 + table.num_rows, dtype=np.int32)
+    kept = ~_wholly_blank(reading, end, cells, quoted)
+    if kept.all():
+        return Rows(number, cells)
+    return Rows(number[kept], {i: column.where(kept) for i, column in cells.items()})
+
+
+def _is_of_words(header: Header, column: str) -> bool:
+    return header.table.column(column).kind in ("name", "choice", "text")
+
+
+def _end(body: bytes, start: int) -> int:
+    """Where the last line that is not empty ends."""
+    end = len(body)
+    while end > start and body[end - 1] in b"\r\n":
+        end -= 1
+    return end
+
+
+def _is_cut(body: bytes, codec: str) -> bool:
+    """Whether the file ends in the middle of a character."""
+    if codec == "utf-8" and body.endswith("\ufffd".encode()):
+        return True  # of UTF-16, which is UTF-8 by now
+    tail = body[max(body.rfind(b"\n"), body.rfind(b"\r")) + 1 :]
+    decoder = codecs.getincrementaldecoder(codec)("replace")
+    decoder.decode(tail)
+    return bool(decoder.getstate()[0])
+
+
+def _parse(
+    reading: Reading, end: int, wanted: Sequence[int], words: set[int], quoted: bool
+) -> pa.Table | None:
+    part = pa.py_buffer(reading.body).slice(reading.data_at, end - reading.data_at)
+    word = pa.dictionary(pa.int32(), pa.binary())
+    names = [f"f{i}" for i in wanted]
+    try:
+        return arrow_csv.read_csv(
+            pa.BufferReader(part),
+            arrow_csv.ReadOptions(autogenerate_column_names=True, block_size=BLOCK_BYTES),
+            arrow_csv.ParseOptions(
+                delimiter=reading.separator,
+                quote_char='"' if quoted else False,
+                newlines_in_values=quoted,
+                ignore_empty_lines=False,
+            ),
+            arrow_csv.ConvertOptions(
+                check_utf8=False,
+                strings_can_be_null=False,
+                include_columns=names,
+                column_types={
+                    name: word if i in words else pa.binary()
+                    for i, name in zip(wanted, names, strict=True)
+                },
+            ),
+        )
+    except (pa.ArrowInvalid, pa.ArrowKeyError):
+        return None  # irregular: some record has more or fewer cells, or is longer than a block
+
+
+def _any_seen(column: pa.ChunkedArray) -> bool:
+    return bool(pc.any(pc.greater(pc.binary_length(column.cast(pa.binary())), 0)).as_py())
+
+
+def _ends_like(table: pa.Table, reading: Reading, end: int, wanted: Sequence[int]) -> bool:
+    """Whether the last line, parsed by itself, is the last row: then no quote is left open."""
+    body = reading.body
+    start = max(body.rfind(b"\n", 0, end), body.rfind(b"\r", 0, end)) + 1
+    line = body[max(start, reading.data_at) : end].decode(reading.codec, "replace")
+    mark = "\x00"
+    records = list(csv.reader([line, mark], delimiter=reading.separator))
+    if len(records) != 2 or records[1] != [mark] or len(records[0]) != reading.width:
+        return False
+    last = [table[f"f{i}"][-1].as_py().decode(reading.codec, "replace") for i in wanted]
+    return last == [records[0][i] for i in wanted]
+
+
+def _wholly_blank(reading: Reading, end: int, cells: dict[int, Cells], quoted: bool) -> Bools:
+    """Rows in which not even a column that does not matter holds anything."""
+    columns = list(cells.values())
+    blank = columns[0].blank()
+    for column in columns[1:]:
+        if not blank.any():
+            return blank
+        blank &= column.blank()
+    if not blank.any():
+        return blank
+    others = [i for i in range(reading.width) if i not in cells]
+    rest = _parse(reading, end, others, set(), quoted) if others else None
+    if rest is None:
+        return blank
+    few = rest.filter(pa.array(blank))
+    seen = np.zeros(few.num_rows, dtype=np.bool_)
+    for column in few.columns:
+        seen |= ~_decoded(column, reading.codec).blank()
+    blank[np.flatnonzero(blank)[seen]] = False
+    return blank
+
+
+def _no_cells() -> Cells:
+    return Cells(pa.array([], pa.string()))
+
+
+def _decoded(column: pa.ChunkedArray, codec: str) -> Cells:
+    """Cells of bytes as text; what cannot be decoded is U+FFFD and marked as broken."""
+    if pa.types.is_dictionary(column.type):
+        one = as_array(column.unify_dictionaries())
+        texts, is_ascii = _texts(one.dictionary, codec)
+        text = pa.DictionaryArray.from_arrays(one.indices, as_string(texts))
+    else:
+        text, is_ascii = _texts(as_array(column), codec)
+    if is_ascii:
+        return Cells(text)
+    broken = on_words(text, lambda words: pc.match_substring(words, "\ufffd"))
+    return Cells(text, broken=broken if broken.any() else None)
+
+
+def _texts(array: pa.Array, codec: str) -> tuple[pa.Array, bool]:
+    """Bytes as text, and whether all are ASCII; only different ones are decoded one by one."""
+    content = array.buffers()[2]
+    if content is None or not len(array) or not (np.frombuffer(content, np.int8) < 0).any():
+        return array.view(pa.string()), True
+    if codec == "utf-8":
+        try:
+            return array.cast(pa.string()), False
+        except pa.ArrowInvalid:
+            pass  # some cell cannot be decoded: the way below marks which
+    coded = array.dictionary_encode()
+    values = coded.dictionary.to_pylist()
+    # 0x1F is no part of a longer character, so one call decodes them all.
+    words = b"\x1f".join(values).decode(codec, "replace").split("\x1f")
+    if len(words) != len(values):
+        words = [value.decode(codec, "replace") for value in values]
+    return pa.DictionaryArray.from_arrays(coded.indices, pa.array(words, pa.string())), False
