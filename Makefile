@@ -15,7 +15,7 @@ BENCH_ARGS ?=
 demo: $(READY)
 	$(BIN)/xlcs demo --out xlcs-demo
 
-test: $(READY)
+test: $(BENCH_READY)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 lint: $(READY)
