@@ -42,8 +42,8 @@ LOST = np.array(["付款流失", "催付失败", "询单流失", "未付款"])
 
 RECEPTION_MONTHS = (
     # first day, days, buyers, share converted, mean duration [s]
-    (0, AUGUST, 300, 0.60, 39 * MINUTE + 50),
-    (AUGUST, DAYS - AUGUST, 350, 0.66, 45 * MINUTE + 24),
+    (0, AUGUST, 300, 0.60, 39 * MINUTE + 49.6),
+    (AUGUST, DAYS - AUGUST, 350, 0.66, 45 * MINUTE + 24.3),
 )
 
 Ints = npt.NDArray[np.int64]
