@@ -18,10 +18,9 @@ from xml.sax.saxutils import escape, quoteattr
 from pyopenvba import ExcelFile
 
 from xlcs.addin import ribbon, wrappers
+from xlcs.addin.addin_file import ADDIN_NAME, TEXT_PART, TEXT_SHEET, workbook_folder
 from xlcs.errors import SetupError
 
-ADDIN_NAME = "xlcs.xlam"
-TEXT_SHEET = "xlcs_texts"
 OWN_MODULES = ("xlcs_server", "xlcs_cells", "xlcs_texts")
 
 PATCHES: tuple[tuple[str, str], ...] = (
@@ -58,16 +57,6 @@ PATCHES: tuple[tuple[str, str], ...] = (
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def workbook_folder() -> Path:
-    """The folder with what a lead gets (add-in, template, scripts) and their sources.
-
-    In an installed package it lies inside the package, in the project beside it.
-    """
-    package = Path(__file__).resolve().parents[1]
-    installed = package / "workbook"
-    return installed if installed.is_dir() else package.parent / "workbook"
-
-
 def build_addin(path: str | Path) -> Path:
     """Write the add-in to `path` (a name that ends in .xlam) and return it.
 
@@ -78,8 +67,7 @@ def build_addin(path: str | Path) -> Path:
         knows it.
     """
     parts = _with_project(_project_modules())
-    sheet = parts["xl/worksheets/sheet1.xml"].decode()
-    parts["xl/worksheets/sheet1.xml"] = _text_sheet(sheet).encode()
+    parts[TEXT_PART] = _text_sheet(parts[TEXT_PART].decode()).encode()
     for name in ("xl/workbook.xml", "docProps/app.xml"):
         parts[name] = parts[name].replace(b"Sheet1", TEXT_SHEET.encode(), 1)
     parts["docProps/core.xml"] = _core_properties()

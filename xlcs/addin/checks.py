@@ -1,0 +1,225 @@
+"""The questions that `doctor` asks of a Windows machine: a pure function each.
+
+Each takes the facts and answers with a `Finding`, or None where the question does not arise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from xlcs.addin.diagnoses import Finding
+from xlcs.addin.machine import ConfigFacts, Machine
+
+OLDEST_PYTHON = (3, 11)
+OLDEST_EXCEL = 16.0
+
+COMMAND_ROOM = 2047
+"""Longest command to start Python that fits into xlwings' DLL [characters]."""
+COMMAND_WITHOUT_PATHS = 250
+"""What that command has besides the paths, rounded up [characters]."""
+SPECIAL = ("%", "$(")
+"""What cmd.exe or xlwings' DLL would replace in the interpreter's path by something else."""
+
+_INTERNET_ZONES = (3, 4)
+_NO_UNSIGNED_MACROS = (3, 4)
+
+
+def python(machine: Machine) -> Finding:
+    """Python is 3.11 or later, 64-bit, and not the Store's."""
+    here = machine.python
+    found = {"found": f"{here.version[0]}.{here.version[1]} ({here.bits} bit), {here.executable}"}
+    if here.version < OLDEST_PYTHON:
+        return Finding("python_old", found)
+    if here.bits != 64:
+        return Finding("python_32", found)
+    if "windowsapps" in here.base_prefix.lower():
+        return Finding("python_store", found)
+    return Finding("python_fine", found)
+
+
+def pywin32(machine: Machine) -> Finding | None:
+    """xlwings and what it needs on Windows are there."""
+    if machine.python.xlwings is not None and machine.python.pywin32:
+        return None
+    return Finding("pywin32_missing")
+
+
+def excel(machine: Machine) -> Finding:
+    """There is an Excel, and it is 2016 or later."""
+    here = machine.excel
+    if here is None:
+        return Finding("excel_is_wps" if machine.wps else "excel_missing")
+    found = {"found": f"{here.version} ({here.bits or '?'} bit), {here.path}"}
+    return Finding("excel_fine" if float(here.version) >= OLDEST_EXCEL else "excel_old", found)
+
+
+def dll(machine: Machine) -> Finding | None:
+    """xlwings' DLL for this Excel's bitness lies where the add-in looks for it."""
+    config = _usable(machine.config)
+    if config is None:
+        return None
+    bits = machine.excel.bits if machine.excel else None
+    wanted = (bits,) if bits else (32, 64)
+    missing = [want for want in wanted if want not in config.dll_bits]
+    if missing:
+        names = ", ".join(f"xlwings{want}-{machine.python.xlwings}.dll" for want in missing)
+        return Finding("dll_missing", {"found": names})
+    if bits is None:
+        return None
+    return Finding("bits_fit", {"excel": str(bits), "python": str(machine.python.bits)})
+
+
+def addin(machine: Machine) -> Finding:
+    """The add-in is installed, and is the one of this version."""
+    here = machine.addin
+    if here is None:
+        return Finding("addin_missing", {"found": machine.addin_folder})
+    if here.xlwings != machine.python.xlwings:
+        versions = {"addin": str(here.xlwings), "installed": str(machine.python.xlwings)}
+        return Finding("addin_other_xlwings", versions)
+    if not here.same_as_shipped:
+        return Finding(
+            "addin_stale", {"addin": str(here.xlcs), "installed": machine.python.xlcs}
+        )  # fmt: skip
+    return Finding("addin_fine", {"found": f"{here.xlcs}, {here.path}"})
+
+
+def config(machine: Machine) -> Finding:
+    """The config names an interpreter, and that is there."""
+    here = machine.config
+    if here is None or here.interpreter is None:
+        return Finding("config_missing")
+    if not here.interpreter_exists:
+        return Finding("interpreter_missing", {"found": here.interpreter})
+    if not here.interpreter_is_this:
+        return Finding("interpreter_other", {"found": here.interpreter})
+    return Finding("config_fine", {"found": here.path})
+
+
+def start(machine: Machine) -> Finding | None:
+    """The interpreter starts as Excel starts it, and finds the functions."""
+    if machine.start == "not_tried":
+        return None
+    codes = {
+        "ok": "start_fine",
+        "blocked": "start_blocked",
+        "timeout": "start_blocked",
+        "failed": "start_failed",
+    }
+    return Finding(codes[machine.start], {"found": machine.start_text})
+
+
+def macros(machine: Machine) -> Finding:
+    """Excel lets the add-in's VBA run; its folder is trusted unless trusted folders are off."""
+    policies = machine.policies
+    if policies.vba_off:
+        return Finding("vba_off")
+    if not policies.all_locations_disabled:
+        return Finding("macros_fine")
+    if policies.vba_warnings not in _NO_UNSIGNED_MACROS:
+        return Finding("macros_ask")
+    return Finding(
+        "macros_blocked_by_policy" if policies.vba_warnings_by_policy else "macros_blocked"
+    )
+
+
+def addins_allowed(machine: Machine) -> Finding | None:
+    """No setting switches add-ins off or asks for a signature."""
+    if machine.policies.disable_all_addins:
+        return Finding("addins_off")
+    if machine.policies.require_addin_signature:
+        return Finding("addins_signed")
+    return None
+
+
+def disabled_items(machine: Machine) -> Finding | None:
+    """Excel has not switched the add-in off after a crash."""
+    ours = [item for item in machine.policies.disabled_items if "xlcs" in item.lower()]
+    return Finding("disabled_after_crash", {"found": ours[0]}) if ours else None
+
+
+def from_internet(machine: Machine) -> Finding | None:
+    """The add-in has no mark of a file from the internet, whose macros Excel blocks."""
+    if machine.addin is None or machine.addin.zone not in _INTERNET_ZONES:
+        return None
+    blocked = machine.policies.block_internet_macros
+    found = {"found": str(machine.addin.zone)}
+    return Finding("from_internet_blocked" if blocked else "from_internet", found)
+
+
+def path_characters(machine: Machine) -> Finding | None:
+    """The interpreter's path is one that Excel can start."""
+    here = _usable(machine.config)
+    if here is None or here.interpreter is None:
+        return None
+    special = [mark for mark in SPECIAL if mark in here.interpreter]
+    if special:
+        return Finding("path_special", {"marks": " ".join(special), "found": here.interpreter})
+    try:
+        here.interpreter.encode(machine.code_page)
+    except UnicodeEncodeError:
+        return Finding("path_code_page", {"page": machine.code_page, "found": here.interpreter})
+    return Finding("path_fine")
+
+
+def path_length(machine: Machine) -> Finding | None:
+    """The command that starts Python fits into the room that xlwings' DLL has for it."""
+    here = _usable(machine.config)
+    if here is None or here.interpreter is None:
+        return None
+    # The search path stands inside Python source, where each backslash is doubled.
+    root = here.package_root.replace("\\", "\\\\")
+    paths = (here.interpreter + root).encode(machine.code_page, errors="replace")
+    length = COMMAND_WITHOUT_PATHS + len(paths)
+    return Finding("path_long", {"found": str(length)}) if length > COMMAND_ROOM else None
+
+
+def onedrive(machine: Machine) -> Finding | None:
+    """Neither the environment nor, as far as exports lie there, Documents is synced."""
+    here = _usable(machine.config)
+    if here is not None and _inside(here.interpreter, machine.onedrive):
+        return Finding("environment_in_onedrive", {"found": str(here.interpreter)})
+    if _inside(machine.documents, machine.onedrive):
+        return Finding("documents_in_onedrive", {"found": str(machine.documents)})
+    return None
+
+
+def network_profile(machine: Machine) -> Finding | None:
+    """Excel's start-up folder is on this machine, or Excel would not trust it."""
+    if not machine.addin_folder.startswith("\\\\"):
+        return None
+    return Finding("profile_on_network", {"found": machine.addin_folder})
+
+
+def _usable(config: ConfigFacts | None) -> ConfigFacts | None:
+    """The config if it names an interpreter that is there; else `config` has said so already."""
+    return config if config is not None and config.interpreter_exists else None
+
+
+def _inside(path: str | None, roots: tuple[str, ...]) -> bool:
+    low = (path or "").lower().rstrip("\\") + "\\"
+    return any(low.startswith(root.lower().rstrip("\\") + "\\") for root in roots)
+
+
+CHECKS: tuple[Callable[[Machine], Finding | None], ...] = (
+    python,
+    pywin32,
+    excel,
+    addin,
+    config,
+    dll,
+    start,
+    macros,
+    addins_allowed,
+    disabled_items,
+    from_internet,
+    path_characters,
+    path_length,
+    onedrive,
+    network_profile,
+)
+
+
+def findings(machine: Machine) -> list[Finding]:
+    """The answers to all questions that arise on a Windows machine, in order."""
+    return [finding for check in CHECKS if (finding := check(machine)) is not None]

@@ -1,0 +1,148 @@
+"""`xlcs addin build|install|status|remove` and `xlcs doctor`.
+
+Exit codes: 0 fine; 1 when something is not as it should be (status: not installed or old, doctor:
+a problem) or cannot be done on this system.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from xlcs import places
+from xlcs.addin import install as installing
+
+Language = Literal["zh", "en"]
+
+LangOption = Annotated[Language, typer.Option("--lang", help="语言 / language")]
+
+_TEXT = {
+    "zh": {
+        "built": "已生成 {path}",
+        "installed": "已安装：{addin}\n配置：{config}\nPython：{interpreter}\n"
+        "请重新打开 Excel，功能区会出现“客服数据”。",
+        "removed": "已删除：{path}",
+        "nothing": "没有安装，没有可删除的。",
+        "kept": "没有动你的数据：导出文件、工作簿、设置，以及 {data} 里的日志和缓存。",
+        "yes": "是",
+        "no": "否",
+        "status": "加载项：{addin}\n  已安装：{installed}（版本 {version}，当前 xlcs {shipped}）\n"
+        "  与当前版本一致：{same}\n配置：{config}\n  Python：{interpreter}\n"
+        "  Python 存在：{exists}，就是现在这个：{this}",
+        "stale": "请关闭 Excel 后运行 xlcs addin install。",
+    },
+    "en": {
+        "built": "Built {path}",
+        "installed": "Installed: {addin}\nConfig: {config}\nPython: {interpreter}\n"
+        "Start Excel anew; the ribbon then has a tab “Service data”.",
+        "removed": "Removed: {path}",
+        "nothing": "Nothing was installed.",
+        "kept": "Your data was left alone: exports, workbooks, settings, and the log and cache in"
+        " {data}.",
+        "yes": "yes",
+        "no": "no",
+        "status": "Add-in: {addin}\n  installed: {installed} (version {version}, this is xlcs"
+        " {shipped})\n  same as this version's: {same}\nConfig: {config}\n  Python: {interpreter}\n"
+        "  Python exists: {exists}, is this one: {this}",
+        "stale": "Close Excel and run xlcs addin install.",
+    },
+}
+
+app = typer.Typer()
+addin = typer.Typer(
+    no_args_is_help=True, help="Excel 加载项：生成、安装、状态、删除 / the Excel add-in"
+)
+app.add_typer(addin, name="addin")
+
+
+@addin.command(help="生成加载项文件（任何系统）/ build the add-in file, on any system")
+def build(
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="XLAM", help="默认 workbook/xlcs.xlam / where to"),
+    ] = None,
+    lang: LangOption = "zh",
+) -> None:
+    """Build the add-in from the installed xlwings and our sources."""
+    from xlcs.addin.addin_file import ADDIN_NAME, workbook_folder
+    from xlcs.addin.build import build_addin
+
+    path = build_addin(out or workbook_folder() / ADDIN_NAME)
+    typer.echo(_TEXT[lang]["built"].format(path=path))
+
+
+@addin.command(help="安装到 Excel（只为当前用户）/ install for this user (Windows)")
+def install(lang: LangOption = "zh") -> None:
+    """Put the add-in and its config in place, with the interpreter in use."""
+    where = installing.places(lang)
+    from xlcs.addin.windows import short_path
+
+    interpreter = installing.running_interpreter()
+    installing.install(
+        where,
+        interpreter=interpreter,
+        package_root=installing.package_root(),
+        encoding=installing.ansi_encoding(),
+        short_form=short_path,
+    )
+    typer.echo(
+        _TEXT[lang]["installed"].format(
+            addin=where.addin, config=where.config, interpreter=interpreter
+        )
+    )
+
+
+@addin.command(help="是否装好、是否最新 / whether it is installed and current")
+def status(lang: LangOption = "zh") -> None:
+    """Show what is installed; exit 1 unless it is whole and of this version."""
+    found = installing.status(
+        installing.places(lang),
+        interpreter=installing.running_interpreter(),
+        encoding=installing.ansi_encoding(),
+    )
+    text = _TEXT[lang]
+
+    def said(value: bool) -> str:
+        return text["yes"] if value else text["no"]
+
+    typer.echo(
+        text["status"].format(
+            addin=found.addin,
+            installed=said(found.installed),
+            version=found.addin_version or "-",
+            shipped=found.shipped_version,
+            same=said(found.same_as_shipped),
+            config=found.config,
+            interpreter=found.interpreter or "-",
+            exists=said(found.interpreter_exists),
+            this=said(found.interpreter_is_this),
+        )
+    )
+    if not found.current:
+        typer.echo(text["stale"])
+        raise typer.Exit(1)
+
+
+@addin.command(help="从 Excel 删除，不动你的数据 / remove it; your data is left alone")
+def remove(lang: LangOption = "zh") -> None:
+    """Take out the add-in and its config."""
+    text = _TEXT[lang]
+    gone = installing.remove(installing.places(lang))
+    for path in gone:
+        typer.echo(text["removed"].format(path=path))
+    if not gone:
+        typer.echo(text["nothing"])
+    typer.echo(text["kept"].format(data=places.user_data()))
+
+
+@app.command(help="检查这台电脑，说明怎么修 / examine this machine and say the remedies")
+def doctor(lang: LangOption = "zh") -> None:
+    """Examine Python, Excel, the add-in and what may block them; exit 1 if there is a problem."""
+    from xlcs.addin.doctor import examine
+
+    text, problems = examine(lang)
+    typer.echo(text)
+    if problems:
+        raise typer.Exit(1)
