@@ -202,6 +202,13 @@ def test_the_summary_shows_differences_taken_before_rounding(tmp_path, monkeypat
     assert said.count("达标") >= 2
 
 
+def test_without_any_day_the_report_has_no_period_in_its_name(data):
+    (data / "消息.csv").unlink()
+    (data / "订单.csv").unlink()
+    assert xlcs("report", data).exit_code == 0
+    assert files_here() == ["客服报表.xlsx"]
+
+
 # ---- settings and language
 
 

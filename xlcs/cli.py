@@ -40,7 +40,7 @@ _TEXT = {
         "is_source": "{path} 在数据文件夹里，是读入的导出文件，不会覆盖它。请换一个名字。",
         "no_parent": "写不了 {path}：没有文件夹 {parent}。请先建好，或换一个位置。",
         "nothing": "没有可用的表，没有可以报告的数字。原因见上面列出的文件。",
-        "file_name": "客服报表_{period}.xlsx",
+        "title": "客服报表",
     },
     "en": {
         "no_folder": "There is no folder {path}. Check the path; it holds the exported files.",
@@ -53,7 +53,7 @@ _TEXT = {
         "no_parent": "{path} cannot be written: there is no folder {parent}. Make it, or choose"
         " another place.",
         "nothing": "No table is usable, so there is nothing to report. The files above say why.",
-        "file_name": "customer-service_{period}.xlsx",
+        "title": "customer-service",
     },
 }
 
@@ -195,7 +195,7 @@ def report(
         content = figures.report(first, last, agent)
         written: list[Path] = []
         if out is not None or json_file is None:
-            target = _named(out, content, text["file_name"])
+            target = _named(out, content, text["title"])
             progress("write", 0, 1)
             sheets = report_sheets(figures, shop, first, last, agent=agent, language=language)
             write_workbook(sheets, target, language=language, title=target.stem)
@@ -312,12 +312,12 @@ def _whole(first: date | None, last: date | None, figures: Figures) -> tuple[Any
     return min([last, *(days[0] for days in ranges)]), last
 
 
-def _named(out: Path | None, content: dict[str, Any], file_name: str) -> Path:
+def _named(out: Path | None, content: dict[str, Any], title: str) -> Path:
     """The report's path; where only a folder is known, it is named after its period."""
     if out is not None and not out.is_dir():
         return out
     days = [day for day in (content["period"]["from"], content["period"]["to"]) if day]
-    name = file_name.format(period="_".join(days))
+    name = "_".join([title, *days]) + ".xlsx"
     return Path(name) if out is None else out / name
 
 

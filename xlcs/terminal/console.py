@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from xlcs.problems import Problem
+from xlcs.tables import TABLE
 
 PIPED_WIDTH = 120
 """Width of tables where no terminal says its own [characters]."""
@@ -47,9 +48,11 @@ def complain(text: str) -> None:
 
 
 def place(problem: Problem, language: str) -> str:
-    """Where a problem is: file, sheet, row, column and value, as far as known."""
+    """Where a problem is: file (else table), sheet, row, column and value, as far as known."""
     row, sheet = ("row", "sheet") if language == "en" else ("行", "工作表")
     parts = [problem.file] if problem.file else []
+    if not problem.file and problem.table:
+        parts.append(TABLE[problem.table].en if language == "en" else TABLE[problem.table].zh)
     if problem.sheet:
         parts.append(f"{sheet} {problem.sheet}")
     if problem.row is not None:

@@ -198,9 +198,9 @@ def _problems(out: Console, problems: Sequence[Problem], language: str) -> None:
             continue
         out.print("  " + text["count"].format(level=text[level], count=len(found)))
         for code in dict.fromkeys(problem.code for problem in found):
-            same = [problem for problem in found if problem.code == code]
-            for problem in same[:FEW_EXAMPLES]:
-                out.print("  - " + described(problem, language), soft_wrap=True)
+            same = [described(problem, language) for problem in found if problem.code == code]
+            for line in same[:FEW_EXAMPLES]:
+                out.print("  - " + line, soft_wrap=True)
             if len(same) > FEW_EXAMPLES:
                 out.print("  " + text["more"].format(count=len(same) - FEW_EXAMPLES))
     out.print(text["all"])
