@@ -25,8 +25,8 @@ def start() -> None:
     Where the file cannot be written, the log goes to standard error.
     """
     wanted = str(path())
-    for old in list(LOG.handlers):
-        if getattr(old, "baseFilename", wanted) == wanted:
+    for old in [handler for handler in LOG.handlers if handler.name]:
+        if old.name == wanted:
             return
         LOG.removeHandler(old)
         old.close()
@@ -42,6 +42,7 @@ def start() -> None:
         LOG.warning("no log file: %s", error)
     else:
         LOG.addHandler(handler)
+    handler.name = wanted
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     LOG.setLevel(logging.INFO)
     LOG.propagate = False

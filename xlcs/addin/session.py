@@ -66,7 +66,9 @@ class Session:
 
     def keep(self, call: tuple[Any, ...], answer: Any) -> None:
         """Keep the answer to a call until the next refresh; not that of a range's cells."""
-        if not isinstance(call, Hashable):
+        try:
+            hash(call)
+        except TypeError:
             return
         if len(self.answers) >= MOST_ANSWERS:
             self.answers.clear()

@@ -1,0 +1,136 @@
+"""What is remembered of a workbook, and what its own file says where nothing is."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+
+import openpyxl
+import pytest
+from openpyxl.workbook.defined_name import DefinedName
+
+from xlcs.addin import names, remembered
+from xlcs.addin.asked import Asked, asked
+from xlcs.errors import SettingsError
+from xlcs.settings import Settings
+
+NOW = datetime(2022, 9, 1, 10, 0, 0)
+WHAT = Asked("D:\\导出", date(2022, 8, 1), date(2022, 8, 31), {"read_rule": "same_day"})
+
+
+def workbook(path, values, *, constants=()):
+    """A workbook file with the named cells of the template."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "我的 设置"
+    for row, (name, value) in enumerate(values.items(), 1):
+        sheet.cell(row, 3, value)
+        book.defined_names[name] = DefinedName(name, attr_text=f"'我的 设置'!$C${row}")
+    for name, refers_to in constants:
+        book.defined_names[name] = DefinedName(name, attr_text=refers_to)
+    book.save(path)
+    return str(path)
+
+
+def test_remembered_and_recalled():
+    remembered.remember("D:\\书\\周报.xlsx", WHAT, NOW)
+    assert remembered.recall("D:\\书\\周报.xlsx") == (WHAT, NOW)
+    assert remembered.recall("D:\\书\\别的.xlsx") is None
+
+
+def test_the_latest_of_a_workbook_counts_and_only_the_latest_workbooks_are_kept(user_data):
+    for number in range(remembered.KEPT + 5):
+        remembered.remember(f"/books/{number}.xlsx", WHAT, NOW)
+    remembered.remember("/books/7.xlsx", Asked("/other"), NOW)
+    kept = json.loads((user_data / remembered.FILE_NAME).read_text(encoding="utf-8"))
+    assert len(kept) == remembered.KEPT
+    assert remembered.recall("/books/7.xlsx") == (Asked("/other"), NOW)
+    assert remembered.recall("/books/0.xlsx") is None
+
+
+def test_a_workbook_that_was_never_saved_is_not_remembered():
+    remembered.remember("工作簿1", WHAT, NOW)
+    assert remembered.recall("工作簿1") is None
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"/books/a.xlsx": {"folder": 1}}'])
+def test_a_damaged_memory_starts_anew(user_data, content):
+    user_data.mkdir()
+    (user_data / remembered.FILE_NAME).write_text(content, encoding="utf-8")
+    assert remembered.recall("/books/a.xlsx") is None
+    remembered.remember("/books/a.xlsx", WHAT, NOW)
+    assert remembered.recall("/books/a.xlsx") == (WHAT, NOW)
+
+
+def test_a_workbook_nobody_remembers_is_asked_itself(tmp_path):
+    path = workbook(
+        tmp_path / "来自同事.xlsx",
+        {
+            names.FOLDER: "D:\\导出",
+            names.START: datetime(2022, 8, 1),
+            names.END: "2022-08-31",
+            names.READ_RULE: "当日已读",
+        },
+    )
+    assert remembered.recall(path) == (WHAT, None)
+
+
+def test_names_without_cells_are_read_too(tmp_path):
+    path = workbook(
+        tmp_path / "own.xlsx",
+        {},
+        constants=[(names.FOLDER, '"D:\\导出 ""新"""'), (names.START, "44774")],
+    )
+    what, _ = remembered.recall(path)
+    assert what == Asked('D:\\导出 "新"', date(2022, 8, 1), date(2022, 8, 1))
+
+
+def test_a_workbook_without_our_names_or_with_wrong_ones_says_nothing(tmp_path):
+    assert remembered.recall(workbook(tmp_path / "plain.xlsx", {})) is None
+    wrong = {names.FOLDER: "D:\\导出", names.START: "八月"}
+    assert remembered.recall(workbook(tmp_path / "wrong.xlsx", wrong)) is None
+    (tmp_path / "broken.xlsx").write_bytes(b"PK no workbook")
+    assert remembered.recall(str(tmp_path / "broken.xlsx")) is None
+
+
+def test_named_cells_ask_for_data_period_and_rules():
+    what = asked(
+        {
+            names.FOLDER: " /data ",
+            names.START: "2022-08-01",
+            names.LOOKBACK_DAYS: 3.0,
+            names.RECEPTION_PERIOD: "周",
+            names.MAX_AVERAGE_MIN: "45",
+            names.MIN_CONVERSION_RATE: "60%",
+            names.LANGUAGE: "English",
+            names.READ_RULE: " ",
+        }
+    )
+    assert what.folder == "/data"
+    assert (what.start, what.end) == (date(2022, 8, 1), date(2022, 8, 1))
+    assert what.rules == {
+        "lookback_days": 3,
+        "reception_period": "week",
+        "max_average_min": 45.0,
+        "min_conversion_rate": 0.6,
+        "language": "en",
+    }
+
+
+def test_all_wrong_settings_are_named_at_once_with_what_is_allowed():
+    with pytest.raises(SettingsError) as caught:
+        asked({names.LOOKBACK_DAYS: 1.5, names.MIN_CONVERSION_RATE: 60, names.READ_RULE: "已读"})
+    text = str(caught.value)
+    assert "3 处" in text
+    assert "xlcs_lookback_days：“1.5” 不对，要写 0 到 90 之间的整数" in text
+    assert "xlcs_min_conversion_rate：“60” 不对，要写 0 到 1 之间的数" in text
+    assert "付款前已读 (before_payment), 当日已读 (same_day)" in text
+
+
+def test_the_workbooks_rules_win_over_those_beside_the_data(tmp_path):
+    (tmp_path / "xlcs.toml").write_text(
+        'read_rule = "same_day"\nmax_average_min = 40\n', encoding="utf-8"
+    )
+    what = Asked(str(tmp_path), rules={"max_average_min": 45.0})
+    assert what.settings() == Settings(read_rule="same_day", max_average_min=45.0)
+    assert Asked().settings() == Settings()
