@@ -18,7 +18,8 @@ from typing import Any
 from xlcs import __version__
 from xlcs.addin import arguments, logfile, names, refreshing
 from xlcs.addin import open_workbook as excel
-from xlcs.addin.build import workbook_folder
+from xlcs.addin.addin_file import workbook_folder
+from xlcs.addin.doctor import examine
 from xlcs.addin.lookup import status, why_counted
 from xlcs.addin.messages import TEXT
 from xlcs.addin.session import OPEN, session_of
@@ -227,9 +228,8 @@ def open_log(book: Any) -> None:
 @_command
 def check_setup(book: Any) -> None:
     """Check this machine, and say what to mend."""
-    from xlcs.addin.doctor import findings_text
-
-    excel.tell(book, findings_text(refreshing.language_of(book)))
+    text, problems = examine(refreshing.language_of(book))
+    excel.tell(book, text, bad=bool(problems))
 
 
 __all__ = [
