@@ -40,7 +40,7 @@ ORDERS = 540_000
 """Messages of a shop with 100,000 paid orders."""
 
 UNITS = {"seconds": "s", "peak_mb": "MB", "median_ms": "ms", "worst_ms": "ms"}
-console = Console()
+console = Console(width=None if sys.stdout.isatty() else 120)
 
 
 @dataclass(frozen=True)
