@@ -78,14 +78,14 @@ def as_day(value: object, language: str = "zh") -> date:
         It is no date, datetime, Timestamp or ISO text.
     """
     try:
-        if isinstance(value, datetime):
+        if isinstance(value, datetime) and value == value:  # NaT is a datetime, unequal to itself
             return value.date()
-        if isinstance(value, date):
+        if isinstance(value, date) and not isinstance(value, datetime):
             return value
         # Python reads 2022-W31 as its Monday; who writes it means the week.
         if isinstance(value, str) and "W" not in value.upper():
             return datetime.fromisoformat(value.strip()).date()
-    except ValueError as error:  # text that is no date, NaT
+    except ValueError as error:
         raise BadPeriod(_TEXT[language]["day"].format(value=value)) from error
     raise BadPeriod(_TEXT[language]["day"].format(value=value))
 

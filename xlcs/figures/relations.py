@@ -84,9 +84,16 @@ class Relations:
         return (self.pair.astype(np.int64) << _TIME_BITS) | self.bound
 
     @cached_property
-    def _longest(self) -> Ints:
-        """The latest `unbound` of a relation and those of its pair before it."""
-        return _running_latest(self.pair, self.unbound)
+    def _latest_of_last(self) -> list[Ints]:
+        """The latest `unbound` of each relation and the 0, 1, 3, 7 … before it, as many as the
+        pair with most relations calls for; they may be of other pairs."""
+        tables = [self.unbound]
+        most = int(np.diff(self.pair_first).max())
+        while (span := 1 << len(tables) - 1) < most:
+            table = tables[-1].copy()
+            np.maximum(table[span:], tables[-1][:-span], out=table[span:])
+            tables.append(table)
+        return tables
 
     def active(self, buyer: Codes, agent: Codes, since: Ints, until: Ints) -> Codes:
         """The relation of buyer and agent that is active from `since` through `until`.
@@ -116,24 +123,16 @@ class Relations:
         return relation
 
     def _search(self, pair: Codes, since: Ints, until: Ints) -> Indices:
-        """`active` for pairs of several relations, by search and stepping back.
-
-        Steps are as many as ended relations lie on top of one that is still active; where none
-        is, `_longest` says so at once.
-        """
-        found = np.full(len(pair), -1, dtype=np.intp)
+        """`active` for pairs of several relations: the last one bound by then, and from there
+        back over those that ended, in leaps of powers of two."""
+        first = self.pair_first[pair]
         at = positions(self._key, (pair.astype(np.int64) << _TIME_BITS) | since, after_equal=True)
         at -= 1
-        first = self.pair_first[pair]
-        todo = np.flatnonzero(at >= first)
-        todo = todo[until[todo] < self._longest[at[todo]]]
-        while len(todo):
-            here = at[todo]
-            active = until[todo] < self.unbound[here]
-            found[todo[active]] = here[active]
-            todo = todo[~active]
-            at[todo] -= 1
-        return found
+        for power, latest in reversed(list(enumerate(self._latest_of_last))):
+            leap = 1 << power
+            ended = (at - leap + 1 >= first) & (latest[at] <= until)
+            at[ended] -= leap
+        return np.where(at >= first, at, -1)
 
     @cached_property
     def _by_buyer(self) -> tuple[Ints, Ints]:

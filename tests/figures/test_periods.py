@@ -1,0 +1,64 @@
+"""Periods: what may be asked, and what is before."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pandas as pd
+import pytest
+
+from xlcs.errors import BadPeriod
+from xlcs.figures.periods import as_day, as_range, period_before
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        date(2022, 8, 1),
+        datetime(2022, 8, 1, 23, 59, 59),
+        pd.Timestamp("2022-08-01 10:00:00"),
+        "2022-08-01",
+        " 2022-08-01 ",
+        "20220801",
+        "2022-08-01T10:00:00",
+    ],
+)
+def test_days(day: object) -> None:
+    assert as_day(day) == date(2022, 8, 1)
+
+
+@pytest.mark.parametrize("day", ["2022-08", "2022-W31", "1 August", "", 44774, True, pd.NaT, []])
+def test_no_days(day: object) -> None:
+    with pytest.raises(BadPeriod):
+        as_day(day)
+
+
+def test_ranges() -> None:
+    assert as_range(None, None) is None
+    assert as_range("2022-08-01", None) == (date(2022, 8, 1), date(2022, 8, 1))
+    assert as_range("2022-08-01", "2022-08-01") == (date(2022, 8, 1), date(2022, 8, 1))
+    with pytest.raises(BadPeriod, match="2022-08-02"):
+        as_range("2022-08-02", "2022-08-01")
+    with pytest.raises(BadPeriod, match="2022-08-02"):
+        as_range(None, "2022-08-02")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "before"),
+    [
+        ((2022, 8, 1), (2022, 8, 31), ((2022, 7, 1), (2022, 7, 31))),
+        ((2022, 3, 1), (2022, 3, 31), ((2022, 2, 1), (2022, 2, 28))),
+        ((2024, 3, 1), (2024, 3, 31), ((2024, 2, 1), (2024, 2, 29))),
+        ((2022, 1, 1), (2022, 1, 31), ((2021, 12, 1), (2021, 12, 31))),
+        ((2022, 8, 1), (2022, 8, 7), ((2022, 7, 25), (2022, 7, 31))),
+        ((2022, 8, 1), (2022, 8, 30), ((2022, 7, 2), (2022, 7, 31))),
+        ((2022, 8, 3), (2022, 8, 20), ((2022, 7, 16), (2022, 8, 2))),
+        ((2022, 8, 1), (2022, 8, 1), ((2022, 7, 31), (2022, 7, 31))),
+    ],
+)
+def test_before(
+    start: tuple[int, int, int],
+    end: tuple[int, int, int],
+    before: tuple[tuple[int, int, int], tuple[int, int, int]],
+) -> None:
+    assert period_before(date(*start), date(*end)) == (date(*before[0]), date(*before[1]))
