@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from xlcs.addin.registry import FUNCTIONS, GROUPS
 from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURE, FIGURES, REASONS, RECEPTION
 from xlcs.tables import TABLE, TABLES
 
@@ -48,7 +49,7 @@ def figures(language: str) -> str:
     if language == "en":
         lines = ["| id | 中文 | English | for | unit | needs | definition |", "|" + "---|" * 7]
     else:
-        lines = ["| 数字 | 说明 | 单位 | 范围 | 需要的表 |", "|" + "---|" * 5]
+        lines = ["| 数字 | 说明 | 单位 | 范围 | 需要的表 | Excel 函数 |", "|" + "---|" * 6]
     for group, ids in zip(groups[language], of_group, strict=True):
         for figure in (FIGURE[id_] for id_ in ids):
             unit = UNITS[language].get(figure.unit, figure.unit)
@@ -61,7 +62,10 @@ def figures(language: str) -> str:
                 )
             else:
                 needs = "、".join(TABLE[table].zh for table in figure.needs)
-                lines.append(f"| **{figure.zh}** | {definition} | {unit} | {group} | {needs} |")
+                lines.append(
+                    f"| **{figure.zh}** | {definition} | {unit} | {group} | {needs} |"
+                    f" `{figure.function}` |"
+                )
     assert len(lines) == len(FIGURES) + 2
     return "\n".join(lines)
 
@@ -103,7 +107,39 @@ def tables(language: str) -> str:
     return "\n".join(lines)
 
 
-GENERATED = {"figures": figures, "reasons": reasons, "tables": tables}
+def functions(language: str) -> str:
+    """The functions in cells that are no figure's: tables and texts."""
+    head = "| function | gives |" if language == "en" else "| 函数 | 得到什么 |"
+    lines = [head, "|---|---|"]
+    for function in FUNCTIONS:
+        if function.figure is None:
+            arguments = ", ".join(argument.name for argument in function.arguments)
+            lines.append(f"| `{function.name}({arguments})` | {function.help(language)} |")
+    return "\n".join(lines)
+
+
+def ribbon(language: str) -> str:
+    """The commands of the ribbon's tab."""
+    head = "| command | 中文 | does |" if language == "en" else "| 按钮 | 作用 |"
+    lines = [head, "|" + "---|" * (head.count("|") - 1)]
+    for command in (command for group in GROUPS for command in group.commands):
+        what = command.tip(language)
+        if command.items:
+            what += " (" + ", ".join(item.label(language) for item in command.items) + ")"
+        if language == "en":
+            lines.append(f"| {command.en} | {command.zh} | {what} |")
+        else:
+            lines.append(f"| {command.zh} | {what} |")
+    return "\n".join(lines)
+
+
+GENERATED = {
+    "figures": figures,
+    "reasons": reasons,
+    "tables": tables,
+    "functions": functions,
+    "ribbon": ribbon,
+}
 
 
 def in_step(text: str, language: str) -> str:

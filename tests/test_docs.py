@@ -16,6 +16,7 @@ import pytest
 import typer.main
 
 from tests import readme_tables
+from xlcs.addin.registry import FUNCTIONS
 from xlcs.catalogue import FIGURES, REASONS
 from xlcs.cli import app
 from xlcs.settings import KEYS, Settings, read_settings
@@ -65,6 +66,16 @@ def test_every_figure_reason_and_header_is_in_both_readmes():
         for column in table.columns:
             assert " / ".join(column.headers) in ENGLISH
             assert " / ".join(column.headers) in CHINESE
+
+
+def test_every_function_in_cells_is_in_the_readme():
+    for function in FUNCTIONS:
+        if function.figure is None:
+            assert f"`{function.name}(" in ENGLISH
+            assert f"`{function.name}(" in CHINESE
+        else:
+            assert function.name == function.figure.upper()
+            assert f"`{function.figure}`" in ENGLISH
 
 
 def test_there_are_commands_to_look_for():

@@ -6,7 +6,6 @@ usage. Everything that is heavy is imported inside the commands, so that `--help
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import sys
 from dataclasses import replace
@@ -18,6 +17,7 @@ import typer
 from typer.core import TyperGroup
 
 from xlcs import __version__
+from xlcs.addin.commands import app as addin_app
 from xlcs.errors import BadPeriod, FolderError, InputError, WorkbookError, XlcsError
 from xlcs.settings import Settings, find_settings, read_settings
 from xlcs.terminal.console import complain, progress_bar, refused_files
@@ -271,10 +271,7 @@ def demo(
         typer.echo(sample.what_to_look_at(data, language))
 
 
-if importlib.util.find_spec("xlcs.addin.commands") is not None:
-    from xlcs.addin.commands import app as addin_app
-
-    app.add_typer(addin_app)
+app.add_typer(addin_app)
 
 
 def _settings(data: Path, file: Path | None, lang: Language | None) -> Settings:
