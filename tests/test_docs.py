@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import typer.main
+from typer.testing import CliRunner
 
 from tests import readme_tables
 from xlcs.addin.registry import FUNCTIONS
@@ -107,27 +108,21 @@ def test_every_option_is_in_the_readme(command):
 
 
 @pytest.mark.parametrize("text", [ENGLISH, CHINESE], ids=["README.md", "README.zh-CN.md"])
-def test_the_commands_of_the_readme_run(text, tmp_path):
+def test_the_commands_of_the_readme_run(text, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     lines = examples(text)
     assert lines
     for line in lines:
         words = shlex.split(line, comments=True)
         assert words[0] == "xlcs", line
-        done = subprocess.run(
-            [sys.executable, "-m", "xlcs", *words[1:]],
-            cwd=tmp_path,
-            capture_output=True,
-            env={**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)},
-        )
+        done = CliRunner().invoke(app, words[1:])
         expected = re.search(r"exit code (\d)", line)
-        said = done.stderr.decode("utf-8")
-        assert done.returncode == (int(expected[1]) if expected else 0), f"{line}\n{said}"
-        assert "Traceback" not in said
+        assert done.exit_code == (int(expected[1]) if expected else 0), f"{line}\n{done.output}"
         if "--json -" in line:
-            json.loads(done.stdout)
+            json.loads(done.stdout_bytes)
         for option in ("--out", "--json"):
             if option in words and words[words.index(option) + 1] != "-":
-                assert (tmp_path / words[words.index(option) + 1]).exists(), line
+                assert Path(words[words.index(option) + 1]).exists(), line
 
 
 def test_the_python_of_the_readme_runs(tmp_path, monkeypatch):
