@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import pickle
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 from openpyxl.utils.datetime import to_excel
 
+TIMES = (date, datetime, time, timedelta)
 Cell = tuple[int, bool, Any, str]
 
 
@@ -31,7 +32,7 @@ def cells_of(report: Path) -> list[tuple[str, list[tuple[int, list[Cell]]]]]:
                 (
                     at,
                     isinstance(cell.value, str),
-                    to_excel(cell.value) if isinstance(cell.value, date | datetime) else cell.value,
+                    to_excel(cell.value) if isinstance(cell.value, TIMES) else cell.value,
                     cell.number_format,
                 )
                 for at, cell in enumerate(row)
