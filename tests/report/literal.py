@@ -71,8 +71,10 @@ def _orders() -> pd.DataFrame:
          "旗舰店:阿强", "旗舰店:阿强", at("2022-08-02 20:00:00"), at("2022-08-02 00:00:00"), True,
          at("2022-07-15 08:00:00")),
     ]  # fmt: skip
-    names = ["order_id", "buyer_id", "paid_at", "paid_at_is_day", "amount", "presale", "reason",
-             "credited_agent", "agent", "sent_at", "read_at", "read_at_is_day", "bound_at"]  # fmt: skip
+    names = [
+        "order_id", "buyer_id", "paid_at", "paid_at_is_day", "amount", "presale", "reason",
+        "credited_agent", "agent", "sent_at", "read_at", "read_at_is_day", "bound_at",
+    ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=names)
     frame.insert(2, "day", frame["paid_at"].dt.date)
     return frame
@@ -213,7 +215,9 @@ SOURCES = [
     Source("别的.csv", None, "ef" * 32, None, "utf-8", None, 9, 0, None, None),
 ]  # fmt: skip
 PROBLEMS = [
-    Problem("bad_amount", "2022-08/订单.csv", None, 17, "orders", "买家实际支付金额", "=cmd|'x'!A1"),
+    Problem(
+        "bad_amount", "2022-08/订单.csv", None, 17, "orders", "买家实际支付金额", "=cmd|'x'!A1"
+    ),
     Problem("empty_file", "空.csv"),
 ]
 

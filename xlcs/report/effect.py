@@ -41,7 +41,7 @@ def _table(scope: Scope, frame: pd.DataFrame) -> Table:
     say = scope.say
     days = pd.to_datetime(frame["day"])
     names = pd.Series(_WEEKDAYS[scope.language], dtype=object)
-    weekdays = names.reindex(days.dt.dayofweek).reset_index(drop=True)
+    weekdays = names.reindex(days.dt.day_of_week).reset_index(drop=True)
     total = totals(scope, EFFECT)
     total_name = say("合计（去重）", "Total (distinct)")
     return Table(

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from xlcs.catalogue import Unit
-from xlcs.report.sheets import Column, Kind, Value
+from xlcs.report.sheets import Column, Formula, Kind, Value
 
 NUMBER_FORMATS: dict[Kind, str] = {
     "name": "@",
@@ -125,7 +125,7 @@ def _body_width(column: Column) -> float:
 def _value_width(value: Any, kind: Kind) -> int:
     if isinstance(value, str):
         return display_width(value)
-    if value is None or pd.isna(value) or kind in TEXT_KINDS:
+    if value is None or isinstance(value, Formula) or pd.isna(value) or kind in TEXT_KINDS:
         return 0
     if kind == "money":
         return len(f"{value:,.2f}")

@@ -1,0 +1,387 @@
+"""The report as a file, read back by openpyxl: values, formats, charts, safety, replacing."""
+
+from __future__ import annotations
+
+import errno
+import re
+import zipfile
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from tests.report.literal import LiteralFigures, literal_shop, without_data
+from xlcs.errors import WorkbookError
+from xlcs.report import package
+from xlcs.report.report import report_sheets
+from xlcs.report.sheets import Column, Sheet, Table, Text
+from xlcs.report.workbook_file import write_workbook
+from xlcs.shop import REPORT_MARK, TEMPLATE_MARK
+
+NOON = datetime(2022, 9, 1, 12)
+
+DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "#N/A", "=cmd|'x'!A1", "{=1}", "'1", " =1"]
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    path = tmp_path_factory.mktemp("report") / "报表.xlsx"
+    write_workbook(
+        report_sheets(LiteralFigures(), literal_shop()), path, title="报表", created=NOON
+    )
+    return path
+
+
+@pytest.fixture(scope="module")
+def book(path):
+    return openpyxl.load_workbook(path)
+
+
+def small(*columns: Column, **more) -> Sheet:
+    table = Table("t", 1, 1, columns, **more)
+    return Sheet("s", "表", (table,))
+
+
+def texts_table(texts: list[str]) -> Sheet:
+    return small(Column("x", "文字", "name", pd.Series(texts, dtype=object)))
+
+
+def first_below(sheet, caption):
+    """The cell below the first one that holds this caption."""
+    head = next(cell for row in sheet.iter_rows() for cell in row if cell.value == caption)
+    return sheet.cell(head.row + 1, head.column)
+
+
+# ---- cells
+
+
+def test_values_and_formats_of_the_orders(book):
+    sheet = book["成交归因"]
+    first, second, third = sheet.iter_rows(min_row=6, max_row=8)
+    assert first[0].value == "2900000000000000001"
+    assert first[0].number_format == "@"
+    assert first[2].value == datetime(2022, 8, 1, 10)
+    assert first[2].number_format == "yyyy-mm-dd hh:mm:ss"
+    assert (first[3].value, first[3].number_format) == (700.25, "#,##0.00")
+    assert [cell.value for cell in first[4:8]] == [
+        "否",
+        "计入引导成交",
+        "旗舰店:小美",
+        "旗舰店:小美",
+    ]
+    # Known by its day only: shown as a day.
+    assert second[2].number_format == third[9].number_format == "yyyy-mm-dd"
+    assert [cell.value for cell in second[6:]] == [None] * 5
+
+
+def test_formats_of_rates_and_durations(book):
+    sheet = book["接待达标"]
+    rate, duration = first_below(sheet, "接待转化率"), first_below(sheet, "平均接待时长")
+    assert (rate.value, rate.number_format) == (0.6, "0.0%")
+    assert duration.value == timedelta(seconds=2389.6)
+    assert duration.number_format == "[h]:mm:ss"
+
+
+def test_unknown_is_a_dash_and_never_nought(tmp_path):
+    write_workbook(report_sheets(without_data(), literal_shop()), tmp_path / "x.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    for name in ("概览", "效果数据", "客服明细", "接待达标", "成交归因", "漏损"):
+        numbers = [
+            cell.value
+            for row in book[name].iter_rows()
+            for cell in row
+            if isinstance(cell.value, int | float)
+        ]
+        assert numbers == [], name
+    assert "—" in [cell.value for cell in book["效果数据"][5]]
+
+
+# ---- how it is shown
+
+
+def test_headers_stay_and_rows_can_be_filtered(book):
+    frozen = {"效果数据": "C5", "客服明细": "B6", "接待达标": "C5", "成交归因": "B6"}
+    assert {name: book[name].freeze_panes for name in frozen} == frozen
+    assert book["概览"].freeze_panes is None
+    # The total row stands below what is filtered.
+    assert book["效果数据"].auto_filter.ref == "A4:G7"
+    assert book["客服明细"].auto_filter.ref == "A5:Q8"
+    assert book["成交归因"].auto_filter.ref == "A5:K8"
+
+
+def test_printing_is_a4_landscape_one_page_wide(book):
+    for sheet in book:
+        assert sheet.page_setup.orientation == "landscape"
+        assert int(sheet.page_setup.paperSize) == 9
+        assert sheet.page_setup.fitToWidth == 1
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.oddFooter.right.text == "&P / &N"
+    assert book["成交归因"].print_title_rows == "$4:$5"
+    assert book["概览"].page_setup.fitToHeight == 1
+    assert book["成交归因"].page_setup.fitToHeight == 0
+    assert book["概览"].sheet_view.showGridLines is False
+
+
+def test_columns_are_wide_enough(book):
+    sheet = book["成交归因"]
+    assert sheet.column_dimensions["A"].width > len("2900000000000000001")
+    assert sheet.column_dimensions["C"].width > len("2022-08-01 10:00:00")
+    assert book["接待达标"].column_dimensions["L"].hidden
+    assert not book["接待达标"].column_dimensions["K"].hidden
+
+
+def test_verdicts_are_coloured_by_their_words(book):
+    rules = {
+        rule.formula[0]: rule.dxf.fill.bgColor.rgb[-6:]
+        for area in book["接待达标"].conditional_formatting
+        for rule in area.rules
+        if "J5" in str(area.sqref)
+    }
+    assert rules == {'"达标"': "E3F4EA", '"不达标"': "FBE7E5"}
+
+
+# ---- charts
+
+
+def chart_areas(chart):
+    for series in chart.series:
+        yield series.val.numRef.f
+        names = series.cat
+        yield (names.numRef or names.strRef).f
+
+
+def test_charts_point_at_the_columns_they_draw(book):
+    effect = book["效果数据"]
+    first, second = effect._charts
+    assert list(chart_areas(first)) == ["'效果数据'!$G$5:$G$7", "'效果数据'!$A$5:$A$7"]
+    assert effect["G4"].value == "引导成交金额"
+    drawn = [area for area in chart_areas(second) if "$A$" not in area]
+    assert drawn == [f"'效果数据'!${letter}$5:${letter}$7" for letter in "CDEF"]
+
+
+def test_the_waterfall_points_at_its_helper_columns(book):
+    sheet = book["漏损"]
+    (chart,) = sheet._charts
+    captions = []
+    for series in chart.series:
+        letter = re.search(r"\$([A-Z]+)\$5", series.val.numRef.f).group(1)
+        captions.append(sheet[f"{letter}4"].value)
+    assert captions == ["图：底", "图：小计", "图：减少"]
+    assert chart.grouping == "stacked"
+    assert chart.overlap == 100
+    assert chart.series[0].graphicalProperties.noFill
+    assert chart.plot_area is not None
+
+
+def chart_parts(path):
+    with zipfile.ZipFile(path) as archive:
+        return [
+            archive.read(name).decode()
+            for name in archive.namelist()
+            if name.startswith("xl/charts/chart")
+        ]
+
+
+def test_every_chart_shows_its_axes_straight_lines_and_hidden_columns(path):
+    parts = chart_parts(path)
+    # 概览 two, 效果数据 two, 客服明细, 接待达标 and 漏损 one each.
+    assert len(parts) == 7
+    for part in parts:
+        assert '<plotVisOnly val="0"' in part
+        assert '<roundedCorners val="0"' in part
+        assert part.count('<delete val="0"') + part.count('<delete val="1"') == 2
+        assert '<smooth val="1"' not in part
+    lines = [part for part in parts if "<lineChart>" in part]
+    assert lines
+    for line in lines:
+        assert '<smooth val="0"' in line
+    # Only a lying ranking goes without its axis of values: the labels say them.
+    assert [part.count('<delete val="1"') for part in parts if '<barDir val="bar"' in part] == [1]
+
+
+# ---- text from outside
+
+
+@pytest.mark.parametrize("large", [1, 10_000])
+def test_text_from_outside_is_never_a_formula(tmp_path, large):
+    write_workbook([texts_table(DANGEROUS)], tmp_path / "x.xlsx", large=large)
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["表"]
+    cells = [sheet.cell(row, 1) for row in range(2, len(DANGEROUS) + 2)]
+    assert [cell.value for cell in cells] == DANGEROUS
+    # inlineStr reads back as text; a formula would be "f", an error "e".
+    assert {cell.data_type for cell in cells} <= {"s", "inlineStr"}
+    assert {cell.number_format for cell in cells} == {"@"}
+    with zipfile.ZipFile(tmp_path / "x.xlsx") as archive:
+        assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
+
+
+@pytest.mark.parametrize("large", [1, 10_000])
+def test_letters_that_xml_forbids_do_not_stop_the_report(tmp_path, large):
+    texts = ["小\x00明", "a\x1b[31m", "<b>&amp;</b>", "  两边  ", "_x0041_", '"quoted"']
+    write_workbook([texts_table(texts)], tmp_path / "x.xlsx", large=large)
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["表"]
+    assert [sheet.cell(row, 1).value for row in range(2, 8)] == [
+        "小�明", "a�[31m", "<b>&amp;</b>", "  两边  ", "_x005F_x0041_", '"quoted"',
+    ]  # fmt: skip
+
+
+def test_titles_and_footers_are_text_too(tmp_path):
+    sheet = Sheet("s", "表", (Text(1, 1, "=1+1", "title"),), footer="A&B")
+    write_workbook([sheet], tmp_path / "x.xlsx")
+    found = openpyxl.load_workbook(tmp_path / "x.xlsx")["表"]
+    assert (found["A1"].value, found["A1"].data_type) == ("=1+1", "s")
+    with zipfile.ZipFile(tmp_path / "x.xlsx") as archive:
+        assert b"A&amp;&amp;B" in archive.read("xl/worksheets/sheet1.xml")
+
+
+# ---- large tables
+
+
+def mixed(count: int) -> Sheet:
+    """A table of every kind of column, with missing values in each."""
+    every = range(count)
+    agents = pd.Series([f"客服{n % 3}" for n in every], dtype="category")
+    gaps = [None if n % 3 == 0 else n for n in every]
+    times = pd.Series(pd.date_range("2022-08-01 23:59:59", periods=count, freq="7h"))
+    return small(
+        Column("name", "名", "name", pd.Series([n and f"=买家&<{n}>" for n in gaps])),
+        Column("agent", "客服", "name", agents),
+        Column("prose", "话", "prose", pd.Series(["很长的话，" * (n % 40) + "完" for n in every])),
+        Column("money", "钱", "money", pd.Series([n and n / 100 for n in gaps]), missing="—"),
+        Column("count", "数", "count", pd.Series(gaps, dtype="Int64"), missing="—"),
+        Column("rate", "率", "rate", pd.Series([n / 7 for n in every])),
+        Column("time", "时", "time", times.where(times.index % 3 > 0),
+               day_only=pd.Series([n % 2 == 0 for n in every])),
+        filter=True,
+    )  # fmt: skip
+
+
+def content(path: Path):
+    sheet = openpyxl.load_workbook(path)["表"]
+    cells = {
+        cell.coordinate: (cell.value, cell.number_format, cell.font.sz, cell.alignment.wrap_text)
+        for row in sheet.iter_rows()
+        for cell in row
+    }
+    heights = {row: sheet.row_dimensions[row].height for row in range(1, sheet.max_row + 1)}
+    return cells, heights, sheet.dimensions, sheet.auto_filter.ref
+
+
+def test_the_lean_way_of_large_tables_writes_the_same_cells(tmp_path, monkeypatch):
+    # Several chunks, the last of them short.
+    monkeypatch.setattr("xlcs.report.row_xml.ROWS_AT_ONCE", 70)
+    write_workbook([mixed(200)], tmp_path / "cells.xlsx", large=10_000)
+    write_workbook([mixed(200)], tmp_path / "lean.xlsx", large=1)
+    by_cell, lean = content(tmp_path / "cells.xlsx"), content(tmp_path / "lean.xlsx")
+    assert lean[0].keys() == by_cell[0].keys()
+    for place, (value, *shown) in by_cell[0].items():
+        assert lean[0][place][1:] == tuple(shown), place
+        assert lean[0][place][0] == (pytest.approx(value) if isinstance(value, float) else value)
+    assert lean[2] == by_cell[2] == "A1:G201"
+    assert lean[3] == "A1:G201"
+    # Rows of long texts are high in both; the others are left to the sheet in the one way only.
+    assert {row: h for row, h in lean[1].items() if h and h > 18} == {
+        row: h for row, h in by_cell[1].items() if h and h > 18
+    }
+
+
+def test_a_large_table_that_goes_on_keeps_every_order(tmp_path):
+    figures = LiteralFigures()
+    figures.orders_frame = pd.concat([figures.orders_frame] * 400, ignore_index=True)
+    figures.orders_frame["order_id"] = [f"29{n:017d}" for n in range(1200)]
+    sheets = report_sheets(figures, literal_shop(), row_limit=1000)
+    write_workbook(sheets, tmp_path / "x.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    assert book.sheetnames[4:6] == ["成交归因", "成交归因 2"]
+    first, second = (book[name] for name in book.sheetnames[4:6])
+    assert first.max_row == 1000
+    found = [cell.value for cell in first["A"][5:]] + [cell.value for cell in second["A"][5:]]
+    assert found == figures.orders_frame["order_id"].tolist()
+    assert second["A5"].value == "订单编号"
+    assert second.auto_filter.ref == "A5:K210"
+
+
+# ---- the file
+
+
+def test_the_mark_by_which_reading_a_folder_knows_it(book, tmp_path):
+    assert book.properties.keywords == REPORT_MARK
+    assert book.properties.title == "报表"
+    assert book.properties.created == NOON
+    write_workbook([mixed(1)], tmp_path / "t.xlsx", mark=TEMPLATE_MARK)
+    assert openpyxl.load_workbook(tmp_path / "t.xlsx").properties.keywords == TEMPLATE_MARK
+
+
+def test_equal_sheets_are_equal_bytes(path, tmp_path):
+    again = tmp_path / "again.xlsx"
+    write_workbook(
+        report_sheets(LiteralFigures(), literal_shop()), again, title="报表", created=NOON
+    )
+    assert again.read_bytes() == path.read_bytes()
+
+
+def test_an_older_file_is_replaced(tmp_path):
+    target = tmp_path / "x.xlsx"
+    target.write_bytes(b"older")
+    write_workbook([mixed(3)], target)
+    assert openpyxl.load_workbook(target).sheetnames == ["表"]
+    assert [found.name for found in tmp_path.iterdir()] == ["x.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "可能正在 Excel 里打开"), ("en", "may be open in Excel")]
+)
+def test_a_file_open_elsewhere_stays_whole(tmp_path, monkeypatch, language, said):
+    target = tmp_path / "x.xlsx"
+    target.write_bytes(b"older")
+
+    def locked(self, other):
+        # What Windows says when Excel has the file open.
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(package.Path, "replace", locked)
+    with pytest.raises(WorkbookError, match=said) as caught:
+        write_workbook([mixed(3)], target, language=language)
+    assert str(target) in str(caught.value)
+    assert target.read_bytes() == b"older"
+    assert [found.name for found in tmp_path.iterdir()] == ["x.xlsx"]
+
+
+def test_a_full_disk_leaves_nothing_behind(tmp_path, monkeypatch):
+    target = tmp_path / "x.xlsx"
+    target.write_bytes(b"older")
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("xlcs.report.workbook_file.write_package", full)
+    with pytest.raises(WorkbookError, match="磁盘已满"):
+        write_workbook([mixed(3)], target)
+    assert target.read_bytes() == b"older"
+    assert [found.name for found in tmp_path.iterdir()] == ["x.xlsx"]
+
+
+def test_an_error_of_our_own_leaves_nothing_behind_either(tmp_path, monkeypatch):
+    def broken(*_):
+        raise RuntimeError
+
+    monkeypatch.setattr("xlcs.report.workbook_file.write_package", broken)
+    with pytest.raises(RuntimeError):
+        write_workbook([mixed(3)], tmp_path / "x.xlsx")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_target_that_is_a_folder(tmp_path):
+    (tmp_path / "x.xlsx").mkdir()
+    with pytest.raises(WorkbookError, match="是一个文件夹"):
+        write_workbook([mixed(3)], tmp_path / "x.xlsx")
+    assert [found.name for found in tmp_path.iterdir()] == ["x.xlsx"]
+
+
+def test_a_folder_that_does_not_exist(tmp_path):
+    with pytest.raises(WorkbookError, match="没有") as caught:
+        write_workbook([mixed(3)], tmp_path / "八月" / "x.xlsx")
+    assert str(tmp_path / "八月") in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
