@@ -13,6 +13,7 @@ import re
 import struct
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -124,18 +125,24 @@ def try_interpreter(interpreter: str, package_root: str) -> tuple[Start, str]:
     """Start the interpreter through cmd.exe, as xlwings' DLL does, and import the functions."""
     search = f"sys.path.insert(0, r'{package_root}');" if package_root else ""
     code = f"import sys;{search}import xlwings, pythoncom, xlcs.addin.functions"
-    try:
-        done = subprocess.run(
-            f'cmd.exe /D /S /C ""{interpreter}" -B -c "{code}""',
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=START_TIMEOUT_S,
-        )
-    except subprocess.TimeoutExpired:
-        return "timeout", f"> {START_TIMEOUT_S:.0f} s"
-    except OSError as error:
-        return "blocked", str(error.strerror)
-    return judge_start(done.returncode, done.stderr.decode("utf-8", errors="replace"))
+    command = f'cmd.exe /D /S /C ""{interpreter}" -B -c "{code}""'
+    # Into a file: a pipe would stay open, and be waited for, as long as a grandchild lives.
+    with tempfile.TemporaryFile() as said:
+        try:
+            process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said
+            )
+        except OSError as error:
+            return "blocked", str(error.strerror)
+        try:
+            exit_code = process.wait(START_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            subprocess.run(
+                ["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False
+            )
+            return "timeout", f"> {START_TIMEOUT_S:.0f} s"
+        said.seek(0)
+        return judge_start(exit_code, said.read().decode("utf-8", errors="replace"))
 
 
 def judge_start(code: int, stderr: str) -> tuple[Start, str]:
