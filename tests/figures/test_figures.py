@@ -113,6 +113,7 @@ def test_a_missing_table_makes_its_figures_unknown_and_no_others(table: str) -> 
         unknown = answers.value(figure.id, *period) is None
         no_month_before = figure.unit in ("rate_change", "duration_change")
         assert unknown == (table in figure.needs or no_month_before), figure.id
+    json.dumps(answers.report("2022-08-01", "2022-08-03"))
     notes = [note for note in answers.period().notes if note.code == "missing_table"]
     assert [note.table for note in notes] == [table]
 

@@ -17,7 +17,9 @@ import numpy.typing as npt
 from xlcs.catalogue import REASONS
 from xlcs.figures.arrays import DAY_SECONDS, NONE, Bools, Codes, Indices, Ints, positions
 
-_CODE = {reason.id: code for code, reason in enumerate(REASONS)}
+REASON_CODE = {reason.id: code for code, reason in enumerate(REASONS)}
+"""Position of each reason in `catalogue.REASONS`."""
+
 _TIME_BITS = 32
 
 Reasons = npt.NDArray[np.int8]
@@ -36,6 +38,10 @@ class Payments:
     def midnight(self) -> Ints:
         """The midnight that the day of payment begins with [s since 1970]."""
         return self.paid - self.paid % DAY_SECONDS
+
+    def of(self, rows: Indices) -> Payments:
+        """Some of them."""
+        return Payments(self.buyer[rows], self.paid[rows], self.is_day[rows])
 
 
 @dataclass(frozen=True)
@@ -68,18 +74,12 @@ class Attribution:
     reason : position in `catalogue.REASONS`
     followup : the candidate credited as follow-up, −1 for none
     decided : the candidate that decided about guided GMV: the credited one where counted, else
-        the last of those that passed most steps, −1 for none
+        the last of those that passed most steps
     """
 
     reason: Reasons
     followup: Indices
     decided: Indices
-
-    @property
-    def counted(self) -> Bools:
-        """Whether each order is in `guided_gmv`."""
-        counted: Bools = self.reason == _CODE["counted"]
-        return counted
 
 
 def candidates(
@@ -127,24 +127,14 @@ def candidates(
 
 
 def attribute(
-    payments: Payments,
-    messages: Candidates,
-    *,
-    messaged_earlier: Bools,
-    earlier_midnight: Ints,
-    is_client: Bools,
-    read_rule: str = "before_payment",
+    payments: Payments, messages: Candidates, *, read_rule: str = "before_payment"
 ) -> Attribution:
-    """Reason, follow-up credit and deciding message of each paid order.
+    """Reason, follow-up credit and deciding message of orders with a message on their day.
 
     Parameters
     ----------
-    payments : the paid orders
-    messages : the eligible messages of (at least) their buyers on the days of payment and on the
-        earlier days given
-    messaged_earlier : whether the buyer has an eligible message on one of the days looked back to
-    earlier_midnight : the midnight that the last such day begins with [s since 1970]
-    is_client : whether the buyer has an active relation with some agent when paying
+    payments : paid orders whose buyers have an eligible message on the day of payment
+    messages : (at least) all these messages
     read_rule : "before_payment" or "same_day"
 
     Notes
@@ -153,62 +143,65 @@ def attribute(
     only the day is known comes after no message. A read known only by its day counts from the
     sending on, whatever `read_rule`.
     """
-    key, midnight = messages.key, payments.midnight
-    high = payments.buyer.astype(np.int64) << _TIME_BITS
-    begin = positions(key, high | midnight)
-    end = positions(key, high | (midnight + DAY_SECONDS))
-    until_paid = positions(key, high | payments.paid, after_equal=True)
-    until_paid[payments.is_day] = begin[payments.is_day]
+    high, midnight = payments.buyer.astype(np.int64) << _TIME_BITS, payments.midnight
+    # Known by its day, a payment is put before all that is on the day.
+    paid = high | np.where(payments.is_day, midnight - 1, payments.paid)
+    day = high | midnight
 
-    followup = _last_of(messages.exact, begin, until_paid)
+    sent = positions(messages.key, paid, after_equal=True)
+    followup = _last_of(messages, messages.exact, sent, day)
     is_older = messages.exact & messages.older
-    older = _last_of(is_older, begin, until_paid)
+    older = _last_of(messages, is_older, sent, day)
     is_read = is_older & messages.read_on_day
-    read = _last_of(is_read, begin, until_paid)
-    if read_rule == "same_day":
-        guided = read
-    else:
-        paid = np.where(payments.is_day, midnight - 1, payments.paid)
-        guided = _last_read_before(messages, np.flatnonzero(is_read), begin, high | paid)
+    read = _last_of(messages, is_read, sent, day)
+    guided = read
+    if read_rule != "same_day":
+        guided = _last_read(messages, np.flatnonzero(is_read), paid, day)
 
-    earlier = positions(key, high | (earlier_midnight + DAY_SECONDS)) - 1
-    started = end > begin
-    # From the last step to the first: the first one that left nothing is the reason.
+    # From the last step to the first: the first one that left something decides.
     steps = (
-        (guided >= 0, "counted", guided),
-        (read >= 0, "read_after_purchase", read),
-        (older >= 0, "unread", older),
-        (followup >= 0, "client_bound_same_day", followup),
-        (started, "messaged_after_purchase", end - 1),
-        (messaged_earlier, "messaged_earlier_day", earlier),
-        (is_client, "not_messaged", np.full(len(begin), -1, dtype=np.intp)),
+        (guided, "counted"),
+        (read, "read_after_purchase"),
+        (older, "unread"),
+        (followup, "client_bound_same_day"),
     )
-    conditions = [condition for condition, _, _ in steps]
-    reason = np.select(conditions, [_CODE[name] for _, name, _ in steps], _CODE["not_a_client"])
-    decided = np.select(conditions, [message for _, _, message in steps], -1)
+    left = [message >= 0 for message, _ in steps]
+    reason = np.select(left, [REASON_CODE[name] for _, name in steps],
+                       REASON_CODE["messaged_after_purchase"])  # fmt: skip
+    last = last_of_day(messages, payments.buyer, midnight)
+    decided = np.select(left, [message for message, _ in steps], last)
     return Attribution(reason.astype(np.int8), followup, decided)
 
 
-def _last_of(which: Bools, begin: Indices, end: Indices) -> Indices:
-    """The last message from `begin` up to, not including, `end` that is one of `which`, or −1."""
-    last = np.append(np.maximum.accumulate(np.where(which, np.arange(len(which)), -1)), -1)
-    found = last[end - 1]  # `end` 0 finds the −1 at the end
-    return np.where(found >= begin, found, -1)
+def last_of_day(messages: Candidates, buyer: Codes, midnight: Ints) -> Indices:
+    """The last message to each buyer on the day that begins with `midnight` [s since 1970]; there
+    must be one."""
+    key = (buyer.astype(np.int64) << _TIME_BITS) | (midnight + DAY_SECONDS)
+    return positions(messages.key, key) - 1
 
 
-def _last_read_before(
-    messages: Candidates, read: Indices, begin: Indices, paid_key: Ints
-) -> Indices:
+def _last_of(messages: Candidates, which: Bools, end: Indices, day: Ints) -> Indices:
+    """The last message before position `end` that is one of `which`, and of the same buyer and
+    day (its first moment, as a key, is `day`); −1 where there is none."""
+    last = np.maximum.accumulate(np.where(which, np.arange(len(which)), -1))
+    return _of_day(messages, last, end - 1, day)
+
+
+def _last_read(messages: Candidates, read: Indices, paid: Ints, day: Ints) -> Indices:
     """The last message among `read` that was sent and read at or before paying, or −1.
 
     In the order of reading, the last one up to the payment is a running maximum. Nobody reads
-    before the sending, so that what is read by then is sent by then. What was read is of the day
-    it was sent, so that a message found before `begin` is of another day or buyer.
+    before the sending, so that what is read by then is sent by then.
     """
     sent = messages.key[read] & ((1 << _TIME_BITS) - 1)
-    known = messages.read[read]
-    key = (messages.key[read] - sent) | np.maximum(sent, known)
+    key = messages.key[read] - sent + np.maximum(sent, messages.read[read])
     order = np.argsort(key)
-    last = np.append(np.maximum.accumulate(read[order]) if len(read) else read, -1)
-    found = last[positions(key[order], paid_key, after_equal=True) - 1]
-    return np.where(found >= begin, found, -1)
+    last = np.maximum.accumulate(read[order])
+    at = positions(key[order], paid, after_equal=True) - 1
+    return _of_day(messages, last, at, day)
+
+
+def _of_day(messages: Candidates, last: Indices, at: Indices, day: Ints) -> Indices:
+    """Those of `last` at positions `at` (−1 for before all) that are not before `day`."""
+    found = np.append(last, -1)[at]
+    return np.where((found >= 0) & (messages.key[found] >= day), found, -1)

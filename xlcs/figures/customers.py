@@ -12,7 +12,7 @@ import numpy as np
 
 from xlcs.figures.arrays import DAY_SECONDS, Bools, Codes, Indices, Ints
 from xlcs.figures.days import ByDay, Days, rows_by_day
-from xlcs.figures.distinct import Customers, distinct
+from xlcs.figures.distinct import Customers, distinct, marked
 from xlcs.figures.eligible import Eligible, Seconds
 from xlcs.figures.relations import Relations
 
@@ -76,9 +76,9 @@ def customers_of_days(
         relation = eligible.relation[rows]
         pair = relations.pair[relation]
         pairs = {
-            "sent_customers": _marked(marks, pair),
-            "read_customers": _marked(marks, pair.compress(eligible.read[rows])),
-            "replied_customers": _marked(marks, pair.compress(eligible.replied[rows])),
+            "sent_customers": marked(marks, pair),
+            "read_customers": marked(marks, pair.compress(eligible.read[rows])),
+            "replied_customers": marked(marks, pair.compress(eligible.replied[rows])),
         }
         buyer = relations.buyer[relation]
         second = eligible.second[rows]
@@ -88,7 +88,7 @@ def customers_of_days(
             of_day = those.by_day.of(day)
             who = those.buyer[of_day]
             np.maximum.at(latest, who, those.second[of_day])
-            pairs[figure] = _marked(marks, pair.compress(latest[buyer] >= second))
+            pairs[figure] = marked(marks, pair.compress(latest[buyer] >= second))
             latest[who] = _NO_EVENT
         yield CustomersOfDay(day, pairs)
 
@@ -111,17 +111,9 @@ def daily_customers(
     prepared = {}
     for figure in figures:
         pairs = [(part.day, part.pairs[figure]) for part in of_days]
-        buyers = [(day, _marked(marks, relations.pair_buyer[those])) for day, those in pairs]
+        buyers = [(day, marked(marks, relations.pair_buyer[those])) for day, those in pairs]
         prepared[figure] = Customers(
             distinct(pairs, first, days.count),
             distinct(buyers, [0, relations.buyers], days.count),
         )
     return prepared
-
-
-def _marked(marks: Bools, members: Indices | Codes) -> Indices:
-    """The distinct members, ascending; `marks` is all false before and after."""
-    marks[members] = True
-    seen = np.flatnonzero(marks)
-    marks[seen] = False
-    return seen

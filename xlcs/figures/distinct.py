@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from xlcs.figures.arrays import Codes, Indices, Ints
+from xlcs.figures.arrays import Bools, Codes, Indices, Ints
 from xlcs.figures.days import ByDay, Days, rows_by_day
 
 
@@ -110,11 +110,25 @@ def distinct_customers(
     pairs, pair = np.unique(agent[inside].astype(np.int64) * buyers + who, return_inverse=True)
     first = np.searchsorted(pairs, np.arange(agents + 1) * buyers)
     return Customers(
-        distinct(_members_by_day(pair, by_day), first, days.count),
-        distinct(_members_by_day(who, by_day), [0, buyers], days.count),
+        distinct(_members_by_day(pair, len(pairs), by_day), first, days.count),
+        distinct(_members_by_day(who, buyers, by_day), [0, buyers], days.count),
     )
 
 
-def _members_by_day(member: Codes | Indices, by_day: ByDay) -> Iterator[tuple[int, Indices]]:
+def _members_by_day(
+    member: Codes | Indices, members: int, by_day: ByDay
+) -> Iterator[tuple[int, Indices]]:
+    marks = np.zeros(members, dtype=np.bool_)
     for day in by_day:
-        yield day, np.unique(member[by_day.of(day)]).astype(np.intp)
+        yield day, marked(marks, member[by_day.of(day)])
+
+
+def marked(marks: Bools, members: Indices | Codes) -> Indices:
+    """The distinct members, ascending; `marks` (one a member) is all false before and after.
+
+    Where members are not many times more than rows, this is much faster than sorting.
+    """
+    marks[members] = True
+    seen = np.flatnonzero(marks)
+    marks[seen] = False
+    return seen

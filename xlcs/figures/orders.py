@@ -14,8 +14,8 @@ import pandas as pd
 
 from xlcs.catalogue import REASONS
 from xlcs.figures.arrays import NONE, Bools, Codes, Indices, Ints, People, as_times
-from xlcs.figures.attribution import Reasons
-from xlcs.figures.days import Days, as_date
+from xlcs.figures.attribution import REASON_CODE, Payments, Reasons
+from xlcs.figures.days import ByDay, Days, as_date
 from xlcs.figures.sums import Sums, sums
 
 FEN = 100
@@ -48,6 +48,7 @@ class PaidOrders:
     row : position in it
     day : of payment, counted from the first day
     bounds : where each day begins; one more than there are days
+    payments : buyer and time
     amount : [fen]
     reason : position in `catalogue.REASONS`; None where relations or messages are missing
     deciding : what decided; None where `reason` is
@@ -59,15 +60,21 @@ class PaidOrders:
     row: Indices
     day: Ints
     bounds: Ints
+    payments: Payments
     amount: Ints
     reason: Reasons | None
     deciding: Deciding | None
+
+    @property
+    def by_day(self) -> ByDay:
+        """The orders grouped by day, as positions among them."""
+        return ByDay(np.arange(len(self.row)), self.bounds)
 
     def table(self, first: int, last: int, agent: int | None = None) -> pd.DataFrame:
         """Orders paid from day to day; `agent` leaves only those counted and credited to it."""
         at = np.arange(self.bounds[first], self.bounds[last + 1])
         if agent is not None:
-            at = at[self._credited()[at] == agent]
+            at = at[self.credited[at] == agent]
         return self._rows(at).sort_values(["paid_at", "order_id"], ignore_index=True)
 
     def one(self, order_id: str) -> dict[str, object] | None:
@@ -82,10 +89,13 @@ class PaidOrders:
     def _by_id(self) -> dict[str, int]:
         return {order: at for at, order in enumerate(self.frame["order_id"].iloc[self.row])}
 
-    def _credited(self) -> Codes:
+    @cached_property
+    def credited(self) -> Codes:
+        """The agent each order is credited to in guided GMV, NO_AGENT where it does not count."""
         if self.reason is None or self.deciding is None:
             return np.full(len(self.row), NO_AGENT, dtype=np.int32)
-        return np.where(self.reason == 0, self.deciding.agent, np.int32(NO_AGENT))
+        counted = self.reason == REASON_CODE["counted"]
+        return np.where(counted, self.deciding.agent, np.int32(NO_AGENT))
 
     def _rows(self, at: Indices) -> pd.DataFrame:
         orders = self.frame.iloc[self.row[at]]
@@ -106,7 +116,7 @@ class PaidOrders:
                 nothing if self.reason is None else self.reason[at].astype(np.int32),
                 pd.Index([reason.id for reason in REASONS]),
             ),
-            "credited_agent": self._agents(self._credited()[at]),
+            "credited_agent": self._agents(self.credited[at]),
             "agent": self._agents(nothing if decided is None else decided.agent[at]),
             "sent_at": as_times(no_time if decided is None else decided.sent[at]),
             "read_at": as_times(no_time if decided is None else decided.read[at]),
@@ -132,24 +142,8 @@ def no_orders(people: People, days: Days) -> PaidOrders:
         }
     )
     bounds = np.zeros(days.count + 1, dtype=np.int64)
-    return PaidOrders(people, days, frame, none, none, bounds, none, None, None)
-
-
-def credited_sums(orders: PaidOrders, agent: Codes, agents: int, *, money: bool) -> Sums:
-    """Orders, or their money [fen], by the agent they are credited to and the day of payment.
-
-    Parameters
-    ----------
-    agent : code of each order's agent, NO_AGENT for none
-    """
-    credited = np.flatnonzero(agent != NO_AGENT)
-    return sums(
-        agent[credited],
-        orders.day[credited],
-        agents,
-        orders.days.count,
-        orders.amount[credited] if money else None,
-    )
+    payments = Payments(none.astype(np.int32), none, none > 0)
+    return PaidOrders(people, days, frame, none, none, bounds, payments, none, None, None)
 
 
 @dataclass(frozen=True)

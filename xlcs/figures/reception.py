@@ -97,8 +97,7 @@ def receptions(
 
     def totals(rows: Indices | None, value: Ints | None = None) -> Totals:
         where = slice(None) if rows is None else rows
-        of_agents = sums(agent[where], day[where], agents, axis.count, value)
-        return Totals(of_agents, of_agents.of_all())
+        return Totals.adding_up(sums(agent[where], day[where], agents, axis.count, value))
 
     def customers(rows: Bools | slice) -> Customers:
         return distinct_customers(

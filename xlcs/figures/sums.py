@@ -71,6 +71,11 @@ class Totals:
     is_state: bool = False
     divisor: int = 1
 
+    @classmethod
+    def adding_up(cls, agents: Sums, *, is_state: bool = False, divisor: int = 1) -> Totals:
+        """A figure that the shop has as much of as its agents together."""
+        return cls(agents, agents.of_all(), is_state, divisor)
+
     def of(self, agent: int | None, first: int, last: int) -> int | float:
         """The figure of an agent (by code), or of the shop, from day to day."""
         begin = 0 if self.is_state else first
