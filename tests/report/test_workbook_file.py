@@ -28,9 +28,7 @@ DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "#N/A", "=cmd|'x'!A1", "{=1
 @pytest.fixture(scope="module")
 def path(tmp_path_factory):
     path = tmp_path_factory.mktemp("report") / "报表.xlsx"
-    write_workbook(
-        report_sheets(LiteralFigures(), literal_shop()), path, title="报表", created=NOON
-    )
+    write_workbook(report_sheets(LiteralFigures(), literal_shop()), path, created=NOON)
     return path
 
 
@@ -308,7 +306,7 @@ def test_a_large_table_that_goes_on_keeps_every_order(tmp_path):
 
 def test_the_mark_by_which_reading_a_folder_knows_it(book, tmp_path):
     assert book.properties.keywords == REPORT_MARK
-    assert book.properties.title == "报表"
+    assert book.properties.title == "店铺客服数据报表"
     assert book.properties.created == NOON
     write_workbook([mixed(1)], tmp_path / "t.xlsx", mark=TEMPLATE_MARK)
     assert openpyxl.load_workbook(tmp_path / "t.xlsx").properties.keywords == TEMPLATE_MARK
@@ -316,9 +314,7 @@ def test_the_mark_by_which_reading_a_folder_knows_it(book, tmp_path):
 
 def test_equal_sheets_are_equal_bytes(path, tmp_path):
     again = tmp_path / "again.xlsx"
-    write_workbook(
-        report_sheets(LiteralFigures(), literal_shop()), again, title="报表", created=NOON
-    )
+    write_workbook(report_sheets(LiteralFigures(), literal_shop()), again, created=NOON)
     assert again.read_bytes() == path.read_bytes()
 
 

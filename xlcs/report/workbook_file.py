@@ -63,7 +63,7 @@ def write_workbook(
     path: str | Path,
     *,
     language: str = "zh",
-    title: str = "",
+    title: str | None = None,
     mark: str = REPORT_MARK,
     created: datetime | None = None,
     large: int = LARGE,
@@ -75,7 +75,7 @@ def write_workbook(
     sheets : the descriptions, in the order of the tabs
     path : the file, .xlsx
     language : of the fonts and of the error's text
-    title : core property of the file
+    title : core property of the file; None takes the first sheet's title
     mark : core property `keywords`, by which reading a folder knows our own workbooks
     created : when the file says it was made [UTC]; None is now
     large : from this many rows on, a sheet's last table takes the lean way; the cells are the same
@@ -89,7 +89,9 @@ def write_workbook(
     book = openpyxl.Workbook()
     book.remove(book.active)
     properties = book.properties
-    properties.creator, properties.title, properties.keywords = "xlcs", title or None, mark
+    titles = (b.text for b in sheets[0].blocks if isinstance(b, Text) and b.role == "title")
+    properties.creator, properties.keywords = "xlcs", mark
+    properties.title = title if title is not None else next(titles, None)
     properties.created = created or datetime.now(UTC).replace(tzinfo=None)
     properties.modified = properties.created
 
