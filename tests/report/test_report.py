@@ -219,6 +219,13 @@ def test_receptions_by_agent():
     assert "平均接待时长 ≤ 0:50:00 且接待转化率 ≥ 50.0%" in texts(sheets, "receptions")[1]
 
 
+def test_one_period_is_drawn_by_agent_and_several_by_period():
+    assert [chart.table for chart in charts(report(), "receptions")] == ["receptions"]
+    figures = LiteralFigures()
+    figures.receptions_frame = figures.receptions_frame.iloc[1:]
+    assert [chart.table for chart in charts(report(figures), "receptions")] == ["reception_agents"]
+
+
 # ---- 成交归因
 
 

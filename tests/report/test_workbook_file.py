@@ -225,6 +225,19 @@ def test_letters_that_xml_forbids_do_not_stop_the_report(tmp_path, large):
     ]  # fmt: skip
 
 
+def test_excel_does_not_remark_on_order_numbers(path):
+    with zipfile.ZipFile(path) as archive:
+        orders = archive.read("xl/worksheets/sheet5.xml").decode()
+        overview = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert '<ignoredError sqref="A6:A8" numberStoredAsText="1"/>' in orders
+    # Where the schema wants it: after everything of the page, before drawings.
+    assert orders.endswith("</ignoredErrors></worksheet>")
+    assert "ignoredErrors" not in overview
+    with zipfile.ZipFile(path) as archive:
+        agents = archive.read("xl/worksheets/sheet3.xml").decode()
+    assert "</ignoredErrors><drawing" in agents
+
+
 def test_titles_and_footers_are_text_too(tmp_path):
     sheet = Sheet("s", "表", (Text(1, 1, "=1+1", "title"),), footer="A&B")
     write_workbook([sheet], tmp_path / "x.xlsx")

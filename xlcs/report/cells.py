@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from xlcs.report.addresses import area_name
 from xlcs.report.look import CellLook, cell_look
-from xlcs.report.sheets import Block, Input, Table, Text, Tile, Value
+from xlcs.report.sheets import Block, Input, Sheet, Table, Text, Tile, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +80,13 @@ def _filled(table: Table) -> Iterator[Cell]:
         for row in range(table.first_row, table.end_row + 1):
             first = (row, col) == (table.first_row, table.col)
             yield Cell(row, col, table.body if first else None, look, area if first else "")
+
+
+def outside_texts(sheet: Sheet) -> tuple[str, ...]:
+    """The ranges of a sheet that hold words from outside, order numbers among them."""
+    return tuple(
+        area_name(table.first_row, col, table.end_row, col)
+        for table in sheet.tables()
+        for col, column in enumerate(table.columns, start=table.col)
+        if column.kind == "name" and table.length
+    )

@@ -215,13 +215,15 @@ def _remarks(scope: Scope) -> list[tuple[str, Role]]:
     problems = scope.shop.problems
     files = len({(p.file, p.sheet) for p in problems if p.level == "file"})
     rows = sum(p.level == "row" for p in problems)
-    if files or rows:
+    unused = [say(f"{files:,} 个文件", f"files: {files:,}")] if files else []
+    unused += [say(f"{rows:,} 行", f"rows: {rows:,}")] if rows else []
+    if unused:
         remarks.append(
             (
                 say(
-                    f"注意：{files} 个文件、{rows:,} 行没有使用，原因和改法见“数据检查”。",
-                    f"Note: {files} files and {rows:,} rows were not used; see Data check for why"
-                    " and what to do.",
+                    f"注意：{'、'.join(unused)}没有使用，原因和改法见“数据检查”。",
+                    f"Note: not used: {' and '.join(unused)}. See Data check for why and what to"
+                    " do.",
                 ),
                 "warning",
             )

@@ -27,20 +27,26 @@ _LEVEL = 4
 
 
 @dataclass(frozen=True)
-class LateRows:
-    """Rows that go into a sheet after all others: the range the sheet then has, and their XML."""
+class Late:
+    """What goes into a sheet's part at the end.
 
-    dimension: str
-    rows: Iterable[str]
+    rows : XML of rows below all others
+    dimension : the range that the sheet has with them; "" where there are none
+    texts : ranges of texts that may look like numbers, for Excel not to remark on each of them
+    """
+
+    rows: Iterable[str] = ()
+    dimension: str = ""
+    texts: tuple[str, ...] = ()
 
 
-def write_package(parts: IO[bytes], late: Mapping[str, LateRows], target: IO[bytes]) -> None:
-    """Copy a workbook's parts, adding to the sheets named in `late` their rows.
+def write_package(parts: IO[bytes], late: Mapping[str, Late], target: IO[bytes]) -> None:
+    """Copy a workbook's parts, adding to its sheets what comes late.
 
     Parameters
     ----------
-    parts : the workbook without those rows
-    late : a part's name in the zip → its rows
+    parts : the workbook without that
+    late : a part's name in the zip → what to add
     target : where the finished workbook goes
     """
     with ZipFile(parts) as source, ZipFile(target, "w", ZIP_DEFLATED, compresslevel=_LEVEL) as out:
@@ -52,13 +58,28 @@ def write_package(parts: IO[bytes], late: Mapping[str, LateRows], target: IO[byt
             if name not in late:
                 out.writestr(info, content)
                 continue
+            added = late[name]
             head, end, tail = content.partition(b"</sheetData>")
-            dimension = f'<dimension ref="{late[name].dimension}"'.encode()
+            if added.dimension:
+                dimension = f'<dimension ref="{added.dimension}"'.encode()
+                head = re.sub(rb'<dimension ref="[^"]*"', dimension, head, count=1)
             with out.open(info, "w") as part:
-                part.write(re.sub(rb'<dimension ref="[^"]*"', dimension, head, count=1))
-                for rows in late[name].rows:
+                part.write(head)
+                for rows in added.rows:
                     part.write(rows.encode())
-                part.write(end + tail)
+                part.write(end + _with_texts(tail, added.texts))
+
+
+def _with_texts(tail: bytes, areas: tuple[str, ...]) -> bytes:
+    """The end of a sheet's part, saying that these ranges are texts on purpose."""
+    if not areas:
+        return tail
+    texts = "".join(f'<ignoredError sqref="{area}" numberStoredAsText="1"/>' for area in areas)
+    # ECMA-376 part 1, 18.3.1.99: after breaks, before drawings and what follows them.
+    before = re.search(rb"<(drawing|legacyDrawing|tableParts|extLst|/worksheet)\b", tail)
+    assert before is not None
+    at = before.start()
+    return tail[:at] + f"<ignoredErrors>{texts}</ignoredErrors>".encode() + tail[at:]
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from xlcs.report.agents import MOST_RANKED
 from xlcs.report.formats import (
     NOTHING,
     SECONDS_A_DAY,
@@ -57,6 +58,8 @@ def receptions_sheet(scope: Scope) -> Sheet:
         filter=not by_agent.empty,
     )
     blocks += [Text(row, 1, say("按客服", "By agent"), "heading"), agents]
+    if len(frame) == 1 and by_agent["conversion_rate"].notna().sum() > 1:
+        blocks.append(_agents_chart(scope, agents))
     return scope.sheet(
         "receptions",
         name,
@@ -64,6 +67,24 @@ def receptions_sheet(scope: Scope) -> Sheet:
         note=limits_text(scope),
         frozen=table,
         frozen_cols=2,
+    )
+
+
+def _agents_chart(scope: Scope, table: Table) -> Chart:
+    """Agents side by side in the one period that there is."""
+    row = table.last_row + 2
+    return Chart(
+        "column",
+        scope.say("各客服接待转化率", "Conversion rate by agent"),
+        table.id,
+        "agent",
+        (Series("conversion_rate", scope.caption("conversion_rate"), "accent", True),),
+        row,
+        1,
+        end_row=row + 12,
+        end_col=9,
+        value_kind="rate",
+        rows=MOST_RANKED,
     )
 
 

@@ -10,6 +10,7 @@ import io
 import math
 from collections.abc import Sequence
 from copy import copy
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -36,10 +37,10 @@ from openpyxl.writer.excel import ExcelWriter
 
 from xlcs.report import look
 from xlcs.report.addresses import area_name, cell_name, column_letters, fixed_area
-from xlcs.report.cells import Cell, cells
+from xlcs.report.cells import Cell, cells, outside_texts
 from xlcs.report.formats import TIME_KINDS, cell_text
 from xlcs.report.look import CellLook, cell_look
-from xlcs.report.package import LateRows, replacing, write_package
+from xlcs.report.package import Late, replacing, write_package
 from xlcs.report.row_xml import row_xml
 from xlcs.report.sheets import Chart, Formula, Input, Kind, Look, Sheet, Table, Text, find_table
 from xlcs.shop import REPORT_MARK
@@ -115,10 +116,10 @@ class _Writer:
         book._fonts[0] = Font(name=font, size=look.BODY_SIZE)
         book._named_styles["Normal"].font = Font(name=font, size=look.BODY_SIZE)
 
-    def write(self) -> dict[str, LateRows]:
-        """Everything but the rows of large tables, which are returned by the part they go into."""
+    def write(self) -> dict[str, Late]:
+        """Everything but what openpyxl cannot say, returned by the part that it goes into."""
         targets = [(sheet, self.book.create_sheet(sheet.name)) for sheet in self.sheets]
-        late: dict[str, LateRows] = {}
+        late: dict[str, Late] = {}
         for number, (sheet, target) in enumerate(targets, start=1):
             self._shape(sheet, target)
             last = max(sheet.tables(), key=lambda table: table.last_row, default=None)
@@ -135,8 +136,10 @@ class _Writer:
                 elif isinstance(block, Text) and block.lines > 1:
                     last_col = block.col + block.span - 1
                     target.merge_cells(area_name(block.row, block.col, block.row, last_col))
+            part = f"xl/worksheets/sheet{number}.xml"
+            late[part] = Late(texts=outside_texts(sheet))
             if last is not None and self._lean(last):
-                late[f"xl/worksheets/sheet{number}.xml"] = self._late(last, target)
+                late[part] = replace(late[part], **self._late(last, target))
         return late
 
     def _lean(self, last: Table) -> bool:
@@ -213,7 +216,7 @@ class _Writer:
                 area = area_name(table.first_row, col, table.end_row, col)
                 target.conditional_formatting.add(area, rule)
 
-    def _late(self, table: Table, target: Any) -> LateRows:
+    def _late(self, table: Table, target: Any) -> dict[str, Any]:
         """The rows of a large table, in the styles that its cells would have had."""
         scratch = target.cell(table.header_row, table.col)
         before = scratch._style
@@ -225,7 +228,8 @@ class _Writer:
                 styles[column.id, by_day] = scratch.style_id
         scratch._style = before
         dimension = area_name(1, 1, table.last_row, table.last_col)
-        return LateRows(dimension, row_xml(table, styles, look.body_heights(table)))
+        rows = row_xml(table, styles, look.body_heights(table))
+        return {"rows": rows, "dimension": dimension}
 
     # ---- charts
 
