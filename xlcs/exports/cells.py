@@ -126,8 +126,10 @@ def from_column(column: Sequence[object]) -> Cells:
     types = set(map(type, column))
     if types <= {str}:
         return Cells(pa.array(column, pa.string()))
-    values = np.empty(len(column), dtype=object)
-    values[:] = column
+    if types <= {str, datetime} and set(map(type, filter(None, column))) == {datetime}:
+        moment = pa.array([value or None for value in column], pa.timestamp("us"))
+        return Cells(pa.repeat("", len(column)), _to_second(moment))
+    values = np.array(column, dtype=object)
     kinds = np.fromiter(map(_KIND.__getitem__, map(type, column)), np.int8, len(column))
     text = pc.fill_null(pa.array(values, pa.string(), mask=kinds != _TEXT), "")
     if types & {float, int}:
@@ -141,8 +143,10 @@ def from_column(column: Sequence[object]) -> Cells:
     if not types & {datetime, date}:
         return Cells(text)
     moment = pa.array(values, pa.timestamp("us"), mask=kinds != _MOMENT)
-    days = pa.array(values, pa.date32(), mask=kinds != _DAY).cast(pa.timestamp("us"))
-    return Cells(text, pc.round_temporal(pc.coalesce(moment, days), unit="second").cast(_SECONDS))
+    if date in types:
+        days = pa.array(values, pa.date32(), mask=kinds != _DAY).cast(pa.timestamp("us"))
+        moment = pc.coalesce(moment, days)
+    return Cells(text, _to_second(moment))
 
 
 _TEXT, _NUMBER, _MOMENT, _DAY, _OTHER = range(5)
@@ -157,6 +161,11 @@ _KIND = {
     bool: _OTHER,
 }
 _SECONDS = pa.timestamp("s")
+
+
+def _to_second(moment: pa.Array) -> pa.Array:
+    """Excel's fraction of a day does not hold a second exactly, so the nearest is meant."""
+    return pc.round_temporal(moment, unit="second").cast(_SECONDS)
 
 
 def number_texts(numbers: pa.Array) -> pa.Array:
@@ -190,9 +199,14 @@ def joined(parts: Sequence[Cells]) -> Cells:
     """Pieces of one column, put one below the other."""
     texts = [as_string(part.text) for part in parts]
     text = pa.concat_arrays(texts) if texts else pa.array([], pa.string())
+    broken = None
+    if any(part.broken is not None for part in parts):
+        broken = np.concatenate(
+            [np.zeros(len(p), np.bool_) if p.broken is None else p.broken for p in parts]
+        )
     if all(part.moment is None for part in parts):
-        return Cells(text)
+        return Cells(text, broken=broken)
     moments = [
         pa.nulls(len(part), _SECONDS) if part.moment is None else part.moment for part in parts
     ]
-    return Cells(text, pa.concat_arrays(moments))
+    return Cells(text, pa.concat_arrays(moments), broken)

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from xlcs.exports.cells import UNSEEN
 from xlcs.tables import TABLES, Table
@@ -74,6 +75,7 @@ class Header:
         return (self.share, len(self.columns))
 
 
+@lru_cache(maxsize=4096)
 def normalised(header: str) -> str:
     """A header as it is compared: half-width, no blanks or unseen characters, no guard."""
     text = _LOST.sub("", unicodedata.normalize("NFKC", header))
@@ -109,8 +111,14 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
     aliases : of `accepted`
     """
     nearest: tuple[tuple[float, int, int], int, _Match] | None = None
+    known = {name for columns in aliases.values() for names in columns.values() for name in names}
     for number, cells in enumerate(rows[:SEARCHED_ROWS], start=1):
         names = [normalised(cell) for cell in cells]
+        if nearest is not None and not any(n in known or n.endswith(")") for n in names):
+            rank = (0.0, 0, sum(map(bool, names)))
+            if rank > nearest[0]:
+                nearest = (rank, number, _match(TABLES[0], aliases[TABLES[0].id], names))
+            continue
         matches = [_match(table, aliases[table.id], names) for table in TABLES]
         whole = [match for match in matches if match.share == 1]
         if whole:

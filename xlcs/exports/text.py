@@ -44,6 +44,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+_NOTHING = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
+
 csv.field_size_limit(2**31 - 1)  # a stray quote makes a field of the whole rest; that is no error
 
 
@@ -52,7 +54,7 @@ class Reading:
     """One way to read the file.
 
     encoding : as told to the user
-    body : its bytes without BOM, in UTF-8 or GB18030
+    body : its bytes, in UTF-8 or GB18030
     codec : of `body`
     """
 
@@ -77,7 +79,7 @@ def read_text(data: bytes, aliases: Aliases) -> Sheet:
     -------
     Sheet : header None where the file is empty, rows None where its header cannot be used
     """
-    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+    if not (data[:HEAD_BYTES].strip(_NOTHING) or data.strip(_NOTHING)):
         return Sheet(None, None, None)
     reading = _best(data, aliases)
     header = reading.header
@@ -91,9 +93,11 @@ def read_text(data: bytes, aliases: Aliases) -> Sheet:
 
 
 def _best(data: bytes, aliases: Aliases) -> Reading:
-    readings = [
-        reading for encoding in _encodings(data) for reading in _readings(data, encoding, aliases)
-    ]
+    readings: list[Reading] = []
+    for encoding in _encodings(data):
+        readings += _readings(data, encoding, aliases)
+        if any(r.header.recognised and not _is_ascii(r.header) for r in readings):
+            break  # Chinese headers make sense in one encoding only
     best = max(readings, key=lambda r: r.header.rank)
     alike = [r for r in readings if r.header.rank == best.header.rank]
     if {r.codec for r in alike} == {"utf-8", "gb18030"}:
@@ -106,6 +110,10 @@ def _best(data: bytes, aliases: Aliases) -> Reading:
     return best
 
 
+def _is_ascii(header: Header) -> bool:
+    return all(caption.isascii() for caption in header.captions.values())
+
+
 def _encodings(data: bytes) -> list[str]:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
@@ -116,8 +124,9 @@ def _encodings(data: bytes) -> list[str]:
 
 def _readings(data: bytes, encoding: str, aliases: Aliases) -> Iterator[Reading]:
     """The file's head under each separator."""
-    body, codec = _body(data[:HEAD_BYTES], encoding)
-    lines = body.splitlines(keepends=True)
+    head, codec = _body(data[:HEAD_BYTES], encoding)
+    body, start = (head, 0) if encoding.startswith("utf-16") else (data, _bom_length(data))
+    lines = head[start:].splitlines(keepends=True)
     if len(data) > HEAD_BYTES and len(lines) > 1:
         lines.pop()
     for separator in SEPARATORS:
@@ -138,24 +147,26 @@ def _readings(data: bytes, encoding: str, aliases: Aliases) -> Iterator[Reading]
             codec,
             separator,
             header,
-            sum(map(len, lines[:at])),
+            start + sum(map(len, lines[:at])),
             max(map(len, below), default=0),
         )
 
 
 def _body(data: bytes, encoding: str) -> tuple[bytes, str]:
-    """Bytes without BOM and in a codec that `Reading.codec` may be, and that codec."""
-    bom = next((bom for bom, _ in _BOMS if data.startswith(bom)), b"")
-    body = data[len(bom) :] if bom else data
+    """The bytes in a codec that `Reading.codec` may be, and that codec; of UTF-16 without BOM."""
     if encoding.startswith("utf-16"):
-        return body.decode(encoding, "replace").encode("utf-8"), "utf-8"
-    return body, "gb18030" if encoding == "gb18030" else "utf-8"
+        text = data[_bom_length(data) :].decode(encoding, "replace")
+        return text.encode("utf-8"), "utf-8"
+    return data, "gb18030" if encoding == "gb18030" else "utf-8"
+
+
+def _bom_length(data: bytes) -> int:
+    return next((len(bom) for bom, _ in _BOMS if data.startswith(bom)), 0)
 
 
 def _whole(reading: Reading, data: bytes) -> Reading:
-    if len(data) <= HEAD_BYTES:
-        return reading
-    return replace(reading, body=_body(data, reading.encoding)[0])
+    body, _ = _body(data, reading.encoding)
+    return replace(reading, body=body)
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -169,7 +180,7 @@ def _is_utf8(data: bytes) -> bool:
 
 def _is_garbled(reading: Reading) -> bool:
     """Whether the first lines, so decoded, are no text that a person wrote."""
-    text = reading.body[:4096].decode(reading.codec, "replace").rstrip("\ufffd")
+    text = reading.body[:4096].decode(reading.codec, "replace").strip("\ufeff\ufffd")
     if "\ufffd" in text or any(ord(c) < 32 and c not in "\t\r\n" for c in text):
         return True
     if reading.codec != "gb18030":
@@ -322,7 +333,7 @@ def _decoded(column: pa.ChunkedArray, codec: str) -> Cells:
 def _texts(array: pa.Array, codec: str) -> tuple[pa.Array, bool]:
     """Bytes as text, and whether all are ASCII; only different ones are decoded one by one."""
     content = array.buffers()[2]
-    if content is None or not len(array) or not (np.frombuffer(content, np.int8) < 0).any():
+    if content is None or not len(array) or np.frombuffer(content, np.int8).min() >= 0:
         return array.view(pa.string()), True
     if codec == "utf-8":
         try:

@@ -8,16 +8,20 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from itertools import chain, compress
+from itertools import chain, compress, islice
 from operator import itemgetter
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.cells import Bools, Cells, bools
+from xlcs.exports.cells import Bools, Cells, bools, joined
 from xlcs.exports.headers import Header
 from xlcs.exports.sheet import RefusedRow, Rows, shown
+
+BATCH_RECORDS = 1 << 14
+"""Records turned into columns at a time."""
 
 _END = "\x00end of file\x00"
 """A line added behind the last one: a quote left open swallows it."""
@@ -32,61 +36,88 @@ def read_records(body: bytes, codec: str, separator: str, header: Header, *, is_
     where a quote is left open.
     """
     assert header.row is not None
-    text = body.decode(codec, "replace")
+    text = body.decode(codec, "replace").removeprefix("\ufeff")
+    is_ended = text.endswith(("\n", "\r"))
     lines = chain(io.StringIO(text, newline=""), [_END])
-    records = list(csv.reader(lines, delimiter=separator))
-    is_open = records[-1] != [_END]
-    if not is_open:
-        records.pop()
-    while records and not any(map(str.strip, records[-1])):
-        records.pop()
-    records = records[header.row :]
-    if not records:
-        return Rows(np.empty(0, np.int32), {i: _cells([]) for i in header.columns.values()})
-
-    lengths = np.fromiter(map(len, records), np.int64, len(records))
-    number = np.arange(header.row + 1, header.row + 1 + len(records), dtype=np.int32)
+    records = islice(csv.reader(lines, delimiter=separator), header.row, None)
+    torn = _Torn(header, separator)
     needed = sorted(set(header.columns.values()))
-    usable = lengths > needed[-1]
-    long = np.flatnonzero(lengths > header.width)
-    beyond = (any(map(str.strip, records[i][header.width :])) for i in long.tolist())
-    usable[long] = ~np.fromiter(beyond, np.bool_, len(long))
-    ended = text.endswith(("\n", "\r")) and not is_open
-    broken_off = is_open or is_cut or (not ended and lengths[-1] < header.named)
-    if broken_off:
-        usable[-1] = False
-
-    seen = _seen(records, usable, needed)
-    refused = [
-        RefusedRow(
-            int(number[i]),
-            "ragged_row",
-            shown(separator.join(records[i])),
-            {"cells": str(len(records[i])), "headers": str(header.named)},
-        )
-        for i in np.flatnonzero(seen & ~usable).tolist()
-    ]
-    if broken_off:
-        value = shown(separator.join(records[-1]).replace(_END, ""))
-        refused = [r for r in refused if r.row != number[-1]]
-        refused.append(RefusedRow(int(number[-1]), "truncated_file", value))
-    kept = list(compress(records, seen & usable))
-    cells = {i: _cells(list(map(itemgetter(i), kept))) for i in needed}
-    return Rows(number[seen & usable], cells, tuple(refused))
+    parts: dict[int, list[Cells]] = {i: [] for i in needed}
+    numbers: list[npt.NDArray[np.int32]] = []
+    first = header.row + 1
+    batch = list(islice(records, BATCH_RECORDS))
+    while batch:
+        following = list(islice(records, BATCH_RECORDS))
+        if following == [[_END]]:
+            batch.append(following.pop())
+        if not following:
+            torn.end(batch, first, is_ended=is_ended, is_cut=is_cut)
+        number = np.arange(first, first + len(batch), dtype=np.int32)
+        usable = torn.usable(batch, number)
+        whole = list(compress(batch, usable))
+        cells = {i: _cells(list(map(itemgetter(i), whole))) for i in needed}
+        seen = _seen(whole, list(cells.values()))
+        numbers.append(number[usable][seen])
+        for i, column in cells.items():
+            parts[i].append(column if seen.all() else column.where(seen))
+        first += len(number)
+        batch = following
+    number = np.concatenate(numbers) if numbers else np.empty(0, dtype=np.int32)
+    cells = {i: joined(pieces) for i, pieces in parts.items()}
+    return Rows(number, cells, tuple(torn.refused))
 
 
-def _seen(records: Sequence[Sequence[str]], usable: Bools, needed: Sequence[int]) -> Bools:
-    """Rows that are not wholly blank."""
-    seen = np.ones(len(records), dtype=np.bool_)
-    doubtful = np.flatnonzero(~usable)
-    full = list(compress(records, usable))
-    blank = np.ones(len(full), dtype=np.bool_)
-    for index in needed:
-        blank &= _cells(list(map(itemgetter(index), full))).blank()
-    doubtful = np.concatenate([doubtful, np.flatnonzero(usable)[blank]])
-    seen[doubtful] = np.fromiter(
-        (any(map(str.strip, records[i])) for i in doubtful.tolist()), np.bool_, len(doubtful)
-    )
+class _Torn:
+    """Records that cannot be taken apart, gathered batch by batch."""
+
+    def __init__(self, header: Header, separator: str) -> None:
+        self._header = header
+        self._separator = separator
+        self._last_needed = max(header.columns.values())
+        self.refused: list[RefusedRow] = []
+
+    def end(self, batch: list[list[str]], first: int, *, is_ended: bool, is_cut: bool) -> None:
+        """Take the mark off the last batch, and its last record where that is broken off."""
+        last = batch.pop()
+        is_open = last != [_END]
+        if not is_open:
+            if is_ended or not batch:
+                return
+            last = batch[-1]
+            if not is_cut and (len(last) >= self._header.named or not any(map(str.strip, last))):
+                return
+            batch.pop()
+        value = shown(self._separator.join(last).replace(_END, ""))
+        self.refused.append(RefusedRow(first + len(batch), "truncated_file", value))
+
+    def usable(self, batch: Sequence[list[str]], number: npt.NDArray[np.int32]) -> Bools:
+        """Records with a cell for each column that matters, and none beyond the header."""
+        lengths = np.fromiter(map(len, batch), np.int64, len(batch))
+        usable: Bools = lengths > self._last_needed
+        for i in np.flatnonzero(lengths > self._header.width).tolist():
+            usable[i] = not any(map(str.strip, batch[i][self._header.width :]))
+        headers = str(self._header.named)
+        self.refused += [
+            RefusedRow(
+                int(number[i]),
+                "ragged_row",
+                shown(self._separator.join(batch[i])),
+                {"cells": str(len(batch[i])), "headers": headers},
+            )
+            for i in np.flatnonzero(~usable).tolist()
+            if any(map(str.strip, batch[i]))
+        ]
+        return usable
+
+
+def _seen(records: Sequence[Sequence[str]], columns: Sequence[Cells]) -> Bools:
+    """Records that are not wholly blank; those with a cell that matters are told at once."""
+    blank = columns[0].blank()
+    for column in columns[1:]:
+        blank &= column.blank()
+    seen = ~blank
+    doubtful = (any(map(str.strip, record)) for record in compress(records, blank))
+    seen[blank] = np.fromiter(doubtful, np.bool_, int(blank.sum()))
     return seen
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.cells import NONE_WORDS, Bools, Cells, as_dictionary, bools, visible
+from xlcs.exports.cells import NONE_WORDS, Bools, Cells, as_dictionary, as_string, bools, visible
 from xlcs.exports.parsed import DAY, MINUTE, NO_TIME, SECOND
 
 FIRST_YEAR, LAST_YEAR = 2003, 2100
@@ -22,6 +22,9 @@ FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 """Numbers that are Excel's count of days since 1899-12-30, and no times written as digits."""
 
 DAY_S = 86_400
+_SAMPLE = 1_000
+"""Cells from which is guessed which way is the fast one; every way gives the same."""
+
 _SERIAL_ZERO_S = -25_569 * DAY_S
 _EARLIEST = pa.scalar(int(np.datetime64(f"{FIRST_YEAR}-01-01", "s").astype(np.int64)))
 _AFTER_LAST = pa.scalar(int(np.datetime64(f"{LAST_YEAR + 1}-01-01", "s").astype(np.int64)))
@@ -113,10 +116,7 @@ def times(cells: Cells) -> Times:
         plain = _iso_texts(cells.text) or _iso_texts(_tidy(cells.text))
         if plain is not None:
             return plain
-    words = as_dictionary(cells.text)
-    seconds, form, good, serial = _from_words(words.dictionary)
-    index = words.indices.to_numpy(zero_copy_only=False)
-    seconds, form, good, serial = (part[index] for part in (seconds, form, good, serial))
+    seconds, form, good, serial = _from_texts(cells.text)
     if cells.moment is not None:
         dated = cells.moment.is_valid().to_numpy(zero_copy_only=False)
         at = cells.moment.view(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
@@ -146,6 +146,7 @@ def _iso_texts(texts: pa.Array) -> Times | None:
         return None
     some = pc.if_else(pa.array(forms == NO_TIME), pa.scalar(None, pa.string()), texts)
     try:
+        some[:_SAMPLE].cast(pa.timestamp("s"))  # a failure is slow, so it is sought in a few first
         at = some.cast(pa.timestamp("s"))
     except pa.ArrowInvalid:
         return None
@@ -164,6 +165,47 @@ def _tidy(texts: pa.Array) -> pa.Array:
 
 
 _Words = tuple[npt.NDArray[np.int64], npt.NDArray[np.int8], Bools, Bools]
+
+
+def _from_texts(texts: pa.Array) -> _Words:
+    """Texts as `_from_words` has them, each different text once.
+
+    Where nearly all differ, days and times of day are taken apart: of these there are few.
+    """
+    sample = as_dictionary(texts[:_SAMPLE])
+    if len(texts) < 10 * _SAMPLE or len(sample.dictionary) < _SAMPLE // 4:
+        words = as_dictionary(texts)
+        return _taken(_from_words(words.dictionary), words)
+    halves = pc.split_pattern(pc.utf8_trim_whitespace(as_string(texts)), " ", max_splits=1)
+    lengths = pc.list_value_length(halves).to_numpy(zero_copy_only=False)
+    starts = np.cumsum(lengths) - lengths
+    parts = halves.flatten()
+    day_words = parts.take(pa.array(starts)).dictionary_encode()
+    day_s, day_form, day_good, serial = _taken(_from_words(day_words.dictionary), day_words)
+    has_clock = lengths > 1
+    clocks = pc.if_else(
+        pa.array(has_clock), parts.take(pa.array(starts + has_clock)), "00:00:00"
+    ).dictionary_encode()
+    some_day = f"{FIRST_YEAR}-01-01 "
+    as_times = pc.binary_join_element_wise(some_day, clocks.dictionary, "")
+    clock_s, clock_form, clock_good, _ = _taken(_from_words(as_times), clocks)
+    seconds = np.where(has_clock, day_s + clock_s % DAY_S, day_s)
+    form = np.where(has_clock, clock_form, day_form)
+    good = np.where(has_clock, (day_form == DAY) & clock_good & (clock_form >= MINUTE), day_good)
+    serial &= ~has_clock
+    if not good.all():  # such as a guard around both
+        rest = ~good
+        some = as_dictionary(as_string(texts).filter(pa.array(rest)))
+        seconds[rest], form[rest], good[rest], serial[rest] = _taken(
+            _from_words(some.dictionary), some
+        )
+    return seconds, form, good, serial
+
+
+def _taken(words: _Words, column: pa.DictionaryArray) -> _Words:
+    index = column.indices.to_numpy(zero_copy_only=False)
+    seconds, form, good, serial = words
+    return seconds[index], form[index], good[index], serial[index]
 
 
 def _from_words(words: pa.Array) -> _Words:

@@ -9,19 +9,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain, compress, islice
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from xlcs.exports.cells import Bools, Cells, from_column, joined
 from xlcs.exports.headers import SEARCHED_ROWS, Aliases, Header, find_header
 from xlcs.exports.sheet import FileRefused, Rows, Sheet
 
-BATCH_ROWS = 1 << 14
-"""Rows turned into columns at a time: few enough that no row outlives its batch by long."""
+BATCH_ROWS = 512
+"""Rows taken apart into columns at a time."""
+
+BATCHES_AT_A_TIME = 64
+"""Batches put together before their cells become Arrow's."""
+
+Column = tuple[object, ...]
 
 
 def read_workbook(path: Path, aliases: Aliases) -> list[Sheet]:
@@ -72,46 +75,49 @@ def _sheet(book: Any, name: str, aliases: Aliases) -> Sheet:
     header = find_header(shown, aliases)
     if header.row is None or header.refused:
         return Sheet(name, None, _moved(header, above))
-    data = chain(head[header.row :], rows)
-    return Sheet(name, None, _moved(header, above), _rows(data, header, above))
+    return Sheet(name, None, _moved(header, above), _rows(sheet, header, above))
 
 
 def _moved(header: Header, above: int) -> Header:
     return header if header.row is None else replace(header, row=header.row + above)
 
 
-def _rows(data: Iterator[list[object]], header: Header, above: int) -> Rows:
-    """The rows under the header, turned into columns batch by batch."""
+def _rows(sheet: Any, header: Header, above: int) -> Rows:
+    """The rows under the header, turned into columns."""
     assert header.row is not None
+    first = above + header.row
     needed = sorted(set(header.columns.values()))
     parts: dict[int, list[Cells]] = {i: [] for i in needed}
-    numbers: list[npt.NDArray[np.int32]] = []
-    first = above + header.row + 1
-    while batch := list(islice(data, BATCH_ROWS)):
-        cells = {i: from_column(list(map(itemgetter(i), batch))) for i in needed}
-        kept = _seen(batch, list(cells.values()))
-        number = np.arange(first, first + len(batch), dtype=np.int32)
-        if kept.all():
-            numbers.append(number)
-        else:
-            numbers.append(number[kept])
-            cells = {i: column.where(kept) for i, column in cells.items()}
-        for i, column in cells.items():
-            parts[i].append(column)
-        first += len(batch)
-    number = np.concatenate(numbers) if numbers else np.empty(0, dtype=np.int32)
-    return Rows(number, {i: joined(pieces) for i, pieces in parts.items()})
+    rows = islice(sheet.iter_rows(), first, None)
+    count = 0
+    while batches := list(islice(_batches(rows, needed), BATCHES_AT_A_TIME)):
+        for place, i in enumerate(needed):
+            parts[i].append(from_column(list(chain.from_iterable(b[place] for b in batches))))
+        count += sum(len(batch[0]) for batch in batches)
+    cells = {i: joined(pieces) for i, pieces in parts.items()}
+    number = np.arange(first + 1, first + 1 + count, dtype=np.int32)
+    kept = _seen(islice(sheet.iter_rows(), first, None), list(cells.values()))
+    if kept.all():
+        return Rows(number, cells)
+    return Rows(number[kept], {i: column.where(kept) for i, column in cells.items()})
 
 
-def _seen(batch: Sequence[Sequence[object]], columns: Sequence[Cells]) -> Bools:
-    """Rows that are not wholly blank; those that matter are looked at first, all together."""
+def _batches(rows: Iterator[list[object]], needed: Sequence[int]) -> Iterator[list[Column]]:
+    """The needed columns of a few rows at a time: a row that lives long costs collecting it."""
+    while batch := list(islice(rows, BATCH_ROWS)):
+        columns = list(zip(*batch, strict=True))
+        yield [columns[i] for i in needed]
+
+
+def _seen(rows: Iterator[Sequence[object]], columns: Sequence[Cells]) -> Bools:
+    """Rows that are not wholly blank; only those with no cell that matters are looked at."""
     blank = columns[0].blank()
     for column in columns[1:]:
         if not blank.any():
-            break
+            return ~blank
         blank &= column.blank()
     seen = ~blank
-    seen[blank] = np.fromiter(map(_is_seen, compress(batch, blank)), np.bool_, int(blank.sum()))
+    seen[blank] = np.fromiter(map(_is_seen, compress(rows, blank)), np.bool_, int(blank.sum()))
     return seen
 
 
