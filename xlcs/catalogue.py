@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Unit = Literal["customers", "orders", "money", "tasks", "relations", "receptions", "rate",
-               "duration", "rate_change", "duration_change", "verdict"]
+               "duration", "rate_change", "duration_change", "verdict"]  # fmt: skip
 """money: CNY · rate: a fraction · duration(_change): seconds · verdict: true for 达标."""
 
 Scope = Literal["effect", "agent", "reception"]
@@ -192,7 +192,7 @@ FIGURES: tuple[Figure, ...] = (
         "平均接待时长不超过上限，且转化率不低于下限，为达标；恰好等于也算达标。",
         "Average duration within its limit and conversion rate at or above its limit.",
     ),
-)
+)  # fmt: skip
 
 FIGURE: dict[str, Figure] = {figure.id: figure for figure in FIGURES}
 
@@ -228,6 +228,6 @@ REASONS: tuple[Reason, ...] = (
     Reason("client_bound_same_day", "关系当天才建立", "relation bound that very day"),
     Reason("unread", "当天没有阅读", "not read that day"),
     Reason("read_after_purchase", "付款之后才阅读", "read only after paying"),
-)
+)  # fmt: skip
 
 REASON: dict[str, Reason] = {reason.id: reason for reason in REASONS}
