@@ -46,6 +46,7 @@ def credit(
     when = messaged(eligible, relations, paid.buyer, orders.by_day)
     earlier = (when.earlier >= 0) & (orders.day - when.earlier <= settings.lookback_days)
     that_day, before = np.flatnonzero(when.that_day), np.flatnonzero(~when.that_day & earlier)
+    never = np.flatnonzero(~when.that_day & ~earlier)
     among = _candidates(messages, eligible, relations, messages_of(
         eligible,
         relations,
@@ -54,11 +55,11 @@ def credit(
         orders.days,
     ))  # fmt: skip
 
-    reason = _reasons_without_message(paid, relations)
-    decided = np.full(len(reason), -1, dtype=np.intp)
+    reason = np.full(len(paid.buyer), REASON_CODE["messaged_earlier_day"], dtype=np.int8)
+    decided = np.full(len(paid.buyer), -1, dtype=np.intp)
     followup = decided.copy()
+    reason[never] = _reasons_without_message(paid.of(never), relations)
     midnight = (orders.days.first + when.earlier[before]) * DAY_SECONDS
-    reason[before] = REASON_CODE["messaged_earlier_day"]
     decided[before] = last_of_day(among, paid.buyer[before], midnight)
     found = attribute(paid.of(that_day), among, read_rule=settings.read_rule)
     reason[that_day] = found.reason

@@ -147,11 +147,12 @@ class Relations:
         relation must be active from the first to the last second.
         """
         keys, longest = self._by_buyer
-        at = positions(keys, (buyer.astype(np.int64) << _TIME_BITS) | since, after_equal=True) - 1
-        has = np.flatnonzero(at >= 0)
-        has = has[(keys[at[has]] >> _TIME_BITS) == buyer[has]]
+        known = np.flatnonzero((self._pair_of_buyer >= 0)[buyer])
+        key = (buyer[known].astype(np.int64) << _TIME_BITS) | since[known]
+        at = positions(keys, key, after_equal=True) - 1
+        bound = np.flatnonzero((at >= 0) & (keys[at] >> _TIME_BITS == buyer[known]))
         client = np.zeros(len(buyer), dtype=np.bool_)
-        client[has] = until[has] < longest[at[has]]
+        client[known[bound]] = until[known[bound]] < longest[at[bound]]
         return client
 
 
