@@ -111,7 +111,9 @@ def candidates(
     same = np.flatnonzero(in_order[1:] == in_order[:-1])
     if len(same):
         # Few messages share buyer and second; only these need the rest of the order.
-        tied = np.union1d(same, same + 1)
+        is_tied = np.zeros(len(key), dtype=np.bool_)
+        is_tied[same] = is_tied[same + 1] = True
+        tied = np.flatnonzero(is_tied)
         rows = order[tied]
         rank = np.lexsort((-agent[rows].astype(np.int64), moment[rows], ~sent_is_day[rows],
                            key[rows]))  # fmt: skip

@@ -5,7 +5,7 @@ Source: spec, "Guided-sales figures", "Per-agent figures".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from xlcs.figures.arrays import DAY_SECONDS, Bools, Codes, Indices, Ints
 from xlcs.figures.days import ByDay, Days, rows_by_day
 from xlcs.figures.distinct import Customers, distinct, marked
 from xlcs.figures.eligible import Eligible, Seconds
+from xlcs.figures.parallel import shares, side_by_side
 from xlcs.figures.relations import Relations
 
 _NO_EVENT = -1
@@ -54,25 +55,33 @@ class CustomersOfDay:
 
 
 def customers_of_days(
-    eligible: Eligible, relations: Relations, visits: Events | None, payments: Events | None
-) -> Iterator[CustomersOfDay]:
+    days: Iterable[int],
+    eligible: Eligible,
+    relations: Relations,
+    visits: Events | None,
+    payments: Events | None,
+) -> list[CustomersOfDay]:
     """Who was messaged, read, replied, visited and bought, day by day.
 
     Parameters
     ----------
+    days : counted from the first day, ascending
     visits, payments : None where the table is missing
 
-    Yields
-    ------
+    Returns
+    -------
     The figures `sent_customers`, `read_customers`, `replied_customers`, and where the tables are
     there `guided_visitors` and `guided_buyers`, of each day that has an eligible message. A visit
     or payment in the very second of a message comes after it.
     """
+    of_days = []
     after = {"guided_visitors": visits, "guided_buyers": payments}
     latest = np.full(relations.buyers, _NO_EVENT, dtype=np.int32)
     marks = np.zeros(len(relations.pair_buyer), dtype=np.bool_)
-    for day in np.flatnonzero(np.diff(eligible.bounds)).tolist():
+    for day in days:
         rows = eligible.of(day)
+        if rows.start == rows.stop:
+            continue
         relation = eligible.relation[rows]
         pair = relations.pair[relation]
         pairs = {
@@ -90,7 +99,8 @@ def customers_of_days(
             np.maximum.at(latest, who, those.second[of_day])
             pairs[figure] = marked(marks, pair.compress(latest[buyer] >= second))
             latest[who] = _NO_EVENT
-        yield CustomersOfDay(day, pairs)
+        of_days.append(CustomersOfDay(day, pairs))
+    return of_days
 
 
 def daily_customers(
@@ -102,18 +112,23 @@ def daily_customers(
     payments: Events | None,
 ) -> dict[str, Customers]:
     """The figures of `customers_of_days`, prepared for any range of days."""
-    of_days = list(customers_of_days(eligible, relations, visits, payments))
+    of_shares = side_by_side(
+        lambda share: customers_of_days(share, eligible, relations, visits, payments),
+        shares(eligible.bounds),
+    )
+    of_days = [of_day for of_share in of_shares for of_day in of_share]
     first = np.searchsorted(relations.pair_agent, np.arange(agents + 1))
-    marks = np.zeros(relations.buyers, dtype=np.bool_)
     figures = ["sent_customers", "read_customers", "replied_customers"]
     figures += ["guided_visitors"] if visits is not None else []
     figures += ["guided_buyers"] if payments is not None else []
-    prepared = {}
-    for figure in figures:
+
+    def prepared(figure: str) -> Customers:
+        marks = np.zeros(relations.buyers, dtype=np.bool_)
         pairs = [(part.day, part.pairs[figure]) for part in of_days]
-        buyers = [(day, marked(marks, relations.pair_buyer[those])) for day, those in pairs]
-        prepared[figure] = Customers(
+        buyers = ((day, marked(marks, relations.pair_buyer[those])) for day, those in pairs)
+        return Customers(
             distinct(pairs, first, days.count),
             distinct(buyers, [0, relations.buyers], days.count),
         )
-    return prepared
+
+    return dict(zip(figures, side_by_side(prepared, figures), strict=True))

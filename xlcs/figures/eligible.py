@@ -13,6 +13,7 @@ import pandas as pd
 
 from xlcs.figures.arrays import DAY_SECONDS, Bools, Codes, Indices, Ints, flags, seconds
 from xlcs.figures.days import ByDay, Days, rows_by_day
+from xlcs.figures.parallel import side_by_side
 from xlcs.figures.relations import Relations
 
 Seconds = npt.NDArray[np.int32]
@@ -132,14 +133,13 @@ def eligible_messages(
 
     A day's messages fit the processor's caches, the whole period's do not.
     """
-    parts = {
-        day: eligible_of_day(messages, by_day.of(day), relations, days.start_of(day))
-        for day in by_day
-    }
+    having = list(by_day)
+    of_days = side_by_side(
+        lambda day: eligible_of_day(messages, by_day.of(day), relations, days.start_of(day)),
+        having,
+    )
     sizes = np.zeros(days.count, dtype=np.int64)
-    for day, part in parts.items():
-        sizes[day] = len(part.row)
-    of_days = list(parts.values())
+    sizes[having] = [len(of_day.row) for of_day in of_days]
     if not of_days:
         none = np.empty(0, dtype=np.int32)
         no = np.empty(0, dtype=np.bool_)

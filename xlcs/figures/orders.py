@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from xlcs.catalogue import REASONS
-from xlcs.figures.arrays import NONE, Bools, Codes, Indices, Ints, People, as_times
+from xlcs.figures.arrays import NONE, Bools, Codes, Indices, Ints, People, as_times, flags, seconds
 from xlcs.figures.attribution import REASON_CODE, Payments, Reasons
-from xlcs.figures.days import ByDay, Days, as_date
+from xlcs.figures.days import ByDay, Days, as_date, rows_by_day
 from xlcs.figures.sums import Sums, sums
 
 FEN = 100
@@ -127,6 +127,23 @@ class PaidOrders:
 
     def _agents(self, codes: Codes) -> pd.Categorical[str]:
         return pd.Categorical.from_codes(codes, self.people.agents)
+
+
+def paid_orders(frame: pd.DataFrame, people: People, days: Days) -> PaidOrders:
+    """The paid orders of the frame `orders`, not yet with reasons."""
+    paid = seconds(frame["paid_at"])
+    rows = np.flatnonzero(paid != NONE)
+    by_day = rows_by_day(rows, days.index_of(paid[rows]), days)
+    payments = Payments(
+        people.codes["orders", "buyer_id"][by_day.rows],
+        paid[by_day.rows],
+        flags(frame["paid_at_is_day"])[by_day.rows],
+    )
+    amount = frame["amount"].to_numpy(dtype=np.int64, na_value=0)[by_day.rows]
+    day = np.repeat(np.arange(days.count), np.diff(by_day.bounds))
+    return PaidOrders(
+        people, days, frame, by_day.rows, day, by_day.bounds, payments, amount, None, None
+    )
 
 
 def no_orders(people: People, days: Days) -> PaidOrders:
