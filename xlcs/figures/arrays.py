@@ -100,6 +100,13 @@ def positions(ascending: Ints, keys: Ints, *, after_equal: bool = False) -> Indi
     return found
 
 
+def tied(ascending: Ints) -> Indices:
+    """Positions of the sorted keys that equal a neighbour."""
+    same = ascending[1:] == ascending[:-1]
+    edge = np.zeros(1, dtype=np.bool_)
+    return np.flatnonzero(np.concatenate([same, edge]) | np.concatenate([edge, same]))
+
+
 def _numbered(columns: Mapping[str, pd.Series]) -> tuple[pd.Index[str], dict[str, Codes]]:
     shared = _shared_categories(list(columns.values()))
     if shared is None:

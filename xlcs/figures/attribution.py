@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from xlcs.catalogue import REASONS
-from xlcs.figures.arrays import DAY_SECONDS, NONE, Bools, Codes, Indices, Ints, positions
+from xlcs.figures.arrays import DAY_SECONDS, NONE, Bools, Codes, Indices, Ints, positions, tied
 
 REASON_CODE = {reason.id: code for code, reason in enumerate(REASONS)}
 """Position of each reason in `catalogue.REASONS`."""
@@ -108,16 +108,13 @@ def candidates(
     moment = np.where(read_is_day, NONE, read)
     order = np.argsort(key)
     in_order = key[order]
-    same = np.flatnonzero(in_order[1:] == in_order[:-1])
-    if len(same):
-        # Few messages share buyer and second; only these need the rest of the order.
-        is_tied = np.zeros(len(key), dtype=np.bool_)
-        is_tied[same] = is_tied[same + 1] = True
-        tied = np.flatnonzero(is_tied)
-        rows = order[tied]
+    # Few messages share buyer and second; only these need the rest of the order.
+    equal = tied(in_order)
+    if len(equal):
+        rows = order[equal]
         rank = np.lexsort((-agent[rows].astype(np.int64), moment[rows], ~sent_is_day[rows],
                            key[rows]))  # fmt: skip
-        order[tied] = rows[rank]
+        order[equal] = rows[rank]
     return Candidates(
         message[order],
         in_order,
