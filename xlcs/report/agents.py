@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from xlcs.catalogue import AGENT_TABLE
-from xlcs.report.scope import TABLE_ROW, Scope, figure_column, totals
-from xlcs.report.sheets import Chart, Column, Series, Sheet, Table
+from xlcs.report.scope import TABLE_ROW, Scope, totals
+from xlcs.report.sheets import Chart, Column, Series, Sheet, Table, Value
+from xlcs.report.words import Spoken, figure_column
 
 MOST_RANKED = 15
 """Agents that a ranking shows."""
@@ -31,7 +33,8 @@ def agents_sheet(scope: Scope) -> Sheet:
     """The sheet 客服明细."""
     say = scope.say
     frame = scope.figures.agent_table(scope.start, scope.end, scope.agent)
-    table = _table(scope, frame)
+    columns = agent_columns(scope, frame, totals(scope, AGENT_TABLE))
+    table = Table("agents", TABLE_ROW, 1, columns, total=True, filter=True)
     charts = []
     if len(frame) > 1 and frame["guided_gmv"].notna().any():
         row = table.last_row + 2
@@ -52,34 +55,19 @@ def agents_sheet(scope: Scope) -> Sheet:
 
 
 def agent_columns(
-    scope: Scope, frame: pd.DataFrame | None = None, total: dict[str, Any] | None = None
+    words: Spoken, frame: pd.DataFrame, total: Mapping[str, Value]
 ) -> tuple[Column, ...]:
-    """The columns of the agents' table, without values where formulas fill it."""
-    say = scope.say
+    """The columns of the agents' table: `frame` has agent and the figures of `AGENT_TABLE`."""
+    say = words.say
     band = {id: say(zh, en) for zh, en, ids in _BANDS for id in ids}
-    names = pd.Series(dtype=object) if frame is None else frame["agent"]
     whole = say("全店（去重）", "Shop (distinct)")
-    figures = (
-        figure_column(
-            scope,
-            id,
-            None if frame is None else frame[id],
-            total=(total or {}).get(id),
-            band=band[id],
-            width=13.5 if id.endswith("gmv") else 9.5,
-        )
-        for id in AGENT_TABLE
-    )
+    width = {id: 13.5 if id.endswith("gmv") else 9.5 for id in AGENT_TABLE}
     return (
-        Column("agent", say("客服", "Agent"), "name", names, total=whole, band=" "),
-        *figures,
-    )
-
-
-def _table(scope: Scope, frame: pd.DataFrame) -> Table:
-    total = dict(totals(scope, AGENT_TABLE))
-    return Table(
-        "agents", TABLE_ROW, 1, agent_columns(scope, frame, total), total=True, filter=True
+        Column("agent", say("客服", "Agent"), "name", frame["agent"], total=whole, band=" "),
+        *(
+            figure_column(words, id, frame[id], total=total.get(id), band=band[id], width=width[id])
+            for id in AGENT_TABLE
+        ),
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from xlcs.catalogue import EFFECT
-from xlcs.report.scope import TABLE_ROW, Scope, figure_column, totals
-from xlcs.report.sheets import Block, Chart, Column, Series, Sheet, Table
+from xlcs.report.scope import TABLE_ROW, Scope, totals
+from xlcs.report.sheets import Block, Chart, Column, Series, Sheet, Table, Value
+from xlcs.report.words import Spoken, figure_column
 
 MANY_DAYS = 62
 """From here on a line shows more than columns do."""
@@ -22,7 +24,8 @@ _WEEKDAYS = {
 def effect_sheet(scope: Scope) -> Sheet:
     """The sheet 效果数据."""
     frame = scope.figures.daily(scope.start, scope.end)
-    table = _table(scope, frame)
+    columns = effect_columns(scope, frame, totals(scope, EFFECT))
+    table = Table("daily", TABLE_ROW, 1, columns, total=True, filter=True)
     say = scope.say
     return scope.sheet(
         "effect",
@@ -37,24 +40,19 @@ def effect_sheet(scope: Scope) -> Sheet:
     )
 
 
-def _table(scope: Scope, frame: pd.DataFrame) -> Table:
-    say = scope.say
+def effect_columns(
+    words: Spoken, frame: pd.DataFrame, total: Mapping[str, Value]
+) -> tuple[Column, ...]:
+    """The columns of the table by day: `frame` has day and the five figures."""
+    say = words.say
     days = pd.to_datetime(frame["day"])
-    names = pd.Series(_WEEKDAYS[scope.language], dtype=object)
+    names = pd.Series(_WEEKDAYS[words.language], dtype=object)
     weekdays = names.reindex(days.dt.day_of_week).reset_index(drop=True)
-    total = totals(scope, EFFECT)
     total_name = say("合计（去重）", "Total (distinct)")
-    return Table(
-        "daily",
-        row=TABLE_ROW,
-        col=1,
-        columns=(
-            Column("day", say("日期", "Day"), "day", days, total=total_name, width=15),
-            Column("weekday", say("星期", "Weekday"), "text", weekdays, width=8),
-            *(figure_column(scope, id, frame[id], total=total[id], width=16) for id in EFFECT),
-        ),
-        total=True,
-        filter=True,
+    return (
+        Column("day", say("日期", "Day"), "day", days, total=total_name, width=15),
+        Column("weekday", say("星期", "Weekday"), "text", weekdays, width=8),
+        *(figure_column(words, id, frame[id], total=total.get(id), width=16) for id in EFFECT),
     )
 
 

@@ -11,6 +11,7 @@ from xlcs.catalogue import REASON
 from xlcs.report.formats import NOTHING
 from xlcs.report.scope import TABLE_ROW, Scope
 from xlcs.report.sheets import Block, Chart, Column, Series, Sheet, Table, Text
+from xlcs.report.words import Spoken
 
 _ADVICE = {
     "not_a_client": ("邀请这些买家建立专属关系。", "Invite these buyers to become clients."),
@@ -58,7 +59,7 @@ def leakage_sheet(scope: Scope) -> Sheet:
             )
         )  # fmt: skip
         return scope.sheet("leakage", say("漏损", "Leakage"), blocks)
-    table = Table("leakage", TABLE_ROW, 1, _columns(scope, steps))
+    table = Table("leakage", TABLE_ROW, 1, leakage_columns(scope, steps))
     row = table.last_row + 2
     blocks.append(table)
     if steps["amount"].notna().all():
@@ -127,8 +128,9 @@ def leakage_steps(scope: Scope) -> pd.DataFrame:
     return steps
 
 
-def _columns(scope: Scope, steps: pd.DataFrame) -> tuple[Column, ...]:
-    say = scope.say
+def leakage_columns(words: Spoken, steps: pd.DataFrame) -> tuple[Column, ...]:
+    """The columns of the waterfall's table: `steps` is as `leakage_steps` gives it."""
+    say = words.say
     sign = steps["id"].notna().map({True: say("减：", "less: "), False: ""})
     return (
         Column("step", say("步骤", "Step"), "text", sign + steps["step"], width=34),
@@ -146,9 +148,9 @@ def _columns(scope: Scope, steps: pd.DataFrame) -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def waterfall_chart(scope: Scope, **place: Any) -> Chart:
+def waterfall_chart(words: Spoken, **place: Any) -> Chart:
     """From all that was paid down to the guided GMV: columns on an invisible base."""
-    say = scope.say
+    say = words.say
     return Chart(
         "stacked",
         say("从付款到引导成交（元）", "From paid to guided GMV (CNY)"),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from xlcs.catalogue import REASONS
 from xlcs.report.formats import shown
 from xlcs.report.scope import TABLE_ROW, Scope
 from xlcs.report.sheets import Column, Sheet, Table
+from xlcs.report.words import Spoken
 
 
 def orders_sheet(scope: Scope) -> Sheet:
     """The sheet 成交归因."""
     say = scope.say
-    table = Table("orders", TABLE_ROW, 1, _columns(scope), filter=True)
+    frame = scope.figures.orders(scope.start, scope.end, scope.agent)
+    table = Table("orders", TABLE_ROW, 1, order_columns(scope, frame), filter=True)
     amounts, counted = table.column("amount").values, table.column("reason").values
     guided = amounts[counted == _reason_names(scope)["counted"]]
     return scope.sheet(
@@ -31,14 +35,14 @@ def orders_sheet(scope: Scope) -> Sheet:
     )
 
 
-def _reason_names(scope: Scope) -> dict[str, str]:
-    return {reason.id: reason.en if scope.language == "en" else reason.zh for reason in REASONS}
+def _reason_names(words: Spoken) -> dict[str, str]:
+    return {reason.id: reason.en if words.language == "en" else reason.zh for reason in REASONS}
 
 
-def _columns(scope: Scope) -> tuple[Column, ...]:
-    say = scope.say
-    frame = scope.figures.orders(scope.start, scope.end, scope.agent)
-    names = _reason_names(scope)
+def order_columns(words: Spoken, frame: pd.DataFrame) -> tuple[Column, ...]:
+    """The columns of the orders' table: `frame` is as `Figures.orders` gives it."""
+    say = words.say
+    names = _reason_names(words)
     reasons = frame["reason"].map(names).astype(object)
     presale = frame["presale"].map({True: say("是", "yes"), False: say("否", "no")}).astype(object)
     band = say("起决定作用的消息", "The message that decided")

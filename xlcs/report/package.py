@@ -114,9 +114,10 @@ def _why(error: OSError, path: Path, language: str) -> str:
             " or choose another place.",
         )
     if path.is_dir():
+        example = path / f"report{path.suffix}"
         return say(
-            f"{path} 是一个文件夹，不能写成工作簿。请给出文件名，如 {path / 'report.xlsx'}。",
-            f"{path} is a folder. Give a file name, such as {path / 'report.xlsx'}.",
+            f"{path} 是一个文件夹，不能写成文件。请给出文件名，如 {example}。",
+            f"{path} is a folder. Give a file name, such as {example}.",
         )
     if error.errno == errno.ENOSPC:
         return say(

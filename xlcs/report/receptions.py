@@ -15,8 +15,9 @@ from xlcs.report.formats import (
     signed_points,
     verdicts,
 )
-from xlcs.report.scope import TABLE_ROW, Scope, figure_column
+from xlcs.report.scope import TABLE_ROW, Scope
 from xlcs.report.sheets import Block, Chart, Column, Series, Sheet, Table, Text
+from xlcs.report.words import Spoken, figure_column
 
 
 def receptions_sheet(scope: Scope) -> Sheet:
@@ -100,37 +101,37 @@ def limits_text(scope: Scope) -> str:
     )
 
 
-def reception_columns(scope: Scope, frame: pd.DataFrame) -> tuple[Column, ...]:
+def reception_columns(words: Spoken, frame: pd.DataFrame) -> tuple[Column, ...]:
     """The columns of a reception table; `frame` has an agent's column.
 
     Changes are shown in words, since Excel cannot show a negative time or percentage points; the
     numbers themselves are in hidden columns at the end.
     """
-    say = scope.say
-    yes, no = verdicts(scope.language)
+    say = words.say
+    yes, no = verdicts(words.language)
     verdict = frame["compliant"].map({True: yes, False: no}).astype(object)
-    note = _partial_notes(scope, frame)
+    note = _partial_notes(words, frame)
     seconds = frame["duration_change"].astype("Float64")
     return (
         Column("agent", say("客服", "Agent"), "name", frame["agent"], width=16),
         Column("period", say("期间", "Period"), "text", frame["period"].astype("str")),
-        figure_column(scope, "receptions", frame["receptions"]),
-        figure_column(scope, "buyers", frame["buyers"]),
-        figure_column(scope, "converted_buyers", frame["converted_buyers"]),
-        figure_column(scope, "conversion_rate", frame["conversion_rate"], width=12),
+        figure_column(words, "receptions", frame["receptions"]),
+        figure_column(words, "buyers", frame["buyers"]),
+        figure_column(words, "converted_buyers", frame["converted_buyers"]),
+        figure_column(words, "conversion_rate", frame["conversion_rate"], width=12),
         figure_column(
-            scope, "average_duration", frame["average_duration"] / SECONDS_A_DAY, width=12
+            words, "average_duration", frame["average_duration"] / SECONDS_A_DAY, width=12
         ),
         figure_column(
-            scope,
+            words,
             "conversion_change",
-            signed_points(frame["conversion_change"], scope.language),
+            signed_points(frame["conversion_change"], words.language),
             width=16,
         ),
         figure_column(
-            scope, "duration_change", signed_durations(frame["duration_change"]), width=14
+            words, "duration_change", signed_durations(frame["duration_change"]), width=14
         ),
-        figure_column(scope, "compliant", verdict, tones={yes: "good", no: "bad"}, width=12),
+        figure_column(words, "compliant", verdict, tones={yes: "good", no: "bad"}, width=12),
         Column("note", say("说明", "Note"), "text", note, width=30),
         Column(
             "conversion_change_number",
@@ -149,10 +150,10 @@ def reception_columns(scope: Scope, frame: pd.DataFrame) -> tuple[Column, ...]:
     )
 
 
-def _partial_notes(scope: Scope, frame: pd.DataFrame) -> pd.Series[Any]:
+def _partial_notes(words: Spoken, frame: pd.DataFrame) -> pd.Series[Any]:
     first = pd.to_datetime(frame["start"]).dt.strftime("%m-%d")
     last = pd.to_datetime(frame["end"]).dt.strftime("%m-%d")
-    before, between = scope.say("不完整：只含 ", "partial: "), scope.say(" 至 ", " to ")
+    before, between = words.say("不完整：只含 ", "partial: "), words.say(" 至 ", " to ")
     text = before + first.astype("str") + between + last.astype("str")
     return text.where(frame["partial"].astype(bool))
 

@@ -6,16 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from xlcs.catalogue import FIGURE
 from xlcs.problems import Problem
-from xlcs.report.formats import KIND_OF_UNIT, NOTHING, figure_value, period_text, wording
-from xlcs.report.sheets import Block, Column, Sheet, Table, Text, Value
+from xlcs.report.formats import NOTHING, figure_value, period_text
+from xlcs.report.sheets import Block, Sheet, Table, Text, Value
+from xlcs.report.words import Spoken
 from xlcs.shop import Shop
-from xlcs.tables import TABLE
 
 if TYPE_CHECKING:
     from xlcs.figures import Figures
@@ -25,7 +23,7 @@ TABLE_ROW = 4
 
 
 @dataclass(frozen=True)
-class Scope:
+class Scope(Spoken):
     """The figures to report, for which days, of which agent (None: all), in which language."""
 
     figures: Figures
@@ -34,10 +32,6 @@ class Scope:
     end: date | None
     agent: str | None
     language: str
-
-    def say(self, zh: str, en: str) -> str:
-        """The text in the report's language."""
-        return wording(self.language)(zh, en)
 
     @property
     def notes(self) -> list[Problem]:
@@ -70,15 +64,6 @@ class Scope:
         """The data folder's own name; where it lies is nobody's business."""
         return PurePath(self.shop.folder).name or self.shop.folder
 
-    def caption(self, id: str) -> str:
-        """A figure's name as a caption."""
-        name = FIGURE[id].name(self.language)
-        return name if self.language == "zh" else name[:1].upper() + name[1:]
-
-    def table_name(self, id: str) -> str:
-        """A table's name."""
-        return TABLE[id].en if self.language == "en" else TABLE[id].zh
-
     def value(self, id: str) -> Value:
         """The shop's figure, as a cell holds it."""
         found: Value = self.figures.value(id, self.start, self.end)
@@ -108,20 +93,6 @@ class Scope:
             repeat=(frozen.row, frozen.header_row) if frozen else None,
             footer=f"{self.title}　{self.period}",
         )
-
-
-def figure_column(
-    scope: Scope, id: str, values: pd.Series[Any] | None = None, **more: Any
-) -> Column:
-    """A column of a figure; unknown values show as —. No values: for a table that formulas fill."""
-    return Column(
-        id=id,
-        caption=scope.caption(id),
-        kind=KIND_OF_UNIT[FIGURE[id].unit],
-        values=pd.Series(dtype=object) if values is None else values,
-        missing=NOTHING,
-        **more,
-    )
 
 
 def totals(scope: Scope, ids: Iterable[str]) -> Mapping[str, Value]:

@@ -1,0 +1,53 @@
+"""Captions and texts in the report's language, from the catalogue and the tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from xlcs.catalogue import FIGURE
+from xlcs.report.formats import KIND_OF_UNIT, NOTHING, wording
+from xlcs.report.sheets import Column
+from xlcs.tables import TABLE
+
+
+class Spoken:
+    """Whatever says things in a language."""
+
+    language: str
+
+    def say(self, zh: str, en: str) -> str:
+        """The text in that language."""
+        return wording(self.language)(zh, en)
+
+    def caption(self, id: str) -> str:
+        """A figure's name as a caption."""
+        name = FIGURE[id].name(self.language)
+        return name if self.language == "zh" else name[:1].upper() + name[1:]
+
+    def table_name(self, id: str) -> str:
+        """A table's name."""
+        return TABLE[id].en if self.language == "en" else TABLE[id].zh
+
+
+@dataclass(frozen=True)
+class Words(Spoken):
+    """A language, where there are no figures to speak of yet."""
+
+    language: str
+
+
+def figure_column(
+    words: Spoken, id: str, values: pd.Series[Any] | None = None, **more: Any
+) -> Column:
+    """A column of a figure; unknown values show as —. No values: for a table that formulas fill."""
+    return Column(
+        id=id,
+        caption=words.caption(id),
+        kind=KIND_OF_UNIT[FIGURE[id].unit],
+        values=pd.Series(dtype=object) if values is None else values,
+        missing=NOTHING,
+        **more,
+    )
