@@ -9,9 +9,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
-
 from xlcs import places
 from xlcs.addin import remembered
 from xlcs.addin.names import PASTE_PREFIX
@@ -67,6 +64,9 @@ def write(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Path | N
     if not filled:
         path.unlink(missing_ok=True)
         return None
+    # Imported here because a cell's first call does not need it.
+    import openpyxl
+
     book = openpyxl.Workbook(write_only=True)
     for name, rows in filled.items():
         sheet = book.create_sheet(name)
@@ -84,6 +84,8 @@ def _cell(sheet: Any, value: Any) -> Any:
         return value.replace(tzinfo=None)
     if value is None or isinstance(value, (bool, int, float, date)):
         return value
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, str(value))
     cell.data_type = "s"
     return cell

@@ -15,9 +15,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from xlcs import places
 from xlcs.addin import names
 from xlcs.addin.asked import Asked, asked
@@ -108,6 +105,10 @@ def _of_file(path: Path) -> Asked | None:
     """What the named cells of a workbook's file ask for; None where it has none of ours."""
     if path.suffix.lower() not in {".xlsx", ".xlsm"} or not path.is_file():
         return None
+    # Imported here because most cells' first call does not need it.
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, InvalidFileException):

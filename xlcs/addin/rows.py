@@ -15,7 +15,6 @@ import pandas as pd
 from xlcs.addin import answers
 from xlcs.addin.answers import Cell, Rows
 from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURE, REASON, RECEPTION
-from xlcs.report.formats import verdict
 
 if TYPE_CHECKING:
     from xlcs.figures import Figures
@@ -133,6 +132,9 @@ def _cells(name: str, values: pd.Series[Any], language: str) -> list[Any]:
     missing = values.isna().to_numpy()
     found: list[Any]
     if unit == "verdict":
+        # Imported here because the descriptions of sheets behind it are slow to import.
+        from xlcs.report.formats import verdict
+
         words = {flag: verdict(flag, language) for flag in (True, False)}
         found = [words.get(value, "") for value in values.astype(object)]
     elif name in ("presale", "partial"):
