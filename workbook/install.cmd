@@ -54,7 +54,7 @@ if errorlevel 1 goto failed
 :packages
 set "source=%here%.."
 if exist "%source%\pyproject.toml" goto fetch
-for %%w in ("%here%xlcs-*.whl" "%here%..\xlcs-*.whl") do set "source=%%~fw"
+for /f "delims=" %%w in ('dir /b /o:d "%here%xlcs-*.whl" 2^>nul') do set "source=%here%%%w"
 :fetch
 set "pins="
 if exist "%here%..\constraints.txt" set "pins=--constraint "%here%..\constraints.txt""

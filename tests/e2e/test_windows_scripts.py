@@ -64,9 +64,11 @@ class Machine:
 
     def cmd(self, script: str, *, python: bool = True) -> Ran:
         """Run a script of the project as a double click does."""
-        environment = dict(self.environment)
+        # Said into a pipe, Python would take Windows' code page, which is no Chinese one here.
+        environment = {**self.environment, "PYTHONIOENCODING": "utf-8"}
         if python:
-            environment["WINEPATH"] = windows_path(self.folder / "py")
+            system = "C:\\windows\\system32;C:\\windows"
+            environment["WINEPATH"] = f"{system};{windows_path(self.folder / 'py')}"
         return self.run(["cmd", "/c", windows_path(self.folder / "xlcs 项目/workbook" / script)],
                         environment)  # fmt: skip
 
@@ -162,9 +164,9 @@ def test_a_wheel_beside_the_script_is_installed_where_there_is_no_project(machin
     (project / "pyproject.toml").unlink()
     wheel = project / "workbook/xlcs-0.1.0-py3-none-any.whl"
     wheel.touch()
-    machine.cmd("install.cmd")
+    ran = machine.cmd("install.cmd")
     asked = json.loads((machine.folder / "stands/pip.json").read_text())
-    assert asked[-1] == windows_path(wheel)
+    assert asked[-1] == windows_path(wheel), ran.said
 
 
 def test_uninstall_leaves_the_users_data_alone(machine):
