@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 Ints = npt.NDArray[np.int64]
-Codes = npt.NDArray[np.int32]
+Codes = npt.NDArray[np.signedinteger[Any]]
+"""Numbers of buyers or agents, in as few bytes as they need."""
+
 Bools = npt.NDArray[np.bool_]
 Indices = npt.NDArray[np.intp]
 
@@ -117,10 +119,15 @@ def _numbered(columns: Mapping[str, pd.Series]) -> tuple[pd.Index[str], dict[str
             table: pd.Series(pd.Categorical(column, categories=shared))
             for table, column in plain.items()
         }
-    return shared, {
-        table: column.cat.codes.to_numpy().astype(np.int32, copy=False)
-        for table, column in columns.items()
-    }
+    return shared, {table: _codes(column) for table, column in columns.items()}
+
+
+def _codes(column: pd.Series) -> Codes:
+    # A categorical's own codes; `column.cat.codes` would copy ten million of them.
+    values = column.array
+    assert isinstance(values, pd.Categorical)
+    codes: Codes = values.codes
+    return codes
 
 
 def _shared_categories(columns: list[pd.Series]) -> pd.Index[str] | None:
