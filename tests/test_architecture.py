@@ -211,7 +211,7 @@ def test_every_problem_is_told_in_both_languages_with_the_same_places():
 
     for code, kind in KINDS.items():
         places = [
-            {name for _, name, _, _ in string.Formatter().parse(text) if name}
+            {n.removesuffix("_en") for _, n, _, _ in string.Formatter().parse(text) if n}
             for text in (kind.zh, kind.en)
         ]
         assert kind.zh.strip(), code

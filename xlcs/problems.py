@@ -37,13 +37,20 @@ KINDS: dict[str, ProblemKind] = {
         "The workbook is damaged and cannot be read ({why}). Export it again, or open it in Excel"
         " and save it as .xlsx.",
     ),
+    "sheet_too_large": ProblemKind(
+        "file",
+        "工作表的范围是 {extent}，太大，无法读取；多半是数据以外有零散的单元格。"
+        "请在 Excel 里删掉数据以外的行和列，然后保存。",
+        "A sheet reaches over {extent}, too far to be read; most likely there are stray cells beyond"
+        " the data. Delete the rows and columns beyond it in Excel and save.",
+    ),
     "password": ProblemKind(
         "file", "工作簿有打开密码。请在 Excel 里取消密码后保存。",
         "The workbook is protected by a password. Remove the password in Excel and save it.",
     ),
     "html_workbook": ProblemKind(
-        "file", "文件其实是网页（HTML）而不是表格。请在 Excel 里打开后另存为 .xlsx。",
-        "The file is really a web page (HTML). Open it in Excel and save it as .xlsx.",
+        "file", "文件其实是网页（HTML 或 XML）而不是表格。请在 Excel 里打开后另存为 .xlsx。",
+        "The file is really a web page (HTML or XML). Open it in Excel and save it as .xlsx.",
     ),
     "wrong_encoding": ProblemKind(
         "file", "无法识别文字编码（试过 {tried}）。请另存为“CSV UTF-8”，或重新导出。",
@@ -54,14 +61,14 @@ KINDS: dict[str, ProblemKind] = {
         "file",
         "不是认识的表。最接近的是“{nearest}”，缺少列：{missing}。文件里有：{found}。"
         "请重新导出，或在设置的列名对应（[headers.{nearest_id}]）里指定。",
-        "No known table. The nearest is “{nearest}”, which lacks: {missing}. The file has: {found}."
+        "No known table. The nearest is “{nearest_en}”, which lacks: {missing}. The file has: {found}."
         " Export it again, or name the headers in the settings ([headers.{nearest_id}]).",
     ),
     "missing_columns": ProblemKind(
         "file",
         "{table}：缺少列 {missing}。文件里有：{found}。"
         "请重新导出，或在设置的列名对应（[headers.{table_id}]）里指定。",
-        "{table}: missing column {missing}. The file has: {found}. Export it again, or name the"
+        "{table_en}: missing column {missing}. The file has: {found}. Export it again, or name the"
         " headers in the settings ([headers.{table_id}]).",
     ),
     "duplicate_header": ProblemKind(

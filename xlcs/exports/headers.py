@@ -245,18 +245,38 @@ def _lacking(cells: Sequence[str], match: _Match) -> Finding:
         return Finding(
             "missing_columns",
             None,
-            {"table": table.zh, "table_id": table.id, "missing": missing, "found": found},
+            {
+                "table": table.zh,
+                "table_en": table.en,
+                "table_id": table.id,
+                "missing": missing,
+                "found": found,
+            },
         )
     return Finding(
         "unknown_table",
         None,
-        {"nearest": table.zh, "nearest_id": table.id, "missing": missing, "found": found},
+        {
+            "nearest": table.zh,
+            "nearest_en": table.en,
+            "nearest_id": table.id,
+            "missing": missing,
+            "found": found,
+        },
     )
 
 
 def caption(cell: str) -> str:
     """A header as a message shows it: as exported, without unseen characters around it."""
     return re.sub(rf"[{UNSEEN}]", "", cell).strip()
+
+
+def column_number(letters: str) -> int:
+    """The index of the column that Excel shows under these letters: A is 0, AA is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
 
 
 def column_letters(index: int) -> str:

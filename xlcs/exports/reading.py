@@ -14,15 +14,13 @@ from xlcs.exports.headers import Finding, Header, accepted
 from xlcs.exports.parsed import ParsedTable
 from xlcs.exports.sheet import FileRefused, Sheet
 from xlcs.exports.text import read_text
-from xlcs.exports.workbooks import read_workbook
+from xlcs.exports.workbooks import OLE, ZIP, read_workbook
 from xlcs.problems import Problem
 from xlcs.shop import Source
 
 FORMAT_VERSION = 2
 """Part of a cached file's key: raised whenever the same bytes would be read differently."""
 
-_ZIP = b"PK\x03\x04"
-_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|meta|body|table|style|script|div|\?xml|\?mso|workbook)\b",
@@ -53,8 +51,8 @@ def read_file(
     try:
         with path.open("rb") as file:
             start = file.read(_SNIFFED_BYTES)
-        if start.startswith((_ZIP, _OLE)):
-            if start.startswith(_OLE) and _ENCRYPTED in path.read_bytes():
+        if start.startswith((ZIP, OLE)):
+            if start.startswith(OLE) and _ENCRYPTED in path.read_bytes():
                 raise FileRefused("password")
             sheets = read_workbook(path, aliases)
         elif _is_markup(start):

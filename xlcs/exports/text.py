@@ -84,7 +84,8 @@ def read_text(data: bytes, aliases: Aliases) -> Sheet:
     reading = _best(data, aliases)
     header = reading.header
     if header.refused:
-        return Sheet(None, reading.encoding, header)
+        is_known = any(finding.code != "wrong_encoding" for finding in header.findings)
+        return Sheet(None, reading.encoding if is_known else None, header)
     is_cut = _is_cut(reading.body, reading.codec)
     rows = None if is_cut else _read_regular(reading)
     if rows is None:
@@ -333,7 +334,7 @@ def _decoded(column: pa.ChunkedArray, codec: str) -> Cells:
 def _texts(array: pa.Array, codec: str) -> tuple[pa.Array, bool]:
     """Bytes as text, and whether all are ASCII; only different ones are decoded one by one."""
     content = array.buffers()[2]
-    if content is None or not len(array) or np.frombuffer(content, np.int8).min() >= 0:
+    if content is None or not len(array) or np.frombuffer(content, np.int8).min(initial=0) >= 0:
         return array.view(pa.string()), True
     if codec == "utf-8":
         try:
@@ -343,7 +344,8 @@ def _texts(array: pa.Array, codec: str) -> tuple[pa.Array, bool]:
     coded = array.dictionary_encode()
     values = coded.dictionary.to_pylist()
     # 0x1F is no part of a longer character, so one call decodes them all.
-    words = b"\x1f".join(values).decode(codec, "replace").split("\x1f")
-    if len(words) != len(values):
+    together = b"\x1f".join(values).decode(codec, "replace")
+    words = together.split("\x1f")
+    if len(words) != len(values) or "\ufffd" in together:
         words = [value.decode(codec, "replace") for value in values]
     return pa.DictionaryArray.from_arrays(coded.indices, pa.array(words, pa.string())), False

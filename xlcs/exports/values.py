@@ -15,8 +15,18 @@ from xlcs.exports.cells import NONE_WORDS, Bools, Cells, as_dictionary, as_strin
 
 CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "initiated_by": {
-        "agent": ("客服", "agent", "坐席", "商家", "卖家", "店铺", "seller"),
-        "buyer": ("买家", "buyer", "客户", "顾客", "消费者", "customer"),
+        "agent": (
+            "客服",
+            "agent",
+            "坐席",
+            "商家",
+            "卖家",
+            "店铺",
+            "客服发起",
+            "客服主动",
+            "seller",
+        ),
+        "buyer": ("买家", "buyer", "客户", "顾客", "消费者", "买家发起", "买家主动", "customer"),
     },
     "is_initiated": {
         "agent": ("是", "主动", "yes", "y", "true", "1"),

@@ -15,8 +15,14 @@ from typing import Any
 import numpy as np
 
 from xlcs.exports.cells import Bools, Cells, from_column, joined
+from xlcs.exports.extent import check_reach
 from xlcs.exports.headers import SEARCHED_ROWS, Aliases, Header, find_header
 from xlcs.exports.sheet import FileRefused, Rows, Sheet
+from xlcs.exports.xls import read_sheets
+
+ZIP = b"PK\x03\x04"
+OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+"""How a workbook begins: XLSX and its kin, XLS."""
 
 BATCH_ROWS = 512
 """Rows taken apart into columns at a time."""
@@ -35,13 +41,17 @@ def read_workbook(path: Path, aliases: Aliases) -> list[Sheet]:
     FileRefused : the workbook is damaged or has a password.
     OSError : it cannot be opened.
     """
+    with path.open("rb") as file:
+        is_old = file.read(len(OLE)) == OLE
+    if is_old:
+        return [_sheet(sheet, aliases) for sheet in read_sheets(path)]
     from python_calamine import CalamineWorkbook, PasswordError
 
+    check_reach(path)
     try:
-        book = _guarded(lambda: CalamineWorkbook.from_path(str(path)))
-        with book:
-            names = list(book.sheet_names)
-            return [_guarded(partial(_sheet, book, name, aliases)) for name in names]
+        with _guarded(lambda: CalamineWorkbook.from_path(str(path))) as book:
+            sheets = (_guarded(partial(book.get_sheet_by_name, name)) for name in book.sheet_names)
+            return [_sheet(sheet, aliases) for sheet in sheets]
     except PasswordError as error:
         raise FileRefused("password") from error
 
@@ -57,11 +67,11 @@ def _guarded(step: Callable[[], Any]) -> Any:
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:  # a panic inside calamine is no Exception
-        raise FileRefused("damaged_workbook", why=str(error) or type(error).__name__) from error
+        raise FileRefused("damaged_workbook", why=f"{type(error).__name__}: {error}") from error
 
 
-def _sheet(book: Any, name: str, aliases: Aliases) -> Sheet:
-    sheet = book.get_sheet_by_name(name)
+def _sheet(sheet: Any, aliases: Aliases) -> Sheet:
+    name = str(sheet.name)
     if sheet.start is None:
         return Sheet(name, None, None)
     above = int(sheet.start[0])
