@@ -45,12 +45,12 @@ def relations(stack: Stack, who: People) -> pd.DataFrame:
     """Merged relations; key (buyer, agent, bound_at)."""
     bound, unbound = stack.times("bound_at"), stack.times("unbound_at")
     groups = group([*_pair(stack, who), bound])
-    last = groups.last()
+    rows = groups.rows
     return pd.DataFrame(
         {
-            "buyer_id": who.buyer_column("relations", last),
-            "agent": who.agent_column("relations", last),
-            "bound_at": as_times(bound[last]),
+            "buyer_id": who.buyer_column("relations", rows),
+            "agent": who.agent_column("relations", rows),
+            "bound_at": as_times(bound[rows]),
             "unbound_at": as_times(groups.latest(unbound, unbound != NONE)),
         }
     )
@@ -92,15 +92,15 @@ def messages(
 
     buyer, agent = _pair(stack, who)
     groups = group([buyer, sent, agent, by_agent, sent_is_day])
-    last = groups.last()
+    rows = groups.rows
     read, read_is_day = _earliest_read(groups, read, read_is_day)
     return pd.DataFrame(
         {
-            "buyer_id": who.buyer_column("messages", last),
-            "agent": who.agent_column("messages", last),
-            "sent_at": as_times(sent[last]),
-            "sent_at_is_day": sent_is_day[last],
-            "by_agent": by_agent[last],
+            "buyer_id": who.buyer_column("messages", rows),
+            "agent": who.agent_column("messages", rows),
+            "sent_at": as_times(sent[rows]),
+            "sent_at_is_day": sent_is_day[rows],
+            "by_agent": by_agent[rows],
             "read_at": as_times(read),
             "read_at_is_day": read_is_day,
             "replied_at": as_times(groups.earliest(replied)),
@@ -113,12 +113,12 @@ def visits(stack: Stack, who: People, *, to_the_minute: bool) -> tuple[pd.DataFr
     visited, is_day = stack.times("visited_at"), stack.is_day("visited_at")
     if to_the_minute:
         visited = to_minute(visited)
-    last = group([who.codes["visits", "buyer_id"], visited, is_day]).last()
+    rows = group([who.codes["visits", "buyer_id"], visited, is_day]).rows
     return pd.DataFrame(
         {
-            "buyer_id": who.buyer_column("visits", last),
-            "visited_at": as_times(visited[last]),
-            "visited_at_is_day": is_day[last],
+            "buyer_id": who.buyer_column("visits", rows),
+            "visited_at": as_times(visited[rows]),
+            "visited_at_is_day": is_day[rows],
         }
     ), day_only_notes(stack, "visited_at")
 
@@ -129,13 +129,13 @@ def invitations(stack: Stack, who: People) -> pd.DataFrame:
     channel, channels = stack.words("channel")
     outcome, outcomes = stack.words("outcome")
     groups = group([*_pair(stack, who), invited, channel])
-    last = groups.last()
+    rows = groups.rows
     return pd.DataFrame(
         {
-            "buyer_id": who.buyer_column("invitations", last),
-            "agent": who.agent_column("invitations", last),
-            "invited_at": as_times(invited[last]),
-            "channel": in_words(channel[last], channels),
+            "buyer_id": who.buyer_column("invitations", rows),
+            "agent": who.agent_column("invitations", rows),
+            "invited_at": as_times(invited[rows]),
+            "channel": in_words(channel[rows], channels),
             "outcome": in_words(groups.latest(outcome, outcome >= 0), outcomes),
             "answered_at": as_times(groups.earliest(answered)),
         }
@@ -157,13 +157,13 @@ def opportunities(stack: Stack, who: People) -> pd.DataFrame:
     place = _place_in_run([stack.file[within], *keys])
     groups = group([*keys, place])
     # `within` lost the order of lateness inside a group only across files, which it kept sorted.
-    last = within[groups.last()]
+    rows = within[groups.rows]
     done = done[within]
     return pd.DataFrame(
         {
-            "agent": who.agent_column("opportunities", last),
-            "kind": in_words(kind[last], kinds),
-            "created_at": as_times(created[last]),
+            "agent": who.agent_column("opportunities", rows),
+            "kind": in_words(kind[rows], kinds),
+            "created_at": as_times(created[rows]),
             "done_at": as_times(groups.latest(done, done != NONE)),
         }
     )
@@ -183,14 +183,14 @@ def receptions(
         for at in np.flatnonzero(unknown[status]).tolist()
     ]
     groups = group([*_pair(stack, who), started, kind])
-    last = groups.last()
+    rows = groups.rows
     return pd.DataFrame(
         {
-            "buyer_id": who.buyer_column("receptions", last),
-            "agent": who.agent_column("receptions", last),
-            "started_at": as_times(started[last]),
+            "buyer_id": who.buyer_column("receptions", rows),
+            "agent": who.agent_column("receptions", rows),
+            "started_at": as_times(started[rows]),
             "ended_at": as_times(groups.latest(ended, ended != NONE)),
-            "kind": in_words(kind[last], kinds),
+            "kind": in_words(kind[rows], kinds),
             "status": in_words(groups.latest(status, status >= 0), statuses),
         }
     ), problems
@@ -208,8 +208,8 @@ def _before(times: Ints, is_day: Bools, start: Ints, start_is_day: Bools) -> Boo
 
 
 def _earliest_read(groups: Groups, read: Ints, is_day: Bools) -> tuple[Ints, Bools]:
-    if groups.single:
-        return read[groups.order], is_day[groups.order]
+    if not groups.doubled:
+        return read, is_day
     moment = groups.earliest(np.where(is_day, NONE, read))
     day = groups.earliest(np.where(is_day, read, NONE))
     by_day = (day != NONE) & ((moment == NONE) | (day // DAY_SECONDS < moment // DAY_SECONDS))

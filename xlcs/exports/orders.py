@@ -70,24 +70,13 @@ def orders(
     nets = _nets(stack)
     rows = _Rows(stack, who, nets)
     order, texts = _order_codes(stack)
-    problems, refused_orders = _two_amounts(stack, rows, order, texts)
-
     by_item = group([order, rows.sub])
-    problems += _amounts_that_differ(stack, rows, by_item, order, texts, refused_orders)
-    items = rows.merged(by_item)
-    item_order = order[by_item.last()]
-    # Sub-orders first, summed; then merged with rows of the order as a whole, the later winning.
-    has_sub = items.sub >= 0
-    sums = group([item_order[has_sub]])
-    summed = items.at(has_sub).summed(sums)
-    whole = items.at(~has_sub)
-    both = whole.joined(summed)
-    both_order = np.concatenate([item_order[~has_sub], item_order[has_sub][sums.last()]])
-    lateness = np.argsort(both.position, kind="stable")
-    both, both_order = both.at(lateness), both_order[lateness]
-    groups = group([both_order])
-    merged = both.merged(groups)
-    code = both_order[groups.last()]
+    problems: list[Problem] = []
+    refused_orders = np.empty(0, dtype=np.int64)
+    if by_item.doubled:
+        problems, refused_orders = _two_amounts(stack, rows, order, texts)
+        problems += _amounts_that_differ(stack, rows, by_item, order, texts, refused_orders)
+    merged, code = _one_row_an_order(rows.merged(by_item), order[by_item.rows])
 
     kept = ~np.isin(code, refused_orders)
     paid, amount, presale, substituted = _payment(merged)
@@ -130,6 +119,19 @@ def orders(
     )
 
 
+def _one_row_an_order(items: _Rows, order: Ints) -> tuple[_Rows, Ints]:
+    """Sub-orders summed, then merged with rows of the order as a whole, the later winning."""
+    has_sub = items.sub >= 0
+    if not has_sub.any():
+        return items, order
+    sums = group([order[has_sub]])
+    both = items.at(~has_sub).joined(items.at(has_sub).summed(sums))
+    code = np.concatenate([order[~has_sub], order[has_sub][sums.rows]])
+    lateness = np.argsort(both.position)
+    groups = group([code[lateness]])
+    return both.at(lateness).merged(groups), code[lateness][groups.rows]
+
+
 def payment_to_the_minute(stack: Stack) -> Bools:
     """Of each row, whether the time that would be its payment is given to the minute."""
     presale = stack.times("deposit_paid_at") != NONE
@@ -162,10 +164,9 @@ class _Rows:
     def merged(self, groups: Groups) -> _Rows:
         """One row a group; a value beats a blank, a later value an earlier one."""
         out = object.__new__(_Rows)
-        out.position = groups.last()
-        out.position = self.position[out.position]
-        out.sub = self.sub[groups.last()]
-        out.buyer = self.buyer[groups.last()]
+        out.position = self.position[groups.rows]
+        out.sub = self.sub[groups.rows]
+        out.buyer = self.buyer[groups.rows]
         for name in (*self.TIMES, *self.MONEY):
             values = getattr(self, name)
             setattr(out, name, groups.latest(values, values != NONE))
@@ -239,54 +240,58 @@ def _two_amounts(
 ) -> tuple[list[Problem], Ints]:
     """Orders with different amounts inside one file, and a problem for each of their rows there."""
     groups = group([stack.file, order, rows.sub])
-    if groups.single:
+    if not groups.doubled:
         return [], np.empty(0, dtype=np.int64)
-    presale = groups.latest(rows.deposit_paid_at, rows.deposit_paid_at != NONE) != NONE
+    presale = _is_presale(rows, groups)
     conflict = groups.differing(rows.amount) & ~presale
     conflict |= presale & (groups.differing(rows.deposit) | groups.differing(rows.balance))
-    hit = np.flatnonzero(conflict[groups.numbers()])
     problems = []
-    listed = pd.DataFrame({"group": groups.numbers()[hit], "at": hit})
-    for _, ats in listed.groupby("group")["at"]:
-        positions = ats.to_numpy()
-        money = rows.amount[positions]
-        amounts = " / ".join(f"{fen / 100:.2f}" for fen in dict.fromkeys(money[money != NONE]))
+    refused = []
+    for positions in groups.rows_of(conflict):
+        number = int(order[positions[0]])
+        refused.append(number)
+        amounts = " / ".join(_different(rows.amount[positions]))
         problems += [
-            stack.problem(
-                "two_amounts", at, "order_id", texts[int(order[at])].as_py(), amounts=amounts
-            )
+            stack.problem("two_amounts", at, "order_id", texts[number].as_py(), amounts=amounts)
             for at in positions.tolist()
         ]
-    return problems, np.unique(order[hit])
+    return problems, np.array(refused, dtype=np.int64)
 
 
 def _amounts_that_differ(
     stack: Stack, rows: _Rows, groups: Groups, order: Ints, texts: pa.Array, refused: Ints
 ) -> list[Problem]:
     """A note for each order whose amount differs between files."""
-    presale = groups.latest(rows.deposit_paid_at, rows.deposit_paid_at != NONE) != NONE
-    conflict = groups.differing(rows.amount) & ~presale
-    conflict &= ~np.isin(order[groups.last()], refused)
-    hit = np.flatnonzero(conflict[groups.numbers()])
+    conflict = groups.differing(rows.amount) & ~_is_presale(rows, groups)
+    conflict &= ~np.isin(order[groups.order[groups.starts]], refused)
     problems = []
-    listed = pd.DataFrame({"group": groups.numbers()[hit], "at": hit})
-    for _, ats in listed.groupby("group")["at"]:
-        with_money = ats.to_numpy()[rows.amount[ats.to_numpy()] != NONE]
-        used = int(with_money.max())  # later rows stand further down
-        money = dict.fromkeys(rows.amount[with_money].tolist())
+    for positions in groups.rows_of(conflict):
+        money = rows.amount[positions]
+        used = int(positions[money != NONE][-1])  # later rows stand further down
+        amount = f"{rows.amount[used] / 100:.2f}"
         problems.append(
             stack.problem(
                 "amount_differs",
                 used,
                 "amount",
-                f"{rows.amount[used] / 100:.2f}",
+                amount,
                 order=texts[int(order[used])].as_py(),
-                amounts=" / ".join(f"{fen / 100:.2f}" for fen in money),
+                amounts=" / ".join(_different(money)),
                 used=stack.parts[int(stack.part[used])].source.file,
-                used_amount=f"{rows.amount[used] / 100:.2f}",
+                used_amount=amount,
             )
         )
     return problems
+
+
+def _is_presale(rows: _Rows, groups: Groups) -> Bools:
+    """Of the doubled orders, which have a deposit in any row."""
+    times = rows.deposit_paid_at
+    return np.asarray(groups.latest_of_doubled(times, times != NONE) != NONE, dtype=np.bool_)
+
+
+def _different(money: Ints) -> list[str]:
+    return [f"{fen / 100:.2f}" for fen in dict.fromkeys(money[money != NONE].tolist())]
 
 
 def _day_only(stack: Stack, rows: _Rows, paid: Ints, which: Bools, presale: Bools) -> list[Problem]:

@@ -7,7 +7,7 @@ down", and every rule here is a reduction over the rows of a group in that order
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -23,75 +23,83 @@ Bools = npt.NDArray[np.bool_]
 NONE = np.iinfo(np.int64).min
 """No value, in columns of integers (it is NaT's pattern, so times need no conversion)."""
 
+_POSITION_BITS = 32
+
 
 @dataclass(frozen=True)
 class Groups:
-    """Rows grouped by key.
+    """Rows grouped by key; only the keys that occur more than once are spelled out.
 
-    order : row positions, grouped, the rows of a group in order of lateness
-    starts : where each group begins in `order`
+    rows : position of each key's latest row, ascending; all rows, as a slice, where no key occurs
+        twice, so that merging then copies nothing
+    order : positions of the rows of doubled keys, key by key, in order of lateness
+    starts : where each doubled key begins in `order`
+    place : where each doubled key stands in `rows`
     """
 
+    rows: Ints | slice
     order: Ints
     starts: Ints
+    place: Ints
 
     @property
-    def single(self) -> bool:
-        """Whether every key occurs once, so that merging is only reordering."""
-        return len(self.starts) == len(self.order)
-
-    def last(self) -> Ints:
-        """Position of each group's latest row."""
-        if not len(self.order):
-            return self.order
-        ends: Ints = np.append(self.starts[1:], len(self.order))
-        return self.order[ends - 1]
+    def doubled(self) -> bool:
+        """Whether any key occurs more than once."""
+        return len(self.starts) > 0
 
     def latest(self, values: npt.NDArray[Scalar], present: Bools) -> npt.NDArray[Scalar]:
-        """Each group's latest value among those present; the latest row's where none is."""
-        if self.single:
-            return values[self.order]
-        at = np.where(present[self.order], np.arange(len(self.order)), -1)
-        latest = np.maximum.reduceat(at, self.starts) if len(at) else at
-        return values[np.where(latest >= 0, self.order[latest], self.last())]
+        """Each key's latest value among those present; the latest row's where none is."""
+        return self._merged(values, lambda: self.latest_of_doubled(values, present))
 
     def earliest(self, values: Ints) -> Ints:
-        """Each group's smallest value that is not NONE; NONE where there is none."""
-        if self.single:
-            return values[self.order]
-        # Seen as unsigned after shifting, NONE (the smallest integer) becomes the greatest.
-        shifted = (values[self.order] - 1).view(np.uint64) ^ np.uint64(1 << 63)
-        least = np.minimum.reduceat(shifted, self.starts) if len(shifted) else shifted
-        return (least ^ np.uint64(1 << 63)).view(np.int64) + 1
+        """Each key's smallest value that is not NONE; NONE where there is none."""
+        return self._merged(values, lambda: self._earliest_of_doubled(values))
 
     def total(self, values: Ints) -> Ints:
-        """Each group's sum, NONE counting as nothing; NONE where all are."""
+        """Each key's sum, NONE counting as nothing; NONE where all are."""
+        return self._merged(values, lambda: self._total_of_doubled(values))
+
+    def latest_of_doubled(self, values: npt.NDArray[Scalar], present: Bools) -> npt.NDArray[Scalar]:
+        """`latest` of the doubled keys alone."""
+        at = np.where(present[self.order], np.arange(len(self.order)), -1)
+        latest = np.maximum.reduceat(at, self.starts)
+        ends: Ints = np.append(self.starts[1:], len(self.order))
+        return values[self.order[np.where(latest >= 0, latest, ends - 1)]]
+
+    def differing(self, values: Ints) -> Bools:
+        """Of the doubled keys, which hold two different values, NONE aside."""
+        high = np.maximum.reduceat(values[self.order], self.starts)  # NONE is the smallest
+        two: Bools = (high != NONE) & (self._earliest_of_doubled(values) != high)
+        return two
+
+    def rows_of(self, which: Bools) -> list[Ints]:
+        """The rows of some of the doubled keys, key by key."""
+        ends = np.append(self.starts[1:], len(self.order))
+        return [self.order[self.starts[key] : ends[key]] for key in np.flatnonzero(which).tolist()]
+
+    def _merged(
+        self, values: npt.NDArray[Scalar], of_doubled: Callable[[], npt.NDArray[Scalar]]
+    ) -> npt.NDArray[Scalar]:
+        merged = values[self.rows]
+        if self.doubled:
+            merged[self.place] = of_doubled()
+        return merged
+
+    def _earliest_of_doubled(self, values: Ints) -> Ints:
+        # Seen as unsigned after shifting, NONE (the smallest integer) becomes the greatest.
+        shifted = (values[self.order] - 1).view(np.uint64) ^ np.uint64(1 << 63)
+        least = np.minimum.reduceat(shifted, self.starts)
+        return (least ^ np.uint64(1 << 63)).view(np.int64) + 1
+
+    def _total_of_doubled(self, values: Ints) -> Ints:
         here = values[self.order]
-        if self.single or not len(here):
-            return here
         present = here != NONE
         total = np.add.reduceat(np.where(present, here, 0), self.starts)
         return np.where(np.logical_or.reduceat(present, self.starts), total, NONE)
 
-    def numbers(self) -> Ints:
-        """Each row's group, by row position."""
-        number = np.empty(len(self.order), dtype=np.int64)
-        sizes = np.diff(np.append(self.starts, len(self.order)))
-        number[self.order] = np.repeat(np.arange(len(self.starts)), sizes)
-        return number
-
-    def differing(self, values: Ints) -> Bools:
-        """Whether a group holds two different values, NONE aside."""
-        if self.single or not len(self.order):
-            return np.zeros(len(self.starts), dtype=np.bool_)
-        here = values[self.order]
-        high = np.maximum.reduceat(here, self.starts)  # NONE is the smallest integer
-        two: Bools = (high != NONE) & (self.earliest(values) != high)
-        return two
-
 
 def group(keys: Sequence[Array]) -> Groups:
-    """Group rows by several integer keys, the first the most significant.
+    """Group rows by several integer keys.
 
     Parameters
     ----------
@@ -100,26 +108,44 @@ def group(keys: Sequence[Array]) -> Groups:
     Notes
     -----
     Where the ranges of all keys fit 64 bits together they are packed into one number: sorting
-    one number is several times faster than sorting by columns.
+    one number is several times faster than sorting by columns, and sorting the numbers without
+    their positions, which shows whether any occurs twice, several times faster again.
     """
-    count = len(keys[0])
-    if count == 0:
-        empty = np.empty(0, dtype=np.int64)
-        return Groups(empty, empty)
-    packed = _packed(keys)
-    if packed is None:
-        order = np.lexsort(tuple(reversed(keys)))
-        new = np.zeros(count, dtype=np.bool_)
-        for key in keys:
-            here = key[order]
-            new[1:] |= here[1:] != here[:-1]
-    else:
-        order = np.argsort(packed, kind="stable")
-        here = packed[order]
-        new = np.empty(count, dtype=np.bool_)
-        np.not_equal(here[1:], here[:-1], out=new[1:])
-    new[0] = True
-    return Groups(order, np.flatnonzero(new))
+    packed = _packed(keys) if len(keys[0]) else None
+    if packed is not None:
+        in_order = np.sort(packed)
+        if not (in_order[1:] == in_order[:-1]).any():
+            return _no_doubles()
+        order = np.argsort(packed)
+        return _doubles(order, packed[order][1:] != packed[order][:-1])
+    order = np.lexsort(tuple(reversed(keys)))
+    new = np.zeros(max(len(order) - 1, 0), dtype=np.bool_)
+    for key in keys:
+        new |= key[order][1:] != key[order][:-1]
+    return _no_doubles() if new.all() else _doubles(order, new)
+
+
+def _no_doubles() -> Groups:
+    none = np.empty(0, dtype=np.int64)
+    return Groups(slice(None), none, none, none)
+
+
+def _doubles(order: Ints, new: Bools) -> Groups:
+    """Groups of rows in the order of their keys; `new`: whether the next row has another key."""
+    count = len(order)
+    firsts = np.concatenate([[True], new])
+    alone = firsts & np.concatenate([new, [True]])
+    doubled = ~alone
+    starts = np.flatnonzero(firsts[doubled])
+    # Equal keys may come in any order; their number above the position puts them into the files'.
+    number = np.cumsum(firsts[doubled], dtype=np.int64) << _POSITION_BITS
+    order = np.sort(number | order[doubled]) & ((1 << _POSITION_BITS) - 1)
+    lasts = order[np.append(starts[1:], len(order)) - 1]
+    kept = np.ones(count, dtype=np.bool_)
+    kept[order] = False
+    kept[lasts] = True
+    rows = np.flatnonzero(kept)
+    return Groups(rows, order, starts, np.searchsorted(rows, lasts))
 
 
 def _packed(keys: Sequence[Array]) -> npt.NDArray[np.uint64] | None:

@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.overlaps import Bools
+from xlcs.exports.overlaps import Bools, Ints
 from xlcs.exports.stack import Stack, shared_codes
 
 Codes = npt.NDArray[np.int32]
@@ -36,11 +36,11 @@ class People:
     codes: Mapping[tuple[str, str], Codes]
     masked: Bools
 
-    def buyer_column(self, table: str, rows: npt.NDArray[np.int64]) -> pd.Categorical:
+    def buyer_column(self, table: str, rows: Ints | slice) -> pd.Categorical:
         """The buyers of some stacked rows."""
         return _categorical(self.codes[table, "buyer_id"][rows], self.buyers)
 
-    def agent_column(self, table: str, rows: npt.NDArray[np.int64]) -> pd.Categorical:
+    def agent_column(self, table: str, rows: Ints | slice) -> pd.Categorical:
         """The agents of some stacked rows."""
         return _categorical(self.codes[table, "agent"][rows], self.agents)
 
