@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from xlcs.report.addresses import area_name
-from xlcs.report.look import CellLook, cell_look
-from xlcs.report.sheets import Block, Input, Sheet, Table, Text, Tile, Value
+from xlcs.report.addresses import area_name, cell_name
+from xlcs.report.look import CellLook, Part, cell_look
+from xlcs.report.sheets import Block, Formula, Input, Sheet, Table, Text, Tile, Tone, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,11 @@ def cells(block: Block, *, with_body: bool = True) -> Iterator[Cell]:
         yield from _tile(block)
     elif isinstance(block, Input):
         yield Cell(block.row, block.col, block.caption, cell_look("input_caption"))
-        yield Cell(block.row, block.col + 1, block.value, cell_look("input", block.kind))
+        part: Part = "worked_out" if isinstance(block.value, Formula) else "input"
+        yield Cell(*block.cell, block.value, cell_look(part, block.kind))
         if block.note:
-            yield Cell(block.row, block.col + 2, block.note, cell_look("note"))
+            row, col = block.cell
+            yield Cell(row, col + 1, block.note, cell_look("note"))
     elif isinstance(block, Table):
         yield from _frame(block)
         if with_body:
@@ -56,7 +58,8 @@ def _frame(table: Table) -> Iterator[Cell]:
             name = column.band if column.band != band else None
             yield Cell(table.row, col, name, cell_look("band"))
             band = column.band
-        yield Cell(table.header_row, col, column.caption, cell_look("header", column.kind))
+        if not table.captioned:
+            yield Cell(table.header_row, col, column.caption, cell_look("header", column.kind))
         if table.total:
             yield Cell(table.last_row, col, column.total, cell_look("total", column.kind))
 
@@ -74,12 +77,41 @@ def _body(table: Table) -> Iterator[Cell]:
 
 def _filled(table: Table) -> Iterator[Cell]:
     """The body that an array formula fills."""
-    area = area_name(table.first_row, table.col, table.end_row, table.last_col)
+    top = table.header_row if table.captioned else table.first_row
+    area = area_name(top, table.col, table.end_row, table.last_col)
     for col, column in enumerate(table.columns, start=table.col):
-        look = cell_look("body", column.kind)
-        for row in range(table.first_row, table.end_row + 1):
-            first = (row, col) == (table.first_row, table.col)
+        look = cell_look("filled", column.kind)
+        for row in range(top, table.end_row + 1):
+            first = (row, col) == (top, table.col)
             yield Cell(row, col, table.body if first else None, look, area if first else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Toned:
+    """Cells that take a tone where they hold this text; `fill`: their background too."""
+
+    area: str
+    text: str
+    tone: Tone
+    fill: bool
+
+
+def toned_areas(block: Block) -> Iterator[Toned]:
+    """What of a block is coloured by its text, so that it stays right when cells change."""
+    if isinstance(block, Tile):
+        for text, tone in block.tones.items():
+            yield Toned(cell_name(block.row + 1, block.col), text, tone, fill=False)
+    elif isinstance(block, Table) and block.length:
+        for col, column in enumerate(block.columns, start=block.col):
+            area = area_name(block.first_row, col, block.end_row, col)
+            for text, tone in column.tones.items():
+                yield Toned(area, text, tone, fill=True)
+
+
+def named_areas(sheet: Sheet) -> dict[str, tuple[int, int, int, int]]:
+    """The workbook-wide names that a sheet gives: its own ranges and its inputs' cells."""
+    inputs = (block for block in sheet.blocks if isinstance(block, Input))
+    return dict(sheet.names) | {block.name: (*block.cell, *block.cell) for block in inputs}
 
 
 def outside_texts(sheet: Sheet) -> tuple[str, ...]:

@@ -41,6 +41,12 @@ LOOK_INK: Mapping[Look, str] = {
 }  # fmt: skip
 """Colours of a chart's series; an invisible one has none."""
 
+LABEL_FORMATS: Mapping[Kind, str] = {"rate": "0.0%", "duration": "[h]:mm:ss"}
+AXIS_FORMATS: Mapping[Kind, str] = {"rate": "0%", "duration": "[h]:mm:ss"}
+"""Of a chart's numbers, `#,##0` where nothing is said."""
+MOST_LABELS = 12
+"""Days that are named below a chart; of more only every second, third, …"""
+
 FONT: Mapping[str, str] = {"zh": "Microsoft YaHei", "en": "Calibri"}
 BODY_SIZE = 10.0
 ROW_HEIGHT = 18.0
@@ -50,7 +56,8 @@ LINE_HEIGHT = 15.0
 
 Part: TypeAlias = Literal[
     "body", "total", "header", "band", "title", "subtitle", "heading", "note", "warning",
-    "tile_caption", "tile_value", "tile_line", "input_caption", "input",
+    "tile_caption", "tile_value", "tile_line", "input_caption", "input", "worked_out", "filled",
+    "empty",
 ]  # fmt: skip
 Align: TypeAlias = Literal["left", "right", "center", "centerContinuous"]
 
@@ -87,6 +94,9 @@ _PARTS: Mapping[Part, CellLook] = {
     "tile_value": CellLook(size=20.0, bold=True, fill=TILE_FILL, indent=1, bar_left=ACCENT),
     "tile_line": CellLook(size=9.0, ink=MUTED, fill=TILE_FILL, indent=1, bar_left=ACCENT),
     "input_caption": CellLook(),
+    "worked_out": CellLook(ink=MUTED, line_below=HAIRLINE),
+    "filled": CellLook(),
+    "empty": CellLook(),
     "input": CellLook(fill=INPUT_FILL, line_below=ACCENT, line_above=HAIRLINE),
 }
 
@@ -98,7 +108,7 @@ _HEIGHTS: Mapping[Part, float] = {
 def cell_look(part: Part, kind: Kind = "text", tone: Tone = "plain") -> CellLook:
     """How a cell of that part of a sheet looks."""
     look = replace(_PARTS[part], number_format=NUMBER_FORMATS[kind])
-    if part in ("body", "total", "header"):
+    if part in ("body", "total", "header", "filled"):
         # Words that follow a number need the indent; LibreOffice prints a right one unevenly.
         left = kind in LEFT_KINDS
         look = replace(look, align="left" if left else "right", indent=int(left))
@@ -120,9 +130,23 @@ def column_widths(sheet: Sheet) -> dict[int, float]:
     return widths | dict(sheet.widths)
 
 
+def hidden_columns(sheet: Sheet) -> list[int]:
+    """Columns that are there to be computed with."""
+    return [
+        col
+        for table in sheet.tables()
+        for col, column in enumerate(table.columns, start=table.col)
+        if column.hidden
+    ]
+
+
 def row_heights(sheet: Sheet) -> dict[int, float]:
-    """Height of each row that is not as high as others [points], tables' bodies left out."""
+    """Height of each row that is not as high as others [points], tables' bodies left out.
+
+    Of a row that is hidden it is 0.
+    """
     heights: dict[int, float] = {}
+    hidden: set[int] = set()
     widths = column_widths(sheet)
 
     def at_least(row: int, height: float) -> None:
@@ -144,9 +168,11 @@ def row_heights(sheet: Sheet) -> dict[int, float]:
                 if not column.hidden
             )
             at_least(block.header_row, lines * LINE_HEIGHT + 7.0)
+            if block.captioned:
+                hidden.add(block.header_row)
         elif isinstance(block, Input):
-            at_least(block.row, 20.0)
-    return heights
+            at_least(block.cell[0], 22.0)
+    return heights | dict.fromkeys(hidden, 0.0)
 
 
 def body_heights(table: Table) -> pd.Series[float] | None:

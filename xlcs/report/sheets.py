@@ -58,7 +58,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Tile:
-    """A figure in large type: caption, value, and small lines below, one cell each."""
+    """A figure in large type: caption, value, and small lines below, one cell each.
+
+    `tones` colours the value by its text, where a formula decides it.
+    """
 
     row: int
     col: int
@@ -67,6 +70,7 @@ class Tile:
     kind: Kind
     lines: tuple[tuple[str | Formula, Tone], ...] = ()
     tone: Tone = "plain"
+    tones: Mapping[str, Tone] = field(default_factory=dict)
 
     @property
     def last_row(self) -> int:
@@ -110,7 +114,8 @@ class Table:
     """A table: a row of bands (if any column has one), the header, the rows, the total row.
 
     `id` is what charts refer to. `row` is its topmost row. `body`, where given, is an array formula
-    that fills `length` rows instead of the columns' values.
+    that fills `space` rows instead of the columns' values; where it is `captioned` it fills the
+    header row too, which is then hidden, since captions that read well stand above it.
     """
 
     id: str
@@ -121,6 +126,7 @@ class Table:
     filter: bool = False
     body: Formula | None = None
     space: int = 0
+    captioned: bool = False
 
     def __post_init__(self) -> None:
         lengths = {column.id: len(column.values) for column in self.columns}
@@ -201,10 +207,11 @@ class Chart:
 
 @dataclass(frozen=True)
 class Input:
-    """A cell that the user fills in, with its caption left of it.
+    """A cell that the user fills in, or that a formula works out for others to use.
 
-    `name` is the workbook-wide name formulas use. `choices` makes a drop-down of these words;
-    `choices_from` of what a range (written as a formula) holds.
+    Its caption is left of it, or `above` it; (row, col) is the caption's cell. `name` is the
+    workbook-wide name that formulas use. `choices` makes a drop-down of these words;
+    `choices_from` of what a range (written as a formula) holds, beside which others may be typed.
     """
 
     row: int
@@ -216,6 +223,12 @@ class Input:
     choices: tuple[str, ...] = ()
     choices_from: Formula | None = None
     note: str = ""
+    above: bool = False
+
+    @property
+    def cell(self) -> tuple[int, int]:
+        """The row and column of the cell itself."""
+        return (self.row + 1, self.col) if self.above else (self.row, self.col + 1)
 
 
 Block: TypeAlias = Text | Tile | Table | Chart | Input
@@ -227,7 +240,9 @@ class Sheet:
 
     `id` is the same in every language. `freeze` is the first cell (row, column) that scrolls.
     `repeat` is the first and last row printed on every page. `widths` are for columns that no table
-    sizes [widths of a digit]. `one_page` fits it onto a single page.
+    sizes [widths of a digit]. `one_page` fits it onto a single page. `names` are workbook-wide
+    names of ranges: row, column, last row, last column. `kinds` says of what kind the empty cells
+    of a column are, for what the user will put there.
     """
 
     id: str
@@ -239,6 +254,8 @@ class Sheet:
     widths: Mapping[int, float] = field(default_factory=dict)
     footer: str = ""
     one_page: bool = False
+    names: Mapping[str, tuple[int, int, int, int]] = field(default_factory=dict)
+    kinds: Mapping[int, Kind] = field(default_factory=dict)
 
     def tables(self) -> Iterator[Table]:
         """Its tables, in the order they were described."""

@@ -37,22 +37,26 @@ from openpyxl.writer.excel import ExcelWriter
 
 from xlcs.report import look
 from xlcs.report.addresses import area_name, cell_name, column_letters, fixed_area
-from xlcs.report.cells import Cell, cells, outside_texts
+from xlcs.report.cells import Cell, Toned, cells, named_areas, outside_texts, toned_areas
 from xlcs.report.formats import TIME_KINDS, cell_text
 from xlcs.report.look import CellLook, cell_look
 from xlcs.report.package import Late, replacing, write_package
 from xlcs.report.row_xml import row_xml
-from xlcs.report.sheets import Chart, Formula, Input, Kind, Look, Sheet, Table, Text, find_table
+from xlcs.report.sheets import (
+    Chart,
+    Formula,
+    Input,
+    Kind,
+    Look,
+    Sheet,
+    Table,
+    Text,
+    find_table,
+)
 from xlcs.shop import REPORT_MARK
 
 LARGE = 500
 """From this many rows on, a sheet's last table goes in as XML text."""
-
-_LABEL_FORMATS: dict[Kind, str] = {"rate": "0.0%", "duration": "[h]:mm:ss"}
-_AXIS_FORMATS: dict[Kind, str] = {"rate": "0%", "duration": "[h]:mm:ss"}
-
-MOST_LABELS = 12
-"""Days that are named below a chart; of more only every second, third, …"""
 
 A4 = 9
 CM = 1 / 2.54
@@ -127,12 +131,14 @@ class _Writer:
                 lean = block is last and self._lean(last)
                 for cell in cells(block, with_body=not lean):
                     self._put(target, cell)
+                for toned in toned_areas(block):
+                    self._tone(target, toned)
                 if isinstance(block, Chart):
                     self._chart(block, target)
                 elif isinstance(block, Table):
                     self._table(block, target, with_body=not lean)
-                elif isinstance(block, Input):
-                    self._input(block, target)
+                elif isinstance(block, Input) and (block.choices or block.choices_from):
+                    self._drop_down(block, target)
                 elif isinstance(block, Text) and block.lines > 1:
                     last_col = block.col + block.span - 1
                     target.merge_cells(area_name(block.row, block.col, block.row, last_col))
@@ -184,18 +190,6 @@ class _Writer:
         else:
             cell.value = value
 
-    def _input(self, wanted: Input, target: Any) -> None:
-        row, col = wanted.row, wanted.col + 1
-        place = fixed_area(target.title, row, col, row, col)
-        self.book.defined_names[wanted.name] = DefinedName(wanted.name, attr_text=place)
-        listed = wanted.choices_from.text if wanted.choices_from else None
-        if wanted.choices:
-            listed = '"' + ",".join(wanted.choices) + '"'
-        if listed:
-            choice = DataValidation(type="list", formula1=listed, allow_blank=True)
-            choice.add(cell_name(row, col))
-            target.add_data_validation(choice)
-
     def _table(self, table: Table, target: Any, *, with_body: bool) -> None:
         heights = look.body_heights(table) if with_body else None
         if heights is not None:
@@ -204,17 +198,27 @@ class _Writer:
         if table.filter:
             area = area_name(table.header_row, table.col, table.end_row, table.last_col)
             target.auto_filter.ref = area
-        for col, column in enumerate(table.columns, start=table.col):
-            for text, tone in column.tones.items() if table.length else ():
-                quoted = text.replace('"', '""')
-                rule = CellIsRule(
-                    operator="equal",
-                    formula=[f'"{quoted}"'],
-                    font=Font(color=look.TONE_INK[tone]),
-                    fill=_fill(look.TONE_FILL[tone]),
-                )
-                area = area_name(table.first_row, col, table.end_row, col)
-                target.conditional_formatting.add(area, rule)
+
+    def _tone(self, target: Any, toned: Toned) -> None:
+        quoted = toned.text.replace('"', '""')
+        rule = CellIsRule(
+            operator="equal",
+            formula=[f'"{quoted}"'],
+            font=Font(color=look.TONE_INK[toned.tone]),
+            fill=_fill(look.TONE_FILL[toned.tone]) if toned.fill else None,
+        )
+        target.conditional_formatting.add(toned.area, rule)
+
+    def _drop_down(self, wanted: Input, target: Any) -> None:
+        listed = '"' + ",".join(wanted.choices) + '"'
+        choice = DataValidation(
+            type="list",
+            formula1=wanted.choices_from.text if wanted.choices_from else listed,
+            allow_blank=True,
+            showErrorMessage=bool(wanted.choices),
+        )
+        choice.add(cell_name(*wanted.cell))
+        target.add_data_validation(choice)
 
     def _late(self, table: Table, target: Any) -> dict[str, Any]:
         """The rows of a large table, in the styles that its cells would have had."""
@@ -290,7 +294,7 @@ class _Writer:
         if kind in TIME_KINDS:
             names = AxDataSource(numRef=NumRef(f=area))
             drawn.x_axis.number_format = "m/d"
-            drawn.x_axis.tickLblSkip = math.ceil(length / MOST_LABELS)
+            drawn.x_axis.tickLblSkip = math.ceil(length / look.MOST_LABELS)
         else:
             names = AxDataSource(strRef=StrRef(f=area))
         for series in drawn.series:
@@ -305,7 +309,7 @@ class _Writer:
                 ln=LineProperties(solidFill=look.LOOK_INK["muted"], w=9_525)
             )
         drawn.x_axis.tickLblPos = "low"
-        drawn.y_axis.number_format = _AXIS_FORMATS.get(chart.value_kind, "#,##0")
+        drawn.y_axis.number_format = look.AXIS_FORMATS.get(chart.value_kind, "#,##0")
         drawn.y_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
         drawn.y_axis.majorGridlines.spPr = GraphicalProperties(
             ln=LineProperties(solidFill=look.HAIRLINE, w=9_525)
@@ -323,7 +327,7 @@ class _Writer:
             showVal=True, showSerName=False, showCatName=False, showLegendKey=False,
             showPercent=False, txPr=self._chart_text(800, "FFFFFF" if inside else look.INK),
         )  # fmt: skip
-        labels.numFmt = _LABEL_FORMATS.get(chart.value_kind, "#,##0")
+        labels.numFmt = look.LABEL_FORMATS.get(chart.value_kind, "#,##0")
         labels.position = "ctr" if chart.kind == "stacked" else "outEnd"
         return labels
 
@@ -352,14 +356,18 @@ class _Writer:
             target.freeze_panes = cell_name(row, col)
         for col, width in look.column_widths(sheet).items():
             target.column_dimensions[column_letters(col)].width = width
-        for table in sheet.tables():
-            for col, column in enumerate(table.columns, start=table.col):
-                if column.hidden:
-                    letter = column_letters(col)
-                    target.column_dimensions[letter].outlineLevel = 1
-                    target.column_dimensions[letter].hidden = True
+        for col in look.hidden_columns(sheet):
+            target.column_dimensions[column_letters(col)].outlineLevel = 1
+            target.column_dimensions[column_letters(col)].hidden = True
         for row, height in look.row_heights(sheet).items():
-            target.row_dimensions[row].height = height
+            target.row_dimensions[row].height = height or None
+            target.row_dimensions[row].hidden = not height
+        for col, kind in sheet.kinds.items():
+            style = self._style(cell_look("empty", kind))
+            target.column_dimensions[column_letters(col)]._style = style
+        for name, area in named_areas(sheet).items():
+            place = fixed_area(sheet.name, *area)
+            self.book.defined_names[name] = DefinedName(name, attr_text=place)
         self._page(sheet, target)
 
     def _page(self, sheet: Sheet, target: Any) -> None:
