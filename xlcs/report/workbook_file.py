@@ -10,7 +10,6 @@ import io
 import math
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -59,8 +58,7 @@ LARGE = 500
 """From this many rows on, a sheet's last table goes in as XML text."""
 
 A4 = 9
-CM = 1 / 2.54
-"""A centimetre [inches], the unit of margins."""
+CM = 1 / 2.54  # in inches, the unit of margins
 
 
 def write_workbook(
@@ -143,9 +141,8 @@ class _Writer:
                     last_col = block.col + block.span - 1
                     target.merge_cells(area_name(block.row, block.col, block.row, last_col))
             part = f"xl/worksheets/sheet{number}.xml"
-            late[part] = Late(texts=outside_texts(sheet))
-            if last is not None and self._lean(last):
-                late[part] = replace(late[part], **self._late(last, target))
+            rows = self._late(last, target) if last is not None and self._lean(last) else {}
+            late[part] = Late(texts=outside_texts(sheet), **rows)
         return late
 
     def _lean(self, last: Table) -> bool:
