@@ -98,6 +98,8 @@ Public Sub RunMacro(ByVal macroName As String)
     End If
     quietUntil = 0
     On Error GoTo failed
+    ' The tab is there, and can be clicked, with no workbook open.
+    If ActiveWorkbook Is Nothing Then Workbooks.Add
 handOver:
     PythonServer().SetAttr PythonServer().Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook
     On Error GoTo broken
