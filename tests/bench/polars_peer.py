@@ -1,13 +1,15 @@
 """The same figures in Polars, lazily over Parquet.
 
-What makes it quick, each measured against its alternatives on the generated shop:
+What makes it quick (each was tried against its alternatives on the generated shop):
 
 - buyers and agents become integers in the first join; every later key is integer
 - relations are cut into spans in which one relation is the active one, so that a plain hash join
-  finds it; `join_asof` needs sorted messages and is slower, for the look-back of seven days too
+  finds it; `join_asof` needs sorted messages and takes near twice as long, and longer than a join
+  and filter for the look-back of seven days too
 - a customer's day is two times, first sent and last visit or payment: no join of events
 - what several results build on is collected once; what can run side by side is collected together
-- the streaming engine for what is large, the in-memory engine for the small results of the end
+- the streaming engine for what is large (the in-memory engine takes a quarter longer there), the
+  in-memory engine for the small results of the end
 
 As in `duckdb_peer`, what the product does about overlaps, resolution and net amounts is spared.
 """
