@@ -8,7 +8,7 @@ What makes it quick (each was tried against its alternatives on the generated sh
   and filter for the look-back of seven days too
 - a customer's day is two times, first sent and last visit or payment: no join of events
 - what several results build on is collected once; what can run side by side is collected together
-- the streaming engine for what is large (the in-memory engine takes a quarter longer there), the
+- the streaming engine for what is large (the in-memory engine takes up to half as long again), the
   in-memory engine for the small results of the end
 
 As in `duckdb_peer`, what the product does about overlaps, resolution and net amounts is spared.
