@@ -113,6 +113,8 @@ def fitted_width(column: Column) -> float:
 
 def _body_width(column: Column) -> float:
     values = column.values.dropna()
+    if values.dtype == object:
+        values = values[[not isinstance(value, Formula) for value in values]]
     if values.empty:
         return 0
     if column.kind in TEXT_KINDS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -76,55 +77,66 @@ def leakage_sheet(scope: Scope) -> Sheet:
     )
 
 
-def leakage_steps(scope: Scope) -> pd.DataFrame:
-    """The steps of the waterfall.
+def step_names(words: Spoken, lost: Sequence[str]) -> pd.DataFrame:
+    """The steps of the waterfall, top to bottom.
+
+    Parameters
+    ----------
+    lost : the reasons for which clients' money is not counted, in order
 
     Returns
     -------
-    step (caption), advice, orders, amount [CNY], share [fraction of all paid], and what the chart
+    step (caption), id (the reason that takes money away; missing for a level), label (a few words
+    for the chart), advice.
+    """
+    say = words.say
+
+    def name(id: str) -> str:
+        return REASON[id].en if words.language == "en" else REASON[id].zh
+
+    rows = [
+        (say("全部付款", "All that was paid"), None),
+        (name("not_a_client"), "not_a_client"),
+        (say("专属客户付款", "Paid by clients"), None),
+        *((name(id), id) for id in lost),
+        (words.caption("guided_gmv"), None),
+    ]
+    steps = pd.DataFrame(rows, columns=["step", "id"], dtype=object)
+    labels = {id: say(*texts) for id, texts in _LABELS.items()}
+    steps["label"] = steps["id"].map(labels).where(steps["id"].notna(), steps["step"])
+    steps["advice"] = steps["id"].map({id: say(*texts) for id, texts in _ADVICE.items()})
+    return steps
+
+
+def leakage_steps(scope: Scope) -> pd.DataFrame:
+    """The steps of the waterfall with their numbers.
+
+    Returns
+    -------
+    As `step_names`, and orders, amount [CNY], share [fraction of all paid], and what the chart
     draws [CNY]: base (invisible), level (a total), fall (what a step takes away). Empty where no
     order was attributed.
     """
     found = scope.figures.leakage(scope.start, scope.end)
     if found.empty:
         return pd.DataFrame()
-    say = scope.say
     reasons = found.set_index("reason")
-    orders, amount = reasons["orders"], reasons["amount"]
-    paid, outside = amount.sum(), amount["not_a_client"]
-    lost = [id for id in amount.index if id not in ("not_a_client", "counted")]
-
-    def name(id: str) -> str:
-        return REASON[id].en if scope.language == "en" else REASON[id].zh
-
-    rows: list[dict[str, Any]] = [
-        {"step": say("全部付款", "All that was paid"), "orders": orders.sum(), "amount": paid},
-        {"step": name("not_a_client"), "id": "not_a_client"},
-        {
-            "step": say("专属客户付款", "Paid by clients"),
-            "orders": orders.sum() - orders["not_a_client"],
-            "amount": paid - outside,
-        },
-        *({"step": name(id), "id": id} for id in lost),
-        {
-            "step": scope.caption("guided_gmv"),
-            "orders": orders["counted"],
-            "amount": amount["counted"],
-        },
-    ]
-    steps = pd.DataFrame(rows, columns=["step", "id", "orders", "amount"])
+    lost = [id for id in reasons.index if id not in ("not_a_client", "counted")]
+    steps = step_names(scope, lost)
     falls = steps["id"].notna()
-    steps["orders"] = steps["id"].map(orders).where(falls, steps["orders"])
-    steps["amount"] = steps["id"].map(amount).where(falls, steps["amount"]).astype(float)
+    for number in ("orders", "amount"):
+        by_reason = reasons[number]
+        all_paid = by_reason.sum()
+        levels = [all_paid, all_paid - by_reason["not_a_client"], by_reason["counted"]]
+        steps[number] = steps["id"].map(by_reason)
+        steps.loc[~falls, number] = levels
+    steps["amount"] = steps["amount"].astype(float)
+    paid = steps["amount"].iloc[0]
     steps["share"] = steps["amount"] / paid if paid else np.nan
-    advice = {id: say(*texts) for id, texts in _ADVICE.items()}
-    steps["advice"] = steps["id"].map(advice)
     steps["level"] = steps["amount"].where(~falls)
     steps["fall"] = steps["amount"].where(falls)
     # Down to where each fall reaches: all that was paid less everything up to here.
     steps["base"] = (paid - steps["fall"].fillna(0.0).cumsum()).round(2).where(falls)
-    short = {id: say(*texts) for id, texts in _LABELS.items()}
-    steps["label"] = steps["id"].map(short).where(falls, steps["step"])
     return steps
 
 
