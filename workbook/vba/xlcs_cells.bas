@@ -129,7 +129,8 @@ Private Function Shown(ByVal value As Variant, ByVal none As Variant) As Variant
     End If
 End Function
 
-Private Function DimensionsOf(ByVal value As Variant) As Long
+' By reference, since a table may have a million values to copy.
+Private Function DimensionsOf(ByRef value As Variant) As Long
     Dim bound As Long
     If Not IsArray(value) Then Exit Function
     DimensionsOf = 1
