@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from tests.exports.parsed_tables import parsed
@@ -154,3 +156,18 @@ def test_agents_are_sorted_by_code_point_and_buyers_shared():
     assert who.agents.categories.tolist() == ["甲"]
     assert who.buyers.categories.tolist() == ["b1"]
     del stack
+
+
+def test_rows_known_to_be_unique_are_not_compared_and_others_are():
+    one = parsed("messages", [message(), message("2022-08-01 11:00:00")])
+    doubled = parsed("messages", [message(), message()], "b.csv")
+    assert merge.is_unique("messages", one.frame)
+    assert not merge.is_unique("messages", doubled.frame)
+    assert not merge.is_unique("opportunities", parsed("opportunities", [task()]).frame)
+
+    same_day = replace(one, unique=True)
+    next_day = replace(parsed("messages", [message("2022-08-02 09:00:00")], "c.csv"), unique=True)
+    assert Stack("messages", [same_day, next_day]).all_unique("sent_at")
+    touching = replace(parsed("messages", [message("2022-08-01 11:00:00")], "d.csv"), unique=True)
+    assert not Stack("messages", [same_day, touching]).all_unique("sent_at")
+    assert len(messages(same_day, next_day, touching)[0]) == 3

@@ -175,6 +175,7 @@ def _record(table: ParsedTable) -> dict[str, Any]:
     return {
         "source": source,
         "frame": table.frame is not None,
+        "unique": table.unique,
         "problems": [asdict(problem) for problem in table.problems],
     }
 
@@ -187,4 +188,5 @@ def _parsed(record: dict[str, Any], arrow: bytes | None, name: str) -> ParsedTab
         Source(**source),
         None if arrow is None else pa.ipc.open_file(pa.BufferReader(arrow)).read_all(),
         [Problem(**dict(problem, file=name)) for problem in record["problems"]],
+        bool(record["unique"]),
     )

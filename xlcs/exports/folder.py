@@ -91,7 +91,8 @@ def read_cached(
         parsed += tables
     if not parsed:
         return None
-    return _shop(folder, parsed + _read_also(also, settings), [], settings, _silent)
+    parsed += _read_also(also, settings)
+    return _shop(folder, parsed, [], settings, _silent)
 
 
 def _shop(
@@ -101,8 +102,10 @@ def _shop(
     settings: Settings,
     tell: Progress,
 ) -> Shop:
+    """The shop of some parsed files; empties the list on its way."""
     problems = [problem for table in parsed for problem in table.problems]
     problems += [entry for entry in left_alone if entry.code == "archive"]
+    sources = [table.source for table in parsed]
 
     tell("merge", 0, len(TABLES))
     stacks = {
@@ -110,6 +113,7 @@ def _shop(
         for table in TABLES
         if (having := [p for p in parsed if p.frame is not None and p.source.table == table.id])
     }
+    parsed.clear()  # each table's parsed rows are let go as soon as they are merged
     who = people(stacks)
     where = _to_the_minute(stacks)
     if where:
@@ -122,7 +126,7 @@ def _shop(
         folder=str(folder),
         tables=tables,
         problems=problems,
-        sources=[_with_net(p.source, nets) for p in parsed],
+        sources=[_with_net(source, nets) for source in sources],
         resolution="minute" if where else "second",
         coverage=known,
         left_alone=tuple(entry for entry in left_alone if entry.code != "archive"),
@@ -237,7 +241,7 @@ def _read(
             continue
         tables = cache.get(sha256, name)
         if tables is None:
-            tables = read_file(path, name, sha256, settings.headers)
+            tables = [_looked_through(t) for t in read_file(path, name, sha256, settings.headers)]
             cache.put(sha256, tables)
         parsed += tables
     tell("read", len(files), len(files))
@@ -258,6 +262,13 @@ def _read_also(also: Mapping[str, Path] | None, settings: Settings) -> list[Pars
     return parsed
 
 
+def _looked_through(table: ParsedTable) -> ParsedTable:
+    """The sheet with the knowledge whether its rows are all different facts, for the cache."""
+    if table.frame is None or table.source.table is None:
+        return table
+    return replace(table, unique=merge.is_unique(table.source.table, table.frame))
+
+
 def _to_the_minute(stacks: Mapping[str, Stack]) -> dict[str, list[str]]:
     """Where sent, read, visit or payment times come to the minute."""
     where: dict[str, list[str]] = {}
@@ -271,7 +282,7 @@ def _to_the_minute(stacks: Mapping[str, Stack]) -> dict[str, list[str]]:
 
 
 def _merge(
-    stacks: Mapping[str, Stack],
+    stacks: dict[str, Stack],
     who: People,
     settings: Settings,
     to_the_minute: bool,
@@ -280,8 +291,10 @@ def _merge(
     tables: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
     nets: dict[str, orders.Net] = {}
-    for number, (table, stack) in enumerate(stacks.items()):
-        tell("merge", number, len(stacks))
+    count = len(stacks)
+    for number, table in enumerate(list(stacks)):
+        tell("merge", number, count)
+        stack = stacks.pop(table)
         found: list[Problem] = []
         if table == "relations":
             tables[table] = merge.relations(stack, who)
@@ -301,7 +314,7 @@ def _merge(
         else:
             tables[table], found = merge.receptions(stack, who, settings.status_means())
         problems += found
-    tell("merge", len(stacks), len(stacks))
+    tell("merge", count, count)
     return tables, problems, nets
 
 

@@ -10,12 +10,23 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
-from xlcs.exports.overlaps import NONE, Bools, Groups, Ints, group
+from xlcs.exports.overlaps import NONE, Bools, Groups, Ints, group, no_doubles
 from xlcs.exports.people import People, in_words
 from xlcs.exports.stack import Stack, clock
 from xlcs.problems import Problem
 from xlcs.tables import TABLE
+
+KEYS = {
+    "relations": ("buyer_id", "agent", "bound_at"),
+    "messages": ("buyer_id", "agent", "sent_at", "initiated_by"),
+    "visits": ("buyer_id", "visited_at"),
+    "orders": ("order_id", "sub_order_id"),
+    "invitations": ("buyer_id", "agent", "invited_at", "channel"),
+    "receptions": ("buyer_id", "agent", "started_at", "kind"),
+}
+"""What makes two rows the same fact; opportunities have no key."""
 
 MINUTE_SECONDS = 60
 DAY_SECONDS = 86_400
@@ -29,6 +40,29 @@ def as_times(seconds: Ints) -> npt.NDArray[np.datetime64]:
 def to_minute(seconds: Ints) -> Ints:
     """Times brought to the minute; NONE stays."""
     return np.where(seconds == NONE, NONE, seconds - seconds % MINUTE_SECONDS)
+
+
+def frame_of(columns: Mapping[str, object]) -> pd.DataFrame:
+    """A frame of these columns as they are: pandas would copy them together otherwise."""
+    return pd.DataFrame(columns, copy=False)
+
+
+def is_unique(table: str, frame: pa.Table) -> bool:
+    """Whether no two rows of a parsed sheet are of one key."""
+    if table not in KEYS:
+        return False
+    keys = [_codes(frame[name]) for name in KEYS[table] if name in frame.column_names]
+    return not group(keys).doubled
+
+
+def _codes(column: pa.ChunkedArray) -> npt.NDArray[np.int64]:
+    values = column.combine_chunks()
+    if pa.types.is_timestamp(values.type):
+        values = values.view(pa.int64())
+    else:
+        encoded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
+        values = encoded.indices.cast(pa.int64())
+    return np.asarray(values.fill_null(-1).to_numpy(zero_copy_only=False))
 
 
 def day_only_notes(stack: Stack, column: str, which: Bools | None = None) -> list[Problem]:
@@ -46,7 +80,7 @@ def relations(stack: Stack, who: People) -> pd.DataFrame:
     bound, unbound = stack.times("bound_at"), stack.times("unbound_at")
     groups = group([*_pair(stack, who), bound])
     rows = groups.rows
-    return pd.DataFrame(
+    return frame_of(
         {
             "buyer_id": who.buyer_column("relations", rows),
             "agent": who.agent_column("relations", rows),
@@ -66,35 +100,22 @@ def messages(
     moment is kept where it lies on that day.
     """
     sent, sent_is_day = stack.times("sent_at"), stack.is_day("sent_at")
-    read, read_is_day = stack.times("read_at"), stack.is_day("read_at")
-    replied, replied_is_day = stack.times("replied_at"), stack.is_day("replied_at")
     if to_the_minute:
-        sent, read, replied = to_minute(sent), to_minute(read), to_minute(replied)
+        sent = to_minute(sent)
     problems = day_only_notes(stack, "sent_at")
-    for column, times, is_day in (
-        ("read_at", read, read_is_day),
-        ("replied_at", replied, replied_is_day),
-    ):
-        early = _before(times, is_day, sent, sent_is_day)
-        raw, raw_sent = stack.times(column), stack.times("sent_at")
-        start = TABLE["messages"].column("sent_at").headers[0]
-        problems += [
-            stack.problem(
-                "before_start", at, column, clock(raw[at], bool(is_day[at])),
-                start=start, other=clock(raw_sent[at], bool(sent_is_day[at])),
-            )
-            for at in np.flatnonzero(early).tolist()
-        ]  # fmt: skip
-        times[early] = NONE
-    read_is_day &= read != NONE
+    read, read_is_day, early = _not_before_sent(stack, "read_at", sent, to_the_minute)
+    problems += early
+    replied, _, early = _not_before_sent(stack, "replied_at", sent, to_the_minute)
+    problems += early
     codes, words = stack.words("initiated_by")
     by_agent = codes == words.index("agent") if "agent" in words else np.zeros(len(codes), bool)
 
     buyer, agent = _pair(stack, who)
-    groups = group([buyer, sent, agent, by_agent, sent_is_day])
+    unique = not to_the_minute and stack.all_unique("sent_at")
+    groups = no_doubles() if unique else group([buyer, sent, agent, by_agent, sent_is_day])
     rows = groups.rows
     read, read_is_day = _earliest_read(groups, read, read_is_day)
-    return pd.DataFrame(
+    return frame_of(
         {
             "buyer_id": who.buyer_column("messages", rows),
             "agent": who.agent_column("messages", rows),
@@ -113,8 +134,10 @@ def visits(stack: Stack, who: People, *, to_the_minute: bool) -> tuple[pd.DataFr
     visited, is_day = stack.times("visited_at"), stack.is_day("visited_at")
     if to_the_minute:
         visited = to_minute(visited)
-    rows = group([who.codes["visits", "buyer_id"], visited, is_day]).rows
-    return pd.DataFrame(
+    unique = not to_the_minute and stack.all_unique("visited_at")
+    keys = (who.codes["visits", "buyer_id"], visited, is_day)
+    rows = (no_doubles() if unique else group(keys)).rows
+    return frame_of(
         {
             "buyer_id": who.buyer_column("visits", rows),
             "visited_at": as_times(visited[rows]),
@@ -130,7 +153,7 @@ def invitations(stack: Stack, who: People) -> pd.DataFrame:
     outcome, outcomes = stack.words("outcome")
     groups = group([*_pair(stack, who), invited, channel])
     rows = groups.rows
-    return pd.DataFrame(
+    return frame_of(
         {
             "buyer_id": who.buyer_column("invitations", rows),
             "agent": who.agent_column("invitations", rows),
@@ -159,7 +182,7 @@ def opportunities(stack: Stack, who: People) -> pd.DataFrame:
     # `within` lost the order of lateness inside a group only across files, which it kept sorted.
     rows = within[groups.rows]
     done = done[within]
-    return pd.DataFrame(
+    return frame_of(
         {
             "agent": who.agent_column("opportunities", rows),
             "kind": in_words(kind[rows], kinds),
@@ -184,7 +207,7 @@ def receptions(
     ]
     groups = group([*_pair(stack, who), started, kind])
     rows = groups.rows
-    return pd.DataFrame(
+    return frame_of(
         {
             "buyer_id": who.buyer_column("receptions", rows),
             "agent": who.agent_column("receptions", rows),
@@ -198,6 +221,27 @@ def receptions(
 
 def _pair(stack: Stack, who: People) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
     return who.codes[stack.table, "buyer_id"], who.codes[stack.table, "agent"]
+
+
+def _not_before_sent(
+    stack: Stack, column: str, sent: Ints, to_the_minute: bool
+) -> tuple[Ints, Bools, list[Problem]]:
+    """A time of messages, blanked and listed where it lies before the sending."""
+    raw, is_day = stack.times(column), stack.is_day(column)
+    times = to_minute(raw) if to_the_minute else raw
+    early = _before(times, is_day, sent, stack.is_day("sent_at"))
+    if not early.any():
+        return times, is_day, []
+    raw_sent, sent_is_day = stack.times("sent_at"), stack.is_day("sent_at")
+    start = TABLE["messages"].column("sent_at").headers[0]
+    problems = [
+        stack.problem(
+            "before_start", at, column, clock(raw[at], bool(is_day[at])),
+            start=start, other=clock(raw_sent[at], bool(sent_is_day[at])),
+        )
+        for at in np.flatnonzero(early).tolist()
+    ]  # fmt: skip
+    return np.where(early, NONE, times), is_day & ~early, problems
 
 
 def _before(times: Ints, is_day: Bools, start: Ints, start_is_day: Bools) -> Bools:

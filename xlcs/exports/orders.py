@@ -17,8 +17,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.merge import as_times, to_minute
-from xlcs.exports.overlaps import NONE, Bools, Groups, Ints, group
+from xlcs.exports.merge import as_times, frame_of, to_minute
+from xlcs.exports.overlaps import NONE, Bools, Groups, Ints, group, no_doubles
 from xlcs.exports.parsed import DAY, MINUTE
 from xlcs.exports.people import People
 from xlcs.exports.stack import Stack, clock
@@ -70,7 +70,7 @@ def orders(
     nets = _nets(stack)
     rows = _Rows(stack, who, nets)
     order, texts = _order_codes(stack)
-    by_item = group([order, rows.sub])
+    by_item = no_doubles() if stack.all_unique() else group([order, rows.sub])
     problems: list[Problem] = []
     refused_orders = np.empty(0, dtype=np.int64)
     if by_item.doubled:
@@ -102,9 +102,9 @@ def orders(
     if to_the_minute:
         paid = to_minute(paid)
     return (
-        pd.DataFrame(
+        frame_of(
             {
-                "order_id": pd.array(texts.take(pa.array(code[kept])), dtype="str"),
+                "order_id": pd.array(_taken(texts, code, kept), dtype="str"),
                 "buyer_id": pd.Categorical.from_codes(
                     merged.buyer[kept], dtype=who.buyers, validate=False
                 ),
@@ -209,8 +209,16 @@ def _payment(rows: _Rows) -> tuple[Ints, Ints, Bools, Bools]:
 
 
 def _order_codes(stack: Stack) -> tuple[Ints, pa.Array]:
+    if stack.all_unique() and not stack.has("sub_order_id"):
+        return np.arange(len(stack)), stack.texts("order_id").combine_chunks()
     encoded = stack.texts("order_id").combine_chunks().dictionary_encode()
     return encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64), encoded.dictionary
+
+
+def _taken(texts: pa.Array, code: Ints, kept: Bools) -> pa.Array:
+    if kept.all() and np.array_equal(code, np.arange(len(texts))):
+        return texts
+    return texts.take(pa.array(code[kept]))
 
 
 def _sub_codes(stack: Stack) -> Ints:

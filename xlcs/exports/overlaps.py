@@ -115,17 +115,18 @@ def group(keys: Sequence[Array]) -> Groups:
     if packed is not None:
         in_order = np.sort(packed)
         if not (in_order[1:] == in_order[:-1]).any():
-            return _no_doubles()
+            return no_doubles()
         order = np.argsort(packed)
         return _doubles(order, packed[order][1:] != packed[order][:-1])
     order = np.lexsort(tuple(reversed(keys)))
     new = np.zeros(max(len(order) - 1, 0), dtype=np.bool_)
     for key in keys:
         new |= key[order][1:] != key[order][:-1]
-    return _no_doubles() if new.all() else _doubles(order, new)
+    return no_doubles() if new.all() else _doubles(order, new)
 
 
-def _no_doubles() -> Groups:
+def no_doubles() -> Groups:
+    """Groups of rows that are known to be of one key each."""
     none = np.empty(0, dtype=np.int64)
     return Groups(slice(None), none, none, none)
 

@@ -35,8 +35,11 @@ class ParsedTable:
 
     Messages never have `is_initiated` and `is_read`: they are merged into `initiated_by` and
     `read_at`. Opportunities never have `task_status`: it is merged into `done_at`.
+
+    `unique` is whether no two rows are of one key (see `merge.KEYS`); False where nobody looked.
     """
 
     source: Source
     frame: pa.Table | None
     problems: list[Problem] = field(default_factory=list)
+    unique: bool = False

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -72,6 +74,24 @@ class Stack:
     def has(self, column: str) -> bool:
         """Whether any file has that column."""
         return any(column in frame.column_names for frame in self.frames)
+
+    def all_unique(self, main_time: str | None = None) -> bool:
+        """Whether it is certain, without comparing rows, that no two are of one key.
+
+        So it is for a single sheet whose rows are, and for several if their ranges of `main_time`,
+        a part of the key, do not touch.
+        """
+        if not all(part.unique for part in self.parts):
+            return False
+        if len(self.parts) == 1:
+            return True
+        if main_time is None:
+            return False
+        times, ends = self.times(main_time), np.cumsum(self.sizes)
+        ranges = sorted(
+            (int(here.min()), int(here.max())) for here in np.split(times, ends[:-1]) if len(here)
+        )
+        return all(a[1] < b[0] for a, b in pairwise(ranges))
 
     def times(self, column: str) -> Ints:
         """A time column as seconds since 1970 [local time], NONE for none."""
@@ -139,17 +159,22 @@ class Stack:
         )
 
     def _column(self, column: str, dtype: type[Scalar], blank: int) -> npt.NDArray[Scalar]:
-        out = np.full(len(self), blank, dtype=dtype)
-        at = 0
-        for frame, size in zip(self.frames, self.sizes, strict=True):
-            if column in frame.column_names:
-                values = frame[column].combine_chunks()
-                if pa.types.is_timestamp(values.type):
-                    values = values.view(pa.int64())
-                filled = values.fill_null(blank) if values.null_count else values
-                out[at : at + size] = filled.to_numpy(zero_copy_only=False)
-            at += size
-        return out
+        columns = [
+            _plain(frame[column].combine_chunks(), blank)
+            if column in frame.column_names
+            else np.full(size, blank, dtype=dtype)
+            for frame, size in zip(self.frames, self.sizes, strict=True)
+        ]
+        return np.concatenate(columns) if len(columns) != 1 else columns[0]
+
+
+def _plain(values: pa.Array, blank: int) -> npt.NDArray[Any]:
+    """The values as NumPy has them, `blank` for null; without a copy where none is null."""
+    if pa.types.is_timestamp(values.type):
+        values = values.view(pa.int64())
+    filled = values.fill_null(blank) if values.null_count else values
+    plain: npt.NDArray[Any] = filled.to_numpy(zero_copy_only=False)
+    return plain
 
 
 def shared_codes(
