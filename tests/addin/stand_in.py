@@ -303,12 +303,17 @@ class FakeApp:
     calculation: str = "automatic"
     selection: FakeRange | None = None
     hwnd: int = 0
+    others: list[FakeBook] = field(default_factory=list)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "status_bar":
             self.bars.append(value)
         else:
             object.__setattr__(self, name, value)
+
+    @property
+    def books(self) -> list[FakeBook]:
+        return [self.book, *self.others]
 
     def alert(self, prompt: str, title: str, mode: str) -> None:
         assert title == "xlcs"

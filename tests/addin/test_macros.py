@@ -261,6 +261,25 @@ def test_a_period_without_named_cells_is_kept_in_names_of_the_workbook(book, dat
     assert OPEN[book.fullname].start == date(2022, 8, 2)
 
 
+def test_the_templates_own_choice_of_a_period_is_set_not_its_formulas(template):
+    sheet = template.sheets["设置"]
+    for row, name in enumerate((names.PERIOD, names.CUSTOM_START, names.CUSTOM_END), 11):
+        template.names.add(name, f"='设置'!$B${row}")
+    template.names.add(names.PERIODS, "='设置'!$J$1:$J$4")
+    command("refresh", template)
+    assert sheet["J1:J4"].value == [["全部"], ["自定义"], ["2022-08"], ["2022-W31"]]
+    template.app.api.typed = "2022-08-02"
+    command("period_custom", template)
+    day = datetime(2022, 8, 2)
+    assert [sheet.cells[row, 2] for row in (11, 12, 13)] == ["自定义", day, day]
+    template.app.api.typed = "2022-08-01 2022-08-31"
+    command("period_custom", template)
+    assert sheet.cells[11, 2] == "2022-08"
+    # The cells of start and end hold formulas in the template; they are left alone.
+    assert (sheet.cells[2, 2], sheet.cells[3, 2]) == (datetime(2022, 8, 1), datetime(2022, 8, 31))
+    assert OPEN[template.fullname].end == date(2022, 8, 31)
+
+
 def test_why_for_the_selected_cell(template):
     command("refresh", template)
     sheet = template.sheets["Sheet1"]
@@ -349,6 +368,15 @@ def test_a_workbook_is_remembered_by_its_refresh(template):
     assert datetime.now() - refreshed_at < timedelta(minutes=5)
     OPEN.clear()
     assert gmv(template) == 300
+
+
+def test_data_of_closed_workbooks_is_let_go(template):
+    other = FakeBook("/books/另一本.xlsx")
+    template.app.others.append(other)
+    functions.GUIDED_GMV(None, None, None, other.fullname)
+    functions.GUIDED_GMV(None, None, None, "/books/关了.xlsx")
+    command("refresh", template)
+    assert set(OPEN) == {template.fullname, other.fullname}
 
 
 def test_settings_are_made_commented_and_opened(template, data, monkeypatch):

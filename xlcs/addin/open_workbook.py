@@ -27,6 +27,11 @@ def full_name(book: Any) -> str:
     return str(book.api.FullName) if sys.platform == "win32" else str(book.fullname)
 
 
+def open_names(book: Any) -> set[str]:
+    """The names of all workbooks that are open beside this one, and its own."""
+    return {full_name(each) for each in book.app.books}
+
+
 def named_values(book: Any) -> dict[str, object]:
     """What our names of a workbook hold: cell or constant; those it does not have are missing."""
     return {

@@ -6,18 +6,19 @@ workbook, and lets its formulas ask again, once.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from xlcs.addin import names, pasted, remembered
+from xlcs.addin import names, pasted, periods, remembered
 from xlcs.addin import open_workbook as excel
 from xlcs.addin.asked import Asked, asked
 from xlcs.addin.loading import Loaded, load
 from xlcs.addin.messages import TEXT
-from xlcs.addin.session import OPEN, Session, session_of
+from xlcs.addin.session import OPEN, Session, forget_all_but, session_of
 from xlcs.addin.working import Working
 from xlcs.errors import FolderError, InputError
 from xlcs.report.check import check_sheet
@@ -80,9 +81,12 @@ def refresh(book: Any, what: Asked, then: Mapping[str, str] | None = None) -> No
         write_live(book, sheets, language)
         loaded = replace(loaded, pasted=pasted.settle(name, coming))
         _take_over(name, loaded, what, now)
+        forget_all_but(excel.open_names(book))
         for named, value in (then or {}).items():
             excel.set_named(book, named, value)
+        covered = loaded.figures.covered or loaded.figures.reception_covered
         excel.fill_named_list(book, names.AGENTS, [names.WHOLE_SHOP[0], *loaded.figures.agents])
+        excel.fill_named_list(book, names.PERIODS, periods.labels(covered))
         excel.recalculate(book)
     files = sum(problem.level == "file" for problem in loaded.shop.problems)
     if files or loaded.refused:
@@ -123,11 +127,24 @@ def use_period(book: Any, start: date, end: date) -> None:
     name = excel.full_name(book)
     session = session_of(name)
     what = replace(loaded.what, start=start, end=end)
-    excel.set_named(book, names.START, start)
-    excel.set_named(book, names.END, end)
+    for named, value in _period_cells(book, start, end).items():
+        excel.set_named(book, named, value)
     session.use(replace(loaded, what=what), what)
     remembered.remember(name, what, loaded.refreshed_at or datetime.now())
     excel.recalculate(book)
+
+
+def _period_cells(book: Any, start: date, end: date) -> dict[str, str | date | None]:
+    """What to put where so that the workbook shows a period.
+
+    In a workbook from the template, start and end are formulas over what is chosen; else they are
+    set themselves.
+    """
+    if names.PERIOD not in book.names:
+        return {names.START: start, names.END: end}
+    if start.day == 1 and end == start.replace(day=monthrange(start.year, start.month)[1]):
+        return {names.PERIOD: f"{start:%Y-%m}"}
+    return {names.PERIOD: periods.CUSTOM, names.CUSTOM_START: start, names.CUSTOM_END: end}
 
 
 def show_check(book: Any, loaded: Loaded) -> None:

@@ -6,7 +6,7 @@ here is what the cells see.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from datetime import date, datetime
 from typing import Any
 
@@ -86,6 +86,12 @@ def session_of(book: str) -> Session:
         session = OPEN[book] = Session(book)
         _reopen(session)
     return session
+
+
+def forget_all_but(books: Collection[str]) -> None:
+    """Let go of the data of workbooks that are closed; one that is not answers from the cache."""
+    for book in [name for name in OPEN if name not in books]:
+        del OPEN[book]
 
 
 def _reopen(session: Session) -> None:
