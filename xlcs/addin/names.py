@@ -17,6 +17,23 @@ END = "xlcs_end"
 AGENT = "xlcs_agent"
 """The agent that the template's dashboard shows; blank or one of `WHOLE_SHOP` for the shop."""
 
+PERIOD = "xlcs_period"
+"""The template's drop-down of periods; START and END are worked out from it by formulas."""
+CUSTOM_START = "xlcs_custom_start"
+CUSTOM_END = "xlcs_custom_end"
+"""The days typed beside the drop-down."""
+
+PERIOD_LABEL = "xlcs_period_label"
+ORDER = "xlcs_order"
+"""The order number that is asked about."""
+
+BEFORE_START = "xlcs_before_start"
+BEFORE_END = "xlcs_before_end"
+TREND_START = "xlcs_trend_start"
+TREND_END = "xlcs_trend_end"
+DAYS = "xlcs_days"
+"""What the template's formulas work out for each other."""
+
 READ_RULE = "xlcs_read_rule"
 LOOKBACK_DAYS = "xlcs_lookback_days"
 RECEPTION_PERIOD = "xlcs_reception_period"
@@ -26,6 +43,9 @@ LANGUAGE = "xlcs_language"
 
 AGENTS = "xlcs_agents"
 """The list behind the drop-down of agents: a refresh fills its cells and blanks the rest."""
+
+PERIODS = "xlcs_periods"
+"""The list behind the drop-down of periods, filled likewise."""
 
 SETTINGS: dict[str, str] = {
     READ_RULE: "read_rule",

@@ -161,15 +161,15 @@ def row_heights(sheet: Sheet) -> dict[int, float]:
             at_least(block.row + 1, _HEIGHTS["tile_value"])
             for row in range(block.row + 2, block.last_row + 1):
                 at_least(row, _HEIGHTS["tile_line"])
+        elif isinstance(block, Table) and block.captioned:
+            hidden.add(block.header_row)
         elif isinstance(block, Table):
-            lines = max(
+            lines = [
                 math.ceil(display_width(column.caption) / (widths[position] - 2.0))
                 for position, column in enumerate(block.columns, start=block.col)
                 if not column.hidden
-            )
-            at_least(block.header_row, lines * LINE_HEIGHT + 7.0)
-            if block.captioned:
-                hidden.add(block.header_row)
+            ]
+            at_least(block.header_row, max(lines, default=1) * LINE_HEIGHT + 7.0)
         elif isinstance(block, Input):
             at_least(block.cell[0], 22.0)
     return heights | dict.fromkeys(hidden, 0.0)

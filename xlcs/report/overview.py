@@ -25,8 +25,8 @@ from xlcs.report.sheets import Block, Chart, Role, Sheet, Text, Tile, Tone
 TILE_COLUMNS = (2, 4, 6, 8, 10)
 """A tile is one column wide; between two is a narrow one."""
 
-_MARGIN, _TILE, _GAP = 2.0, 28.0, 1.6
-_LAST = TILE_COLUMNS[-1]
+MARGIN, TILE, GAP = 2.0, 28.0, 1.6
+LAST_COLUMN = TILE_COLUMNS[-1]
 
 _EFFECT_ROW = 5
 _RECEPTION_ROW = 11
@@ -58,9 +58,9 @@ def overview_sheet(scope: Scope) -> Sheet:
         blocks=tuple(blocks),
         gridlines=False,
         one_page=True,
-        widths={1: _MARGIN}
-        | dict.fromkeys(TILE_COLUMNS, _TILE)
-        | dict.fromkeys(range(3, _LAST, 2), _GAP),
+        widths={1: MARGIN}
+        | dict.fromkeys(TILE_COLUMNS, TILE)
+        | dict.fromkeys(range(3, LAST_COLUMN, 2), GAP),
         footer=f"{scope.title}　{scope.period}",
     )
 
@@ -192,7 +192,7 @@ def _charts(scope: Scope) -> list[Block]:
         makers.append(lambda **place: waterfall_chart(scope, **place))
     if len(agents) > 1 and agents["guided_gmv"].notna().any():
         makers.append(lambda **place: ranking_chart(scope, **place))
-    places = ((TILE_COLUMNS[0], TILE_COLUMNS[1]), (TILE_COLUMNS[2], _LAST))
+    places = ((TILE_COLUMNS[0], TILE_COLUMNS[1]), (TILE_COLUMNS[2], LAST_COLUMN))
     return [
         make(row=_CHART_ROW, end_row=_CHART_ROW + _CHART_ROWS - 1, col=first, end_col=last)
         for make, (first, last) in zip(makers, places, strict=False)

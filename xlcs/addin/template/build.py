@@ -1,0 +1,54 @@
+"""The template as a file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from xlcs.addin.template.board import board_sheet
+from xlcs.addin.template.instructions import instructions_sheet, paste_sheets
+from xlcs.addin.template.setup import setup_sheet
+from xlcs.addin.template.tables import (
+    agents_sheet,
+    effect_sheet,
+    leakage_sheet,
+    orders_sheet,
+    receptions_sheet,
+)
+from xlcs.report.sheets import Sheet
+from xlcs.report.words import Words
+from xlcs.report.workbook_file import write_workbook
+from xlcs.shop import TEMPLATE_MARK
+
+TEMPLATE_NAME = "xlcs-template.xlsx"
+
+MADE = datetime(2022, 8, 1)
+"""When the file says it was made: always the same, so that equal sheets are equal bytes."""
+
+
+def template_sheets() -> list[Sheet]:
+    """The sheets of the template, in the order of their tabs."""
+    words = Words("zh")
+    return [
+        board_sheet(words),
+        effect_sheet(words),
+        agents_sheet(words),
+        receptions_sheet(words),
+        orders_sheet(words),
+        leakage_sheet(words),
+        setup_sheet(words),
+        *paste_sheets(words),
+        instructions_sheet(words),
+    ]
+
+
+def build_template(path: str | Path) -> Path:
+    """Write the template to a file and return its path.
+
+    Raises
+    ------
+    WorkbookError : it cannot be written; an older file stays whole.
+    """
+    target = Path(path)
+    write_workbook(template_sheets(), target, mark=TEMPLATE_MARK, created=MADE)
+    return target

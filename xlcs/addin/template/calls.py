@@ -1,0 +1,39 @@
+"""Formulas of the template that ask the add-in's functions.
+
+Each is guarded: without the add-in, or where there is no answer, a cell shows — or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from xlcs.addin import names
+from xlcs.catalogue import FIGURE
+from xlcs.report.formats import NOTHING
+from xlcs.report.sheets import Column, Formula, Table
+
+PERIOD = f"{names.START},{names.END}"
+CHOSEN = f"{PERIOD},{names.AGENT}"
+"""The period and the agent that the dashboard is set to."""
+
+
+def figure(id: str, given: str = CHOSEN, otherwise: str = NOTHING) -> Formula:
+    """A figure for the period and agent given; `otherwise` where there is no answer."""
+    call = f"{FIGURE[id].function}({given})"
+    if FIGURE[id].unit == "verdict":
+        call = f'IF({call},"达标","不达标")'
+    return Formula(f'=IFERROR({call},"{otherwise}")')
+
+
+def table(name: str, given: str) -> Formula:
+    """The rows of a table function, empty where there is no answer."""
+    return Formula(f'=IFERROR({name}({given}),"")')
+
+
+def filled(
+    id: str, row: int, columns: Sequence[Column], body: Formula, space: int, col: int = 1
+) -> Table:
+    """A table that a function fills, below captions that stand already."""
+    plain = tuple(replace(column, band=None) for column in columns)
+    return Table(id, row, col, plain, body=body, space=space, captioned=True)

@@ -1,0 +1,276 @@
+"""效果数据, 客服明细, 接待达标, 成交归因, 漏损: the report's tables, filled by array formulas.
+
+An array formula has a fixed size, which Excel 2016 and 2019 need; rows that the data does not
+reach stay empty. Captions that the functions give go into a hidden row: those of the report stand
+above it, and are there without the add-in too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from xlcs.addin import names
+from xlcs.addin.template import calls
+from xlcs.addin.template.board import minutes, points
+from xlcs.addin.template.calls import filled
+from xlcs.catalogue import AGENT_TABLE, EFFECT, REASONS, RECEPTION
+from xlcs.report.addresses import column_letters
+from xlcs.report.agents import agent_columns
+from xlcs.report.effect import effect_columns
+from xlcs.report.leakage import leakage_columns, step_names, waterfall_chart
+from xlcs.report.orders import order_columns
+from xlcs.report.receptions import reception_columns
+from xlcs.report.scope import TABLE_ROW
+from xlcs.report.sheets import Block, Column, Formula, Input, Kind, Sheet, Table, Text
+from xlcs.report.words import Words
+
+DAYS, AGENTS, PERIODS, ORDERS = 186, 100, 62, 1000
+"""Rows that each table has room for; the report as a file has no such bound."""
+
+TREND_DAYS = 31
+
+_WIDTHS: dict[Kind, float] = {"name": 22.0, "time": 21.0, "day": 14.0, "money": 14.0, "text": 12.0}
+
+
+def _sheet(id: str, name: str, note: str, blocks: Sequence[Block], frozen: Table) -> Sheet:
+    return Sheet(
+        id=id,
+        name=name,
+        blocks=(Text(1, 1, name, "title"), Text(2, 1, note, "subtitle"), *blocks),
+        freeze=(frozen.first_row, 2),
+        repeat=(TABLE_ROW, frozen.first_row - 1),
+    )
+
+
+def _roomy(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Columns as wide as what will come."""
+    return tuple(
+        replace(column, width=max(column.width or 0.0, _WIDTHS.get(column.kind, 11.0)))
+        for column in columns
+    )
+
+
+def _captions(id: str, columns: Sequence[Column], first: Sequence[Formula | str]) -> Table:
+    """The captions, and under them one row of formulas: the shop as a whole."""
+    values = [pd.Series([value], dtype=object) for value in first]
+    filled = tuple(
+        replace(column, values=value) for column, value in zip(columns, values, strict=True)
+    )
+    return Table(id, TABLE_ROW, 1, filled)
+
+
+def _empty(*columns: str) -> pd.DataFrame:
+    return pd.DataFrame(columns=list(columns), dtype=object)
+
+
+def effect_sheet(words: Words) -> Sheet:
+    """The sheet 效果数据, and the days that the dashboard's chart draws."""
+    columns = _roomy(
+        [c for c in effect_columns(words, _empty("day", *EFFECT), {}) if c.id != "weekday"]
+    )
+    total = _captions(
+        "daily_total", columns, ["合计（去重）", *(calls.figure(id, calls.PERIOD) for id in EFFECT)]
+    )
+    row = total.last_row + 1
+    daily = filled("daily", row, columns, calls.table("XLCS_DAILY", calls.PERIOD), DAYS)
+    trend = filled(
+        "trend",
+        row,
+        [replace(column, hidden=True) for column in columns],
+        calls.table("XLCS_DAILY", f"{names.TREND_START},{names.TREND_END}"),
+        TREND_DAYS,
+        col=daily.last_col + 2,
+    )
+    sheet = _sheet(
+        "effect",
+        "效果数据",
+        f"全店；客户数按期间去重；最多显示 {DAYS} 天，更长的期间请用“导出报表”。",
+        [total, daily, trend],
+        daily,
+    )
+    days = (daily.first_row, 1, daily.end_row, 1)
+    return replace(sheet, names={names.DAYS: days})
+
+
+def agents_sheet(words: Words) -> Sheet:
+    """The sheet 客服明细."""
+    columns = _roomy(agent_columns(words, _empty("agent", *AGENT_TABLE), {}))
+    total = _captions(
+        "agents_total", columns,
+        ["全店（去重）", *(calls.figure(id, calls.PERIOD) for id in AGENT_TABLE)],
+    )  # fmt: skip
+    body = calls.table("XLCS_AGENTS", calls.CHOSEN)
+    agents = filled("agents", total.last_row + 1, columns, body, AGENTS)
+    note = "按引导成交金额排序。全店行的客户数为全店去重，不等于各客服相加。"
+    return _sheet("agents", "客服明细", note, [total, agents], agents)
+
+
+def receptions_sheet(words: Words) -> Sheet:
+    """The sheet 接待达标."""
+    columns = _reception_columns(words)
+    heads = Table("receptions_head", TABLE_ROW, 1, columns)
+    row = heads.last_row + 1
+    # The words for the changes stand beside what the function fills.
+    asked = columns[:-2]
+    body = calls.table("XLCS_RECEPTIONS", f"{calls.PERIOD},,{names.AGENT}")
+    table = filled("receptions", row, asked, body, PERIODS)
+    first = table.first_row
+    letters = {c.id: column_letters(table.position(c.id)) for c in asked}
+
+    def worded(id: str, words_for: str) -> pd.Series[Any]:
+        rows = range(first, table.end_row + 1)
+        cells = [f"{letters[id]}{row}" for row in rows]
+        formula = points if words_for == "points" else minutes
+        return pd.Series(
+            [Formula(f'=IF(ISNUMBER({cell}),{formula(cell)},"")') for cell in cells], dtype=object
+        )
+
+    beside = Table(
+        "receptions_changes",
+        table.header_row,
+        table.last_col + 1,
+        (
+            replace(columns[-2], values=worded("conversion_change", "points")),
+            replace(columns[-1], values=worded("duration_change", "minutes")),
+        ),
+    )
+    note = "所选客服（或全店）；变动为与上一期间之差。达标线和周期在“设置”里。"
+    return _sheet("receptions", "接待达标", note, [heads, table, beside], table)
+
+
+def _reception_columns(words: Words) -> tuple[Column, ...]:
+    """In the order of the function, and behind them the changes in words."""
+    frame = _empty("agent", "period", "start", "end", "partial", *RECEPTION)
+    known = {column.id: column for column in reception_columns(words, frame)}
+    none = pd.Series(dtype=object)
+    asked = (
+        replace(known["period"], width=12.0),
+        Column("start", "开始", "day", none),
+        Column("end", "结束", "day", none),
+        Column("partial", "不完整", "text", none),
+        *(known[id] for id in RECEPTION),
+    )
+    numbers = {"conversion_change", "duration_change"}
+    shown = [
+        replace(column, kind="number", hidden=True) if column.id in numbers else column
+        for column in asked
+    ]
+    worded = [
+        replace(known[id], id=f"{id}_words", width=18.0, missing="")
+        for id in ("conversion_change", "duration_change")
+    ]
+    return (*_roomy(shown), *worded)
+
+
+def orders_sheet(words: Words) -> Sheet:
+    """The sheet 成交归因, with the question why an order counts or not."""
+    frame = _empty(
+        "order_id", "buyer_id", "paid_at", "paid_at_is_day", "amount", "presale", "reason",
+        "credited_agent", "agent", "sent_at", "read_at", "read_at_is_day", "bound_at",
+    )  # fmt: skip
+    columns = [
+        replace(column, day_only=None, width=34.0 if column.id == "reason" else column.width)
+        for column in order_columns(words, frame)
+    ]
+    heads = Table("orders_head", TABLE_ROW + 3, 1, _roomy(columns))
+    asked = Input(TABLE_ROW, 1, "为什么没算：填订单编号", names.ORDER, None, "name")
+    answer = Text(
+        TABLE_ROW + 1, 1,
+        Formula(f'=IF({names.ORDER}="","",IFERROR(WHY_COUNTED({names.ORDER}),"没有答案：请先刷新"))'),
+        "note",
+    )  # fmt: skip
+    body = calls.table("XLCS_ORDERS", calls.CHOSEN)
+    table = filled("orders", heads.last_row + 1, heads.columns, body, ORDERS)
+    note = f"按所选期间和客服；最多显示 {ORDERS:,} 单，全部订单请用“导出报表”。"
+    sheet = _sheet("orders", "成交归因", note, [asked, answer, heads, table], table)
+    return replace(sheet, repeat=(heads.row, heads.header_row))
+
+
+def leakage_sheet(words: Words) -> Sheet:
+    """The sheet 漏损: steps and a waterfall, worked out from the money of each reason."""
+    ids = [reason.id for reason in REASONS]
+    lost = [id for id in ids if id not in ("counted", "not_a_client")]
+    steps = step_names(words, lost)
+    top = TABLE_ROW + 1
+    # Behind the steps' own columns, in the order of the function.
+    col = len(leakage_columns(words, _no_numbers(steps))) + 2
+    raw = Table(
+        "leakage_reasons", TABLE_ROW, col,
+        (
+            Column("reason", "原因", "text", pd.Series(dtype=object), hidden=True),
+            Column("orders", "订单数", "count", pd.Series(dtype=object), hidden=True),
+            Column("amount", "金额", "money", pd.Series(dtype=object), hidden=True),
+        ),
+        body=calls.table("XLCS_LEAKAGE", calls.PERIOD), space=len(ids),
+    )  # fmt: skip
+    where = {id: raw.first_row + 1 + place for place, id in enumerate(ids)}
+    raw = replace(raw, space=len(ids) + 1)
+    filled = _with_formulas(steps, where, raw, top)
+    table = Table("leakage", TABLE_ROW, 1, leakage_columns(words, filled))
+    row = table.last_row + 2
+    chart = waterfall_chart(words, row=row, col=1, end_row=row + 15, end_col=5)
+    sheet = Sheet(
+        id="leakage",
+        name="漏损",
+        blocks=(
+            Text(1, 1, "漏损", "title"),
+            Text(2, 1, "全店：从全部付款到引导成交金额，每一步少掉的金额和原因。", "subtitle"),
+            table,
+            raw,
+            chart,
+        ),
+        freeze=(table.first_row, 1),
+    )
+    return sheet
+
+
+def _no_numbers(steps: pd.DataFrame) -> pd.DataFrame:
+    blank = dict.fromkeys(("orders", "amount", "share", "base", "level", "fall"), None)
+    return steps.assign(**blank)
+
+
+def _with_formulas(
+    steps: pd.DataFrame, where: Mapping[str, int], raw: Table, top: int
+) -> pd.DataFrame:
+    """The steps, their numbers as formulas on the function's rows and on each other."""
+    columns = [column.id for column in leakage_columns(Words("zh"), _no_numbers(steps))]
+    letter = {id: column_letters(columns.index(id) + 1) for id in columns}
+    ids = steps["id"].tolist()
+    levels = [place for place, id in enumerate(ids) if id is None]
+    made: dict[str, list[Formula | None]] = {
+        number: [_number(raw, number, where, id, place, levels) for place, id in enumerate(ids)]
+        for number in ("orders", "amount")
+    }
+    made |= {"share": [], "level": [], "fall": [], "base": []}
+    for place, id in enumerate(ids):
+        row = top + place
+        amount = f"{letter['amount']}{row}"
+        made["share"].append(Formula(f'=IFERROR({amount}/{letter["amount"]}{top},"")'))
+        made["level"].append(Formula(f"={amount}") if id is None else None)
+        made["fall"].append(Formula(f"={amount}") if id is not None else None)
+        # A fall ends where the one above it ended, less itself; after a level, below that.
+        above = letter["level" if place - 1 in levels else "base"]
+        base = Formula(f"=N({above}{row - 1})-N({letter['fall']}{row})")
+        made["base"].append(base if id is not None else None)
+    return steps.assign(**{name: pd.Series(cells, dtype=object) for name, cells in made.items()})
+
+
+def _number(
+    raw: Table,
+    number: str,
+    where: Mapping[str, int],
+    id: str | None,
+    place: int,
+    levels: Sequence[int],
+) -> Formula:
+    """Orders or money of a step; empty as long as the function gives none."""
+    source = column_letters(raw.position(number))
+    every = f"{source}{min(where.values())}:{source}{max(where.values())}"
+    one = {reason: f"N({source}{row})" for reason, row in where.items()}
+    of_levels = (f"SUM({every})", f"SUM({every})-{one['not_a_client']}", one["counted"])
+    amount = one[id] if id is not None else of_levels[levels.index(place)]
+    return Formula(f'=IF(COUNT({every})=0,"",{amount})')
