@@ -1,0 +1,345 @@
+"""Text files: encodings, separators, quoting, what is cut off; by raw bytes."""
+
+import random
+
+import pytest
+
+from tests.exports.one_file import ORDERS, VISITS, column, csv, only_problem, read, told
+from xlcs.exports import text, text_records
+from xlcs.exports.headers import accepted
+
+ROWS = "买家ID,进店时间\n小明,2022-08-01 10:00:00\nＡ𠮷é,2022-08-02 11:00:00\n"
+
+
+@pytest.mark.parametrize(
+    ("codec", "bom", "told_as"),
+    [
+        ("gb18030", b"", "gb18030"),
+        ("utf-8", b"", "utf-8"),
+        ("utf-8", b"\xef\xbb\xbf", "utf-8-sig"),
+        ("utf-16-le", b"\xff\xfe", "utf-16-le"),
+        ("utf-16-be", b"\xfe\xff", "utf-16-be"),
+        ("utf-16-le", b"", "utf-16-le"),
+        ("utf-16-be", b"", "utf-16-be"),
+    ],
+)
+@pytest.mark.parametrize("separator", [",", "\t", ";"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_encoding_with_every_separator(tmp_path, codec, bom, told_as, separator, end):
+    content = bom + ROWS.replace(",", separator).replace("\n", end).encode(codec)
+    table = read(tmp_path, content)
+    assert table.source.encoding == told_as
+    assert column(table, "buyer_id") == ["小明", "Ａ𠮷é"]
+    assert column(table, "visited_at") == ["2022-08-01 10:00:00", "2022-08-02 11:00:00"]
+    assert table.problems == []
+
+
+def test_gbk_bytes_that_hold_ascii_letters_and_signs_are_no_separators(tmp_path):
+    # 倈 鍇 饇 end in the bytes of F, G, H; 亅 in that of |; 俓 in that of a backslash.
+    names = ["倈", "鍇", "饇", "亅", "俓"]
+    rows = [f"{name},2022-08-01 10:00:00" for name in names]
+    for separator in (",", "|", ";"):
+        content = csv(VISITS, *rows).decode().replace(",", separator).encode("gb18030")
+        assert column(read(tmp_path, content), "buyer_id") == names
+
+
+def test_a_tab_separated_text_in_a_file_named_xls(tmp_path):
+    table = read(tmp_path, ROWS.replace(",", "\t").encode("gbk", "ignore"), "淘宝导出.xls")
+    assert (table.source.table, table.source.sheet, table.source.encoding) == (
+        "visits",
+        None,
+        "gb18030",
+    )
+
+
+def test_what_was_read_is_said(tmp_path):
+    content = b"\xef\xbb\xbf" + csv(
+        "导出时间：2022-09-01",
+        "",
+        VISITS,
+        "a,2022-08-03 10:00:00",
+        ",2022-08-01 10:00:00",
+        "",
+        "b,2022-08-02 10:00:00",
+    )
+    source = read(tmp_path, content, "子夹/进店.csv").source
+    assert (source.file, source.sheet, source.sha256) == ("子夹/进店.csv", None, "5" * 64)
+    assert (source.table, source.encoding, source.header_row) == ("visits", "utf-8-sig", 3)
+    assert (source.rows, source.refused_rows) == (3, 1)
+    assert (str(source.first), str(source.last)) == ("2022-08-02 10:00:00", "2022-08-03 10:00:00")
+    assert source.headers == {"buyer_id": "买家ID", "visited_at": "进店时间"}
+
+
+def test_rows_are_numbered_as_excel_shows_them(tmp_path):
+    content = csv(
+        "某店",  # 1
+        VISITS + ",留言",  # 2
+        'a,2022-08-01,"两行',
+        '留言"',  # 3: one record of two lines
+        "",  # 4
+        "b,2022-08-02,",  # 5
+        ",,",  # 6
+        "c,2022-08-03,",  # 7
+    )
+    table = read(tmp_path, content)
+    assert column(table, "row") == [3, 5, 7]
+    assert table.source.rows == 3
+    assert table.problems == []
+
+
+def test_quotes_and_what_they_hold(tmp_path):
+    content = csv(
+        '"买家ID","进店时间","留言"',
+        '"a ""b"", c","2022-08-01 10:00:00","x"',
+        '5" 屏,2022-08-01 11:00:00,"="',
+        '="600",2022-08-01 12:00:00,',
+    )
+    table = read(tmp_path, content)
+    assert column(table, "buyer_id") == ['a "b", c', '5" 屏', "600"]
+
+
+def test_headers_in_spite_of_blanks_width_and_marks(tmp_path):
+    content = "\ufeff\u200b买家 ID ,　进店时间\t\n".encode() + b"a,2022-08-01\n"
+    table = read(tmp_path, b"\xef\xbb\xbf" + content)
+    assert column(table, "buyer_id") == ["a"]
+    assert table.source.headers["buyer_id"] == "买家 ID"
+
+
+def test_columns_that_no_figure_needs_are_not_kept(tmp_path):
+    wide = csv(ORDERS + ",收货地址,联系手机", "1,a,5,2022-08-01 10:00:00,杭州,'18600000000")
+    table = read(tmp_path, wide)
+    assert table.frame.column_names == [
+        "row", "order_id", "buyer_id", "paid_at", "paid_at_form", "amount",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b" \r\n\n", b"\xff\xfe", b"\n\x00\n"])
+def test_an_empty_file(tmp_path, content):
+    problem = only_problem(read(tmp_path, content, "空.csv"))
+    assert (problem.code, problem.level, problem.file) == ("empty_file", "file", "空.csv")
+    assert problem.text() == "文件是空的。请重新导出。"
+
+
+def test_a_header_and_no_rows_is_a_table_of_none(tmp_path):
+    for content in (VISITS.encode(), csv(VISITS), csv(VISITS, "", "")):
+        table = read(tmp_path, content)
+        assert table.frame.num_rows == 0
+        assert table.frame.column_names == ["row", "buyer_id", "visited_at", "visited_at_form"]
+        assert (table.source.rows, table.source.first, table.problems) == (0, None, [])
+
+
+# ---- what is cut off or torn
+
+
+def test_the_last_row_is_cut_off(tmp_path):
+    content = csv(ORDERS, "1,a,5,2022-08-01 10:00:00", "2,b,6.0")[:-1]
+    table = read(tmp_path, content, "订单.csv")
+    assert column(table, "order_id") == ["1"]
+    problem = only_problem(table)
+    assert (problem.code, problem.level) == ("truncated_file", "row")
+    assert (problem.file, problem.row, problem.value) == ("订单.csv", 3, "2,b,6.0")
+    assert problem.table == "orders"
+    assert problem.text().startswith("文件在这一行中断")
+    assert (table.source.rows, table.source.refused_rows) == (2, 1)
+
+
+def test_a_last_row_without_an_end_of_line_is_whole_if_it_has_all_cells(tmp_path):
+    table = read(tmp_path, csv(VISITS, "a,2022-08-01", "b,2022-08-02")[:-1])
+    assert column(table, "buyer_id") == ["a", "b"]
+    assert table.problems == []
+
+
+def test_the_last_row_has_all_cells_but_its_last_character_is_cut(tmp_path):
+    header = "进店时间,买家ID"
+    for codec in ("utf-8", "gb18030"):
+        content = csv(header, "2022-08-01,小明", "2022-08-02,小红").decode().encode(codec)[:-2]
+        table = read(tmp_path, content)
+        assert table.source.encoding == codec
+        assert column(table, "buyer_id") == ["小明"]
+        assert told(table)[0][:2] == ("truncated_file", 3)
+
+
+def test_a_quote_is_left_open(tmp_path):
+    content = csv(ORDERS, "1,a,5,2022-08-01 10:00:00", '2,"b,6,2022-08-01 11:00:00', "3,c,7,x")
+    table = read(tmp_path, content)
+    assert column(table, "order_id") == ["1"]
+    assert told(table) == [
+        ("truncated_file", 3, None, "2,b,6,2022-08-01 11:00:00 3,c,7,x"),
+    ]
+
+
+def test_an_open_quote_in_the_last_column_does_not_swallow_rows_in_silence(tmp_path):
+    content = csv(VISITS + ",留言", "a,2022-08-01,ok", 'b,2022-08-02,"呵', "c,2022-08-03,ok")
+    table = read(tmp_path, content)
+    assert column(table, "buyer_id") == ["a"]
+    assert told(table)[0][:2] == ("truncated_file", 3)
+
+
+def test_a_row_with_too_many_cells(tmp_path):
+    content = csv(ORDERS, "1,a,b,5,2022-08-01 10:00:00", "2,b,6,2022-08-01 10:00:00")
+    table = read(tmp_path, content)
+    assert column(table, "order_id") == ["2"]
+    problem = only_problem(table)
+    assert (problem.code, problem.row) == ("ragged_row", 2)
+    assert problem.value == "1,a,b,5,2022-08-01 10:00:00"
+    assert problem.text() == "这一行有 5 列，表头有 4 列，对不上。请检查这一行的逗号和引号。"
+
+
+def test_a_row_with_too_few_cells(tmp_path):
+    content = csv(ORDERS, "1,a,5", "2,b,6,2022-08-01 10:00:00")
+    table = read(tmp_path, content)
+    assert column(table, "order_id") == ["2"]
+    assert told(table) == [("ragged_row", 2, None, "1,a,5")]
+
+
+def test_missing_cells_that_do_not_matter_and_blank_ones_too_many(tmp_path):
+    content = csv(VISITS + ",页面,终端", "a,2022-08-01", "b,2022-08-02,首页", "c,2022-08-03,,,,")
+    table = read(tmp_path, content)
+    assert column(table, "buyer_id") == ["a", "b", "c"]
+    assert table.problems == []
+
+
+def test_a_separator_at_the_end_of_every_line(tmp_path):
+    for header in (VISITS, VISITS + ","):
+        table = read(tmp_path, csv(header, "a,2022-08-01,", "b,2022-08-02,"))
+        assert column(table, "buyer_id") == ["a", "b"]
+    table = read(tmp_path, csv(VISITS, "a,2022-08-01,", "b,2022-08-02,x"))
+    assert column(table, "buyer_id") == ["a"]
+    assert told(table) == [("ragged_row", 3, None, "b,2022-08-02,x")]
+
+
+def test_a_row_blank_but_for_a_column_that_does_not_matter_is_told(tmp_path):
+    table = read(tmp_path, csv(VISITS + ",页面", "a,2022-08-01,", ",,", " ,　,", ",,首页"))
+    assert column(table, "buyer_id") == ["a"]
+    assert told(table) == [("no_buyer", 5, "买家ID", None), ("no_time", 5, "进店时间", None)]
+    assert (table.source.rows, table.source.refused_rows) == (2, 1)
+
+
+def test_a_field_longer_than_a_block(tmp_path):
+    long = "长" * (text.BLOCK_BYTES // 2)
+    table = read(tmp_path, csv(VISITS + ",留言", f"a,2022-08-01,{long}", "b,2022-08-02,"))
+    assert column(table, "buyer_id") == ["a", "b"]
+
+
+def test_a_null_byte(tmp_path):
+    table = read(tmp_path, csv(VISITS, "a\x00,2022-08-01", "b,2022-08-02\x00"))
+    assert column(table, "buyer_id") == ["a", "b"]
+    assert column(table, "visited_at_form") == [1, 1]
+
+
+# ---- encodings that are wrong
+
+
+def test_a_few_bytes_that_cannot_be_decoded_cost_their_rows_only(tmp_path):
+    content = csv(
+        VISITS + ",留言", "小明,2022-08-01,好", "小红,2022-08-02,好", "小刚,2022-08-03,好"
+    )
+    wrong = content.replace("小红".encode(), b"\xe5\xb0\x8f\xff").replace(
+        "好\n小红".encode(), b"\xff\n"
+    )
+    table = read(tmp_path, wrong.replace("2022-08-01,好".encode(), b"2022-08-01,\xfe"), "进店.csv")
+    assert column(table, "buyer_id") == ["小明", "小刚"]
+    assert told(table) == [("undecodable_row", 3, "买家ID", "小\ufffd")]
+    assert "无法识别的字符" in table.problems[0].text()
+
+
+def test_gbk_bytes_that_cannot_be_decoded(tmp_path):
+    rows = csv(VISITS, "小明,2022-08-01", "小红,2022-08-02").decode().encode("gb18030")
+    table = read(tmp_path, rows.replace("红".encode("gb18030"), b"\xff\xff"))
+    assert column(table, "buyer_id") == ["小明"]
+    assert [problem[:3] for problem in told(table)] == [("undecodable_row", 3, "买家ID")]
+
+
+def test_rows_of_another_encoding_than_their_header_are_not_guessed(tmp_path):
+    content = csv(VISITS) + "小明,2022-08-01\n".encode("gb18030") + "小红,2022-08-02\n".encode()
+    table = read(tmp_path, content)
+    assert column(table, "buyer_id") == ["小红"]
+    assert told(table)[0][:3] == ("undecodable_row", 2, "买家ID")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "買家會員名,進店時間,備註\n王小明,2022-08-01,無\n".encode("big5"),
+        "購入者,訪問日時,メモ\n山田,2022-08-01,テスト\n".encode("shift_jis"),
+        bytes(range(256)) * 20,
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(200)),
+    ],
+)
+def test_a_wrong_encoding(tmp_path, content):
+    problem = only_problem(read(tmp_path, content, "乱码.csv"))
+    assert (problem.code, problem.level, problem.file) == ("wrong_encoding", "file", "乱码.csv")
+    assert problem.text() == (
+        "无法识别文字编码（试过 UTF-8, GB18030, UTF-16）。请另存为“CSV UTF-8”，或重新导出。"
+    )
+
+
+def test_headers_in_ascii_leave_the_encoding_to_the_rows(tmp_path):
+    aliases = {"visits": {"buyer_id": ("buyer",), "visited_at": ("time",)}}
+    rows = "buyer,time\n小明,2022-08-01 10:00:00\n"
+    for codec in ("gb18030", "utf-8"):
+        table = read(tmp_path, rows.encode(codec), aliases=aliases)
+        assert column(table, "buyer_id") == ["小明"]
+        assert table.source.encoding == codec
+
+
+# ---- the two ways agree
+
+
+def test_the_fast_way_gives_what_the_exact_way_gives():
+    """Random records, most of them regular; the exact way is the standard library's reader."""
+    pick = random.Random(20220801)
+    values = [
+        "a",
+        "小明",
+        "",
+        "x,y",
+        'so "called"',
+        "l1\nl2",
+        " b ",
+        "　",
+        "-",
+        '="123"',
+        "𠮷é",
+        "\t",
+    ]
+    aliases = accepted({})
+    compared = 0
+    for _ in range(300):
+        columns = pick.sample(["买家ID", "进店时间", "备注", "页面"], 4)
+        lines = [columns] + [
+            [pick.choice(values) for _ in columns] if pick.random() > 0.1 else [""] * 4
+            for _ in range(pick.randint(1, 6))
+        ]
+        end = pick.choice(["\n", "\r\n"])
+        content = end.join(",".join(_quoted(cell, pick) for cell in line) for line in lines)
+        codec = pick.choice(["utf-8", "gb18030"])
+        reading = text._best((content + pick.choice(["", end])).encode(codec), aliases)
+        fast = text._read_regular(reading)
+        exact = text_records.read_records(
+            reading.body, reading.codec, reading.separator, reading.header, is_cut=False
+        )
+        if fast is not None:
+            compared += 1
+            assert fast.number.tolist() == exact.number.tolist(), content
+            for index, cells in fast.cells.items():
+                assert cells.plain().to_pylist() == exact.cells[index].plain().to_pylist(), content
+            assert exact.refused == ()
+    assert compared > 150
+
+
+def _quoted(cell: str, pick: random.Random) -> str:
+    if any(sign in cell for sign in ',"\n') or pick.random() < 0.2:
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
+
+
+def test_any_bytes_are_read_without_an_exception(tmp_path):
+    pick = random.Random(3)
+    whole = csv(ORDERS, '1,"小明",5,2022-08-01 10:00:00', "2,b,6,2022-08-01").decode()
+    for _ in range(300):
+        content = bytearray(whole.encode(pick.choice(["utf-8", "gb18030", "utf-16"])))
+        for _ in range(pick.randint(1, 4)):
+            content[pick.randrange(len(content))] = pick.randrange(256)
+        table = read(tmp_path, bytes(content[: pick.randint(0, len(content))]))
+        assert all(problem.text() for problem in table.problems)

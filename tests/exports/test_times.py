@@ -1,0 +1,179 @@
+"""Times in every form that exports have."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+
+from tests.exports.one_file import VISITS, column, csv, of, read, told, xlsx
+from xlcs.exports.cells import from_column
+from xlcs.exports.parsed import DAY, MINUTE, NO_TIME, SECOND
+from xlcs.exports.times import times
+
+
+def one(text: object, *beside: object) -> tuple[str | None, int, bool]:
+    """The first of some cells of a column: its time, form, and whether it is unusable."""
+    read_ = times(from_column([text, *beside]))
+    at = read_.at[0].as_py()
+    return (None if at is None else str(at), int(read_.form[0]), bool(read_.bad[0]))
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "form"),
+    [
+        ("2022-08-01 23:30:05", "2022-08-01 23:30:05", SECOND),
+        ("2022-08-01T23:30:05", "2022-08-01 23:30:05", SECOND),
+        ("2022-08-01T23:30:05+08:00", "2022-08-01 23:30:05", SECOND),
+        ("2022-08-01 23:30:05.999", "2022-08-01 23:30:05", SECOND),
+        ("2022-08-01 23:30", "2022-08-01 23:30:00", MINUTE),
+        ("2022-08-01", "2022-08-01 00:00:00", DAY),
+        ("2022-08-01 00:00:00", "2022-08-01 00:00:00", SECOND),
+        ("2022/8/1 23:30", "2022-08-01 23:30:00", MINUTE),
+        ("2022/8/1 3:05", "2022-08-01 03:05:00", MINUTE),
+        ("2022/8/1 3:05:07", "2022-08-01 03:05:07", SECOND),
+        ("2022/08/01", "2022-08-01 00:00:00", DAY),
+        ("2022.8.1", "2022-08-01 00:00:00", DAY),
+        ("2022.8.1 23:30", "2022-08-01 23:30:00", MINUTE),
+        ("2022年8月1日", "2022-08-01 00:00:00", DAY),
+        ("2022年8月1日 23:30", "2022-08-01 23:30:00", MINUTE),
+        ("2022年8月1日23时30分", "2022-08-01 23:30:00", MINUTE),
+        ("2022年08月01日 23时30分05秒", "2022-08-01 23:30:05", SECOND),
+        ("2022年8月1日 星期一 23:30", "2022-08-01 23:30:00", MINUTE),
+        ("20220801", "2022-08-01 00:00:00", DAY),
+        ("20220801 23:30:05", "2022-08-01 23:30:05", SECOND),
+        ("20220801233005", "2022-08-01 23:30:05", SECOND),
+        ("2022/8/1 下午 11:30", "2022-08-01 23:30:00", MINUTE),
+        ("2022/8/1 下午11:30:05", "2022-08-01 23:30:05", SECOND),
+        ("2022/8/1 上午 12:05", "2022-08-01 00:05:00", MINUTE),
+        ("2022/8/1 下午 12:05", "2022-08-01 12:05:00", MINUTE),
+        ("2022/8/1 11:30:05 PM", "2022-08-01 23:30:05", SECOND),
+        ("2022/8/1 11:30 am", "2022-08-01 11:30:00", MINUTE),
+        (" 2022-08-01　23：30：05\t", "2022-08-01 23:30:05", SECOND),
+        ("２０２２－０８－０１", "2022-08-01 00:00:00", DAY),
+        ('="2022-08-01 23:30:05"', "2022-08-01 23:30:05", SECOND),
+        ("'2022-08-01 23:30:05", "2022-08-01 23:30:05", SECOND),
+        ("2024-02-29", "2024-02-29 00:00:00", DAY),
+        ("2003-01-01", "2003-01-01 00:00:00", DAY),
+        ("2100-12-31 23:59:59", "2100-12-31 23:59:59", SECOND),
+        ("44774.979166666664", "2022-08-01 23:30:00", SECOND),
+        (44774.979166666664, "2022-08-01 23:30:00", SECOND),
+        (44774.97922453703, "2022-08-01 23:30:05", SECOND),
+        (20220801.0, "2022-08-01 00:00:00", DAY),
+        (datetime(2022, 8, 1, 23, 30, 5), "2022-08-01 23:30:05", SECOND),
+        (datetime(2022, 8, 1, 23, 29, 59, 999_990), "2022-08-01 23:30:00", SECOND),
+    ],
+)
+def test_forms_of_times(text, at, form):
+    assert one(text) == (at, form, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", " ", "　", "-", "--", " - ", "null", "NULL", "None", "nan", "NaN",
+        "0000-00-00", "0000-00-00 00:00:00", '=""', "\ufeff",
+    ],
+)  # fmt: skip
+def test_none(text):
+    assert one(text) == (None, NO_TIME, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "昨天", "2022-13-01", "2022-02-29", "2022-08-00", "2022-08-32", "2022-08-01 24:00:00",
+        "2022-08-01 23:60", "2022-08-01 23:59:60", "1970-01-01 08:00:00", "2002-12-31",
+        "2101-01-01", "8/1/2022", "22-8-1", "23:30", "12345", "-5", "99999999", "2022-08",
+        "2022-08-01 23", "2022-8-123:30", "2022/8/1 下午 24:30", "2022/8/1 上午 13:30",
+        "2022-08-01 23:30:05 谢谢", "2022-08-01T23:30:05Z", "2022-08-01 23:30-", 0.5, 19999.0,
+        20000.0, 80001.0, 2.9e18, True, time(3, 4), timedelta(hours=30), date(1999, 12, 31),
+        datetime(2101, 1, 1, 3),
+    ],
+)  # fmt: skip
+def test_unusable_times(text):
+    assert one(text) == (None, NO_TIME, True)
+
+
+def test_a_day_in_excel_is_a_day_where_nothing_in_the_column_has_a_time():
+    for day in (44774.0, "44774", date(2022, 8, 1), datetime(2022, 8, 1)):
+        assert one(day, "", 44775.0, "2022-08-03") == ("2022-08-01 00:00:00", DAY, False)
+
+
+def test_a_day_in_excel_is_midnight_where_anything_in_the_column_has_a_time():
+    for day in (44774.0, "44774", date(2022, 8, 1), datetime(2022, 8, 1)):
+        for timed in (44775.5, datetime(2022, 8, 3, 4), "2022/8/3 4:00", "2022-08-03 00:00:00"):
+            assert one(day, timed) == ("2022-08-01 00:00:00", SECOND, False)
+
+
+def test_a_day_written_out_is_a_day_whatever_else_is_in_the_column():
+    assert one("2022-08-01", datetime(2022, 8, 3, 4)) == ("2022-08-01 00:00:00", DAY, False)
+
+
+@pytest.mark.parametrize(
+    "form", ["{y}/{m}/{d} {h}:{i:02}:{s:02}", "{y}-{m:02}-{d:02} {h:02}:{i:02}"]
+)
+def test_a_long_column_of_other_forms(form):
+    """So long that days and times of day are taken apart, with all that may stand between."""
+    known = [
+        datetime(2022, 8, 1 + n % 28, n % 24, n % 60, n * 7 % 60 if "{s" in form else 0)
+        for n in range(20_000)
+    ]
+    texts = [
+        form.format(y=t.year, m=t.month, d=t.day, h=t.hour, i=t.minute, s=t.second) for t in known
+    ]
+    odd = {
+        10: ("", None, NO_TIME, False),
+        700: ("2022-02-30 10:00", None, NO_TIME, True),
+        5000: ("2022/8/1", datetime(2022, 8, 1), DAY, False),
+        5001: ("2022/8/1 谢谢", None, NO_TIME, True),
+        5002: ("44774.5", datetime(2022, 8, 1, 12), SECOND, False),
+        5003: ("0000-00-00 00:00:00", None, NO_TIME, False),
+        5004: ('="2022/8/1 10:00"', datetime(2022, 8, 1, 10), MINUTE, False),
+        5005: ("2022/8/1 11:30:05 PM", datetime(2022, 8, 1, 23, 30, 5), SECOND, False),
+        5006: ("2022/8/1  9:30", datetime(2022, 8, 1, 9, 30), MINUTE, False),
+        5007: ("2022/8/1 44774", None, NO_TIME, True),
+        5008: ("44774 10:00", None, NO_TIME, True),
+        5009: ("null", None, NO_TIME, False),
+    }
+    for place, (text, *_) in odd.items():
+        texts[place] = text
+    read_ = times(from_column(texts))
+    at = read_.at.to_pylist()
+    usual = SECOND if "{s" in form else MINUTE
+    for place, moment in enumerate(known):
+        _, expected, of_form, bad = odd.get(place, ("", moment, usual, False))
+        found = (at[place], read_.form[place], read_.bad[place])
+        assert found == (expected, of_form, bad), texts[place]
+
+
+def test_from_a_csv(tmp_path):
+    table = read(
+        tmp_path,
+        csv(VISITS, "a,2022-08-01 23:30:00", "b,2022/8/1 23:30", "c,2022-08-01", "d,44774.5"),
+    )
+    assert column(table, "visited_at") == [
+        "2022-08-01 23:30:00", "2022-08-01 23:30:00", "2022-08-01 00:00:00", "2022-08-01 12:00:00",
+    ]  # fmt: skip
+    assert column(table, "visited_at_form") == [SECOND, MINUTE, DAY, SECOND]
+
+
+def test_from_a_workbook_with_all_kinds_of_cells_in_a_column(tmp_path):
+    rows = [
+        ["买家ID", "进店时间"],
+        ["a", datetime(2022, 8, 1, 23, 30)],
+        ["b", "2022-08-01 23:30:05"],
+        ["c", date(2022, 8, 2)],
+        ["d", 44774.5],
+        ["e", time(23, 30)],
+        ["f", "2022-08-03"],
+        ["g", True],
+    ]
+    (table,) = of(xlsx(tmp_path, rows))
+    assert column(table, "visited_at") == [
+        "2022-08-01 23:30:00", "2022-08-01 23:30:05", "2022-08-02 00:00:00",
+        "2022-08-01 12:00:00", "2022-08-03 00:00:00",
+    ]  # fmt: skip
+    assert column(table, "visited_at_form") == [SECOND, SECOND, SECOND, SECOND, DAY]
+    assert told(table) == [
+        ("bad_time", 6, "进店时间", "23:30:00"),
+        ("bad_time", 8, "进店时间", "TRUE"),
+    ]
