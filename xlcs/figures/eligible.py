@@ -62,10 +62,6 @@ class Eligible:
         """The messages of that day (counted from the first day)."""
         return slice(int(self.bounds[day]), int(self.bounds[day + 1]))
 
-    def day(self) -> Ints:
-        """The day of each message, counted from the first day."""
-        return np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
-
 
 def columns_of(frame: pd.DataFrame, buyer: Codes, agent: Codes) -> Messages:
     """The frame `messages` as arrays; `buyer` and `agent` are the codes of its rows."""
