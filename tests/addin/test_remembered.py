@@ -11,6 +11,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from xlcs.addin import names, remembered
 from xlcs.addin.asked import Asked, asked
+from xlcs.addin.registry import FUNCTION
 from xlcs.errors import SettingsError
 from xlcs.settings import Settings
 
@@ -91,6 +92,14 @@ def test_a_workbook_without_our_names_or_with_wrong_ones_says_nothing(tmp_path):
     assert remembered.recall(workbook(tmp_path / "wrong.xlsx", wrong)) is None
     (tmp_path / "broken.xlsx").write_bytes(b"PK no workbook")
     assert remembered.recall(str(tmp_path / "broken.xlsx")) is None
+
+
+def test_no_name_of_a_workbook_is_that_of_a_function():
+    # Excel knows no capitals in names: a cell's name would hide the function in its formulas.
+    own = {value for value in vars(names).values() if isinstance(value, str)}
+    own = {value.casefold() for value in own if value.startswith("xlcs_")}
+    assert len(own) > 10
+    assert own & {name.casefold() for name in FUNCTION} == set()
 
 
 def test_named_cells_ask_for_data_period_and_rules():

@@ -41,10 +41,10 @@ MAX_AVERAGE_MIN = "xlcs_max_average_min"
 MIN_CONVERSION_RATE = "xlcs_min_conversion_rate"
 LANGUAGE = "xlcs_language"
 
-AGENTS = "xlcs_agents"
+AGENTS = "xlcs_agent_list"
 """The list behind the drop-down of agents: a refresh fills its cells and blanks the rest."""
 
-PERIODS = "xlcs_periods"
+PERIODS = "xlcs_period_list"
 """The list behind the drop-down of periods, filled likewise."""
 
 SETTINGS: dict[str, str] = {
