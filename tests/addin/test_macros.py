@@ -325,7 +325,8 @@ def test_pasted_exports_are_read_like_files(book, user_data):
             ["2900000000000000001", "甲", datetime(2022, 8, 1, 10), 300.0],
             [2.9e18, "甲", datetime(2022, 8, 1, 10), 99.0],
         ],
-        "visits": [[None]],
+        "visits": [["买家ID", "进店时间"]],
+        "receptions": [[None]],
     }
     for table, rows in sheets.items():
         sheet = book.sheet(names.PASTE_SHEETS[table])
@@ -338,6 +339,8 @@ def test_pasted_exports_are_read_like_files(book, user_data):
     problems = OPEN[book.fullname].loaded.shop.problems
     damaged = [problem for problem in problems if problem.level == "row"]
     assert [(p.file, p.sheet, p.row) for p in damaged] == [("粘贴数据.xlsx", "粘贴-订单", 3)]
+    # A sheet with its headers alone is not read: nothing was pasted there.
+    assert set(OPEN[book.fullname].loaded.shop.tables) == {"relations", "messages", "orders"}
     # Opened anew, it answers from what was pasted at its last refresh.
     OPEN.clear()
     assert gmv(book) == 300

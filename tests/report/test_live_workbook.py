@@ -175,22 +175,30 @@ def test_a_wider_table_does_not_run_over_the_leads_column(book):
     assert sheet.cells[4, 3] == "我的"
 
 
-def test_tiles_bands_and_array_formulas(book):
+def test_tiles_and_bands_are_written_and_charts_are_not(book):
     columns = (
-        Column("a", "甲", "count", pd.Series(dtype=object), band="一起"),
-        Column("b", "乙", "count", pd.Series(dtype=object), band="一起"),
+        Column("a", "甲", "count", pd.Series([1]), band="一起"),
+        Column("b", "乙", "count", pd.Series([2]), band="一起"),
     )
     sheet = Sheet(
         "board",
         "看板",
         (
             Tile(1, 1, "引导成交金额", 300.0, "money", (("上期 200", "quiet"),)),
-            Table("t", 5, 1, columns, body=Formula("=XLCS_DAILY()"), space=2),
+            Table("t", 5, 1, columns),
             Chart("line", "图", "t", "a", (Series("b", "乙", "accent"),), 1, 5, 9, 9, "count"),
         ),
     )
     write_live(book, [sheet])
     made = book.sheets["看板"]
     assert values(made, "A1:A3") == [["引导成交金额"], [300.0], ["上期 200"]]
-    assert values(made, "A5:B7") == [["一起", None], ["甲", "乙"], ["=XLCS_DAILY()", None]]
-    assert made.formulas == {(7, 1)}
+    assert values(made, "A5:B7") == [["一起", None], ["甲", "乙"], [1, 2]]
+    assert made.used_range.last_cell.column == 2
+
+
+def test_an_array_formula_is_refused_before_anything_is_written(book):
+    columns = (Column("a", "甲", "count", pd.Series(dtype=object)),)
+    table = Table("t", 1, 1, columns, body=Formula("=XLCS_DAILY()"), space=2)
+    with pytest.raises(ValueError, match="array formula"):
+        write_live(book, [check(["甲"]), Sheet("board", "看板", (table,))])
+    assert book.log == []

@@ -44,16 +44,18 @@ def is_paste_sheet(name: str) -> bool:
 
 
 def anything(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bool:
-    """Whether any cell of pasted sheets holds something."""
+    """Whether any of the sheets holds a row below its headers."""
     return any(_filled(rows) for rows in sheets.values())
 
 
 def _filled(rows: Sequence[Sequence[Any]]) -> bool:
-    return any(value is not None and value != "" for row in rows for value in row)
+    # The template's own sheets have headers, and nothing was pasted as long as they stand alone.
+    holding = (any(value is not None and value != "" for value in row) for row in rows)
+    return sum(holding) > 1
 
 
 def write(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Path | None:
-    """Write pasted sheets to a file; None, and no file, where all of them are empty.
+    """Write pasted sheets to a file; None, and no file, where nothing was pasted.
 
     Parameters
     ----------

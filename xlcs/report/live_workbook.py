@@ -6,8 +6,9 @@ anything else that the user put beside them stay; what stands below a table that
 Where the user changed the shape of the marked cells (inserted a row or a column into them, say),
 they are his from then on, and a new sheet is made.
 
-Values, number formats and headers are written; charts and the colours of verdicts are the file
-writer's. Text never becomes a formula, nor a date or a number.
+Values, number formats and headers are written; charts, the colours of verdicts and what only the
+template has (cells to fill in, array formulas) are the file writer's. Text never becomes a formula,
+nor a date or a number.
 """
 
 from __future__ import annotations
@@ -154,14 +155,15 @@ def _plan_tile(made: Plan, tile: Tile) -> None:
 
 
 def _plan_table(made: Plan, table: Table) -> None:
+    if table.body is not None:
+        raise ValueError(f"table {table.id}: an array formula cannot be written here")
     for offset, column in enumerate(table.columns):
         col = table.col + offset
         if column.band and (offset == 0 or table.columns[offset - 1].band != column.band):
             made.values[table.row - 1][col - 1] = _cell(column.band)
         made.values[table.header_row - 1][col - 1] = _cell(column.caption)
-        if table.body is None:
-            for row, value in enumerate(_body(column), table.first_row):
-                made.values[row - 1][col - 1] = value
+        for row, value in enumerate(_body(column), table.first_row):
+            made.values[row - 1][col - 1] = value
         if table.total:
             made.values[table.last_row - 1][col - 1] = _cell(column.total)
         if table.last_row > table.header_row:
@@ -170,8 +172,6 @@ def _plan_table(made: Plan, table: Table) -> None:
             if column.kind == "prose":
                 made.wrapped.append(body)
         made.widths.setdefault(col, fitted_width(column))
-    if table.body is not None:
-        made.values[table.first_row - 1][table.col - 1] = table.body.text
     made.headers.append(Area(table.row, table.col, table.header_row, table.last_col))
     if table.total:
         made.headings.append(Area(table.last_row, table.col, table.last_row, table.last_col))
