@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import tempfile
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Listener
 from pathlib import Path
@@ -50,6 +50,28 @@ class Cell:
     value: float
     error: int
 
+
+@dataclass(frozen=True)
+class Press:
+    """Press a button: run a Sub of the ribbon."""
+
+    sub: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {"press": self.sub}
+
+
+@dataclass(frozen=True)
+class Fill:
+    """Type into named cells: name → text or number."""
+
+    values: Mapping[str, str | float]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"fill": dict(self.values)}
+
+
+Step = Press | Fill
 
 Cells = dict[str, dict[tuple[int, int], Cell]]
 """Sheet → (row, column), counted from 1 → cell."""
@@ -128,20 +150,20 @@ def _project() -> bytes:
 
 
 def recalculate(
-    workbook: Path, call: Call, *, subs: Sequence[str] = (), execute: Exec | None = None
+    workbook: Path, call: Call, *, steps: Sequence[Step] = (), execute: Exec | None = None
 ) -> list[Cells]:
-    """Open a workbook in LibreOffice, recalculate it, run Subs, and read its cells.
+    """Open a workbook in LibreOffice, recalculate it, take steps, and read its cells.
 
     Parameters
     ----------
     workbook : what `with_addin` made
     call : answers what the functions in its cells ask: (module, function, arguments)
-    subs : Subs of the ribbon to run; after each the workbook is recalculated
+    steps : what to do then; after a `Press` all is recalculated, after a `Fill` what depends on it
     execute : does what a Sub asks Python to execute
 
     Returns
     -------
-    The cells after the first recalculation, and after each Sub.
+    The cells after the first recalculation, and after each step.
 
     Raises
     ------
@@ -156,7 +178,7 @@ def recalculate(
                 {
                     "profile": str(Path(folder) / "profile"),
                     "path": str(opened),
-                    "subs": list(subs),
+                    "steps": [step.as_json() for step in steps],
                     "sheets": [],
                 }
             ),

@@ -4,11 +4,13 @@ usage: libreoffice_host.py ADDRESS SPEC, where ADDRESS is the socket of the test
 a JSON file with
   profile  a folder for a fresh profile of LibreOffice
   path     the workbook to open
-  subs     Subs of the ribbon to run after the first recalculation
+  steps    what to do after the first recalculation: {"press": Sub of the ribbon}, or {"fill": name
+           of a cell → text or number}
   sheets   names of the sheets to read; none for all
 
 What the workbook's VBA asks of Python goes to the test's process and is answered there. In the end
-it gets the cells, twice where Subs were run: sheet → [[row, column, formula, shown, value, error]].
+it gets the cells, after the first recalculation and after each step: sheet →
+[[row, column, formula, shown, value, error]].
 """
 
 from __future__ import annotations
@@ -169,6 +171,16 @@ def cells(document, wanted):
     return found
 
 
+def fill(document, name, value):
+    """Put a value into a named cell."""
+    area = document.NamedRanges.getByName(name).getReferredCells()
+    cell = area.getCellByPosition(0, 0)
+    if isinstance(value, str):
+        cell.String = value
+    else:
+        cell.Value = value
+
+
 def main():
     spec = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
     Python.connection = Client(sys.argv[1])
@@ -186,9 +198,15 @@ def main():
         press = document.getScriptProvider().getScript(
             "vnd.sun.star.script:VBAProject.xlwings.Press?language=Basic&location=document"
         )
-        for sub in spec["subs"]:
-            press.invoke((sub,), (), ())
-            document.calculateAll()
+        for step in spec["steps"]:
+            if "press" in step:
+                press.invoke((step["press"],), (), ())
+                document.calculateAll()
+            else:
+                # As after typing: only what depends on the cells is worked out again.
+                for name, value in step["fill"].items():
+                    fill(document, name, value)
+                document.calculate()
             states.append(cells(document, spec["sheets"]))
         Python.connection.send(("done", states))
         document.close(True)

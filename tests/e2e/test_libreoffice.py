@@ -192,7 +192,7 @@ def test_every_button_runs_its_macro(tmp_path):
     states = libreoffice.recalculate(
         workbook(tmp_path, {"A1": 1}),
         Answering(None),
-        subs=[command.sub for command in buttons],
+        steps=[libreoffice.Press(command.sub) for command in buttons],
         execute=pressed.append,
     )
     assert len(states) == len(buttons) + 1
@@ -223,7 +223,7 @@ def test_a_refresh_by_the_ribbon_is_what_the_cells_see(
     before, after = libreoffice.recalculate(
         workbook(tmp_path, {"A1": "=GUIDED_GMV()"}),
         answering,
-        subs=["XlcsRefresh"],
+        steps=[libreoffice.Press("XlcsRefresh")],
         execute=execute,
     )
     # 44805 is 2022-09-01, 44834 the 30th.
