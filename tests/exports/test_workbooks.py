@@ -234,6 +234,11 @@ def test_a_damaged_workbook(tmp_path, name):
     assert "请重新导出" in problem.text()
 
 
+def test_rubbish_named_like_a_workbook_is_a_damaged_workbook(tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(random.Random(7).randbytes(5000))
+    assert only_problem(*of(tmp_path / "a.xlsx")).code == "damaged_workbook"
+
+
 def test_an_archive_that_is_no_workbook(tmp_path):
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
         archive.writestr("读我.txt", "x")

@@ -21,6 +21,9 @@ from xlcs.shop import Source
 FORMAT_VERSION = 2
 """Part of a cached file's key: raised whenever the same bytes would be read differently."""
 
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb")
+"""Whoever gave a file such a name takes it for a workbook, so that is what is damaged."""
+
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|meta|body|table|style|script|div|\?xml|\?mso|workbook)\b",
@@ -59,6 +62,9 @@ def read_file(
             raise FileRefused("html_workbook")
         else:
             sheets = [read_text(path.read_bytes(), aliases)]
+            named_workbook = path.suffix.lower() in WORKBOOK_SUFFIXES
+            if named_workbook and _is_no_text(sheets[0]):
+                raise FileRefused("damaged_workbook", why="neither a workbook nor text inside")
     except FileRefused as refusal:
         return [_refused(name, sha256, refusal.code, refusal.found)]
     except OSError as error:
@@ -69,6 +75,11 @@ def read_file(
         return [_refused(name, sha256, "empty_file", {})]
     some_known = any(sheet.header.recognised for sheet in filled if sheet.header is not None)
     return [_parsed(sheet, name, sha256, beside_known=some_known) for sheet in filled]
+
+
+def _is_no_text(sheet: Sheet) -> bool:
+    header = sheet.header
+    return header is not None and any(f.code == "wrong_encoding" for f in header.findings)
 
 
 def _is_markup(start: bytes) -> bool:
