@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from .merge import MONEY
 from .periods import midnight
 from .shops import FIRST_DAY, Making, in_form
 from .source import COLUMNS, MAIN_TIME, Bad, File, Row, Time
@@ -91,7 +92,8 @@ class Cutting:
     def file(self, rows: list[Row], name: str, number: int, count: int) -> File:
         columns = list(COLUMNS[self.table])
         for group in DROPPABLE[self.table]:
-            if self.making.chance(0.15):
+            keeps = self.making.habits.item_level and "deposit" in group
+            if not keeps and self.making.chance(0.15):
                 columns = [column for column in columns if column not in group]
         for row in rows:
             self.wear(row, conflicts=count > 1)
@@ -103,7 +105,7 @@ class Cutting:
         rows += again
         if count > 1:
             rows.append(self.closing(number))
-        columns = self.styled(rows, columns)
+        columns = self.styled(rows, columns, number)
         rows += [self.spoilt(row) for row in list(rows) if self.making.odd()]
         self.rng.shuffle(rows)
         rows = [{column: row.get(column) for column in columns} for row in rows]
@@ -111,8 +113,11 @@ class Cutting:
 
     def wear(self, row: Row, *, conflicts: bool) -> None:
         """Blank some optional values, and change some that the later file will decide."""
+        # What a part of an order, or a refunded presale order, without its money is worth is
+        # nothing that the spec decides.
+        needs_money = row.get("sub_order_id") or (row.get("is_presale") and row["refund"])
         for column in OPTIONAL[self.table]:
-            if self.making.odd():
+            if self.making.odd() and not (needs_money and column in MONEY):
                 row[column] = None
         if not (conflicts and self.making.odd()):
             return
@@ -120,16 +125,20 @@ class Cutting:
             row["status"] = self.rng.choice(("催付成功", "催付失败"))
         elif self.table == "invitations":
             row["outcome"] = self.rng.choice(("accepted", "declined"))
+            row["answered_at"] = self.rng.choice((row["invited_at"], row["answered_at"]))
         elif self.table == "orders" and row["amount"] is not None:
-            row["amount"] += 100
+            if not row.get("is_presale"):
+                row["amount"] += 100
         elif self.table == "relations" and row["unbound_at"] is not None:
             row["unbound_at"] = in_form(
                 row["bound_at"].at + timedelta(days=1), row["bound_at"].form
             )
             if row["unbound_at"].at > self.making.end(self.making.size.days):
                 row["unbound_at"] = None
-        elif self.table == "messages" and row["read_at"] is not None:
-            row["read_at"] = Time(row["sent_at"].at + timedelta(seconds=1))
+        elif self.table == "messages":
+            for column in ("read_at", "replied_at"):
+                if row[column] is not None:
+                    row[column] = Time(row["sent_at"].at + timedelta(seconds=1))
 
     def closing(self, number: int) -> Row:
         """A last row, later than anything else in the file: which file is the later is clear.
@@ -150,7 +159,7 @@ class Cutting:
                 row["sub_order_id"] = f"39{number:017d}0"
         return row
 
-    def styled(self, rows: list[Row], columns: list[str]) -> list[str]:
+    def styled(self, rows: list[Row], columns: list[str], number: int) -> list[str]:
         """Bring the rows to what this one file knows: by the minute, net, read by day, …"""
         habits = self.making.habits
         if habits.minute == self.table and self.making.chance(0.7):
@@ -159,7 +168,9 @@ class Cutting:
                     if isinstance(row[column], Time) and row[column].form == "second":
                         row[column] = in_form(row[column].at, "minute")
         if self.table == "messages":
-            style = self.rng.choice(("time", "time", "time", "flag", "both", "none"))
+            style = self.rng.choice(("time", "time", "time", "flag", "both"))
+            if number and self.making.chance(0.15):  # never all files: nothing would be read
+                style = "none"
             for row in rows:
                 row["is_read"] = "否" if row["read_at"] is None else "是"
                 if style == "both" and row["read_at"] is not None and self.making.odd():
@@ -197,11 +208,12 @@ class Cutting:
         elif self.table == "relations":
             ways.append({"unbound_at": Time(row["bound_at"].at - timedelta(days=1))})
         elif self.table == "messages":
-            ways.append({"replied_at": Bad("很快")})
+            earlier = Time(row["sent_at"].at - timedelta(days=1))
+            ways += [{"replied_at": Bad("很快")}, {"replied_at": earlier}]
             if row["read_at"] is not None or row.get("is_read") != "是":
-                earlier = row["sent_at"].at - timedelta(days=1)
-                ways += [{"read_at": Time(earlier), "is_read": "否"}]
-                ways += [{"read_at": Bad("很快"), "is_read": "否"}]
+                ways += [{"read_at": value, "is_read": "否"} for value in (Bad("很快"), earlier)]
+        elif self.table == "invitations":
+            ways.append({"answered_at": Time(row["invited_at"].at - timedelta(days=1))})
         elif self.table == "receptions":
             ways.append({"ended_at": Time(row["started_at"].at - timedelta(seconds=1))})
         return row | self.rng.choice(ways)

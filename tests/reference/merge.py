@@ -187,25 +187,24 @@ def total_of(values: list[int | None]) -> int | None:
 def merged_orders(files: list[list[Row]]) -> list[Row]:
     """Orders: sub-orders merged one by one, then summed, then laid over order-level rows.
 
-    Each row has `gross` beside `amount`. An order with two different gross amounts inside one
-    file is refused.
+    Each row has `gross` beside `amount`, and `disputed`: the money columns that have two
+    different values inside one file.
     """
     facts: dict[str, dict[str | None, Row]] = defaultdict(dict)
     last_file: dict[tuple[str, bool], int] = {}
-    refused = set()
+    disputed: dict[str, set[str]] = defaultdict(set)
     for number, rows in enumerate(files):
-        amounts: dict[tuple[str, str | None], int] = {}
+        first: dict[tuple[str, str | None, str], int] = {}
         for row in rows:
             order, sub = row["order_id"], row["sub_order_id"]
-            gross = row["gross"]
-            if gross is not None and amounts.setdefault((order, sub), gross) != gross:
-                refused.add(order)
+            for column in ("amount", "gross", "deposit", "balance"):
+                fen = row[column]
+                if fen is not None and first.setdefault((order, sub, column), fen) != fen:
+                    disputed[order].add(column)
             laid_over(facts[order].setdefault(sub, {}), row)
             last_file[(order, sub is None)] = number
     orders = []
     for order, subs in facts.items():
-        if order in refused:
-            continue
         parts = [row for sub, row in subs.items() if sub is not None]
         layers = []
         if parts:
@@ -218,7 +217,7 @@ def merged_orders(files: list[list[Row]]) -> list[Row]:
         if None in subs:
             layers.append((last_file[(order, True)], subs[None]))
         layers.sort(key=lambda layer: layer[0])
-        fact: Row = {}
+        fact: Row = {"disputed": disputed[order]}
         for _, layer in layers:
             laid_over(fact, layer)
         orders.append(fact)
@@ -226,15 +225,19 @@ def merged_orders(files: list[list[Row]]) -> list[Row]:
 
 
 def payment(order: Row) -> Row | None:
-    """Section "Terms", payment: p, the amount in fen and whether presale; None if refused."""
+    """Section "Terms", payment: p, the amount in fen and whether presale; None if refused.
+
+    Refused: paid without an amount; two different gross amounts inside one file.
+    """
     presale = order.get("deposit_paid_at") is not None
     paid_at = order.get("balance_paid_at") if presale else order.get("paid_at")
-    amount = order.get("gross")
+    decides: tuple[str, ...] = ("gross",)
     if presale:
-        amount = total_of([order.get("deposit"), order.get("balance")])
-        if amount is None:
-            amount = order.get("amount")
-    if paid_at is not None and amount is None:
+        # A presale order's gross amount is deposit + balance; one missing, what was paid.
+        parts = (order.get("deposit"), order.get("balance"))
+        decides = ("amount",) if None in parts else ("deposit", "balance")
+    amount = total_of([order.get(column) for column in decides])
+    if paid_at is not None and (amount is None or order["disputed"].intersection(decides)):
         return None
     return {
         "order_id": order["order_id"],

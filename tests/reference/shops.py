@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from .periods import midnight
@@ -139,6 +140,9 @@ class Making:
             known.append(at)
         return at
 
+    def midnight(self) -> datetime:
+        return midnight(FIRST_DAY + self.rng.randrange(self.size.days) * DAY)
+
     def after(self, at: datetime, buyer: str) -> Time | None:
         """When something sent at that time was read or answered, if it was."""
         rng = self.rng
@@ -158,11 +162,13 @@ class Making:
             buyer, agent = self.rng.choice(self.buyers), self.rng.choice(self.agents)
             for _ in range(self.rng.choice((1, 1, 2, 3))):
                 bound = self.moment(buyer)
-                if self.chance(0.5):
+                if self.chance(0.1):
+                    bound = self.midnight()
+                elif self.chance(0.5):
                     bound = max(bound - 30 * DAY, midnight(FIRST_DAY) - 40 * DAY)
                 unbound = None
                 if self.chance(0.45):
-                    ends = (bound, bound + SECOND, bound + DAY, self.moment(buyer))
+                    ends = (bound, bound + SECOND, bound + DAY, self.moment(buyer), self.midnight())
                     unbound = min(max(bound, self.rng.choice(ends)), self.end(self.size.days))
                 form = self.habits.relation_form
                 rows.append({
@@ -226,6 +232,7 @@ class Making:
         amount: int | None = rng.choice((0, 1, 999, 10_000, 123_456, rng.randrange(1, 90_000)))
         row: Row = dict.fromkeys(COLUMNS["orders"])
         if self.habits.presale and self.chance(0.3):
+            row["is_presale"] = True
             row["deposit_paid_at"] = self.maybe_day(self.moment(buyer))
             row["deposit"], row["balance"] = rng.choice((20_000, 500)), rng.choice((80_000, 1))
             row["balance_paid_at"] = None if self.chance(0.3) else paid
@@ -239,8 +246,10 @@ class Making:
         row |= {"order_id": order_id, "buyer_id": buyer, "paid_at": paid, "amount": amount}
         row["created_at"] = Bad() if self.odd() else paid
         row["refund"] = 0
+        in_parts = not row.get("is_presale") or None not in (row["deposit"], row["balance"])
         if amount is not None:
-            row["refund"] = rng.randrange(1, amount + 1) if amount and self.chance(0.3) else 0
+            if amount and in_parts and self.chance(0.3):
+                row["refund"] = rng.randrange(1, amount + 1)
             row["total"] = amount + (rng.choice((1, 500)) if self.odd() else 0)
         return row
 
@@ -272,6 +281,8 @@ class Making:
                 "created_at": in_form(created, form),
                 "done_at": None,
             }
+            if self.chance(0.2):
+                done = midnight(created.date()) + self.rng.choice((1, 2)) * DAY
             if self.chance(0.6) and done < self.end(self.size.days):
                 row["done_at"] = in_form(done, form)
             rows += [row] * self.rng.choice((1, 1, 1, 2, 3))
@@ -345,4 +356,6 @@ def small_shops(draw: st.DrawFn) -> list[File]:
     """Small shops for Hypothesis to vary and to shrink."""
     rng = draw(st.randoms(use_true_random=False, note_method_calls=False))
     size = replace(SMALL, oddities=rng.choice((0.0, 0.05, 0.3)))
-    return random_shop(rng, size)
+    files = random_shop(rng, size)
+    assume(files)  # a folder without a file is an error of its own
+    return files
