@@ -207,13 +207,14 @@ def _read_regular(reading: Reading) -> Rows | None:
     words = {i for c, i in header.columns.items() if _is_of_words(header, c)}
     beyond = range(header.width, reading.width)
     wanted = sorted({*header.columns.values(), *beyond, *({reading.width - 1} if quoted else ())})
-    table = _parse(reading, end, wanted, words, quoted)
+    table = _parse(reading, end, wanted, quoted)
     if table is None or any(_any_seen(table[f"f{i}"]) for i in beyond):
         return None
     if quoted and not _ends_like(table, reading, end, wanted):
         return None
     cells = {
-        i: _decoded(table[f"f{i}"], reading.codec) for i in sorted(set(header.columns.values()))
+        i: _decoded(table[f"f{i}"], reading.codec, of_words=i in words)
+        for i in sorted(set(header.columns.values()))
     }
     number = np.arange(header.row + 1, header.row + 1 + table.num_rows, dtype=np.int32)
     kept = ~_wholly_blank(reading, end, cells, quoted)
@@ -244,11 +245,8 @@ def _is_cut(body: bytes, codec: str) -> bool:
     return bool(decoder.getstate()[0])
 
 
-def _parse(
-    reading: Reading, end: int, wanted: Sequence[int], words: set[int], quoted: bool
-) -> pa.Table | None:
+def _parse(reading: Reading, end: int, wanted: Sequence[int], quoted: bool) -> pa.Table | None:
     part = pa.py_buffer(reading.body).slice(reading.data_at, end - reading.data_at)
-    word = pa.dictionary(pa.int32(), pa.binary())
     names = [f"f{i}" for i in wanted]
     try:
         return arrow_csv.read_csv(
@@ -264,10 +262,7 @@ def _parse(
                 check_utf8=False,
                 strings_can_be_null=False,
                 include_columns=names,
-                column_types={
-                    name: word if i in words else pa.binary()
-                    for i, name in zip(wanted, names, strict=True)
-                },
+                column_types=dict.fromkeys(names, pa.binary()),
             ),
         )
     except (pa.ArrowInvalid, pa.ArrowKeyError):
@@ -275,7 +270,7 @@ def _parse(
 
 
 def _any_seen(column: pa.ChunkedArray) -> bool:
-    return bool(pc.any(pc.greater(pc.binary_length(column.cast(pa.binary())), 0)).as_py())
+    return bool(pc.any(pc.greater(pc.binary_length(column), 0)).as_py())
 
 
 def _ends_like(table: pa.Table, reading: Reading, end: int, wanted: Sequence[int]) -> bool:
@@ -302,7 +297,7 @@ def _wholly_blank(reading: Reading, end: int, cells: dict[int, Cells], quoted: b
     if not blank.any():
         return blank
     others = [i for i in range(reading.width) if i not in cells]
-    rest = _parse(reading, end, others, set(), quoted) if others else None
+    rest = _parse(reading, end, others, quoted) if others else None
     if rest is None:
         return blank
     few = rest.filter(pa.array(blank))
@@ -317,10 +312,10 @@ def _no_cells() -> Cells:
     return Cells(pa.array([], pa.string()))
 
 
-def _decoded(column: pa.ChunkedArray, codec: str) -> Cells:
+def _decoded(column: pa.ChunkedArray, codec: str, *, of_words: bool = False) -> Cells:
     """Cells of bytes as text; what cannot be decoded is U+FFFD and marked as broken."""
-    if pa.types.is_dictionary(column.type):
-        one = as_array(column.unify_dictionaries())
+    if of_words:
+        one = as_array(column.dictionary_encode())
         texts, is_ascii = _texts(one.dictionary, codec)
         text = pa.DictionaryArray.from_arrays(one.indices, as_string(texts))
     else:
@@ -332,7 +327,7 @@ def _decoded(column: pa.ChunkedArray, codec: str) -> Cells:
 
 
 def _texts(array: pa.Array, codec: str) -> tuple[pa.Array, bool]:
-    """Bytes as text, and whether all are ASCII; only different ones are decoded one by one."""
+    """Bytes as text, and whether all are ASCII; only different ones are decoded."""
     content = array.buffers()[2]
     if content is None or not len(array) or np.frombuffer(content, np.int8).min(initial=0) >= 0:
         return array.view(pa.string()), True
@@ -342,10 +337,11 @@ def _texts(array: pa.Array, codec: str) -> tuple[pa.Array, bool]:
         except pa.ArrowInvalid:
             pass  # some cell cannot be decoded: the way below marks which
     coded = array.dictionary_encode()
-    values = coded.dictionary.to_pylist()
     # 0x1F is no part of a longer character, so one call decodes them all.
-    together = b"\x1f".join(values).decode(codec, "replace")
-    words = together.split("\x1f")
-    if len(words) != len(values) or "\ufffd" in together:
-        words = [value.decode(codec, "replace") for value in values]
-    return pa.DictionaryArray.from_arrays(coded.indices, pa.array(words, pa.string())), False
+    whole = pa.ListArray.from_arrays([0, len(coded.dictionary)], coded.dictionary)
+    together = pc.binary_join(whole, b"\x1f")[0].as_py().decode(codec, "replace")
+    words = pc.split_pattern(pa.array([together], pa.string()), "\x1f").flatten()
+    if len(words) != len(coded.dictionary) or "\ufffd" in together:
+        apart = [value.decode(codec, "replace") for value in coded.dictionary.to_pylist()]
+        words = pa.array(apart, pa.string())
+    return pa.DictionaryArray.from_arrays(coded.indices, words), False

@@ -133,6 +133,8 @@ def compact(column: pa.DictionaryArray) -> pa.DictionaryArray:
 
 def _recoded(words: pa.DictionaryArray, values: pa.Array) -> pa.DictionaryArray:
     """The column with other values for its words; some may have become the same, or null."""
+    if values.null_count == 0 and values.equals(words.dictionary):
+        return words
     coded = values.dictionary_encode()
     return pa.DictionaryArray.from_arrays(coded.indices.take(words.indices), coded.dictionary)
 
