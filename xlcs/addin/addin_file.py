@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from xlcs.errors import SetupError
 
 ADDIN_NAME = "xlcs.xlam"
+TEMPLATE_NAME = "xlcs-template.xlsx"
 TEXT_SHEET = "xlcs_texts"
 TEXT_PART = "xl/worksheets/sheet1.xml"
 

@@ -1,4 +1,4 @@
-"""`xlcs addin build|install|status|remove` and `xlcs doctor`.
+"""`xlcs addin build|install|status|remove`, `xlcs template` and `xlcs doctor`.
 
 Exit codes: 0 fine; 1 when something is not as it should be (status: not installed or old, doctor:
 a problem) or cannot be done on this system.
@@ -13,6 +13,7 @@ import typer
 
 from xlcs import places
 from xlcs.addin import install as installing
+from xlcs.errors import InputError
 
 Language = Literal["zh", "en"]
 
@@ -26,6 +27,7 @@ _TEXT = {
         "removed": "已删除：{path}",
         "nothing": "没有安装，没有可删除的。",
         "kept": "没有动你的数据：导出文件、工作簿、设置，以及 {data} 里的日志和缓存。",
+        "exists": "{path} 已经有了，没有改动它。请用 --out 换一个名字，或加 --force 覆盖。",
         "yes": "是",
         "no": "否",
         "status": "加载项：{addin}\n  已安装：{installed}（版本 {version}，当前 xlcs {shipped}）\n"
@@ -41,6 +43,8 @@ _TEXT = {
         "nothing": "Nothing was installed.",
         "kept": "Your data was left alone: exports, workbooks, settings, and the log and cache in"
         " {data}.",
+        "exists": "{path} is there already and was not changed. Use --out for another name, or"
+        " --force to replace it.",
         "yes": "yes",
         "no": "no",
         "status": "Add-in: {addin}\n  installed: {installed} (version {version}, this is xlcs"
@@ -135,6 +139,28 @@ def remove(lang: LangOption = "zh") -> None:
     if not gone:
         typer.echo(text["nothing"])
     typer.echo(text["kept"].format(data=places.user_data()))
+
+
+@app.command(help="写出 Excel 模板 / write the workbook template")
+def template(
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="XLSX", help="默认当前文件夹 / default: current folder"),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="覆盖已有的文件 / replace a file that is there")
+    ] = False,
+    lang: LangOption = "zh",
+) -> None:
+    """Write the template: a workbook whose sheets ask the add-in's functions."""
+    from xlcs.addin.addin_file import TEMPLATE_NAME
+    from xlcs.addin.template.build import build_template
+
+    target = out or Path(TEMPLATE_NAME)
+    # A lead's own sheets and settings may be in it by now.
+    if target.exists() and not force:
+        raise InputError(_TEXT[lang]["exists"].format(path=target))
+    typer.echo(_TEXT[lang]["built"].format(path=build_template(target)))
 
 
 @app.command(help="检查这台电脑，说明怎么修 / examine this machine and say the remedies")

@@ -18,7 +18,7 @@ from typing import Any
 from xlcs import __version__
 from xlcs.addin import arguments, logfile, names, refreshing
 from xlcs.addin import open_workbook as excel
-from xlcs.addin.addin_file import workbook_folder
+from xlcs.addin.addin_file import TEMPLATE_NAME, workbook_folder
 from xlcs.addin.doctor import examine
 from xlcs.addin.lookup import status, why_counted
 from xlcs.addin.messages import TEXT
@@ -26,8 +26,6 @@ from xlcs.addin.session import OPEN, session_of
 from xlcs.addin.working import CancelledError
 from xlcs.errors import FolderError, InputError, XlcsError
 from xlcs.settings import FILE_NAME
-
-TEMPLATE_NAME = "xlcs-template.xlsx"
 
 DEFAULT_SETTINGS = """\
 # xlcs 的设置：去掉行首的 # 并修改，保存后在 Excel 里点“刷新”。
@@ -147,15 +145,17 @@ def period_custom(book: Any) -> None:
     language = refreshing.language_of(book)
     session = session_of(excel.full_name(book))
     days = [str(day) for day in (session.start, session.end) if day is not None]
-    typed = excel.ask_text(book, TEXT[language]["period"], " ".join(days))
+    text = TEXT[language]
+    typed = excel.ask_text(book, text["period"], " ".join(days))
     if typed is None or not typed.strip():
         return
     parts = [part for part in re.split(r"\s*(?:[\s~～,，;；至]|\bto\b)\s*", typed.strip()) if part]
     if len(parts) > 2:
-        raise arguments.bad("day", language, name=TEXT[language]["period name"], value=typed)
-    first, last = arguments.period(parts[0], parts[-1], (parts[0], parts[-1]), language)
-    if first is not None and last is not None:
-        _use_period(book, first, last)
+        raise arguments.bad("day", language, name=text["period name"], value=typed)
+    given = arguments.period(parts[0], parts[-1], (parts[0], parts[-1]), language)
+    if given is None or given[0] is None or given[1] is None:
+        raise arguments.bad("day", language, name=text["period name"], value=typed)
+    _use_period(book, *given)
 
 
 @_command

@@ -9,11 +9,14 @@ import pandas as pd
 
 from xlcs.catalogue import EFFECT
 from xlcs.report.scope import TABLE_ROW, Scope, totals
-from xlcs.report.sheets import Block, Chart, Column, Series, Sheet, Table, Value
+from xlcs.report.sheets import Block, Chart, Column, Look, Series, Sheet, Table, Value
 from xlcs.report.words import Spoken, figure_column
 
 MANY_DAYS = 62
 """From here on a line shows more than columns do."""
+
+CUSTOMER_LOOKS: tuple[Look, ...] = ("third", "second", "accent", "fall")
+"""Of the four counts of customers in a chart, in the catalogue's order."""
 
 _WEEKDAYS = {
     "zh": ["周一", "周二", "周三", "周四", "周五", "周六", "周日"],
@@ -85,7 +88,7 @@ def _charts(scope: Scope, frame: pd.DataFrame, table: Table) -> list[Block]:
             )
         )
     followed = [id for id in EFFECT[:-1] if known(frame, id)]
-    looks = dict(zip(EFFECT, ("third", "second", "accent", "fall"), strict=False))
+    looks = dict(zip(EFFECT, CUSTOMER_LOOKS, strict=False))
     if followed:
         charts.append(
             Chart(
@@ -93,7 +96,7 @@ def _charts(scope: Scope, frame: pd.DataFrame, table: Table) -> list[Block]:
                 scope.say("每日客户数", "Customers by day"),
                 "daily",
                 "day",
-                tuple(Series(id, scope.caption(id), looks[id]) for id in followed),  # type: ignore[arg-type]
+                tuple(Series(id, scope.caption(id), looks[id]) for id in followed),
                 row=TABLE_ROW + 14,
                 col=col,
                 end_row=TABLE_ROW + 26,

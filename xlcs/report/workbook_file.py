@@ -210,7 +210,7 @@ class _Writer:
         listed = '"' + ",".join(wanted.choices) + '"'
         choice = DataValidation(
             type="list",
-            formula1=wanted.choices_from.text if wanted.choices_from else listed,
+            formula1=wanted.choices_from.text[1:] if wanted.choices_from else listed,
             allow_blank=True,
             showErrorMessage=bool(wanted.choices),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from xlcs.addin import names
 from xlcs.addin.periods import ALL_DAYS
@@ -94,10 +95,10 @@ def _tiles(words: Words, section: str, ids: tuple[str, ...]) -> Iterator[Tile]:
 def _reception_tiles(words: Words) -> Iterator[Tile]:
     row = _ROWS["reception"]
     yes, no = verdicts(words.language)
+    most, least = names.MAX_AVERAGE_MIN, names.MIN_CONVERSION_RATE
     limits = (
-        f'="时长 ≤ "&IF({names.MAX_AVERAGE_MIN}="","设置值",{names.MAX_AVERAGE_MIN}&" 分钟")',
-        f'="转化率 ≥ "&IF({names.MIN_CONVERSION_RATE}="","设置值",'
-        f'TEXT({names.MIN_CONVERSION_RATE},"0.0%"))',
+        f'=IF({most}="","时长上限、转化率下限","时长 ≤ "&{most}&" 分钟")',
+        f'=IF({least}="","见“设置”","转化率 ≥ "&TEXT({least},"0.0%"))',
     )
     yield Tile(
         row, TILE_COLUMNS[0], words.caption("compliant"), calls.figure("compliant"), "text",
@@ -148,21 +149,22 @@ def minutes(cell: str) -> str:
     return f'IF({cell}<0,"-","+")&TEXT(ABS({cell}),"[m]:ss")'
 
 
+def trend_chart(words: Words, row: int, col: int, end_row: int, end_col: int) -> Chart:
+    """Guided GMV of the days up to the period's last one.
+
+    Always as many: a chart in a file cannot draw more or fewer rows than it was made with.
+    """
+    drawn = (Series("guided_gmv", words.caption("guided_gmv"), "accent"),)
+    title = f"全店每日引导成交金额（元，截至期末 {calls.TREND_DAYS} 天）"
+    return Chart(
+        "column", title, "trend", "day", drawn, row, col, end_row, end_col, value_kind="money"
+    )
+
+
 def _charts(words: Words) -> list[Chart]:
     end = _CHART_ROW + _CHART_ROWS - 1
-    trend = Chart(
-        "column",
-        "每日引导成交金额（元，截至期末的 31 天）",
-        "trend",
-        "day",
-        (Series("guided_gmv", words.caption("guided_gmv"), "accent"),),
-        _CHART_ROW,
-        TILE_COLUMNS[0],
-        end,
-        TILE_COLUMNS[1],
-        "money",
-    )
+    trend = trend_chart(words, _CHART_ROW, TILE_COLUMNS[0], end, TILE_COLUMNS[1])
     leakage = waterfall_chart(
         words, row=_CHART_ROW, col=TILE_COLUMNS[2], end_row=end, end_col=LAST_COLUMN
     )
-    return [trend, leakage]
+    return [trend, replace(leakage, title="全店从付款到引导成交（元）")]

@@ -20,8 +20,6 @@ from xlcs.report.words import Words
 from xlcs.report.workbook_file import write_workbook
 from xlcs.shop import TEMPLATE_MARK
 
-TEMPLATE_NAME = "xlcs-template.xlsx"
-
 MADE = datetime(2022, 8, 1)
 """When the file says it was made: always the same, so that equal sheets are equal bytes."""
 

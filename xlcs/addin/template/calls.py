@@ -9,11 +9,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xlcs.addin import names
+from xlcs.addin.periods import ALL_DAYS
 from xlcs.catalogue import FIGURE
 from xlcs.report.formats import NOTHING
 from xlcs.report.sheets import Column, Formula, Table
 
-PERIOD = f"{names.START},{names.END}"
+PERIOD = f'IF({names.START}="","{ALL_DAYS}",{names.START}),{names.END}'
+"""Said in so many words where no period is chosen: left out, it would be the last refresh's."""
+TREND_DAYS = 31
+"""Days that charts draw: a month, or those up to the end of another period."""
+
 CHOSEN = f"{PERIOD},{names.AGENT}"
 """The period and the agent that the dashboard is set to."""
 

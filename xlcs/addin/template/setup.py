@@ -23,6 +23,9 @@ _LISTS_COL = 6
 AGENTS_LISTED, PERIODS_LISTED = 200, 80
 """Rows of the lists behind the drop-downs."""
 
+_LARGEST = "9E+307"
+"""Looked up in a column, it finds the last number, whatever texts and errors stand below."""
+
 _BEFORE = f"{names.BEFORE_START},{names.BEFORE_END},{names.AGENT}"
 COMPARED = (*EFFECT, "buyers", "converted_buyers", "followup_gmv", "followup_orders")
 """Figures that are shown beside those of the period before."""
@@ -101,9 +104,9 @@ def _worked_out() -> Iterator[Input]:
          f"EDATE({start},-1),2*{start}-{end}-1))"),
         ("上期结束", names.BEFORE_END, "day", f'IF({start}="","",{start}-1)'),
         ("走势图开始", names.TREND_START, "day",
-         f'IF({names.TREND_END}="","",{names.TREND_END}-30)'),
+         f'IF({names.TREND_END}="","",{names.TREND_END}-{calls.TREND_DAYS - 1})'),
         ("走势图结束", names.TREND_END, "day",
-         f'IF({end}="",IFERROR(AGGREGATE(14,6,{names.DAYS},1),""),{end})'),
+         f'IF({end}="",IFERROR(LOOKUP({_LARGEST},{names.DAYS}),""),{end})'),
     )  # fmt: skip
     for row, (caption, name, kind, formula) in enumerate(formulas, start=_WORKED_OUT_ROW):
         yield Input(row, 1, caption, name, Formula(f"={formula}"), kind)

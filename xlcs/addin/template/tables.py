@@ -7,31 +7,42 @@ above it, and are there without the add-in too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
 from xlcs.addin import names
 from xlcs.addin.template import calls
-from xlcs.addin.template.board import minutes, points
+from xlcs.addin.template.board import minutes, points, trend_chart
 from xlcs.addin.template.calls import filled
 from xlcs.catalogue import AGENT_TABLE, EFFECT, REASONS, RECEPTION
-from xlcs.report.addresses import column_letters
+from xlcs.report.addresses import area_name, column_letters
 from xlcs.report.agents import agent_columns
-from xlcs.report.effect import effect_columns
+from xlcs.report.effect import CUSTOMER_LOOKS, effect_columns
 from xlcs.report.leakage import leakage_columns, step_names, waterfall_chart
 from xlcs.report.orders import order_columns
 from xlcs.report.receptions import reception_columns
 from xlcs.report.scope import TABLE_ROW
-from xlcs.report.sheets import Block, Column, Formula, Input, Kind, Sheet, Table, Text
+from xlcs.report.sheets import (
+    Block,
+    Chart,
+    Column,
+    Formula,
+    Input,
+    Kind,
+    Series,
+    Sheet,
+    Table,
+    Text,
+)
 from xlcs.report.words import Words
 
 DAYS, AGENTS, PERIODS, ORDERS = 186, 100, 62, 1000
 """Rows that each table has room for; the report as a file has no such bound."""
 
-TREND_DAYS = 31
+_CHART_COLUMNS = 9
+"""Columns of ordinary width that charts beside a table cover."""
 
 _WIDTHS: dict[Kind, float] = {"name": 22.0, "time": 21.0, "day": 14.0, "money": 14.0, "text": 12.0}
 
@@ -56,11 +67,8 @@ def _roomy(columns: Sequence[Column]) -> tuple[Column, ...]:
 
 def _captions(id: str, columns: Sequence[Column], first: Sequence[Formula | str]) -> Table:
     """The captions, and under them one row of formulas: the shop as a whole."""
-    values = [pd.Series([value], dtype=object) for value in first]
-    filled = tuple(
-        replace(column, values=value) for column, value in zip(columns, values, strict=True)
-    )
-    return Table(id, TABLE_ROW, 1, filled)
+    whole = tuple(replace(c, total=value) for c, value in zip(columns, first, strict=True))
+    return Table(id, TABLE_ROW, 1, whole, total=True)
 
 
 def _empty(*columns: str) -> pd.DataFrame:
@@ -82,14 +90,32 @@ def effect_sheet(words: Words) -> Sheet:
         row,
         [replace(column, hidden=True) for column in columns],
         calls.table("XLCS_DAILY", f"{names.TREND_START},{names.TREND_END}"),
-        TREND_DAYS,
-        col=daily.last_col + 2,
+        calls.TREND_DAYS,
+        # Right of the charts.
+        col=daily.last_col + 2 + _CHART_COLUMNS,
     )
+    col, last = daily.last_col + 2, daily.last_col + _CHART_COLUMNS
+    customers = Chart(
+        "line",
+        f"全店每日客户数（截至期末 {calls.TREND_DAYS} 天）",
+        "trend",
+        "day",
+        tuple(
+            Series(id, words.caption(id), look)
+            for id, look in zip(EFFECT, CUSTOMER_LOOKS, strict=False)
+        ),
+        TABLE_ROW + 16,
+        col,
+        TABLE_ROW + 29,
+        last,
+        value_kind="count",
+    )
+    gmv = trend_chart(words, TABLE_ROW, col, TABLE_ROW + 14, last)
     sheet = _sheet(
         "effect",
         "效果数据",
         f"全店；客户数按期间去重；最多显示 {DAYS} 天，更长的期间请用“导出报表”。",
-        [total, daily, trend],
+        [total, daily, trend, gmv, customers],
         daily,
     )
     days = (daily.first_row, 1, daily.end_row, 1)
@@ -118,28 +144,22 @@ def receptions_sheet(words: Words) -> Sheet:
     asked = columns[:-2]
     body = calls.table("XLCS_RECEPTIONS", f"{calls.PERIOD},,{names.AGENT}")
     table = filled("receptions", row, asked, body, PERIODS)
-    first = table.first_row
-    letters = {c.id: column_letters(table.position(c.id)) for c in asked}
-
-    def worded(id: str, words_for: str) -> pd.Series[Any]:
-        rows = range(first, table.end_row + 1)
-        cells = [f"{letters[id]}{row}" for row in rows]
-        formula = points if words_for == "points" else minutes
-        return pd.Series(
-            [Formula(f'=IF(ISNUMBER({cell}),{formula(cell)},"")') for cell in cells], dtype=object
-        )
-
-    beside = Table(
-        "receptions_changes",
-        table.header_row,
-        table.last_col + 1,
-        (
-            replace(columns[-2], values=worded("conversion_change", "points")),
-            replace(columns[-1], values=worded("duration_change", "minutes")),
-        ),
-    )
+    beside = [
+        _worded(columns[-2], table, "conversion_change", points, table.last_col + 1),
+        _worded(columns[-1], table, "duration_change", minutes, table.last_col + 2),
+    ]
     note = "所选客服（或全店）；变动为与上一期间之差。达标线和周期在“设置”里。"
-    return _sheet("receptions", "接待达标", note, [heads, table, beside], table)
+    return _sheet("receptions", "接待达标", note, [heads, table, *beside], table)
+
+
+def _worded(
+    column: Column, table: Table, id: str, words_for: Callable[[str], str], col: int
+) -> Table:
+    """A column beside the function's rows that says a change in words."""
+    at = table.position(id)
+    area = area_name(table.first_row, at, table.end_row, at)
+    body = Formula(f'=IF(ISNUMBER({area}),{words_for(area)},"")')
+    return Table(column.id, table.header_row, col, (column,), body=body, space=table.length)
 
 
 def _reception_columns(words: Words) -> tuple[Column, ...]:

@@ -1,0 +1,259 @@
+"""The template: what its formulas ask, its names, and that the committed file is the built one."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from datetime import date, datetime
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.formula import ArrayFormula
+from typer.testing import CliRunner
+
+from xlcs.addin import names, periods
+from xlcs.addin.addin_file import TEMPLATE_NAME, workbook_folder
+from xlcs.addin.registry import FUNCTION, FUNCTIONS
+from xlcs.addin.template.build import build_template, template_sheets
+from xlcs.catalogue import AGENT_TABLE, EFFECT, REASONS
+from xlcs.cli import app
+from xlcs.report.sheets import Chart, Formula, Input, find_table
+from xlcs.shop import TEMPLATE_MARK
+from xlcs.tables import TABLES
+
+SHIPPED = workbook_folder() / TEMPLATE_NAME
+
+# Functions that every Excel from 2007 on has under the name that the file says.
+EXCEL = {
+    "ABS", "AND", "COUNT", "COUNTA", "DATE", "DAY", "EDATE", "EOMONTH", "IF", "IFERROR",
+    "ISNUMBER", "LEFT", "LOOKUP", "MAX", "MID", "N", "OFFSET", "OR", "SUM", "TEXT", "VALUE",
+    "WEEKDAY",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    return build_template(tmp_path_factory.mktemp("模板") / "t.xlsx")
+
+
+@pytest.fixture(scope="module")
+def book(built):
+    return openpyxl.load_workbook(built)
+
+
+@pytest.fixture(scope="module")
+def formulas(book):
+    """Sheet and cell → formula, of every formula once."""
+    found = {}
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, ArrayFormula):
+                    found[sheet.title, cell.coordinate] = cell.value.text
+                elif cell.data_type == "f":
+                    found[sheet.title, cell.coordinate] = cell.value
+    return found
+
+
+def without_texts(formula):
+    return re.sub(r'"[^"]*"', '""', formula)
+
+
+def functions_in(formula):
+    return re.findall(r"([A-Z][A-Z_0-9.]*)\(", without_texts(formula))
+
+
+def test_the_committed_template_is_what_the_sources_build(built):
+    with zipfile.ZipFile(built) as ours, zipfile.ZipFile(SHIPPED) as shipped:
+        assert ours.namelist() == shipped.namelist()
+        stale = [name for name in ours.namelist() if ours.read(name) != shipped.read(name)]
+    assert stale == [], "stale: run xlcs template --force --out workbook/xlcs-template.xlsx"
+
+
+def test_built_twice_it_has_the_same_bytes(built, tmp_path):
+    assert build_template(tmp_path / "again.xlsx").read_bytes() == built.read_bytes()
+
+
+def test_its_sheets_and_the_mark_that_reading_leaves_alone(book):
+    assert book.sheetnames == [
+        "看板", "效果数据", "客服明细", "接待达标", "成交归因", "漏损", "设置",
+        *(f"粘贴-{table.zh}" for table in TABLES), "说明",
+    ]  # fmt: skip
+    assert book.properties.keywords == TEMPLATE_MARK
+
+
+def test_at_most_a_hundred_calls(formulas):
+    calls = [name for f in formulas.values() for name in functions_in(f) if name in FUNCTION]
+    assert 40 < len(calls) <= 100
+    assert {"XLCS_DAILY", "XLCS_AGENTS", "XLCS_RECEPTIONS", "XLCS_ORDERS", "XLCS_LEAKAGE",
+            "XLCS_STATUS", "XLCS_ERRORS", "WHY_COUNTED"} <= set(calls)  # fmt: skip
+    assert {id.upper() for id in (*EFFECT, *AGENT_TABLE)} <= set(calls)
+
+
+def test_no_formula_asks_what_neither_excel_nor_the_add_in_has(formulas):
+    asked = {name for formula in formulas.values() for name in functions_in(formula)}
+    assert asked - set(FUNCTION) <= EXCEL
+
+
+def test_every_call_is_guarded_so_that_the_template_opens_without_the_add_in(formulas):
+    for where, formula in formulas.items():
+        for call in re.finditer(r"[A-Z][A-Z_]*\(", without_texts(formula)):
+            if call.group()[:-1] in FUNCTION:
+                before = without_texts(formula)[: call.start()]
+                assert re.search(r"IFERROR\((IF\()?$", before), (where, formula)
+
+
+def test_calls_have_no_more_arguments_than_the_function(formulas):
+    for where, formula in formulas.items():
+        for name, given in re.findall(r"([A-Z][A-Z_]*)\(([^()]*)\)", without_texts(formula)):
+            if name in FUNCTION:
+                count = len(given.split(",")) if given else 0
+                assert count <= len(FUNCTION[name].arguments), where
+
+
+def test_every_name_that_a_formula_uses_is_defined(book, formulas):
+    listed = {
+        validation.formula1
+        for sheet in book
+        for validation in sheet.data_validations.dataValidation
+    }
+    used = {name for f in [*formulas.values(), *listed] for name in re.findall(r"xlcs_[a-z_]+", f)}
+    assert {names.START, names.END, names.AGENT} <= used
+    assert used <= set(book.defined_names)
+
+
+def test_the_names_that_a_refresh_reads_and_fills_are_defined(book):
+    assert set(names.NAMES) | {names.PERIOD, names.PERIODS} <= set(book.defined_names)
+
+
+def test_no_name_is_also_a_function(book):
+    # Excel takes names without regard to case, and a name for a function's cells.
+    taken = {entry.name.lower() for entry in FUNCTIONS}
+    assert not [name for name in book.defined_names if name.lower() in taken]
+
+
+def test_array_formulas_fill_what_charts_and_names_refer_to(book):
+    sheets = template_sheets()
+    for part in sheets:
+        for block in part.blocks:
+            if isinstance(block, Chart):
+                _, table = find_table(sheets, block.table)
+                for id in (block.categories, *(series.column for series in block.series)):
+                    table.column(id)
+    daily = find_table(sheets, "daily")[1]
+    array = book["效果数据"].cell(daily.header_row, daily.col).value
+    # The captions that the function gives, in a hidden row, and as many days as there is room for.
+    assert array.ref == f"A{daily.header_row}:F{daily.end_row}"
+    assert book["效果数据"].row_dimensions[daily.header_row].hidden
+    assert daily.length == 186
+    assert book.defined_names[names.DAYS].attr_text == (
+        f"'效果数据'!$A${daily.first_row}:$A${daily.end_row}"
+    )
+
+
+def test_columns_are_in_the_order_of_the_functions():
+    from xlcs.addin import rows as functions_rows
+
+    sheets = template_sheets()
+    daily = [c.id for c in find_table(sheets, "daily")[1].columns]
+    assert daily == ["day", *EFFECT]
+    assert [c.id for c in find_table(sheets, "agents")[1].columns] == ["agent", *AGENT_TABLE]
+    captions = functions_rows.CAPTIONS["zh"]
+    orders = [c.caption for c in find_table(sheets, "orders")[1].columns]
+    assert orders == [
+        captions[id]
+        for id in ("order_id", "buyer_id", "paid_at", "amount", "presale", "reason",
+                   "credited_agent", "by_agent", "sent_at", "read_at", "bound_at")
+    ]  # fmt: skip
+
+
+def test_the_waterfall_has_a_step_for_every_reason():
+    table = find_table(template_sheets(), "leakage")[1]
+    # Three levels, and every reason but the counted one takes money away.
+    assert table.length == 3 + len(REASONS) - 1
+    for id in ("orders", "amount"):
+        assert all(isinstance(value, Formula) for value in table.column(id).values)
+
+
+def test_drop_downs_offer_lists_and_take_other_days_too(book):
+    board = book["看板"]
+    rules = {str(v.sqref): v for v in board.data_validations.dataValidation}
+    assert len(rules) == 2
+    for rule in rules.values():
+        assert rule.type == "list"
+        assert rule.formula1.startswith("OFFSET(xlcs_")
+        assert not rule.showErrorMessage
+    settings = book["设置"].data_validations.dataValidation
+    assert sorted(rule.formula1 for rule in settings) == [
+        '"中文,English"', '"付款前已读,当日已读"', '"月,周,日,整个期间"',
+    ]  # fmt: skip
+    assert all(rule.showErrorMessage for rule in settings)
+
+
+def test_a_period_is_text_so_that_excel_makes_no_date_of_it(book):
+    inputs = {
+        block.name: (part.name, *block.cell)
+        for part in template_sheets()
+        for block in part.blocks
+        if isinstance(block, Input)
+    }
+    for name in (names.PERIOD, names.AGENT, names.ORDER, names.FOLDER):
+        sheet, row, col = inputs[name]
+        assert book[sheet].cell(row, col).number_format == "@", name
+    sheet, row, col = inputs[names.PERIOD]
+    assert book[sheet].cell(row, col).value == periods.ALL_DAYS
+
+
+def test_sheets_to_paste_into_have_our_headers_in_the_first_row(book):
+    for table in TABLES:
+        sheet = book[names.PASTE_SHEETS[table.id]]
+        headers = [cell.value for cell in sheet[1] if cell.value]
+        ours = {column.headers[0] for column in table.columns}
+        assert set(headers) <= ours
+        for alternatives in table.required:
+            wanted = {table.column(name).headers[0] for name in alternatives}
+            assert wanted & set(headers), (table.id, alternatives)
+        assert sheet.max_row == 1
+        # What is pasted stays text: an order number keeps its digits.
+        assert sheet.column_dimensions["A"].number_format == "@"
+
+
+def test_the_instructions_explain_every_function(book):
+    told = {str(cell.value).split("(")[0] for cell in book["说明"]["A"] if cell.value is not None}
+    assert {entry.name for entry in FUNCTIONS} <= told
+
+
+# ---- the command
+
+
+def test_the_command_writes_it_and_spares_a_file_that_is_there(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(app, ["template"]).exit_code == 0
+    assert (tmp_path / TEMPLATE_NAME).is_file()
+    (tmp_path / TEMPLATE_NAME).write_bytes(b"mine")
+    done = CliRunner().invoke(app, ["template"])
+    assert done.exit_code == 2
+    assert (tmp_path / TEMPLATE_NAME).read_bytes() == b"mine"
+    assert CliRunner().invoke(app, ["template", "--force"]).exit_code == 0
+    assert openpyxl.load_workbook(tmp_path / TEMPLATE_NAME).sheetnames[0] == "看板"
+
+
+# ---- the drop-down of periods
+
+
+def test_periods_that_are_offered():
+    # 1 August 2022 is a Monday, the first day of week 31; 30 September a Friday of week 39.
+    assert periods.labels((date(2022, 8, 1), date(2022, 9, 30))) == [
+        "全部", "自定义", "2022-09", "2022-08",
+        "2022-W39", "2022-W38", "2022-W37", "2022-W36", "2022-W35", "2022-W34", "2022-W33",
+        "2022-W32",
+    ]  # fmt: skip
+    # 1 January 2021 is a Friday of week 53 of 2020.
+    assert periods.labels((date(2020, 12, 30), date(2021, 1, 3))) == [
+        "全部", "自定义", "2021-01", "2020-12", "2020-W53",
+    ]  # fmt: skip
+    assert periods.labels(None) == ["全部", "自定义"]
+
+
+def test_the_template_says_when_it_was_made_in_one_way(book):
+    assert book.properties.created == datetime(2022, 8, 1)
