@@ -219,6 +219,12 @@ def test_all_that_is_wrong_with_a_row_is_told_at_once(tmp_path):
     assert (table.source.rows, table.source.refused_rows) == (1, 1)
 
 
+def test_a_long_value_is_cut_where_it_is_told(tmp_path):
+    long = "很\n长 " * 500
+    problem = only_problem(read(tmp_path, csv(ORDERS, f'1,a,"{long}",{T}')))
+    assert problem.value == ("很 长 " * 500)[:199] + "…"
+
+
 # ---- invitations
 
 

@@ -22,6 +22,9 @@ UNSEEN = "\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
 NONE_WORDS = pa.array(["", "-", "--", "null", "none", "nan", "0000-00-00", "0000-00-00 00:00:00"])
 """What exports write for no value, in lower case."""
 
+SHOWN_LENGTH = 200
+"""A longer text is cut where a message shows it."""
+
 MAX_EXACT = 1e15
 """A numeric cell from here on has lost digits."""
 
@@ -52,8 +55,8 @@ class Cells:
         """The cells as text; date cells as `2022-08-01 23:30:00`."""
         if self.moment is None:
             return self.text
-        shown = pc.strftime(self.moment, "%Y-%m-%d %H:%M:%S")
-        return pc.coalesce(shown, as_string(self.text))
+        dates = pc.strftime(self.moment, "%Y-%m-%d %H:%M:%S")
+        return pc.coalesce(dates, as_string(self.text))
 
     def blank(self) -> Bools:
         """Where nothing can be seen in the cell."""
@@ -65,8 +68,7 @@ class Cells:
     def at(self, rows: npt.NDArray[np.intp]) -> list[str | None]:
         """The text of some cells, for messages; None where blank."""
         few = Cells(self.text.take(rows), None if self.moment is None else self.moment.take(rows))
-        shown = pc.utf8_trim_whitespace(as_string(few.plain()))
-        return [text.replace("\x00", "") or None for text in shown.to_pylist()]
+        return [shown(text) for text in few.plain().to_pylist()]
 
     def where(self, keep: Bools) -> Cells:
         """Only some rows."""
@@ -76,6 +78,12 @@ class Cells:
             None if self.moment is None else self.moment.filter(mask),
             None if self.broken is None else self.broken[keep],
         )
+
+
+def shown(text: str) -> str | None:
+    """A text as messages show it: without line ends, cut where long; None where blank."""
+    line = " ".join(text.replace("\x00", "").split())
+    return (line[: SHOWN_LENGTH - 1] + "…" if len(line) > SHOWN_LENGTH else line) or None
 
 
 def as_dictionary(array: pa.Array) -> pa.DictionaryArray:
@@ -138,8 +146,8 @@ def from_column(column: Sequence[object]) -> Cells:
         text = pc.replace_with_mask(text, pa.array(is_number), number_texts(numbers))
     if types & {bool, time, timedelta}:
         other = kinds == _OTHER
-        shown = [str(v).upper() for v in values[other]]
-        text = pc.replace_with_mask(text, pa.array(other), pa.array(shown, pa.string()))
+        others = [str(v).upper() for v in values[other]]
+        text = pc.replace_with_mask(text, pa.array(other), pa.array(others, pa.string()))
     if not types & {datetime, date}:
         return Cells(text)
     moment = pa.array(values, pa.timestamp("us"), mask=kinds != _MOMENT)
@@ -183,8 +191,8 @@ def number_texts(numbers: pa.Array) -> pa.Array:
         texts = pc.replace_with_mask(texts, pa.array(early | small), pa.array(plain, pa.string()))
     large = ~(np.abs(values) < MAX_EXACT)
     if large.any():
-        shown = [repr(float(v)).upper() for v in values[large]]
-        exact = [s if "E" in s or "N" in s else _scientific(s) for s in shown]
+        digits_of = [repr(float(v)).upper() for v in values[large]]
+        exact = [s if "E" in s or "N" in s else _scientific(s) for s in digits_of]
         texts = pc.replace_with_mask(texts, pa.array(large), pa.array(exact, pa.string()))
     return texts
 

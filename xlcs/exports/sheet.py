@@ -14,9 +14,6 @@ import numpy.typing as npt
 from xlcs.exports.cells import Cells
 from xlcs.exports.headers import Header
 
-SHOWN_LENGTH = 200
-"""A longer text is cut where a message shows it."""
-
 
 @dataclass(frozen=True)
 class RefusedRow:
@@ -62,9 +59,3 @@ class FileRefused(Exception):
         super().__init__(code)
         self.code = code
         self.found = found
-
-
-def shown(text: str) -> str | None:
-    """A text as messages show it: without line ends, cut where long; None where blank."""
-    line = " ".join(text.replace("\x00", "").split())
-    return (line[: SHOWN_LENGTH - 1] + "…" if len(line) > SHOWN_LENGTH else line) or None

@@ -14,6 +14,7 @@ import codecs
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -95,10 +96,12 @@ def read_text(data: bytes, aliases: Aliases) -> Sheet:
 
 def _best(data: bytes, aliases: Aliases) -> Reading:
     readings: list[Reading] = []
-    for encoding in _encodings(data):
-        readings += _readings(data, encoding, aliases)
-        if any(r.header.recognised and not _is_ascii(r.header) for r in readings):
-            break  # Chinese headers make sense in one encoding only
+    for reading in chain.from_iterable(
+        _readings(data, encoding, aliases) for encoding in _encodings(data)
+    ):
+        readings.append(reading)
+        if reading.header.recognised and not _is_ascii(reading.header):
+            break  # Chinese headers make sense in one encoding and with one separator only
     best = max(readings, key=lambda r: r.header.rank)
     alike = [r for r in readings if r.header.rank == best.header.rank]
     if {r.codec for r in alike} == {"utf-8", "gb18030"}:
@@ -120,7 +123,8 @@ def _encodings(data: bytes) -> list[str]:
         if data.startswith(bom):
             return [encoding, "gb18030"] if encoding == "utf-8-sig" else [encoding]
     wide = ["utf-16-le", "utf-16-be"] if b"\x00" in data[:4096] else []
-    return ["utf-8", "gb18030", *wide]
+    likely = ["utf-8", "gb18030"] if _is_utf8(data[:HEAD_BYTES]) else ["gb18030", "utf-8"]
+    return [*likely, *wide]
 
 
 def _readings(data: bytes, encoding: str, aliases: Aliases) -> Iterator[Reading]:

@@ -16,9 +16,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.cells import Bools, Cells, bools, joined
+from xlcs.exports.cells import Bools, Cells, bools, joined, shown
 from xlcs.exports.headers import Header
-from xlcs.exports.sheet import RefusedRow, Rows, shown
+from xlcs.exports.sheet import RefusedRow, Rows
 
 BATCH_RECORDS = 1 << 14
 """Records turned into columns at a time."""

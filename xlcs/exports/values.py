@@ -54,6 +54,9 @@ CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 
 _GUARD = r"^(?:=\"([^\"]*)\"|=([0-9]+)|'(.*))$"
 _SAFE_ID = r"^[0-9A-Za-z_]*[1-9][0-9A-Za-z_]*$"
+_UNSAFE_ID = r"[eE]|^[nN]"
+"""Letters and digits that are perhaps a rounded number, or a word for none."""
+
 _ROUNDED_BY_EXCEL = r"^[+-]?\d(?:\.\d+)?[eE]\+\d{2,3}$"
 _ROUNDED = r"^[+-]?\d+(?:\.\d*)?[eE][+-]?\d+$"
 _LONG_WITH_POINT = r"^\d{16,}\.0*$"
@@ -88,10 +91,10 @@ def ids(cells: Cells) -> tuple[pa.Array, Bools]:
     And where Excel made a rounded number of one: `2.9E+18`, or a numeric cell of 10^15 or more.
     """
     plain = cells.plain()
-    if not pa.types.is_dictionary(plain.type) and _all(plain, _SAFE_ID):
-        shown = plain
-        if not _any(plain, r"[eE]|^[nN]"):
-            return shown, np.zeros(len(shown), dtype=np.bool_)
+    if not pa.types.is_dictionary(plain.type):
+        bare = _unguarded(plain)
+        if _all(bare, _SAFE_ID) and not _any(bare, _UNSAFE_ID):
+            return bare, np.zeros(len(bare), dtype=np.bool_)
     shown = cleaned(as_string(plain))
     damaged = pc.or_(
         pc.match_substring_regex(shown, _ROUNDED), pc.match_substring_regex(shown, _LONG_WITH_POINT)
@@ -137,6 +140,14 @@ def _recoded(words: pa.DictionaryArray, values: pa.Array) -> pa.DictionaryArray:
         return words
     coded = values.dictionary_encode()
     return pa.DictionaryArray.from_arrays(coded.indices.take(words.indices), coded.dictionary)
+
+
+def _unguarded(texts_: pa.Array) -> pa.Array:
+    """The texts between `="` and `"` where all are guarded so."""
+    guarded = pc.and_(pc.starts_with(texts_, '="'), pc.ends_with(texts_, '"'))
+    if pc.all(guarded, min_count=0).as_py():
+        return pc.utf8_slice_codeunits(texts_, 2, -1)
+    return texts_
 
 
 def _all(texts_: pa.Array, pattern: str) -> bool:
