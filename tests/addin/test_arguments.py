@@ -77,7 +77,9 @@ def test_a_range_and_an_error_cell_are_no_day():
 def test_a_start_alone_is_that_day_and_nothing_is_no_period():
     names = ("start_day", "end_day")
     assert arguments.period(44774.0, None, names) == (FIRST_OF_AUGUST, FIRST_OF_AUGUST)
-    assert arguments.period(None, 0, names) == (None, None)
+    assert arguments.period(None, 0, names) is None
+    assert arguments.period("全部", "", names) == arguments.period("All", None, names)
+    assert arguments.period("全部", "", names) == (None, None)
     assert arguments.period("2022-08-01", "2022-08-31", names) == (
         FIRST_OF_AUGUST,
         date(2022, 8, 31),

@@ -61,6 +61,12 @@ def test_receptions_come_as_excel_counts(opened):
     assert ask("COMPLIANT", None, None, "李") is False
 
 
+def test_all_days_can_be_asked_for_whatever_the_report_period_is(opened):
+    opened.start = opened.end = date(2022, 8, 2)
+    assert ask("GUIDED_GMV", None, None, None) == 0
+    assert ask("GUIDED_GMV", "全部", "", None) == 300
+
+
 @pytest.mark.parametrize("left_out", [None, 0, "", "__missing__"])
 def test_left_out_is_the_report_period_whatever_stands_for_it(opened, left_out):
     assert ask("GUIDED_GMV", left_out, left_out, left_out) == 300

@@ -13,12 +13,16 @@ import unicodedata
 from datetime import date, datetime
 from functools import lru_cache
 
+from xlcs.addin import periods
 from xlcs.addin.names import WHOLE_SHOP, WORDS
 from xlcs.errors import InputError
 
 MISSING = "__missing__"
 EMPTY = (None, "", 0, MISSING)
 """Values that mean the argument was left out."""
+
+ALL_DAYS = (periods.ALL_DAYS, "all")
+"""Words for all days that the data covers, whatever the report period is."""
 
 SERIAL_EPOCH = 693594
 """Proleptic ordinal of Excel's day 0 (1899-12-30)."""
@@ -146,22 +150,24 @@ def _of_text(text: str) -> date | None:
 
 def period(
     start: object, end: object, names: tuple[str, str], language: str = "zh"
-) -> tuple[date | None, date | None]:
-    """First and last day as given; both None where both were left out.
+) -> tuple[date | None, date | None] | None:
+    """First and last day as given; None where both were left out.
 
-    `start` alone means that day.
+    `start` alone means that day; one of `ALL_DAYS` all days that the data covers: (None, None).
 
     Raises
     ------
     ArgumentError
         A day that is none, an end without a start, an end before the start.
     """
+    if isinstance(start, str) and start.strip().casefold() in ALL_DAYS:
+        return None, None
     first = day(start, names[0], language)
     last = day(end, names[1], language)
     if first is None:
         if last is not None:
             raise bad("end alone", language)
-        return None, None
+        return None
     if last is None:
         return first, first
     if last < first:

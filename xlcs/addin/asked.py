@@ -71,9 +71,10 @@ def asked(values: Mapping[str, object], language: str = "zh") -> Asked:
     ArgumentError : the period is none.
     SettingsError : cells of settings that hold what is not allowed, all at once.
     """
-    start, end = arguments.period(
+    given = arguments.period(
         values.get(names.START), values.get(names.END), (names.START, names.END), language
     )
+    start, end = given or (None, None)
     rules: dict[str, Any] = {}
     wrong: list[str] = []
     for name, key in names.SETTINGS.items():

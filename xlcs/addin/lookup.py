@@ -166,8 +166,7 @@ def _period(
     session: Session, entry: CellFunction, start: object, end: object
 ) -> tuple[date | None, date | None]:
     names = entry.arguments[0].name, entry.arguments[1].name
-    first, last = arguments.period(start, end, names, session.language)
-    return (session.start, session.end) if first is None else (first, last)
+    return arguments.period(start, end, names, session.language) or (session.start, session.end)
 
 
 def _asked(

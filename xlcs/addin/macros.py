@@ -155,7 +155,7 @@ def period_custom(book: Any) -> None:
     given = arguments.period(parts[0], parts[-1], (parts[0], parts[-1]), language)
     if given is None or given[0] is None or given[1] is None:
         raise arguments.bad("day", language, name=text["period name"], value=typed)
-    _use_period(book, *given)
+    _use_period(book, given[0], given[1])
 
 
 @_command

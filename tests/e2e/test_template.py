@@ -1,0 +1,228 @@
+"""The template in LibreOffice with the add-in's VBA: every cell says what the command line says."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.e2e import libreoffice
+from tests.e2e.conftest import cli_json
+from tests.e2e.test_libreoffice import Answering
+from xlcs import places
+from xlcs.addin import names
+from xlcs.addin.asked import Asked
+from xlcs.addin.session import OPEN
+from xlcs.addin.template.build import build_template, template_sheets
+from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURE, REASON
+from xlcs.report.formats import shown
+from xlcs.report.sheets import Tile, find_table
+
+pytestmark = pytest.mark.libreoffice
+
+SECONDS_A_DAY = 86_400
+SHEETS = template_sheets()
+DAY_0 = date(1899, 12, 30)
+
+
+@pytest.fixture(scope="module")
+def agent(figures):
+    return figures["agents"][1]["agent"]
+
+
+@pytest.fixture(scope="module")
+def states(exports, agent, tmp_path_factory):
+    """All days; September; September of one agent; a week; days typed by hand."""
+    if lacking := libreoffice.missing():
+        pytest.skip(f"not installed: {', '.join(lacking)} (Debian)")
+    folder = tmp_path_factory.mktemp("模板")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(places, "user_data", lambda: folder / "user data")
+        OPEN.clear()
+        book = libreoffice.with_addin(build_template(folder / "t.xlsx"), folder / "看板.xlsm")
+        # 44805 is 2022-09-01, 44818 the 14th.
+        steps = [
+            {names.PERIOD: "2022-09"},
+            {names.AGENT: agent},
+            {names.PERIOD: "2022-W36", names.AGENT: "全店"},
+            {names.PERIOD: "自定义", names.CUSTOM_START: 44805, names.CUSTOM_END: 44818},
+        ]
+        found = libreoffice.recalculate(
+            book, Answering(Asked(str(exports))), steps=[libreoffice.Fill(s) for s in steps]
+        )
+        OPEN.clear()
+    return dict(zip(("all", "september", "agent", "week", "custom"), found, strict=True))
+
+
+def table_rows(state, sheet, table_id):
+    """The rows of a filled table, as far as the data reaches."""
+    table = find_table(SHEETS, table_id)[1]
+    cells = state[sheet]
+    rows = []
+    for row in range(table.first_row, table.end_row + 1):
+        line = [cells.get((row, col)) for col in range(table.col, table.last_col + 1)]
+        # LibreOffice does not tell VBA how many cells ask, so that the rest is not empty but #N/A.
+        if line[0] is None or line[0].shown in ("", "#N/A"):
+            break
+        rows.append(line)
+    return rows
+
+
+def tiles(state):
+    board = SHEETS[0]
+    return {
+        block.caption: tuple(
+            state["看板"][row, block.col] for row in range(block.row + 1, block.last_row + 1)
+        )
+        for block in board.blocks
+        if isinstance(block, Tile)
+    }
+
+
+def as_cell(record, id):
+    value = record[FIGURE[id].json_key]
+    return pytest.approx(value / SECONDS_A_DAY if id.endswith("duration") else value)
+
+
+def test_no_cell_is_an_error_but_rows_beyond_the_data(states):
+    for name, state in states.items():
+        for sheet, cells in state.items():
+            bad = {cell.shown for cell in cells.values() if cell.error}
+            bad |= {
+                c.shown for c in cells.values() if c.shown.startswith(("Err:", "#NAME", "Error"))
+            }
+            assert bad <= {"#N/A"}, (name, sheet)
+        assert not [cell for cell in state["看板"].values() if cell.error], name
+
+
+def test_tiles_of_september(states, figures):
+    found = tiles(states["september"])
+    shop, (period,) = figures["shop"], figures["reception"]["periods"]
+    for id in (*EFFECT, "clients_total", "followup_gmv", "followup_orders", "opportunities_done",
+               "opportunities_todo"):  # fmt: skip
+        figure = FIGURE[id]
+        caption = figure.zh + ("（元）" if figure.unit == "money" else "")
+        assert found[caption][0].value == as_cell(shop, id), id
+    for id in ("conversion_rate", "average_duration", "buyers", "converted_buyers"):
+        assert found[FIGURE[id].zh][0].value == as_cell(period, id), id
+    assert found["是否达标"][0].shown == ("达标" if period["compliant"] else "不达标")
+
+
+def test_the_month_before_is_what_a_month_is_compared_with(states, exports, tmp_path):
+    august = cli_json(exports, tmp_path / "a.json", "--from", "2022-08-01", "--to", "2022-08-31")
+    found = tiles(states["september"])
+    assert found["发送客户数"][2].shown == f"上期 {august['shop']['sent_customers']}"
+    gmv = shown(august["shop"]["guided_gmv"], "money")
+    assert found["引导成交金额（元）"][2].shown == f"上期 {gmv}"
+    # The spec's worked example: 66 % after 60 %, 45:24 after 39:50, the difference taken first.
+    assert [cell.shown for cell in found["接待转化率"][1:]] == [
+        "较上期 +6.0 个百分点", "上期 60.0%",
+    ]  # fmt: skip
+    assert [cell.shown for cell in found["平均接待时长"][1:]] == ["较上期 +5:35", "上期 0:39:50"]
+
+
+def test_tables_of_september(states, figures):
+    state = states["september"]
+    daily = table_rows(state, "效果数据", "daily")
+    assert [line[0].value for line in daily] == [
+        (date.fromisoformat(day["day"]) - DAY_0).days for day in figures["daily"]
+    ]
+    for line, day in zip(daily, figures["daily"], strict=True):
+        assert [cell.value for cell in line[1:]] == [as_cell(day, id) for id in EFFECT]
+    agents = table_rows(state, "客服明细", "agents")
+    for line, record in zip(agents, figures["agents"], strict=True):
+        assert line[0].shown == record["agent"]
+        assert [cell.value for cell in line[1:]] == [as_cell(record, id) for id in AGENT_TABLE]
+    orders = table_rows(state, "成交归因", "orders")
+    for line, order in zip(orders, figures["orders"], strict=True):
+        assert [line[0].shown, line[1].shown] == [order["order_id"], order["buyer_id"]]
+        assert line[3].value == pytest.approx(order["amount"])
+        assert line[5].shown == REASON[order["reason"]].zh
+        assert line[6].shown == (order["credited_agent"] or "")
+
+
+def test_total_rows_are_the_shops_own_figures(states, figures):
+    state = states["september"]
+    for sheet, id, ids in (("效果数据", "daily_total", EFFECT),
+                           ("客服明细", "agents_total", AGENT_TABLE)):  # fmt: skip
+        table = find_table(SHEETS, id)[1]
+        for figure in ids:
+            cell = state[sheet][table.last_row, table.position(figure)]
+            assert cell.value == as_cell(figures["shop"], figure), figure
+
+
+def test_the_waterfall_of_september(states, figures):
+    table = find_table(SHEETS, "leakage")[1]
+    cells = states["september"]["漏损"]
+    amounts = [
+        cells[row, table.position("amount")].value
+        for row in range(table.first_row, table.end_row + 1)
+    ]
+    money = {step["reason"]: step["amount"] for step in figures["leakage"]}
+    paid = sum(money.values())
+    assert amounts[0] == pytest.approx(paid)
+    assert amounts[1] == pytest.approx(money["not_a_client"])
+    assert amounts[2] == pytest.approx(paid - money["not_a_client"])
+    assert amounts[-1] == pytest.approx(figures["shop"]["guided_gmv"])
+    # The last fall ends where the guided GMV begins.
+    base = cells[table.end_row - 1, table.position("base")].value
+    assert base == pytest.approx(figures["shop"]["guided_gmv"])
+
+
+def test_receptions_say_their_changes_in_words(states, figures):
+    (line,) = table_rows(states["september"], "接待达标", "receptions")
+    (period,) = figures["reception"]["periods"]
+    assert line[0].shown == period["period"] == "2022-09"
+    row = find_table(SHEETS, "receptions")[1].first_row
+    words = [
+        states["september"]["接待达标"][row, find_table(SHEETS, f"{id}_words")[1].col].shown
+        for id in ("conversion_change", "duration_change")
+    ]
+    assert words == ["+6.0 个百分点", "+5:35"]
+
+
+def test_another_agent_by_the_drop_down(states, figures, agent):
+    record = next(one for one in figures["agents"] if one["agent"] == agent)
+    found = tiles(states["agent"])
+    assert found["引导成交金额（元）"][0].value == as_cell(record, "guided_gmv")
+    assert found["客户总数"][0].value == as_cell(record, "clients_total")
+    received = next(r for r in figures["reception"]["agents"] if r["agent"] == agent)
+    assert found["接待转化率"][0].value == as_cell(received, "conversion_rate")
+    (line,) = table_rows(states["agent"], "客服明细", "agents")
+    assert line[0].shown == agent
+    # The shop stays whole.
+    total = find_table(SHEETS, "agents_total")[1]
+    cell = states["agent"]["客服明细"][total.last_row, total.position("guided_gmv")]
+    assert cell.value == as_cell(figures["shop"], "guided_gmv")
+
+
+@pytest.mark.parametrize(
+    ("state", "first", "last"),
+    [
+        ("all", "2022-08-01", "2022-09-30"),
+        ("week", "2022-09-05", "2022-09-11"),
+        ("custom", "2022-09-01", "2022-09-14"),
+    ],
+)
+def test_other_periods_by_the_drop_down(states, exports, tmp_path, state, first, last):
+    wanted = cli_json(exports, tmp_path / "w.json", "--from", first, "--to", last)
+    found = tiles(states[state])
+    assert found["引导成交金额（元）"][0].value == as_cell(wanted["shop"], "guided_gmv")
+    assert found["发送客户数"][0].value == as_cell(wanted["shop"], "sent_customers")
+    daily = table_rows(states[state], "效果数据", "daily")
+    assert len(daily) == len(wanted["daily"])
+
+
+def test_all_days_have_no_period_before(states):
+    found = tiles(states["all"])
+    assert [cell.shown for cell in found["发送客户数"][1:]] == ["较上期 —", "上期没有数据"]
+
+
+def test_the_trend_ends_with_the_period(states):
+    trend = table_rows(states["week"], "效果数据", "trend")
+    days = [line[0].value for line in trend]
+    last = (date(2022, 9, 11) - DAY_0).days
+    assert days == list(range(last - 30, last + 1))
+    # All days: up to the data's last one.
+    trend = table_rows(states["all"], "效果数据", "trend")
+    assert trend[-1][0].value == (date(2022, 9, 30) - DAY_0).days
