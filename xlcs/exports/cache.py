@@ -16,6 +16,7 @@ import hashlib
 import io
 import json
 import os
+import threading
 import time
 import zipfile
 from collections.abc import Mapping
@@ -141,7 +142,7 @@ class Cache:
         return index if sound else {}
 
     def _write(self, name: str, content: bytes) -> None:
-        part = self.place / f"{name}.{os.getpid()}.part"
+        part = self.place / f"{name}.{os.getpid()}-{threading.get_ident()}.part"
         try:
             self.place.mkdir(parents=True, exist_ok=True)
             part.write_bytes(content)
@@ -162,7 +163,7 @@ def cache_place(folder: Path) -> Path:
 
 def _arrow(frame: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
-    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    options = pa.ipc.IpcWriteOptions(compression="lz4")
     with pa.ipc.new_file(sink, frame.schema, options=options) as writer:
         writer.write_table(frame.combine_chunks())
     return bytes(sink.getvalue())

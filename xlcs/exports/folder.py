@@ -11,6 +11,7 @@ import os
 import re
 import zipfile
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +20,7 @@ import pandas as pd
 from xlcs.errors import FolderError
 from xlcs.exports import check, merge, orders
 from xlcs.exports.cache import FOLDER, Cache
-from xlcs.exports.parsed import MINUTE, ParsedTable
+from xlcs.exports.parsed import ParsedTable, lean
 from xlcs.exports.people import People, people
 from xlcs.exports.reading import read_file
 from xlcs.exports.stack import Stack, by_lateness
@@ -31,8 +32,13 @@ from xlcs.tables import TABLES
 Progress = Callable[[str, int, int], None]
 """Called with the step ("read", "merge"), how much is done, and how much there is."""
 
+THREADS = 2
+"""Files read at a time; decompressing, decoding and Arrow's work leave the interpreter free."""
+
 TABLE_SUFFIXES = {".csv", ".txt", ".tsv", ".xls", ".xlsx", ".xlsm", ".xlsb"}
 ARCHIVE_SUFFIXES = {".zip", ".rar", ".7z", ".gz"}
+TOLD = {"archive", "unreadable_folder"}
+"""What was left alone though it may hold exports: a problem of the data."""
 OURS = {FILE_NAME, "thumbs.db", "desktop.ini"}
 
 
@@ -104,7 +110,7 @@ def _shop(
 ) -> Shop:
     """The shop of some parsed files; empties the list on its way."""
     problems = [problem for table in parsed for problem in table.problems]
-    problems += [entry for entry in left_alone if entry.code == "archive"]
+    problems += [entry for entry in left_alone if entry.code in TOLD]
     sources = [table.source for table in parsed]
 
     tell("merge", 0, len(TABLES))
@@ -129,7 +135,7 @@ def _shop(
         sources=[_with_net(source, nets) for source in sources],
         resolution="minute" if where else "second",
         coverage=known,
-        left_alone=tuple(entry for entry in left_alone if entry.code != "archive"),
+        left_alone=tuple(entry for entry in left_alone if entry.code not in TOLD),
     )
 
 
@@ -137,6 +143,8 @@ def find_files(
     folder: Path, *, language: str = "zh", may_be_empty: bool = False
 ) -> tuple[dict[str, Path], list[Problem]]:
     """The table files below a folder by relative name, and what is left alone with the reason.
+
+    A subfolder that cannot be listed is left alone too.
 
     Raises
     ------
@@ -165,7 +173,8 @@ def find_files(
         ) from error
     files: dict[str, Path] = {}
     left: list[Problem] = []
-    for top, folders, names in os.walk(folder):
+    closed: list[OSError] = []
+    for top, folders, names in os.walk(folder, onerror=closed.append):
         here = Path(top)
         for name in sorted(n for n in folders if n.startswith(".")):
             left.append(
@@ -179,6 +188,14 @@ def find_files(
                 left.append(_left(relative, reason))
             elif name.lower() not in OURS:
                 files[relative.as_posix()] = here / name
+    left += [
+        Problem(
+            "unreadable_folder",
+            file=Path(error.filename).relative_to(folder).as_posix(),
+            found={"why": error.strerror or type(error).__name__},
+        )
+        for error in closed
+    ]
     if not files and not may_be_empty:
         raise FolderError(
             f"文件夹里没有可读取的文件：{folder}。请把导出的 CSV 或 Excel 文件放进去。"
@@ -218,7 +235,8 @@ def _why_left_alone(path: Path) -> str | None:
         return "archive"
     if path.name.lower() in OURS:
         return None
-    if suffix not in TABLE_SUFFIXES:
+    is_special = path.exists() and not path.is_file()  # reading a pipe would wait for ever
+    if suffix not in TABLE_SUFFIXES or is_special:
         return "other"
     return "own" if own_mark(path) else None
 
@@ -228,22 +246,16 @@ def _read(
 ) -> list[ParsedTable]:
     cache = Cache(folder, settings.headers)
     parsed: list[ParsedTable] = []
-    for number, (name, path) in enumerate(files.items()):
-        tell("read", number, len(files))
+    with ThreadPoolExecutor(THREADS) as pool:
+        reading = [
+            pool.submit(_read_one, cache, name, path, settings) for name, path in files.items()
+        ]
         try:
-            sha256 = cache.content_hash(path, name)
-        except OSError as error:
-            source = Source(name, None, "", None, None, None, 0, 0, None, None)
-            why = error.strerror or str(error)
-            parsed.append(
-                ParsedTable(source, None, [Problem("unreadable_file", name, found={"why": why})])
-            )
-            continue
-        tables = cache.get(sha256, name)
-        if tables is None:
-            tables = [_looked_through(t) for t in read_file(path, name, sha256, settings.headers)]
-            cache.put(sha256, tables)
-        parsed += tables
+            for number, file in enumerate(reading):
+                tell("read", number, len(files))
+                parsed += file.result()
+        finally:  # whoever is told may raise, to stop
+            pool.shutdown(cancel_futures=True)
     tell("read", len(files), len(files))
     cache.finish()
     if cache.trouble and parsed:
@@ -251,6 +263,20 @@ def _read(
             Problem("cache_not_written", file=None, found={"why": cache.trouble})
         )
     return parsed
+
+
+def _read_one(cache: Cache, name: str, path: Path, settings: Settings) -> list[ParsedTable]:
+    try:
+        sha256 = cache.content_hash(path, name)
+    except OSError as error:
+        source = Source(name, None, "", None, None, None, 0, 0, None, None)
+        why = error.strerror or str(error)
+        return [ParsedTable(source, None, [Problem("unreadable_file", name, found={"why": why})])]
+    tables = cache.get(sha256, name)
+    if tables is None:
+        tables = [_looked_through(t) for t in read_file(path, name, sha256, settings.headers)]
+        cache.put(sha256, tables)
+    return tables
 
 
 def _read_also(also: Mapping[str, Path] | None, settings: Settings) -> list[ParsedTable]:
@@ -263,10 +289,10 @@ def _read_also(also: Mapping[str, Path] | None, settings: Settings) -> list[Pars
 
 
 def _looked_through(table: ParsedTable) -> ParsedTable:
-    """The sheet with the knowledge whether its rows are all different facts, for the cache."""
+    """The sheet as the cache keeps it: lean, and knowing whether all its rows are different."""
     if table.frame is None or table.source.table is None:
         return table
-    return replace(table, unique=merge.is_unique(table.source.table, table.frame))
+    return lean(replace(table, unique=merge.is_unique(table.source.table, table.frame)))
 
 
 def _to_the_minute(stacks: Mapping[str, Stack]) -> dict[str, list[str]]:
@@ -274,7 +300,7 @@ def _to_the_minute(stacks: Mapping[str, Stack]) -> dict[str, list[str]]:
     where: dict[str, list[str]] = {}
     for table, columns in (("messages", ("sent_at", "read_at")), ("visits", ("visited_at",))):
         for column in columns:
-            if table in stacks and (stacks[table].forms(column) == MINUTE).any():
+            if table in stacks and stacks[table].is_minute(column).any():
                 where.setdefault(table, []).append(column)
     if "orders" in stacks and orders.payment_to_the_minute(stacks["orders"]).any():
         where["orders"] = ["paid_at"]

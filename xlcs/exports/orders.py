@@ -19,7 +19,6 @@ import pyarrow.compute as pc
 
 from xlcs.exports.merge import as_times, frame_of, to_minute
 from xlcs.exports.overlaps import NONE, Bools, Groups, Ints, group, no_doubles
-from xlcs.exports.parsed import DAY, MINUTE
 from xlcs.exports.people import People
 from xlcs.exports.stack import Stack, clock
 from xlcs.problems import Problem
@@ -83,14 +82,14 @@ def orders(
     has_paid = paid != NONE
     without = kept & has_paid & (amount == NONE)
     problems += [
-        stack.problem("no_amount", at, "amount", texts[number].as_py())
+        stack.problem("no_amount", at, "amount", None, order=texts[number].as_py())
         for at, number in zip(
             merged.position[without].tolist(), code[without].tolist(), strict=True
         )
     ]
     kept &= ~without
     problems += [
-        stack.problem("presale_amount", at, "deposit", texts[number].as_py())
+        stack.problem("presale_amount", at, "deposit", None, order=texts[number].as_py())
         for at, number in zip(
             merged.position[kept & substituted].tolist(),
             code[kept & substituted].tolist(),
@@ -135,8 +134,7 @@ def _one_row_an_order(items: _Rows, order: Ints) -> tuple[_Rows, Ints]:
 def payment_to_the_minute(stack: Stack) -> Bools:
     """Of each row, whether the time that would be its payment is given to the minute."""
     presale = stack.times("deposit_paid_at") != NONE
-    form = np.where(presale, stack.forms("balance_paid_at"), stack.forms("paid_at"))
-    return np.asarray(form == MINUTE, dtype=np.bool_)
+    return np.where(presale, stack.is_minute("balance_paid_at"), stack.is_minute("paid_at"))
 
 
 class _Rows:
@@ -152,8 +150,8 @@ class _Rows:
         self.paid_at = stack.times("paid_at")
         self.deposit_paid_at = stack.times("deposit_paid_at")
         self.balance_paid_at = stack.times("balance_paid_at")
-        self.paid_is_day = stack.forms("paid_at") == DAY
-        self.balance_is_day = stack.forms("balance_paid_at") == DAY
+        self.paid_is_day = stack.is_day("paid_at")
+        self.balance_is_day = stack.is_day("balance_paid_at")
         self.deposit = stack.money("deposit")
         self.balance = stack.money("balance")
         amount, refund = stack.money("amount"), stack.money("refund")

@@ -5,15 +5,20 @@ Source: spec, "Tables".
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from xlcs.problems import Problem
 from xlcs.shop import Source
 
 NO_TIME, DAY, MINUTE, SECOND = 0, 1, 2, 3
 """Values of a time's form: how exactly its text gives it. A time of none has `NO_TIME`."""
+
+FORM = "_form"
+_COARSE = pa.array([DAY, MINUTE], pa.int8())
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,9 @@ class ParsedTable:
     Messages never have `is_initiated` and `is_read`: they are merged into `initiated_by` and
     `read_at`. Opportunities never have `task_status`: it is merged into `done_at`.
 
+    What goes without saying is left out of the frames that are merged and cached (see `lean`):
+    `row` where the rows follow the header without a gap, `X_form` where all are to the second.
+
     `unique` is whether no two rows are of one key (see `merge.KEYS`); False where nobody looked.
     """
 
@@ -43,3 +51,19 @@ class ParsedTable:
     frame: pa.Table | None
     problems: list[Problem] = field(default_factory=list)
     unique: bool = False
+
+
+def lean(table: ParsedTable) -> ParsedTable:
+    """The table without the columns that go without saying."""
+    frame, header_row = table.frame, table.source.header_row
+    if frame is None or header_row is None:
+        return table
+    spare = [
+        name
+        for name in frame.column_names
+        if name.endswith(FORM) and not pc.any(pc.is_in(frame[name], _COARSE)).as_py()
+    ]
+    follow = np.arange(header_row + 1, header_row + 1 + frame.num_rows, dtype=np.int32)
+    if np.array_equal(frame["row"].to_numpy(), follow):
+        spare.append("row")
+    return replace(table, frame=frame.drop_columns(spare))

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from xlcs.exports.overlaps import NONE, Bools, Ints, Scalar
-from xlcs.exports.parsed import DAY, ParsedTable
+from xlcs.exports.parsed import DAY, FORM, MINUTE, NO_TIME, ParsedTable
 from xlcs.problems import Problem
 from xlcs.tables import TABLE
 
@@ -69,7 +69,14 @@ class Stack:
     @cached_property
     def row(self) -> npt.NDArray[np.int32]:
         """Each row's number as Excel shows it."""
-        return self._column("row", np.int32, 0)
+        rows = []
+        for part, frame in zip(self.parts, self.frames, strict=True):
+            if "row" in frame.column_names:
+                rows.append(frame["row"].to_numpy())
+            else:  # see `lean`
+                first = (part.source.header_row or 0) + 1
+                rows.append(np.arange(first, first + frame.num_rows, dtype=np.int32))
+        return np.concatenate(rows)
 
     def has(self, column: str) -> bool:
         """Whether any file has that column."""
@@ -99,12 +106,17 @@ class Stack:
 
     def is_day(self, column: str) -> Bools:
         """Whether a time is known only by its day."""
-        by_day: Bools = self.forms(column) == DAY
-        return by_day
+        return self._is_form(column, DAY)
 
-    def forms(self, column: str) -> npt.NDArray[np.int8]:
-        """How exactly a time is given (`parsed.NO_TIME` …)."""
-        return self._column(f"{column}_form", np.int8, 0)
+    def is_minute(self, column: str) -> Bools:
+        """Whether a time is given to the minute."""
+        return self._is_form(column, MINUTE)
+
+    def _is_form(self, column: str, form: int) -> Bools:
+        if not self.has(column + FORM):
+            return np.zeros(len(self), dtype=np.bool_)
+        here: Bools = self._column(column + FORM, np.int8, NO_TIME) == form
+        return here
 
     def money(self, column: str) -> Ints:
         """A money column [fen], NONE for blank."""
