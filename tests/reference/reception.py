@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from .periods import Days, clipped, period_before, whole_periods
@@ -26,6 +27,7 @@ class SlowReception:
     def agents(self) -> list[str]:
         return sorted({reception["agent"] for reception in self.receptions})
 
+    @cached_property
     def covered(self) -> Days | None:
         days = [reception["started_at"].at.date() for reception in self.receptions]
         return (min(days), max(days)) if days else None
@@ -76,7 +78,7 @@ class SlowReception:
 
     def value(self, figure: str, asked: Days | None, agent: str | None) -> Any:
         """One figure for the chosen range as a whole; None where no day of it is covered."""
-        days = clipped(asked, self.covered())
+        days = clipped(asked, self.covered)
         if days is None:
             return None
         return self.row(days, period_before(asked or days), agent)[figure]
@@ -85,7 +87,7 @@ class SlowReception:
         self, asked: Days | None, agent: str | None
     ) -> Iterator[tuple[str, dict[str, Any]]]:
         """A label and a row for each period that the chosen range touches, cut to the range."""
-        days = clipped(asked, self.covered())
+        days = clipped(asked, self.covered)
         if days is None:
             return
         if self.rules.reception_period == "range":

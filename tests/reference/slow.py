@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from .merge import facts
@@ -188,6 +189,7 @@ class Slow:
     def lacks(self, *tables: str) -> bool:
         return any(table not in self.facts for table in tables)
 
+    @cached_property
     def covered(self) -> Days | None:
         """Section "Terms", covered days."""
         days = [message["sent_at"].at.date() for message in self.rows("messages")]
@@ -201,7 +203,7 @@ class Slow:
         """One figure for a period (None: all covered days) and one agent (None: the shop)."""
         if figure in RECEPTION:
             return self.reception.value(figure, asked, agent)
-        days = clipped(asked, self.covered())
+        days = clipped(asked, self.covered)
         if days is None or self.lacks(*NEEDS[figure]):
             return None
         return getattr(self, figure)(days, agent)
@@ -344,7 +346,7 @@ class Slow:
 
     def report(self, asked: Days | None = None, agent: str | None = None) -> dict[str, Any]:
         """figures.json, without the data check."""
-        days = clipped(asked, self.covered())
+        days = clipped(asked, self.covered)
         agents = [
             {"agent": name} | {figure: self.value(figure, asked, name) for figure in NEEDS}
             for name in self.agents()

@@ -45,7 +45,7 @@ def test_sums(seed: int, read_rule: str, tmp_path: Path) -> None:
     chosen = Settings(read_rule=read_rule)
     figures = xlcs.compute(xlcs.read_folder(tmp_path, chosen), chosen)
     slow = Slow(files)
-    first, last = slow.covered() or pytest.fail("the shop covers no day")
+    first, last = slow.covered or pytest.fail("the shop covers no day")
     for start, end in ((first, last), (first + timedelta(3), last - timedelta(5))):
         report = figures.report(start, end)
         shop, leakage = report["shop"], report["leakage"]
@@ -74,7 +74,7 @@ def test_halves_of_a_period_add_up(seed: int, tmp_path: Path) -> None:
     files = random_shop(random.Random(seed), MIDDLE)
     write_plainly(files, tmp_path)
     figures = xlcs.compute(xlcs.read_folder(tmp_path))
-    first, last = Slow(files).covered() or pytest.fail("the shop covers no day")
+    first, last = Slow(files).covered or pytest.fail("the shop covers no day")
     middle = first + timedelta((last - first).days // 2)
     for figure in ("guided_gmv", "followup_gmv", "followup_orders", "clients_unsubscribed",
                    "opportunities_done"):  # fmt: skip

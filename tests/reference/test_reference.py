@@ -124,7 +124,7 @@ def test_twenty_thousand_messages(read_rule: str, tmp_path: Path) -> None:
     figures = figures_of(tmp_path, rules)
     assert compared(figures, slow, rng, periods=1, values=60) == []
     # The data is worth comparing: every reason occurs.
-    leakage = slow.leakage(slow.covered() or pytest.fail("the shop covers no day"))
+    leakage = slow.leakage(slow.covered or pytest.fail("the shop covers no day"))
     assert min(row["orders"] for row in leakage) > 5
 
 

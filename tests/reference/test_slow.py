@@ -123,7 +123,7 @@ def test_presale_without_balance_is_no_purchase() -> None:
                          deposit_paid_at=at("2022-08-01 10:00"))  # fmt: skip
     slow = shop([relation("b", "2022-07-01 10:00")], [], [deposit_only])
     assert slow.report()["orders"] == []
-    assert slow.covered() is None
+    assert slow.covered is None
 
 
 def reception(buyer: str, started: str, ended: str | None, status: str) -> Row:
@@ -419,7 +419,7 @@ def test_refused_and_blanked() -> None:
          order("2", "a", "2022-08-01 12:00", 100) | {"order_id": Bad("2.9E+18")},
          order("3", "a", "2022-08-01 12:00", 100) | {"created_at": Bad("?")}],
     )  # fmt: skip
-    assert slow.covered() == (AUGUST_1, AUGUST_1)
+    assert slow.covered == (AUGUST_1, AUGUST_1)
     assert slow.value("sent_customers", None) == 2  # a and c
     assert slow.value("read_customers", None) == 1  # c
     assert reasons(slow) == {"3": ("unread", None)}
