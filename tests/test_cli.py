@@ -520,3 +520,39 @@ def test_a_reader_hears_of_every_step(data, monkeypatch):
     assert set(names) <= set(STEPS["zh"])
     assert set(STEPS["zh"]) == set(STEPS["en"])
     assert all(0 <= done <= total for _, done, total in steps)
+
+
+def test_a_settings_file_or_the_report_is_not_overwritten_by_json(data):
+    own = data / "xlcs.toml"
+    own.write_text('language = "zh"\n', encoding="utf-8")
+    result = xlcs("report", data, "--json", own)
+    assert (result.exit_code, own.read_text(encoding="utf-8")) == (2, 'language = "zh"\n')
+    assert str(own) in result.stderr
+    result = xlcs("report", data, "--json", "x.xlsx", "--out", "x.xlsx")
+    assert (result.exit_code, files_here()) == (2, [])
+    assert "x.xlsx" in result.stderr
+
+
+def test_json_to_a_folder_or_a_device_is_told(data):
+    for target in ("", ".", os.devnull):
+        result = xlcs("report", data, "--json", target, "--quiet")
+        assert result.exit_code == 1
+        assert result.stderr.strip()
+    assert not Path(os.devnull).is_file()
+
+
+def test_json_is_written_where_the_workbook_cannot_be(data):
+    Path("x.xlsx").mkdir()
+    (Path("x.xlsx") / "客服报表_2022-08-01_2022-08-03.xlsx").mkdir()
+    result = xlcs("report", data, "--out", "x.xlsx", "--json", "x.json")
+    assert result.exit_code == 1
+    assert "客服报表_2022-08-01_2022-08-03.xlsx" in result.stderr
+    assert json.loads(Path("x.json").read_text(encoding="utf-8"))["shop"]["guided_gmv"] == 140.5
+    assert "引导成交金额" in result.stdout
+
+
+def test_a_check_of_nothing_usable_does_not_praise_its_rows(tmp_path):
+    (tmp_path / "a.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    result = xlcs("check", tmp_path)
+    assert result.exit_code == 1
+    assert "每一行都能用" not in result.stdout

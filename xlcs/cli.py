@@ -19,7 +19,7 @@ from typer.core import TyperGroup
 from xlcs import __version__
 from xlcs.addin.commands import app as addin_app
 from xlcs.errors import BadPeriod, FolderError, InputError, WorkbookError, XlcsError
-from xlcs.settings import Settings, find_settings, read_settings
+from xlcs.settings import FILE_NAME, Settings, find_settings, read_settings
 from xlcs.terminal.console import complain, progress_bar, refused_files
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ _TEXT = {
         "backwards": "--from {start} 晚于 --to {end}。请对调，或改正其中一个。",
         "not_xlsx": "--out {path} 不是 .xlsx 文件名。请以 .xlsx 结尾。",
         "is_source": "{path} 在数据文件夹里，是读入的导出文件，不会覆盖它。请换一个名字。",
+        "is_settings": "{path} 是这次用的设置文件，不会覆盖它。请换一个名字。",
+        "same": "--out 和 --json 都是 {path}，报表会被覆盖。请给出两个文件名。",
         "no_parent": "写不了 {path}：没有文件夹 {parent}。请先建好，或换一个位置。",
         "nothing": "没有可用的表，没有可以报告的数字。原因见上面列出的文件。",
         "title": "客服报表",
@@ -50,6 +52,9 @@ _TEXT = {
         "not_xlsx": "--out {path} is no .xlsx file name. Let it end in .xlsx.",
         "is_source": "{path} is one of the exported files that were read and is not overwritten."
         " Choose another name.",
+        "is_settings": "{path} is the settings file of this run and is not overwritten. Choose"
+        " another name.",
+        "same": "--out and --json are both {path}; one would overwrite the other. Give two names.",
         "no_parent": "{path} cannot be written: there is no folder {parent}. Make it, or choose"
         " another place.",
         "nothing": "No table is usable, so there is nothing to report. The files above say why.",
@@ -91,7 +96,10 @@ app = typer.Typer(
 DataArgument = Annotated[
     Path,
     typer.Argument(
-        metavar="DATA", help="放导出文件的文件夹 / folder of exported files", show_default=False
+        metavar="DATA",
+        help="放导出文件的文件夹 / folder of exported files",
+        show_default=False,
+        readable=False,  # or Typer complains by itself, of what our own message says better
     ),
 ]
 SettingsOption = Annotated[
@@ -100,6 +108,7 @@ SettingsOption = Annotated[
         "--settings",
         metavar="FILE",
         help="设置文件，默认用 DATA 里的 xlcs.toml / settings file, else xlcs.toml in DATA",
+        readable=False,
     ),
 ]
 LangOption = Annotated[
@@ -174,6 +183,11 @@ def report(
             raise WorkbookError(text["no_parent"].format(path=path, parent=path.parent))
     if out is not None and not out.is_dir() and out.suffix.lower() != ".xlsx":
         raise InputError(text["not_xlsx"].format(path=out))
+    if out is not None and json_path is not None and out.resolve() == json_path.resolve():
+        raise InputError(text["same"].format(path=out))
+    for used in (settings_file, data / FILE_NAME):
+        if json_path is not None and used is not None and json_path.resolve() == used.resolve():
+            raise InputError(text["is_settings"].format(path=json_path))
 
     from xlcs import compute, read_folder
     from xlcs.report.figures_file import figures_json, write_figures
@@ -194,16 +208,23 @@ def report(
         first, last = _whole(first, last, figures)
         content = figures.report(first, last, agent)
         written: list[Path] = []
+        failed: list[WorkbookError] = []
         if out is not None or json_file is None:
             target = _named(out, content, text["title"])
             progress("write", 0, 1)
             sheets = report_sheets(figures, shop, first, last, agent=agent, language=language)
-            write_workbook(sheets, target, language=language, title=target.stem)
+            try:
+                write_workbook(sheets, target, language=language, title=target.stem)
+                written.append(target)
+            except WorkbookError as error:
+                failed.append(error)  # told below: the figures are shown and written all the same
             progress("write", 1, 1)
-            written.append(target)
         if json_path is not None:
-            write_figures(content, json_path, language=language)
-            written.append(json_path)
+            try:
+                write_figures(content, json_path, language=language)
+                written.append(json_path)
+            except WorkbookError as error:
+                failed.append(error)
     if to_stdout:
         sys.stdout.buffer.write(figures_json(content))
         sys.stdout.flush()
@@ -219,7 +240,9 @@ def report(
             language=language,
             on_stderr=to_stdout,
         )
-    if any(problem.level == "file" for problem in shop.problems):
+    for failure in failed:
+        complain(str(failure))
+    if failed or any(problem.level == "file" for problem in shop.problems):
         raise typer.Exit(REFUSED)
 
 

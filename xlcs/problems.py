@@ -32,6 +32,10 @@ KINDS: dict[str, ProblemKind] = {
         "file", "文件打不开：{why}。请检查权限，或关闭正在使用它的程序后重试。",
         "The file cannot be opened: {why}. Check its permissions, or close the program that uses it.",
     ),
+    "unreadable_folder": ProblemKind(
+        "file", "子文件夹打不开：{why}，里面的文件没有读取。请检查权限。",
+        "The subfolder cannot be opened: {why}; its files were not read. Check its permissions.",
+    ),
     "damaged_workbook": ProblemKind(
         "file", "工作簿已损坏，无法读取（{why}）。请重新导出，或在 Excel 里打开后另存为 .xlsx。",
         "The workbook is damaged and cannot be read ({why}). Export it again, or open it in Excel"
@@ -131,8 +135,8 @@ KINDS: dict[str, ProblemKind] = {
         "Not a usable time; the row was not used. Write it like 2022-08-01 23:30:00.",
     ),
     "no_amount": ProblemKind(
-        "row", "已付款但没有金额，这一单没有使用。请补上金额。",
-        "Paid but without an amount; the order was not used. Fill in the amount.",
+        "row", "订单 {order} 已付款但没有金额，这一单没有使用。请补上金额。",
+        "Order {order} is paid but has no amount; it was not used. Fill in the amount.",
     ),
     "bad_amount": ProblemKind(
         "row", "不是金额，这一行没有使用。请改成 1234.50 这样的数字。",
@@ -201,8 +205,8 @@ KINDS: dict[str, ProblemKind] = {
         " file {used} was used.",
     ),
     "presale_amount": ProblemKind(
-        "note", "预售订单缺定金或尾款金额，用了实际支付金额。",
-        "A presale order lacks its deposit or balance; the amount paid was used.",
+        "note", "预售订单 {order} 缺定金或尾款金额，用了实际支付金额。",
+        "Presale order {order} lacks its deposit or balance; the amount paid was used.",
     ),
     # ---- notes on the data
     "net_of_refunds": ProblemKind(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import os
 import re
 import tomllib
 import unicodedata
@@ -127,7 +128,8 @@ _TEXT = {
 def find_settings(folder: str | Path) -> Path | None:
     """The settings file beside the data: `folder`/xlcs.toml, or None where there is none."""
     path = Path(folder) / FILE_NAME
-    return path if path.is_file() else None
+    # os.path, since a folder that may not be looked into holds none, and is told where it is read
+    return path if os.path.isfile(path) else None  # noqa: PTH113
 
 
 def read_settings(path: str | Path, language: str | None = None) -> Settings:

@@ -252,3 +252,29 @@ def test_read_cached_is_as_of_the_last_reading(folder):
     assert buyers(read_cached(folder)) == ["买家1", "买家2", "买家3"]
     entries(folder)[0].unlink()
     assert read_cached(folder) is None
+
+
+def test_a_subfolder_that_cannot_be_opened_is_named(folder, monkeypatch):
+    closed = folder / "八月"
+    closed.mkdir()
+    scan = os.scandir
+
+    def scandir(path):
+        if Path(path) == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    shop = read_folder(folder)
+    assert buyers(shop) == ["买家1", "买家2", "买家3"]
+    (problem,) = [p for p in shop.problems if p.level == "file"]
+    assert (problem.code, problem.file) == ("unreadable_folder", "八月")
+    assert "Permission denied" in problem.text()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+def test_a_named_pipe_is_not_waited_for(folder):
+    os.mkfifo(folder / "pipe.csv")
+    shop = read_folder(folder)
+    assert buyers(shop) == ["买家1", "买家2", "买家3"]
+    assert [p.file for p in shop.left_alone if p.code == "left_alone_other"] == ["pipe.csv"]

@@ -41,7 +41,8 @@ def test_an_order_without_payment_time_has_no_payment():
 def test_a_paid_order_without_amount_is_refused_and_named():
     frame, problems, _ = run(parsed("orders", [order("1", None), order("2", 5)]))
     assert list(frame.index) == ["2"]
-    assert [(p.code, p.file, p.row, p.value) for p in problems] == [("no_amount", "a.csv", 2, "1")]
+    assert [(p.code, p.file, p.row, p.value) for p in problems] == [("no_amount", "a.csv", 2, None)]
+    assert "订单 1 " in problems[0].text()
 
 
 def test_an_amount_missing_in_one_file_comes_from_the_other():

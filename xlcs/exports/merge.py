@@ -202,7 +202,7 @@ def receptions(
     unknown = np.array([word not in status_means for word in statuses] + [True], dtype=np.bool_)
     words = [*statuses, ""]  # a blank status is code −1, the last place
     problems = [
-        stack.problem("unknown_status", at, "status", words[status[at]])
+        stack.problem("unknown_status", at, "status", words[status[at]] or None)
         for at in np.flatnonzero(unknown[status]).tolist()
     ]
     groups = group([*_pair(stack, who), started, kind])

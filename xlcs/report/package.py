@@ -91,6 +91,8 @@ def replacing(path: Path, language: str) -> Iterator[IO[bytes]]:
     WorkbookError
         It cannot be written or put in place; an older file is whole, nothing is left behind.
     """
+    if path.exists() and not path.is_file():  # a folder has its own message; a device must stay
+        raise WorkbookError(_why(FileExistsError("no regular file"), path, language))
     # A dot-file, so that a folder of exports leaves it alone even if the machine stops here.
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:

@@ -84,7 +84,7 @@ def reading(shop: Shop, settings: Settings) -> None:
     values = [problem for problem in shop.problems if problem.level == "value"]
     _listed(out, text["row"], rows, language)
     _listed(out, text["value"], values, language)
-    if not rows and not values:
+    if shop.tables and not rows and not values:
         out.print(text["clean"])
 
 
