@@ -42,6 +42,8 @@ PAID = "2022-08-01 10:00:00"
         ("客服,商机类型,创建时间,完成状态,状态", "opportunities"),
         # A messages file that also says when the buyer came is no visits file.
         (MESSAGES + ",进店时间", "messages"),
+        (MESSAGES + ",建立时间", "messages"),
+        (ORDERS + ",进店时间", "orders"),
         # 状态 and 创建时间 stand in many files.
         (INVITATIONS + ",状态,创建时间,开始时间", "invitations"),
         (RELATIONS + ",状态,开始时间", "relations"),

@@ -35,12 +35,12 @@ def test_every_encoding_with_every_separator(tmp_path, codec, bom, told_as, sepa
 
 
 def test_gbk_bytes_that_hold_ascii_letters_and_signs_are_no_separators(tmp_path):
-    # 倈 鍇 饇 end in the bytes of F, G, H; 亅 in that of |; 俓 in that of a backslash.
-    names = ["倈", "鍇", "饇", "亅", "俓"]
-    rows = [f"{name},2022-08-01 10:00:00" for name in names]
-    for separator in (",", "|", ";"):
-        content = csv(VISITS, *rows).decode().replace(",", separator).encode("gb18030")
-        assert column(read(tmp_path, content), "buyer_id") == names
+    # In GBK 亅 and 倈 end in the byte of |, 俓 in that of a backslash, 丂 in that of @.
+    for names in (["亅"], ["亅", "倈"], ["俓", "丂", "亅"]):
+        rows = [f"{name},2022-08-01 10:00:00" for name in names]
+        for separator in (",", "|", ";", "\t"):
+            content = csv(VISITS, *rows).decode().replace(",", separator).encode("gb18030")
+            assert column(read(tmp_path, content), "buyer_id") == names
 
 
 def test_a_tab_separated_text_in_a_file_named_xls(tmp_path):
@@ -186,10 +186,11 @@ def test_a_row_with_too_many_cells(tmp_path):
 
 
 def test_a_row_with_too_few_cells(tmp_path):
-    content = csv(ORDERS, "1,a,5", "2,b,6,2022-08-01 10:00:00")
+    content = csv(ORDERS, "1,a,5", "", ",", "2,b,6,2022-08-01 10:00:00")
     table = read(tmp_path, content)
-    assert column(table, "order_id") == ["2"]
+    assert (column(table, "order_id"), column(table, "row")) == (["2"], [5])
     assert told(table) == [("ragged_row", 2, None, "1,a,5")]
+    assert (table.source.rows, table.source.refused_rows) == (2, 1)
 
 
 def test_missing_cells_that_do_not_matter_and_blank_ones_too_many(tmp_path):
@@ -241,6 +242,11 @@ def test_a_few_bytes_that_cannot_be_decoded_cost_their_rows_only(tmp_path):
     assert column(table, "buyer_id") == ["小明", "小刚"]
     assert told(table) == [("undecodable_row", 3, "买家ID", "小\ufffd")]
     assert "无法识别的字符" in table.problems[0].text()
+
+
+def test_a_cell_that_cannot_be_decoded_is_told_once(tmp_path):
+    table = read(tmp_path, csv(VISITS, "小明,2022年8月1日").replace("年".encode(), b"\xff"))
+    assert told(table) == [("undecodable_row", 2, "进店时间", "2022\ufffd8月1日")]
 
 
 def test_gbk_bytes_that_cannot_be_decoded(tmp_path):

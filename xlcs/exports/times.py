@@ -91,10 +91,12 @@ class Times:
         return from_seconds(self.seconds // DAY_S * DAY_S, form, np.zeros_like(rows))
 
     def before(self, other: Times) -> Bools:
-        """Where both are there and this one is earlier; by day where either is a day only."""
+        """Where both are there and this one is earlier; by day where either is a day only.
+
+        The other's day is its midnight, before which lies what is of an earlier day.
+        """
         here, there = self.seconds, other.seconds
-        by_day = (self.form == DAY) | (other.form == DAY)
-        earlier = np.where(by_day, here // DAY_S < there // DAY_S, here < there)
+        earlier = np.where(self.form == DAY, here // DAY_S < there // DAY_S, here < there)
         out: Bools = earlier & self.given & other.given
         return out
 
@@ -192,7 +194,6 @@ def _from_texts(texts: pa.Array) -> _Words:
     seconds = np.where(has_clock, day_s + clock_s % DAY_S, day_s)
     form = np.where(has_clock, clock_form, day_form)
     good = np.where(has_clock, (day_form == DAY) & clock_good & (clock_form >= MINUTE), day_good)
-    serial &= ~has_clock
     if not good.all():  # such as a guard around both
         rest = ~good
         some = as_dictionary(as_string(texts).filter(pa.array(rest)))
