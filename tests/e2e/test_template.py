@@ -40,6 +40,8 @@ def states(exports, agent, tmp_path_factory):
         patched.setattr(places, "user_data", lambda: folder / "user data")
         OPEN.clear()
         book = libreoffice.with_addin(build_template(folder / "t.xlsx"), folder / "看板.xlsm")
+        # Its last refresh was of September; what is chosen in the workbook goes before.
+        what = Asked(str(exports), date(2022, 9, 1), date(2022, 9, 30))
         # 44805 is 2022-09-01, 44818 the 14th.
         steps = [
             {names.PERIOD: "2022-09"},
@@ -48,7 +50,7 @@ def states(exports, agent, tmp_path_factory):
             {names.PERIOD: "自定义", names.CUSTOM_START: 44805, names.CUSTOM_END: 44818},
         ]
         found = libreoffice.recalculate(
-            book, Answering(Asked(str(exports))), steps=[libreoffice.Fill(s) for s in steps]
+            book, Answering(what), steps=[libreoffice.Fill(step) for step in steps]
         )
         OPEN.clear()
     return dict(zip(("all", "september", "agent", "week", "custom"), found, strict=True))
@@ -71,9 +73,11 @@ def table_rows(state, sheet, table_id):
 def tiles(state):
     board = SHEETS[0]
     return {
-        block.caption: tuple(
-            state["看板"][row, block.col] for row in range(block.row + 1, block.last_row + 1)
-        )
+        block.caption: [
+            state["看板"][row, block.col]
+            for row in range(block.row + 1, block.last_row + 1)
+            if (row, block.col) in state["看板"]
+        ]
         for block in board.blocks
         if isinstance(block, Tile)
     }
@@ -91,7 +95,10 @@ def test_no_cell_is_an_error_but_rows_beyond_the_data(states):
             bad |= {
                 c.shown for c in cells.values() if c.shown.startswith(("Err:", "#NAME", "Error"))
             }
-            assert bad <= {"#N/A"}, (name, sheet)
+            # What CVErr gives is a text in LibreOffice, which IFERROR lets through: where there is
+            # no period before, the changes against it are #N/A.
+            expected = {"#N/A", "Error 2042"} if (name, sheet) == ("all", "设置") else {"#N/A"}
+            assert bad <= expected, (name, sheet)
         assert not [cell for cell in state["看板"].values() if cell.error], name
 
 

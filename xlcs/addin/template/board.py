@@ -59,7 +59,7 @@ def board_sheet(words: Words) -> Sheet:
 
 def _period_line() -> Formula:
     start, end = (f'TEXT({name},"yyyy-mm-dd")' for name in (names.START, names.END))
-    days = f'IF({names.START}="","数据覆盖的全部日期",{start}&" 至 "&{end})'
+    days = f'IF({names.START}="{ALL_DAYS}","数据覆盖的全部日期",{start}&" 至 "&{end})'
     wrong = "期间不对：请从下拉框里选，或选“自定义”并填写日期"
     return Formula(f'=IFERROR("期间："&{days}&"　客服："&{names.AGENT},"{wrong}")')
 

@@ -91,22 +91,23 @@ def _worked_out() -> Iterator[Input]:
     custom_end = f'IF({names.CUSTOM_END}="",{names.CUSTOM_START},{names.CUSTOM_END})'
     formulas: tuple[tuple[str, str, Kind, str], ...] = (
         ("期间的名称", names.PERIOD_LABEL, "text", label),
+        # No period is told by a word: left out, functions would take that of the last refresh.
         ("期间开始", start, "day",
-         f'IF(OR({names.PERIOD_LABEL}="",{names.PERIOD_LABEL}="{ALL_DAYS}"),"",'
+         f'IF(OR({names.PERIOD_LABEL}="",{names.PERIOD_LABEL}="{ALL_DAYS}"),"{ALL_DAYS}",'
          f'IF({names.PERIOD_LABEL}="{CUSTOM}",'
-         f'IF({names.CUSTOM_START}="","",{names.CUSTOM_START}),'
+         f'IF({names.CUSTOM_START}="","{ALL_DAYS}",{names.CUSTOM_START}),'
          f"IF({is_week},{monday},DATE({year},VALUE(LEFT({rest},2)),1))))"),
         ("期间结束", end, "day",
-         f'IF({start}="","",IF({names.PERIOD_LABEL}="{CUSTOM}",{custom_end},'
-         f"IF({is_week},{start}+6,EOMONTH({start},0))))"),
+         f'IF(ISNUMBER({start}),IF({names.PERIOD_LABEL}="{CUSTOM}",{custom_end},'
+         f'IF({is_week},{start}+6,EOMONTH({start},0))),"")'),
         ("上期开始", names.BEFORE_START, "day",
-         f'IF({start}="","",IF(AND(DAY({start})=1,{end}=EOMONTH({start},0)),'
-         f"EDATE({start},-1),2*{start}-{end}-1))"),
-        ("上期结束", names.BEFORE_END, "day", f'IF({start}="","",{start}-1)'),
+         f"IF(ISNUMBER({start}),IF(AND(DAY({start})=1,{end}=EOMONTH({start},0)),"
+         f'EDATE({start},-1),2*{start}-{end}-1),"")'),
+        ("上期结束", names.BEFORE_END, "day", f'IF(ISNUMBER({start}),{start}-1,"")'),
         ("走势图开始", names.TREND_START, "day",
-         f'IF({names.TREND_END}="","",{names.TREND_END}-{calls.TREND_DAYS - 1})'),
+         f'IF(ISNUMBER({names.TREND_END}),{names.TREND_END}-{calls.TREND_DAYS - 1},"{ALL_DAYS}")'),
         ("走势图结束", names.TREND_END, "day",
-         f'IF({end}="",IFERROR(LOOKUP({_LARGEST},{names.DAYS}),""),{end})'),
+         f'IF(ISNUMBER({end}),{end},IFERROR(LOOKUP({_LARGEST},{names.DAYS}),""))'),
     )  # fmt: skip
     for row, (caption, name, kind, formula) in enumerate(formulas, start=_WORKED_OUT_ROW):
         yield Input(row, 1, caption, name, Formula(f"={formula}"), kind)
