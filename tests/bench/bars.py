@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Quantity = Literal["seconds", "peak_mb", "median_ms", "worst_ms"]
+Quantity = Literal["seconds", "peak_mb", "median_ms", "worst_ms", "ratio"]
 Sample = Mapping[str, float]
 Samples = Mapping[tuple[str, str], list[Sample]]
 """(experiment, work) → what each measured run gave."""
@@ -36,6 +36,8 @@ EXPERIMENTS = (
     Experiment("lookup", "shop", ("lookup",)),
     Experiment("report", "orders", ("report_xlcs", "report_xlsxwriter")),
     Experiment("import", "shop", ("import_cell", "import_pandas")),
+    Experiment("cell", "shop", ("cell",)),
+    Experiment("com", "shop", ("com",)),
 )
 
 
@@ -102,6 +104,8 @@ BARS = (
     Bar("lookup", "one look-up: worst", "lookup", (), "worst_ms", 2.0),
     Bar("report", "writing the report", "report_xlcs", ("report_xlsxwriter",), "seconds", 2.0),
     Bar("import", "import for a cell's call", "import_cell", ("import_pandas",), "seconds", 1.2),
+    Bar("cell", "our own Python in a cell's call", "cell", (), "median_ms", 0.05),
+    Bar("com", "a call over COM, by an empty one's", "com", (), "ratio", 1.1),
     Bar("large", "growth of time, ten times the messages", XLCS, (XLCS,), "seconds", 11.0,
         base="refresh"),
     Bar("large", "growth of memory, ten times the messages", XLCS, (XLCS,), "peak_mb", 11.0,

@@ -20,6 +20,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from xlcs import places
 from xlcs.addin import functions
@@ -75,6 +76,11 @@ def own_ms(calls: Sequence[tuple[Callable[..., Any], tuple[Any, ...]]]) -> list[
 
 def own_python(data: Path) -> dict[str, float]:
     """Median and 99th percentile of our own Python in a call [ms], first and again."""
+    with tempfile.TemporaryDirectory() as own, patch.object(places, "user_data", lambda: Path(own)):
+        return _own_python(data)
+
+
+def _own_python(data: Path) -> dict[str, float]:
     what = Asked(str(data))
     session = OPEN[BOOK] = Session(BOOK)
     session.use(load(what, None, datetime.now()), what)
@@ -117,9 +123,7 @@ def main() -> None:
     parser.add_argument("--com", action="store_true")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as own:
-        places.user_data = lambda: Path(own)
-        found = own_python(options.data)
+    found = own_python(options.data)
     if options.com:
         found |= over_com(options.data)
     for name, value in found.items():

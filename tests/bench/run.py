@@ -31,6 +31,7 @@ from rich.table import Table
 
 from tests.bench.bars import BARS, EXPERIMENTS, Bar, Experiment, Outcome, Sample, Samples
 from tests.bench.places import CACHE, Data
+from tests.e2e import wine
 
 ROUNDS = 5
 SMALL = 20_000
@@ -39,7 +40,7 @@ XLSX_ROWS = 200_000
 ORDERS = 540_000
 """Messages of a shop with 100,000 paid orders."""
 
-UNITS = {"seconds": "s", "peak_mb": "MB", "median_ms": "ms", "worst_ms": "ms"}
+UNITS = {"seconds": "s", "peak_mb": "MB", "median_ms": "ms", "worst_ms": "ms", "ratio": "×"}
 console = Console(width=None if sys.stdout.isatty() else 120)
 
 
@@ -215,6 +216,9 @@ def main() -> int:
         data = Sizes(given.data, SMALL).make("shop")
         return subprocess.call([sys.executable, "-m", "tests.bench.compare", str(data.folder)])
     bars = [b for b in BARS if not given.only or b.needs <= set(given.only)]
+    if lacking := wine.missing():
+        bars = [bar for bar in bars if bar.experiment != "com"]
+        console.print(f"not measured: com, since {', '.join(lacking)} is not installed")
     outcomes, samples = measured(Sizes(given.data, given.size), bars, given.rounds)
     console.print(table(outcomes))
     if given.json:

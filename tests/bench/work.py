@@ -180,14 +180,32 @@ def import_cell(data: Data) -> Work:
     return lambda: importlib.import_module("xlcs.addin.functions")
 
 
+def cell(data: Data) -> Work:
+    """Calls of functions in cells, none made before."""
+    from tests.bench import excel_calls
+
+    return lambda: {"median_ms": excel_calls.own_python(data.csv)["first_median_ms"]}
+
+
+def com(data: Data) -> Work:
+    """Calls of a figure's function and of an empty one in turn, over COM under Wine."""
+    from tests.bench import excel_calls
+
+    return lambda: {"ratio": excel_calls.over_com(data.csv)["com_ratio"]}
+
+
 WORK = {
     work.__name__: work
     for work in (
         refresh_xlcs, refresh_duckdb, refresh_polars, csv_xlcs, csv_pandas, xlsx_xlcs,
         xlsx_calamine, daily_xlcs, report_xlcs, report_xlsxwriter, lookup, import_pandas,
-        import_cell,
+        import_cell, cell, com,
     )
 }  # fmt: skip
+
+
+MEASURED_INSIDE = {"lookup", "cell", "com"}
+"""Works that say themselves what they measured."""
 
 
 def main() -> None:
@@ -199,7 +217,7 @@ def main() -> None:
     start, cpu = time.perf_counter(), time.process_time()
     result = timed()
     taken = {"seconds": time.perf_counter() - start, "cpu_seconds": time.process_time() - cpu}
-    print(json.dumps(taken | (result if name == "lookup" else {})))
+    print(json.dumps(taken | (result if name in MEASURED_INSIDE else {})))
 
 
 if __name__ == "__main__":
