@@ -8,6 +8,8 @@ import pytest
 
 from xlcs.addin import arguments
 from xlcs.addin.arguments import ArgumentError
+from xlcs.addin.periods import ALL_DAYS
+from xlcs.addin.template import calls
 
 FIRST_OF_AUGUST = date(2022, 8, 1)
 
@@ -84,6 +86,12 @@ def test_a_start_alone_is_that_day_and_nothing_is_no_period():
         FIRST_OF_AUGUST,
         date(2022, 8, 31),
     )
+
+
+def test_the_templates_word_for_all_days_is_known():
+    # Left out it would mean the period of the last refresh, whatever is chosen since.
+    assert f'"{ALL_DAYS}"' in calls.PERIOD
+    assert arguments.period(ALL_DAYS, "", ("start_day", "end_day")) == (None, None)
 
 
 @pytest.mark.parametrize(
