@@ -106,6 +106,13 @@ def test_a_width_that_was_given_is_kept_unless_it_breaks_a_word():
     assert fitted_width(column("count", [1], width=9.5, caption="Opportunities done")) == 16.0
 
 
+def test_a_width_that_was_given_grows_for_large_numbers():
+    # 1,234,567,890.12 has 16 characters, and Excel keeps some room beside them
+    assert fitted_width(column("money", [1234567890.12], width=13.5)) > 17
+    assert fitted_width(column("money", [1.0], width=13.5, total=1234567890.12)) > 17
+    assert fitted_width(column("money", [12345.0, None], width=13.5)) == 13.5
+
+
 def test_what_xml_forbids_is_shown_as_a_replacement():
     assert cell_text("a\x00b\x1fc\ufffe") == "a�b�c�"
     assert cell_text("tab\tstays\n") == "tab\tstays\n"

@@ -130,6 +130,12 @@ def test_columns_are_wide_enough(book):
     assert not book["接待达标"].column_dimensions["K"].hidden
 
 
+def test_a_headline_too_long_for_its_tile_is_made_smaller(book):
+    tile = first_below(book["概览"], "引导成交金额（元）")
+    assert tile.number_format == "#,##0.00"
+    assert tile.alignment.shrink_to_fit
+
+
 def test_verdicts_are_coloured_by_their_words(book):
     rules = {
         rule.formula[0]: rule.dxf.fill.bgColor.rgb[-6:]
@@ -157,6 +163,12 @@ def test_charts_point_at_the_columns_they_draw(book):
     assert effect["G4"].value == "引导成交金额"
     drawn = [area for area in chart_areas(second) if "$A$" not in area]
     assert drawn == [f"'效果数据'!${letter}$5:${letter}$7" for letter in "CDEF"]
+
+
+def test_charts_beside_a_table_are_not_printed_with_its_header_on_every_page(book):
+    effect = book["效果数据"]
+    last_repeated = int(effect.print_title_rows.rpartition("$")[2])
+    assert all(chart.anchor._from.row >= last_repeated for chart in effect._charts)  # from 0
 
 
 def test_the_waterfall_points_at_its_helper_columns(book):

@@ -80,12 +80,11 @@ def known(frame: pd.DataFrame, *ids: str) -> bool:
 
 def _charts(scope: Scope, frame: pd.DataFrame, table: Table) -> list[Block]:
     col = table.last_col + 2
+    below = table.first_row  # a chart beside the header would be printed with it on every page
     charts: list[Block] = []
     if known(frame, "guided_gmv"):
         charts.append(
-            daily_gmv_chart(
-                scope, frame, row=TABLE_ROW, col=col, end_row=TABLE_ROW + 12, end_col=col + 8
-            )
+            daily_gmv_chart(scope, frame, row=below, col=col, end_row=below + 12, end_col=col + 8)
         )
     followed = [id for id in EFFECT[:-1] if known(frame, id)]
     looks = dict(zip(EFFECT, CUSTOMER_LOOKS, strict=False))
@@ -97,9 +96,9 @@ def _charts(scope: Scope, frame: pd.DataFrame, table: Table) -> list[Block]:
                 "daily",
                 "day",
                 tuple(Series(id, scope.caption(id), looks[id]) for id in followed),
-                row=TABLE_ROW + 14,
+                row=below + 14,
                 col=col,
-                end_row=TABLE_ROW + 26,
+                end_row=below + 26,
                 end_col=col + 8,
                 value_kind="count",
             )

@@ -100,11 +100,16 @@ def text_widths(texts: pd.Series[Any]) -> pd.Series[Any]:
 def fitted_width(column: Column) -> float:
     """Width that shows every value of the column whole, and its caption on at most two lines.
 
-    A width that was given is kept, unless a word of the caption would be broken.
+    A width that was given is kept, unless a word of the caption would be broken or a number of
+    the column would be shown as #####.
     """
     if column.width is not None:
         words = re.findall("[\x21-\xff]+", column.caption)
-        return max(column.width, max(map(len, words), default=0) + 3.0)
+        widest = max(map(len, words), default=0) + 3.0
+        if column.kind in ("money", "count"):
+            digits = max(_body_width(column), _value_width(column.total, column.kind))
+            widest = max(widest, digits + 2.5)
+        return max(column.width, widest)
     caption = display_width(column.caption)
     head = caption + 4.0 if caption <= 10 else caption / 2 + 5.0
     body = max(_body_width(column), _value_width(column.total, column.kind))

@@ -74,6 +74,7 @@ class CellLook:
     align: Align = "left"
     top: bool = False
     wrap: bool = False
+    shrink: bool = False
     indent: int = 0
     line_below: str | None = None
     line_above: str | None = None
@@ -91,7 +92,9 @@ _PARTS: Mapping[Part, CellLook] = {
     "note": CellLook(size=9.0, ink=MUTED),
     "warning": CellLook(ink=AMBER),
     "tile_caption": CellLook(ink=MUTED, fill=TILE_FILL, indent=1, bar_left=ACCENT),
-    "tile_value": CellLook(size=20.0, bold=True, fill=TILE_FILL, indent=1, bar_left=ACCENT),
+    "tile_value": CellLook(
+        size=20.0, bold=True, fill=TILE_FILL, indent=1, bar_left=ACCENT, shrink=True
+    ),
     "tile_line": CellLook(size=9.0, ink=MUTED, fill=TILE_FILL, indent=1, bar_left=ACCENT),
     "input_caption": CellLook(),
     "worked_out": CellLook(ink=MUTED, line_below=HAIRLINE),

@@ -161,6 +161,7 @@ class _Writer:
                 horizontal=wanted.align,
                 vertical="center",
                 wrap_text=wanted.wrap or None,
+                shrink_to_fit=wanted.shrink or None,
                 indent=wanted.indent,
             )
             cell.number_format = wanted.number_format
