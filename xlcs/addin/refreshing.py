@@ -187,4 +187,4 @@ def export(book: Any, loaded: Loaded, target: Path) -> None:
             loaded.figures, loaded.shop, session.start, session.end, language=language
         )
         working.progress("write", 1, 2)
-        write_workbook(sheets, target)
+        write_workbook(sheets, target, language=language)
