@@ -59,7 +59,7 @@ def kept(file: File) -> list[Row]:
     """
     rows = []
     for given in file.rows:
-        row = {column: given.get(column) for column in COLUMNS[file.table]}
+        row = dict.fromkeys(COLUMNS[file.table]) | {c: given.get(c) for c in file.columns}
         refused = any(row[c] is None or isinstance(row[c], Bad) for c in NEEDED[file.table])
         for column in DECIDING.get(file.table, ()):
             if isinstance(row[column], Bad):

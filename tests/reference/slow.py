@@ -119,7 +119,9 @@ class Slow:
             self.payments[(order["buyer_id"], self.day_of(order))].append(order["paid_at"])
         for order in self.paid:
             order["followed_up_by"] = self.followed_up_by(order)
-            order["reason"], order["credited"] = self.reason(order)
+            order["reason"], order["decided_by"] = self.reason(order)
+            counted = order["reason"] == "counted"
+            order["credited"] = order["decided_by"].agent if counted else None
 
     def rows(self, table: str) -> list[Row]:
         return self.facts.get(table, [])
@@ -150,33 +152,37 @@ class Slow:
 
     # ---- Why an order counts, or not
 
-    def reason(self, order: Row) -> tuple[str | None, str | None]:
-        """The order's reason and credited agent; neither where a table is missing."""
+    def reason(self, order: Row) -> tuple[str | None, Eligible | None]:
+        """The order's reason, and the last of the messages that decided it, if any.
+
+        These are the ones that passed most steps. Neither where a table is missing.
+        """
         if self.lacks(*BOUGHT):
             return None, None
         buyer, p, day = order["buyer_id"], order["paid_at"], self.day_of(order)
-        left = self.sent_on[(buyer, day)]
-        if not left:
+        start = self.sent_on[(buyer, day)]
+        if not start:
             for back in range(1, self.rules.lookback_days + 1):
                 if self.sent_on[(buyer, day - back * DAY)]:
-                    return "messaged_earlier_day", None
+                    return "messaged_earlier_day", last_of(self.sent_on[(buyer, day - back * DAY)])
             if any(is_active(relation, p) for relation in self.relations[buyer]):
                 return "not_messaged", None
             return "not_a_client", None
-        left = [message for message in left if at_or_before(message.sent, p)]
-        if not left:
-            return "messaged_after_purchase", None
-        left = [message for message in left if message.bound.at.date() < day]
-        if not left:
-            return "client_bound_same_day", None
-        left = [message for message in left if message.read_that_day]
-        if not left:
-            return "unread", None
+        in_time = [message for message in start if at_or_before(message.sent, p)]
+        if not in_time:
+            return "messaged_after_purchase", last_of(start)
+        older = [message for message in in_time if message.bound.at.date() < day]
+        if not older:
+            return "client_bound_same_day", last_of(in_time)
+        read = [message for message in older if message.read_that_day]
+        if not read:
+            return "unread", last_of(older)
         if self.rules.read_rule == "before_payment":
-            left = [m for m in left if m.read and (m.read.form == "day" or m.read.at <= p.at)]
-            if not left:
-                return "read_after_purchase", None
-        return "counted", last_of(left).agent
+            in_order = [m for m in read if m.read and (m.read.form == "day" or m.read.at <= p.at)]
+            if not in_order:
+                return "read_after_purchase", last_of(read)
+            return "counted", last_of(in_order)
+        return "counted", last_of(read)
 
     def followed_up_by(self, order: Row) -> str | None:
         """Section "Per-agent figures", followup_orders: the one agent it is credited to."""

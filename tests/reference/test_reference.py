@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pandas import isna
 
 import xlcs
 from xlcs.settings import Settings
@@ -68,11 +69,30 @@ def some_days(rng: random.Random, first: int = -3, last: int = 90) -> Days:
     return start, start + timedelta(days=rng.randint(0, 40))
 
 
+def deciding_messages(figures: Any, slow: Slow) -> list[str]:
+    """Where the message that decided an order is another one."""
+    shown = figures.orders().set_index("order_id")
+    found = []
+    for order in slow.paid:
+        message = order["decided_by"]
+        row = shown.loc[order["order_id"]]
+        got = [row["agent"], row["sent_at"], row["read_at"], row["bound_at"]]
+        got = [None if isna(value) else value for value in got]
+        expected = [None] * 4
+        if message is not None:
+            read = message.read.at if message.read else None
+            expected = [message.agent, message.sent.at, read, message.bound.at]
+        if got != expected:
+            found.append(f"{order['order_id']} decided by {got}, expected {expected}")
+    return found
+
+
 def compared(
     figures: Any, slow: Slow, rng: random.Random, *, periods: int, values: int
 ) -> list[str]:
     """Differences of the whole report, of some sub-periods, and of some single figures."""
     found = differences(figures.report(), slow.report())
+    found += deciding_messages(figures, slow)
     agents = [None, *slow.agents()]
     # Half of the periods are short ones around the messages, the others anywhere.
     spans = [some_days(rng, last=rng.choice((8, 90))) for _ in range(periods)]
