@@ -115,7 +115,11 @@ def machine(windows_python: WinePython, tmp_path_factory) -> Machine:
     shutil.copytree(ROOT / "workbook", project / "workbook")
     for name in ("pyproject.toml", "constraints.txt"):
         shutil.copy(ROOT / name, project)
-    yield Machine(environment, folder)
+    machine = Machine(environment, folder)
+    if machine.home.exists():
+        # other tests have worked in the prefix that this one is copied from
+        shutil.rmtree(machine.home)
+    yield machine
     subprocess.run(["wineserver", "-k"], env=environment, check=False)
 
 
