@@ -113,7 +113,7 @@ def functions(language: str) -> str:
     lines = [head, "|---|---|"]
     for function in FUNCTIONS:
         if function.figure is None:
-            arguments = ", ".join(argument.name for argument in function.arguments)
+            arguments = ", ".join(argument.name for argument in function.parameters)
             lines.append(f"| `{function.name}({arguments})` | {function.help(language)} |")
     return "\n".join(lines)
 

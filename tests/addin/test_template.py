@@ -108,7 +108,7 @@ def test_calls_have_no_more_arguments_than_the_function(formulas):
         for name, given in re.findall(r"([A-Z][A-Z_]*)\(([^()]*)\)", without_texts(formula)):
             if name in FUNCTION:
                 count = len(given.split(",")) if given else 0
-                assert count <= len(FUNCTION[name].arguments), where
+                assert count <= len(FUNCTION[name].parameters), where
 
 
 def test_every_name_that_a_formula_uses_is_defined(book, formulas):

@@ -34,13 +34,13 @@ def test_every_figure_of_the_catalogue_is_a_function_in_cells():
 def test_the_tables_and_texts_of_the_add_in_are_functions_with_their_arguments():
     found = procedures(SOURCE)
     optional = {
-        "XLCS_DAILY": ["start_day", "end_day"],
-        "XLCS_AGENTS": ["start_day", "end_day", "agent"],
-        "XLCS_RECEPTIONS": ["start_day", "end_day", "by", "agent"],
-        "XLCS_ORDERS": ["start_day", "end_day", "agent"],
-        "XLCS_LEAKAGE": ["start_day", "end_day"],
+        "XLCS_DAILY": ["start_day", "end_day", "row_count"],
+        "XLCS_AGENTS": ["start_day", "end_day", "agent", "row_count"],
+        "XLCS_RECEPTIONS": ["start_day", "end_day", "by", "agent", "row_count"],
+        "XLCS_ORDERS": ["start_day", "end_day", "agent", "row_count"],
+        "XLCS_LEAKAGE": ["start_day", "end_day", "row_count"],
         "XLCS_STATUS": [],
-        "XLCS_ERRORS": [],
+        "XLCS_ERRORS": ["row_count"],
     }
     for name, arguments in optional.items():
         assert found[name][1] == ", ".join(f"Optional {a} As Variant" for a in arguments), name
@@ -73,7 +73,7 @@ def test_names_are_usable_in_vba_and_in_a_formula():
     for function in registry.FUNCTIONS:
         # A name like AB12 would be a cell.
         assert re.fullmatch(r"[A-Z][A-Z_]*", function.name), function.name
-        names = [argument.name for argument in function.arguments]
+        names = [argument.name for argument in function.parameters]
         assert len(set(names)) == len(names)
         assert not {name.lower() for name in names} & set(VBA_WORDS.split()), function.name
 
@@ -105,9 +105,9 @@ def test_each_function_and_argument_has_help_under_the_keys_that_vba_reads():
     keys = {key for key, _, _ in wrappers.texts()}
     for function in registry.FUNCTIONS:
         assert f"function.{function.name}" in keys
-        for number in range(1, len(function.arguments) + 1):
+        for number in range(1, len(function.parameters) + 1):
             assert f"function.{function.name}.{number}" in keys
-        assert f"function.{function.name}.{len(function.arguments) + 1}" not in keys
+        assert f"function.{function.name}.{len(function.parameters) + 1}" not in keys
 
 
 def test_the_marks_of_errors_are_the_ones_that_the_vba_knows():

@@ -56,9 +56,10 @@ Public Function OneValue(ByVal functionName As String, ByVal arguments As Varian
 End Function
 
 ' The answer of a function that gives a table. In an array formula of several cells the cells that
-' the table does not reach hold empty text; in one cell it spills in its own size.
+' the table does not reach hold empty text; in one cell it spills in its own size. The number of
+' rows, where it is given, does the same without a caller to ask (LibreOffice has none).
 Public Function Table(ByVal functionName As String, ByVal arguments As Variant, _
-        Optional ByVal explain As Boolean = False) As Variant
+        Optional ByVal explain As Boolean = False, Optional ByVal rowCountGiven As Variant) As Variant
     Dim given As Variant, cells() As Variant
     Dim rowCount As Long, columnCount As Long, dimensions As Long
     Dim shownRows As Long, shownColumns As Long, firstRow As Long, firstColumn As Long
@@ -83,6 +84,9 @@ Public Function Table(ByVal functionName As String, ByVal arguments As Variant, 
     shownRows = rowCount
     shownColumns = columnCount
     WidenToCaller shownRows, shownColumns
+    If IsNumeric(rowCountGiven) Then
+        If rowCountGiven > shownRows And rowCountGiven <= 1048576 Then shownRows = rowCountGiven
+    End If
     If dimensions = 0 And shownRows = 1 And shownColumns = 1 Then
         Table = Shown(given, "")
         Exit Function

@@ -53,6 +53,7 @@ class CellFunction:
 
     `figure` is the catalogue's id where it gives one figure. `table` says that it returns rows,
     which spill or fill an array formula. `volatile` makes Excel ask again at each recalculation.
+    A table takes a number of rows to fill as well; the wrapper sees to it, Python is never told.
     """
 
     name: str
@@ -62,6 +63,11 @@ class CellFunction:
     figure: str | None = None
     table: bool = False
     volatile: bool = False
+
+    @property
+    def parameters(self) -> tuple[Argument, ...]:
+        """What is written between the parentheses: the arguments, then the size of a table."""
+        return (*self.arguments, ROW_COUNT) if self.table else self.arguments
 
     def help(self, language: str) -> str:
         """The wizard's text for the function."""
@@ -99,6 +105,13 @@ ORDER_ID = Argument(
     "订单编号，请用文本（数字会丢位数）。",
     "The order number, as text (a number would lose digits).",
     optional=False,
+)
+
+ROW_COUNT = Argument(
+    "row_count",
+    "数组公式的行数（含表头）：表不够长时用空文本补满；会自动溢出的 Excel 不用填。",
+    "Rows of an array formula, header included: a shorter table is filled up with empty text. Not"
+    " needed where Excel spills.",
 )
 
 _UNIT_HELP = {

@@ -13,6 +13,7 @@ from xlcs.addin.registry import (
     COMMANDS,
     FUNCTIONS,
     GROUPS,
+    ROW_COUNT,
     TAB_EN,
     TAB_ID,
     TAB_ZH,
@@ -74,17 +75,20 @@ def functions_module() -> str:
 def _function(function: CellFunction) -> str:
     parameters = ", ".join(
         f"{'Optional ' if argument.optional else ''}{argument.name} As Variant"
-        for argument in function.arguments
+        for argument in function.parameters
     )
     values = [f"Plain({argument.name})" for argument in function.arguments]
     call = "Table" if function.table else "OneValue"
-    explain = ", True" if function.name in EXPLAINING else ""
+    explain = function.name in EXPLAINING
+    more = ", True" if explain else ""
+    if function.table:
+        more = f", {explain}, Plain({ROW_COUNT.name})"
     lines = [f"Public Function {function.name}({parameters}) As Variant"]
     if function.volatile:
         lines.append("    Application.Volatile")
     lines += [
         f'    {function.name} = {call}("{function.name}", _',
-        f"        Array({', '.join([*values, 'AskingBook()'])}){explain})",
+        f"        Array({', '.join([*values, 'AskingBook()'])}){more})",
         "End Function",
         "",
     ]
@@ -136,7 +140,7 @@ def texts() -> list[tuple[str, str, str]]:
         rows.append((f"function.{function.name}", function.help("zh"), function.help("en")))
         rows += [
             (f"function.{function.name}.{number}", argument.help("zh"), argument.help("en"))
-            for number, argument in enumerate(function.arguments, 1)
+            for number, argument in enumerate(function.parameters, 1)
         ]
     rows.append((f"ribbon.{TAB_ID}.label", TAB_ZH, TAB_EN))
     rows += [(f"ribbon.{group.id}.label", group.zh, group.en) for group in GROUPS]

@@ -31,14 +31,19 @@ def figure(id: str, given: str = CHOSEN, otherwise: str = NOTHING) -> Formula:
     return Formula(f'=IFERROR({call},"{otherwise}")')
 
 
-def table(name: str, given: str) -> Formula:
-    """The rows of a table function, empty where there is no answer."""
-    return Formula(f'=IFERROR({name}({given}),"")')
+def table(name: str, given: str, rows: int) -> Formula:
+    """The rows of a table function, filled up to that many; empty where there is no answer."""
+    arguments = f"{given},{rows}" if given else str(rows)
+    return Formula(f'=IFERROR({name}({arguments}),"")')
 
 
 def filled(
-    id: str, row: int, columns: Sequence[Column], body: Formula, space: int, col: int = 1
+    id: str, row: int, columns: Sequence[Column], name: str, given: str, space: int, col: int = 1
 ) -> Table:
-    """A table that a function fills, below captions that stand already."""
+    """A table that a function fills, below captions that stand already.
+
+    `space` is the room for its rows; the function's own captions come in a row more.
+    """
     plain = tuple(replace(column, band=None) for column in columns)
+    body = table(name, given, space + 1)
     return Table(id, row, col, plain, body=body, space=space, captioned=True)

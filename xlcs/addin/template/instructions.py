@@ -102,8 +102,9 @@ def instructions_sheet(words: Words) -> Sheet:
         1,
         tuple(Column(id, caption, kind, none, width=width) for id, caption, kind, width in _ERRORS),
     )
-    body = calls.table("XLCS_ERRORS", "")
-    errors = calls.filled("errors", heads.last_row + 1, heads.columns, body, ERRORS_SHOWN)
+    errors = calls.filled(
+        "errors", heads.last_row + 1, heads.columns, "XLCS_ERRORS", "", ERRORS_SHOWN
+    )
     blocks: list[Block] = [
         Text(1, 1, "说明", "title"),
         Text(2, 1, "每个数字的口径见函数的含义；导出的报表里有完整的口径说明。", "subtitle"),

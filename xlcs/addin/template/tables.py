@@ -84,12 +84,13 @@ def effect_sheet(words: Words) -> Sheet:
         "daily_total", columns, ["合计（去重）", *(calls.figure(id, calls.PERIOD) for id in EFFECT)]
     )
     row = total.last_row + 1
-    daily = filled("daily", row, columns, calls.table("XLCS_DAILY", calls.PERIOD), DAYS)
+    daily = filled("daily", row, columns, "XLCS_DAILY", calls.PERIOD, DAYS)
     trend = filled(
         "trend",
         row,
         [replace(column, hidden=True) for column in columns],
-        calls.table("XLCS_DAILY", f"{names.TREND_START},{names.TREND_END}"),
+        "XLCS_DAILY",
+        f"{names.TREND_START},{names.TREND_END}",
         calls.TREND_DAYS,
         # Right of the charts.
         col=daily.last_col + 2 + _CHART_COLUMNS,
@@ -129,8 +130,8 @@ def agents_sheet(words: Words) -> Sheet:
         "agents_total", columns,
         ["全店（去重）", *(calls.figure(id, calls.PERIOD) for id in AGENT_TABLE)],
     )  # fmt: skip
-    body = calls.table("XLCS_AGENTS", calls.CHOSEN)
-    agents = filled("agents", total.last_row + 1, columns, body, AGENTS)
+    row = total.last_row + 1
+    agents = filled("agents", row, columns, "XLCS_AGENTS", calls.CHOSEN, AGENTS)
     note = "按引导成交金额排序。全店行的客户数为全店去重，不等于各客服相加。"
     return _sheet("agents", "客服明细", note, [total, agents], agents)
 
@@ -142,8 +143,8 @@ def receptions_sheet(words: Words) -> Sheet:
     row = heads.last_row + 1
     # The words for the changes stand beside what the function fills.
     asked = columns[:-2]
-    body = calls.table("XLCS_RECEPTIONS", f"{calls.PERIOD},,{names.AGENT}")
-    table = filled("receptions", row, asked, body, PERIODS)
+    given = f"{calls.PERIOD},,{names.AGENT}"
+    table = filled("receptions", row, asked, "XLCS_RECEPTIONS", given, PERIODS)
     beside = [
         _worded(columns[-2], table, "conversion_change", points, table.last_col + 1),
         _worded(columns[-1], table, "duration_change", minutes, table.last_col + 2),
@@ -203,8 +204,8 @@ def orders_sheet(words: Words) -> Sheet:
         Formula(f'=IF({names.ORDER}="","",IFERROR(WHY_COUNTED({names.ORDER}),"没有答案：请先刷新"))'),
         "note",
     )  # fmt: skip
-    body = calls.table("XLCS_ORDERS", calls.CHOSEN)
-    table = filled("orders", heads.last_row + 1, heads.columns, body, ORDERS)
+    row = heads.last_row + 1
+    table = filled("orders", row, heads.columns, "XLCS_ORDERS", calls.CHOSEN, ORDERS)
     note = f"按所选期间和客服；最多显示 {ORDERS:,} 单，全部订单请用“导出报表”。"
     sheet = _sheet("orders", "成交归因", note, [asked, answer, heads, table], table)
     return replace(sheet, repeat=(heads.row, heads.header_row))
@@ -225,10 +226,9 @@ def leakage_sheet(words: Words) -> Sheet:
             Column("orders", "订单数", "count", pd.Series(dtype=object), hidden=True),
             Column("amount", "金额", "money", pd.Series(dtype=object), hidden=True),
         ),
-        body=calls.table("XLCS_LEAKAGE", calls.PERIOD), space=len(ids),
+        body=calls.table("XLCS_LEAKAGE", calls.PERIOD, len(ids) + 1), space=len(ids) + 1,
     )  # fmt: skip
     where = {id: raw.first_row + 1 + place for place, id in enumerate(ids)}
-    raw = replace(raw, space=len(ids) + 1)
     filled = _with_formulas(steps, where, raw, top)
     table = Table("leakage", TABLE_ROW, 1, leakage_columns(words, filled))
     row = table.last_row + 2
