@@ -194,6 +194,11 @@ KINDS: dict[str, ProblemKind] = {
     "no_end": ProblemKind(
         "note", "没有结束时间，不计入平均接待时长。", "No end; left out of the average duration."
     ),
+    "no_duration": ProblemKind(
+        "value", "开始或结束只有日期没有时刻，算不出时长，不计入平均接待时长。请导出带时刻的时间。",
+        "Start or end is only a date, so there is no duration; left out of the average. Export times"
+        " with hours and minutes.",
+    ),
     "unknown_status": ProblemKind(
         "note", "不认识的接待状态，按未转化处理。请在设置的 [status] 里归类。",
         "Unknown reception status, counted as not converted. Classify it under [status] in the"

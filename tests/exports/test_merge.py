@@ -151,6 +151,16 @@ def test_a_reception_status_of_the_later_file_and_unknown_ones_listed():
     assert [(p.code, p.file, p.value) for p in problems] == [("unknown_status", "b.csv", "奇怪")]
 
 
+def test_a_reception_with_dates_only_has_no_duration():
+    row = {"buyer_id": "b1", "agent": "甲", "kind": "售前", "status": "已付款"}
+    dates = row | {"started_at": "2022-08-01", "ended_at": "2022-08-01"}
+    times = row | {"started_at": "2022-08-01 09:00", "ended_at": "2022-08-01 09:30"}
+    stack, who = stacked("receptions", parsed("receptions", [dates, times]))
+    frame, problems = merge.receptions(stack, who, {"已付款": True})
+    assert frame.ended_at.isna().tolist() == [True, False]
+    assert [(p.code, p.row, p.value) for p in problems] == [("no_duration", 2, "2022-08-01")]
+
+
 def test_agents_are_sorted_by_code_point_and_buyers_shared():
     stack, who = stacked("relations", parsed("relations", [relation()]))
     assert who.agents.categories.tolist() == ["甲"]

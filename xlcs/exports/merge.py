@@ -195,13 +195,22 @@ def opportunities(stack: Stack, who: People) -> pd.DataFrame:
 def receptions(
     stack: Stack, who: People, status_means: Mapping[str, bool]
 ) -> tuple[pd.DataFrame, list[Problem]]:
-    """Merged receptions; key (buyer, agent, started_at, kind)."""
+    """Merged receptions; key (buyer, agent, started_at, kind).
+
+    Where start or end is only a date, no duration can be told: the end is left out and listed.
+    """
     started, ended = stack.times("started_at"), stack.times("ended_at")
+    by_day = (stack.is_day("started_at") | stack.is_day("ended_at")) & (ended != NONE)
+    problems = [
+        stack.problem("no_duration", at, "ended_at", clock(ended[at], day_only=True))
+        for at in np.flatnonzero(by_day).tolist()
+    ]
+    ended = np.where(by_day, NONE, ended)
     kind, kinds = stack.words("kind")
     status, statuses = stack.words("status")
     unknown = np.array([word not in status_means for word in statuses] + [True], dtype=np.bool_)
     words = [*statuses, ""]  # a blank status is code −1, the last place
-    problems = [
+    problems += [
         stack.problem("unknown_status", at, "status", words[status[at]] or None)
         for at in np.flatnonzero(unknown[status]).tolist()
     ]
