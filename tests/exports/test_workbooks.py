@@ -10,6 +10,7 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.exports.one_file import (
+    MESSAGES,
     ORDERS,
     RELATIONS,
     VISITS,
@@ -20,7 +21,7 @@ from tests.exports.one_file import (
     xls,
     xlsx,
 )
-from xlcs.exports import extent
+from xlcs.exports import error_cells, extent
 
 DATA = Path(__file__).parent / "data"
 HEAD = VISITS.split(",")
@@ -62,6 +63,41 @@ def test_several_sheets_each_its_own_table(tmp_path):
     assert (relations.source.sheet, relations.source.table) == ("三", "relations")
     assert column(relations, "agent") == ["客服一"]
     assert visits.problems == relations.problems == []
+
+
+def test_error_cells_are_told_and_not_taken_as_blank(tmp_path):
+    head = MESSAGES.split(",")
+    path = xlsx(
+        tmp_path,
+        [["说明"], [], head, ["小明", "客服一", TEN, "客服", "#N/A", None]],
+        [
+            head,
+            ["#REF!", "客服一", TEN, "客服", None, None],
+            ["小红", "客服一", "#VALUE!", "客服", None, None],
+            ["#N/A"] * 6,
+            ["小刚", "客服一", TEN, "客服", None, None],
+        ],
+    )
+    with zipfile.ZipFile(path) as book:
+        assert b't="e"' in book.read("xl/worksheets/sheet1.xml")
+    kept, refused = of(path)
+    problem = only_problem(kept)
+    assert (problem.code, problem.row, problem.column, problem.value) == (
+        "blanked_time", 4, "阅读时间", "#N/A",
+    )  # fmt: skip
+    assert column(kept, "buyer_id") == ["小明"]
+    assert column(refused, "buyer_id") == ["小刚"]
+    found = {(p.code, p.row, p.value) for p in refused.problems}
+    assert {("no_buyer", 2, "#REF!"), ("bad_time", 3, "#VALUE!")} <= found
+    assert {("no_buyer", 4, "#N/A"), ("no_agent", 4, "#N/A")} <= found
+    assert refused.source.refused_rows == 3
+
+
+def test_an_error_of_a_formula_with_its_name_space(tmp_path):
+    path = xlsx(tmp_path, [HEAD, ["小明", "#N/A"]])
+    cell = b"<x:c t='e' s=\"1\" r='B2'><x:f>VLOOKUP(A2,Z:Z,1,0)</x:f><x:v>#N/A</x:v></x:c>"
+    assert error_cells.found_in(cell) == {1: {2: "#N/A"}}
+    assert error_cells.error_cells(path) == {"一": {1: {2: "#N/A"}}}
 
 
 def test_a_hidden_sheet_is_read(tmp_path):

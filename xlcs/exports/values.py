@@ -62,6 +62,11 @@ _ROUNDED = r"^[+-]?\d+(?:\.\d*)?[eE][+-]?\d+$"
 _LONG_WITH_POINT = r"^\d{16,}\.0*$"
 _WITH_POINT = r"^(\d{1,15})\.0+$"
 
+EXCEL_ERRORS = pa.array(
+    ["#N/A", "#VALUE!", "#REF!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"]
+)
+"""What a cell shows whose formula has failed."""
+
 
 def cleaned(texts: pa.Array) -> pa.Array:
     """Texts without surrounding blanks, unseen characters and guards; null for none.
@@ -75,10 +80,16 @@ def cleaned(texts: pa.Array) -> pa.Array:
     return pc.if_else(none, pa.scalar(None, pa.string()), shown)
 
 
+def _named(texts: pa.Array) -> pa.Array:
+    """`cleaned` texts that name somebody or something: an error of Excel's names nobody."""
+    shown = cleaned(texts)
+    return pc.if_else(pc.is_in(shown, EXCEL_ERRORS), pa.scalar(None, pa.string()), shown)
+
+
 def names(cells: Cells) -> tuple[pa.DictionaryArray, Bools]:
     """A column of buyers or agents; null for none. And where Excel rounded a number."""
     words = cells.words()
-    shown = cleaned(words.dictionary)
+    shown = _named(words.dictionary)
     damaged = pc.fill_null(pc.match_substring_regex(shown, _ROUNDED_BY_EXCEL), False)
     shown = pc.if_else(damaged, pa.scalar(None, pa.string()), shown)
     at = words.indices.to_numpy(zero_copy_only=False)
@@ -95,7 +106,7 @@ def ids(cells: Cells) -> tuple[pa.Array, Bools]:
         bare = _unguarded(plain)
         if _all(bare, _SAFE_ID) and not _any(bare, _UNSAFE_ID):
             return bare, np.zeros(len(bare), dtype=np.bool_)
-    shown = cleaned(as_string(plain))
+    shown = _named(as_string(plain))
     damaged = pc.or_(
         pc.match_substring_regex(shown, _ROUNDED), pc.match_substring_regex(shown, _LONG_WITH_POINT)
     )

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from xlcs.exports.cells import Bools, Cells, from_column, joined
+from xlcs.exports.error_cells import Errors, error_cells
 from xlcs.exports.extent import check_reach
 from xlcs.exports.headers import SEARCHED_ROWS, Aliases, Header, find_header
 from xlcs.exports.sheet import FileRefused, Rows, Sheet
@@ -44,14 +45,15 @@ def read_workbook(path: Path, aliases: Aliases) -> list[Sheet]:
     with path.open("rb") as file:
         is_old = file.read(len(OLE)) == OLE
     if is_old:
-        return [_sheet(sheet, aliases) for sheet in read_sheets(path)]
+        return [_sheet(sheet, aliases, {}) for sheet in read_sheets(path)]
     from python_calamine import CalamineWorkbook, PasswordError
 
     check_reach(path)
+    errors = _guarded(lambda: error_cells(path))
     try:
         with _guarded(lambda: CalamineWorkbook.from_path(str(path))) as book:
             sheets = (_guarded(partial(book.get_sheet_by_name, name)) for name in book.sheet_names)
-            return [_sheet(sheet, aliases) for sheet in sheets]
+            return [_sheet(sheet, aliases, errors.get(sheet.name, {})) for sheet in sheets]
     except PasswordError as error:
         raise FileRefused("password") from error
 
@@ -70,7 +72,7 @@ def _guarded(step: Callable[[], Any]) -> Any:
         raise FileRefused("damaged_workbook", why=f"{type(error).__name__}: {error}") from error
 
 
-def _sheet(sheet: Any, aliases: Aliases) -> Sheet:
+def _sheet(sheet: Any, aliases: Aliases, errors: Errors) -> Sheet:
     name = str(sheet.name)
     if sheet.start is None:
         return Sheet(name, None, None)
@@ -85,14 +87,14 @@ def _sheet(sheet: Any, aliases: Aliases) -> Sheet:
     header = find_header(shown, aliases)
     if header.row is None or header.refused:
         return Sheet(name, None, _moved(header, above))
-    return Sheet(name, None, _moved(header, above), _rows(sheet, header, above))
+    return Sheet(name, None, _moved(header, above), _rows(sheet, header, above, errors))
 
 
 def _moved(header: Header, above: int) -> Header:
     return header if header.row is None else replace(header, row=header.row + above)
 
 
-def _rows(sheet: Any, header: Header, above: int) -> Rows:
+def _rows(sheet: Any, header: Header, above: int, errors: Errors) -> Rows:
     """The rows under the header, turned into columns."""
     assert header.row is not None
     first = above + header.row
@@ -105,6 +107,9 @@ def _rows(sheet: Any, header: Header, above: int) -> Rows:
             parts[i].append(from_column(list(chain.from_iterable(b[place] for b in batches))))
         count += sum(len(batch[0]) for batch in batches)
     cells = {i: joined(pieces) for i, pieces in parts.items()}
+    for i in cells.keys() & errors.keys():
+        below = {row - first - 1: text for row, text in errors[i].items() if row > first}
+        cells[i] = cells[i].with_texts(below)
     number = np.arange(first + 1, first + 1 + count, dtype=np.int32)
     kept = _seen(islice(sheet.iter_rows(), first, None), list(cells.values()))
     if kept.all():
