@@ -146,6 +146,42 @@ def test_a_presale_part_missing_uses_the_amount_and_says_so():
     assert [p.code for p in problems] == ["presale_amount"]
 
 
+def test_a_paid_order_with_a_sub_order_without_amount_is_refused():
+    rows = [order("1", 100, sub_order_id="11"), order("1", None, sub_order_id="12")]
+    frame, problems, _ = run(parsed("orders", rows))
+    assert frame.empty
+    assert [p.code for p in problems] == ["no_amount"]
+
+
+def test_an_unpaid_sub_order_without_amount_has_no_part_in_the_sum():
+    rows = [order("1", 100, sub_order_id="11"), order("1", None, None, sub_order_id="12")]
+    frame, problems, _ = run(parsed("orders", rows))
+    assert frame.amount.to_dict() == {"1": 100}
+    assert problems == []
+
+
+def test_presale_parts_of_one_sub_order_alone_are_no_full_amount():
+    # 93.30 without presale columns beside 100 + 0: what was paid for both is 193.30.
+    other = presale("1") | {"sub_order_id": "12", "amount": 10_000, "deposit": 10_000, "balance": 0}
+    rows = [order("1", 9_330, sub_order_id="11"), other]
+    frame, problems, _ = run(parsed("orders", rows))
+    assert frame.amount.to_dict() == {"1": 19_330}
+    assert [p.code for p in problems] == ["presale_amount"]
+
+
+def test_presale_amounts_count_as_different_where_they_stand_in_for_a_part():
+    rows = [presale() | {"deposit": None, "amount": amount} for amount in (300, 350)]
+    frame, problems, _ = run(parsed("orders", rows))
+    assert frame.empty
+    assert [p.code for p in problems] == ["two_amounts", "two_amounts"]
+
+
+def test_an_amount_that_stands_in_for_presale_parts_gets_its_refund_back():
+    row = presale() | {"deposit": None, "amount": 60, "refund": 40, "total": 100}
+    frame, _, _ = run(parsed("orders", [row]))
+    assert frame.amount.to_dict() == {"1": 100}
+
+
 def refunded(number, amount, refund, total):
     return order(str(number), amount, refund=refund, total=total)
 

@@ -50,9 +50,9 @@ def test_earliest_ignores_blanks_and_handles_times_before_1970():
     assert groups.earliest(np.array([5, NONE, 3, -4, 9])).tolist() == [3, -4]
 
 
-def test_total_adds_what_is_there():
-    groups = group([np.array([1, 1, 2])])
-    assert groups.total(np.array([100, NONE, 7])).tolist() == [100, 7]
+def test_a_total_that_lacks_a_part_is_blank():
+    groups = group([np.array([1, 1, 2, 3, 3])])
+    assert groups.total(np.array([100, NONE, 7, 5, 6])).tolist() == [NONE, 7, 11]
 
 
 def test_differing_sees_two_values_but_not_a_blank():

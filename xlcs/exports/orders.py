@@ -156,7 +156,7 @@ class _Rows:
         self.balance = stack.money("balance")
         amount, refund = stack.money("amount"), stack.money("refund")
         net = np.repeat(np.array([n.net for n in nets], dtype=np.bool_), stack.sizes)
-        back = net & (refund != NONE) & (amount != NONE) & (self.deposit_paid_at == NONE)
+        back = net & (refund != NONE) & (amount != NONE)
         self.amount = np.where(back, amount + np.where(back, refund, 0), amount)
 
     def merged(self, groups: Groups) -> _Rows:
@@ -173,10 +173,15 @@ class _Rows:
         return out
 
     def summed(self, groups: Groups) -> _Rows:
-        """One row an order: its sub-orders' money added up, for the rest as merged."""
+        """One row an order: its sub-orders' money added up, for the rest as merged.
+
+        A sum that lacks a part is blank, never smaller; an unpaid sub-order has no part in it.
+        """
         out = self.merged(groups)
-        for name in self.MONEY:
-            setattr(out, name, groups.total(getattr(self, name)))
+        unpaid = (self.paid_at == NONE) & (self.balance_paid_at == NONE)
+        out.amount = groups.total(np.where(unpaid & (self.amount == NONE), 0, self.amount))
+        out.deposit = groups.total(self.deposit)
+        out.balance = groups.total(self.balance)
         return out
 
     def at(self, rows: npt.NDArray[np.generic]) -> _Rows:
@@ -248,9 +253,10 @@ def _two_amounts(
     groups = group([stack.file, order, rows.sub])
     if not groups.doubled:
         return [], np.empty(0, dtype=np.int64)
-    presale = _is_presale(rows, groups)
-    conflict = groups.differing(rows.amount) & ~presale
-    conflict |= presale & (groups.differing(rows.deposit) | groups.differing(rows.balance))
+    conflict = _amount_differs(rows, groups)
+    conflict |= _is_presale(rows, groups) & (
+        groups.differing(rows.deposit) | groups.differing(rows.balance)
+    )
     problems = []
     refused = []
     for positions in groups.rows_of(conflict):
@@ -268,7 +274,7 @@ def _amounts_that_differ(
     stack: Stack, rows: _Rows, groups: Groups, order: Ints, texts: pa.Array, refused: Ints
 ) -> list[Problem]:
     """A note for each order whose amount differs between files."""
-    conflict = groups.differing(rows.amount) & ~_is_presale(rows, groups)
+    conflict = _amount_differs(rows, groups)
     conflict &= ~np.isin(order[groups.order[groups.starts]], refused)
     problems = []
     for positions in groups.rows_of(conflict):
@@ -294,6 +300,14 @@ def _is_presale(rows: _Rows, groups: Groups) -> Bools:
     """Of the doubled orders, which have a deposit in any row."""
     times = rows.deposit_paid_at
     return np.asarray(groups.latest_of_doubled(times, times != NONE) != NONE, dtype=np.bool_)
+
+
+def _amount_differs(rows: _Rows, groups: Groups) -> Bools:
+    """Of the doubled orders, which have two amounts, where it is the amount that counts."""
+    parts = _is_presale(rows, groups)
+    for money in (rows.deposit, rows.balance):
+        parts &= groups.latest_of_doubled(money, money != NONE) != NONE
+    return groups.differing(rows.amount) & ~parts
 
 
 def _different(money: Ints) -> list[str]:

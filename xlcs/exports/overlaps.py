@@ -56,7 +56,7 @@ class Groups:
         return self._merged(values, lambda: self._earliest_of_doubled(values))
 
     def total(self, values: Ints) -> Ints:
-        """Each key's sum, NONE counting as nothing; NONE where all are."""
+        """Each key's sum; NONE where any part of it is."""
         return self._merged(values, lambda: self._total_of_doubled(values))
 
     def latest_of_doubled(self, values: npt.NDArray[Scalar], present: Bools) -> npt.NDArray[Scalar]:
@@ -95,7 +95,7 @@ class Groups:
         here = values[self.order]
         present = here != NONE
         total = np.add.reduceat(np.where(present, here, 0), self.starts)
-        return np.where(np.logical_or.reduceat(present, self.starts), total, NONE)
+        return np.where(np.logical_and.reduceat(present, self.starts), total, NONE)
 
 
 def group(keys: Sequence[Array]) -> Groups:
