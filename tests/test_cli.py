@@ -556,3 +556,18 @@ def test_a_check_of_nothing_usable_does_not_praise_its_rows(tmp_path):
     result = xlcs("check", tmp_path)
     assert result.exit_code == 1
     assert "每一行都能用" not in result.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+@pytest.mark.parametrize("words", [(), ("--json", "-", "--quiet")])
+def test_a_full_disk_under_standard_output_is_told(data, words):
+    with Path("/dev/full").open("wb") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "xlcs", "report", str(data), *words],
+            stdout=full, stderr=subprocess.PIPE, check=False,
+            env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
+        )  # fmt: skip
+    said = result.stderr.decode("utf-8", "replace")
+    assert result.returncode != 0
+    assert "No space left" in said
+    assert "Traceback" not in said

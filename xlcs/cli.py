@@ -6,6 +6,7 @@ usage. Everything that is heavy is imported inside the commands, so that `--help
 
 from __future__ import annotations
 
+import errno
 import io
 import sys
 from dataclasses import replace
@@ -72,6 +73,11 @@ class _Commands(TyperGroup):
         except XlcsError as error:
             complain(str(error))
             raise typer.Exit(_exit_code(error)) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # whoever read the output has left, which Typer takes as a quiet end
+            complain(str(error))  # such as the disk full under a redirected standard output
+            raise typer.Exit(REFUSED) from error
 
 
 def _exit_code(error: XlcsError) -> int:
