@@ -43,11 +43,11 @@ def read_machine(where: install.Places, *, try_start: bool = True) -> Machine:
     ----------
     try_start : also start the configured interpreter as Excel does; takes some seconds
     """
-    registry = _Registry()
+    values = _Registry()
     here = python_facts()
     addin = _addin(where.addin)
     config = _config(where.config, (addin.xlwings if addin else None) or here.xlwings)
-    excel = _excel(registry)
+    excel = _excel(values)
     start: Start = "not_tried"
     start_text = ""
     if try_start and config is not None and config.interpreter and config.interpreter_exists:
@@ -57,11 +57,11 @@ def read_machine(where: install.Places, *, try_start: bool = True) -> Machine:
         python=here,
         code_page=f"cp{_kernel().GetACP()}",
         excel=excel,
-        wps=any(registry.machine(rf"{_APP_PATHS}\{name}", "") for name in ("et.exe", "wps.exe")),
+        wps=any(values.machine(rf"{_APP_PATHS}\{name}", "") for name in ("et.exe", "wps.exe")),
         addin=addin,
         addin_folder=str(where.addin.parent),
         config=config,
-        policies=_policies(registry, excel.version if excel else "16.0"),
+        policies=_policies(values, excel.version if excel else "16.0"),
         start=start,
         start_text=start_text,
         onedrive=tuple(
@@ -69,7 +69,7 @@ def read_machine(where: install.Places, *, try_start: bool = True) -> Machine:
             for name in ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
             if (folder := os.environ.get(name))
         ),
-        documents=_documents(registry),
+        documents=_documents(values),
     )
 
 

@@ -1,0 +1,143 @@
+"""What the command line shows on the consoles that there are."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.runs import ORDERS, csv, files_here, xlcs
+
+# ---- what consoles do to text
+
+
+def run(*words: object, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "xlcs", *map(str, words)],
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), **environment},
+    )
+
+
+def test_a_chinese_windows_console_shows_what_it_can(data):
+    bad = "29000000000000000009,\U0001f600买家,2022-08-02 10:00:00,\U0001f600"
+    csv(data, "订单2.csv", [ORDERS[0], bad])
+    for command in ("check", "report"):
+        done = run(command, data, PYTHONIOENCODING="gbk", PYTHONUTF8="0")
+        assert b"Traceback" not in done.stderr
+        assert done.returncode == (1 if command == "check" else 0)
+        text = done.stdout.decode("gbk")
+        assert "不是金额" in text
+
+
+def test_text_from_outside_is_no_markup_and_no_control_code(data):
+    bad = "29000000000000000009,甲,2022-08-02 10:00:00,[bold]\x1b[31m=1+1[/bold]"
+    csv(data, "订单2.csv", [ORDERS[0], bad])
+    for command in ("check", "report"):
+        done = run(command, data, PYTHONUTF8="1")
+        text = done.stdout.decode("utf-8")
+        assert "[bold]" in text
+        assert "=1+1[/bold]" in text
+        assert "\x1b" not in text
+
+
+def test_the_version():
+    from xlcs import __version__
+
+    done = run("--version")
+    assert done.stdout.decode().strip() == f"xlcs {__version__}"
+
+
+def test_without_a_command_the_help_is_shown():
+    done = run(PYTHONUTF8="1")
+    assert done.returncode == 2
+    assert "report" in (done.stdout + done.stderr).decode("utf-8")
+
+
+def test_the_progress_bar_is_for_terminals(data, monkeypatch):
+    from xlcs.terminal.console import progress_bar
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    for stream, quiet, expected in (
+        (Terminal(), False, True),
+        (Terminal(), True, False),
+        (io.StringIO(), False, False),
+    ):
+        monkeypatch.setenv("TERM", "xterm")
+        monkeypatch.setattr(sys, "stderr", stream)
+        with progress_bar(quiet, "zh") as tell:
+            tell("read", 1, 4)
+        assert ("读文件" in stream.getvalue()) is expected
+
+
+def test_a_reader_hears_of_every_step(data, monkeypatch):
+    from xlcs import compute, read_folder
+
+    steps: list[tuple[str, int, int]] = []
+    shop = read_folder(data, progress=lambda *step: steps.append(step))
+    compute(shop, progress=lambda *step: steps.append(step))
+    names = list(dict.fromkeys(step for step, _, _ in steps))
+    from xlcs.terminal.console import STEPS
+
+    assert set(names) <= set(STEPS["zh"])
+    assert set(STEPS["zh"]) == set(STEPS["en"])
+    assert all(0 <= done <= total for _, done, total in steps)
+
+
+def test_a_settings_file_or_the_report_is_not_overwritten_by_json(data):
+    own = data / "xlcs.toml"
+    own.write_text('language = "zh"\n', encoding="utf-8")
+    result = xlcs("report", data, "--json", own)
+    assert (result.exit_code, own.read_text(encoding="utf-8")) == (2, 'language = "zh"\n')
+    assert str(own) in result.stderr
+    result = xlcs("report", data, "--json", "x.xlsx", "--out", "x.xlsx")
+    assert (result.exit_code, files_here()) == (2, [])
+    assert "x.xlsx" in result.stderr
+
+
+def test_json_to_a_folder_or_a_device_is_told(data):
+    for target in ("", ".", os.devnull):
+        result = xlcs("report", data, "--json", target, "--quiet")
+        assert result.exit_code == 1
+        assert result.stderr.strip()
+    assert not Path(os.devnull).is_file()
+
+
+def test_json_is_written_where_the_workbook_cannot_be(data):
+    Path("x.xlsx").mkdir()
+    (Path("x.xlsx") / "客服报表_2022-08-01_2022-08-03.xlsx").mkdir()
+    result = xlcs("report", data, "--out", "x.xlsx", "--json", "x.json")
+    assert result.exit_code == 1
+    assert "客服报表_2022-08-01_2022-08-03.xlsx" in result.stderr
+    assert json.loads(Path("x.json").read_text(encoding="utf-8"))["shop"]["guided_gmv"] == 140.5
+    assert "引导成交金额" in result.stdout
+
+
+def test_a_check_of_nothing_usable_does_not_praise_its_rows(tmp_path):
+    (tmp_path / "a.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    result = xlcs("check", tmp_path)
+    assert result.exit_code == 1
+    assert "每一行都能用" not in result.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+@pytest.mark.parametrize("words", [(), ("--json", "-", "--quiet")])
+def test_a_full_disk_under_standard_output_is_told(data, words):
+    with Path("/dev/full").open("wb") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "xlcs", "report", str(data), *words],
+            stdout=full, stderr=subprocess.PIPE, check=False,
+            env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
+        )  # fmt: skip
+    said = result.stderr.decode("utf-8", "replace")
+    assert result.returncode != 0
+    assert "No space left" in said
+    assert "Traceback" not in said
