@@ -20,7 +20,7 @@ def run(*words: object, **environment: str) -> subprocess.CompletedProcess[bytes
     return subprocess.run(
         [sys.executable, "-m", "xlcs", *map(str, words)],
         capture_output=True,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), **environment},
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **environment},
     )
 
 
