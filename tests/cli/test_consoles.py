@@ -135,7 +135,7 @@ def test_a_full_disk_under_standard_output_is_told(data, words):
         result = subprocess.run(
             [sys.executable, "-m", "xlcs", "report", str(data), *words],
             stdout=full, stderr=subprocess.PIPE, check=False,
-            env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
+            env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
         )  # fmt: skip
     said = result.stderr.decode("utf-8", "replace")
     assert result.returncode != 0
