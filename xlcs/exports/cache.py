@@ -29,8 +29,7 @@ from typing import Any
 import pyarrow as pa
 
 from xlcs import places
-from xlcs.exports.parsed import ParsedTable
-from xlcs.exports.reading import FORMAT_VERSION
+from xlcs.exports.parsed import FORMAT_VERSION, ParsedTable
 from xlcs.problems import Problem
 from xlcs.shop import Source
 

@@ -22,7 +22,6 @@ from xlcs.exports import check, merge, orders
 from xlcs.exports.cache import FOLDER, Cache
 from xlcs.exports.parsed import ParsedTable, lean
 from xlcs.exports.people import People, people
-from xlcs.exports.reading import read_file
 from xlcs.exports.stack import Stack, by_lateness
 from xlcs.problems import Problem
 from xlcs.settings import FILE_NAME, Settings
@@ -274,9 +273,17 @@ def _read_one(cache: Cache, name: str, path: Path, settings: Settings) -> list[P
         return [ParsedTable(source, None, [Problem("unreadable_file", name, found={"why": why})])]
     tables = cache.get(sha256, name)
     if tables is None:
-        tables = [_looked_through(t) for t in read_file(path, name, sha256, settings.headers)]
+        tables = [_looked_through(t) for t in _read_file(path, name, sha256, settings)]
         cache.put(sha256, tables)
     return tables
+
+
+def _read_file(path: Path, name: str, sha256: str, settings: Settings) -> list[ParsedTable]:
+    # The readers are loaded when there is something to parse: a cell's first call, which the
+    # cache answers, does without them.
+    from xlcs.exports.reading import read_file
+
+    return read_file(path, name, sha256, settings.headers)
 
 
 def _read_also(also: Mapping[str, Path] | None, settings: Settings) -> list[ParsedTable]:
@@ -284,7 +291,7 @@ def _read_also(also: Mapping[str, Path] | None, settings: Settings) -> list[Pars
     parsed: list[ParsedTable] = []
     for name, path in (also or {}).items():
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-        parsed += read_file(path, name, sha256, settings.headers)
+        parsed += _read_file(path, name, sha256, settings)
     return parsed
 
 

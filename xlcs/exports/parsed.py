@@ -14,6 +14,9 @@ import pyarrow.compute as pc
 from xlcs.problems import Problem
 from xlcs.shop import Source
 
+FORMAT_VERSION = 3
+"""Part of a cached file's key: raised whenever the same bytes would be read differently."""
+
 NO_TIME, DAY, MINUTE, SECOND = 0, 1, 2, 3
 """Values of a time's form: how exactly its text gives it. A time of none has `NO_TIME`."""
 

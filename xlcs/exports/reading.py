@@ -18,9 +18,6 @@ from xlcs.exports.workbooks import OLE, ZIP, read_workbook
 from xlcs.problems import Problem
 from xlcs.shop import Source
 
-FORMAT_VERSION = 3
-"""Part of a cached file's key: raised whenever the same bytes would be read differently."""
-
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb")
 """Whoever gave a file such a name takes it for a workbook, so that is what is damaged."""
 
