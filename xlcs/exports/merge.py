@@ -255,9 +255,10 @@ def _not_before_sent(
 
 def _before(times: Ints, is_day: Bools, start: Ints, start_is_day: Bools) -> Bools:
     """Whether a time is before its start; by the day where either is only a date."""
-    by_day = is_day | start_is_day
-    early = np.where(by_day, times // DAY_SECONDS < start // DAY_SECONDS, times < start)
-    return np.asarray(early & (times != NONE), dtype=np.bool_)
+    early: Bools = (times < start) & (times != NONE)
+    by_day = np.flatnonzero(early & (is_day | start_is_day))
+    early[by_day] = times[by_day] // DAY_SECONDS < start[by_day] // DAY_SECONDS
+    return early
 
 
 def _earliest_read(groups: Groups, read: Ints, is_day: Bools) -> tuple[Ints, Bools]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,9 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.exports.overlaps import Bools, Ints
-from xlcs.exports.stack import Stack, shared_codes
+from xlcs.exports.stack import Stack, joined, ranks, shared_codes
 
-Codes = npt.NDArray[np.int32]
+Codes = npt.NDArray[np.signedinteger[Any]]
 MASK = "*"
 
 
@@ -52,14 +53,15 @@ def in_words(codes: Codes, words: list[str]) -> pd.Categorical:
 
 def people(stacks: Mapping[str, Stack]) -> People:
     """Number all buyers and agents of the stacked tables."""
+    buyer_codes, buyers = _share("buyer_id", stacks)
+    agent_codes, agents = _share("agent", stacks)
+    order = pc.sort_indices(agents).to_numpy().astype(np.int64)
+    rank = ranks(order)
     codes: dict[tuple[str, str], Codes] = {}
-    buyers = _share("buyer_id", stacks, codes)
-    agents = _share("agent", stacks, codes)
-    order = pc.sort_indices(agents).to_numpy()
-    rank = np.empty(len(order), dtype=np.int32)
-    rank[order] = np.arange(len(order), dtype=np.int32)
-    for key in [key for key in codes if key[1] == "agent"]:
-        codes[key] = rank[codes[key]]
+    for table, parts in buyer_codes.items():
+        codes[table, "buyer_id"] = joined(parts)
+    for table, parts in agent_codes.items():
+        codes[table, "agent"] = joined([rank[part] for part in parts])
     return People(
         _dtype(buyers),
         _dtype(agents.take(pa.array(order))),
@@ -69,16 +71,15 @@ def people(stacks: Mapping[str, Stack]) -> People:
 
 
 def _share(
-    column: str, stacks: Mapping[str, Stack], codes: dict[tuple[str, str], Codes]
-) -> pa.Array:
+    column: str, stacks: Mapping[str, Stack]
+) -> tuple[dict[str, list[npt.NDArray[np.int32]]], pa.Array]:
+    """The codes of a column, table by table and sheet by sheet, and their texts."""
     having = [stack for stack in stacks.values() if stack.has(column)]
     chunks = [frame[column].combine_chunks() for stack in having for frame in stack.frames]
-    joined, texts = shared_codes(chunks)
-    at = 0
-    for stack in having:
-        codes[stack.table, column] = joined[at : at + len(stack)]
-        at += len(stack)
-    return texts.cast(pa.string())
+    codes, texts = shared_codes(chunks)
+    of_sheets = iter(codes)
+    parts = {stack.table: [next(of_sheets) for _ in stack.frames] for stack in having}
+    return parts, texts.cast(pa.string())
 
 
 def _dtype(texts: pa.Array) -> pd.CategoricalDtype:

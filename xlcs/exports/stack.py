@@ -122,7 +122,7 @@ class Stack:
         """A money column [fen], NONE for blank."""
         return self._column(column, np.int64, NONE)
 
-    def words(self, column: str) -> tuple[npt.NDArray[np.int32], list[str]]:
+    def words(self, column: str) -> tuple[npt.NDArray[np.signedinteger[Any]], list[str]]:
         """A column of words as codes (−1 for blank) and the words, sorted by code point."""
         missing = pa.array([None], pa.string()).dictionary_encode()
         chunks = [
@@ -135,11 +135,8 @@ class Stack:
         ]
         codes, texts = shared_codes(chunks)
         words = [str(word) for word in texts.to_pylist()]
-        rank = np.empty(len(words) + 1, dtype=np.int32)
-        order = sorted(range(len(words)), key=words.__getitem__)
-        rank[order] = np.arange(len(words), dtype=np.int32)
-        rank[-1] = -1  # blank is code −1, which indexes the last place
-        return rank[codes], sorted(words)
+        rank = ranks(sorted(range(len(words)), key=words.__getitem__))
+        return joined([rank[part] for part in codes]), sorted(words)
 
     def texts(self, column: str) -> pa.ChunkedArray:
         """A column of free text, null where a file has no such column."""
@@ -177,7 +174,7 @@ class Stack:
             else np.full(size, blank, dtype=dtype)
             for frame, size in zip(self.frames, self.sizes, strict=True)
         ]
-        return np.concatenate(columns) if len(columns) != 1 else columns[0]
+        return joined(columns)
 
 
 def _plain(values: pa.Array, blank: int) -> npt.NDArray[Any]:
@@ -191,20 +188,28 @@ def _plain(values: pa.Array, blank: int) -> npt.NDArray[Any]:
 
 def shared_codes(
     chunks: Sequence[pa.DictionaryArray],
-) -> tuple[npt.NDArray[np.int32], pa.Array]:
-    """Codes of dictionary columns brought to one dictionary; −1 for null."""
+) -> tuple[list[npt.NDArray[np.int32]], pa.Array]:
+    """Codes of dictionary columns, each brought to one dictionary; −1 for null."""
     if not chunks:
-        return np.empty(0, dtype=np.int32), pa.array([], pa.string())
+        return [], pa.array([], pa.string())
     one = pa.chunked_array(chunks).unify_dictionaries()
-    codes = [
-        (c.indices.fill_null(-1) if c.indices.null_count else c.indices).to_numpy(
-            zero_copy_only=False
-        )
-        for c in one.chunks
-    ]
-    texts = one.chunk(0).dictionary if one.num_chunks else pa.array([], pa.string())
-    joined = np.concatenate(codes) if codes else np.empty(0, dtype=np.int32)
-    return joined.astype(np.int32, copy=False), texts
+    return [_plain(chunk.indices, -1) for chunk in one.chunks], one.chunk(0).dictionary
+
+
+def ranks(order: Sequence[int] | npt.NDArray[np.int64]) -> npt.NDArray[np.signedinteger[Any]]:
+    """Code → rank, for words whose codes stand in this order; code −1 keeps −1.
+
+    The type is the smallest that holds them: a column of few words is a byte a row.
+    """
+    rank = np.empty(len(order) + 1, dtype=np.min_scalar_type(-len(order) - 1))
+    rank[np.asarray(order, dtype=np.intp)] = np.arange(len(order))
+    rank[-1] = -1  # code −1 indexes the last place
+    return rank
+
+
+def joined(parts: Sequence[npt.NDArray[Scalar]]) -> npt.NDArray[Scalar]:
+    """The parts as one array; without a copy where there is one part."""
+    return np.concatenate(parts) if len(parts) != 1 else parts[0]
 
 
 def clock(seconds: int, day_only: bool = False) -> str:
