@@ -103,6 +103,13 @@ def test_every_call_is_guarded_so_that_the_template_opens_without_the_add_in(for
                 assert re.search(r"IFERROR\((IF\()?$", before), (where, formula)
 
 
+def test_the_cell_by_which_vba_sees_that_the_functions_are_not_bound(book):
+    # BindFunctions in workbook/vba/xlcs_texts.bas looks for it in A1:J5 of each sheet.
+    head = [cell.value for row in book["看板"]["A1:J5"] for cell in row if cell.value]
+    (status,) = [value for value in head if "XLCS_STATUS(" in str(value)]
+    assert re.fullmatch(r'=IFERROR\(XLCS_STATUS\(\),"[^"]+"\)', status)
+
+
 def test_calls_have_no_more_arguments_than_the_function(formulas):
     for where, formula in formulas.items():
         for name, given in re.findall(r"([A-Z][A-Z_]*)\(([^()]*)\)", without_texts(formula)):

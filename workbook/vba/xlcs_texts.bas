@@ -98,30 +98,66 @@ missing:
 End Function
 
 ' A workbook that Excel did not write itself (the template) calls the functions by name alone.
-' Excel may have read them before it knew them: such a cell shows #NAME? until it is entered again.
+' Excel may have read them before it knew them: then every cell has to be entered again.
 Public Sub BindFunctions(ByVal book As Object)
-    Dim sheet As Object, cell As Object, wrong As Object, wasSaved As Boolean
+    Dim sheet As Object, wasSaved As Boolean
+    If Not IsUnbound(book) Then Exit Sub
     wasSaved = book.Saved
     For Each sheet In book.Worksheets
-        Set wrong = Nothing
-        On Error Resume Next
-        Set wrong = sheet.UsedRange.SpecialCells(xlCellTypeFormulas, xlErrors)
-        On Error GoTo 0
-        If Not (wrong Is Nothing) And Not sheet.ProtectContents Then
-            For Each cell In wrong.Cells
-                If cell.Value = CVErr(xlErrName) Then EnterAgain cell
-            Next
-        End If
+        If Not sheet.ProtectContents Then EnterAllAgain sheet
     Next
     book.Saved = wasSaved
 End Sub
 
+' A cell that does not know its function shows #NAME?, or what its IFERROR has ready for that. Of
+' the latter kind the one that asks XLCS_STATUS tells, which by itself never fails; it stands at the
+' head of its sheet.
+Private Function IsUnbound(ByVal book As Object) As Boolean
+    Dim sheet As Object, cell As Object, wrong As Object
+    For Each sheet In book.Worksheets
+        For Each cell In sheet.Range("A1:J5").Cells
+            If ShowsItsOwnText(cell) Then IsUnbound = True
+        Next
+        Set wrong = Nothing
+        On Error Resume Next
+        Set wrong = sheet.UsedRange.SpecialCells(xlCellTypeFormulas, xlErrors)
+        On Error GoTo 0
+        If Not (wrong Is Nothing) Then
+            For Each cell In wrong.Cells
+                If cell.Value = CVErr(xlErrName) Then
+                    If CallsUs(cell.Formula) Then IsUnbound = True
+                End If
+            Next
+        End If
+        If IsUnbound Then Exit Function
+    Next
+End Function
+
+Private Function ShowsItsOwnText(ByVal cell As Object) As Boolean
+    Dim formula As String
+    formula = cell.Formula
+    If InStr(1, formula, "XLCS_STATUS(", vbTextCompare) = 0 Then Exit Function
+    If VarType(cell.Value) <> vbString Then Exit Function
+    If cell.Value = "" Then Exit Function
+    ShowsItsOwnText = InStr(1, formula, """" & cell.Value & """", vbBinaryCompare) > 0
+End Function
+
+Private Sub EnterAllAgain(ByVal sheet As Object)
+    Dim cell As Object, formulas As Object
+    On Error Resume Next
+    Set formulas = sheet.UsedRange.SpecialCells(xlCellTypeFormulas)
+    On Error GoTo 0
+    If formulas Is Nothing Then Exit Sub
+    For Each cell In formulas.Cells
+        EnterAgain cell
+    Next
+End Sub
+
 Private Sub EnterAgain(ByVal cell As Object)
-    If Not CallsUs(cell.Formula) Then Exit Sub
     If Not cell.HasArray Then
-        cell.Formula = cell.Formula
+        If CallsUs(cell.Formula) Then cell.Formula = cell.Formula
     ElseIf cell.Address = cell.CurrentArray.Cells(1, 1).Address Then
-        cell.CurrentArray.FormulaArray = cell.FormulaArray
+        If CallsUs(cell.Formula) Then cell.CurrentArray.FormulaArray = cell.FormulaArray
     End If
 End Sub
 
