@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from xlcs.columns import Columns
+
 
 @dataclass(frozen=True)
 class Source:
@@ -61,7 +63,10 @@ class Coverage:
 class Shop:
     """A shop's merged data.
 
-    `tables` holds a frame for each table that some file had (a table without file is absent).
+    `tables` holds a frame for each table that some file had (a table without file is absent); of
+    a shop that was read from files a frame is made when it is asked for, from `columns`, which
+    hold the same rows in far less memory and are what figures are calculated from. Where
+    `columns` is None (a shop made by hand), they are made from the frames.
     All `buyer_id` columns share one set of categories, all `agent` columns another one whose
     categories are sorted by code point. Times are datetime64[s] [local time], NaT for none;
     `X_is_day` is true where X is known only by its day. Money is whole fen (int64).
@@ -90,6 +95,11 @@ class Shop:
     resolution: Literal["second", "minute"] = "second"
     coverage: Coverage = field(default_factory=Coverage)
     left_alone: tuple[Problem, ...] = ()
+    columns: Columns | None = None
+
+    def rows(self, table: str) -> int:
+        """How many rows a table has [count]."""
+        return self.columns.rows(table) if self.columns else len(self.tables[table])
 
 
 REPORT_MARK = "xlcs-report"
