@@ -172,7 +172,7 @@ def columns_of(frames: Mapping[str, pd.DataFrame]) -> Columns:
             column = frame[name]
             if name in NAMES:
                 known = buyers if name == "buyer_id" else agents
-                codes = known.get_indexer(column.astype("str")).astype(np.int32)
+                codes = known.get_indexer(pd.Index(column.astype("str"))).astype(np.int32)
                 columns[name] = codes if name == "buyer_id" else smallest(codes, len(known))
             elif name in TIMES[table]:
                 columns[name] = _seconds(column)
@@ -235,13 +235,14 @@ class Frames(Mapping[str, pd.DataFrame]):
             return as_times(values)
         if name in WORDS.get(table, ()):
             words = self._columns.words[table, name]
-            return pd.Categorical.from_codes(values, categories=pd.Index(words, dtype="str"))
+            return pd.Categorical.from_codes(values, categories=pd.Index(list(words), dtype="str"))
         return values
 
     def _type(self, name: str) -> pd.CategoricalDtype:
         if name not in self._types:
-            names = self._columns.buyers if name == "buyer_id" else self._columns.agents
-            self._types[name] = pd.CategoricalDtype(pd.Index(names, dtype="str"))
+            agents = pd.Index(list(self._columns.agents), dtype="str")
+            buyers = pd.Index(self._columns.buyers)
+            self._types[name] = pd.CategoricalDtype(buyers if name == "buyer_id" else agents)
         return self._types[name]
 
 

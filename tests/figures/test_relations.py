@@ -15,25 +15,39 @@ AGENTS = {"a": 0, "b": 1, "c": 2}
 
 def prepared(*rows: shops.Row) -> Relations:
     frame = shops.relations(*rows)
-    return relations(frame, codes(frame["buyer_id"], BUYERS), codes(frame["agent"], AGENTS), 3)
+    return relations(
+        codes(frame["buyer_id"], BUYERS),
+        codes(frame["agent"], AGENTS),
+        seconds(frame["bound_at"]),
+        seconds(frame["unbound_at"]),
+        3,
+    )
 
 
 def codes(names: pd.Series, numbers: dict[str, int]) -> np.ndarray:
     return np.array([numbers[name] for name in names], dtype=np.int32)
 
 
+def seconds(times: pd.Series) -> np.ndarray:
+    return np.array([0 if pd.isna(t) else int(t.timestamp()) for t in times], dtype=np.uint32)
+
+
 def second(time: str) -> np.ndarray:
-    return np.array([int(pd.Timestamp(time).timestamp())])
+    return np.array([int(pd.Timestamp(time).timestamp())], dtype=np.uint32)
 
 
 def bound_at(known: Relations, buyer: str, agent: str, since: str, until: str = "") -> str | None:
-    found = known.active(
-        np.array([BUYERS[buyer]], dtype=np.int32),
+    pair, bound = known.active(
+        np.array([BUYERS[buyer]]),
         np.array([AGENTS[agent]], dtype=np.int32),
         second(since),
         second(until or since),
-    )[0]
-    return None if found < 0 else str(np.datetime64(int(known.bound[found]), "s"))
+    )
+    if pair[0] < 0:
+        return None
+    assert known.pair_buyer[pair[0]] == BUYERS[buyer]
+    assert known.pair_agent[pair[0]] == AGENTS[agent]
+    return str(np.datetime64(int(bound[0]), "s"))
 
 
 def test_active_from_binding_up_to_but_not_at_unbinding() -> None:
@@ -110,7 +124,7 @@ def test_two_relations_that_share_a_day_are_not_one_through_the_day() -> None:
 
 def is_client(known: Relations, buyer: str, at: str) -> bool:
     when = second(at)
-    return bool(known.is_client(np.array([BUYERS[buyer]], dtype=np.int32), when, when)[0])
+    return bool(known.is_client(np.array([BUYERS[buyer]]), when, when)[0])
 
 
 def test_client_of_any_agent() -> None:
@@ -135,12 +149,14 @@ def test_many_relations_and_messages_of_one_pair() -> None:
     # A masked buyer may stand for thousands of people: bound and left once a minute, the first
     # one staying.
     n = 20_000
-    bound = np.datetime64("2022-08-01T00:00:00") + 60 * np.arange(n)
-    frame = pd.DataFrame({"bound_at": bound, "unbound_at": bound + 30})
-    frame.loc[0, "unbound_at"] = pd.NaT
+    bound = np.uint32(second("2022-08-01 00:00:00")[0]) + 60 * np.arange(n, dtype=np.uint32)
+    unbound = bound + np.uint32(30)
+    unbound[0] = 0
     zeros = np.zeros(n, dtype=np.int32)
-    known = relations(frame, zeros, zeros, 1)
-    at = (bound + 45).astype("datetime64[s]").astype(np.int64)
-    found = known.active(zeros, zeros, at, at)
-    assert (found == 0).all()
-    assert (known.active(zeros, zeros, at - 30, at - 30) == np.arange(n)).all()
+    known = relations(zeros, zeros, bound, unbound, 1)
+    at = bound + np.uint32(45)
+    pair, found = known.active(zeros, zeros, at, at)
+    assert (pair == 0).all()
+    assert (found == bound[0]).all()
+    at -= np.uint32(30)
+    assert (known.active(zeros, zeros, at, at)[1] == bound).all()

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from xlcs.figures.arrays import DAY_SECONDS, Codes, Indices, Ints
+from xlcs.figures.arrays import DAY_SECONDS, Codes, Indices, Ints, stable_order
 from xlcs.figures.days import Days
 from xlcs.figures.relations import NEVER, Relations
 from xlcs.figures.sums import Sums, sums
+
+_DAY_BITS = 16
+"""Enough for days since 1970 that 32-bit seconds can be of."""
 
 
 def clients_total(relations: Relations, agents: int, days: Days, *, of_shop: bool) -> Sums:
@@ -28,15 +31,17 @@ def clients_total(relations: Relations, agents: int, days: Days, *, of_shop: boo
     """
     # At the midnights after the days bound … unbound − 1: bound at midnight sharp is of the day
     # that begins, unbound at midnight sharp is still active at it.
-    begin = relations.bound // DAY_SECONDS
-    end = relations.unbound // DAY_SECONDS
+    begin, end = (
+        (times // np.uint32(DAY_SECONDS)).astype(np.int64)
+        for times in (relations.bound, relations.unbound)
+    )
     if of_shop:
-        order = np.argsort((relations.buyer.astype(np.int64) << 32) | begin)
+        order = stable_order(relations.buyer.astype(np.int64) << _DAY_BITS | begin)
         owner: Codes | Indices = relations.buyer[order]
         group = np.zeros(len(order), dtype=np.intp)
         begin, end = begin[order], end[order]
     else:
-        owner, group = relations.pair, relations.agent.astype(np.intp)
+        owner, group = relations.pair, relations.agent
     begin, end = newly_covered(owner, begin, end)
     clip = [np.clip(day - days.first, 0, days.count) for day in (begin, end)]
     change = np.repeat(np.array([1, -1]), len(owner))

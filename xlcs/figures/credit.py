@@ -5,82 +5,96 @@ Source: spec, "Guided-sales figures", "Per-agent figures", "Why an order counts,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from xlcs.figures.arrays import DAY_SECONDS, NONE, Codes, Indices
-from xlcs.figures.attribution import (
-    REASON_CODE,
-    Candidates,
-    Payments,
-    Reasons,
-    attribute,
-    candidates,
-    last_of_day,
-)
-from xlcs.figures.distinct import Customers, distinct_customers
-from xlcs.figures.eligible import Eligible, Messages
-from xlcs.figures.lookback import messaged, messages_of
+from xlcs.columns import NO_TIME
+from xlcs.figures.arrays import DAY_SECONDS, Codes, Indices, Seconds
+from xlcs.figures.attribution import REASON_CODE, Reasons
+from xlcs.figures.eligible import Messages
+from xlcs.figures.guided import DayOfShop
+from xlcs.figures.lookback import Lookback
 from xlcs.figures.orders import FEN, NO_AGENT, Deciding, PaidOrders
 from xlcs.figures.relations import Relations
 from xlcs.figures.sums import Totals, sums
-from xlcs.settings import Settings
+
+NO_PAIR = -1
 
 
 def credit(
     orders: PaidOrders,
+    of_days: Sequence[DayOfShop],
     messages: Messages,
-    eligible: Eligible,
     relations: Relations,
-    settings: Settings,
+    lookback_days: int,
 ) -> tuple[PaidOrders, Codes]:
     """The orders with their reasons and deciding messages, and whom each is a follow-up of.
+
+    Parameters
+    ----------
+    of_days : the days that have eligible messages, ascending
 
     Returns
     -------
     orders : with `reason` and `deciding`
     followup : the code of the agent credited with each as a follow-up, NO_AGENT for none
     """
-    paid = orders.payments
-    when = messaged(eligible, relations, paid.buyer, orders.by_day)
-    earlier = (when.earlier >= 0) & (orders.day - when.earlier <= settings.lookback_days)
-    that_day, before = np.flatnonzero(when.that_day), np.flatnonzero(~when.that_day & earlier)
-    never = np.flatnonzero(~when.that_day & ~earlier)
-    among = _candidates(messages, eligible, relations, messages_of(
-        eligible,
-        relations,
-        np.concatenate([paid.buyer[that_day], paid.buyer[before]]),
-        np.concatenate([orders.day[that_day], when.earlier[before]]),
-        orders.days,
-    ))  # fmt: skip
-
-    reason = np.full(len(paid.buyer), REASON_CODE["messaged_earlier_day"], dtype=np.int8)
-    decided = np.full(len(paid.buyer), -1, dtype=np.intp)
-    followup = decided.copy()
-    reason[never] = _reasons_without_message(paid.of(never), relations)
-    midnight = (orders.days.first + when.earlier[before]) * DAY_SECONDS
-    decided[before] = last_of_day(among, paid.buyer[before], midnight)
-    found = attribute(paid.of(that_day), among, read_rule=settings.read_rule)
-    reason[that_day] = found.reason
-    decided[that_day] = found.decided
-    followup[that_day] = found.followup
-
-    message = np.append(among.message, -1)
-    deciding = _deciding(messages, eligible, relations, message[decided])
-    judged = replace(orders, reason=reason, deciding=deciding)
-    return judged, _sender(eligible, relations, message[followup])
+    count = len(orders.buyer)
+    reason = np.full(count, REASON_CODE["messaged_earlier_day"], dtype=np.int8)
+    decided = _Decided(count)
+    followup = np.full(count, NO_PAIR, dtype=np.int32)
+    lookback = Lookback(relations.buyers)
+    having = {of_day.last.day: of_day for of_day in of_days}
+    for day in range(orders.days.count):
+        of_day = having.get(day)
+        if of_day is not None and (judged := of_day.judged) is not None:
+            reason[judged.order] = judged.reason
+            decided.put(judged.order, judged.row, judged.pair, judged.bound)
+            followup[judged.order] = judged.followup
+        start, end = orders.bounds[day], orders.bounds[day + 1]
+        without = start + np.flatnonzero(decided.pair[start:end] == NO_PAIR)
+        found, last = lookback.last(orders.buyer[without], day - lookback_days)
+        decided.put(without[found], last["row"], last["pair"], last["bound"])
+        if of_day is not None:
+            lookback.note(of_day.last)
+    never = np.flatnonzero(decided.pair == NO_PAIR)
+    reason[never] = _reasons_without_message(orders, never, relations)
+    deciding = decided.deciding(messages, relations)
+    return replace(orders, reason=reason, deciding=deciding), _agent_of(relations, followup)
 
 
-def credited_figures(
-    orders: PaidOrders, followup: Codes, buyers: int, agents: int
-) -> dict[str, Customers | Totals]:
-    """`guided_gmv`, `followup_gmv`, `followup_orders` and `converted_customers`.
+class _Decided:
+    """The message that decided about each order: its row, pair and bound, as in `Eligible`."""
+
+    def __init__(self, orders: int) -> None:
+        self.row = np.zeros(orders, dtype=np.int32)
+        self.pair = np.full(orders, NO_PAIR, dtype=np.int32)
+        self.bound = np.full(orders, NO_TIME, dtype=np.uint32)
+
+    def put(self, order: Indices, row: Codes, pair: Codes, bound: Seconds) -> None:
+        self.row[order] = row
+        self.pair[order] = pair
+        self.bound[order] = bound
+
+    def deciding(self, messages: Messages, relations: Relations) -> Deciding:
+        known = np.flatnonzero(self.pair != NO_PAIR)
+        row = self.row[known]
+        sent, read = (np.full(len(self.row), NO_TIME, dtype=np.uint32) for _ in range(2))
+        read_is_day = np.zeros(len(self.row), dtype=np.bool_)
+        sent[known], read[known] = messages.sent[row], messages.read[row]
+        read_is_day[known] = messages.read_is_day[row]
+        return Deciding(_agent_of(relations, self.pair), sent, read, read_is_day, self.bound)
+
+
+def credited_figures(orders: PaidOrders, followup: Codes, agents: int) -> dict[str, Totals]:
+    """`guided_gmv`, `followup_gmv` and `followup_orders`.
 
     Parameters
     ----------
     orders, followup : what `credit` gives
-    buyers, agents : how many there are [count]
+    agents : how many there are [count]
     """
     guided = np.flatnonzero(orders.credited != NO_AGENT)
     credited = np.flatnonzero(followup != NO_AGENT)
@@ -93,61 +107,20 @@ def credited_figures(
         "guided_gmv": Totals.adding_up(guided_gmv, divisor=FEN),
         "followup_gmv": Totals.adding_up(sums(*by, orders.amount[credited]), divisor=FEN),
         "followup_orders": Totals.adding_up(sums(*by)),
-        "converted_customers": distinct_customers(
-            orders.payments.buyer[credited],
-            followup[credited],
-            orders.payments.paid[credited],
-            buyers=buyers,
-            agents=agents,
-            days=orders.days,
-        ),
     }
 
 
-def _reasons_without_message(paid: Payments, relations: Relations) -> Reasons:
+def _reasons_without_message(orders: PaidOrders, at: Indices, relations: Relations) -> Reasons:
     """`not_messaged` for clients when paying, `not_a_client` for others."""
-    midnight = paid.midnight
-    since = np.where(paid.is_day, midnight, paid.paid)
-    until = np.where(paid.is_day, midnight + DAY_SECONDS - 1, paid.paid)
-    client = relations.is_client(paid.buyer, since, until)
+    since = until = orders.paid[at]
+    if (is_day := orders.is_day[at]).any():
+        until = np.where(is_day, since + np.uint32(DAY_SECONDS - 1), since)
+    client = relations.is_client(orders.buyer[at], since, until)
     codes = REASON_CODE["not_messaged"], REASON_CODE["not_a_client"]
     return np.where(client, *codes).astype(np.int8)
 
 
-def _candidates(
-    messages: Messages, eligible: Eligible, relations: Relations, at: Indices
-) -> Candidates:
-    row, relation = eligible.row[at], eligible.relation[at]
-    return candidates(
-        message=at,
-        buyer=relations.buyer[relation],
-        agent=relations.agent[relation],
-        sent=messages.sent[row],
-        sent_is_day=messages.sent_is_day[row],
-        read=messages.read[row],
-        read_is_day=messages.read_is_day[row],
-        older=eligible.older[at],
-        read_on_day=eligible.read[at],
-    )
-
-
-def _sender(eligible: Eligible, relations: Relations, at: Indices) -> Codes:
-    """The sender of each eligible message, NO_AGENT for −1."""
-    agent = np.full(len(at), NO_AGENT, dtype=np.int32)
-    known = np.flatnonzero(at >= 0)
-    agent[known] = relations.agent[eligible.relation[at[known]]]
-    return agent
-
-
-def _deciding(
-    messages: Messages, eligible: Eligible, relations: Relations, at: Indices
-) -> Deciding:
-    known = np.flatnonzero(at >= 0)
-    row, relation = eligible.row[at[known]], eligible.relation[at[known]]
-    sent, read, bound = (np.full(len(at), NONE, dtype=np.int64) for _ in range(3))
-    read_is_day = np.zeros(len(at), dtype=np.bool_)
-    sent[known] = messages.sent[row]
-    read[known] = messages.read[row]
-    read_is_day[known] = messages.read_is_day[row]
-    bound[known] = relations.bound[relation]
-    return Deciding(_sender(eligible, relations, at), sent, read, read_is_day, bound)
+def _agent_of(relations: Relations, pair: Codes) -> Codes:
+    """The agent of each pair, NO_AGENT for NO_PAIR."""
+    assert NO_PAIR == -1  # which finds the last place
+    return np.append(relations.pair_agent, np.int32(NO_AGENT))[pair]

@@ -1,134 +1,131 @@
-"""Customers per day: messaged, reading, replying, visiting and buying after a message.
+"""Customers per day: messaged, reading, replying, visiting, buying and converted after a message.
 
 Source: spec, "Guided-sales figures", "Per-agent figures".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from xlcs.figures.arrays import DAY_SECONDS, Bools, Codes, Indices, Ints
-from xlcs.figures.days import ByDay, Days, rows_by_day
-from xlcs.figures.distinct import Customers, distinct, marked
-from xlcs.figures.eligible import Eligible, Seconds
-from xlcs.figures.parallel import shares, side_by_side
+from xlcs.figures.arrays import Codes, Indices, run_starts
+from xlcs.figures.distinct import Bits, Customers, distinct_by_bit
+from xlcs.figures.eligible import NOT_READ, Eligible
+from xlcs.figures.parallel import side_by_side
 from xlcs.figures.relations import Relations
 
+BIT = {
+    figure: 1 << number
+    for number, figure in enumerate(
+        (
+            "sent_customers",
+            "read_customers",
+            "replied_customers",
+            "guided_visitors",
+            "guided_buyers",
+            "converted_customers",
+        )
+    )
+}
+"""What a message came to, each figure a bit."""
+
 _NO_EVENT = -1
-"""Latest second of the day of a buyer without any visit or payment on it."""
+"""Second of the day of the last visit or payment of a buyer without any."""
 
-
-@dataclass(frozen=True)
-class Events:
-    """Visits or payments whose moment is known: buyer, second of the day, and rows by day."""
-
-    buyer: Codes
-    second: Seconds
-    by_day: ByDay
-
-
-def events(buyer: Codes, time: Ints, is_day: Bools, days: Days) -> Events:
-    """Prepare visits or payments.
-
-    Parameters
-    ----------
-    buyer : codes
-    time : [s since 1970], all inside `days`
-    is_day : whether only the day is known; these come after no message and are left out
-    """
-    known = np.flatnonzero(~is_day)
-    day = days.index_of(time[known])
-    second = np.zeros(len(time), dtype=np.int32)
-    second[known] = time[known] - days.start_of(0) - day * DAY_SECONDS
-    return Events(buyer, second, rows_by_day(known, day, days))
+_BITS = 8
 
 
 @dataclass(frozen=True)
 class CustomersOfDay:
-    """Members seen on a day, distinct and ascending: pairs of buyer and agent, by figure."""
+    """Who was messaged on a day, and what came of it.
+
+    pairs, buyers : positions, distinct and ascending
+    pair_bits, buyer_bits : of each, the sum of `BIT` of the figures that count it
+    """
 
     day: int
-    pairs: Mapping[str, Indices]
+    pairs: Codes
+    pair_bits: Bits
+    buyers: Codes
+    buyer_bits: Bits
 
 
-def customers_of_days(
-    days: Iterable[int],
-    eligible: Eligible,
-    relations: Relations,
-    visits: Events | None,
-    payments: Events | None,
-) -> list[CustomersOfDay]:
-    """Who was messaged, read, replied, visited and bought, day by day.
+def last_second(customers: int, customer: Codes, second: Codes) -> Codes:
+    """The second of the day of each customer's last visit or payment.
 
     Parameters
     ----------
-    days : counted from the first day, ascending
-    visits, payments : None where the table is missing
-
-    Returns
-    -------
-    The figures `sent_customers`, `read_customers`, `replied_customers`, and where the tables are
-    there `guided_visitors` and `guided_buyers`, of each day that has an eligible message. A visit
-    or payment in the very second of a message comes after it.
+    customers : how many there are [count]
+    customer, second : of each visit or payment whose moment is known
     """
-    of_days = []
-    after = {"guided_visitors": visits, "guided_buyers": payments}
-    latest = np.full(relations.buyers, _NO_EVENT, dtype=np.int32)
-    marks = np.zeros(len(relations.pair_buyer), dtype=np.bool_)
-    for day in days:
-        rows = eligible.of(day)
-        if rows.start == rows.stop:
-            continue
-        relation = eligible.relation[rows]
-        pair = relations.pair[relation]
-        pairs = {
-            "sent_customers": marked(marks, pair),
-            "read_customers": marked(marks, pair.compress(eligible.read[rows])),
-            "replied_customers": marked(marks, pair.compress(eligible.replied[rows])),
-        }
-        buyer = relations.buyer[relation]
-        second = eligible.second[rows]
-        for figure, those in after.items():
-            if those is None:
-                continue
-            of_day = those.by_day.of(day)
-            who = those.buyer[of_day]
-            np.maximum.at(latest, who, those.second[of_day])
-            pairs[figure] = marked(marks, pair.compress(latest[buyer] >= second))
-            latest[who] = _NO_EVENT
-        of_days.append(CustomersOfDay(day, pairs))
-    return of_days
+    last = np.full(customers, _NO_EVENT, dtype=np.int32)
+    np.maximum.at(last, customer, second)
+    return last
+
+
+def message_bits(messages: Eligible, after: Mapping[str, Codes], converted: Indices) -> Bits:
+    """What each message of a day came to, as the sum of `BIT` of the figures it counts in.
+
+    Parameters
+    ----------
+    after : figure → what `last_second` gives. A visit or payment in the very second of a message
+        comes after it, none after a message of which only the day is known
+    converted : the messages credited with a follow-up order
+    """
+    bits = np.full(len(messages.row), BIT["sent_customers"], dtype=np.uint8)
+    found = {
+        "read_customers": messages.read != NOT_READ,
+        "replied_customers": messages.replied,
+    } | {
+        figure: (last[messages.customer] >= messages.second) & messages.exact
+        for figure, last in after.items()
+    }
+    for figure, which in found.items():
+        bits |= which.view(np.uint8) << BIT[figure].bit_length() - 1
+    bits[converted] |= BIT["converted_customers"]
+    return bits
+
+
+def customers_of_day(day: int, messages: Eligible, bits: Bits) -> CustomersOfDay:
+    """What came of a day's messages (at least one), by pair and by buyer."""
+    # A pair with its bits is one number: sorting these brings a pair's together.
+    packed = np.sort(messages.pair.astype(np.int64) << _BITS | bits)
+    pair = packed >> _BITS
+    starts = run_starts(pair)
+    return CustomersOfDay(
+        day,
+        pair[starts].astype(np.int32),
+        np.bitwise_or.reduceat(packed.astype(np.uint8), starts),
+        messages.buyers.astype(np.int32),
+        np.bitwise_or.reduceat(bits, messages.first[:-1]),
+    )
 
 
 def daily_customers(
-    eligible: Eligible,
+    of_days: Sequence[CustomersOfDay],
+    figures: Collection[str],
     relations: Relations,
     agents: int,
-    days: Days,
-    visits: Events | None,
-    payments: Events | None,
+    days: int,
 ) -> dict[str, Customers]:
-    """The figures of `customers_of_days`, prepared for any range of days."""
-    of_shares = side_by_side(
-        lambda share: customers_of_days(share, eligible, relations, visits, payments),
-        shares(eligible.bounds),
+    """Those figures, prepared for any range of days.
+
+    Parameters
+    ----------
+    of_days : days ascending
+    figures : keys of `BIT`
+    agents, days : how many there are [count]
+    """
+    edges = np.searchsorted(relations.pair_agent, np.arange(agents + 1))
+    whole = np.array([0, relations.buyers])
+    by_agent, of_shop = side_by_side(
+        lambda part: distinct_by_bit(*part, days),
+        [
+            ([(of.day, of.pairs, of.pair_bits) for of in of_days], edges),
+            ([(of.day, of.buyers, of.buyer_bits) for of in of_days], whole),
+        ],
     )
-    of_days = [of_day for of_share in of_shares for of_day in of_share]
-    first = np.searchsorted(relations.pair_agent, np.arange(agents + 1))
-    figures = ["sent_customers", "read_customers", "replied_customers"]
-    figures += ["guided_visitors"] if visits is not None else []
-    figures += ["guided_buyers"] if payments is not None else []
-
-    def prepared(figure: str) -> Customers:
-        marks = np.zeros(relations.buyers, dtype=np.bool_)
-        pairs = [(part.day, part.pairs[figure]) for part in of_days]
-        buyers = ((day, marked(marks, relations.pair_buyer[those])) for day, those in pairs)
-        return Customers(
-            distinct(pairs, first, days.count),
-            distinct(buyers, [0, relations.buyers], days.count),
-        )
-
-    return dict(zip(figures, side_by_side(prepared, figures), strict=True))
+    place = {figure: BIT[figure].bit_length() - 1 for figure in figures}
+    return {figure: Customers(by_agent[at], of_shop[at]) for figure, at in place.items()}

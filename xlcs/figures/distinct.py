@@ -7,14 +7,23 @@ customers are the events whose day before lies before the range: a slice and a c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from xlcs.figures.arrays import Bools, Codes, Indices, Ints
-from xlcs.figures.days import ByDay, Days, rows_by_day
+from xlcs.figures.arrays import Codes, Indices, Ints, Seconds, run_starts, stable_order
+from xlcs.figures.days import Days
+
+Bits = npt.NDArray[np.uint8]
+"""How something was seen: a bit for each kind."""
+
+_KINDS = 8
+_DAY_BITS = 16
+_LAST_DAYS = np.dtype(("V", 2 * _KINDS))
+"""A 16-bit day for each kind. As one piece of memory it is fetched and stored at once."""
 
 
 class Distinct:
@@ -46,36 +55,62 @@ class Distinct:
         return counts
 
 
-def distinct(
-    seen: Iterable[tuple[int, Codes | Indices]], group_first: Sequence[int] | Ints, days: int
-) -> Distinct:
-    """Prepare distinct counts.
+def distinct_by_bit(
+    seen: Sequence[tuple[int, Codes, Bits]], group_first: Ints | Indices, days: int
+) -> list[Distinct]:
+    """Prepare distinct counts of eight kinds at once, each a bit.
 
     Parameters
     ----------
-    seen : (day, members seen on it); days ascending, members distinct and ascending. A member is
-        a customer of a group, numbered by group
+    seen : (day, members seen on it, how each was seen); days ascending, members distinct and
+        ascending. A member is a customer of a group, numbered by group
     group_first : each group's first member; one more than there are groups
     days : how many days there are [count]
+
+    Returns
+    -------
+    For each bit, from the lowest on, the members seen so.
     """
-    edges = np.asarray(group_first)
-    groups = len(edges) - 1
-    last_seen = np.zeros(int(edges[-1]), dtype=np.uint16)
-    sizes = np.zeros((groups, days), dtype=np.int64)
-    of_days: list[tuple[npt.NDArray[np.uint16], list[int]]] = []
-    for day, members in seen:
-        before = last_seen[members]
-        last_seen[members] = day + 1
-        cuts = np.searchsorted(members, edges)
-        sizes[:, day] = np.diff(cuts)
-        of_days.append((before, cuts.tolist()))
-    parts = [
-        before[cuts[group] : cuts[group + 1]] for group in range(groups) for before, cuts in of_days
+    groups = len(group_first) - 1
+    # A member's last days of all kinds lie side by side, since they are looked for together.
+    last_seen = np.zeros(int(group_first[-1]), dtype=_LAST_DAYS)
+    sizes = np.zeros((_KINDS, groups, days), dtype=np.int64)
+    parts: list[list[list[npt.NDArray[np.uint16]]]] = [
+        [[] for _ in range(groups)] for _ in range(_KINDS)
     ]
-    bounds = np.zeros(groups * days + 1, dtype=np.int64)
+    for day, members, bits in seen:
+        at = members.astype(np.intp)
+        last_days = last_seen.take(at)
+        last = last_days.view(np.uint16).reshape(len(at), _KINDS)
+        cuts = np.searchsorted(members, group_first)
+        upto = np.zeros(len(at) + 1, dtype=np.int64)
+        for kind in range(int(np.bitwise_or.reduce(bits)).bit_length()):
+            chosen = (bits & np.uint8(1 << kind)).astype(np.bool_)
+            before = last[:, kind].compress(chosen)
+            np.copyto(last[:, kind], np.uint16(day + 1), where=chosen)
+            np.cumsum(chosen, out=upto[1:])
+            ends = upto[cuts]
+            sizes[kind, :, day] = ends[1:] - ends[:-1]
+            of_groups = pairwise(ends.tolist())
+            for part, (start, end) in zip(parts[kind], of_groups, strict=True):
+                if start < end:
+                    part.append(before[start:end])
+        last_seen[at] = last_days
+    return [
+        Distinct(days, _joined(of_kind), _bounds(sizes[kind])) for kind, of_kind in enumerate(parts)
+    ]
+
+
+def _joined(parts: list[list[npt.NDArray[np.uint16]]]) -> npt.NDArray[np.uint16]:
+    of_all = [part for of_group in parts for part in of_group]
+    return np.concatenate(of_all) if of_all else np.empty(0, dtype=np.uint16)
+
+
+def _bounds(sizes: Ints) -> Ints:
+    """Where each group's days begin, from how many events each has: groups × days."""
+    bounds = np.zeros(sizes.size + 1, dtype=np.int64)
     np.cumsum(sizes.ravel(), out=bounds[1:])
-    joined = np.concatenate(parts) if parts else np.empty(0, dtype=np.uint16)
-    return Distinct(days, joined, bounds)
+    return bounds
 
 
 @dataclass(frozen=True)
@@ -93,7 +128,7 @@ class Customers:
 
 
 def distinct_customers(
-    buyer: Codes, agent: Codes, time: Ints, *, buyers: int, agents: int, days: Days
+    buyer: Codes, agent: Codes, time: Seconds, *, buyers: int, agents: int, days: Days
 ) -> Customers:
     """Prepare a figure of distinct customers from its events.
 
@@ -105,30 +140,22 @@ def distinct_customers(
     """
     day = days.index_of(time)
     inside = days.inside(day)
-    by_day = rows_by_day(np.arange(len(inside)), day[inside], days)
-    who = buyer[inside]
-    pairs, pair = np.unique(agent[inside].astype(np.int64) * buyers + who, return_inverse=True)
-    first = np.searchsorted(pairs, np.arange(agents + 1) * buyers)
+    day, buyer, agent = day[inside], buyer[inside].astype(np.int64), agent[inside].astype(np.int64)
     return Customers(
-        distinct(_members_by_day(pair, len(pairs), by_day), first, days.count),
-        distinct(_members_by_day(who, buyers, by_day), [0, buyers], days.count),
+        _distinct(agent * buyers + buyer, agent, day, agents, days.count),
+        _distinct(buyer, np.zeros_like(agent), day, 1, days.count),
     )
 
 
-def _members_by_day(
-    member: Codes | Indices, members: int, by_day: ByDay
-) -> Iterator[tuple[int, Indices]]:
-    marks = np.zeros(members, dtype=np.bool_)
-    for day in by_day:
-        yield day, marked(marks, member[by_day.of(day)])
-
-
-def marked(marks: Bools, members: Indices | Codes) -> Indices:
-    """The distinct members, ascending; `marks` (one a member) is all false before and after.
-
-    Where members are not many times more than rows, this is much faster than sorting.
-    """
-    marks[members] = True
-    seen = np.flatnonzero(marks)
-    marks[seen] = False
-    return seen
+def _distinct(member: Ints, group: Ints, day: Ints, groups: int, days: int) -> Distinct:
+    """Prepare distinct counts from events in any order; `group` is that of each one's member."""
+    order = stable_order(member << _DAY_BITS | day)
+    member, day, group = member[order], day[order], group[order]
+    first = run_starts(member << _DAY_BITS | day)
+    member, day, group = member[first], day[first], group[first]
+    before = np.zeros(len(day), dtype=np.uint16)
+    again = np.flatnonzero(member[1:] == member[:-1])
+    before[again + 1] = day[again] + 1
+    by_group_and_day = group * days + day
+    sizes = np.bincount(by_group_and_day, minlength=groups * days)
+    return Distinct(days, before[stable_order(by_group_and_day)], _bounds(sizes))

@@ -5,57 +5,47 @@ Source: spec, "Terms": eligible message; "Resolution" for times known only by th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
-from xlcs.figures.arrays import DAY_SECONDS, Bools, Codes, Indices, Ints, flags, seconds
-from xlcs.figures.days import ByDay, Days, rows_by_day
-from xlcs.figures.parallel import side_by_side
+from xlcs.columns import NO_TIME
+from xlcs.figures.arrays import (
+    DAY_SECONDS,
+    Bools,
+    Codes,
+    Indices,
+    Ints,
+    Seconds,
+    run_starts,
+    stable_order,
+    tied,
+)
+from xlcs.figures.days import Days
 from xlcs.figures.relations import Relations
 
-Seconds = npt.NDArray[np.int32]
+SECOND_BITS = 17
+"""Enough for the seconds of a day."""
 
-NO_MOMENT = DAY_SECONDS
-"""Second of the day of a message of which only the day is known: after all there are, so that no
-payment or visit of the day comes after it."""
+NOT_READ = -1
 
 
 @dataclass(frozen=True)
 class Messages:
-    """The columns of `messages` that decide, as arrays; see `xlcs.shop.Shop`."""
+    """The agents' messages in the order of sending, as `xlcs.columns.Columns` has them.
 
-    buyer: Codes
-    agent: Codes
-    sent: Ints
-    sent_is_day: Bools
-    by_agent: Bools
-    read: Ints
-    read_is_day: Bools
-    replied: Ints
-
-
-@dataclass(frozen=True)
-class Eligible:
-    """Eligible messages, days ascending.
-
-    row : position in `messages`
-    relation : position of the active relation
-    second : second of the day it was sent, NO_MOMENT where only the day is known
-    read : whether read on the day it was sent
-    replied : whether replied to on that day
-    older : whether the relation was bound on an earlier day
     bounds : where each day begins; one more than there are days
     """
 
-    row: Codes
-    relation: Codes
-    second: Seconds
-    read: Bools
-    replied: Bools
-    older: Bools
+    buyer: Codes
+    agent: Codes
+    sent: Seconds
+    sent_is_day: Bools
+    read: Seconds
+    read_is_day: Bools
+    replied: Seconds
     bounds: Ints
 
     def of(self, day: int) -> slice:
@@ -63,93 +53,120 @@ class Eligible:
         return slice(int(self.bounds[day]), int(self.bounds[day + 1]))
 
 
-def columns_of(frame: pd.DataFrame, buyer: Codes, agent: Codes) -> Messages:
-    """The frame `messages` as arrays; `buyer` and `agent` are the codes of its rows."""
+def messages_of(columns: Mapping[str, Any], days: Days) -> Messages:
+    """The table `messages`; all lie inside `days`."""
     return Messages(
-        buyer,
-        agent,
-        seconds(frame["sent_at"]),
-        flags(frame["sent_at_is_day"]),
-        flags(frame["by_agent"]),
-        seconds(frame["read_at"]),
-        flags(frame["read_at_is_day"]),
-        seconds(frame["replied_at"]),
+        columns["buyer_id"],
+        columns["agent"],
+        columns["sent_at"],
+        columns["sent_at_is_day"],
+        columns["read_at"],
+        columns["read_at_is_day"],
+        columns["replied_at"],
+        days.bounds(columns["sent_at"]),
     )
 
 
-def messages_by_day(messages: Messages, days: Days) -> ByDay:
-    """The agents' messages grouped by day; all lie inside `days`."""
-    rows = np.flatnonzero(messages.by_agent)
-    return rows_by_day(rows, days.index_of(messages.sent[rows]), days)
+@dataclass(frozen=True)
+class Eligible:
+    """The eligible messages of one day in the order of crediting: of several, the last is credited.
+
+    Sorted by buyer; time sent (where only the day is known: before all moments of it); time read,
+    not read or no moment known first; name of the agent, the first one last.
+
+    buyers : to whom there are any, ascending
+    first : where the messages of each of these begin; one more than there are buyers
+    customer : of each message, its buyer's position in `buyers`
+    row : position in `Messages`
+    pair : buyer and agent, see `Relations`
+    bound : when the active relation was bound [s since 1970]
+    second : second of the day it was sent, 0 where only the day is known
+    exact : whether the moment of sending is known
+    older : whether the relation was bound on an earlier day
+    read : second of the day by which it counts as read, NOT_READ where not read that day
+    replied : whether replied to on that day
+    """
+
+    buyers: Indices
+    first: Indices
+    customer: Codes
+    row: Indices
+    pair: Codes
+    bound: Seconds
+    second: Codes
+    exact: Bools
+    older: Bools
+    read: Codes
+    replied: Bools
+
+    @property
+    def last(self) -> Indices:
+        """The last message to each buyer."""
+        return self.first[1:] - 1
+
+    @property
+    def key(self) -> Ints:
+        """Customer and second sent, packed: ascending."""
+        return self.customer.astype(np.int64) << SECOND_BITS | self.second
 
 
-def eligible_of_day(
-    messages: Messages, rows: Indices, relations: Relations, midnight: int
+def eligible_messages(
+    messages: Messages, day: int, relations: Relations, midnight: int
 ) -> Eligible:
-    """The eligible ones among agents' messages of one day.
+    """The eligible ones among the messages of one day.
 
     Parameters
     ----------
-    rows : positions of messages sent by agents, all of one day
+    day : counted from the first day
     midnight : the midnight which that day begins with [s since 1970]
 
     Notes
     -----
     A message exactly at `bound_at` is eligible, one exactly at `unbound_at` is not. One of which
     only the day is known needs a relation that is active from the day's first to its last second.
+    A reading known only by its day counts from the sending on.
     """
-    sent = messages.sent[rows]
-    by_day = np.flatnonzero(messages.sent_is_day[rows])
-    until = sent
-    if len(by_day):
-        until = sent.copy()
-        until[by_day] = midnight + DAY_SECONDS - 1
-    relation = relations.active(messages.buyer[rows], messages.agent[rows], sent, until)
+    of_day = messages.of(day)
+    sent, sent_is_day = messages.sent[of_day], messages.sent_is_day[of_day]
+    until = np.where(sent_is_day, np.uint32(midnight + DAY_SECONDS - 1), sent)
+    buyer = messages.buyer[of_day].astype(np.intp)
+    pair, bound = relations.active(buyer, messages.agent[of_day], sent, until)
 
-    chosen = np.flatnonzero(relation >= 0)
-    rows, relation = rows[chosen], relation[chosen]
-    second = (sent[chosen] - midnight).astype(np.int32)
-    if len(by_day):
-        second[messages.sent_is_day[rows]] = NO_MOMENT
+    chosen = np.flatnonzero(pair >= 0)
+    # Rows stand in the order of sending, which this keeps within each buyer.
+    order = stable_order(buyer[chosen])
+    at = chosen[order]
+    buyer, second = buyer[at], (sent[at] - np.uint32(midnight)).astype(np.int32)
+    exact, row = ~sent_is_day[at], at + of_day.start
+    read, pair, bound = messages.read[row], pair[at], bound[at]
+    moment = np.where(messages.read_is_day[row], np.uint32(NO_TIME), read)
+    # Few messages share buyer and second; only these need the rest of the order.
+    equal = tied(buyer << SECOND_BITS | second)
+    if len(equal):
+        name = -messages.agent[row[equal]].astype(np.int64)
+        rank = np.lexsort((name, moment[equal], exact[equal], second[equal], buyer[equal]))
+        for column in (row, pair, bound, exact, read, moment):
+            column[equal] = column[equal[rank]]
+
+    starts = run_starts(buyer)
+    first = np.append(starts, len(buyer))
+    by_second = np.maximum((moment - np.uint32(midnight)).astype(np.int32), second)
+    by_second = np.where(moment == NO_TIME, second, by_second)
     return Eligible(
-        rows.astype(np.int32),
-        relation,
+        buyer[starts],
+        first,
+        np.repeat(np.arange(len(starts), dtype=np.int32), np.diff(first)),
+        row,
+        pair,
+        bound,
         second,
-        _on_day(messages.read[rows], midnight),
-        _on_day(messages.replied[rows], midnight),
-        relations.bound[relation] < midnight,
-        np.array([0, len(rows)]),
+        exact,
+        bound < midnight,
+        np.where(_on_day(read, midnight), by_second, np.int32(NOT_READ)),
+        _on_day(messages.replied[row], midnight),
     )
 
 
-def eligible_messages(
-    messages: Messages, by_day: ByDay, relations: Relations, days: Days
-) -> Eligible:
-    """All eligible messages, day by day.
-
-    A day's messages fit the processor's caches, the whole period's do not.
-    """
-    having = list(by_day)
-    of_days = side_by_side(
-        lambda day: eligible_of_day(messages, by_day.of(day), relations, days.start_of(day)),
-        having,
-    )
-    sizes = np.zeros(days.count, dtype=np.int64)
-    sizes[having] = [len(of_day.row) for of_day in of_days]
-    if not of_days:
-        none = np.empty(0, dtype=np.int32)
-        no = np.empty(0, dtype=np.bool_)
-        return Eligible(none, none, none, no, no, no, np.zeros(days.count + 1, dtype=np.int64))
-    return Eligible(
-        np.concatenate([part.row for part in of_days]),
-        np.concatenate([part.relation for part in of_days]),
-        np.concatenate([part.second for part in of_days]),
-        np.concatenate([part.read for part in of_days]),
-        np.concatenate([part.replied for part in of_days]),
-        np.concatenate([part.older for part in of_days]),
-        np.concatenate([[0], np.cumsum(sizes)]),
-    )
-
-
-def _on_day(times: Ints, midnight: int) -> Bools:
-    return (times >= midnight) & (times < midnight + DAY_SECONDS)
+def _on_day(times: Seconds, midnight: int) -> Bools:
+    # Seconds before midnight, and none, wrap around to numbers far greater than a day's.
+    return (times - np.uint32(midnight)) < DAY_SECONDS

@@ -89,11 +89,10 @@ class Figures:
         self.settings = settings
         self._shop = shop
         self._prepared = prepared
-        names = prepared.people.agents.to_list()
+        names = prepared.columns.agents
         self.agents: list[str] = [names[code] for code in prepared.agents]
-        received = prepared.people.agents_of("receptions").tolist()
         self._agent_codes: dict[str, int] = {
-            names[code]: code for code in {*prepared.agents, *received}
+            names[code]: code for code in {*prepared.agents, *prepared.received}
         }
         self.covered: Range | None = prepared.days.dates if prepared.days else None
         self.reception_covered: Range | None = None

@@ -6,37 +6,38 @@ Source: spec, "Per-agent figures".
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
-from xlcs.figures.arrays import NONE, Bools, Codes, seconds
+from xlcs.columns import NO_TIME, Columns
+from xlcs.figures.arrays import Bools
 from xlcs.figures.days import Days
 from xlcs.figures.distinct import Customers, distinct_customers
 
 
-def invited_customers(
-    frame: pd.DataFrame, buyer: Codes, agent: Codes, buyers: int, agents: int, days: Days
-) -> dict[str, Customers]:
+def invited_customers(columns: Columns, days: Days) -> dict[str, Customers]:
     """`invites_sent`, `invites_accepted` and `invites_declined`, for any range of days.
 
     Parameters
     ----------
-    frame : columns invited_at [local time], channel (manual/auto), outcome (accepted/declined/
-        missing), answered_at [local time]
-    buyer, agent : codes of its rows
-    buyers, agents : how many there are [count]
+    columns : with the table `invitations`
 
     Notes
     -----
     An answer is of the day it was given; where that is not known, of the day of inviting.
     """
-    invited, answered = seconds(frame["invited_at"]), seconds(frame["answered_at"])
-    answered = np.where(answered == NONE, invited, answered)
-    manual = _is(frame["channel"], "manual")
-    accepted = _is(frame["outcome"], "accepted")
-    declined = _is(frame["outcome"], "declined")
+    table = columns.tables["invitations"]
+    invited, answered = table["invited_at"], table["answered_at"]
+    answered = np.where(answered == NO_TIME, invited, answered)
+    manual = _is(columns, "channel", "manual")
+    accepted = _is(columns, "outcome", "accepted")
+    declined = _is(columns, "outcome", "declined")
     return {
         figure: distinct_customers(
-            buyer[which], agent[which], time[which], buyers=buyers, agents=agents, days=days
+            table["buyer_id"][which],
+            table["agent"][which],
+            time[which],
+            buyers=len(columns.buyers),
+            agents=len(columns.agents),
+            days=days,
         )
         for figure, which, time in (
             ("invites_sent", manual, invited),
@@ -46,5 +47,10 @@ def invited_customers(
     }
 
 
-def _is(column: pd.Series, word: str) -> Bools:
-    return (column == word).to_numpy(dtype=np.bool_, na_value=False)
+def _is(columns: Columns, column: str, word: str) -> Bools:
+    codes = columns.tables["invitations"].get(column)
+    words = list(columns.words.get(("invitations", column), ()))
+    if codes is None or word not in words:
+        return np.zeros(columns.rows("invitations"), dtype=np.bool_)
+    is_word: Bools = codes == words.index(word)
+    return is_word

@@ -1,4 +1,4 @@
-"""Eligible messages by buyer and day: was there one that day, when was the last one before?
+"""The last eligible message before the day of payment.
 
 Source: spec, "Why an order counts, or not": `messaged_earlier_day`.
 """
@@ -8,62 +8,62 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from xlcs.figures.arrays import Bools, Codes, Indices, Ints
-from xlcs.figures.days import ByDay, Days, rows_by_day
+from xlcs.figures.arrays import Codes, Indices
 from xlcs.figures.eligible import Eligible
-from xlcs.figures.relations import Relations
 
 NO_DAY = -1
 """No day on which the buyer was messaged."""
 
+LAST = np.dtype([("day", "i4"), ("row", "i4"), ("pair", "i4"), ("bound", "u4")])
+"""A buyer's last message: the day, counted from the first one, and as in `Eligible`; side by side
+in memory, since they are looked for together."""
+
+Last = npt.NDArray[np.void]
+
 
 @dataclass(frozen=True)
-class Messaged:
-    """Of each order: whether its buyer has an eligible message on the day of payment, and the
-    last day before it on which there is one (counted from the first day, NO_DAY for none)."""
+class LastMessages:
+    """The last eligible message of a day to each of its buyers.
 
-    that_day: Bools
-    earlier: Ints
+    buyers : to whom there is any, ascending
+    last : of `LAST`
+    """
+
+    day: int
+    buyers: Codes
+    last: Last
 
 
-def messaged(eligible: Eligible, relations: Relations, buyer: Codes, orders: ByDay) -> Messaged:
-    """When the buyers of paid orders were messaged.
+def last_messages(day: int, messages: Eligible) -> LastMessages:
+    """The last ones of a day's messages."""
+    at = messages.first[1:] - 1
+    last = np.empty(len(at), dtype=LAST)
+    last["day"], last["row"] = day, messages.row[at]
+    last["pair"], last["bound"] = messages.pair[at], messages.bound[at]
+    return LastMessages(day, messages.buyers.astype(np.int32), last)
+
+
+class Lookback:
+    """Walks over the days, and knows each buyer's last message before the present one.
 
     Parameters
     ----------
-    buyer : of each order
-    orders : the orders by day of payment
+    buyers : how many there are [count]
     """
-    last = np.full(relations.buyers, NO_DAY, dtype=np.int32)
-    that_day = np.zeros(len(buyer), dtype=np.bool_)
-    earlier = np.full(len(buyer), NO_DAY, dtype=np.int64)
-    for day in range(len(orders.bounds) - 1):
-        of_day = orders.of(day)
-        who = buyer[of_day]
-        earlier[of_day] = last[who]
-        last[relations.buyer[eligible.relation[eligible.of(day)]]] = day
-        that_day[of_day] = last[who] == day
-    return Messaged(that_day, earlier)
 
+    def __init__(self, buyers: int) -> None:
+        self._last = np.zeros(buyers, dtype=LAST)
+        self._last["day"] = NO_DAY
 
-def messages_of(
-    eligible: Eligible, relations: Relations, buyer: Codes, day: Ints, days: Days
-) -> Indices:
-    """The eligible messages of the given buyers on the given days, as positions, ascending.
+    def note(self, messages: LastMessages) -> None:
+        """Go past a day; days must come ascending."""
+        self._last[messages.buyers] = messages.last
 
-    Parameters
-    ----------
-    buyer, day : pairs of a buyer and a day counted from the first day; any may occur repeatedly
-    """
-    wanted = rows_by_day(np.arange(len(buyer)), day, days)
-    marks = np.zeros(relations.buyers, dtype=np.bool_)
-    found = [np.empty(0, dtype=np.intp)]
-    for of_day in wanted:
-        rows = eligible.of(of_day)
-        who = buyer[wanted.of(of_day)]
-        marks[who] = True
-        chosen = np.flatnonzero(marks[relations.buyer[eligible.relation[rows]]])
-        found.append(chosen + rows.start)
-        marks[who] = False
-    return np.concatenate(found)
+    def last(self, buyer: Codes, first_day: int) -> tuple[Indices, Last]:
+        """Which of the buyers were messaged on `first_day` or later, up to now (positions), and
+        the last such message to each of these."""
+        last = self._last.take(buyer)
+        found = np.flatnonzero(last["day"] >= max(first_day, NO_DAY + 1))
+        return found, last[found]

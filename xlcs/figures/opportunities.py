@@ -5,21 +5,22 @@ Source: spec, "Per-agent figures".
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
+from collections.abc import Mapping
+from typing import Any
 
-from xlcs.figures.arrays import NONE, Codes, seconds
+import numpy as np
+
+from xlcs.columns import NO_TIME
 from xlcs.figures.days import Days
 from xlcs.figures.sums import Sums, sums
 
 
-def opportunities(frame: pd.DataFrame, agent: Codes, agents: int, days: Days) -> tuple[Sums, Sums]:
+def opportunities(table: Mapping[str, Any], agents: int, days: Days) -> tuple[Sums, Sums]:
     """Tasks done on each day, and changes of the tasks to do.
 
     Parameters
     ----------
-    frame : columns created_at, done_at [local time]
-    agent : codes of its rows
+    table : as `xlcs.columns.Columns` has it
     agents : how many there are [count]
 
     Returns
@@ -28,8 +29,8 @@ def opportunities(frame: pd.DataFrame, agent: Codes, agents: int, days: Days) ->
     todo : sums whose total from day 0 through a day is the number of tasks to do at the midnight
         after it: created before, and not done before, that midnight
     """
-    created, done = seconds(frame["created_at"]), seconds(frame["done_at"])
-    is_done = np.flatnonzero(done != NONE)
+    agent, created, done = table["agent"], table["created_at"], table["done_at"]
+    is_done = np.flatnonzero(done != NO_TIME)
     done_day = days.index_of(done[is_done])
     inside = days.inside(done_day)
     begin = np.clip(days.index_of(created), 0, days.count)

@@ -5,28 +5,19 @@ Source: spec, "Why an order counts, or not"; columns as `Figures.orders` documen
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from xlcs.catalogue import REASONS
-from xlcs.figures.arrays import (
-    NONE,
-    Bools,
-    Codes,
-    Indices,
-    Ints,
-    People,
-    as_times,
-    flags,
-    seconds,
-    tied,
-)
-from xlcs.figures.attribution import REASON_CODE, Payments, Reasons
-from xlcs.figures.days import ByDay, Days, as_date, rows_by_day
+from xlcs.columns import NO_TIME, Columns, Texts, as_times
+from xlcs.figures.arrays import Bools, Codes, Indices, Ints, Seconds
+from xlcs.figures.attribution import REASON_CODE, Reasons
+from xlcs.figures.days import Days, as_date
 from xlcs.figures.sums import Sums, sums
 
 FEN = 100
@@ -39,154 +30,134 @@ NO_AGENT = -1
 class Deciding:
     """The message that decided about each order: credited, or passing most steps.
 
-    agent : code, NO_AGENT where no message decided; the others are NONE (false) there
+    agent : code, NO_AGENT where no message decided; the others are NO_TIME (false) there
     sent, read, bound : [s since 1970]
     read_is_day : whether only the day of reading is known
     """
 
     agent: Codes
-    sent: Ints
-    read: Ints
+    sent: Seconds
+    read: Seconds
     read_is_day: Bools
-    bound: Ints
+    bound: Seconds
 
 
 @dataclass(frozen=True)
 class PaidOrders:
-    """The paid orders of a shop, days of payment ascending.
+    """The paid orders of a shop by time of payment, then order number.
 
-    frame : the frame `orders`
-    row : position in it
-    day : of payment, counted from the first day
+    names : the shop, for buyers' and agents' names
     bounds : where each day begins; one more than there are days
-    payments : buyer and time
+    order_id, buyer, presale : of each order; `buyer` is a code
+    paid : [s since 1970]
+    is_day : whether only the day of payment is known
     amount : [fen]
     reason : position in `catalogue.REASONS`; None where relations or messages are missing
     deciding : what decided; None where `reason` is
     """
 
-    people: People
+    names: Columns
     days: Days
-    frame: pd.DataFrame
-    row: Indices
-    day: Ints
     bounds: Ints
-    payments: Payments
+    order_id: Texts
+    buyer: Codes
+    paid: Seconds
+    is_day: Bools
     amount: Ints
-    reason: Reasons | None
-    deciding: Deciding | None
+    presale: Bools
+    reason: Reasons | None = None
+    deciding: Deciding | None = None
 
-    @property
-    def by_day(self) -> ByDay:
-        """The orders grouped by day, as positions among them."""
-        return ByDay(np.arange(len(self.row)), self.bounds)
+    @cached_property
+    def day(self) -> Codes:
+        """The day of payment of each, counted from the first day."""
+        return np.repeat(np.arange(self.days.count, dtype=np.int32), np.diff(self.bounds))
 
     def table(self, first: int, last: int, agent: int | None = None) -> pd.DataFrame:
         """Orders paid from day to day; `agent` leaves only those counted and credited to it."""
-        at = np.arange(self.bounds[first], self.bounds[last + 1])
-        if agent is not None:
-            at = at[self.credited[at] == agent]
-        return self._rows(at[self._in_order(at)])
-
-    def _in_order(self, at: Indices) -> Indices:
-        """The order by time paid, then order number."""
-        paid = self.payments.paid[at]
-        order = np.argsort(paid)
-        # Texts are slow to sort; only orders paid in the same second need it.
-        equal = tied(paid[order])
-        if len(equal):
-            # In the order of the frame they are nearly sorted: numbers grow as orders come in.
-            rows = np.sort(order[equal])
-            ids = self.frame["order_id"].iloc[self.row[at[rows]]]
-            rows = rows[ids.argsort().to_numpy()]
-            order[equal] = rows[np.argsort(paid[rows], kind="stable")]
-        return order
+        of_days = slice(int(self.bounds[first]), int(self.bounds[last + 1]))
+        if agent is None:
+            return self._rows(of_days)
+        return self._rows(of_days.start + np.flatnonzero(self.credited[of_days] == agent))
 
     def one(self, order_id: str) -> dict[str, object] | None:
         """The row of `table` for one order, None where there is no such paid order."""
         at = self._by_id.get(order_id)
         if at is None:
             return None
-        row = self._rows(np.array([at])).to_dict("records")[0]
+        row = self._rows(slice(at, at + 1)).to_dict("records")[0]
         return {str(name): value for name, value in row.items()}
 
     @cached_property
     def _by_id(self) -> dict[str, int]:
-        return {order: at for at, order in enumerate(self.frame["order_id"].iloc[self.row])}
+        return {order: at for at, order in enumerate(self.order_id)}
 
     @cached_property
     def credited(self) -> Codes:
         """The agent each order is credited to in guided GMV, NO_AGENT where it does not count."""
         if self.reason is None or self.deciding is None:
-            return np.full(len(self.row), NO_AGENT, dtype=np.int32)
+            return np.full(len(self.paid), NO_AGENT, dtype=np.int32)
         counted = self.reason == REASON_CODE["counted"]
         return np.where(counted, self.deciding.agent, np.int32(NO_AGENT))
 
-    def _rows(self, at: Indices) -> pd.DataFrame:
-        shown = ["order_id", "buyer_id", "paid_at", "paid_at_is_day", "presale"]
-        orders = self.frame[shown].iloc[self.row[at]].reset_index(drop=True)
+    def _rows(self, at: slice | Indices) -> pd.DataFrame:
         first, last = self.days.first, self.days.last
         dates = np.array([as_date(number) for number in range(first, last + 1)], dtype=object)
-        nothing = np.full(len(at), NO_AGENT, dtype=np.int32)
-        no_time = np.full(len(at), NONE, dtype=np.int64)
+        nobody = np.full(len(self.paid[at]), NO_AGENT, dtype=np.int32)
+        never = np.full(len(nobody), NO_TIME, dtype=np.uint32)
         decided = self.deciding
         columns = {
-            "order_id": orders["order_id"],
-            "buyer_id": orders["buyer_id"],
+            "order_id": self.order_id[at],
+            "buyer_id": self.names.buyers.take(self.buyer[at]),
             "day": dates[self.day[at]],
-            "paid_at": orders["paid_at"],
-            "paid_at_is_day": orders["paid_at_is_day"],
+            "paid_at": as_times(self.paid[at]),
+            "paid_at_is_day": self.is_day[at],
             "amount": self.amount[at] / FEN,
-            "presale": orders["presale"],
+            "presale": self.presale[at],
             "reason": pd.Categorical.from_codes(
-                nothing if self.reason is None else self.reason[at].astype(np.int32),
+                nobody if self.reason is None else self.reason[at].astype(np.int32),
                 pd.Index([reason.id for reason in REASONS]),
             ),
             "credited_agent": self._agents(self.credited[at]),
-            "agent": self._agents(nothing if decided is None else decided.agent[at]),
-            "sent_at": as_times(no_time if decided is None else decided.sent[at]),
-            "read_at": as_times(no_time if decided is None else decided.read[at]),
-            "read_at_is_day": nothing >= 0 if decided is None else decided.read_is_day[at],
-            "bound_at": as_times(no_time if decided is None else decided.bound[at]),
+            "agent": self._agents(nobody if decided is None else decided.agent[at]),
+            "sent_at": as_times(never if decided is None else decided.sent[at]),
+            "read_at": as_times(never if decided is None else decided.read[at]),
+            "read_at_is_day": nobody >= 0 if decided is None else decided.read_is_day[at],
+            "bound_at": as_times(never if decided is None else decided.bound[at]),
         }
-        return pd.DataFrame(columns)
+        # Kept as they are: pandas would copy columns of a type together otherwise.
+        return pd.DataFrame(columns, copy=False)
 
     def _agents(self, codes: Codes) -> pd.Categorical[str]:
-        return pd.Categorical.from_codes(codes, self.people.agents)
+        return pd.Categorical.from_codes(codes, pd.Index(list(self.names.agents), dtype="str"))
 
 
-def paid_orders(frame: pd.DataFrame, people: People, days: Days) -> PaidOrders:
-    """The paid orders of the frame `orders`, not yet with reasons."""
-    paid = seconds(frame["paid_at"])
-    rows = np.flatnonzero(paid != NONE)
-    by_day = rows_by_day(rows, days.index_of(paid[rows]), days)
-    payments = Payments(
-        people.codes["orders", "buyer_id"][by_day.rows],
-        paid[by_day.rows],
-        flags(frame["paid_at_is_day"])[by_day.rows],
-    )
-    amount = frame["amount"].to_numpy(dtype=np.int64, na_value=0)[by_day.rows]
-    day = np.repeat(np.arange(days.count), np.diff(by_day.bounds))
+def paid_orders(columns: Columns, days: Days) -> PaidOrders:
+    """The paid orders of a shop, not yet with reasons; none where the table is missing."""
+    orders = columns.tables.get("orders", _NO_ORDERS)
+    count = int(np.count_nonzero(orders["paid_at"]))  # those not paid stand at the end
+    paid = orders["paid_at"][:count]
     return PaidOrders(
-        people, days, frame, by_day.rows, day, by_day.bounds, payments, amount, None, None
+        columns,
+        days,
+        days.bounds(paid) if days.count else np.zeros(1, dtype=np.int64),
+        orders["order_id"][:count],
+        orders["buyer_id"][:count],
+        paid,
+        orders["paid_at_is_day"][:count],
+        orders["amount"][:count],
+        orders["presale"][:count],
     )
 
 
-def no_orders(people: People, days: Days) -> PaidOrders:
-    """The paid orders of a shop that has no table of them."""
-    none = np.empty(0, dtype=np.int64)
-    frame = pd.DataFrame(
-        {
-            "order_id": pd.Series([], dtype="str"),
-            "buyer_id": pd.Categorical([], people.buyers),
-            "paid_at": as_times(none),
-            "paid_at_is_day": none > 0,
-            "presale": none > 0,
-        }
-    )
-    bounds = np.zeros(days.count + 1, dtype=np.int64)
-    payments = Payments(none.astype(np.int32), none, none > 0)
-    return PaidOrders(people, days, frame, none, none, bounds, payments, none, None, None)
+_NO_ORDERS: Mapping[str, Any] = {
+    "order_id": pd.array([], dtype="str"),
+    "buyer_id": np.empty(0, dtype=np.int32),
+    "paid_at": np.empty(0, dtype=np.uint32),
+    "paid_at_is_day": np.empty(0, dtype=np.bool_),
+    "amount": np.empty(0, dtype=np.int64),
+    "presale": np.empty(0, dtype=np.bool_),
+}
 
 
 @dataclass(frozen=True)
@@ -211,8 +182,5 @@ def leakage(orders: PaidOrders) -> Leakage | None:
     """What was paid, by reason; None where reasons are unknown."""
     if orders.reason is None:
         return None
-    reason = orders.reason.astype(np.int64)
-    return Leakage(
-        sums(reason, orders.day, len(REASONS), orders.days.count),
-        sums(reason, orders.day, len(REASONS), orders.days.count, orders.amount),
-    )
+    by = (orders.reason, orders.day, len(REASONS), orders.days.count)
+    return Leakage(sums(*by), sums(*by, orders.amount))

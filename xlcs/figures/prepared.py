@@ -1,4 +1,4 @@
-"""From a shop's frames to everything that any period or agent may ask for, once per refresh."""
+"""From a shop's tables to everything that any period or agent may ask for, once per refresh."""
 
 from __future__ import annotations
 
@@ -6,24 +6,21 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-import pandas as pd
+import numpy as np
 
-from xlcs.figures.arrays import NONE, Codes, People, flags, people, seconds
+from xlcs.columns import BUYER_MESSAGES, Columns, columns_of
+from xlcs.figures.arrays import Bools, Codes
 from xlcs.figures.clients import clients_total, clients_unsubscribed
 from xlcs.figures.credit import credit, credited_figures
-from xlcs.figures.customers import Events, daily_customers, events
+from xlcs.figures.customers import BIT, daily_customers
 from xlcs.figures.days import Days, days_of
 from xlcs.figures.distinct import Customers
-from xlcs.figures.eligible import (
-    Eligible,
-    Messages,
-    columns_of,
-    eligible_messages,
-    messages_by_day,
-)
+from xlcs.figures.eligible import Messages, messages_of
+from xlcs.figures.guided import DayOfShop, Events, Guided
 from xlcs.figures.invitations import invited_customers
 from xlcs.figures.opportunities import opportunities
-from xlcs.figures.orders import Leakage, PaidOrders, leakage, no_orders, paid_orders
+from xlcs.figures.orders import Leakage, PaidOrders, leakage, paid_orders
+from xlcs.figures.parallel import side_by_side
 from xlcs.figures.reception import Receptions, receptions
 from xlcs.figures.relations import Relations, relations
 from xlcs.figures.sums import Totals
@@ -42,16 +39,19 @@ _STEPS = 4
 class Prepared:
     """A shop, prepared.
 
+    columns : its tables
     days : the covered days, None where there is no message, visit or payment
     agents : codes of the agents of the agents' table
+    received : codes of the agents of the receptions
     answers : figure id → its look-up; a figure whose tables are missing is absent
     receptions, leakage : None where tables are missing
     orders : the paid orders, without any where the table is missing
     """
 
-    people: People
+    columns: Columns
     days: Days | None
     agents: list[int]
+    received: list[int]
     answers: Mapping[str, Answer]
     receptions: Receptions | None
     orders: PaidOrders
@@ -60,83 +60,120 @@ class Prepared:
 
 def prepare(shop: Shop, settings: Settings, progress: Progress) -> Prepared:
     """Prepare all figures of a shop; see `Prepared`."""
-    who = people(shop.tables)
-    days = _covered(shop.tables)
-    data = _Data(shop.tables, who, days or Days(0, 0))
-    agents = who.agents_of("relations", "messages", "invitations", "opportunities").tolist()
-    received = _receptions(data, settings)
+    columns = shop.columns or columns_of(shop.tables)
+    days = _covered(columns)
+    # Few agents are in no other table, so that the many messages are seldom looked through.
+    agents = _agents(
+        columns, "relations", "invitations", "opportunities", BUYER_MESSAGES, "messages"
+    )
+    received = _agents(columns, "receptions")
+    orders = paid_orders(columns, days or Days(0, 0))
     progress("figures", 1, _STEPS)
-    if days is None:
-        return Prepared(who, None, agents, {}, received, no_orders(who, data.days), None)
     with ThreadPoolExecutor(1) as beside:
-        related = None
-        if "relations" in data.tables:
-            frame = data.tables["relations"]
-            related = relations(frame, *data.codes("relations"), data.buyers)
-        others = beside.submit(_other_figures, data, related)
-        orders = _paid_orders(data)
+        of_receptions = beside.submit(_receptions, columns, settings)
         answers: dict[str, Answer] = {}
-        if related is not None and "messages" in data.tables:
-            messages = columns_of(data.tables["messages"], *data.codes("messages"))
-            eligible = eligible_messages(messages, messages_by_day(messages, days), related, days)
-            progress("figures", 2, _STEPS)
-            crediting = beside.submit(_credit, data, orders, messages, eligible, related, settings)
-            answers |= daily_customers(eligible, related, data.agents, days, *_events(data, orders))
-            progress("figures", 3, _STEPS)
-            orders, credited = crediting.result()
-            answers |= credited
-        answers |= others.result()
-    progress("figures", _STEPS, _STEPS)
-    return Prepared(who, days, agents, answers, received, orders, leakage(orders))
+        if days is not None:
+            related = _relations(columns)
+            others = beside.submit(_other_figures, columns, related, days)
+            if related is not None and "messages" in columns.tables:
+                messages = messages_of(columns.tables["messages"], days)
+                of_days = _days_of_shop(columns, messages, related, days, orders, settings)
+                progress("figures", 2, _STEPS)
+                figures = [figure for figure in BIT if _computable(figure, columns)]
+                of_customers = [of_day.customers for of_day in of_days]
+                count = len(columns.agents)
+                answers |= daily_customers(of_customers, figures, related, count, days.count)
+                progress("figures", 3, _STEPS)
+                if "orders" in columns.tables:
+                    orders, followup = credit(
+                        orders, of_days, messages, related, settings.lookback_days
+                    )
+                    answers |= credited_figures(orders, followup, count)
+            answers |= others.result()
+        progress("figures", _STEPS, _STEPS)
+        return Prepared(
+            columns,
+            days,
+            agents,
+            received,
+            answers,
+            of_receptions.result(),
+            orders,
+            leakage(orders),
+        )
 
 
-@dataclass(frozen=True)
-class _Data:
-    """A shop's frames, its people by number, the covered days."""
-
-    tables: Mapping[str, pd.DataFrame]
-    people: People
-    days: Days
-
-    @property
-    def buyers(self) -> int:
-        return len(self.people.buyers)
-
-    @property
-    def agents(self) -> int:
-        return len(self.people.agents)
-
-    def codes(self, table: str) -> tuple[Codes, Codes]:
-        return self.people.codes[table, "buyer_id"], self.people.codes[table, "agent"]
-
-
-def _covered(tables: Mapping[str, pd.DataFrame]) -> Days | None:
-    times = [
-        seconds(tables[table][column])
-        for table, column in (("messages", "sent_at"), ("visits", "visited_at"))
-        if table in tables
-    ]
-    if "orders" in tables:
-        paid = seconds(tables["orders"]["paid_at"])
-        times.append(paid[paid != NONE])
+def _covered(columns: Columns) -> Days | None:
+    """The days of messages, visits and payments; these stand in the order of time."""
+    times = []
+    for table, column in (
+        ("messages", "sent_at"),
+        (BUYER_MESSAGES, "sent_at"),
+        ("visits", "visited_at"),
+        ("orders", "paid_at"),
+    ):
+        if table in columns.tables:
+            of_table = columns.tables[table][column]
+            known = of_table[: np.count_nonzero(of_table)]  # orders not paid stand at the end
+            times += [known[:1], known[-1:]]
     return days_of(*times)
 
 
-def _receptions(data: _Data, settings: Settings) -> Receptions | None:
-    if "receptions" not in data.tables:
+def _agents(columns: Columns, *tables: str) -> list[int]:
+    """Codes, ascending, of the agents who occur in any of those tables."""
+    seen = np.zeros(len(columns.agents), dtype=np.bool_)
+    for table in tables:
+        if table in columns.tables and not seen.all():
+            _mark(seen, columns.tables[table]["agent"])
+    return np.flatnonzero(seen).tolist()
+
+
+_MARKED_AT_A_TIME = 1_000_000
+
+
+def _mark(seen: Bools, codes: Codes) -> None:
+    # By parts: NumPy makes eight bytes of each index.
+    for start in range(0, len(codes), _MARKED_AT_A_TIME):
+        seen[codes[start : start + _MARKED_AT_A_TIME]] = True
+
+
+def _computable(figure: str, columns: Columns) -> bool:
+    needs = {
+        "guided_visitors": "visits",
+        "guided_buyers": "orders",
+        "converted_customers": "orders",
+    }.get(figure)
+    return needs is None or needs in columns.tables
+
+
+def _relations(columns: Columns) -> Relations | None:
+    of_table = columns.tables.get("relations")
+    if of_table is None:
+        return None
+    return relations(
+        of_table["buyer_id"],
+        of_table["agent"],
+        of_table["bound_at"],
+        of_table["unbound_at"],
+        len(columns.buyers),
+    )
+
+
+def _receptions(columns: Columns, settings: Settings) -> Receptions | None:
+    if "receptions" not in columns.tables:
         return None
     return receptions(
-        data.tables["receptions"],
-        *data.codes("receptions"),
-        buyers=data.buyers,
-        agents=data.agents,
+        columns.tables["receptions"],
+        columns.words["receptions", "status"],
+        buyers=len(columns.buyers),
+        agents=len(columns.agents),
         status_means=settings.status_means(),
     )
 
 
-def _other_figures(data: _Data, related: Relations | None) -> dict[str, Answer]:
+def _other_figures(columns: Columns, related: Relations | None, days: Days) -> dict[str, Answer]:
     """The figures that need no messages."""
-    tables, agents, days = data.tables, data.agents, data.days
+    agents = len(columns.agents)
     answers: dict[str, Answer] = {}
     if related is not None:
         answers["clients_total"] = Totals(
@@ -146,46 +183,31 @@ def _other_figures(data: _Data, related: Relations | None) -> dict[str, Answer]:
         )
         unsubscribed = clients_unsubscribed(related, agents, days)
         answers["clients_unsubscribed"] = Totals.adding_up(unsubscribed)
-    if "invitations" in tables:
-        codes = data.codes("invitations")
-        answers |= invited_customers(tables["invitations"], *codes, data.buyers, agents, days)
-    if "opportunities" in tables:
-        agent = data.people.codes["opportunities", "agent"]
-        done, todo = opportunities(tables["opportunities"], agent, agents, days)
+    if "invitations" in columns.tables:
+        answers |= invited_customers(columns, days)
+    if "opportunities" in columns.tables:
+        done, todo = opportunities(columns.tables["opportunities"], agents, days)
         answers["opportunities_done"] = Totals.adding_up(done)
         answers["opportunities_todo"] = Totals.adding_up(todo, is_state=True)
     return answers
 
 
-def _paid_orders(data: _Data) -> PaidOrders:
-    if "orders" not in data.tables:
-        return no_orders(data.people, data.days)
-    return paid_orders(data.tables["orders"], data.people, data.days)
-
-
-def _events(data: _Data, orders: PaidOrders) -> tuple[Events | None, Events | None]:
-    """Visits and payments; None where the table is missing."""
-    visits = payments = None
-    if "visits" in data.tables:
-        frame = data.tables["visits"]
-        buyer = data.people.codes["visits", "buyer_id"]
-        is_day = flags(frame["visited_at_is_day"])
-        visits = events(buyer, seconds(frame["visited_at"]), is_day, data.days)
-    if "orders" in data.tables:
-        paid = orders.payments
-        payments = events(paid.buyer, paid.paid, paid.is_day, data.days)
-    return visits, payments
-
-
-def _credit(
-    data: _Data,
-    orders: PaidOrders,
+def _days_of_shop(
+    columns: Columns,
     messages: Messages,
-    eligible: Eligible,
     related: Relations,
+    days: Days,
+    orders: PaidOrders,
     settings: Settings,
-) -> tuple[PaidOrders, dict[str, Answer]]:
-    if "orders" not in data.tables:
-        return orders, {}
-    judged, followup = credit(orders, messages, eligible, related, settings)
-    return judged, credited_figures(judged, followup, data.buyers, data.agents)
+) -> list[DayOfShop]:
+    """The days that have eligible messages."""
+    visits = payments = None
+    if (of_table := columns.tables.get("visits")) is not None:
+        time = of_table["visited_at"]
+        is_day = of_table["visited_at_is_day"]
+        visits = Events(of_table["buyer_id"], time, is_day, days.bounds(time))
+    if "orders" in columns.tables:
+        payments = Events(orders.buyer, orders.paid, orders.is_day, orders.bounds)
+    guided = Guided(messages, related, days, visits, payments, settings.read_rule)
+    having = np.flatnonzero(np.diff(messages.bounds)).tolist()
+    return [of_day for of_day in side_by_side(guided.day, having) if of_day is not None]

@@ -5,14 +5,15 @@ Source: spec, "Reception figures".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from xlcs.figures.arrays import NONE, Bools, Codes, Indices, Ints, seconds
+from xlcs.columns import NO_CODE, NO_TIME
+from xlcs.figures.arrays import Bools, Codes, Indices, Ints
 from xlcs.figures.days import Days, day_number, days_of
 from xlcs.figures.distinct import Customers, distinct_customers
 from xlcs.figures.sums import Totals, sums
@@ -66,9 +67,8 @@ class Receptions:
 
 
 def receptions(
-    frame: pd.DataFrame,
-    buyer: Codes,
-    agent: Codes,
+    table: Mapping[str, Any],
+    statuses: Sequence[str],
     *,
     buyers: int,
     agents: int,
@@ -78,8 +78,8 @@ def receptions(
 
     Parameters
     ----------
-    frame : columns started_at, ended_at [local time], status
-    buyer, agent : codes of its rows
+    table : as `xlcs.columns.Columns` has it
+    statuses : the words of its column `status`
     buyers, agents : how many there are [count]
     status_means : status → whether it means converted; one that is not in it is not converted
 
@@ -88,12 +88,13 @@ def receptions(
     A reception is of the day it started. One without an end, or with an end before its start,
     has no duration but is counted otherwise.
     """
-    started, ended = seconds(frame["started_at"]), seconds(frame["ended_at"])
+    buyer, agent = table["buyer_id"], table["agent"]
+    started, ended = table["started_at"], table["ended_at"]
     days = days_of(started)
     axis = days or Days(0, 1)
     day = axis.index_of(started)
-    timed = np.flatnonzero((ended != NONE) & (ended >= started))
-    converted = converted_rows(frame["status"], status_means)
+    timed = np.flatnonzero((ended != NO_TIME) & (ended >= started))
+    converted = converted_rows(table["status"], statuses, status_means)
 
     def totals(rows: Indices | None, value: Ints | None = None) -> Totals:
         where = slice(None) if rows is None else rows
@@ -107,17 +108,21 @@ def receptions(
     return Receptions(
         days,
         totals(None),
-        totals(timed, ended[timed] - started[timed]),
+        totals(timed, (ended[timed] - started[timed]).astype(np.int64)),
         totals(timed),
         customers(slice(None)),
         customers(converted),
     )
 
 
-def converted_rows(status: pd.Series, status_means: Mapping[str, bool]) -> Bools:
+def converted_rows(
+    status: Codes, statuses: Sequence[str], status_means: Mapping[str, bool]
+) -> Bools:
     """Whether each reception's status means converted; an unknown or missing one does not."""
-    meaning = [word for word, converted in status_means.items() if converted]
-    return status.isin(meaning).to_numpy(dtype=np.bool_)
+    means = [status_means.get(word, False) for word in statuses]
+    # What is missing, as −1, finds the last place.
+    assert NO_CODE == -1
+    return np.array([*means, False], dtype=np.bool_)[status]
 
 
 def conversion_rate(received: Received) -> float | None:

@@ -9,14 +9,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
+import numpy.typing as npt
 
-from xlcs.figures.arrays import NONE, Bools, Codes, Indices, Ints, positions, seconds
+from xlcs.columns import NO_TIME, ascending
+from xlcs.figures.arrays import Bools, Codes, Indices, Ints, Seconds, run_starts, stable_order
 
 NEVER = 2**32 - 1
 """Unbound never [s since 1970]: later than any time there can be (years end with 2100)."""
 
 _TIME_BITS = 32
+
+_NOBODY = -1
+"""Agent of a buyer who has no such relation."""
+
+_LATEST = np.dtype([("agent", "i4"), ("bound", "u4"), ("unbound", "u4"), ("pair", "i4")])
+Latest = npt.NDArray[np.void]
 
 
 @dataclass(frozen=True)
@@ -31,12 +38,12 @@ class Relations:
     """
 
     buyers: int
-    bound: Ints
-    unbound: Ints
-    pair: Indices
+    bound: Seconds
+    unbound: Seconds
+    pair: Codes
     pair_buyer: Codes
     pair_agent: Codes
-    pair_first: Ints
+    pair_first: Codes
 
     @cached_property
     def buyer(self) -> Codes:
@@ -49,54 +56,80 @@ class Relations:
         return self.pair_agent[self.pair]
 
     @cached_property
+    def _count(self) -> Codes:
+        """How many relations each buyer has [count]."""
+        return np.bincount(self.buyer, minlength=self.buyers).astype(np.int32)
+
+    @cached_property
+    def _by_buyer(self) -> Indices:
+        """The relations by buyer, then `bound`."""
+        order = stable_order(self.buyer)
+        buyer = self.buyer[order]
+        # Few buyers have several relations: only these are sorted by time.
+        several = np.flatnonzero(self._count[buyer] > 1)
+        rows = order[several]
+        order[several] = rows[np.lexsort((self.bound[rows], buyer[several]))]
+        return order
+
+    @cached_property
+    def _latest(self) -> tuple[Latest, Latest]:
+        """For each buyer the relation bound last, and the one bound last before it.
+
+        Nearly every message is of one of these. What is known of a relation lies side by side in
+        memory: each look into a long array costs more than whatever is done with what is found.
+        """
+        end = np.cumsum(self._count, dtype=np.int64)
+        latest = []
+        for number in (1, 2):
+            having = np.flatnonzero(self._count >= number)
+            relation = self._by_buyer[end[having] - number]
+            found = np.zeros(self.buyers, dtype=_LATEST)
+            found["agent"] = _NOBODY
+            found["agent"][having] = self.agent[relation]
+            found["bound"][having] = self.bound[relation]
+            found["unbound"][having] = self.unbound[relation]
+            found["pair"][having] = self.pair[relation]
+            latest.append(found)
+        return latest[0], latest[1]
+
+    @cached_property
     def _pair_key(self) -> Ints:
-        return self.pair_agent.astype(np.int64) * self.buyers + self.pair_buyer
-
-    @cached_property
-    def _pair_of_buyer(self) -> Codes:
-        pair = np.full(self.buyers, -1, dtype=np.int32)
-        pair[self.pair_buyer] = np.arange(len(self.pair_buyer), dtype=np.int32)
-        return pair
-
-    @cached_property
-    def _has_several(self) -> Bools:
-        return np.bincount(self.pair_buyer, minlength=self.buyers) > 1
-
-    @cached_property
-    def _agent_or_none(self) -> Codes:
-        return np.append(self.pair_agent, np.int32(-1))
-
-    def pair_of(self, buyer: Codes, agent: Codes) -> Codes:
-        """The pair of each buyer and agent, −1 where they never had a relation."""
-        pair = self._pair_of_buyer[buyer]
-        found = self._agent_or_none[pair] == agent
-        # Most buyers have one agent only: then it is that pair or none, and nothing is searched.
-        search = np.flatnonzero(~found & self._has_several[buyer])
-        pair[~found] = -1
-        if len(search):
-            key = agent[search].astype(np.int64) * self.buyers + buyer[search]
-            at = np.minimum(positions(self._pair_key, key), len(self._pair_key) - 1)
-            pair[search] = np.where(self._pair_key[at] == key, at, -1)
-        return pair
+        return self.pair_agent.astype(np.int64) << _TIME_BITS | self.pair_buyer
 
     @cached_property
     def _key(self) -> Ints:
-        return (self.pair.astype(np.int64) << _TIME_BITS) | self.bound
+        return self.pair.astype(np.int64) << _TIME_BITS | self.bound
 
     @cached_property
-    def _latest_of_last(self) -> list[Ints]:
+    def _latest_of_last(self) -> list[Seconds]:
         """The latest `unbound` of each relation and the 0, 1, 3, 7 … before it, as many as the
         pair with most relations calls for; they may be of other pairs."""
         tables = [self.unbound]
-        most = int(np.diff(self.pair_first).max())
+        most = int(np.diff(self.pair_first).max(initial=0))
         while (span := 1 << len(tables) - 1) < most:
             table = tables[-1].copy()
             np.maximum(table[span:], tables[-1][:-span], out=table[span:])
             tables.append(table)
         return tables
 
-    def active(self, buyer: Codes, agent: Codes, since: Ints, until: Ints) -> Codes:
-        """The relation of buyer and agent that is active from `since` through `until`.
+    @cached_property
+    def _clients(self) -> tuple[Ints, Ints]:
+        """Buyer and `bound` of each relation, packed, ascending; and the latest `unbound` of the
+        buyer's relations up to it."""
+        buyer, bound = self.buyer[self._by_buyer], self.bound[self._by_buyer]
+        key = buyer.astype(np.int64) << _TIME_BITS | bound
+        return key, _running_latest(buyer, self.unbound[self._by_buyer])
+
+    def ready(self) -> Relations:
+        """The same; what looking up needs is made now, before threads ask for it."""
+        for needed in ("_count", "_latest", "_pair_key", "_key", "_latest_of_last"):
+            getattr(self, needed)
+        return self
+
+    def active(
+        self, buyer: Indices, agent: Codes, since: Seconds, until: Seconds
+    ) -> tuple[Codes, Seconds]:
+        """Which relation of buyer and agent is active from `since` through `until`.
 
         Parameters
         ----------
@@ -106,86 +139,116 @@ class Relations:
 
         Returns
         -------
-        The relation's position, −1 where none is active. Of several active ones, the one with
-        the latest `bound_at`. Active at its `bound_at`, no longer active at its `unbound_at`.
+        The pair, −1 where none is active, and when its active relation was bound. Of several
+        active ones it is the one with the latest `bound_at`. Active at its `bound_at`, no longer
+        active at its `unbound_at`.
         """
-        pair = self.pair_of(buyer, agent)
+        last, last_but_one = self._latest
+        pair, bound = _if_active(last, buyer, agent, since, until)
+        rest = np.flatnonzero(pair < 0)
+        rest = rest[self._count[buyer[rest]] > 1]
+        asked = buyer[rest], agent[rest], since[rest], until[rest]
+        pair[rest], bound[rest] = _if_active(last_but_one, *asked)
+        rest = rest[(pair[rest] < 0) & (self._count[asked[0]] > 2)]
+        if len(rest):
+            asked = buyer[rest], agent[rest], since[rest], until[rest]
+            pair[rest], bound[rest] = self._search(*asked)
+        return pair, bound
+
+    def _search(
+        self, buyer: Indices, agent: Codes, since: Seconds, until: Seconds
+    ) -> tuple[Codes, Seconds]:
+        """`active` for buyers of any number of relations: the last one bound by then, and from
+        there back over those that ended, in leaps of powers of two."""
+        pair = self._pair_of(buyer, agent)
         known = np.flatnonzero(pair >= 0)
         pair, since, until = pair[known], since[known], until[known]
-        last = self.pair_first[1:][pair] - 1
-        active = (self.bound[last] <= since) & (until < self.unbound[last])
-        relation = np.full(len(buyer), -1, dtype=np.int32)
-        relation[known[active]] = last[active]
-        search = np.flatnonzero(~active & (self.pair_first[pair] < last))
-        if len(search):
-            found = self._search(pair[search], since[search], until[search])
-            relation[known[search]] = found
-        return relation
-
-    def _search(self, pair: Codes, since: Ints, until: Ints) -> Indices:
-        """`active` for pairs of several relations: the last one bound by then, and from there
-        back over those that ended, in leaps of powers of two."""
         first = self.pair_first[pair]
-        at = positions(self._key, (pair.astype(np.int64) << _TIME_BITS) | since, after_equal=True)
-        at -= 1
+        key = pair.astype(np.int64) << _TIME_BITS | since
+        at = np.searchsorted(self._key, key, side="right") - 1
         for power, latest in reversed(list(enumerate(self._latest_of_last))):
             leap = 1 << power
             ended = (at - leap + 1 >= first) & (latest[at] <= until)
             at[ended] -= leap
-        return np.where(at >= first, at, -1)
+        found = np.flatnonzero(at >= first)
+        of_pair = np.full(len(buyer), -1, dtype=np.int32)
+        bound = np.full(len(buyer), NO_TIME, dtype=np.uint32)
+        of_pair[known[found]] = pair[found]
+        bound[known[found]] = self.bound[at[found]]
+        return of_pair, bound
 
-    @cached_property
-    def _by_buyer(self) -> tuple[Ints, Ints]:
-        key = (self.buyer.astype(np.int64) << _TIME_BITS) | self.bound
-        order = np.argsort(key)
-        return key[order], _running_latest(self.buyer[order], self.unbound[order])
+    def _pair_of(self, buyer: Indices, agent: Codes) -> Indices:
+        """The pair of each buyer and agent, −1 where they never had a relation."""
+        key = agent.astype(np.int64) << _TIME_BITS | buyer
+        at = np.minimum(np.searchsorted(self._pair_key, key), len(self._pair_key) - 1)
+        return np.where(self._pair_key[at] == key, at, -1)
 
-    def is_client(self, buyer: Codes, since: Ints, until: Ints) -> Bools:
+    def is_client(self, buyer: Indices, since: Seconds, until: Seconds) -> Bools:
         """Whether a buyer has an active relation with some agent from `since` through `until`.
 
         `since` and `until` are as in `active`. On a day (no moment known) one and the same
         relation must be active from the first to the last second.
         """
-        keys, longest = self._by_buyer
-        known = np.flatnonzero((self._pair_of_buyer >= 0)[buyer])
-        key = (buyer[known].astype(np.int64) << _TIME_BITS) | since[known]
-        at = positions(keys, key, after_equal=True) - 1
-        bound = np.flatnonzero((at >= 0) & (keys[at] >> _TIME_BITS == buyer[known]))
-        client = np.zeros(len(buyer), dtype=np.bool_)
-        client[known[bound]] = until[known[bound]] < longest[at[bound]]
+        last = self._latest[0].take(buyer)
+        client: Bools = (last["bound"] <= since) & (until < last["unbound"])
+        rest = np.flatnonzero(~client & (last["agent"] != _NOBODY))
+        rest = rest[self._count[buyer[rest]] > 1]
+        if len(rest):
+            keys, longest = self._clients
+            who = buyer[rest].astype(np.int64)
+            at = np.searchsorted(keys, who << _TIME_BITS | since[rest], side="right") - 1
+            bound = np.flatnonzero((at >= 0) & (keys[at] >> _TIME_BITS == who))
+            client[rest[bound]] = until[rest[bound]] < longest[at[bound]]
         return client
 
 
-def relations(frame: pd.DataFrame, buyer: Codes, agent: Codes, buyers: int) -> Relations:
+def relations(
+    buyer: Codes, agent: Codes, bound: Seconds, unbound: Seconds, buyers: int
+) -> Relations:
     """Prepare relations for look-up.
 
     Parameters
     ----------
-    frame : columns bound_at, unbound_at [local time]
-    buyer, agent : codes of its rows
+    buyer, agent : codes
+    bound, unbound : [s since 1970], NO_TIME where not unbound
     buyers : how many buyers there are [count]
     """
-    bound = seconds(frame["bound_at"])
-    unbound = seconds(frame["unbound_at"])
     key = agent.astype(np.int64) * buyers + buyer
-    pair_key, pair = np.unique(key, return_inverse=True)
-    order = np.argsort((pair.astype(np.int64) << _TIME_BITS) | bound)
-    pair = pair[order]
-    first = np.zeros(len(pair_key) + 1, dtype=np.int64)
-    np.cumsum(np.bincount(pair, minlength=len(pair_key)), out=first[1:])
-    unbound = unbound[order]
+    if not ascending(key):
+        order = stable_order(key)
+        key, bound, unbound = key[order], bound[order], unbound[order]
+    starts = run_starts(key)
+    sizes = np.diff(starts, append=len(key))
+    pair = np.repeat(np.arange(len(starts), dtype=np.int32), sizes)
+    several = np.flatnonzero(np.repeat(sizes > 1, sizes))
+    if len(several):  # few pairs have more than one relation: only those are sorted by time
+        rank = several[np.lexsort((bound[several], pair[several]))]
+        bound, unbound = bound.copy(), unbound.copy()
+        bound[several], unbound[several] = bound[rank], unbound[rank]
+    pair_key = key[starts]
     return Relations(
         buyers,
-        bound[order],
-        np.where(unbound == NONE, NEVER, unbound),
+        bound,
+        np.where(unbound == NO_TIME, np.uint32(NEVER), unbound),
         pair,
         (pair_key % max(buyers, 1)).astype(np.int32),
         (pair_key // max(buyers, 1)).astype(np.int32),
-        first,
+        np.append(starts, len(key)).astype(np.int32),
     )
 
 
-def _running_latest(owner: Codes | Indices, times: Ints) -> Ints:
+def _if_active(
+    latest: Latest, buyer: Indices, agent: Codes, since: Seconds, until: Seconds
+) -> tuple[Codes, Seconds]:
+    """Pair and `bound` of each buyer's relation in `latest`; the pair is −1 where the relation is
+    none to that agent, or not active from `since` through `until`."""
+    of_buyer = latest.take(buyer)
+    bound = of_buyer["bound"].copy()
+    active = (of_buyer["agent"] == agent) & (bound <= since) & (until < of_buyer["unbound"])
+    return np.where(active, of_buyer["pair"], np.int32(-1)), bound
+
+
+def _running_latest(owner: Codes | Indices, times: Seconds) -> Ints:
     """The latest time of a row and those of the same owner before it; owners ascend."""
     # An owner's number in the high bits keeps one owner's times out of the next one's maximum.
     high = owner.astype(np.int64) << _TIME_BITS

@@ -51,9 +51,11 @@ def sums(
     groups, days : how many there are [count]
     value : what is summed, by row; left out, rows are counted
     """
-    of_days = np.zeros((groups, days + 2), dtype=np.int64)
-    np.add.at(of_days, (group, day + 1), 1 if value is None else value)
-    return Sums(np.cumsum(of_days[:, : days + 1], axis=1))
+    of_days = np.zeros(groups * (days + 2), dtype=np.int64)
+    # One index into one dimension: NumPy adds these up ten times faster than pairs.
+    at = group.astype(np.int64) * (days + 2) + day + 1
+    np.add.at(of_days, at, 1 if value is None else value)
+    return Sums(np.cumsum(of_days.reshape(groups, days + 2)[:, : days + 1], axis=1))
 
 
 @dataclass(frozen=True)
