@@ -96,7 +96,7 @@ def test_columns_know_neither_files_nor_figures():
         ("figures", {"pandas", "numpy"}, TOP | COLUMNS | {"figures"}),
         (
             "report",
-            {"pandas", "numpy", "openpyxl", "xlwings"},
+            {"pandas", "numpy", "openpyxl", "orjson", "xlwings"},
             TOP | {"figures", "report", "__version__"},
         ),
         ("demo", {"pandas", "numpy"}, TOP | {"demo"}),

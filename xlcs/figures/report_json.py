@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from xlcs.catalogue import FIGURE, RECEPTION
@@ -64,9 +65,16 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _plain(column: pd.Series) -> list[Any]:
     if column.name == "day":
-        return [day.isoformat() for day in column]
-    values = column.astype(object)
-    plain: list[Any] = values.where(column.notna(), None).tolist()
+        texts = {day: day.isoformat() for day in set(column)}
+        return [texts[day] for day in column]
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        words = np.array([*column.cat.categories, None], dtype=object)  # missing is code −1
+        named: list[Any] = words[column.cat.codes].tolist()
+        return named
+    plain: list[Any] = column.tolist()
+    missing = column.isna().to_numpy()
+    if missing.any():
+        plain = [None if no else value for value, no in zip(plain, missing, strict=True)]
     return plain
 
 
