@@ -25,6 +25,12 @@ _DAY_BITS = 16
 _LAST_DAYS = np.dtype(("V", 2 * _KINDS))
 """A 16-bit day for each kind. As one piece of memory it is fetched and stored at once."""
 
+_ALL_BITS = np.arange(256, dtype=np.uint8)[:, np.newaxis]
+_SEEN = np.unpackbits(_ALL_BITS, axis=1, bitorder="little").astype(np.bool_)
+_THESE_KINDS = np.where(_SEEN, np.uint16(0xFFFF), np.uint16(0))
+_OTHER_KINDS = (~_THESE_KINDS).view(_LAST_DAYS).ravel()
+"""For each value of `Bits`, masks of the days of the kinds that it has, and of those it has not."""
+
 
 class Distinct:
     """Counts distinct customers of a group over a range of days.
@@ -87,7 +93,6 @@ def distinct_by_bit(
         for kind in range(int(np.bitwise_or.reduce(bits)).bit_length()):
             chosen = (bits & np.uint8(1 << kind)).astype(np.bool_)
             before = last[:, kind].compress(chosen)
-            np.copyto(last[:, kind], np.uint16(day + 1), where=chosen)
             np.cumsum(chosen, out=upto[1:])
             ends = upto[cuts]
             sizes[kind, :, day] = ends[1:] - ends[:-1]
@@ -95,6 +100,10 @@ def distinct_by_bit(
             for part, (start, end) in zip(parts[kind], of_groups, strict=True):
                 if start < end:
                     part.append(before[start:end])
+        # By the bits of a member, which of its days are kept and which are this one.
+        last &= _OTHER_KINDS.take(bits).view(np.uint16).reshape(last.shape)
+        this_day = (_THESE_KINDS & np.uint16(day + 1)).view(_LAST_DAYS).ravel()
+        last |= this_day.take(bits).view(np.uint16).reshape(last.shape)
         last_seen[at] = last_days
     return [
         Distinct(days, _joined(of_kind), _bounds(sizes[kind])) for kind, of_kind in enumerate(parts)

@@ -18,12 +18,16 @@ from xlcs.columns import NO_TIME, Columns, Texts, as_times
 from xlcs.figures.arrays import Bools, Codes, Indices, Ints, Seconds
 from xlcs.figures.attribution import REASON_CODE, Reasons
 from xlcs.figures.days import Days, as_date
+from xlcs.figures.parallel import THREADS, side_by_side
 from xlcs.figures.sums import Sums, sums
 
 FEN = 100
 """Fen in a CNY."""
 
 NO_AGENT = -1
+
+_SHARED_OUT = 100_000
+"""From so many names on they are fetched by several threads [count]."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ class PaidOrders:
         decided = self.deciding
         columns = {
             "order_id": self.order_id[at],
-            "buyer_id": self.names.buyers.take(self.buyer[at]),
+            "buyer_id": self._buyers(self.buyer[at]),
             "day": dates[self.day[at]],
             "paid_at": as_times(self.paid[at]),
             "paid_at_is_day": self.is_day[at],
@@ -127,6 +131,13 @@ class PaidOrders:
         }
         # Kept as they are: pandas would copy columns of a type together otherwise.
         return pd.DataFrame(columns, copy=False)
+
+    def _buyers(self, codes: Codes) -> Texts | pd.Series:
+        if len(codes) < _SHARED_OUT:
+            return self.names.buyers.take(codes)
+        # Names lie all over the memory: fetching them is most of what a large table takes.
+        parts = side_by_side(self.names.buyers.take, np.array_split(codes, THREADS))
+        return pd.concat([pd.Series(part) for part in parts], ignore_index=True)
 
     def _agents(self, codes: Codes) -> pd.Categorical[str]:
         return pd.Categorical.from_codes(codes, pd.Index(list(self.names.agents), dtype="str"))

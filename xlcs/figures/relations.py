@@ -23,6 +23,10 @@ _NOBODY = -1
 """Agent of a buyer who has no such relation."""
 
 _LATEST = np.dtype([("agent", "i4"), ("bound", "u4"), ("unbound", "u4"), ("pair", "i4")])
+"""`agent` holds in its lowest bits how many relations the buyer has, _MANY or more being _MANY."""
+
+_COUNT_BITS = 2
+_MANY = 3
 Latest = npt.NDArray[np.void]
 
 
@@ -84,8 +88,9 @@ class Relations:
             having = np.flatnonzero(self._count >= number)
             relation = self._by_buyer[end[having] - number]
             found = np.zeros(self.buyers, dtype=_LATEST)
-            found["agent"] = _NOBODY
-            found["agent"][having] = self.agent[relation]
+            count = np.minimum(self._count[having], _MANY)
+            found["agent"] = _NOBODY << _COUNT_BITS
+            found["agent"][having] = self.agent[relation] << _COUNT_BITS | count
             found["bound"][having] = self.bound[relation]
             found["unbound"][having] = self.unbound[relation]
             found["pair"][having] = self.pair[relation]
@@ -122,7 +127,7 @@ class Relations:
 
     def ready(self) -> Relations:
         """The same; what looking up needs is made now, before threads ask for it."""
-        for needed in ("_count", "_latest", "_pair_key", "_key", "_latest_of_last"):
+        for needed in ("_latest", "_pair_key", "_key", "_latest_of_last"):
             getattr(self, needed)
         return self
 
@@ -144,12 +149,11 @@ class Relations:
         active at its `unbound_at`.
         """
         last, last_but_one = self._latest
-        pair, bound = _if_active(last, buyer, agent, since, until)
-        rest = np.flatnonzero(pair < 0)
-        rest = rest[self._count[buyer[rest]] > 1]
+        pair, bound, count = _if_active(last, buyer, agent, since, until)
+        rest = np.flatnonzero((pair < 0) & (count > 1))
         asked = buyer[rest], agent[rest], since[rest], until[rest]
-        pair[rest], bound[rest] = _if_active(last_but_one, *asked)
-        rest = rest[(pair[rest] < 0) & (self._count[asked[0]] > 2)]
+        pair[rest], bound[rest], count = _if_active(last_but_one, *asked)
+        rest = rest[(pair[rest] < 0) & (count > 2)]
         if len(rest):
             asked = buyer[rest], agent[rest], since[rest], until[rest]
             pair[rest], bound[rest] = self._search(*asked)
@@ -191,8 +195,7 @@ class Relations:
         """
         last = self._latest[0].take(buyer)
         client: Bools = (last["bound"] <= since) & (until < last["unbound"])
-        rest = np.flatnonzero(~client & (last["agent"] != _NOBODY))
-        rest = rest[self._count[buyer[rest]] > 1]
+        rest = np.flatnonzero(~client & (last["agent"] & _MANY > 1))
         if len(rest):
             keys, longest = self._clients
             who = buyer[rest].astype(np.int64)
@@ -239,13 +242,16 @@ def relations(
 
 def _if_active(
     latest: Latest, buyer: Indices, agent: Codes, since: Seconds, until: Seconds
-) -> tuple[Codes, Seconds]:
+) -> tuple[Codes, Seconds, Codes]:
     """Pair and `bound` of each buyer's relation in `latest`; the pair is −1 where the relation is
-    none to that agent, or not active from `since` through `until`."""
+    none to that agent, or not active from `since` through `until`. And how many relations the
+    buyer has, _MANY or more being _MANY."""
     of_buyer = latest.take(buyer)
-    bound = of_buyer["bound"].copy()
-    active = (of_buyer["agent"] == agent) & (bound <= since) & (until < of_buyer["unbound"])
-    return np.where(active, of_buyer["pair"], np.int32(-1)), bound
+    bound, agent_and_count = of_buyer["bound"].copy(), of_buyer["agent"].copy()
+    active = (agent_and_count >> _COUNT_BITS == agent) & (bound <= since)
+    active &= until < of_buyer["unbound"]
+    pair = np.where(active, of_buyer["pair"], np.int32(-1))
+    return pair, bound, agent_and_count & _MANY
 
 
 def _running_latest(owner: Codes | Indices, times: Seconds) -> Ints:

@@ -8,6 +8,9 @@ import numpy as np
 
 from xlcs.figures.arrays import Codes, Indices, Ints
 
+_EXACT = 2**53
+"""Up to here floats hold every whole number; adding them up is several times faster."""
+
 
 class Sums:
     """Sums of whole numbers (counts, or money in fen) of a group over a range of days.
@@ -51,10 +54,15 @@ def sums(
     groups, days : how many there are [count]
     value : what is summed, by row; left out, rows are counted
     """
-    of_days = np.zeros(groups * (days + 2), dtype=np.int64)
-    # One index into one dimension: NumPy adds these up ten times faster than pairs.
     at = group.astype(np.int64) * (days + 2) + day + 1
-    np.add.at(of_days, at, 1 if value is None else value)
+    size = groups * (days + 2)
+    if value is None:
+        of_days = np.bincount(at, minlength=size)
+    elif np.abs(value).sum() < _EXACT:  # then so are all parts, which floats hold exactly
+        of_days = np.bincount(at, value, minlength=size).astype(np.int64)
+    else:
+        of_days = np.zeros(size, dtype=np.int64)
+        np.add.at(of_days, at, value)
     return Sums(np.cumsum(of_days.reshape(groups, days + 2)[:, : days + 1], axis=1))
 
 
