@@ -20,8 +20,6 @@ from xlcs.figures.orders import FEN, NO_AGENT, Deciding, PaidOrders
 from xlcs.figures.relations import Relations
 from xlcs.figures.sums import Totals, sums
 
-NO_PAIR = -1
-
 
 def credit(
     orders: PaidOrders,
@@ -44,48 +42,47 @@ def credit(
     count = len(orders.buyer)
     reason = np.full(count, REASON_CODE["messaged_earlier_day"], dtype=np.int8)
     decided = _Decided(count)
-    followup = np.full(count, NO_PAIR, dtype=np.int32)
+    followup = np.full(count, NO_AGENT, dtype=np.int32)
     lookback = Lookback(relations.buyers)
     having = {of_day.last.day: of_day for of_day in of_days}
     for day in range(orders.days.count):
         of_day = having.get(day)
         if of_day is not None and (judged := of_day.judged) is not None:
             reason[judged.order] = judged.reason
-            decided.put(judged.order, judged.row, judged.pair, judged.bound)
+            decided.put(judged.order, judged.row, judged.agent, judged.bound)
             followup[judged.order] = judged.followup
         start, end = orders.bounds[day], orders.bounds[day + 1]
-        without = start + np.flatnonzero(decided.pair[start:end] == NO_PAIR)
+        without = start + np.flatnonzero(decided.agent[start:end] == NO_AGENT)
         found, last = lookback.last(orders.buyer[without], day - lookback_days)
-        decided.put(without[found], last["row"], last["pair"], last["bound"])
+        decided.put(without[found], last["row"], last["agent"], last["bound"])
         if of_day is not None:
             lookback.note(of_day.last)
-    never = np.flatnonzero(decided.pair == NO_PAIR)
+    never = np.flatnonzero(decided.agent == NO_AGENT)
     reason[never] = _reasons_without_message(orders, never, relations)
-    deciding = decided.deciding(messages, relations)
-    return replace(orders, reason=reason, deciding=deciding), _agent_of(relations, followup)
+    return replace(orders, reason=reason, deciding=decided.deciding(messages)), followup
 
 
 class _Decided:
-    """The message that decided about each order: its row, pair and bound, as in `Eligible`."""
+    """The message that decided about each order: its row, agent and bound, as in `Eligible`."""
 
     def __init__(self, orders: int) -> None:
         self.row = np.zeros(orders, dtype=np.int32)
-        self.pair = np.full(orders, NO_PAIR, dtype=np.int32)
+        self.agent = np.full(orders, NO_AGENT, dtype=np.int32)
         self.bound = np.full(orders, NO_TIME, dtype=np.uint32)
 
-    def put(self, order: Indices, row: Codes, pair: Codes, bound: Seconds) -> None:
+    def put(self, order: Indices, row: Codes, agent: Codes, bound: Seconds) -> None:
         self.row[order] = row
-        self.pair[order] = pair
+        self.agent[order] = agent
         self.bound[order] = bound
 
-    def deciding(self, messages: Messages, relations: Relations) -> Deciding:
-        known = np.flatnonzero(self.pair != NO_PAIR)
+    def deciding(self, messages: Messages) -> Deciding:
+        known = np.flatnonzero(self.agent != NO_AGENT)
         row = self.row[known]
         sent, read = (np.full(len(self.row), NO_TIME, dtype=np.uint32) for _ in range(2))
         read_is_day = np.zeros(len(self.row), dtype=np.bool_)
         sent[known], read[known] = messages.sent[row], messages.read[row]
         read_is_day[known] = messages.read_is_day[row]
-        return Deciding(_agent_of(relations, self.pair), sent, read, read_is_day, self.bound)
+        return Deciding(self.agent, sent, read, read_is_day, self.bound)
 
 
 def credited_figures(orders: PaidOrders, followup: Codes, agents: int) -> dict[str, Totals]:
@@ -118,9 +115,3 @@ def _reasons_without_message(orders: PaidOrders, at: Indices, relations: Relatio
     client = relations.is_client(orders.buyer[at], since, until)
     codes = REASON_CODE["not_messaged"], REASON_CODE["not_a_client"]
     return np.where(client, *codes).astype(np.int8)
-
-
-def _agent_of(relations: Relations, pair: Codes) -> Codes:
-    """The agent of each pair, NO_AGENT for NO_PAIR."""
-    assert NO_PAIR == -1  # which finds the last place
-    return np.append(relations.pair_agent, np.int32(NO_AGENT))[pair]

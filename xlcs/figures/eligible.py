@@ -20,7 +20,7 @@ from xlcs.figures.arrays import (
     Ints,
     Seconds,
     run_starts,
-    stable_order,
+    stable_sorted,
     tied,
 )
 from xlcs.figures.days import Days
@@ -79,6 +79,7 @@ class Eligible:
     customer : of each message, its buyer's position in `buyers`
     row : position in `Messages`
     pair : buyer and agent, see `Relations`
+    agent : code
     bound : when the active relation was bound [s since 1970]
     second : second of the day it was sent, 0 where only the day is known
     exact : whether the moment of sending is known
@@ -92,6 +93,7 @@ class Eligible:
     customer: Codes
     row: Indices
     pair: Codes
+    agent: Codes
     bound: Seconds
     second: Codes
     exact: Bools
@@ -134,18 +136,18 @@ def eligible_messages(
 
     chosen = np.flatnonzero(pair >= 0)
     # Rows stand in the order of sending, which this keeps within each buyer.
-    order = stable_order(buyer[chosen])
+    buyer, order = stable_sorted(buyer[chosen])
     at = chosen[order]
-    buyer, second = buyer[at], (sent[at] - np.uint32(midnight)).astype(np.int32)
+    second = (sent[at] - np.uint32(midnight)).astype(np.int32)
     exact, row = ~sent_is_day[at], at + of_day.start
-    read, pair, bound = messages.read[row], pair[at], bound[at]
+    agent, read, pair, bound = messages.agent[row], messages.read[row], pair[at], bound[at]
     moment = np.where(messages.read_is_day[row], np.uint32(NO_TIME), read)
     # Few messages share buyer and second; only these need the rest of the order.
     equal = tied(buyer << SECOND_BITS | second)
     if len(equal):
-        name = -messages.agent[row[equal]].astype(np.int64)
+        name = -agent[equal].astype(np.int64)
         rank = np.lexsort((name, moment[equal], exact[equal], second[equal], buyer[equal]))
-        for column in (row, pair, bound, exact, read, moment):
+        for column in (row, pair, agent, bound, exact, read, moment):
             column[equal] = column[equal[rank]]
 
     starts = run_starts(buyer)
@@ -158,6 +160,7 @@ def eligible_messages(
         np.repeat(np.arange(len(starts), dtype=np.int32), np.diff(first)),
         row,
         pair,
+        agent,
         bound,
         second,
         exact,

@@ -25,6 +25,7 @@ from xlcs.figures.customers import (
 from xlcs.figures.days import Days
 from xlcs.figures.eligible import Eligible, Messages, eligible_messages
 from xlcs.figures.lookback import LastMessages, last_messages
+from xlcs.figures.orders import NO_AGENT
 from xlcs.figures.parallel import THREADS
 from xlcs.figures.relations import Relations
 
@@ -56,14 +57,14 @@ class Judged:
 
     order : position among the paid orders
     reason : position in `catalogue.REASONS`
-    row, pair, bound : of the message that decided (see `attribution.Attribution`, `Eligible`)
-    followup : pair of the message credited as follow-up, −1 for none
+    row, agent, bound : of the message that decided (see `attribution.Attribution`, `Eligible`)
+    followup : agent of the message credited as follow-up, NO_AGENT for none
     """
 
     order: Indices
     reason: Reasons
     row: Indices
-    pair: Codes
+    agent: Codes
     bound: Seconds
     followup: Codes
 
@@ -159,9 +160,9 @@ class Guided:
             at + of_day.start,
             found.reason,
             messages.row[found.decided],
-            messages.pair[found.decided],
+            messages.agent[found.decided],
             messages.bound[found.decided],
-            np.where(credited, messages.pair[found.followup], np.int32(-1)),
+            np.where(credited, messages.agent[found.followup], NO_AGENT),
         )
         return judged, found.followup[credited]
 

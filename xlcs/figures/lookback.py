@@ -16,7 +16,7 @@ from xlcs.figures.eligible import Eligible
 NO_DAY = -1
 """No day on which the buyer was messaged."""
 
-LAST = np.dtype([("day", "i4"), ("row", "i4"), ("pair", "i4"), ("bound", "u4")])
+LAST = np.dtype([("day", "i4"), ("row", "i4"), ("agent", "i4"), ("bound", "u4")])
 """A buyer's last message: the day, counted from the first one, and as in `Eligible`; side by side
 in memory, since they are looked for together."""
 
@@ -41,7 +41,7 @@ def last_messages(day: int, messages: Eligible) -> LastMessages:
     at = messages.first[1:] - 1
     last = np.empty(len(at), dtype=LAST)
     last["day"], last["row"] = day, messages.row[at]
-    last["pair"], last["bound"] = messages.pair[at], messages.bound[at]
+    last["agent"], last["bound"] = messages.agent[at], messages.bound[at]
     return LastMessages(day, messages.buyers.astype(np.int32), last)
 
 
