@@ -10,16 +10,20 @@ from datetime import date
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from xlcs.columns import BUYER_MESSAGES, NO_TIME, Columns, Texts
 from xlcs.exports.merge import DAY_SECONDS
+from xlcs.exports.merged_table import Part, as_arrow
 from xlcs.exports.orders import FEW_REFUNDS, Net
-from xlcs.exports.overlaps import NONE
-from xlcs.exports.people import People
 from xlcs.exports.stack import Stack
 from xlcs.problems import Problem
 from xlcs.shop import Coverage
-from xlcs.tables import TABLE
+from xlcs.tables import TABLE, TABLES
+
+MASK = "*"
+"""What stands for the hidden characters of a masked buyer (`小**明`)."""
 
 EVENT = {
     "relations": "bound_at",
@@ -33,27 +37,38 @@ EVENT = {
 """The time by which a table covers days; for orders the payment."""
 
 
-def coverage(tables: Mapping[str, pd.DataFrame], who: People) -> Coverage:
-    """Days that each table covers, and how well buyers are known."""
-    days = {}
-    for table, frame in tables.items():
-        seconds = frame[EVENT[table]].to_numpy().view(np.int64)
-        seconds = seconds[seconds != NONE]
-        if len(seconds):
-            days[table] = (_day(seconds.min()), _day(seconds.max()))
-    seen = _seen(tables.values(), len(who.masked))
-    ordering = _seen([tables["orders"]] if "orders" in tables else [], len(who.masked))
-    clients = _seen([tables["relations"]] if "relations" in tables else [], len(who.masked))
-    return Coverage(
+def coverage(columns: Columns) -> tuple[Coverage, list[Problem]]:
+    """Days that each table covers, how well buyers are known, and the notes on both."""
+    tables = columns.tables
+    days = {table.id: ends for table in TABLES if (ends := _days(columns, table.id))}
+    count = len(columns.buyers)
+    seen = _seen(tables.values(), count)
+    ordering = _seen([tables["orders"]] if "orders" in tables else [], count)
+    clients = _seen([tables["relations"]] if "relations" in tables else [], count)
+    masked = _masked(columns.buyers, seen)
+    found = Coverage(
         days=days,
         buyers=int(seen.sum()),
-        masked_buyers=int((seen & who.masked).sum()),
+        masked_buyers=len(masked),
         order_buyers=int(ordering.sum()),
         order_buyers_known=int((ordering & clients).sum()),
     )
+    return found, _notes(found, masked)
 
 
-def data_notes(found: Coverage, tables: Mapping[str, pd.DataFrame], who: People) -> list[Problem]:
+def _days(columns: Columns, table: str) -> tuple[date, date] | None:
+    """A table's first and last day; None where it has no time at all."""
+    parts = ("messages", BUYER_MESSAGES) if table == "messages" else (table,)
+    ends: list[int] = []
+    for part in parts:
+        if part in columns.tables:
+            times = columns.tables[part][EVENT[table]]
+            times = times[times != NO_TIME] if part == "orders" else times
+            ends += [int(times.min()), int(times.max())] if len(times) else []
+    return (_day(min(ends)), _day(max(ends))) if ends else None
+
+
+def _notes(found: Coverage, masked: Sequence[str]) -> list[Problem]:
     """Notes that concern no single file."""
     notes = []
     if "messages" in found.days and "orders" in found.days:
@@ -66,14 +81,10 @@ def data_notes(found: Coverage, tables: Mapping[str, pd.DataFrame], who: People)
                     found={"messages": messages.isoformat(), "orders": orders.isoformat()},
                 )
             )
-    if found.masked_buyers:
-        seen = _seen(tables.values(), len(who.masked))
-        example = who.buyers.categories[int(np.flatnonzero(seen & who.masked)[0])]
-        notes.append(
-            Problem(
-                "masked_buyers", found={"count": str(found.masked_buyers), "example": str(example)}
-            )
-        )
+    if masked:
+        # The first by its characters: how the files were read must not show in the check.
+        told = {"count": str(len(masked)), "example": min(masked)}
+        notes.append(Problem("masked_buyers", found=told))
     return notes
 
 
@@ -106,13 +117,21 @@ def net_notes(stack: Stack, nets: Sequence[Net]) -> list[Problem]:
     return notes
 
 
-def _seen(frames: Iterable[pd.DataFrame], count: int) -> npt.NDArray[np.bool_]:
+def _seen(tables: Iterable[Part], count: int) -> npt.NDArray[np.bool_]:
     seen = np.zeros(count, dtype=np.bool_)
-    for frame in frames:
-        if "buyer_id" in frame:
-            seen[frame["buyer_id"].cat.codes.to_numpy()] = True
+    for columns in tables:
+        if "buyer_id" in columns:
+            seen[columns["buyer_id"]] = True
     return seen
 
 
-def _day(seconds: np.int64) -> date:
-    return date.fromisoformat(str(np.datetime64(int(seconds) // DAY_SECONDS, "D")))
+def _masked(buyers: Texts, seen: npt.NDArray[np.bool_]) -> list[str]:
+    """The masked ones of the buyers seen."""
+    names = as_arrow(buyers)
+    which = pc.match_substring(names, MASK).to_numpy(zero_copy_only=False).astype(np.bool_)
+    chosen = names.take(pa.array(np.flatnonzero(which & seen)))
+    return [str(name) for name in chosen.to_pylist()]
+
+
+def _day(seconds: int) -> date:
+    return date.fromisoformat(str(np.datetime64(seconds // DAY_SECONDS, "D")))
