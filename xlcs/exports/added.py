@@ -8,6 +8,7 @@ wins, and of a new file any row may be the later one: they are merged anew from 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,8 @@ JOINING = ("messages", "visits")
 """The tables that merge the same in whatever order their files come."""
 
 MAIN_TIME = {"messages": "sent_at", BUYER_MESSAGES: "sent_at", "visits": "visited_at"}
+
+THREADS = 2
 
 Again = Callable[[Sequence[str]], Mapping[str, FileRead] | None]
 """Files by name → the same with their rows; None where they are not to be had."""
@@ -84,6 +87,7 @@ def added(
     words = dict(before.columns.words)
     passes = dict(before.passes)
     nets: dict[str, Net] = dict(before.nets)
+    joined: list[Part] = []
     files = {**before.files, **{name: file.without_rows() for name, file in new.items()}}
     files = {name: files[name] for name in order}
     for table, stack in stacks.items():
@@ -92,6 +96,7 @@ def added(
             parts = {
                 part: _joined(part, tables.get(part), rows) for part, rows in found.parts.items()
             }
+            joined += found.parts.values()
             passes[table] = _in_turn(passes.get(table, ()), found, table, files)
         else:
             parts = dict(found.parts)
@@ -107,7 +112,8 @@ def added(
         {part: tables[part] for part in ids if part in tables},
         words,
     )  # fmt: skip
-    return with_coverage(files, columns, passes, nets, {})
+    marks = before.marks.extended(columns.buyers, joined)
+    return with_coverage(files, columns, passes, nets, {}, marks)
 
 
 def _renumbered(columns: Columns, agents: Sequence[str]) -> dict[str, Part]:
@@ -144,14 +150,15 @@ def _slice(part: Part, start: int, end: int) -> Part:
 def _concatenated(table: str, parts: Sequence[Part]) -> Part:
     if len(parts) == 1:
         return parts[0]
-    joined: dict[str, Any] = {}
-    for name in parts[0]:
+
+    def one(name: str) -> Any:
         columns = [part[name] for part in parts]
         if name in FLAGS[table] and not any(column.any() for column in columns):
-            joined[name] = all_false(sum(len(column) for column in columns))
-        else:
-            joined[name] = np.concatenate(columns)
-    return joined
+            return all_false(sum(len(column) for column in columns))
+        return np.concatenate(columns)
+
+    with ThreadPoolExecutor(THREADS) as pool:  # which copying leaves free
+        return dict(zip(parts[0], pool.map(one, parts[0]), strict=True))
 
 
 def _compared(table: str, old: Part, new: Part) -> Part:

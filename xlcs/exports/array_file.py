@@ -1,13 +1,14 @@
 """Named arrays in one file, each with its checksum; read straight into their final memory.
 
-Layout: a prefix (magic, layout version, the head's checksum and length), the head as JSON (what
-the file is of, and each array's name, type, length and CRC-32), then the arrays, each at a multiple
-of 64 bytes. Nothing of it is believed before its checksum fits.
+Layout: a prefix (magic, layout version, the head's CRC-32, place and length), the arrays, each at a
+multiple of 64 bytes, and the head as JSON (what the file is of, and each array's name, type, length
+and CRC-32). The prefix is written last. Nothing is believed before its checksum fits.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import struct
 import sys
 import zlib
@@ -23,7 +24,7 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 
 LAYOUT = 1
-_PREFIX = struct.Struct("<8sIIQ")
+_PREFIX = struct.Struct("<8sIIQQ")
 _MAGIC = b"xlcsarr\n"
 _ALIGNED = 64
 _STEP = 1 << 20
@@ -69,20 +70,19 @@ def write_arrays(path: Path, about: Mapping[str, Any], arrays: Mapping[str, Arra
     OSError : the file cannot be written, the disk is full.
     """
     flat = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    listed = [[name, a.dtype.newbyteorder("<").str, len(a), 0] for name, a in flat.items()]
+    members = _members(listed)
+    path.write_bytes(b"")
     with ThreadPoolExecutor(_THREADS) as pool:
-        checks = dict(zip(flat, pool.map(_checksum, flat.values()), strict=True))
-        listed = [
-            [name, array.dtype.newbyteorder("<").str, len(array), checks[name]]
-            for name, array in flat.items()
-        ]
-        head = json.dumps({"about": about, "arrays": listed}).encode()
-        members = _members(listed, _PREFIX.size + len(head))
-        with path.open("wb") as file:
-            file.write(_PREFIX.pack(_MAGIC, LAYOUT, zlib.crc32(head), len(head)))
-            file.write(head)
-            end = members[-1].offset + members[-1].size if members else file.tell()
-            file.truncate(end)
-        list(pool.map(lambda few: _write_some(path, few, flat), _shares(members)))
+        shares = pool.map(lambda few: _write_some(path, few, flat), _shares(members))
+        crcs = {name: crc for share in shares for name, crc in share.items()}
+    listed = [[*entry[:3], crcs[str(entry[0])]] for entry in listed]
+    head = json.dumps({"about": about, "arrays": listed}).encode()
+    with path.open("r+b") as file:
+        place = file.seek(0, os.SEEK_END)
+        file.write(head)
+        file.seek(0)
+        file.write(_PREFIX.pack(_MAGIC, LAYOUT, zlib.crc32(head), place, len(head)))
 
 
 def read_head(path: Path) -> Head:
@@ -97,14 +97,15 @@ def read_head(path: Path) -> Head:
         prefix = file.read(_PREFIX.size)
         if len(prefix) < _PREFIX.size:
             raise Damaged
-        magic, layout, crc, length = _PREFIX.unpack(prefix)
-        if magic != _MAGIC or layout != LAYOUT or length > path.stat().st_size:
+        magic, layout, crc, place, length = _PREFIX.unpack(prefix)
+        if magic != _MAGIC or layout != LAYOUT or place + length > path.stat().st_size:
             raise Damaged
+        file.seek(place)
         content = file.read(length)
     if len(content) < length or zlib.crc32(content) != crc:
         raise Damaged
     head = json.loads(content)
-    return Head(head["about"], _members(head["arrays"], _PREFIX.size + length))
+    return Head(head["about"], _members(head["arrays"]))
 
 
 def read_arrays(path: Path, head: Head) -> dict[str, Array]:
@@ -121,8 +122,8 @@ def read_arrays(path: Path, head: Head) -> dict[str, Array]:
     return arrays
 
 
-def _members(listed: Sequence[Sequence[Any]], start: int) -> list[_Member]:
-    members = []
+def _members(listed: Sequence[Sequence[Any]]) -> list[_Member]:
+    members, start = [], _PREFIX.size
     for name, dtype, length, crc in listed:
         start += -start % _ALIGNED
         members.append(_Member(name, np.dtype(dtype), length, crc, start))
@@ -148,19 +149,20 @@ def _steps(array: Array) -> Iterator[memoryview]:
             yield whole[at : at + _STEP]
 
 
-def _checksum(array: Array) -> int:
-    crc = 0
-    for step in _steps(array):
-        crc = zlib.crc32(step, crc)
-    return crc
-
-
-def _write_some(path: Path, members: Sequence[_Member], arrays: Mapping[str, Array]) -> None:
+def _write_some(
+    path: Path, members: Sequence[_Member], arrays: Mapping[str, Array]
+) -> dict[str, int]:
+    """Write some of the arrays; gives their checksums by name."""
+    crcs = {}
     with path.open("r+b", buffering=0) as file:
         for member in members:
             file.seek(member.offset)
+            crc = 0
             for step in _steps(arrays[member.name]):
+                crc = zlib.crc32(step, crc)
                 _write_all(file, step)
+            crcs[member.name] = crc
+    return crcs
 
 
 def _write_all(file: Any, step: memoryview) -> None:

@@ -6,6 +6,7 @@ Source: spec, "Refused or blanked", "Resolution", "Tables" (net of refunds).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -17,10 +18,14 @@ from xlcs.columns import BUYER_MESSAGES, NO_TIME, Columns, Texts
 from xlcs.exports.merge import DAY_SECONDS
 from xlcs.exports.merged_table import Part, as_arrow
 from xlcs.exports.orders import FEW_REFUNDS, Net
+from xlcs.exports.overlaps import Bools
 from xlcs.exports.stack import Stack
 from xlcs.problems import Problem
 from xlcs.shop import Coverage
 from xlcs.tables import TABLE, TABLES
+
+JOINING = ("messages", BUYER_MESSAGES, "visits")
+"""Tables whose rows only ever grow when files are added."""
 
 MASK = "*"
 """What stands for the hidden characters of a masked buyer (`小**明`)."""
@@ -37,15 +42,40 @@ EVENT = {
 """The time by which a table covers days; for orders the payment."""
 
 
-def coverage(columns: Columns) -> tuple[Coverage, list[Problem]]:
+@dataclass(frozen=True)
+class Marks:
+    """Of each buyer, in the order of their numbers.
+
+    joined : whether any message or visit is of that buyer
+    masked : whether the name is masked (`小**明`)
+    """
+
+    joined: Bools
+    masked: Bools
+
+    def extended(self, buyers: Texts, joined: Iterable[Part]) -> Marks:
+        """The marks of these buyers and more behind them, after further messages and visits."""
+        new = as_arrow(buyers).slice(len(self.masked))
+        masked = pc.match_substring(new, MASK).to_numpy(zero_copy_only=False).astype(np.bool_)
+        seen = _seen(joined, len(buyers))
+        seen[: len(self.joined)] |= self.joined
+        return Marks(seen, np.concatenate([self.masked, masked]))
+
+
+NO_MARKS = Marks(np.empty(0, np.bool_), np.empty(0, np.bool_))
+
+
+def coverage(columns: Columns, marks: Marks) -> tuple[Coverage, list[Problem]]:
     """Days that each table covers, how well buyers are known, and the notes on both."""
     tables = columns.tables
     days = {table.id: ends for table in TABLES if (ends := _days(columns, table.id))}
     count = len(columns.buyers)
-    seen = _seen(tables.values(), count)
+    others = [part for table, part in tables.items() if table not in JOINING]
+    seen = marks.joined | _seen(others, count)
     ordering = _seen([tables["orders"]] if "orders" in tables else [], count)
     clients = _seen([tables["relations"]] if "relations" in tables else [], count)
-    masked = _masked(columns.buyers, seen)
+    names = as_arrow(columns.buyers).take(pa.array(np.flatnonzero(marks.masked & seen)))
+    masked = [str(name) for name in names.to_pylist()]
     found = Coverage(
         days=days,
         buyers=int(seen.sum()),
@@ -123,14 +153,6 @@ def _seen(tables: Iterable[Part], count: int) -> npt.NDArray[np.bool_]:
         if "buyer_id" in columns:
             seen[columns["buyer_id"]] = True
     return seen
-
-
-def _masked(buyers: Texts, seen: npt.NDArray[np.bool_]) -> list[str]:
-    """The masked ones of the buyers seen."""
-    names = as_arrow(buyers)
-    which = pc.match_substring(names, MASK).to_numpy(zero_copy_only=False).astype(np.bool_)
-    chosen = names.take(pa.array(np.flatnonzero(which & seen)))
-    return [str(name) for name in chosen.to_pylist()]
 
 
 def _day(seconds: int) -> date:

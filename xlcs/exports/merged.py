@@ -49,6 +49,7 @@ class Merged:
     passes : table id → problems found while merging it (see `MergedTable`)
     nets : order file → whether its amounts were net of refunds
     to_the_minute : table id → columns whose times come to the minute; not empty: all were merged so
+    marks : of each buyer, what the coverage needs to know
     coverage, notes : what the data covers, and the notes on that
     """
 
@@ -57,6 +58,7 @@ class Merged:
     passes: Mapping[str, Passes]
     nets: Mapping[str, orders.Net]
     to_the_minute: Mapping[str, Sequence[str]]
+    marks: check.Marks
     coverage: Coverage
     notes: Sequence[Problem]
 
@@ -113,7 +115,9 @@ def merged(files: dict[str, FileRead], status_means: StatusMeans, tell: Progress
         {(id_, name): w for id_, table in tables.items() for name, w in table.words.items()},
     )
     passes = {id_: table.passes for id_, table in tables.items()}
-    return with_coverage(read, columns, passes, nets, to_the_minute)
+    joined = [columns.tables[part] for part in check.JOINING if part in columns.tables]
+    marks = check.NO_MARKS.extended(columns.buyers, joined)
+    return with_coverage(read, columns, passes, nets, to_the_minute, marks)
 
 
 def with_coverage(
@@ -122,10 +126,11 @@ def with_coverage(
     passes: Mapping[str, Passes],
     nets: Mapping[str, orders.Net],
     to_the_minute: Mapping[str, Sequence[str]],
+    marks: check.Marks,
 ) -> Merged:
     """`Merged` of these parts, looked over as a whole."""
-    coverage, notes = check.coverage(columns)
-    return Merged(files, columns, passes, nets, to_the_minute, coverage, notes)
+    coverage, notes = check.coverage(columns, marks)
+    return Merged(files, columns, passes, nets, to_the_minute, marks, coverage, notes)
 
 
 def stacked(sheets: Iterable[ParsedTable]) -> dict[str, Stack]:

@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from xlcs.columns import Columns, Texts, all_false
 from xlcs.exports.array_file import Array, Damaged, Head, read_arrays, read_head, write_arrays
+from xlcs.exports.check import Marks
 from xlcs.exports.merged import FileRead, Merged
 from xlcs.exports.merged_table import as_arrow, as_texts
 from xlcs.exports.orders import Net
@@ -89,6 +90,7 @@ def write_snapshot(path: Path, key: str, merged: Merged) -> None:
             else:
                 arrays[where] = values
     arrays |= _texts_apart("buyers", merged.columns.buyers)
+    arrays |= {"joined": merged.marks.joined, "masked": merged.marks.masked}
     told = json.dumps(_told(merged)).encode()
     arrays[_TOLD] = np.frombuffer(told, dtype=np.uint8)
     files = {name: file.sha256 for name, file in merged.files.items()}
@@ -123,7 +125,8 @@ def _merged(head: Head, arrays: dict[str, Array]) -> Merged:
     }
     notes = [problem_of(note) for note in told["notes"]]
     coverage = Coverage(days, *told["buyers"])
-    return Merged(files, columns, passes, nets, told["to_the_minute"], coverage, notes)
+    marks = Marks(arrays.pop("joined"), arrays.pop("masked"))
+    return Merged(files, columns, passes, nets, told["to_the_minute"], marks, coverage, notes)
 
 
 def _told(merged: Merged) -> dict[str, Any]:
