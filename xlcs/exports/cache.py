@@ -51,6 +51,9 @@ TRIES, PAUSE_S = 4, 0.05
 """How often, and how far apart, a file is replaced that another process has open: Windows refuses
 that, and reading one takes no longer."""
 
+LARGE_BYTES = 1 << 24
+"""To delete a larger file takes a good part of a second, in which nobody need wait."""
+
 Seen = dict[str, list[Any]]
 """Relative name → size, time [ns; 0 where it may change unseen], sha256."""
 
@@ -99,6 +102,10 @@ class Cache:
         settled = time.time_ns() - stat.st_mtime_ns > FRESH_NS
         self._seen[name] = [stat.st_size, stat.st_mtime_ns if settled else 0, sha256]
         return sha256
+
+    def forget(self, name: str) -> None:
+        """Look at the file's content again next time."""
+        self._seen.pop(name, None)
 
     def known(self) -> dict[str, str]:
         """The files of the last reading: name → sha256."""
@@ -222,14 +229,26 @@ def _is_over(path: Path, needed: set[str]) -> bool:
 
 
 def _replace(part: Path, path: Path) -> None:
+    """Put a written file in its place; one that was there and is large is deleted meanwhile."""
+    aside = part.with_suffix(f".old{PART}")
     for left in reversed(range(TRIES)):
         try:
+            large = path.exists() and path.stat().st_size > LARGE_BYTES
+            if large:
+                path.replace(aside)
             part.replace(path)
+            if large:
+                threading.Thread(target=_delete, args=(aside,)).start()
             return
         except PermissionError:
             if not left:
                 raise
             time.sleep(PAUSE_S)
+
+
+def _delete(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
 
 
 def _index_of(files: Seen) -> bytes:

@@ -101,7 +101,7 @@ def _all_merged(files: Files, settings: Settings, tell: Progress, *, keeping: bo
     if shop is None:
         shop = merged(files.read(files.names), settings.status_means(), tell)
     files.finish(keeping)
-    if keeping and not files.unreadable:
+    if keeping and not files.unreadable and not files.passing:
         files.cache.keep(shop)
     return shop
 

@@ -41,6 +41,7 @@ class Files:
     names : of all files, in the order of the data check
     hashes : name → sha256 of those that can be read
     unreadable : name → those that cannot
+    passing : those that changed while they were read: what was read is not to be remembered
     """
 
     def __init__(
@@ -50,6 +51,8 @@ class Files:
         self.names = list(paths)
         self.hashes: dict[str, str] = {}
         self.unreadable: dict[str, FileRead] = {}
+        self.passing: set[str] = set()
+        self._stamps: dict[str, tuple[int, int]] = {}
         total = len(paths)
         for name, found in self._each(self._hash, self.names, lambda _: tell("read", 0, total)):
             if isinstance(found, str):
@@ -113,6 +116,7 @@ class Files:
 
     def _hash(self, name: str) -> str | FileRead:
         try:
+            self._stamps[name] = _stamp(self._paths[name])
             return self.cache.content_hash(self._paths[name], name)
         except OSError as error:
             source = Source(name, None, "", None, None, None, 0, 0, None, None)
@@ -130,8 +134,19 @@ class Files:
                 raise NotRemembered(name)
             sheets = parsed_file(self._paths[name], name, sha256, self._settings)
             sheets = [_looked_through(sheet) for sheet in sheets]
-            self.cache.put(sha256, sheets)
+            if self._stayed(name) and not any(_unread(sheet) for sheet in sheets):
+                self.cache.put(sha256, sheets)
+            else:
+                self.cache.forget(name)
+                self.passing.add(name)
         return FileRead(sha256, sheets)
+
+    def _stayed(self, name: str) -> bool:
+        """Whether a file is still the one whose content was hashed, as far as can be told."""
+        try:
+            return _stamp(self._paths[name]) == self._stamps[name]
+        except OSError:
+            return False
 
 
 def parsed_file(path: Path, name: str, sha256: str, settings: Settings) -> list[ParsedTable]:
@@ -141,6 +156,15 @@ def parsed_file(path: Path, name: str, sha256: str, settings: Settings) -> list[
     from xlcs.exports.reading import read_file
 
     return read_file(path, name, sha256, settings.headers)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns
+
+
+def _unread(sheet: ParsedTable) -> bool:
+    return any(problem.code == "unreadable_file" for problem in sheet.problems)
 
 
 def _looked_through(sheet: ParsedTable) -> ParsedTable:
