@@ -114,7 +114,7 @@ class Cache:
     def get(self, sha256: str, name: str) -> list[ParsedTable] | None:
         """What was parsed from a file of that content, under its present name; None if unknown."""
         try:
-            with zipfile.ZipFile(self._entry(sha256)) as entry:
+            with zipfile.ZipFile(self.entry(sha256)) as entry:
                 records = json.loads(entry.read("tables.json"))
                 arrows = [
                     entry.read(f"{number}.arrow") if record["frame"] else None
@@ -143,7 +143,7 @@ class Cache:
             for number, table in enumerate(parsed):
                 if table.frame is not None:
                     entry.writestr(f"{number}.arrow", _arrow(table.frame))
-        self._write(self._entry(sha256), lambda part: part.write_bytes(buffer.getvalue()))
+        self._write(self.entry(sha256), lambda part: part.write_bytes(buffer.getvalue()))
 
     def snapshot(self) -> Snapshot | None:
         """The merged shop of some former reading under the same settings."""
@@ -161,17 +161,15 @@ class Cache:
         seen = {name: self._seen[name] for name in names if name in self._seen}
         if seen != self._index or list(seen) != list(self._index):
             self._write(self.place / INDEX, lambda part: part.write_bytes(_index_of(seen)))
-        for path in self.unneeded(str(known[2]) for known in seen.values()):
+        needed = {self.entry(str(known[2])).name for known in seen.values()}
+        needed |= {INDEX, self._snapshot().name}
+        for path in (path for path in own_files(self.place) if _is_over(path, needed)):
             # Another process may be using or deleting the same file: then it is left to that one.
             with suppress(OSError):
                 path.unlink()
 
-    def unneeded(self, hashes: Iterable[str]) -> list[Path]:
-        """What lies in the cache that files of these contents do not need."""
-        needed = {self._entry(sha256).name for sha256 in hashes} | {INDEX, self._snapshot().name}
-        return [path for path in own_files(self.place) if _is_over(path, needed)]
-
-    def _entry(self, sha256: str) -> Path:
+    def entry(self, sha256: str) -> Path:
+        """Where the parsed rows of a file of that content are, if anywhere."""
         return self.place / f"{sha256[:32]}-{self._parsing}{SUFFIX}"
 
     def _snapshot(self) -> Path:
