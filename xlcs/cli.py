@@ -275,6 +275,39 @@ def check(
         raise typer.Exit(REFUSED)
 
 
+@app.command(help="缓存里有什么，或删除它 / what the cache of a folder holds, or delete it")
+def cache(
+    data: DataArgument,
+    clear: Annotated[
+        bool, typer.Option("--clear", help="删除缓存，导出文件不动 / delete it, never the exports")
+    ] = False,
+    settings_file: SettingsOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Show what the cache of a data folder holds, or delete it."""
+    settings = _settings(data, settings_file, lang)
+    language = settings.language
+
+    from dataclasses import asdict
+
+    from xlcs.exports.cache_contents import cache_contents, clear_cache
+    from xlcs.terminal.cached import cache_cleared, cache_held, no_cache, not_deleted
+
+    held = asdict(cache_contents(data, settings))
+    if not held.pop("exists"):
+        no_cache(held["place"], language)
+    elif clear:
+        cleared = asdict(clear_cache(data, settings))
+        failed = cleared.pop("failed")
+        cache_cleared(language, **cleared)
+        for name, why in failed:
+            complain(not_deleted(name, why, language))
+        if failed:
+            raise typer.Exit(REFUSED)
+    else:
+        cache_held(language, **held)
+
+
 @app.command(help="写出示例导出文件和报表 / sample exports and their report")
 def demo(
     out: Annotated[

@@ -60,7 +60,7 @@ def without_cache(folder: Path) -> Work:
     def nothing(*_: object) -> None:
         return None
 
-    for method in ("get", "put", "finish"):
+    for method in ("get", "put", "snapshot", "keep", "finish"):
         setattr(Cache, method, nothing)
     return lambda: reading.read_folder(folder)
 

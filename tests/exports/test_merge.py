@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from tests.exports.merged_frames import frame_of, problems_of
 from tests.exports.parsed_tables import parsed
 from xlcs.exports import merge
 from xlcs.exports.people import people
@@ -24,7 +25,8 @@ def message(sent_at="2022-08-01 10:00:00", read_at=None, replied_at=None, by="ag
 
 def messages(*parts, to_the_minute=False):
     stack, who = stacked("messages", *parts)
-    return merge.messages(stack, who, to_the_minute=to_the_minute)
+    merged = merge.messages(stack, who, to_the_minute=to_the_minute)
+    return frame_of("messages", merged, who), problems_of(merged)
 
 
 def test_a_message_twice_takes_the_earliest_read_and_reply():
@@ -106,7 +108,7 @@ def test_a_relation_keeps_its_unbinding_whatever_the_order():
         parsed("relations", [relation(unbound_at="2022-08-01 10:00:00")]),
         parsed("relations", late, "b.csv"),
     )
-    frame = merge.relations(stack, who)
+    frame = frame_of("relations", merge.relations(stack, who), who)
     assert frame.bound_at.astype(str).tolist() == ["2022-07-01 10:00:00", "2022-09-01 10:00:00"]
     assert str(frame.unbound_at[0]) == "2022-08-01 10:00:00"
     assert pd.isna(frame.unbound_at[1])
@@ -123,7 +125,7 @@ def test_equal_tasks_count_as_often_as_the_file_with_most_says():
         parsed("opportunities", [task(), task("2022-08-02 09:00:00")], "b.csv"),
         parsed("opportunities", [task(kind="异常物流")], "c.csv"),
     )
-    frame = merge.opportunities(stack, who)
+    frame = frame_of("opportunities", merge.opportunities(stack, who), who)
     assert frame.kind.value_counts().to_dict() == {"关联销售": 3, "异常物流": 1}
     assert frame.done_at.notna().sum() == 1
 
@@ -134,7 +136,8 @@ def test_a_task_done_in_a_later_export_is_done():
         parsed("opportunities", [task(), task()]),
         parsed("opportunities", [task("2022-08-05 09:00:00"), task()], "b.csv"),
     )
-    assert merge.opportunities(stack, who).done_at.notna().tolist() == [True, False]
+    frame = frame_of("opportunities", merge.opportunities(stack, who), who)
+    assert frame.done_at.notna().tolist() == [True, False]
 
 
 def test_a_reception_status_of_the_later_file_and_unknown_ones_listed():
@@ -144,7 +147,8 @@ def test_a_reception_status_of_the_later_file_and_unknown_ones_listed():
         parsed("receptions", [row | {"ended_at": "2022-08-01 09:30:00", "status": "未付款"}]),
         parsed("receptions", [row | {"ended_at": None, "status": "奇怪"}], "b.csv"),
     )
-    frame, problems = merge.receptions(stack, who, {"未付款": False})
+    merged = merge.receptions(stack, who, {"未付款": False})
+    frame, problems = frame_of("receptions", merged, who), problems_of(merged)
     assert len(frame) == 1
     assert str(frame.ended_at[0]) == "2022-08-01 09:30:00"
     assert frame.status[0] == "未付款"  # a.csv is the later file: its last event is an end
@@ -156,15 +160,31 @@ def test_a_reception_with_dates_only_has_no_duration():
     dates = row | {"started_at": "2022-08-01", "ended_at": "2022-08-01"}
     times = row | {"started_at": "2022-08-01 09:00", "ended_at": "2022-08-01 09:30"}
     stack, who = stacked("receptions", parsed("receptions", [dates, times]))
-    frame, problems = merge.receptions(stack, who, {"已付款": True})
+    merged = merge.receptions(stack, who, {"已付款": True})
+    frame, problems = frame_of("receptions", merged, who), problems_of(merged)
     assert frame.ended_at.isna().tolist() == [True, False]
     assert [(p.code, p.row, p.value) for p in problems] == [("no_duration", 2, "2022-08-01")]
 
 
 def test_agents_are_sorted_by_code_point_and_buyers_shared():
-    stack, who = stacked("relations", parsed("relations", [relation()]))
-    assert who.agents.categories.tolist() == ["甲"]
-    assert who.buyers.categories.tolist() == ["b1"]
+    names = ["店:b", "店:B", "店:1", "店:甲"]
+    rows = [relation() | {"agent": name, "buyer_id": f"买{name}"} for name in names]
+    stack, who = stacked("relations", parsed("relations", rows))
+    assert who.agents == ["店:1", "店:B", "店:b", "店:甲"]
+    frame = frame_of("relations", merge.relations(stack, who), who)
+    assert frame.agent.astype(str).tolist() == names
+    assert frame.buyer_id.astype(str).tolist() == [f"买{name}" for name in names]
+
+
+def test_known_people_keep_their_numbers_and_new_agents_move_those_behind_them():
+    stack, before = stacked("relations", parsed("relations", [relation()]))
+    rows = [relation() | {"agent": "乙", "buyer_id": "b0"}, relation()]
+    more = Stack("relations", [parsed("relations", rows, "b.csv")])
+    who = people({"relations": more}, before.buyers, before.agents)
+    assert who.buyers.to_pylist() == ["b1", "b0"]
+    assert who.agents == ["乙", "甲"]
+    assert who.codes["relations", "buyer_id"].tolist() == [1, 0]
+    assert who.codes["relations", "agent"].tolist() == [0, 1]
     del stack
 
 

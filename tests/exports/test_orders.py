@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.exports.merged_frames import frame_of, problems_of
 from tests.exports.parsed_tables import parsed
 from xlcs.exports.orders import net_of_refunds, orders
 from xlcs.exports.overlaps import NONE
@@ -16,8 +17,9 @@ AUG1, AUG2, AUG3 = "2022-08-01 10:00:00", "2022-08-02 10:00:00", "2022-08-03 10:
 
 def run(*tables):
     stack = Stack("orders", by_lateness(tables))
-    frame, problems, nets = orders(stack, people({"orders": stack}), to_the_minute=False)
-    return frame.set_index("order_id"), problems, nets
+    who = people({"orders": stack})
+    merged, nets = orders(stack, who, to_the_minute=False)
+    return frame_of("orders", merged, who).set_index("order_id"), problems_of(merged), nets
 
 
 def order(order_id, amount, paid_at=AUG1, **more):

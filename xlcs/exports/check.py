@@ -6,20 +6,29 @@ Source: spec, "Refused or blanked", "Resolution", "Tables" (net of refunds).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from xlcs.columns import BUYER_MESSAGES, NO_TIME, Columns, Texts
 from xlcs.exports.merge import DAY_SECONDS
+from xlcs.exports.merged_table import Part, as_arrow
 from xlcs.exports.orders import FEW_REFUNDS, Net
-from xlcs.exports.overlaps import NONE
-from xlcs.exports.people import People
+from xlcs.exports.overlaps import Bools
 from xlcs.exports.stack import Stack
 from xlcs.problems import Problem
 from xlcs.shop import Coverage
-from xlcs.tables import TABLE
+from xlcs.tables import TABLE, TABLES
+
+JOINING = ("messages", BUYER_MESSAGES, "visits")
+"""Tables whose rows only ever grow when files are added."""
+
+MASK = "*"
+"""What stands for the hidden characters of a masked buyer (`小**明`)."""
 
 EVENT = {
     "relations": "bound_at",
@@ -33,27 +42,63 @@ EVENT = {
 """The time by which a table covers days; for orders the payment."""
 
 
-def coverage(tables: Mapping[str, pd.DataFrame], who: People) -> Coverage:
-    """Days that each table covers, and how well buyers are known."""
-    days = {}
-    for table, frame in tables.items():
-        seconds = frame[EVENT[table]].to_numpy().view(np.int64)
-        seconds = seconds[seconds != NONE]
-        if len(seconds):
-            days[table] = (_day(seconds.min()), _day(seconds.max()))
-    seen = _seen(tables.values(), len(who.masked))
-    ordering = _seen([tables["orders"]] if "orders" in tables else [], len(who.masked))
-    clients = _seen([tables["relations"]] if "relations" in tables else [], len(who.masked))
-    return Coverage(
+@dataclass(frozen=True)
+class Marks:
+    """Of each buyer, in the order of their numbers.
+
+    joined : whether any message or visit is of that buyer
+    masked : whether the name is masked (`小**明`)
+    """
+
+    joined: Bools
+    masked: Bools
+
+    def extended(self, buyers: Texts, joined: Iterable[Part]) -> Marks:
+        """The marks of these buyers and more behind them, after further messages and visits."""
+        new = as_arrow(buyers).slice(len(self.masked))
+        masked = pc.match_substring(new, MASK).to_numpy(zero_copy_only=False).astype(np.bool_)
+        seen = _seen(joined, len(buyers))
+        seen[: len(self.joined)] |= self.joined
+        return Marks(seen, np.concatenate([self.masked, masked]))
+
+
+NO_MARKS = Marks(np.empty(0, np.bool_), np.empty(0, np.bool_))
+
+
+def coverage(columns: Columns, marks: Marks) -> tuple[Coverage, list[Problem]]:
+    """Days that each table covers, how well buyers are known, and the notes on both."""
+    tables = columns.tables
+    days = {table.id: ends for table in TABLES if (ends := _days(columns, table.id))}
+    count = len(columns.buyers)
+    others = [part for table, part in tables.items() if table not in JOINING]
+    seen = marks.joined | _seen(others, count)
+    ordering = _seen([tables["orders"]] if "orders" in tables else [], count)
+    clients = _seen([tables["relations"]] if "relations" in tables else [], count)
+    names = as_arrow(columns.buyers).take(pa.array(np.flatnonzero(marks.masked & seen)))
+    masked = [str(name) for name in names.to_pylist()]
+    found = Coverage(
         days=days,
         buyers=int(seen.sum()),
-        masked_buyers=int((seen & who.masked).sum()),
+        masked_buyers=len(masked),
         order_buyers=int(ordering.sum()),
         order_buyers_known=int((ordering & clients).sum()),
     )
+    return found, _notes(found, masked)
 
 
-def data_notes(found: Coverage, tables: Mapping[str, pd.DataFrame], who: People) -> list[Problem]:
+def _days(columns: Columns, table: str) -> tuple[date, date] | None:
+    """A table's first and last day; None where it has no time at all."""
+    parts = ("messages", BUYER_MESSAGES) if table == "messages" else (table,)
+    ends: list[int] = []
+    for part in parts:
+        if part in columns.tables:
+            times = columns.tables[part][EVENT[table]]
+            times = times[times != NO_TIME] if part == "orders" else times
+            ends += [int(times.min()), int(times.max())] if len(times) else []
+    return (_day(min(ends)), _day(max(ends))) if ends else None
+
+
+def _notes(found: Coverage, masked: Sequence[str]) -> list[Problem]:
     """Notes that concern no single file."""
     notes = []
     if "messages" in found.days and "orders" in found.days:
@@ -66,14 +111,10 @@ def data_notes(found: Coverage, tables: Mapping[str, pd.DataFrame], who: People)
                     found={"messages": messages.isoformat(), "orders": orders.isoformat()},
                 )
             )
-    if found.masked_buyers:
-        seen = _seen(tables.values(), len(who.masked))
-        example = who.buyers.categories[int(np.flatnonzero(seen & who.masked)[0])]
-        notes.append(
-            Problem(
-                "masked_buyers", found={"count": str(found.masked_buyers), "example": str(example)}
-            )
-        )
+    if masked:
+        # The first by its characters: how the files were read must not show in the check.
+        told = {"count": str(len(masked)), "example": min(masked)}
+        notes.append(Problem("masked_buyers", found=told))
     return notes
 
 
@@ -106,13 +147,13 @@ def net_notes(stack: Stack, nets: Sequence[Net]) -> list[Problem]:
     return notes
 
 
-def _seen(frames: Iterable[pd.DataFrame], count: int) -> npt.NDArray[np.bool_]:
+def _seen(tables: Iterable[Part], count: int) -> npt.NDArray[np.bool_]:
     seen = np.zeros(count, dtype=np.bool_)
-    for frame in frames:
-        if "buyer_id" in frame:
-            seen[frame["buyer_id"].cat.codes.to_numpy()] = True
+    for columns in tables:
+        if "buyer_id" in columns:
+            seen[columns["buyer_id"]] = True
     return seen
 
 
-def _day(seconds: np.int64) -> date:
-    return date.fromisoformat(str(np.datetime64(int(seconds) // DAY_SECONDS, "D")))
+def _day(seconds: int) -> date:
+    return date.fromisoformat(str(np.datetime64(seconds // DAY_SECONDS, "D")))

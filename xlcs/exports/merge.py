@@ -1,6 +1,6 @@
-"""Stacked rows of each table → the shop's merged frames (all tables but orders).
+"""Stacked rows of each table → its merged rows (all tables but orders).
 
-Source: spec, "Overlaps", "Refused or blanked", "Resolution". Frames as in `xlcs.shop.Shop`.
+Source: spec, "Overlaps", "Refused or blanked", "Resolution".
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 
+from xlcs.exports.merged_table import MergedTable, flag, in_parts, seconds, word_codes
 from xlcs.exports.overlaps import NONE, Bools, Groups, Ints, group, no_doubles
-from xlcs.exports.people import People, in_words
+from xlcs.exports.people import People
 from xlcs.exports.stack import Stack, clock
 from xlcs.problems import Problem
 from xlcs.tables import TABLE
@@ -31,20 +31,12 @@ KEYS = {
 MINUTE_SECONDS = 60
 DAY_SECONDS = 86_400
 
-
-def as_times(seconds: Ints) -> npt.NDArray[np.datetime64]:
-    """Seconds since 1970 as datetime64[s]; NONE is NaT."""
-    return seconds.view("datetime64[s]")
+NO_ROWS = np.empty(0, dtype=np.int64)
 
 
-def to_minute(seconds: Ints) -> Ints:
+def to_minute(times: Ints) -> Ints:
     """Times brought to the minute; NONE stays."""
-    return np.where(seconds == NONE, NONE, seconds - seconds % MINUTE_SECONDS)
-
-
-def frame_of(columns: Mapping[str, object]) -> pd.DataFrame:
-    """A frame of these columns as they are: pandas would copy them together otherwise."""
-    return pd.DataFrame(columns, copy=False)
+    return np.where(times == NONE, NONE, times - times % MINUTE_SECONDS)
 
 
 def is_unique(table: str, frame: pa.Table) -> bool:
@@ -65,34 +57,29 @@ def _codes(column: pa.ChunkedArray) -> npt.NDArray[np.int64]:
     return np.asarray(values.fill_null(-1).to_numpy(zero_copy_only=False))
 
 
-def day_only_notes(stack: Stack, column: str, which: Bools | None = None) -> list[Problem]:
+def day_only_notes(stack: Stack, column: str, is_day: Bools) -> list[Problem]:
     """A note for each row whose time is only a date."""
-    seconds = stack.times(column)
-    rows = stack.is_day(column) if which is None else which & stack.is_day(column)
-    return [
-        stack.problem("day_only", at, column, clock(seconds[at], day_only=True))
-        for at in np.flatnonzero(rows).tolist()
-    ]
+    rows = np.flatnonzero(is_day).tolist()
+    times = stack.times(column) if rows else NO_ROWS
+    return [stack.problem("day_only", at, column, clock(times[at], day_only=True)) for at in rows]
 
 
-def relations(stack: Stack, who: People) -> pd.DataFrame:
+def relations(stack: Stack, who: People) -> MergedTable:
     """Merged relations; key (buyer, agent, bound_at)."""
+    buyer, agent = who.pair("relations")
     bound, unbound = stack.times("bound_at"), stack.times("unbound_at")
-    groups = group([*_pair(stack, who), bound])
+    groups = group([buyer, agent, bound])
     rows = groups.rows
-    return frame_of(
-        {
-            "buyer_id": who.buyer_column("relations", rows),
-            "agent": who.agent_column("relations", rows),
-            "bound_at": as_times(bound[rows]),
-            "unbound_at": as_times(groups.latest(unbound, unbound != NONE)),
-        }
-    )
+    columns = {
+        "buyer_id": buyer[rows],
+        "agent": agent[rows],
+        "bound_at": seconds(bound[rows]),
+        "unbound_at": seconds(groups.latest(unbound, unbound != NONE)),
+    }
+    return MergedTable(in_parts("relations", columns))
 
 
-def messages(
-    stack: Stack, who: People, *, to_the_minute: bool
-) -> tuple[pd.DataFrame, list[Problem]]:
+def messages(stack: Stack, who: People, *, to_the_minute: bool) -> MergedTable:
     """Merged messages; key (buyer, agent, sent_at, initiated_by).
 
     A read or reply before the sending is blanked and listed first, so that it cannot win as the
@@ -102,70 +89,70 @@ def messages(
     sent, sent_is_day = stack.times("sent_at"), stack.is_day("sent_at")
     if to_the_minute:
         sent = to_minute(sent)
-    problems = day_only_notes(stack, "sent_at")
-    read, read_is_day, early = _not_before_sent(stack, "read_at", sent, to_the_minute)
-    problems += early
-    replied, _, early = _not_before_sent(stack, "replied_at", sent, to_the_minute)
-    problems += early
+    passes = [day_only_notes(stack, "sent_at", sent_is_day)]
+    read, read_is_day, early = _not_before_sent(stack, "read_at", sent, sent_is_day, to_the_minute)
+    passes.append(early)
+    replied, _, early = _not_before_sent(stack, "replied_at", sent, sent_is_day, to_the_minute)
+    passes.append(early)
     codes, words = stack.words("initiated_by")
     by_agent = codes == words.index("agent") if "agent" in words else np.zeros(len(codes), bool)
 
-    buyer, agent = _pair(stack, who)
+    buyer, agent = who.pair("messages")
     unique = not to_the_minute and stack.all_unique("sent_at")
     groups = no_doubles() if unique else group([buyer, sent, agent, by_agent, sent_is_day])
     rows = groups.rows
-    read, read_is_day = _earliest_read(groups, read, read_is_day)
-    return frame_of(
-        {
-            "buyer_id": who.buyer_column("messages", rows),
-            "agent": who.agent_column("messages", rows),
-            "sent_at": as_times(sent[rows]),
-            "sent_at_is_day": sent_is_day[rows],
-            "by_agent": by_agent[rows],
-            "read_at": as_times(read),
-            "read_at_is_day": read_is_day,
-            "replied_at": as_times(groups.earliest(replied)),
-        }
-    ), problems
+    read, read_is_day = earliest_read(groups, read, read_is_day)
+    columns = {
+        "buyer_id": buyer[rows],
+        "agent": agent[rows],
+        "sent_at": seconds(sent[rows]),
+        "sent_at_is_day": flag(sent_is_day[rows]),
+        "by_agent": by_agent[rows],
+        "read_at": seconds(read),
+        "read_at_is_day": flag(read_is_day),
+        "replied_at": seconds(groups.earliest(replied)),
+    }
+    return MergedTable(in_parts("messages", columns), passes=passes)
 
 
-def visits(stack: Stack, who: People, *, to_the_minute: bool) -> tuple[pd.DataFrame, list[Problem]]:
+def visits(stack: Stack, who: People, *, to_the_minute: bool) -> MergedTable:
     """Merged visits; key (buyer, visited_at)."""
     visited, is_day = stack.times("visited_at"), stack.is_day("visited_at")
     if to_the_minute:
         visited = to_minute(visited)
     unique = not to_the_minute and stack.all_unique("visited_at")
-    keys = (who.codes["visits", "buyer_id"], visited, is_day)
-    rows = (no_doubles() if unique else group(keys)).rows
-    return frame_of(
-        {
-            "buyer_id": who.buyer_column("visits", rows),
-            "visited_at": as_times(visited[rows]),
-            "visited_at_is_day": is_day[rows],
-        }
-    ), day_only_notes(stack, "visited_at")
-
-
-def invitations(stack: Stack, who: People) -> pd.DataFrame:
-    """Merged invitations; key (buyer, agent, invited_at, channel)."""
-    invited, answered = stack.times("invited_at"), stack.times("answered_at")
-    channel, channels = stack.words("channel")
-    outcome, outcomes = stack.words("outcome")
-    groups = group([*_pair(stack, who), invited, channel])
-    rows = groups.rows
-    return frame_of(
-        {
-            "buyer_id": who.buyer_column("invitations", rows),
-            "agent": who.agent_column("invitations", rows),
-            "invited_at": as_times(invited[rows]),
-            "channel": in_words(channel[rows], channels),
-            "outcome": in_words(groups.latest(outcome, outcome >= 0), outcomes),
-            "answered_at": as_times(groups.earliest(answered)),
-        }
+    buyer = who.codes["visits", "buyer_id"]
+    rows = (no_doubles() if unique else group([buyer, visited, is_day])).rows
+    columns = {
+        "buyer_id": buyer[rows],
+        "visited_at": seconds(visited[rows]),
+        "visited_at_is_day": flag(is_day[rows]),
+    }
+    return MergedTable(
+        in_parts("visits", columns), passes=[day_only_notes(stack, "visited_at", is_day)]
     )
 
 
-def opportunities(stack: Stack, who: People) -> pd.DataFrame:
+def invitations(stack: Stack, who: People) -> MergedTable:
+    """Merged invitations; key (buyer, agent, invited_at, channel)."""
+    buyer, agent = who.pair("invitations")
+    invited, answered = stack.times("invited_at"), stack.times("answered_at")
+    channel, channels = stack.words("channel")
+    outcome, outcomes = stack.words("outcome")
+    groups = group([buyer, agent, invited, channel])
+    rows = groups.rows
+    columns = {
+        "buyer_id": buyer[rows],
+        "agent": agent[rows],
+        "invited_at": seconds(invited[rows]),
+        "channel": word_codes(channel[rows], channels),
+        "outcome": word_codes(groups.latest(outcome, outcome >= 0), outcomes),
+        "answered_at": seconds(groups.earliest(answered)),
+    }
+    return MergedTable(in_parts("invitations", columns), {"channel": channels, "outcome": outcomes})
+
+
+def opportunities(stack: Stack, who: People) -> MergedTable:
     """Merged tasks: (agent, kind, created_at) as often as the file that holds most of them says.
 
     Tasks of one key are told apart by their place among the file's tasks of that key, done ones
@@ -182,26 +169,24 @@ def opportunities(stack: Stack, who: People) -> pd.DataFrame:
     # `within` lost the order of lateness inside a group only across files, which it kept sorted.
     rows = within[groups.rows]
     done = done[within]
-    return frame_of(
-        {
-            "agent": who.agent_column("opportunities", rows),
-            "kind": in_words(kind[rows], kinds),
-            "created_at": as_times(created[rows]),
-            "done_at": as_times(groups.latest(done, done != NONE)),
-        }
-    )
+    columns = {
+        "agent": agent[rows],
+        "kind": word_codes(kind[rows], kinds),
+        "created_at": seconds(created[rows]),
+        "done_at": seconds(groups.latest(done, done != NONE)),
+    }
+    return MergedTable(in_parts("opportunities", columns), {"kind": kinds})
 
 
-def receptions(
-    stack: Stack, who: People, status_means: Mapping[str, bool]
-) -> tuple[pd.DataFrame, list[Problem]]:
+def receptions(stack: Stack, who: People, status_means: Mapping[str, bool]) -> MergedTable:
     """Merged receptions; key (buyer, agent, started_at, kind).
 
     Where start or end is only a date, no duration can be told: the end is left out and listed.
     """
+    buyer, agent = who.pair("receptions")
     started, ended = stack.times("started_at"), stack.times("ended_at")
     by_day = (stack.is_day("started_at") | stack.is_day("ended_at")) & (ended != NONE)
-    problems = [
+    without = [
         stack.problem("no_duration", at, "ended_at", clock(ended[at], day_only=True))
         for at in np.flatnonzero(by_day).tolist()
     ]
@@ -210,38 +195,37 @@ def receptions(
     status, statuses = stack.words("status")
     unknown = np.array([word not in status_means for word in statuses] + [True], dtype=np.bool_)
     words = [*statuses, ""]  # a blank status is code −1, the last place
-    problems += [
+    unclear = [
         stack.problem("unknown_status", at, "status", words[status[at]] or None)
         for at in np.flatnonzero(unknown[status]).tolist()
     ]
-    groups = group([*_pair(stack, who), started, kind])
+    groups = group([buyer, agent, started, kind])
     rows = groups.rows
-    return frame_of(
-        {
-            "buyer_id": who.buyer_column("receptions", rows),
-            "agent": who.agent_column("receptions", rows),
-            "started_at": as_times(started[rows]),
-            "ended_at": as_times(groups.latest(ended, ended != NONE)),
-            "kind": in_words(kind[rows], kinds),
-            "status": in_words(groups.latest(status, status >= 0), statuses),
-        }
-    ), problems
-
-
-def _pair(stack: Stack, who: People) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    return who.codes[stack.table, "buyer_id"], who.codes[stack.table, "agent"]
+    columns = {
+        "buyer_id": buyer[rows],
+        "agent": agent[rows],
+        "started_at": seconds(started[rows]),
+        "ended_at": seconds(groups.latest(ended, ended != NONE)),
+        "kind": word_codes(kind[rows], kinds),
+        "status": word_codes(groups.latest(status, status >= 0), statuses),
+    }
+    return MergedTable(
+        in_parts("receptions", columns),
+        {"kind": kinds, "status": statuses},
+        [without, unclear],
+    )
 
 
 def _not_before_sent(
-    stack: Stack, column: str, sent: Ints, to_the_minute: bool
+    stack: Stack, column: str, sent: Ints, sent_is_day: Bools, to_the_minute: bool
 ) -> tuple[Ints, Bools, list[Problem]]:
     """A time of messages, blanked and listed where it lies before the sending."""
     raw, is_day = stack.times(column), stack.is_day(column)
     times = to_minute(raw) if to_the_minute else raw
-    early = _before(times, is_day, sent, stack.is_day("sent_at"))
+    early = _before(times, is_day, sent, sent_is_day)
     if not early.any():
         return times, is_day, []
-    raw_sent, sent_is_day = stack.times("sent_at"), stack.is_day("sent_at")
+    raw_sent = stack.times("sent_at")
     start = TABLE["messages"].column("sent_at").headers[0]
     problems = [
         stack.problem(
@@ -261,7 +245,11 @@ def _before(times: Ints, is_day: Bools, start: Ints, start_is_day: Bools) -> Boo
     return early
 
 
-def _earliest_read(groups: Groups, read: Ints, is_day: Bools) -> tuple[Ints, Bools]:
+def earliest_read(groups: Groups, read: Ints, is_day: Bools) -> tuple[Ints, Bools]:
+    """Each message's reading: of the earliest day, and there a moment before the bare day.
+
+    It is the least of all by one order, so that rows merged already merge again as all would.
+    """
     if not groups.doubled:
         return read, is_day
     moment = groups.earliest(np.where(is_day, NONE, read))

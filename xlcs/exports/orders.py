@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.merge import as_times, frame_of, to_minute
+from xlcs.exports.merge import to_minute
+from xlcs.exports.merged_table import MergedTable, as_texts, flag, in_parts, seconds
 from xlcs.exports.overlaps import NONE, Bools, Groups, Ints, group, no_doubles
 from xlcs.exports.people import People
 from xlcs.exports.stack import Stack, clock
@@ -58,10 +58,8 @@ def net_of_refunds(amount: Ints, refund: Ints, total: Ints) -> Net:
     return Net(count > 0 and satisfying >= NET_SHARE * count, count, satisfying)
 
 
-def orders(
-    stack: Stack, who: People, *, to_the_minute: bool
-) -> tuple[pd.DataFrame, list[Problem], list[Net]]:
-    """Merged orders with their payment (columns as in `xlcs.shop.Shop`), problems, each part's Net.
+def orders(stack: Stack, who: People, *, to_the_minute: bool) -> tuple[MergedTable, list[Net]]:
+    """Merged orders with their payment, and each part's Net.
 
     Refuses a whole order that has two different amounts inside one file, and a paid one without
     an amount.
@@ -100,22 +98,15 @@ def orders(
     problems += _day_only(stack, merged, paid, kept & is_day, presale)
     if to_the_minute:
         paid = to_minute(paid)
-    return (
-        frame_of(
-            {
-                "order_id": pd.array(_taken(texts, code, kept), dtype="str"),
-                "buyer_id": pd.Categorical.from_codes(
-                    merged.buyer[kept], dtype=who.buyers, validate=False
-                ),
-                "paid_at": as_times(paid[kept]),
-                "paid_at_is_day": is_day[kept],
-                "amount": np.where(amount == NONE, 0, amount)[kept],
-                "presale": presale[kept],
-            }
-        ),
-        problems,
-        nets,
-    )
+    columns = {
+        "order_id": as_texts(_taken(texts, code, kept)),
+        "buyer_id": merged.buyer[kept],
+        "paid_at": seconds(paid[kept]),
+        "paid_at_is_day": flag(is_day[kept]),
+        "amount": np.where(amount == NONE, 0, amount)[kept],
+        "presale": flag(presale[kept]),
+    }
+    return MergedTable(in_parts("orders", columns), passes=[problems]), nets
 
 
 def _one_row_an_order(items: _Rows, order: Ints) -> tuple[_Rows, Ints]:

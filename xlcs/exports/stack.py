@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from xlcs.exports.overlaps import NONE, Bools, Ints, Scalar
 from xlcs.exports.parsed import DAY, FORM, MINUTE, NO_TIME, ParsedTable
@@ -94,9 +95,10 @@ class Stack:
             return True
         if main_time is None:
             return False
-        times, ends = self.times(main_time), np.cumsum(self.sizes)
         ranges = sorted(
-            (int(here.min()), int(here.max())) for here in np.split(times, ends[:-1]) if len(here)
+            (found["min"], found["max"])
+            for frame in self.frames
+            if (found := pc.min_max(frame[main_time]).as_py())["min"] is not None
         )
         return all(a[1] < b[0] for a, b in pairwise(ranges))
 

@@ -1,0 +1,470 @@
+"""The cache never changes an answer: damaged, killed, old, full, shared or unwritable."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.exports.same_shop import differences, uncached
+from tests.reference.files import write
+from tests.reference.shops import MIDDLE, random_shop
+from xlcs.exports import added as added_module
+from xlcs.exports import array_file, snapshot
+from xlcs.exports import cache as cache_module
+from xlcs.exports import folder as folder_module
+from xlcs.exports.cache import FOLDER, INDEX
+from xlcs.exports.folder import read_cached, read_folder
+from xlcs.settings import Settings
+
+FEW = replace(
+    MIDDLE, buyers=20, days=10, relations=20, messages=60, visits=30, orders=30, invitations=10,
+    opportunities=10, receptions=30, files=2,
+)  # fmt: skip
+ROOT = Path(__file__).parent.parent.parent
+FLIPS = 50
+
+
+def settle(folder: Path) -> None:
+    """Make the files old enough for their size and time to be trusted."""
+    for path in folder.rglob("*"):
+        if path.is_file() and FOLDER not in path.parts:
+            os.utime(path, (1_600_000_000, 1_600_000_000))
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """A folder that was read, and the shop that reading without a cache gives."""
+    whole = tmp_path_factory.mktemp("data") / "whole"
+    write(random_shop(random.Random(7), FEW), whole, random.Random(7))
+    settle(whole)
+    expected = uncached(whole, whole.parent / "beside")
+    read_folder(whole)
+    return whole, expected
+
+
+@pytest.fixture
+def folder(data, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(data[0], copy)  # with the files' times
+    return copy
+
+
+@pytest.fixture
+def expected(data):
+    return data[1]
+
+
+def shot(folder: Path) -> Path:
+    (path,) = (folder / FOLDER).glob("*.snapshot")
+    return path
+
+
+def entries(folder: Path) -> list[Path]:
+    return sorted((folder / FOLDER).glob("*.zip"))
+
+
+def never(*_, **__):
+    raise AssertionError("not to be called")
+
+
+# ---- what is done again, and what is not
+
+
+def test_nothing_new_parses_and_merges_nothing(folder, expected, monkeypatch):
+    monkeypatch.setattr(cache_module.Cache, "get", never)
+    monkeypatch.setattr(folder_module, "merged", never)
+    monkeypatch.setattr(folder_module, "added", never)
+    monkeypatch.setattr(cache_module.Cache, "keep", never)
+    assert differences(read_folder(folder), expected) == []
+    assert differences(read_cached(folder), expected) == []
+
+
+VISITS = "买家ID,进店时间\n新买家,2022-09-09 10:00:00\n"
+RELATIONS = "买家ID,客服旺旺,建立时间\n新买家,0号客服,2022-09-09 10:00:00\n"
+
+
+@pytest.mark.parametrize(("text", "read_again"), [(VISITS, set()), (RELATIONS, {"relations"})])
+def test_a_new_file_has_only_its_own_tables_merged_anew(
+    folder, tmp_path, monkeypatch, text, read_again
+):
+    read_again_of: set[str] = set()
+    real = cache_module.Cache.get
+
+    def get(self, sha256, name):
+        sheets = real(self, sha256, name)
+        read_again_of.update(s.source.table for s in sheets or ())
+        return sheets
+
+    (folder / "neu.csv").write_text(text, encoding="utf-8")
+    expected = uncached(folder, tmp_path / "beside")
+    monkeypatch.setattr(cache_module.Cache, "get", get)
+    monkeypatch.setattr(folder_module, "merged", never)
+    assert differences(read_folder(folder), expected) == []
+    assert read_again_of == read_again
+    monkeypatch.setattr(folder_module, "added", never)  # the snapshot is of the new file too
+    assert differences(read_folder(folder), expected) == []
+
+
+def test_messages_of_a_new_file_are_compared_only_where_times_touch(folder, tmp_path, monkeypatch):
+    row = "买家,店铺:小红,{},客服\n"
+    text = "买家ID,客服旺旺,发送时间,发起方\n" + row.format("2023-01-01 10:00:00")
+    (folder / "neu.csv").write_text(text, encoding="utf-8")
+    expected = uncached(folder, tmp_path / "beside")
+    monkeypatch.setattr(added_module, "_compared", never)
+    assert differences(read_folder(folder), expected) == []
+
+
+def test_a_new_agent_moves_the_numbers_of_those_behind(folder, tmp_path, monkeypatch):
+    text = "买家ID,客服旺旺,发送时间,发起方\n小明,0号客服,2022-08-01 10:00:00,客服\n"
+    (folder / "neu.csv").write_text(text, encoding="utf-8")
+    expected = uncached(folder, tmp_path / "beside")
+    monkeypatch.setattr(folder_module, "merged", never)
+    got = read_folder(folder)
+    assert got.columns.agents[0] == "0号客服"
+    assert differences(got, expected) == []
+
+
+@pytest.mark.parametrize("what", ["changed", "gone", "renamed"])
+def test_a_changed_file_has_all_merged_anew(folder, tmp_path, what):
+    path = next(p for p in sorted(folder.rglob("*-messages*")) if FOLDER not in p.parts)
+    if what == "changed":
+        path.write_bytes(next(iter(sorted(folder.rglob("*-visits*")))).read_bytes())
+    elif what == "gone":
+        path.unlink()
+    else:
+        path.rename(path.with_stem("zzz"))
+    assert differences(read_folder(folder), uncached(folder, tmp_path / "beside")) == []
+
+
+def test_a_file_to_the_minute_has_all_merged_anew(folder, tmp_path):
+    text = "买家ID,进店时间\n小明,2022-08-01 10:00\n"
+    (folder / "neu.csv").write_text(text, encoding="utf-8")
+    got = read_folder(folder)
+    assert got.resolution == "minute"
+    assert differences(got, uncached(folder, tmp_path / "beside")) == []
+    (folder / "neu2.csv").write_text(VISITS, encoding="utf-8")
+    assert differences(read_folder(folder), uncached(folder, tmp_path / "beside")) == []
+
+
+def test_other_statuses_are_another_snapshot_and_only_one_is_kept(folder, tmp_path):
+    settings = Settings(converted=("闲聊",))
+    before = shot(folder).name
+    got = read_folder(folder, settings)
+    assert differences(got, uncached(folder, tmp_path / "beside", settings)) == []
+    assert shot(folder).name != before
+
+
+def test_a_snapshot_under_the_name_of_other_settings_is_not_used(folder, tmp_path):
+    settings = Settings(converted=("闲聊",))
+    other = tmp_path / "other"
+    shutil.copytree(folder, other)
+    read_folder(other, settings)
+    shutil.copy(shot(folder), shot(other))
+    expected = uncached(folder, tmp_path / "beside", settings)
+    assert differences(read_folder(other, settings), expected) == []
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_remembered(folder, tmp_path, monkeypatch):
+    from xlcs.exports import through_cache
+
+    late = folder / "neu.csv"
+    late.write_text(VISITS, encoding="utf-8")
+    real = through_cache.parsed_file
+
+    def changed(path, *rest):
+        late.write_text(VISITS.replace("新买家", "另一个"), encoding="utf-8")
+        return real(path, *rest)
+
+    monkeypatch.setattr(through_cache, "parsed_file", changed)
+    read_folder(folder)
+    monkeypatch.undo()
+    late.write_text(VISITS, encoding="utf-8")
+    assert differences(read_folder(folder), uncached(folder, tmp_path / "beside")) == []
+
+
+# ---- damage
+
+
+def damaged(path: Path, *, seed: int, expected, folder: Path, without: Path | None = None):
+    """Differences after each of many single flipped bits, and after cuts."""
+    whole = path.read_bytes()
+    rng = random.Random(seed)
+    places = sorted({0, len(whole) - 1, *(rng.randrange(len(whole)) for _ in range(FLIPS))})
+    spoilt = []
+    for at in places:
+        flipped = bytearray(whole)
+        flipped[at] ^= 1 << rng.randrange(8)
+        spoilt.append((f"bit at {at}", bytes(flipped)))
+    cuts = {0, 1, 27, 28, 40, len(whole) // 3, len(whole) // 2, len(whole) - 1}
+    spoilt += [(f"cut to {length}", whole[:length]) for length in sorted(cuts)]
+    found = []
+    for how, content in spoilt:
+        path.write_bytes(content)
+        if without is not None:
+            without.unlink(missing_ok=True)
+        for read in (read_cached, read_folder):
+            got = read(folder)
+            if got is not None:
+                found += [f"{how}: {text}" for text in differences(got, expected)]
+    return found
+
+
+def test_a_damaged_snapshot_changes_no_answer(folder, expected):
+    assert damaged(shot(folder), seed=1, expected=expected, folder=folder) == []
+
+
+def test_a_damaged_entry_changes_no_answer(folder, expected):
+    entry = max(entries(folder), key=lambda path: path.stat().st_size)
+    found = damaged(entry, seed=2, expected=expected, folder=folder, without=shot(folder))
+    assert found == []
+
+
+def test_a_damaged_index_changes_no_answer(folder, expected):
+    index = folder / FOLDER / INDEX
+    assert damaged(index, seed=3, expected=expected, folder=folder) == []
+    assert damaged(index, seed=4, expected=expected, folder=folder, without=shot(folder)) == []
+
+
+def test_every_byte_of_a_small_file_of_arrays_counts(tmp_path):
+    import numpy as np
+
+    path = tmp_path / "x"
+    arrays = {"a": np.arange(40, dtype=np.uint32), "b": np.zeros(0, np.int8), "c": np.ones(3, bool)}
+    array_file.write_arrays(path, {"of": "买家"}, arrays)
+    whole = path.read_bytes()
+    for at in range(len(whole)):
+        flipped = bytearray(whole)
+        flipped[at] ^= 4
+        path.write_bytes(flipped)
+        try:
+            head = array_file.read_head(path)
+            read = array_file.read_arrays(path, head)
+        except (array_file.Damaged, ValueError):
+            continue
+        assert head.about == {"of": "买家"}
+        for name, array in arrays.items():  # only what fills the gaps between arrays may differ
+            assert np.array_equal(read[name], array), (at, name)
+            assert read[name].dtype == array.dtype
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [(snapshot, "VERSION"), (array_file, "LAYOUT"), (cache_module, "FORMAT_VERSION")],
+)
+@pytest.mark.parametrize("other", [0, 99])
+def test_what_another_version_wrote_is_made_anew(
+    folder, expected, monkeypatch, module, name, other
+):
+    merging = []
+    real = folder_module.merged
+    monkeypatch.setattr(folder_module, "merged", lambda *given: merging.append(1) or real(*given))
+    monkeypatch.setattr(module, name, other)
+    assert differences(read_folder(folder), expected) == []
+    monkeypatch.undo()
+    monkeypatch.setattr(folder_module, "merged", lambda *given: merging.append(1) or real(*given))
+    assert differences(read_folder(folder), expected) == []
+    assert len(merging) == 2  # the other version's is not ours either
+    assert len(list((folder / FOLDER).glob("*.snapshot"))) == 1
+
+
+def test_an_index_of_the_first_version_is_made_anew(folder, expected):
+    index = folder / FOLDER / INDEX
+    index.write_text('{"a.csv": [1, 2, "x"]}')
+    assert differences(read_folder(folder), expected) == []
+    assert b"crc32" in index.read_bytes()
+
+
+# ---- other processes
+
+HEAD = """
+import os, signal, sys
+from pathlib import Path
+from xlcs.exports import array_file
+from xlcs.exports.folder import read_folder
+folder = sys.argv[1]
+"""
+READ = """
+shop = read_folder(folder)
+import json
+print(json.dumps([[shop.rows(table) for table in shop.tables], [p.code for p in shop.problems]]))
+"""
+
+
+def process(program: str, folder: Path, **how) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "-c", HEAD + program, str(folder)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, **how,
+    )  # fmt: skip
+
+
+def told(shop) -> list:
+    return [[shop.rows(table) for table in shop.tables], [p.code for p in shop.problems]]
+
+
+@pytest.mark.parametrize("state", ["no cache", "a snapshot of fewer files"])
+def test_two_processes_at_once_are_both_right(folder, tmp_path, state):
+    if state == "no cache":
+        shutil.rmtree(folder / FOLDER)
+    else:
+        for number in range(5):
+            text = VISITS.replace("新买家", f"新{number}")
+            (folder / f"neu{number}.csv").write_text(text, encoding="utf-8")
+    expected = uncached(folder, tmp_path / "beside")
+    program = "for _ in range(3):\n    shop = read_folder(folder)\n" + READ
+    running = [process(program, folder) for _ in range(2)]
+    for one in running:
+        out, err = one.communicate()
+        assert (err, one.returncode) == ("", 0)
+        assert json.loads(out) == told(expected)
+    assert not list((folder / FOLDER).glob("*.part"))
+    assert differences(read_folder(folder), expected) == []
+
+
+KILLS = {
+    "in the first array": "array_file._write_all = lambda *_: die()",
+    "in the middle of the arrays": """
+real, calls = array_file._write_all, []
+array_file._write_all = lambda *given: (calls.append(1), real(*given), len(calls) > 9 and die())
+""",
+    **{
+        f"at replacement {number}": f"""
+real, calls = Path.replace, []
+def replace(self, target):
+    calls.append(1)
+    if len(calls) == {number}:
+        die()
+    return real(self, target)
+Path.replace = replace
+"""
+        for number in (1, 3)
+    },
+    "at the last replacement": """
+real = Path.replace
+Path.replace = lambda self, target: die() if "snapshot" in str(target) else real(self, target)
+""",
+    "after it": """
+real = Path.replace
+Path.replace = lambda self, to: (real(self, to), "snapshot" in str(to) and die())
+""",
+}
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
+@pytest.mark.parametrize("moment", KILLS)
+@pytest.mark.parametrize("state", ["no cache", "a new file"])
+def test_a_killed_refresh_leaves_nothing_wrong(folder, tmp_path, moment, state):
+    if state == "no cache":
+        shutil.rmtree(folder / FOLDER)
+    else:
+        (folder / "neu.csv").write_text(VISITS, encoding="utf-8")
+        if moment == "at replacement 3":
+            moment = "at replacement 1"  # there are an entry, the index and the snapshot only
+    expected = uncached(folder, tmp_path / "beside")
+    die = "def die():\n    os.kill(os.getpid(), signal.SIGKILL)\n"
+    killed = process(die + KILLS[moment] + READ, folder)
+    assert killed.communicate()[0] == ""
+    assert killed.returncode == -signal.SIGKILL
+    for read in (read_cached, read_folder, read_folder):
+        got = read(folder)
+        if got is not None and not (read is read_cached and state == "a new file"):
+            assert differences(got, expected) == []
+
+
+# ---- places that cannot be written
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits of that kind on Windows")
+@pytest.mark.parametrize("limit", [0, 3000, 20_000])
+def test_no_room_costs_the_cache_only(folder, expected, limit):
+    shutil.rmtree(folder / FOLDER)
+    small = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
+    out, err = process(small + READ, folder).communicate()
+    assert err == ""
+    rows, codes = json.loads(out)
+    assert codes.count("cache_not_written") == 1
+    codes.remove("cache_not_written")
+    assert [rows, codes] == told(expected)
+    assert not list((folder / FOLDER).glob("*.part"))
+    assert differences(read_folder(folder), expected) == []
+
+
+def test_a_file_in_place_of_the_cache_costs_the_cache_only(folder, expected):
+    shutil.rmtree(folder / FOLDER)
+    (folder / FOLDER).write_text("x")
+    got = read_folder(folder)
+    assert [p.code for p in got.problems].count("cache_not_written") == 1
+    others = [p for p in got.problems if p.code != "cache_not_written"]
+    assert differences(replace(got, problems=others), expected) == []
+    assert (folder / FOLDER).read_text() == "x"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="no such permissions on Windows")
+def test_a_cache_that_may_only_be_read_is_passed_by(folder, tmp_path, expected, monkeypatch):
+    place = folder / FOLDER
+    (folder / "neu.csv").write_text(VISITS, encoding="utf-8")
+    expected = uncached(folder, tmp_path / "beside")
+    before = {path.name: path.read_bytes() for path in place.iterdir()}
+    monkeypatch.setattr("xlcs.places.user_data", lambda: tmp_path / "user")
+    place.chmod(0o555)
+    try:
+        if os.geteuid() == 0:  # whom no permission stops
+            real = os.access
+            monkeypatch.setattr(os, "access", lambda path, mode: path != place and real(path, mode))
+        assert differences(read_folder(folder), expected) == []
+        assert differences(read_folder(folder), expected) == []
+    finally:
+        place.chmod(0o755)
+    assert {path.name: path.read_bytes() for path in place.iterdir()} == before
+    assert len(list((tmp_path / "user").glob("cache/*/*.snapshot"))) == 1
+
+
+def test_a_file_that_another_process_holds_open_is_replaced_in_the_end(
+    folder, tmp_path, monkeypatch
+):
+    real, refused = Path.replace, []
+
+    def replace_(self, target):
+        if len(refused) < 2 and "snapshot" in str(target):
+            refused.append(1)
+            raise PermissionError(13, "The process cannot access the file")
+        return real(self, target)
+
+    (folder / "neu.csv").write_text(VISITS, encoding="utf-8")
+    expected = uncached(folder, tmp_path / "beside")
+    monkeypatch.setattr(Path, "replace", replace_)
+    assert differences(read_folder(folder), expected) == []  # without a note of trouble
+    assert len(refused) == 2
+
+
+def test_a_file_that_stays_open_elsewhere_costs_the_cache_only(folder, tmp_path, monkeypatch):
+    def refused(self, target=None, missing_ok=False):
+        raise PermissionError(13, "The process cannot access the file")
+
+    (folder / "neu.csv").write_text(VISITS, encoding="utf-8")
+    expected = uncached(folder, tmp_path / "beside")
+    monkeypatch.setattr(Path, "replace", refused)
+    monkeypatch.setattr(Path, "unlink", refused)
+    got = read_folder(folder)
+    others = [p for p in got.problems if p.code != "cache_not_written"]
+    assert len(others) == len(got.problems) - 1
+    assert differences(replace(got, problems=others), expected) == []
+
+
+def test_many_refused_rows_are_kept_too(folder, tmp_path, monkeypatch):
+    lines = ["买家ID,进店时间", *(f"买家{n},坏的时间{n}" for n in range(30_000))]
+    (folder / "neu.csv").write_text("\n".join(lines), encoding="utf-8")
+    expected = uncached(folder, tmp_path / "beside")
+    assert len(expected.problems) > 30_000
+    read_folder(folder)
+    monkeypatch.setattr(folder_module, "added", never)
+    monkeypatch.setattr(folder_module, "merged", never)
+    assert read_folder(folder).problems == expected.problems

@@ -1,0 +1,198 @@
+"""Files added to a shop that is merged already, without merging again what cannot change.
+
+Source: spec, "Overlaps". Messages and visits merge by keys and earliest times alone, whichever file
+is the later, so that new rows join the merged ones. In the other tables the later file's value
+wins, and of a new file any row may be the later one: they are merged anew from all their files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+
+from xlcs.columns import BUYER_MESSAGES, FLAGS, NO_TIME, Columns, all_false, in_order
+from xlcs.exports.merge import earliest_read
+from xlcs.exports.merged import (
+    FileRead,
+    Merged,
+    Passes,
+    StatusMeans,
+    merged_table,
+    stacked,
+    where_to_the_minute,
+    with_coverage,
+)
+from xlcs.exports.merged_table import MergedTable, Part, as_arrow, as_texts, flag, seconds
+from xlcs.exports.orders import Net
+from xlcs.exports.overlaps import NONE, Ints, group
+from xlcs.exports.parsed import ParsedTable
+from xlcs.exports.people import people, places
+from xlcs.exports.stack import by_lateness
+from xlcs.tables import TABLES
+
+JOINING = ("messages", "visits")
+"""The tables that merge the same in whatever order their files come."""
+
+MAIN_TIME = {"messages": "sent_at", BUYER_MESSAGES: "sent_at", "visits": "visited_at"}
+
+THREADS = 2
+
+Again = Callable[[Sequence[str]], Mapping[str, FileRead] | None]
+"""Files by name → the same with their rows; None where they are not to be had."""
+
+
+def added(
+    before: Merged,
+    new: Mapping[str, FileRead],
+    order: Sequence[str],
+    again: Again,
+    status_means: StatusMeans,
+) -> Merged | None:
+    """The shop of the merged files and some new ones, as merging all at once would give it.
+
+    Parameters
+    ----------
+    before : the merged files; none of them is among the new ones, by name
+    new : name → a new file with its rows
+    order : the names of all files, in the order of the data check
+    again : gives files of `before` with their rows, for the tables that are merged anew
+    status_means : reception status → whether it means converted
+
+    Returns
+    -------
+    Merged, or None where all must be merged anew: times come to the minute, or `again` fails.
+    """
+    if before.to_the_minute:
+        return None
+    sheets = [sheet for file in new.values() for sheet in file.sheets]
+    anew = {s.source.table for s in sheets if s.frame is not None} - {*JOINING, None}
+    holding = [
+        name
+        for name, file in before.files.items()
+        if any(sheet.source.table in anew for sheet in file.sheets)
+    ]
+    old = again(holding) if holding else {}
+    if old is None:
+        return None
+    sheets += [s for file in old.values() for s in file.sheets if s.source.table in anew]
+    stacks = stacked(sheets)
+    if where_to_the_minute(stacks):
+        return None
+
+    who = people(stacks, as_arrow(before.columns.buyers), before.columns.agents)
+    tables = _renumbered(before.columns, who.agents)
+    words = dict(before.columns.words)
+    passes = dict(before.passes)
+    nets: dict[str, Net] = dict(before.nets)
+    joined: list[Part] = []
+    files = {**before.files, **{name: file.without_rows() for name, file in new.items()}}
+    files = {name: files[name] for name in order}
+    for table, stack in stacks.items():
+        found, of_files = merged_table(stack, who, status_means, to_the_minute=False)
+        if table in JOINING:
+            parts = {
+                part: _joined(part, tables.get(part), rows) for part, rows in found.parts.items()
+            }
+            joined += found.parts.values()
+            passes[table] = _in_turn(passes.get(table, ()), found, table, files)
+        else:
+            parts = dict(found.parts)
+            passes[table] = found.passes
+        tables |= parts
+        words |= {(table, name): known for name, known in found.words.items()}
+        nets |= of_files
+    ids = [part for t in TABLES for part in (t.id, BUYER_MESSAGES)[: 1 + (t.id == "messages")]]
+    columns = Columns(
+        before.columns.buyers if len(who.buyers) == len(before.columns.buyers)
+        else as_texts(who.buyers),
+        who.agents,
+        {part: tables[part] for part in ids if part in tables},
+        words,
+    )  # fmt: skip
+    marks = before.marks.extended(columns.buyers, joined)
+    return with_coverage(files, columns, passes, nets, {}, marks)
+
+
+def _renumbered(columns: Columns, agents: Sequence[str]) -> dict[str, Part]:
+    """The tables with their agents numbered among more of them."""
+    if len(agents) == len(columns.agents):
+        return dict(columns.tables)
+    place = places(columns.agents, agents)
+    return {
+        table: {name: place[v] if name == "agent" else v for name, v in part.items()}
+        for table, part in columns.tables.items()
+    }
+
+
+def _joined(table: str, old: Part | None, new: Part) -> Part:
+    """Merged rows and further ones, as one merging of both gives them; see `JOINING`."""
+    if old is None:
+        return new
+    main = MAIN_TIME[table]
+    if not len(new[main]):
+        return old
+    # Rows of equal keys are of one moment, so that only the time which both share is compared.
+    low = int(np.searchsorted(old[main], new[main][0], "left"))
+    high = int(np.searchsorted(old[main], new[main][-1], "right"))
+    between = {name: values[low:high] for name, values in old.items()}
+    within = new if low == high else _compared(table, between, new)
+    parts = [_slice(old, 0, low), within, _slice(old, high, len(old[main]))]
+    return _concatenated(table, [part for part in parts if len(part[main])])
+
+
+def _slice(part: Part, start: int, end: int) -> Part:
+    return {name: values[start:end] for name, values in part.items()}
+
+
+def _concatenated(table: str, parts: Sequence[Part]) -> Part:
+    if len(parts) == 1:
+        return parts[0]
+
+    def one(name: str) -> Any:
+        columns = [part[name] for part in parts]
+        if name in FLAGS[table] and not any(column.any() for column in columns):
+            return all_false(sum(len(column) for column in columns))
+        return np.concatenate(columns)
+
+    with ThreadPoolExecutor(THREADS) as pool:  # which copying leaves free
+        return dict(zip(parts[0], pool.map(one, parts[0]), strict=True))
+
+
+def _compared(table: str, old: Part, new: Part) -> Part:
+    """Rows of one stretch of time, those of one key as one."""
+    both = _concatenated(table, [old, new])
+    main = MAIN_TIME[table]
+    names = ("buyer_id", "agent") if "agent" in both else ("buyer_id",)
+    groups = group([*(both[name] for name in names), both[main], both[f"{main}_is_day"]])
+    rows = groups.rows
+    kept = {name: values[rows] for name, values in both.items()}
+    if "read_at" in both:
+        read, is_day = earliest_read(groups, _ints(both["read_at"]), both["read_at_is_day"])
+        kept |= {"read_at": seconds(read), "read_at_is_day": is_day}
+        kept["replied_at"] = seconds(groups.earliest(_ints(both["replied_at"])))
+    ordered = in_order(table, kept)
+    return ordered | {name: flag(ordered[name]) for name in FLAGS[table]}
+
+
+def _ints(times: Any) -> Ints:
+    wide: Ints = times.astype(np.int64)
+    wide[times == NO_TIME] = NONE
+    return wide
+
+
+def _in_turn(
+    before: Passes, found: MergedTable, table: str, files: Mapping[str, FileRead]
+) -> Passes:
+    """The problems of both, pass by pass, in the order of lateness of all files."""
+    if not before:
+        return found.passes
+    sheets = [sheet for file in files.values() for sheet in file.sheets]
+    parts: list[ParsedTable] = by_lateness([s for s in sheets if s.source.table == table])
+    turn = {(s.source.file, s.source.sheet): number for number, s in enumerate(parts)}
+    return [
+        sorted([*old, *new], key=lambda problem: turn[problem.file or "", problem.sheet])
+        for old, new in zip(before, found.passes, strict=True)
+    ]
