@@ -92,7 +92,11 @@ def test_columns_know_neither_files_nor_figures():
 @pytest.mark.parametrize(
     ("folder", "packages", "parts"),
     [
-        ("exports", {"pandas", "numpy", "pyarrow", "python_calamine"}, TOP | COLUMNS | {"exports"}),
+        (
+            "exports",
+            {"pandas", "numpy", "pyarrow", "python_calamine", "fastexcel"},
+            TOP | COLUMNS | {"exports"},
+        ),
         ("figures", {"pandas", "numpy"}, TOP | COLUMNS | {"figures"}),
         (
             "report",

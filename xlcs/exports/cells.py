@@ -90,6 +90,16 @@ class Cells:
         )
 
 
+def wholly_blank(columns: Sequence[Cells]) -> Bools:
+    """Rows in which none of the columns, of which there is at least one, holds anything."""
+    blank = columns[0].blank()
+    for column in columns[1:]:
+        if not blank.any():
+            return blank
+        blank &= column.blank()
+    return blank
+
+
 def shown(text: str) -> str | None:
     """A text as messages show it: without line ends, cut where long; None where blank."""
     line = " ".join(text.replace("\x00", "").split())
@@ -146,7 +156,7 @@ def from_column(column: Sequence[object]) -> Cells:
         return Cells(pa.array(column, pa.string()))
     if types <= {str, datetime} and set(map(type, filter(None, column))) == {datetime}:
         moment = pa.array([value or None for value in column], pa.timestamp("us"))
-        return Cells(pa.repeat("", len(column)), _to_second(moment))
+        return Cells(pa.repeat("", len(column)), to_second(moment))
     values = np.array(column, dtype=object)
     kinds = np.fromiter(map(_KIND.__getitem__, map(type, column)), np.int8, len(column))
     text = pc.fill_null(pa.array(values, pa.string(), mask=kinds != _TEXT), "")
@@ -164,7 +174,7 @@ def from_column(column: Sequence[object]) -> Cells:
     if date in types:
         days = pa.array(values, pa.date32(), mask=kinds != _DAY).cast(pa.timestamp("us"))
         moment = pc.coalesce(moment, days)
-    return Cells(text, _to_second(moment))
+    return Cells(text, to_second(moment))
 
 
 _TEXT, _NUMBER, _MOMENT, _DAY, _OTHER = range(5)
@@ -181,7 +191,7 @@ _KIND = {
 _SECONDS = pa.timestamp("s")
 
 
-def _to_second(moment: pa.Array) -> pa.Array:
+def to_second(moment: pa.Array) -> pa.Array:
     """Excel's fraction of a day does not hold a second exactly, so the nearest is meant."""
     return pc.round_temporal(moment, unit="second").cast(_SECONDS)
 

@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from xlcs.exports.cells import Bools, Cells, as_array, as_string, on_words
+from xlcs.exports.cells import Bools, Cells, as_array, as_string, on_words, wholly_blank
 from xlcs.exports.headers import SEARCHED_ROWS, Aliases, Finding, Header, find_header
 from xlcs.exports.sheet import Rows, Sheet
 from xlcs.exports.text_records import read_records
@@ -292,12 +292,7 @@ def _ends_like(table: pa.Table, reading: Reading, end: int, wanted: Sequence[int
 
 def _wholly_blank(reading: Reading, end: int, cells: dict[int, Cells], quoted: bool) -> Bools:
     """Rows in which not even a column that does not matter holds anything."""
-    columns = list(cells.values())
-    blank = columns[0].blank()
-    for column in columns[1:]:
-        if not blank.any():
-            return blank
-        blank &= column.blank()
+    blank = wholly_blank(list(cells.values()))
     if not blank.any():
         return blank
     others = [i for i in range(reading.width) if i not in cells]
