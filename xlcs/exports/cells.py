@@ -19,6 +19,10 @@ Bools = npt.NDArray[np.bool_]
 UNSEEN = "\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
 """Characters without a picture, for a character class: controls, zero-width, marks of direction."""
 
+_VISIBLE = np.ones(256, dtype=np.bool_)
+"""Bytes of UTF-8 that begin neither a blank nor an unseen character."""
+_VISIBLE[[*range(0x21), 0x7F, 0xC2, 0xE1, 0xE2, 0xE3, 0xEF]] = False
+
 NONE_WORDS = pa.array(["", "-", "--", "null", "none", "nan", "0000-00-00", "0000-00-00 00:00:00"])
 """What exports write for no value, in lower case."""
 
@@ -139,8 +143,26 @@ def on_words(array: pa.Array, test: object) -> Bools:
     return taken
 
 
+def utf8(texts: pa.Array) -> npt.NDArray[np.uint8]:
+    """The bytes of plain texts, one text behind the other."""
+    offsets, content = ends_of(texts), texts.buffers()[2]
+    if content is None:
+        return np.empty(0, dtype=np.uint8)
+    return np.frombuffer(content, np.uint8)[offsets[0] : offsets[-1]]
+
+
+def ends_of(texts: pa.Array) -> npt.NDArray[np.int32]:
+    """Where in its bytes each plain text begins, and behind them where the last one ends."""
+    offsets = texts.buffers()[1]
+    if offsets is None or not len(texts):
+        return np.zeros(1, dtype=np.int32)
+    return np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+
+
 def visible(texts: pa.Array) -> pa.Array:
     """Texts without unseen characters and without surrounding blanks."""
+    if _VISIBLE[utf8(texts)].all():
+        return texts
     seen = pc.replace_substring_regex(texts, f"[{UNSEEN}]+", " ") if _odd(texts) else texts
     return pc.utf8_trim_whitespace(seen)
 

@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from xlcs.exports.cells import Bools, Cells, as_array, as_string, on_words, wholly_blank
+from xlcs.exports.cells import Bools, Cells, as_array, on_words, wholly_blank
 from xlcs.exports.headers import SEARCHED_ROWS, Aliases, Finding, Header, find_header
 from xlcs.exports.sheet import Rows, Sheet
 from xlcs.exports.text_records import read_records
@@ -315,8 +315,8 @@ def _decoded(column: pa.ChunkedArray, codec: str, *, of_words: bool = False) -> 
     """Cells of bytes as text; what cannot be decoded is U+FFFD and marked as broken."""
     if of_words:
         one = as_array(column.dictionary_encode())
-        texts, is_ascii = _texts(one.dictionary, codec)
-        text = pa.DictionaryArray.from_arrays(one.indices, as_string(texts))
+        texts, is_ascii = _texts(one.dictionary, codec, all_differ=True)
+        text = pa.DictionaryArray.from_arrays(one.indices, texts)
     else:
         text, is_ascii = _texts(as_array(column), codec)
     if is_ascii:
@@ -325,7 +325,7 @@ def _decoded(column: pa.ChunkedArray, codec: str, *, of_words: bool = False) -> 
     return Cells(text, broken=broken if broken.any() else None)
 
 
-def _texts(array: pa.Array, codec: str) -> tuple[pa.Array, bool]:
+def _texts(array: pa.Array, codec: str, *, all_differ: bool = False) -> tuple[pa.Array, bool]:
     """Bytes as text, and whether all are ASCII; only different ones are decoded."""
     content = array.buffers()[2]
     if content is None or not len(array) or np.frombuffer(content, np.int8).min(initial=0) >= 0:
@@ -335,12 +335,17 @@ def _texts(array: pa.Array, codec: str) -> tuple[pa.Array, bool]:
             return array.cast(pa.string()), False
         except pa.ArrowInvalid:
             pass  # some cell cannot be decoded: the way below marks which
-    coded = array.dictionary_encode()
+    coded = None if all_differ else array.dictionary_encode()
+    words = _words(array if coded is None else coded.dictionary, codec)
+    return (words if coded is None else pa.DictionaryArray.from_arrays(coded.indices, words)), False
+
+
+def _words(values: pa.Array, codec: str) -> pa.Array:
     # 0x1F is no part of a longer character, so one call decodes them all.
-    whole = pa.ListArray.from_arrays([0, len(coded.dictionary)], coded.dictionary)
+    whole = pa.ListArray.from_arrays([0, len(values)], values)
     together = pc.binary_join(whole, b"\x1f")[0].as_py().decode(codec, "replace")
     words = pc.split_pattern(pa.array([together], pa.string()), "\x1f").flatten()
-    if len(words) != len(coded.dictionary) or "\ufffd" in together:
-        apart = [value.decode(codec, "replace") for value in coded.dictionary.to_pylist()]
-        words = pa.array(apart, pa.string())
-    return pa.DictionaryArray.from_arrays(coded.indices, words), False
+    if len(words) == len(values) and "\ufffd" not in together:
+        return words
+    apart = [value.decode(codec, "replace") for value in values.to_pylist()]
+    return pa.array(apart, pa.string())

@@ -11,7 +11,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.cells import NONE_WORDS, Bools, Cells, as_dictionary, as_string, bools, visible
+from xlcs.exports.cells import (
+    NONE_WORDS,
+    Bools,
+    Cells,
+    as_dictionary,
+    as_string,
+    bools,
+    ends_of,
+    utf8,
+    visible,
+)
 
 CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "initiated_by": {
@@ -52,6 +62,11 @@ CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 """Choice column → what it means → the words for that, ours first."""
 
+_DOUBTFUL = frozenset(b"='-nN0")
+"""First bytes of a guard and of the words for none; blank texts are doubtful too."""
+_DOUBTFUL_NAME = _DOUBTFUL | frozenset(b"#+0123456789")
+"""… of Excel's errors and of numbers."""
+
 _GUARD = r"^(?:=\"([^\"]*)\"|=([0-9]+)|'(.*))$"
 _SAFE_ID = r"^[0-9A-Za-z_]*[1-9][0-9A-Za-z_]*$"
 _UNSAFE_ID = r"[eE]|^[nN]"
@@ -75,9 +90,30 @@ def cleaned(texts: pa.Array) -> pa.Array:
     `'18600000000`, a trailing tab.
     """
     shown = visible(texts)
-    shown = visible(pc.replace_substring_regex(shown, _GUARD, r"\1\2\3"))
-    none = pc.is_in(pc.utf8_lower(shown), NONE_WORDS)
-    return pc.if_else(none, pa.scalar(None, pa.string()), shown)
+    doubtful = _begins_with(shown, _DOUBTFUL)
+    return _put(shown, doubtful, _unguarded(shown.filter(doubtful)))
+
+
+def _unguarded(shown: pa.Array) -> pa.Array:
+    bare = visible(pc.replace_substring_regex(shown, _GUARD, r"\1\2\3"))
+    none = pc.is_in(pc.utf8_lower(bare), NONE_WORDS)
+    return pc.if_else(none, pa.scalar(None, pa.string()), bare)
+
+
+def _begins_with(texts: pa.Array, first: frozenset[int]) -> pa.Array:
+    """Which texts begin with one of these bytes, or are empty."""
+    ends, content = ends_of(texts), utf8(texts)
+    if not len(content):
+        return pa.array(np.ones(len(texts), dtype=np.bool_))
+    among = np.zeros(256, dtype=np.bool_)
+    among[list(first)] = True
+    starts = ends[:-1] - ends[0]
+    begins = among[content[np.minimum(starts, len(content) - 1)]]
+    return pa.array(begins | (np.diff(ends) == 0))
+
+
+def _put(texts: pa.Array, there: pa.Array, values: pa.Array) -> pa.Array:
+    return pc.replace_with_mask(texts, there, values) if len(values) else texts
 
 
 def _named(texts: pa.Array) -> pa.Array:
@@ -89,11 +125,15 @@ def _named(texts: pa.Array) -> pa.Array:
 def names(cells: Cells) -> tuple[pa.DictionaryArray, Bools]:
     """A column of buyers or agents; null for none. And where Excel rounded a number."""
     words = cells.words()
-    shown = _named(words.dictionary)
-    damaged = pc.fill_null(pc.match_substring_regex(shown, _ROUNDED_BY_EXCEL), False)
-    shown = pc.if_else(damaged, pa.scalar(None, pa.string()), shown)
+    shown = visible(words.dictionary)
+    doubtful = _begins_with(shown, _DOUBTFUL_NAME)
+    few = _named(shown.filter(doubtful))
+    rounded = pc.fill_null(pc.match_substring_regex(few, _ROUNDED_BY_EXCEL), False)
+    few = pc.if_else(rounded, pa.scalar(None, pa.string()), few)
+    damaged = np.zeros(len(shown), dtype=np.bool_)
+    damaged[bools(doubtful)] = bools(rounded)
     at = words.indices.to_numpy(zero_copy_only=False)
-    return _recoded(words, shown), bools(damaged)[at]
+    return _recoded(words, _put(shown, doubtful, few)), damaged[at]
 
 
 def ids(cells: Cells) -> tuple[pa.Array, Bools]:
@@ -103,7 +143,7 @@ def ids(cells: Cells) -> tuple[pa.Array, Bools]:
     """
     plain = cells.plain()
     if not pa.types.is_dictionary(plain.type):
-        bare = _unguarded(plain)
+        bare = _all_unguarded(plain)
         if _all(bare, _SAFE_ID) and not _any(bare, _UNSAFE_ID):
             return bare, np.zeros(len(bare), dtype=np.bool_)
     shown = _named(as_string(plain))
@@ -153,7 +193,7 @@ def _recoded(words: pa.DictionaryArray, values: pa.Array) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(coded.indices.take(words.indices), coded.dictionary)
 
 
-def _unguarded(texts_: pa.Array) -> pa.Array:
+def _all_unguarded(texts_: pa.Array) -> pa.Array:
     """The texts between `="` and `"` where all are guarded so."""
     guarded = pc.and_(pc.starts_with(texts_, '="'), pc.ends_with(texts_, '"'))
     if pc.all(guarded, min_count=0).as_py():
