@@ -64,7 +64,7 @@ class Cells:
 
     def blank(self) -> Bools:
         """Where nothing can be seen in the cell."""
-        empty = on_words(self.text, lambda words: pc.equal(visible(words), ""))
+        empty = on_words(self.text, _is_blank)
         if self.moment is not None:
             empty &= self.moment.is_null().to_numpy(zero_copy_only=False)
         return empty
@@ -141,6 +141,22 @@ def on_words(array: pa.Array, test: object) -> Bools:
     answers = bools(test(array.dictionary))
     taken: Bools = answers[array.indices.to_numpy(zero_copy_only=False)]
     return taken
+
+
+def _is_blank(texts: pa.Array) -> pa.Array:
+    if _VISIBLE[first_bytes(texts)].all():
+        return pa.array(np.zeros(len(texts), dtype=np.bool_))
+    return pc.equal(visible(texts), "")
+
+
+def first_bytes(texts: pa.Array) -> npt.NDArray[np.uint8]:
+    """The first byte of each plain text in UTF-8; 0 where it is empty."""
+    ends, content = ends_of(texts), utf8(texts)
+    if not len(content):
+        return np.zeros(len(texts), dtype=np.uint8)
+    starts = ends[:-1] - ends[0]
+    first = content[np.minimum(starts, len(content) - 1)]
+    return np.where(np.diff(ends) == 0, np.uint8(0), first)
 
 
 def utf8(texts: pa.Array) -> npt.NDArray[np.uint8]:

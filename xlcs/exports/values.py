@@ -18,8 +18,7 @@ from xlcs.exports.cells import (
     as_dictionary,
     as_string,
     bools,
-    ends_of,
-    utf8,
+    first_bytes,
     visible,
 )
 
@@ -62,8 +61,8 @@ CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 """Choice column → what it means → the words for that, ours first."""
 
-_DOUBTFUL = frozenset(b"='-nN0")
-"""First bytes of a guard and of the words for none; blank texts are doubtful too."""
+_DOUBTFUL = frozenset(b"='-nN0\0")
+"""First bytes of a guard and of the words for none, blank texts included."""
 _DOUBTFUL_NAME = _DOUBTFUL | frozenset(b"#+0123456789")
 """… of Excel's errors and of numbers."""
 
@@ -101,15 +100,10 @@ def _unguarded(shown: pa.Array) -> pa.Array:
 
 
 def _begins_with(texts: pa.Array, first: frozenset[int]) -> pa.Array:
-    """Which texts begin with one of these bytes, or are empty."""
-    ends, content = ends_of(texts), utf8(texts)
-    if not len(content):
-        return pa.array(np.ones(len(texts), dtype=np.bool_))
+    """Which texts begin with one of these bytes."""
     among = np.zeros(256, dtype=np.bool_)
     among[list(first)] = True
-    starts = ends[:-1] - ends[0]
-    begins = among[content[np.minimum(starts, len(content) - 1)]]
-    return pa.array(begins | (np.diff(ends) == 0))
+    return pa.array(among[first_bytes(texts)])
 
 
 def _put(texts: pa.Array, there: pa.Array, values: pa.Array) -> pa.Array:
