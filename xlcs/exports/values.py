@@ -19,6 +19,7 @@ from xlcs.exports.cells import (
     as_string,
     bools,
     first_bytes,
+    utf8,
     visible,
 )
 
@@ -138,7 +139,7 @@ def ids(cells: Cells) -> tuple[pa.Array, Bools]:
     plain = cells.plain()
     if not pa.types.is_dictionary(plain.type):
         bare = _all_unguarded(plain)
-        if _all(bare, _SAFE_ID) and not _any(bare, _UNSAFE_ID):
+        if _are_numbers(bare) or (_all(bare, _SAFE_ID) and not _any(bare, _UNSAFE_ID)):
             return bare, np.zeros(len(bare), dtype=np.bool_)
     shown = _named(as_string(plain))
     damaged = pc.or_(
@@ -193,6 +194,13 @@ def _all_unguarded(texts_: pa.Array) -> pa.Array:
     if pc.all(guarded, min_count=0).as_py():
         return pc.utf8_slice_codeunits(texts_, 2, -1)
     return texts_
+
+
+def _are_numbers(texts_: pa.Array) -> bool:
+    """Whether all are digits and nothing else, the first one no 0."""
+    first, digits = first_bytes(texts_), utf8(texts_)
+    within = (first > ord("0")) & (first <= ord("9"))
+    return bool(within.all() and ((digits >= ord("0")) & (digits <= ord("9"))).all())
 
 
 def _all(texts_: pa.Array, pattern: str) -> bool:
