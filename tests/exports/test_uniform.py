@@ -204,3 +204,15 @@ def test_nobody_is_told_of_blank_columns(tmp_path, caplog, capfd):
     assert list(fast(path)) == ["一"]
     assert caplog.records == []
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("error", [OSError("?"), ValueError("?"), BaseException("panic")])
+def test_where_the_fast_way_fails_the_exact_way_is_taken(tmp_path, monkeypatch, error):
+    def failing(*_: object) -> None:
+        raise error
+
+    path = xlsx(tmp_path, [HEAD, ["a", TEN], ["b", "#N/A"]])
+    expected = of(path)
+    monkeypatch.setattr(workbooks, "uniform_sheets", failing)
+    (table,) = of(path)
+    assert (told(table), column(table, "buyer_id")) == (told(expected[0]), ["a"])

@@ -63,7 +63,7 @@ def _uniform(path: Path, aliases: Aliases) -> tuple[list[str], dict[str, Sheet]]
     """`uniform_sheets`; nothing where there is anything wrong, which the exact way tells."""
     try:
         names, sheets = _guarded(lambda: uniform_sheets(path, aliases))
-    except FileRefused:
+    except (FileRefused, OSError):
         return [], {}
     return names, sheets
 
