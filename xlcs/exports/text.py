@@ -275,7 +275,11 @@ def _parse(reading: Reading, end: int, wanted: Sequence[int], quoted: bool) -> p
     try:
         return arrow_csv.read_csv(
             pa.BufferReader(part),
-            arrow_csv.ReadOptions(autogenerate_column_names=True, block_size=BLOCK_BYTES),
+            arrow_csv.ReadOptions(
+                autogenerate_column_names=True,
+                block_size=BLOCK_BYTES,
+                use_threads=len(part) > BLOCK_BYTES,  # handing a single block over only costs
+            ),
             arrow_csv.ParseOptions(
                 delimiter=reading.separator,
                 quote_char='"' if quoted else False,
