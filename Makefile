@@ -43,6 +43,7 @@ $(READY): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV): once, a minute or two …"
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) install --quiet --constraint constraints.txt --editable ".[test]"
+	@$(BIN)/python -m compileall -q xlcs
 	@touch $@
 
 $(BENCH_READY): $(READY)

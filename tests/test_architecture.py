@@ -92,7 +92,11 @@ def test_columns_know_neither_files_nor_figures():
 @pytest.mark.parametrize(
     ("folder", "packages", "parts"),
     [
-        ("exports", {"pandas", "numpy", "pyarrow", "python_calamine"}, TOP | COLUMNS | {"exports"}),
+        (
+            "exports",
+            {"pandas", "numpy", "pyarrow", "python_calamine", "fastexcel"},
+            TOP | COLUMNS | {"exports"},
+        ),
         ("figures", {"pandas", "numpy"}, TOP | COLUMNS | {"figures"}),
         (
             "report",
@@ -140,13 +144,13 @@ def test_the_command_line_library_stays_at_the_edge():
     assert users <= allowed
 
 
-def test_calamine_is_imported_where_it_is_used():
+def test_the_workbook_readers_are_imported_where_they_are_used():
     for path in modules():
         tree = ast.parse(path.read_text(encoding="utf-8"))
         at_import = ast.Module(
             [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)], []
         )
-        assert "python_calamine" not in ast.dump(at_import), path.name
+        assert not {"python_calamine", "fastexcel"} & outside(imported_by(ast.unparse(at_import)))
 
 
 def test_importing_the_command_line_loads_nothing_heavy():
@@ -156,6 +160,17 @@ def test_importing_the_command_line_loads_nothing_heavy():
     code += " & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_importing_the_functions_in_cells_loads_nothing_that_a_first_call_does_without():
+    import subprocess
+
+    spared = {"openpyxl", "python_calamine", "fastexcel", "pyarrow.csv", "xlcs.exports.reading"}
+    spared |= {"typer", "rich", "tomllib", "logging.handlers"}
+    code = f"import gc, sys, xlcs.addin.functions; print(sorted({spared} & set(sys.modules)))\n"
+    code += "print('pandas' in sys.modules, gc.isenabled(), gc.get_freeze_count() > 10_000)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[:2] == ["[]", "True True True"]
 
 
 def test_files_stay_short():

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import os
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -202,6 +200,8 @@ class _Problems:
         return False
 
     def unknown(self, key: str, value: object, known: Iterable[str], section: str = "") -> None:
+        import difflib  # a cell's first call has no key to correct
+
         known = list(known)
         near = difflib.get_close_matches(key, known, n=1)
         nearest = _TEXT[self.language]["nearest"].format(nearest=section + near[0]) if near else ""
@@ -281,6 +281,8 @@ def _toml(file: Path, language: str) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise SettingsError(text["encoding"].format(file=file, line=line)) from error
+    import tomllib  # most folders have no settings file
+
     try:
         return tomllib.loads(content)
     except tomllib.TOMLDecodeError as error:

@@ -57,6 +57,9 @@ def without_cache(folder: Path) -> Work:
     from xlcs.exports import folder as reading
     from xlcs.exports.cache import Cache
 
+    for module in ("xlcs.exports.reading", "python_calamine", "fastexcel"):
+        importlib.import_module(module)  # which a process does once, when it first parses a file
+
     def nothing(*_: object) -> None:
         return None
 

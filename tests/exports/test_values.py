@@ -84,6 +84,16 @@ def test_a_long_column_of_guarded_numbers_keeps_all_digits():
     assert ids(from_column([*numbers, "null"]))[0].to_pylist() == [*numbers, None]
 
 
+@pytest.mark.parametrize(
+    ("cell", "number", "is_damaged"),
+    [("", None, False), (" ", None, False), ("2.9E+18", None, True), ("123\t", "123", False)],
+)
+def test_an_order_number_that_is_none_among_others_that_are(cell, number, is_damaged):
+    values, damaged = ids(from_column(["29", "30", cell]))
+    assert values.to_pylist() == ["29", "30", number]
+    assert damaged.tolist() == [False, False, is_damaged]
+
+
 def test_words_that_become_the_same_share_a_place_in_the_dictionary():
     values = texts(from_column(["a", " a", "a\t", '="a"', "-", ""]))
     assert values.to_pylist() == ["a", "a", "a", "a", None, None]

@@ -7,6 +7,9 @@ arguments, asks the figures (which answer by look-up too) and is kept until the 
 
 from __future__ import annotations
 
+from xlcs.addin import pandas_first  # noqa: F401
+
+# isort: split
 import inspect
 import sys
 from collections.abc import Callable

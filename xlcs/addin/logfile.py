@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from xlcs import places
@@ -30,6 +29,8 @@ def start() -> None:
             return
         LOG.removeHandler(old)
         old.close()
+    from logging.handlers import RotatingFileHandler  # most calls log nothing
+
     handler: logging.Handler
     try:
         path().parent.mkdir(parents=True, exist_ok=True)

@@ -19,6 +19,10 @@ Bools = npt.NDArray[np.bool_]
 UNSEEN = "\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
 """Characters without a picture, for a character class: controls, zero-width, marks of direction."""
 
+_VISIBLE = np.ones(256, dtype=np.bool_)
+"""Bytes of UTF-8 that begin neither a blank nor an unseen character."""
+_VISIBLE[[*range(0x21), 0x7F, 0xC2, 0xE1, 0xE2, 0xE3, 0xEF]] = False
+
 NONE_WORDS = pa.array(["", "-", "--", "null", "none", "nan", "0000-00-00", "0000-00-00 00:00:00"])
 """What exports write for no value, in lower case."""
 
@@ -60,7 +64,7 @@ class Cells:
 
     def blank(self) -> Bools:
         """Where nothing can be seen in the cell."""
-        empty = on_words(self.text, lambda words: pc.equal(visible(words), ""))
+        empty = on_words(self.text, _is_blank)
         if self.moment is not None:
             empty &= self.moment.is_null().to_numpy(zero_copy_only=False)
         return empty
@@ -88,6 +92,16 @@ class Cells:
             None if self.moment is None else self.moment.filter(mask),
             None if self.broken is None else self.broken[keep],
         )
+
+
+def wholly_blank(columns: Sequence[Cells]) -> Bools:
+    """Rows in which none of the columns, of which there is at least one, holds anything."""
+    blank = columns[0].blank()
+    for column in columns[1:]:
+        if not blank.any():
+            return blank
+        blank &= column.blank()
+    return blank
 
 
 def shown(text: str) -> str | None:
@@ -129,8 +143,42 @@ def on_words(array: pa.Array, test: object) -> Bools:
     return taken
 
 
+def _is_blank(texts: pa.Array) -> pa.Array:
+    if _VISIBLE[first_bytes(texts)].all():
+        return pa.array(np.zeros(len(texts), dtype=np.bool_))
+    return pc.equal(visible(texts), "")
+
+
+def first_bytes(texts: pa.Array) -> npt.NDArray[np.uint8]:
+    """The first byte of each plain text in UTF-8; 0 where it is empty."""
+    ends, content = ends_of(texts), utf8(texts)
+    if not len(content):
+        return np.zeros(len(texts), dtype=np.uint8)
+    starts = ends[:-1] - ends[0]
+    first = content[np.minimum(starts, len(content) - 1)]
+    return np.where(np.diff(ends) == 0, np.uint8(0), first)
+
+
+def utf8(texts: pa.Array) -> npt.NDArray[np.uint8]:
+    """The bytes of plain texts, one text behind the other."""
+    offsets, content = ends_of(texts), texts.buffers()[2]
+    if content is None:
+        return np.empty(0, dtype=np.uint8)
+    return np.frombuffer(content, np.uint8)[offsets[0] : offsets[-1]]
+
+
+def ends_of(texts: pa.Array) -> npt.NDArray[np.int32]:
+    """Where in its bytes each plain text begins, and behind them where the last one ends."""
+    offsets = texts.buffers()[1]
+    if offsets is None or not len(texts):
+        return np.zeros(1, dtype=np.int32)
+    return np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+
+
 def visible(texts: pa.Array) -> pa.Array:
     """Texts without unseen characters and without surrounding blanks."""
+    if _VISIBLE[utf8(texts)].all():
+        return texts
     seen = pc.replace_substring_regex(texts, f"[{UNSEEN}]+", " ") if _odd(texts) else texts
     return pc.utf8_trim_whitespace(seen)
 
@@ -146,7 +194,7 @@ def from_column(column: Sequence[object]) -> Cells:
         return Cells(pa.array(column, pa.string()))
     if types <= {str, datetime} and set(map(type, filter(None, column))) == {datetime}:
         moment = pa.array([value or None for value in column], pa.timestamp("us"))
-        return Cells(pa.repeat("", len(column)), _to_second(moment))
+        return Cells(pa.repeat("", len(column)), to_second(moment))
     values = np.array(column, dtype=object)
     kinds = np.fromiter(map(_KIND.__getitem__, map(type, column)), np.int8, len(column))
     text = pc.fill_null(pa.array(values, pa.string(), mask=kinds != _TEXT), "")
@@ -164,7 +212,7 @@ def from_column(column: Sequence[object]) -> Cells:
     if date in types:
         days = pa.array(values, pa.date32(), mask=kinds != _DAY).cast(pa.timestamp("us"))
         moment = pc.coalesce(moment, days)
-    return Cells(text, _to_second(moment))
+    return Cells(text, to_second(moment))
 
 
 _TEXT, _NUMBER, _MOMENT, _DAY, _OTHER = range(5)
@@ -181,7 +229,7 @@ _KIND = {
 _SECONDS = pa.timestamp("s")
 
 
-def _to_second(moment: pa.Array) -> pa.Array:
+def to_second(moment: pa.Array) -> pa.Array:
     """Excel's fraction of a day does not hold a second exactly, so the nearest is meant."""
     return pc.round_temporal(moment, unit="second").cast(_SECONDS)
 

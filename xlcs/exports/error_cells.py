@@ -44,7 +44,7 @@ def error_cells(path: Path) -> dict[str, Errors]:
         names = set(book.namelist())
         if not {_BOOK, _LINKS} <= names:
             return {}
-        for sheet, part in _sheet_parts(book).items():
+        for sheet, part in sheet_parts(book).items():
             if part in names:
                 with book.open(part) as file:
                     errors = _errors(file)
@@ -53,7 +53,7 @@ def error_cells(path: Path) -> dict[str, Errors]:
     return found
 
 
-def _sheet_parts(book: zipfile.ZipFile) -> dict[str, str]:
+def sheet_parts(book: zipfile.ZipFile) -> dict[str, str]:
     """Name of a sheet → its part of the zip."""
     try:
         links = ElementTree.fromstring(book.read(_LINKS))
@@ -71,7 +71,7 @@ def _sheet_parts(book: zipfile.ZipFile) -> dict[str, str]:
 
 def _errors(file: IO[bytes]) -> dict[int, dict[int, str]]:
     errors: dict[int, dict[int, str]] = {}
-    for chunk in _chunks(file):
+    for chunk in chunks(file):
         if b't="e"' not in chunk and b"t='e'" not in chunk:
             continue
         for number, rows in found_in(chunk).items():
@@ -88,7 +88,8 @@ def found_in(xml: bytes) -> dict[int, dict[int, str]]:
     return errors
 
 
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+def chunks(file: IO[bytes]) -> Iterator[bytes]:
+    """The pieces of a sheet's XML, so that each cell is whole in one of them."""
     rest = b""
     while chunk := file.read(_CHUNK_BYTES):
         yield rest + chunk

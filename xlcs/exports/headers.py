@@ -99,6 +99,17 @@ def accepted(own: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Aliases:
     }
 
 
+def known_names(aliases: Aliases) -> set[str]:
+    """All headers to accept, of any table."""
+    return {name for columns in aliases.values() for names in columns.values() for name in names}
+
+
+def possible_names(header: str) -> set[str]:
+    """What a header may be accepted as: `总金额(元)` as `总金额` too."""
+    name = normalised(header)
+    return {name, _IN_PARENTHESES.sub("", name)}
+
+
 def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
     """The header row among the first rows of a sheet, and what it says.
 
@@ -111,7 +122,7 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
     aliases : of `accepted`
     """
     nearest: tuple[tuple[float, int, int], int, _Match] | None = None
-    known = {name for columns in aliases.values() for names in columns.values() for name in names}
+    known = known_names(aliases)
     for number, cells in enumerate(rows[:SEARCHED_ROWS], start=1):
         names = [normalised(cell) for cell in cells]
         if nearest is not None and not any(n in known or n.endswith(")") for n in names):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -21,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from xlcs.exports.cells import Bools, Cells, as_array, as_string, on_words
+from xlcs.exports.cells import Bools, Cells, as_array, on_words, wholly_blank
 from xlcs.exports.headers import SEARCHED_ROWS, Aliases, Finding, Header, find_header
 from xlcs.exports.sheet import Rows, Sheet
 from xlcs.exports.text_records import read_records
@@ -30,6 +31,8 @@ SEPARATORS = (",", "\t", ";", "|")
 
 HEAD_BYTES = 1 << 20
 """How much from the top is looked at for the header row."""
+
+_GLANCE_BYTES = 1 << 12
 
 BLOCK_BYTES = 4 << 20
 """How much Arrow parses at a time; a record must fit in."""
@@ -44,6 +47,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+
+_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 
 _NOTHING = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
 
@@ -123,7 +128,9 @@ def _encodings(data: bytes) -> list[str]:
         if data.startswith(bom):
             return [encoding, "gb18030"] if encoding == "utf-8-sig" else [encoding]
     wide = ["utf-16-le", "utf-16-be"] if b"\x00" in data[:4096] else []
-    likely = ["utf-8", "gb18030"] if _is_utf8(data[:HEAD_BYTES]) else ["gb18030", "utf-8"]
+    # Most files that are not in UTF-8 show it at once; a failure costs a copy of all that is tried.
+    is_utf8 = _is_utf8(data[:_GLANCE_BYTES]) and _is_utf8(data[:HEAD_BYTES])
+    likely = ["utf-8", "gb18030"] if is_utf8 else ["gb18030", "utf-8"]
     return [*likely, *wide]
 
 
@@ -131,30 +138,43 @@ def _readings(data: bytes, encoding: str, aliases: Aliases) -> Iterator[Reading]
     """The file's head under each separator."""
     head, codec = _body(data[:HEAD_BYTES], encoding)
     body, start = (head, 0) if encoding.startswith("utf-16") else (data, _bom_length(data))
-    lines = head[start:].splitlines(keepends=True)
-    if len(data) > HEAD_BYTES and len(lines) > 1:
-        lines.pop()
     for separator in SEPARATORS:
+        lines = _Lines(head, start, codec, is_cut=len(data) > HEAD_BYTES)
         records: list[list[str]] = []
         ends: list[int] = []
-        reader = csv.reader((line.decode(codec, "replace") for line in lines), delimiter=separator)
-        for record in reader:
+        for record in csv.reader(lines, delimiter=separator):
             records.append(record)
-            ends.append(reader.line_num)
+            ends.append(lines.at)
             if len(records) > SEARCHED_ROWS:
                 break
         header = find_header(records, aliases)
-        at = 0 if header.row is None else ends[header.row - 1]
+        at = start if header.row is None else ends[header.row - 1]
         below = records[header.row : header.row + 1] if header.row else []
-        yield Reading(
-            encoding,
-            body,
-            codec,
-            separator,
-            header,
-            start + sum(map(len, lines[:at])),
-            max(map(len, below), default=0),
-        )
+        width = max(map(len, below), default=0)
+        yield Reading(encoding, body, codec, separator, header, at, width)
+
+
+class _Lines:
+    """The lines of a file's head, decoded; `at` is where the latest one ends.
+
+    A last line that is cut off with the head is left out, unless it is the only one.
+    """
+
+    def __init__(self, head: bytes, start: int, codec: str, *, is_cut: bool) -> None:
+        self.at = start
+        self._start, self._codec = start, codec
+        self._end = len(head) if is_cut else None
+        self._lines = _LINE.finditer(head, start)
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        if line.end() == self._end and line.start() > self._start:
+            raise StopIteration
+        self.at = line.end()
+        return line[0].decode(self._codec, "replace")
 
 
 def _body(data: bytes, encoding: str) -> tuple[bytes, str]:
@@ -255,7 +275,11 @@ def _parse(reading: Reading, end: int, wanted: Sequence[int], quoted: bool) -> p
     try:
         return arrow_csv.read_csv(
             pa.BufferReader(part),
-            arrow_csv.ReadOptions(autogenerate_column_names=True, block_size=BLOCK_BYTES),
+            arrow_csv.ReadOptions(
+                autogenerate_column_names=True,
+                block_size=BLOCK_BYTES,
+                use_threads=len(part) > BLOCK_BYTES,  # handing a single block over only costs
+            ),
             arrow_csv.ParseOptions(
                 delimiter=reading.separator,
                 quote_char='"' if quoted else False,
@@ -292,12 +316,7 @@ def _ends_like(table: pa.Table, reading: Reading, end: int, wanted: Sequence[int
 
 def _wholly_blank(reading: Reading, end: int, cells: dict[int, Cells], quoted: bool) -> Bools:
     """Rows in which not even a column that does not matter holds anything."""
-    columns = list(cells.values())
-    blank = columns[0].blank()
-    for column in columns[1:]:
-        if not blank.any():
-            return blank
-        blank &= column.blank()
+    blank = wholly_blank(list(cells.values()))
     if not blank.any():
         return blank
     others = [i for i in range(reading.width) if i not in cells]
@@ -320,32 +339,42 @@ def _decoded(column: pa.ChunkedArray, codec: str, *, of_words: bool = False) -> 
     """Cells of bytes as text; what cannot be decoded is U+FFFD and marked as broken."""
     if of_words:
         one = as_array(column.dictionary_encode())
-        texts, is_ascii = _texts(one.dictionary, codec)
-        text = pa.DictionaryArray.from_arrays(one.indices, as_string(texts))
+        texts, is_whole = _texts(one.dictionary, codec, all_differ=True)
+        text = pa.DictionaryArray.from_arrays(one.indices, texts)
     else:
-        text, is_ascii = _texts(as_array(column), codec)
-    if is_ascii:
+        text, is_whole = _texts(as_array(column), codec)
+    if is_whole:
         return Cells(text)
     broken = on_words(text, lambda words: pc.match_substring(words, "\ufffd"))
     return Cells(text, broken=broken if broken.any() else None)
 
 
-def _texts(array: pa.Array, codec: str) -> tuple[pa.Array, bool]:
-    """Bytes as text, and whether all are ASCII; only different ones are decoded."""
+def _texts(array: pa.Array, codec: str, *, all_differ: bool = False) -> tuple[pa.Array, bool]:
+    """Bytes as text, and whether it is certain that all could be decoded.
+
+    Only different ones are decoded.
+    """
     content = array.buffers()[2]
     if content is None or not len(array) or np.frombuffer(content, np.int8).min(initial=0) >= 0:
         return array.view(pa.string()), True
     if codec == "utf-8":
         try:
-            return array.cast(pa.string()), False
+            return array.cast(pa.string()), False  # of UTF-16, it may hold a U+FFFD already
         except pa.ArrowInvalid:
             pass  # some cell cannot be decoded: the way below marks which
+    if all_differ:
+        return _words(array, codec)
     coded = array.dictionary_encode()
+    words, is_whole = _words(coded.dictionary, codec)
+    return pa.DictionaryArray.from_arrays(coded.indices, words), is_whole
+
+
+def _words(values: pa.Array, codec: str) -> tuple[pa.Array, bool]:
     # 0x1F is no part of a longer character, so one call decodes them all.
-    whole = pa.ListArray.from_arrays([0, len(coded.dictionary)], coded.dictionary)
+    whole = pa.ListArray.from_arrays([0, len(values)], values)
     together = pc.binary_join(whole, b"\x1f")[0].as_py().decode(codec, "replace")
     words = pc.split_pattern(pa.array([together], pa.string()), "\x1f").flatten()
-    if len(words) != len(coded.dictionary) or "\ufffd" in together:
-        apart = [value.decode(codec, "replace") for value in coded.dictionary.to_pylist()]
-        words = pa.array(apart, pa.string())
-    return pa.DictionaryArray.from_arrays(coded.indices, words), False
+    if len(words) == len(values) and "\ufffd" not in together:
+        return words, True
+    apart = [value.decode(codec, "replace") for value in values.to_pylist()]
+    return pa.array(apart, pa.string()), False

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.cells import Bools, Cells, bools, joined, shown
+from xlcs.exports.cells import Bools, Cells, bools, joined, shown, wholly_blank
 from xlcs.exports.headers import Header
 from xlcs.exports.sheet import RefusedRow, Rows
 
@@ -112,9 +112,7 @@ class _Torn:
 
 def _seen(records: Sequence[Sequence[str]], columns: Sequence[Cells]) -> Bools:
     """Records that are not wholly blank; those with a cell that matters are told at once."""
-    blank = columns[0].blank()
-    for column in columns[1:]:
-        blank &= column.blank()
+    blank = wholly_blank(columns)
     seen = ~blank
     doubtful = (any(map(str.strip, record)) for record in compress(records, blank))
     seen[blank] = np.fromiter(doubtful, np.bool_, int(blank.sum()))

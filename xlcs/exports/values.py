@@ -11,7 +11,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.cells import NONE_WORDS, Bools, Cells, as_dictionary, as_string, bools, visible
+from xlcs.exports.cells import (
+    NONE_WORDS,
+    Bools,
+    Cells,
+    as_dictionary,
+    as_string,
+    bools,
+    first_bytes,
+    utf8,
+    visible,
+)
 
 CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "initiated_by": {
@@ -52,6 +62,11 @@ CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 """Choice column → what it means → the words for that, ours first."""
 
+_DOUBTFUL = frozenset(b"='-nN0\0")
+"""First bytes of a guard and of the words for none, blank texts included."""
+_DOUBTFUL_NAME = _DOUBTFUL | frozenset(b"#+0123456789")
+"""… of Excel's errors and of numbers."""
+
 _GUARD = r"^(?:=\"([^\"]*)\"|=([0-9]+)|'(.*))$"
 _SAFE_ID = r"^[0-9A-Za-z_]*[1-9][0-9A-Za-z_]*$"
 _UNSAFE_ID = r"[eE]|^[nN]"
@@ -75,9 +90,25 @@ def cleaned(texts: pa.Array) -> pa.Array:
     `'18600000000`, a trailing tab.
     """
     shown = visible(texts)
-    shown = visible(pc.replace_substring_regex(shown, _GUARD, r"\1\2\3"))
-    none = pc.is_in(pc.utf8_lower(shown), NONE_WORDS)
-    return pc.if_else(none, pa.scalar(None, pa.string()), shown)
+    doubtful = _begins_with(shown, _DOUBTFUL)
+    return _put(shown, doubtful, _unguarded(shown.filter(doubtful)))
+
+
+def _unguarded(shown: pa.Array) -> pa.Array:
+    bare = visible(pc.replace_substring_regex(shown, _GUARD, r"\1\2\3"))
+    none = pc.is_in(pc.utf8_lower(bare), NONE_WORDS)
+    return pc.if_else(none, pa.scalar(None, pa.string()), bare)
+
+
+def _begins_with(texts: pa.Array, first: frozenset[int]) -> pa.Array:
+    """Which texts begin with one of these bytes."""
+    among = np.zeros(256, dtype=np.bool_)
+    among[list(first)] = True
+    return pa.array(among[first_bytes(texts)])
+
+
+def _put(texts: pa.Array, there: pa.Array, values: pa.Array) -> pa.Array:
+    return pc.replace_with_mask(texts, there, values) if len(values) else texts
 
 
 def _named(texts: pa.Array) -> pa.Array:
@@ -89,11 +120,15 @@ def _named(texts: pa.Array) -> pa.Array:
 def names(cells: Cells) -> tuple[pa.DictionaryArray, Bools]:
     """A column of buyers or agents; null for none. And where Excel rounded a number."""
     words = cells.words()
-    shown = _named(words.dictionary)
-    damaged = pc.fill_null(pc.match_substring_regex(shown, _ROUNDED_BY_EXCEL), False)
-    shown = pc.if_else(damaged, pa.scalar(None, pa.string()), shown)
+    shown = visible(words.dictionary)
+    doubtful = _begins_with(shown, _DOUBTFUL_NAME)
+    few = _named(shown.filter(doubtful))
+    rounded = pc.fill_null(pc.match_substring_regex(few, _ROUNDED_BY_EXCEL), False)
+    few = pc.if_else(rounded, pa.scalar(None, pa.string()), few)
+    damaged = np.zeros(len(shown), dtype=np.bool_)
+    damaged[bools(doubtful)] = bools(rounded)
     at = words.indices.to_numpy(zero_copy_only=False)
-    return _recoded(words, shown), bools(damaged)[at]
+    return _recoded(words, _put(shown, doubtful, few)), damaged[at]
 
 
 def ids(cells: Cells) -> tuple[pa.Array, Bools]:
@@ -103,8 +138,8 @@ def ids(cells: Cells) -> tuple[pa.Array, Bools]:
     """
     plain = cells.plain()
     if not pa.types.is_dictionary(plain.type):
-        bare = _unguarded(plain)
-        if _all(bare, _SAFE_ID) and not _any(bare, _UNSAFE_ID):
+        bare = _all_unguarded(plain)
+        if _are_numbers(bare) or (_all(bare, _SAFE_ID) and not _any(bare, _UNSAFE_ID)):
             return bare, np.zeros(len(bare), dtype=np.bool_)
     shown = _named(as_string(plain))
     damaged = pc.or_(
@@ -153,12 +188,19 @@ def _recoded(words: pa.DictionaryArray, values: pa.Array) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(coded.indices.take(words.indices), coded.dictionary)
 
 
-def _unguarded(texts_: pa.Array) -> pa.Array:
+def _all_unguarded(texts_: pa.Array) -> pa.Array:
     """The texts between `="` and `"` where all are guarded so."""
     guarded = pc.and_(pc.starts_with(texts_, '="'), pc.ends_with(texts_, '"'))
     if pc.all(guarded, min_count=0).as_py():
         return pc.utf8_slice_codeunits(texts_, 2, -1)
     return texts_
+
+
+def _are_numbers(texts_: pa.Array) -> bool:
+    """Whether all are digits and nothing else, the first one no 0."""
+    first, digits = first_bytes(texts_), utf8(texts_)
+    within = (first > ord("0")) & (first <= ord("9"))
+    return bool(within.all() and ((digits >= ord("0")) & (digits <= ord("9"))).all())
 
 
 def _all(texts_: pa.Array, pattern: str) -> bool:

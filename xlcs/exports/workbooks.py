@@ -5,7 +5,8 @@ Row numbers are Excel's. Hidden sheets are read like others. Source: spec, "Tabl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from itertools import chain, compress, islice
@@ -14,11 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from xlcs.exports.cells import Bools, Cells, from_column, joined
+from xlcs.exports.cells import Bools, Cells, from_column, joined, wholly_blank
 from xlcs.exports.error_cells import Errors, error_cells
 from xlcs.exports.extent import check_reach
 from xlcs.exports.headers import SEARCHED_ROWS, Aliases, Header, find_header
 from xlcs.exports.sheet import FileRefused, Rows, Sheet
+from xlcs.exports.uniform import uniform_sheets
 from xlcs.exports.xls import read_sheets
 
 ZIP = b"PK\x03\x04"
@@ -46,14 +48,59 @@ def read_workbook(path: Path, aliases: Aliases) -> list[Sheet]:
         is_old = file.read(len(OLE)) == OLE
     if is_old:
         return [_sheet(sheet, aliases, {}) for sheet in read_sheets(path)]
+    check_reach(path)
+    with ThreadPoolExecutor(1) as beside:  # neither needs the interpreter much
+        seeking = beside.submit(error_cells, path)
+        names, uniform = _uniform(path, aliases)
+        errors: Mapping[str, Errors] = _guarded(seeking.result)
+    sheets = {name: _with_errors(uniform[name], errors.get(name, {})) for name in uniform}
+    if len(sheets) == len(names) > 0:
+        return [sheets[name] for name in names]
+    return _by_cell(path, aliases, sheets, errors)
+
+
+def _uniform(path: Path, aliases: Aliases) -> tuple[list[str], dict[str, Sheet]]:
+    """`uniform_sheets`; nothing where there is anything wrong, which the exact way tells."""
+    try:
+        names, sheets = _guarded(lambda: uniform_sheets(path, aliases))
+    except (FileRefused, OSError):
+        return [], {}
+    return names, sheets
+
+
+def _with_errors(sheet: Sheet, errors: Errors) -> Sheet:
+    """A sheet that begins in A1, with its error cells put in."""
+    assert sheet.header is not None
+    assert sheet.header.row is not None
+    assert sheet.rows is not None
+    cells = _put_in(sheet.rows.cells, errors, sheet.header.row, 0)
+    return replace(sheet, rows=replace(sheet.rows, cells=cells))
+
+
+def _put_in(cells: Mapping[int, Cells], errors: Errors, above: int, left: int) -> dict[int, Cells]:
+    """The cells of a sheet with its error cells; so many rows are above them, columns left."""
+    out = dict(cells)
+    for i in cells:
+        below = {row - above - 1: text for row, text in errors.get(i + left, {}).items()}
+        out[i] = cells[i].with_texts({at: text for at, text in below.items() if at >= 0})
+    return out
+
+
+def _by_cell(
+    path: Path, aliases: Aliases, known: Mapping[str, Sheet], errors: Mapping[str, Errors]
+) -> list[Sheet]:
+    """All sheets, those that are not known yet read cell by cell."""
     from python_calamine import CalamineWorkbook, PasswordError
 
-    check_reach(path)
-    errors = _guarded(lambda: error_cells(path))
     try:
         with _guarded(lambda: CalamineWorkbook.from_path(str(path))) as book:
-            sheets = (_guarded(partial(book.get_sheet_by_name, name)) for name in book.sheet_names)
-            return [_sheet(sheet, aliases, errors.get(sheet.name, {})) for sheet in sheets]
+            return [
+                known.get(name)
+                or _sheet(
+                    _guarded(partial(book.get_sheet_by_name, name)), aliases, errors.get(name, {})
+                )
+                for name in book.sheet_names
+            ]
     except PasswordError as error:
         raise FileRefused("password") from error
 
@@ -107,9 +154,7 @@ def _rows(sheet: Any, header: Header, above: int, errors: Errors) -> Rows:
             parts[i].append(from_column(list(chain.from_iterable(b[place] for b in batches))))
         count += sum(len(batch[0]) for batch in batches)
     cells = {i: joined(pieces) for i, pieces in parts.items()}
-    for i in cells.keys() & errors.keys():
-        below = {row - first - 1: text for row, text in errors[i].items() if row > first}
-        cells[i] = cells[i].with_texts(below)
+    cells = _put_in(cells, errors, first, int(sheet.start[1]))
     number = np.arange(first + 1, first + 1 + count, dtype=np.int32)
     kept = _seen(islice(sheet.iter_rows(), first, None), list(cells.values()))
     if kept.all():
@@ -126,11 +171,7 @@ def _batches(rows: Iterator[list[object]], needed: Sequence[int]) -> Iterator[li
 
 def _seen(rows: Iterator[Sequence[object]], columns: Sequence[Cells]) -> Bools:
     """Rows that are not wholly blank; only those with no cell that matters are looked at."""
-    blank = columns[0].blank()
-    for column in columns[1:]:
-        if not blank.any():
-            return ~blank
-        blank &= column.blank()
+    blank = wholly_blank(columns)
     seen = ~blank
     seen[blank] = np.fromiter(map(_is_seen, compress(rows, blank)), np.bool_, int(blank.sum()))
     return seen
