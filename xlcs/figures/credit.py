@@ -14,7 +14,7 @@ from xlcs.columns import NO_TIME
 from xlcs.figures.arrays import DAY_SECONDS, Codes, Indices, Seconds
 from xlcs.figures.attribution import REASON_CODE, Reasons
 from xlcs.figures.eligible import Messages
-from xlcs.figures.guided import DayOfShop
+from xlcs.figures.guided import DaysOfShop
 from xlcs.figures.lookback import Lookback
 from xlcs.figures.orders import FEN, NO_AGENT, Deciding, PaidOrders
 from xlcs.figures.relations import Relations
@@ -23,7 +23,7 @@ from xlcs.figures.sums import Totals, sums
 
 def credit(
     orders: PaidOrders,
-    of_days: Sequence[DayOfShop],
+    of_days: Sequence[DaysOfShop],
     messages: Messages,
     relations: Relations,
     lookback_days: int,
@@ -32,7 +32,7 @@ def credit(
 
     Parameters
     ----------
-    of_days : the days that have eligible messages, ascending
+    of_days : stretches of days that have eligible messages, ascending
 
     Returns
     -------
@@ -43,20 +43,20 @@ def credit(
     reason = np.full(count, REASON_CODE["messaged_earlier_day"], dtype=np.int8)
     decided = _Decided(count)
     followup = np.full(count, NO_AGENT, dtype=np.int32)
-    lookback = Lookback(relations.buyers)
-    having = {of_day.last.day: of_day for of_day in of_days}
-    for day in range(orders.days.count):
-        of_day = having.get(day)
-        if of_day is not None and (judged := of_day.judged) is not None:
+    for of_some in of_days:
+        if (judged := of_some.judged) is not None:
             reason[judged.order] = judged.reason
             decided.put(judged.order, judged.row, judged.agent, judged.bound)
             followup[judged.order] = judged.followup
+    lookback = Lookback(relations.buyers)
+    messaged = {last.day: last for of_some in of_days for last in of_some.last}
+    for day in range(orders.days.count):
         start, end = orders.bounds[day], orders.bounds[day + 1]
         without = start + np.flatnonzero(decided.agent[start:end] == NO_AGENT)
         found, last = lookback.last(orders.buyer[without], day - lookback_days)
         decided.put(without[found], last["row"], last["agent"], last["bound"])
-        if of_day is not None:
-            lookback.note(of_day.last)
+        if day in messaged:
+            lookback.note(messaged[day])
     never = np.flatnonzero(decided.agent == NO_AGENT)
     reason[never] = _reasons_without_message(orders, never, relations)
     return replace(orders, reason=reason, deciding=decided.deciding(messages)), followup

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from xlcs.figures.arrays import Codes, Indices, run_starts
+from xlcs.figures.days import Stretch
 from xlcs.figures.distinct import Bits, Customers, distinct_by_bit
 from xlcs.figures.eligible import NOT_READ, Eligible
 from xlcs.figures.parallel import side_by_side
@@ -66,7 +67,7 @@ def last_second(customers: int, customer: Codes, second: Codes) -> Codes:
 
 
 def message_bits(messages: Eligible, after: Mapping[str, Codes], converted: Indices) -> Bits:
-    """What each message of a day came to, as the sum of `BIT` of the figures it counts in.
+    """What each message came to, as the sum of `BIT` of the figures it counts in.
 
     Parameters
     ----------
@@ -88,19 +89,33 @@ def message_bits(messages: Eligible, after: Mapping[str, Codes], converted: Indi
     return bits
 
 
-def customers_of_day(day: int, messages: Eligible, bits: Bits) -> CustomersOfDay:
-    """What came of a day's messages (at least one), by pair and by buyer."""
-    # A pair with its bits is one number: sorting these brings a pair's together.
-    packed = np.sort(messages.pair.astype(np.int64) << _BITS | bits)
+def customers_of_days(
+    stretch: Stretch, messages: Eligible, bits: Bits, pairs: int
+) -> list[CustomersOfDay]:
+    """What came of some days' messages (at least one), day by day, by pair and by buyer.
+
+    `pairs` is how many there are [count].
+    """
+    # A pair on a day with its bits is one number: sorting these brings a pair's together.
+    day = (messages.slots // stretch.buyers)[messages.customer]
+    packed = np.sort((day * pairs + messages.pair) << _BITS | bits)
     pair = packed >> _BITS
     starts = run_starts(pair)
-    return CustomersOfDay(
-        day,
-        pair[starts].astype(np.int32),
-        np.bitwise_or.reduceat(packed.astype(np.uint8), starts),
-        messages.buyers.astype(np.int32),
-        np.bitwise_or.reduceat(bits, messages.first[:-1]),
+    pair, pair_bits = pair[starts], np.bitwise_or.reduceat(packed.astype(np.uint8), starts)
+    buyer_bits = np.bitwise_or.reduceat(bits, messages.first[:-1])
+    of_days = zip(
+        stretch.by_day(pair, pairs), stretch.by_day(messages.slots, stretch.buyers), strict=True
     )
+    return [
+        CustomersOfDay(
+            day,
+            (pair[of_pairs] - first_pair).astype(np.int32),
+            pair_bits[of_pairs],
+            (messages.slots[of_buyers] - first_buyer).astype(np.int32),
+            buyer_bits[of_buyers],
+        )
+        for (day, of_pairs, first_pair), (_, of_buyers, first_buyer) in of_days
+    ]
 
 
 def daily_customers(

@@ -23,7 +23,7 @@ from xlcs.figures.arrays import (
     stable_sorted,
     tied,
 )
-from xlcs.figures.days import Days
+from xlcs.figures.days import Days, Stretch
 from xlcs.figures.relations import Relations
 
 SECOND_BITS = 17
@@ -48,9 +48,9 @@ class Messages:
     replied: Seconds
     bounds: Ints
 
-    def of(self, day: int) -> slice:
-        """The messages of that day (counted from the first day)."""
-        return slice(int(self.bounds[day]), int(self.bounds[day + 1]))
+    def of(self, stretch: Stretch) -> slice:
+        """The messages of those days."""
+        return stretch.rows(self.bounds)
 
 
 def messages_of(columns: Mapping[str, Any], days: Days) -> Messages:
@@ -69,14 +69,16 @@ def messages_of(columns: Mapping[str, Any], days: Days) -> Messages:
 
 @dataclass(frozen=True)
 class Eligible:
-    """The eligible messages of one day in the order of crediting: of several, the last is credited.
+    """The eligible messages of some days in the order of crediting: of several, the last is
+    credited.
 
-    Sorted by buyer; time sent (where only the day is known: before all moments of it); time read,
-    not read or no moment known first; name of the agent, the first one last.
+    A *customer* is a buyer on a day. Sorted by day, buyer; time sent (where only the day is known:
+    before all moments of it); time read, not read or no moment known first; name of the agent, the
+    first one last.
 
-    buyers : to whom there are any, ascending
-    first : where the messages of each of these begin; one more than there are buyers
-    customer : of each message, its buyer's position in `buyers`
+    slots : of each customer, see `Stretch`; ascending
+    first : where the messages of each customer begin; one more than there are customers
+    customer : of each message, its customer's position in `slots`
     row : position in `Messages`
     pair : buyer and agent, see `Relations`
     agent : code
@@ -88,7 +90,7 @@ class Eligible:
     replied : whether replied to on that day
     """
 
-    buyers: Indices
+    slots: Ints | Codes
     first: Indices
     customer: Codes
     row: Indices
@@ -103,7 +105,7 @@ class Eligible:
 
     @property
     def last(self) -> Indices:
-        """The last message to each buyer."""
+        """The last message to each customer."""
         return self.first[1:] - 1
 
     @property
@@ -112,15 +114,8 @@ class Eligible:
         return self.customer.astype(np.int64) << SECOND_BITS | self.second
 
 
-def eligible_messages(
-    messages: Messages, day: int, relations: Relations, midnight: int
-) -> Eligible:
-    """The eligible ones among the messages of one day.
-
-    Parameters
-    ----------
-    day : counted from the first day
-    midnight : the midnight which that day begins with [s since 1970]
+def eligible_messages(messages: Messages, stretch: Stretch, relations: Relations) -> Eligible:
+    """The eligible ones among the messages of some days.
 
     Notes
     -----
@@ -128,34 +123,35 @@ def eligible_messages(
     only the day is known needs a relation that is active from the day's first to its last second.
     A reading known only by its day counts from the sending on.
     """
-    of_day = messages.of(day)
-    sent, sent_is_day = messages.sent[of_day], messages.sent_is_day[of_day]
-    until = np.where(sent_is_day, np.uint32(midnight + DAY_SECONDS - 1), sent)
-    buyer = messages.buyer[of_day].astype(np.intp)
-    pair, bound = relations.active(buyer, messages.agent[of_day], sent, until)
+    rows = messages.of(stretch)
+    sent, sent_is_day = messages.sent[rows], messages.sent_is_day[rows]
+    until = np.where(sent_is_day, sent + np.uint32(DAY_SECONDS - 1), sent)
+    buyer = messages.buyer[rows].astype(np.intp)
+    pair, bound = relations.active(buyer, messages.agent[rows], sent, until)
 
     chosen = np.flatnonzero(pair >= 0)
-    # Rows stand in the order of sending, which this keeps within each buyer.
-    buyer, order = stable_sorted(buyer[chosen])
-    at = chosen[order]
-    second = (sent[at] - np.uint32(midnight)).astype(np.int32)
-    exact, row = ~sent_is_day[at], at + of_day.start
+    day, second = stretch.day_and_second(sent[chosen])
+    # Rows stand in the order of sending, which this keeps for each customer.
+    slot, order = stable_sorted(stretch.slot(day, buyer[chosen]))
+    at, second = chosen[order], second[order]
+    midnight = sent[at] - second.astype(np.uint32)
+    exact, row = ~sent_is_day[at], at + rows.start
     agent, read, pair, bound = messages.agent[row], messages.read[row], pair[at], bound[at]
     moment = np.where(messages.read_is_day[row], np.uint32(NO_TIME), read)
-    # Few messages share buyer and second; only these need the rest of the order.
-    equal = tied(buyer << SECOND_BITS | second)
+    # Few messages share customer and second; only these need the rest of the order.
+    equal = tied(slot << SECOND_BITS | second)
     if len(equal):
         name = -agent[equal].astype(np.int64)
-        rank = np.lexsort((name, moment[equal], exact[equal], second[equal], buyer[equal]))
+        rank = np.lexsort((name, moment[equal], exact[equal], second[equal], slot[equal]))
         for column in (row, pair, agent, bound, exact, read, moment):
             column[equal] = column[equal[rank]]
 
-    starts = run_starts(buyer)
-    first = np.append(starts, len(buyer))
-    by_second = np.maximum((moment - np.uint32(midnight)).astype(np.int32), second)
+    starts = run_starts(slot)
+    first = np.append(starts, len(slot))
+    by_second = np.maximum((moment - midnight).astype(np.int32), second)
     by_second = np.where(moment == NO_TIME, second, by_second)
     return Eligible(
-        buyer[starts],
+        slot[starts],
         first,
         np.repeat(np.arange(len(starts), dtype=np.int32), np.diff(first)),
         row,
@@ -170,6 +166,6 @@ def eligible_messages(
     )
 
 
-def _on_day(times: Seconds, midnight: int) -> Bools:
+def _on_day(times: Seconds, midnight: Seconds) -> Bools:
     # Seconds before midnight, and none, wrap around to numbers far greater than a day's.
-    return (times - np.uint32(midnight)) < DAY_SECONDS
+    return (times - midnight) < DAY_SECONDS

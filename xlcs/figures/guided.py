@@ -1,4 +1,4 @@
-"""One day of the shop: its eligible messages, what came of them, and the orders paid on it.
+"""Some days of the shop: their eligible messages, what came of them, and the orders paid on them.
 
 No rule but the looking back needs more than one day, so that days are computed side by side.
 
@@ -7,7 +7,7 @@ Source: spec, "Guided-sales figures", "Per-agent figures", "Why an order counts,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -18,11 +18,11 @@ from xlcs.figures.arrays import Bools, Codes, Indices, Ints, Seconds
 from xlcs.figures.attribution import DAY_ONLY, Reasons, attribute
 from xlcs.figures.customers import (
     CustomersOfDay,
-    customers_of_day,
+    customers_of_days,
     last_second,
     message_bits,
 )
-from xlcs.figures.days import Days
+from xlcs.figures.days import Stretch
 from xlcs.figures.eligible import Eligible, Messages, eligible_messages
 from xlcs.figures.lookback import LastMessages, last_messages
 from xlcs.figures.orders import NO_AGENT
@@ -30,7 +30,7 @@ from xlcs.figures.parallel import THREADS
 from xlcs.figures.relations import Relations
 
 NOBODY = -1
-"""Position of a buyer to whom there is no eligible message on the day."""
+"""Position of a buyer on a day without an eligible message."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,6 @@ class Events:
     time: Seconds
     is_day: Bools
     bounds: Ints
-
-    def of(self, day: int) -> slice:
-        """Those of that day (counted from the first day)."""
-        return slice(int(self.bounds[day]), int(self.bounds[day + 1]))
 
 
 @dataclass(frozen=True)
@@ -70,16 +66,20 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class DayOfShop:
-    """What a day with at least one eligible message gives."""
+class DaysOfShop:
+    """What some days give, of which at least one has an eligible message.
 
-    customers: CustomersOfDay
-    last: LastMessages
+    customers, last : one for each day that has
+    judged : None where the table of orders is missing
+    """
+
+    customers: list[CustomersOfDay]
+    last: list[LastMessages]
     judged: Judged | None
 
 
 class Guided:
-    """Computes days, from several threads at once.
+    """Computes stretches of days, from several threads at once.
 
     Parameters
     ----------
@@ -91,73 +91,64 @@ class Guided:
         self,
         messages: Messages,
         relations: Relations,
-        days: Days,
         visits: Events | None,
         payments: Events | None,
         read_rule: str,
     ) -> None:
         self._messages = messages
         self._relations = relations.ready()
-        self._days = days
         self._visits = visits
         self._payments = payments
         self._read_rule = read_rule
-        # Each thread numbers the customers of its day in a table of all buyers of its own.
+        # Each thread numbers its customers in a table of its own, by slot.
         self._tables: SimpleQueue[Codes] = SimpleQueue()
         for _ in range(THREADS):
-            self._tables.put(np.full(relations.buyers, NOBODY, dtype=np.int32))
+            self._tables.put(np.empty(0, dtype=np.int32))
 
-    def day(self, day: int) -> DayOfShop | None:
-        """What that day (counted from the first day) gives; None without eligible messages."""
-        midnight = self._days.midnight(day)
-        messages = eligible_messages(self._messages, day, self._relations, midnight)
+    def days(self, stretch: Stretch) -> DaysOfShop | None:
+        """What those days give; None without eligible messages."""
+        messages = eligible_messages(self._messages, stretch, self._relations)
         if not len(messages.row):
             return None
-        with self._customers(messages) as customer_of:
+        with self._customers(messages, stretch) as customer_of:
             after, judged = {}, None
             converted = np.empty(0, dtype=np.intp)
-            if self._visits is not None:
-                after["guided_visitors"] = self._last(self._visits, day, messages, customer_of)
-            if self._payments is not None:
-                after["guided_buyers"] = self._last(self._payments, day, messages, customer_of)
-                judged, converted = self._judged(self._payments, day, messages, customer_of)
+            for figure, events in (
+                ("guided_visitors", self._visits),
+                ("guided_buyers", self._payments),
+            ):
+                if events is not None:
+                    found = _happened(events, stretch, customer_of)
+                    after[figure] = _last(found, len(messages.slots))
+                    if events is self._payments:
+                        judged, converted = self._judged(found, messages)
         bits = message_bits(messages, after, converted)
-        customers = customers_of_day(day, messages, bits)
-        return DayOfShop(customers, last_messages(day, messages), judged)
+        return DaysOfShop(
+            customers_of_days(stretch, messages, bits, len(self._relations.pair_agent)),
+            last_messages(stretch, messages),
+            judged,
+        )
 
     @contextmanager
-    def _customers(self, messages: Eligible) -> Iterator[Callable[[Codes], Codes]]:
-        """What gives each buyer's position in `messages.buyers`, NOBODY where it has none."""
+    def _customers(self, messages: Eligible, stretch: Stretch) -> Iterator[Codes]:
+        """The position in `messages.slots` of each slot, NOBODY for those not in it."""
         table = self._tables.get()
-        table[messages.buyers] = np.arange(len(messages.buyers), dtype=np.int32)
+        if len(table) < stretch.count * stretch.buyers:
+            table = np.full(stretch.count * stretch.buyers, NOBODY, dtype=np.int32)
+        table[messages.slots] = np.arange(len(messages.slots), dtype=np.int32)
         try:
-            yield table.__getitem__
+            yield table
         finally:
-            table[messages.buyers] = NOBODY
+            table[messages.slots] = NOBODY
             self._tables.put(table)
 
-    def _last(
-        self, events: Events, day: int, messages: Eligible, customer_of: Callable[[Codes], Codes]
-    ) -> Codes:
-        of_day = events.of(day)
-        customer = customer_of(events.buyer[of_day])
-        known = np.flatnonzero((customer != NOBODY) & ~events.is_day[of_day])
-        second = self._second(events.time[of_day][known], day)
-        return last_second(len(messages.buyers), customer[known], second)
-
-    def _judged(
-        self, paid: Events, day: int, messages: Eligible, customer_of: Callable[[Codes], Codes]
-    ) -> tuple[Judged, Indices]:
-        """The orders to judge by this day's messages, and the messages credited as follow-up."""
-        of_day = paid.of(day)
-        customer = customer_of(paid.buyer[of_day])
-        at = np.flatnonzero(customer != NOBODY)
-        second = self._second(paid.time[of_day][at], day)
-        second[paid.is_day[of_day][at]] = DAY_ONLY
-        found = attribute(customer[at], second, messages, read_rule=self._read_rule)
+    def _judged(self, paid: _Happened, messages: Eligible) -> tuple[Judged, Indices]:
+        """The orders judged by these messages, and the messages credited as follow-up."""
+        second = np.where(paid.is_day, np.int32(DAY_ONLY), paid.second)
+        found = attribute(paid.customer, second, messages, read_rule=self._read_rule)
         credited = found.followup >= 0
         judged = Judged(
-            at + of_day.start,
+            paid.row,
             found.reason,
             messages.row[found.decided],
             messages.agent[found.decided],
@@ -166,5 +157,26 @@ class Guided:
         )
         return judged, found.followup[credited]
 
-    def _second(self, time: Seconds, day: int) -> Codes:
-        return (time - np.uint32(self._days.midnight(day))).astype(np.int32)
+
+@dataclass(frozen=True)
+class _Happened:
+    """Visits or payments of customers: position among all, customer, second of the day, and
+    whether only the day is known."""
+
+    row: Indices
+    customer: Codes
+    second: Codes
+    is_day: Bools
+
+
+def _happened(events: Events, stretch: Stretch, customer_of: Codes) -> _Happened:
+    rows = stretch.rows(events.bounds)
+    day, second = stretch.day_and_second(events.time[rows])
+    customer = customer_of[stretch.slot(day, events.buyer[rows])]
+    at = np.flatnonzero(customer != NOBODY)
+    return _Happened(at + rows.start, customer[at], second[at], events.is_day[rows][at])
+
+
+def _last(found: _Happened, customers: int) -> Codes:
+    known = np.flatnonzero(~found.is_day)
+    return last_second(customers, found.customer[known], found.second[known])

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from xlcs.figures.arrays import Codes, Indices
+from xlcs.figures.days import Stretch
 from xlcs.figures.eligible import Eligible
 
 NO_DAY = -1
@@ -36,13 +37,17 @@ class LastMessages:
     last: Last
 
 
-def last_messages(day: int, messages: Eligible) -> LastMessages:
-    """The last ones of a day's messages."""
-    at = messages.first[1:] - 1
-    last = np.empty(len(at), dtype=LAST)
-    last["day"], last["row"] = day, messages.row[at]
-    last["agent"], last["bound"] = messages.agent[at], messages.bound[at]
-    return LastMessages(day, messages.buyers.astype(np.int32), last)
+def last_messages(stretch: Stretch, messages: Eligible) -> list[LastMessages]:
+    """The last ones of some days' messages, day by day."""
+    last = np.empty(len(messages.slots), dtype=LAST)
+    last["row"] = messages.row[messages.last]
+    last["agent"] = messages.agent[messages.last]
+    last["bound"] = messages.bound[messages.last]
+    last["day"] = messages.slots // stretch.buyers + stretch.first
+    return [
+        LastMessages(day, (messages.slots[of_day] - first).astype(np.int32), last[of_day])
+        for day, of_day, first in stretch.by_day(messages.slots, stretch.buyers)
+    ]
 
 
 class Lookback:

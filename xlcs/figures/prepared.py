@@ -13,10 +13,10 @@ from xlcs.figures.arrays import Bools, Codes
 from xlcs.figures.clients import clients_total, clients_unsubscribed
 from xlcs.figures.credit import credit, credited_figures
 from xlcs.figures.customers import BIT, daily_customers
-from xlcs.figures.days import Days, days_of
+from xlcs.figures.days import Days, days_of, stretches
 from xlcs.figures.distinct import Customers
 from xlcs.figures.eligible import Messages, messages_of
-from xlcs.figures.guided import DayOfShop, Events, Guided
+from xlcs.figures.guided import DaysOfShop, Events, Guided
 from xlcs.figures.invitations import invited_customers
 from xlcs.figures.opportunities import opportunities
 from xlcs.figures.orders import Leakage, PaidOrders, leakage, paid_orders
@@ -80,7 +80,7 @@ def prepare(shop: Shop, settings: Settings, progress: Progress) -> Prepared:
                 of_days = _days_of_shop(columns, messages, related, days, orders, settings)
                 progress("figures", 2, _STEPS)
                 figures = [figure for figure in BIT if _computable(figure, columns)]
-                of_customers = [of_day.customers for of_day in of_days]
+                of_customers = [of_day for some in of_days for of_day in some.customers]
                 count = len(columns.agents)
                 answers |= daily_customers(of_customers, figures, related, count, days.count)
                 progress("figures", 3, _STEPS)
@@ -199,8 +199,8 @@ def _days_of_shop(
     days: Days,
     orders: PaidOrders,
     settings: Settings,
-) -> list[DayOfShop]:
-    """The days that have eligible messages."""
+) -> list[DaysOfShop]:
+    """The stretches of days that have eligible messages."""
     visits = payments = None
     if (of_table := columns.tables.get("visits")) is not None:
         time = of_table["visited_at"]
@@ -208,6 +208,6 @@ def _days_of_shop(
         visits = Events(of_table["buyer_id"], time, is_day, days.bounds(time))
     if "orders" in columns.tables:
         payments = Events(orders.buyer, orders.paid, orders.is_day, orders.bounds)
-    guided = Guided(messages, related, days, visits, payments, settings.read_rule)
-    having = np.flatnonzero(np.diff(messages.bounds)).tolist()
-    return [of_day for of_day in side_by_side(guided.day, having) if of_day is not None]
+    guided = Guided(messages, related, visits, payments, settings.read_rule)
+    of_stretches = side_by_side(guided.days, stretches(messages.bounds, days, len(columns.buyers)))
+    return [of_some for of_some in of_stretches if of_some is not None]
