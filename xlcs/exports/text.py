@@ -23,6 +23,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from xlcs.exports.cells import Bools, Cells, as_array, on_words, wholly_blank
+from xlcs.exports.coded import coded
 from xlcs.exports.headers import SEARCHED_ROWS, Aliases, Finding, Header, find_header
 from xlcs.exports.sheet import Rows, Sheet
 from xlcs.exports.text_records import read_records
@@ -338,7 +339,7 @@ def _no_cells() -> Cells:
 def _decoded(column: pa.ChunkedArray, codec: str, *, of_words: bool = False) -> Cells:
     """Cells of bytes as text; what cannot be decoded is U+FFFD and marked as broken."""
     if of_words:
-        one = as_array(column.dictionary_encode())
+        one = coded(as_array(column))
         texts, is_whole = _texts(one.dictionary, codec, all_differ=True)
         text = pa.DictionaryArray.from_arrays(one.indices, texts)
     else:
