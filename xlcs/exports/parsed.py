@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from xlcs.problems import Problem
 from xlcs.shop import Source
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Part of a cached file's key: raised whenever the same bytes would be read differently."""
 
 NO_TIME, DAY, MINUTE, SECOND = 0, 1, 2, 3

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -81,9 +80,7 @@ def distinct_by_bit(
     # A member's last days of all kinds lie side by side, since they are looked for together.
     last_seen = np.zeros(int(group_first[-1]), dtype=_LAST_DAYS)
     sizes = np.zeros((_KINDS, groups, days), dtype=np.int64)
-    parts: list[list[list[npt.NDArray[np.uint16]]]] = [
-        [[] for _ in range(groups)] for _ in range(_KINDS)
-    ]
+    befores: list[list[npt.NDArray[np.uint16]]] = [[] for _ in range(_KINDS)]
     for day, members, bits in seen:
         at = members.astype(np.intp)
         last_days = last_seen.take(at)
@@ -92,27 +89,35 @@ def distinct_by_bit(
         upto = np.zeros(len(at) + 1, dtype=np.int64)
         for kind in range(int(np.bitwise_or.reduce(bits)).bit_length()):
             chosen = (bits & np.uint8(1 << kind)).astype(np.bool_)
-            before = last[:, kind].compress(chosen)
+            befores[kind].append(last[:, kind].compress(chosen))
             np.cumsum(chosen, out=upto[1:])
-            ends = upto[cuts]
-            sizes[kind, :, day] = ends[1:] - ends[:-1]
-            of_groups = pairwise(ends.tolist())
-            for part, (start, end) in zip(parts[kind], of_groups, strict=True):
-                if start < end:
-                    part.append(before[start:end])
+            sizes[kind, :, day] = np.diff(upto[cuts])
         # By the bits of a member, which of its days are kept and which are this one.
         last &= _OTHER_KINDS.take(bits).view(np.uint16).reshape(last.shape)
         this_day = (_THESE_KINDS & np.uint16(day + 1)).view(_LAST_DAYS).ravel()
         last |= this_day.take(bits).view(np.uint16).reshape(last.shape)
         last_seen[at] = last_days
     return [
-        Distinct(days, _joined(of_kind), _bounds(sizes[kind])) for kind, of_kind in enumerate(parts)
+        Distinct(days, _by_group(before, sizes[kind]), _bounds(sizes[kind]))
+        for kind, before in enumerate(befores)
     ]
 
 
-def _joined(parts: list[list[npt.NDArray[np.uint16]]]) -> npt.NDArray[np.uint16]:
-    of_all = [part for of_group in parts for part in of_group]
-    return np.concatenate(of_all) if of_all else np.empty(0, dtype=np.uint16)
+def _by_group(of_days: Sequence[npt.NDArray[np.uint16]], sizes: Ints) -> npt.NDArray[np.uint16]:
+    """What stands day by day, and in each day group by group, brought into the order of groups and
+    then of days; `sizes` says how many there are of each group on each day."""
+    if not of_days:
+        return np.empty(0, dtype=np.uint16)
+    joined = np.concatenate(of_days)
+    if len(sizes) == 1:
+        return joined
+    stands = np.cumsum(sizes.T).reshape(sizes.T.shape).T - sizes
+    belongs = np.cumsum(sizes).reshape(sizes.shape) - sizes
+    moved = np.repeat((belongs - stands).T.ravel().astype(np.int32), sizes.T.ravel())
+    moved += np.arange(len(joined), dtype=np.int32)
+    ordered = np.empty_like(joined)
+    ordered[moved] = joined
+    return ordered
 
 
 def _bounds(sizes: Ints) -> Ints:

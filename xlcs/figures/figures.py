@@ -92,7 +92,7 @@ class Figures:
         names = prepared.columns.agents
         self.agents: list[str] = [names[code] for code in prepared.agents]
         self._agent_codes: dict[str, int] = {
-            names[code]: code for code in {*prepared.agents, *prepared.received}
+            names[code]: code for code in {*prepared.agents, *prepared.receivers}
         }
         self.covered: Range | None = prepared.days.dates if prepared.days else None
         self.reception_covered: Range | None = None

@@ -83,6 +83,7 @@ class Guided:
 
     Parameters
     ----------
+    slots : of the largest stretch [count]
     visits, payments : None where the table is missing
     read_rule : "before_payment" or "same_day"
     """
@@ -91,6 +92,7 @@ class Guided:
         self,
         messages: Messages,
         relations: Relations,
+        slots: int,
         visits: Events | None,
         payments: Events | None,
         read_rule: str,
@@ -103,14 +105,14 @@ class Guided:
         # Each thread numbers its customers in a table of its own, by slot.
         self._tables: SimpleQueue[Codes] = SimpleQueue()
         for _ in range(THREADS):
-            self._tables.put(np.empty(0, dtype=np.int32))
+            self._tables.put(np.full(slots, NOBODY, dtype=np.int32))
 
     def days(self, stretch: Stretch) -> DaysOfShop | None:
         """What those days give; None without eligible messages."""
         messages = eligible_messages(self._messages, stretch, self._relations)
         if not len(messages.row):
             return None
-        with self._customers(messages, stretch) as customer_of:
+        with self._customers(messages) as customer_of:
             after, judged = {}, None
             converted = np.empty(0, dtype=np.intp)
             for figure, events in (
@@ -130,11 +132,9 @@ class Guided:
         )
 
     @contextmanager
-    def _customers(self, messages: Eligible, stretch: Stretch) -> Iterator[Codes]:
+    def _customers(self, messages: Eligible) -> Iterator[Codes]:
         """The position in `messages.slots` of each slot, NOBODY for those not in it."""
         table = self._tables.get()
-        if len(table) < stretch.count * stretch.buyers:
-            table = np.full(stretch.count * stretch.buyers, NOBODY, dtype=np.int32)
         table[messages.slots] = np.arange(len(messages.slots), dtype=np.int32)
         try:
             yield table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -42,7 +42,7 @@ class Prepared:
     columns : its tables
     days : the covered days, None where there is no message, visit or payment
     agents : codes of the agents of the agents' table
-    received : codes of the agents of the receptions
+    receivers : codes of the agents of the receptions
     answers : figure id → its look-up; a figure whose tables are missing is absent
     receptions, leakage : None where tables are missing
     orders : the paid orders, without any where the table is missing
@@ -51,7 +51,7 @@ class Prepared:
     columns: Columns
     days: Days | None
     agents: list[int]
-    received: list[int]
+    receivers: list[int]
     answers: Mapping[str, Answer]
     receptions: Receptions | None
     orders: PaidOrders
@@ -66,12 +66,13 @@ def prepare(shop: Shop, settings: Settings, progress: Progress) -> Prepared:
     agents = _agents(
         columns, "relations", "invitations", "opportunities", BUYER_MESSAGES, "messages"
     )
-    received = _agents(columns, "receptions")
+    receivers = _agents(columns, "receptions")
     orders = paid_orders(columns, days or Days(0, 0))
     progress("figures", 1, _STEPS)
     with ThreadPoolExecutor(1) as beside:
         of_receptions = beside.submit(_receptions, columns, settings)
         answers: dict[str, Answer] = {}
+        lost = None
         if days is not None:
             related = _relations(columns)
             others = beside.submit(_other_figures, columns, related, days)
@@ -79,28 +80,16 @@ def prepare(shop: Shop, settings: Settings, progress: Progress) -> Prepared:
                 messages = messages_of(columns.tables["messages"], days)
                 of_days = _days_of_shop(columns, messages, related, days, orders, settings)
                 progress("figures", 2, _STEPS)
-                figures = [figure for figure in BIT if _computable(figure, columns)]
-                of_customers = [of_day for some in of_days for of_day in some.customers]
-                count = len(columns.agents)
-                answers |= daily_customers(of_customers, figures, related, count, days.count)
+                crediting = beside.submit(_credited, columns, orders, of_days, messages, related,
+                                          settings)  # fmt: skip
+                answers |= _customers(columns, of_days, related, days)
                 progress("figures", 3, _STEPS)
-                if "orders" in columns.tables:
-                    orders, followup = credit(
-                        orders, of_days, messages, related, settings.lookback_days
-                    )
-                    answers |= credited_figures(orders, followup, count)
+                orders, lost, credited = crediting.result()
+                answers |= credited
             answers |= others.result()
         progress("figures", _STEPS, _STEPS)
-        return Prepared(
-            columns,
-            days,
-            agents,
-            received,
-            answers,
-            of_receptions.result(),
-            orders,
-            leakage(orders),
-        )
+        received = of_receptions.result()
+        return Prepared(columns, days, agents, receivers, answers, received, orders, lost)
 
 
 def _covered(columns: Columns) -> Days | None:
@@ -192,6 +181,30 @@ def _other_figures(columns: Columns, related: Relations | None, days: Days) -> d
     return answers
 
 
+def _customers(
+    columns: Columns, of_days: Sequence[DaysOfShop], related: Relations, days: Days
+) -> dict[str, Customers]:
+    """The figures of customers who were messaged."""
+    figures = [figure for figure in BIT if _computable(figure, columns)]
+    of_customers = [of_day for some in of_days for of_day in some.customers]
+    return daily_customers(of_customers, figures, related, len(columns.agents), days.count)
+
+
+def _credited(
+    columns: Columns,
+    orders: PaidOrders,
+    of_days: Sequence[DaysOfShop],
+    messages: Messages,
+    related: Relations,
+    settings: Settings,
+) -> tuple[PaidOrders, Leakage | None, dict[str, Totals]]:
+    """The orders with their reasons, the leakage, and the figures that credit orders to agents."""
+    if "orders" not in columns.tables:
+        return orders, None, {}
+    judged, followup = credit(orders, of_days, messages, related, settings.lookback_days)
+    return judged, leakage(judged), credited_figures(judged, followup, len(columns.agents))
+
+
 def _days_of_shop(
     columns: Columns,
     messages: Messages,
@@ -208,6 +221,8 @@ def _days_of_shop(
         visits = Events(of_table["buyer_id"], time, is_day, days.bounds(time))
     if "orders" in columns.tables:
         payments = Events(orders.buyer, orders.paid, orders.is_day, orders.bounds)
-    guided = Guided(messages, related, visits, payments, settings.read_rule)
-    of_stretches = side_by_side(guided.days, stretches(messages.bounds, days, len(columns.buyers)))
+    having = stretches(messages.bounds, days, len(columns.buyers))
+    slots = max((stretch.count * stretch.buyers for stretch in having), default=0)
+    guided = Guided(messages, related, slots, visits, payments, settings.read_rule)
+    of_stretches = side_by_side(guided.days, having)
     return [of_some for of_some in of_stretches if of_some is not None]
