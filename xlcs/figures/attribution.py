@@ -50,7 +50,7 @@ def attribute(
 
     Parameters
     ----------
-    customer : of each order, its buyer's position in `messages.buyers`
+    customer : of each order, its customer: position in `messages.slots`
     second : of the day when it was paid, DAY_ONLY where the moment is not known
     messages : the eligible messages of that day
     read_rule : "before_payment" or "same_day"
@@ -65,18 +65,20 @@ def attribute(
     paid -= second == DAY_ONLY
     # Looked up in their own order, they touch each part of a long array once.
     order = stable_order(paid + 1)
-    paid, first = paid[order], messages.first[customer[order]]
-    last = messages.first[customer[order] + 1] - 1
+    paid, customer = paid[order], customer[order]
+    those = _of_payers(messages, customer)
+    first = those.first[customer]
 
-    sent = np.searchsorted(messages.key, paid, side="right")
-    followup = _last_of(messages.exact, sent, first)
-    is_older = messages.exact & messages.older
+    sent = np.searchsorted(those.key, paid, side="right")
+    followup = _last_of(those.exact, sent, first)
+    is_older = those.exact & those.older
     older = _last_of(is_older, sent, first)
-    is_read = is_older & (messages.read != NOT_READ)
+    is_read = is_older & (those.read != NOT_READ)
     read = _last_of(is_read, sent, first)
     guided = read
     if read_rule != "same_day":
-        guided = _last_read(messages, np.flatnonzero(is_read), paid, first)
+        guided = _last_read(those, np.flatnonzero(is_read), paid, first)
+    last = those.first[customer + 1] - 1
 
     # From the last step to the first: the first one that left something decides.
     steps = (
@@ -91,19 +93,47 @@ def attribute(
         left = message >= 0
         reason[left] = REASON_CODE[name]
         decided = np.where(left, message, decided)
+    at = np.append(those.at, -1)
     return Attribution(
-        _put_back(reason, order), _put_back(followup, order), _put_back(decided, order)
+        _put_back(reason, order), _put_back(at[followup], order), _put_back(at[decided], order)
     )
 
 
-def _last_of(which: Bools, end: Indices, first: Indices) -> Indices:
+@dataclass(frozen=True)
+class _OfPayers:
+    """The messages to customers who paid; `at` are their positions, `first` is by customer, the
+    rest as in `Eligible`."""
+
+    at: Indices
+    first: Ints
+    customer: Codes
+    key: Ints
+    exact: Bools
+    older: Bools
+    read: Codes
+
+
+def _of_payers(messages: Eligible, customer: Codes) -> _OfPayers:
+    # Few customers pay: what follows goes over their messages several times.
+    paying = np.zeros(len(messages.slots), dtype=np.bool_)
+    paying[customer] = True
+    at = np.flatnonzero(paying[messages.customer])
+    first = np.zeros(len(messages.first), dtype=np.int64)
+    np.cumsum(np.where(paying, np.diff(messages.first), 0), out=first[1:])
+    of, second = messages.customer[at], messages.second[at]
+    key = of.astype(np.int64) << SECOND_BITS | second
+    exact, older, read = messages.exact[at], messages.older[at], messages.read[at]
+    return _OfPayers(at, first, of, key, exact, older, read)
+
+
+def _last_of(which: Bools, end: Indices, first: Ints) -> Indices:
     """The last message before position `end` that is one of `which`, and not before `first`; −1
     where there is none."""
     last = np.maximum.accumulate(np.where(which, np.arange(len(which), dtype=np.int32), -1))
     return _not_before(last, end - 1, first)
 
 
-def _last_read(messages: Eligible, read: Indices, paid: Ints, first: Indices) -> Indices:
+def _last_read(messages: _OfPayers, read: Indices, paid: Ints, first: Ints) -> Indices:
     """The last message among `read` that was sent and read at or before paying, or −1.
 
     In the order of reading, the last one up to the payment is a running maximum. Nobody reads
@@ -115,7 +145,7 @@ def _last_read(messages: Eligible, read: Indices, paid: Ints, first: Indices) ->
     return _not_before(last, np.searchsorted(key[order], paid, side="right") - 1, first)
 
 
-def _not_before(last: Indices | Codes, at: Indices, first: Indices) -> Indices:
+def _not_before(last: Indices | Codes, at: Indices, first: Ints) -> Indices:
     """Those of `last` at positions `at` (−1 for before all) that are not before `first`."""
     found = np.append(last, -1)[at]
     return np.where(found >= first, found, -1)

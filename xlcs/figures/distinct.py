@@ -90,8 +90,11 @@ def distinct_by_bit(
         for kind in range(int(np.bitwise_or.reduce(bits)).bit_length()):
             chosen = (bits & np.uint8(1 << kind)).astype(np.bool_)
             befores[kind].append(last[:, kind].compress(chosen))
-            np.cumsum(chosen, out=upto[1:])
-            sizes[kind, :, day] = np.diff(upto[cuts])
+            if groups == 1:
+                sizes[kind, 0, day] = len(befores[kind][-1])
+            else:
+                np.cumsum(chosen, out=upto[1:])
+                sizes[kind, :, day] = np.diff(upto[cuts])
         # By the bits of a member, which of its days are kept and which are this one.
         last &= _OTHER_KINDS.take(bits).view(np.uint16).reshape(last.shape)
         this_day = (_THESE_KINDS & np.uint16(day + 1)).view(_LAST_DAYS).ravel()

@@ -108,11 +108,6 @@ class Eligible:
         """The last message to each customer."""
         return self.first[1:] - 1
 
-    @property
-    def key(self) -> Ints:
-        """Customer and second sent, packed: ascending."""
-        return self.customer.astype(np.int64) << SECOND_BITS | self.second
-
 
 def eligible_messages(messages: Messages, stretch: Stretch, relations: Relations) -> Eligible:
     """The eligible ones among the messages of some days.
