@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from xlcs.exports.added import added
@@ -18,6 +19,11 @@ from xlcs.exports.through_cache import Files, NotRemembered, parsed_file
 from xlcs.problems import Problem
 from xlcs.settings import Settings
 from xlcs.shop import Shop
+
+_FEW_FILES = 8
+_SMALL_PART = 50
+"""Up to so many files that hold no more than this part of the rows join the kept shop each time;
+with more, it is kept anew."""
 
 
 def read_folder(
@@ -88,22 +94,38 @@ def _all_merged(files: Files, settings: Settings, tell: Progress, *, keeping: bo
     """The folder's files merged, of what was merged before as much as still holds."""
     before = files.cache.snapshot()
     shop = None
+    rewriting = True
     if before is not None and files.unchanged(before.files):
         new = [name for name in files.names if name not in before.files]
-        shop = before.load()
+        with ThreadPoolExecutor(1) as beside:
+            loading = beside.submit(before.load)
+            fresh = files.read(new)
+            shop = loading.result()
         if shop is not None and not new and list(shop.files) == files.names:
             files.finish(keeping)
             return shop
         if shop is not None:
-            shop = added(
-                shop, files.read(new), files.names, files.remember, settings.status_means()
-            )
+            rewriting = _outgrown(shop, fresh)
+            shop = added(shop, fresh, files.names, files.remember, settings.status_means())
     if shop is None:
+        rewriting = True
         shop = merged(files.read(files.names), settings.status_means(), tell)
     files.finish(keeping)
-    if keeping and not files.unreadable and not files.passing:
+    if keeping and rewriting and not files.unreadable and not files.passing:
         files.cache.keep(shop)
     return shop
+
+
+def _outgrown(shop: Merged, fresh: Mapping[str, FileRead]) -> bool:
+    """Whether the files added to a merged shop are worth writing it anew.
+
+    A file a day adds one part in hundreds; it joins in less time than writing everything takes.
+    """
+    if len(fresh) > _FEW_FILES:
+        return True
+    rows = sum(sheet.source.rows for file in fresh.values() for sheet in file.sheets)
+    held = sum(sheet.source.rows for file in shop.files.values() for sheet in file.sheets)
+    return rows * _SMALL_PART > held
 
 
 def _with_also(

@@ -22,8 +22,7 @@ def problem_record(problem: Problem) -> list[Any]:
 
 def problem_of(record: list[Any], file: str | None = None) -> Problem:
     """The problem of a record; under another file name if one is given."""
-    found = Problem(*record)
-    return found if file is None else Problem(record[0], file, *record[2:])
+    return Problem(record[0], record[1] if file is None else file, *record[2:])
 
 
 def sheet_record(sheet: ParsedTable) -> dict[str, Any]:

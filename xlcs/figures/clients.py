@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from xlcs.figures.arrays import DAY_SECONDS, Codes, Indices, Ints, stable_order
+from xlcs.figures.arrays import DAY_SECONDS, Codes, Indices, Ints
 from xlcs.figures.days import Days
 from xlcs.figures.relations import NEVER, Relations
 from xlcs.figures.sums import Sums, sums
-
-_DAY_BITS = 16
-"""Enough for days since 1970 that 32-bit seconds can be of."""
 
 
 def clients_total(relations: Relations, agents: int, days: Days, *, of_shop: bool) -> Sums:
@@ -36,7 +33,7 @@ def clients_total(relations: Relations, agents: int, days: Days, *, of_shop: boo
         for times in (relations.bound, relations.unbound)
     )
     if of_shop:
-        order = stable_order(relations.buyer.astype(np.int64) << _DAY_BITS | begin)
+        order = relations.by_buyer
         owner: Codes | Indices = relations.buyer[order]
         group = np.zeros(len(order), dtype=np.intp)
         begin, end = begin[order], end[order]

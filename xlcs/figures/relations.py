@@ -65,8 +65,8 @@ class Relations:
         return np.bincount(self.buyer, minlength=self.buyers).astype(np.int32)
 
     @cached_property
-    def _by_buyer(self) -> Indices:
-        """The relations by buyer, then `bound`."""
+    def by_buyer(self) -> Indices:
+        """The positions of the relations by buyer, then `bound`."""
         order = stable_order(self.buyer)
         buyer = self.buyer[order]
         # Few buyers have several relations: only these are sorted by time.
@@ -86,7 +86,7 @@ class Relations:
         latest = []
         for number in (1, 2):
             having = np.flatnonzero(self._count >= number)
-            relation = self._by_buyer[end[having] - number]
+            relation = self.by_buyer[end[having] - number]
             found = np.zeros(self.buyers, dtype=_LATEST)
             count = np.minimum(self._count[having], _MANY)
             found["agent"] = _NOBODY << _COUNT_BITS
@@ -119,11 +119,12 @@ class Relations:
 
     @cached_property
     def _clients(self) -> tuple[Ints, Ints]:
-        """Buyer and `bound` of each relation, packed, ascending; and the latest `unbound` of the
-        buyer's relations up to it."""
-        buyer, bound = self.buyer[self._by_buyer], self.bound[self._by_buyer]
-        key = buyer.astype(np.int64) << _TIME_BITS | bound
-        return key, _running_latest(buyer, self.unbound[self._by_buyer])
+        """Of buyers with _MANY relations: buyer and `bound` of each relation, packed, ascending;
+        and the latest `unbound` of the buyer's relations up to it."""
+        rows = self.by_buyer[self._count[self.buyer[self.by_buyer]] >= _MANY]
+        buyer = self.buyer[rows]
+        key = buyer.astype(np.int64) << _TIME_BITS | self.bound[rows]
+        return key, _running_latest(buyer, self.unbound[rows])
 
     def ready(self) -> Relations:
         """The same; what looking up needs is made now, before threads ask for it."""
@@ -193,9 +194,13 @@ class Relations:
         `since` and `until` are as in `active`. On a day (no moment known) one and the same
         relation must be active from the first to the last second.
         """
-        last = self._latest[0].take(buyer)
-        client: Bools = (last["bound"] <= since) & (until < last["unbound"])
-        rest = np.flatnonzero(~client & (last["agent"] & _MANY > 1))
+        client = np.zeros(len(buyer), dtype=np.bool_)
+        rest: Indices = np.arange(len(buyer))
+        for number, of_buyer in enumerate(self._latest, 1):
+            latest = of_buyer.take(buyer[rest])
+            active = (latest["bound"] <= since[rest]) & (until[rest] < latest["unbound"])
+            client[rest] = active
+            rest = rest[~active & (latest["agent"] & _MANY > number)]
         if len(rest):
             keys, longest = self._clients
             who = buyer[rest].astype(np.int64)
