@@ -108,9 +108,43 @@ def test_a_new_file_has_only_its_own_tables_merged_anew(
     expected = uncached(folder, tmp_path / "beside")
     monkeypatch.setattr(cache_module.Cache, "get", get)
     monkeypatch.setattr(folder_module, "merged", never)
+    monkeypatch.setattr(folder_module, "_FEW_FILES", 0)
     assert differences(read_folder(folder), expected) == []
     assert read_again_of == read_again
     monkeypatch.setattr(folder_module, "added", never)  # the snapshot is of the new file too
+    assert differences(read_folder(folder), expected) == []
+
+
+def test_small_files_join_each_time_until_they_are_many(folder, tmp_path, monkeypatch):
+    kept = []
+    real = cache_module.Cache.keep
+
+    def keep(self, shop):
+        kept.append(len(shop.files))
+        real(self, shop)
+
+    before = len(cache_module.Cache(folder, Settings()).snapshot().files)
+    for number in range(1, folder_module._FEW_FILES + 3):
+        text = f"买家ID,进店时间\n新买家,2022-09-09 10:00:0{number % 10}\n"
+        (folder / f"neu{number}.csv").write_text(text, encoding="utf-8")
+        settle(folder)
+        expected = uncached(folder, tmp_path / f"beside{number}")
+        with monkeypatch.context() as patched:
+            patched.setattr(cache_module.Cache, "keep", keep)
+            patched.setattr(folder_module, "merged", never)
+            patched.setattr(folder_module, "_SMALL_PART", 0)  # a row is no small part of so few
+            for read in (read_folder, read_folder, read_cached):
+                assert differences(read(folder), expected) == []
+    # The ninth made it worth while; the tenth is one small file again.
+    assert kept == [before + folder_module._FEW_FILES + 1]
+
+
+def test_one_file_of_many_rows_is_worth_keeping_the_shop_anew(folder, tmp_path, monkeypatch):
+    rows = [f"新买家,2022-09-09 10:{n // 60:02d}:{n % 60:02d}\n" for n in range(60)]
+    (folder / "neu.csv").write_text("买家ID,进店时间\n" + "".join(rows), encoding="utf-8")
+    expected = uncached(folder, tmp_path / "beside")
+    assert differences(read_folder(folder), expected) == []
+    monkeypatch.setattr(folder_module, "added", never)
     assert differences(read_folder(folder), expected) == []
 
 

@@ -124,7 +124,13 @@ def test_small_shops(files: list[File], rules: Rules, seed: int) -> None:
 
 @pytest.mark.parametrize("read_rule", READ_RULES)
 @pytest.mark.parametrize("seed", range(4))
-def test_middle_shops(seed: int, read_rule: str, tmp_path: Path) -> None:
+def test_middle_shops(
+    seed: int, read_rule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Whether days are computed one by one, in twos and threes or all together.
+    monkeypatch.setattr("xlcs.figures.days._ROWS", (1, 60, 400, 150_000)[seed])
+    monkeypatch.setattr("xlcs.figures.days._SLOTS", (1, 10_000_000, 10_000_000, 300)[seed])
+    monkeypatch.setattr("xlcs.figures.orders._SHARED_OUT", (1, 100_000)[seed % 2])
     rng = random.Random(seed)
     rules = Rules(read_rule=read_rule, reception_period=PERIODS[seed])
     files = random_shop(rng, MIDDLE)
