@@ -88,8 +88,10 @@ def test_nothing_new_parses_and_merges_nothing(folder, expected, monkeypatch):
     assert differences(read_cached(folder), expected) == []
 
 
-VISITS = "买家ID,进店时间\n新买家,2022-09-09 10:00:00\n"
-RELATIONS = "买家ID,客服旺旺,建立时间\n新买家,0号客服,2022-09-09 10:00:00\n"
+# Enough rows that the merged shop is worth writing anew.
+TIMES = [f"2022-09-09 10:00:{second:02d}" for second in range(30)]
+VISITS = "买家ID,进店时间\n" + "".join(f"新买家,{time}\n" for time in TIMES)
+RELATIONS = "买家ID,客服旺旺,建立时间\n" + "".join(f"新买家,0号客服,{time}\n" for time in TIMES)
 
 
 @pytest.mark.parametrize(("text", "read_again"), [(VISITS, set()), (RELATIONS, {"relations"})])
@@ -108,7 +110,6 @@ def test_a_new_file_has_only_its_own_tables_merged_anew(
     expected = uncached(folder, tmp_path / "beside")
     monkeypatch.setattr(cache_module.Cache, "get", get)
     monkeypatch.setattr(folder_module, "merged", never)
-    monkeypatch.setattr(folder_module, "_FEW_FILES", 0)
     assert differences(read_folder(folder), expected) == []
     assert read_again_of == read_again
     monkeypatch.setattr(folder_module, "added", never)  # the snapshot is of the new file too
@@ -137,15 +138,6 @@ def test_small_files_join_each_time_until_they_are_many(folder, tmp_path, monkey
                 assert differences(read(folder), expected) == []
     # The ninth made it worth while; the tenth is one small file again.
     assert kept == [before + folder_module._FEW_FILES + 1]
-
-
-def test_one_file_of_many_rows_is_worth_keeping_the_shop_anew(folder, tmp_path, monkeypatch):
-    rows = [f"新买家,2022-09-09 10:{n // 60:02d}:{n % 60:02d}\n" for n in range(60)]
-    (folder / "neu.csv").write_text("买家ID,进店时间\n" + "".join(rows), encoding="utf-8")
-    expected = uncached(folder, tmp_path / "beside")
-    assert differences(read_folder(folder), expected) == []
-    monkeypatch.setattr(folder_module, "added", never)
-    assert differences(read_folder(folder), expected) == []
 
 
 def test_messages_of_a_new_file_are_compared_only_where_times_touch(folder, tmp_path, monkeypatch):
