@@ -101,6 +101,13 @@ class Shop:
         """How many rows a table has [count]."""
         return self.columns.rows(table) if self.columns else len(self.tables[table])
 
+    def has_order(self, order_id: str) -> bool:
+        """Whether there is an order of that number, paid or not."""
+        if "orders" not in self.tables:
+            return False
+        source = self.columns.tables if self.columns else self.tables
+        return bool((source["orders"]["order_id"] == order_id).any())
+
 
 REPORT_MARK = "xlcs-report"
 TEMPLATE_MARK = "xlcs-template"

@@ -112,8 +112,7 @@ def why_counted(loaded: Loaded, order_id: str) -> str:
     order = loaded.figures.order(order_id)
     if order is not None:
         return why.why(order, loaded.settings)
-    known = loaded.shop.tables.get("orders")
-    if known is not None and known["order_id"].eq(order_id).any():
+    if loaded.shop.has_order(order_id):
         return why.unpaid(order_id, loaded.settings.language)
     return why.unknown(order_id, loaded.settings.language)
 

@@ -3,6 +3,9 @@
 Layout: a prefix (magic, layout version, the head's CRC-32, place and length), the arrays, each at a
 multiple of 64 bytes, and the head as JSON (what the file is of, and each array's name, type, length
 and CRC-32). The prefix is written last. Nothing is believed before its checksum fits.
+
+Why not a format that exists: NumPy's zip of arrays is read by way of further copies, and in one
+thread; Parquet and Arrow files decode, and their footers have no checksum.
 """
 
 from __future__ import annotations
