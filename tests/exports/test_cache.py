@@ -1,22 +1,15 @@
-"""The cache never changes an answer: damaged, killed, old, full, shared or unwritable."""
+"""The cache never changes an answer: what is kept and joined, damage, other versions."""
 
 from __future__ import annotations
 
-import json
-import os
 import random
 import shutil
-import signal
-import subprocess
-import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.exports.kept_shop import RELATIONS, VISITS, settle
 from tests.exports.same_shop import differences, uncached
-from tests.reference.files import write
-from tests.reference.shops import MIDDLE, random_shop
 from xlcs.exports import added as added_module
 from xlcs.exports import array_file, snapshot
 from xlcs.exports import cache as cache_module
@@ -25,42 +18,7 @@ from xlcs.exports.cache import FOLDER, INDEX
 from xlcs.exports.folder import read_cached, read_folder
 from xlcs.settings import Settings
 
-FEW = replace(
-    MIDDLE, buyers=20, days=10, relations=20, messages=60, visits=30, orders=30, invitations=10,
-    opportunities=10, receptions=30, files=2,
-)  # fmt: skip
-ROOT = Path(__file__).parent.parent.parent
 FLIPS = 50
-
-
-def settle(folder: Path) -> None:
-    """Make the files old enough for their size and time to be trusted."""
-    for path in folder.rglob("*"):
-        if path.is_file() and FOLDER not in path.parts:
-            os.utime(path, (1_600_000_000, 1_600_000_000))
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    """A folder that was read, and the shop that reading without a cache gives."""
-    whole = tmp_path_factory.mktemp("data") / "whole"
-    write(random_shop(random.Random(7), FEW), whole, random.Random(7))
-    settle(whole)
-    expected = uncached(whole, whole.parent / "beside")
-    read_folder(whole)
-    return whole, expected
-
-
-@pytest.fixture
-def folder(data, tmp_path):
-    copy = tmp_path / "copy"
-    shutil.copytree(data[0], copy)  # with the files' times
-    return copy
-
-
-@pytest.fixture
-def expected(data):
-    return data[1]
 
 
 def shot(folder: Path) -> Path:
@@ -86,12 +44,6 @@ def test_nothing_new_parses_and_merges_nothing(folder, expected, monkeypatch):
     monkeypatch.setattr(cache_module.Cache, "keep", never)
     assert differences(read_folder(folder), expected) == []
     assert differences(read_cached(folder), expected) == []
-
-
-# Enough rows that the merged shop is worth writing anew.
-TIMES = [f"2022-09-09 10:00:{second:02d}" for second in range(30)]
-VISITS = "买家ID,进店时间\n" + "".join(f"新买家,{time}\n" for time in TIMES)
-RELATIONS = "买家ID,客服旺旺,建立时间\n" + "".join(f"新买家,0号客服,{time}\n" for time in TIMES)
 
 
 @pytest.mark.parametrize(("text", "read_again"), [(VISITS, set()), (RELATIONS, {"relations"})])
@@ -217,6 +169,17 @@ def test_a_file_that_changes_while_it_is_read_is_not_remembered(folder, tmp_path
     assert differences(read_folder(folder), uncached(folder, tmp_path / "beside")) == []
 
 
+def test_many_refused_rows_are_kept_too(folder, tmp_path, monkeypatch):
+    lines = ["买家ID,进店时间", *(f"买家{n},坏的时间{n}" for n in range(30_000))]
+    (folder / "neu.csv").write_text("\n".join(lines), encoding="utf-8")
+    expected = uncached(folder, tmp_path / "beside")
+    assert len(expected.problems) > 30_000
+    read_folder(folder)
+    monkeypatch.setattr(folder_module, "added", never)
+    monkeypatch.setattr(folder_module, "merged", never)
+    assert read_folder(folder).problems == expected.problems
+
+
 # ---- damage
 
 
@@ -307,190 +270,3 @@ def test_an_index_of_the_first_version_is_made_anew(folder, expected):
     index.write_text('{"a.csv": [1, 2, "x"]}')
     assert differences(read_folder(folder), expected) == []
     assert b"crc32" in index.read_bytes()
-
-
-# ---- other processes
-
-HEAD = """
-import os, signal, sys
-from pathlib import Path
-from xlcs.exports import array_file
-from xlcs.exports.folder import read_folder
-folder = sys.argv[1]
-"""
-READ = """
-shop = read_folder(folder)
-import json
-print(json.dumps([[shop.rows(table) for table in shop.tables], [p.code for p in shop.problems]]))
-"""
-
-
-def process(program: str, folder: Path, **how) -> subprocess.Popen:
-    return subprocess.Popen(
-        [sys.executable, "-c", HEAD + program, str(folder)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, **how,
-    )  # fmt: skip
-
-
-def told(shop) -> list:
-    return [[shop.rows(table) for table in shop.tables], [p.code for p in shop.problems]]
-
-
-@pytest.mark.parametrize("state", ["no cache", "a snapshot of fewer files"])
-def test_two_processes_at_once_are_both_right(folder, tmp_path, state):
-    if state == "no cache":
-        shutil.rmtree(folder / FOLDER)
-    else:
-        for number in range(5):
-            text = VISITS.replace("新买家", f"新{number}")
-            (folder / f"neu{number}.csv").write_text(text, encoding="utf-8")
-    expected = uncached(folder, tmp_path / "beside")
-    program = "for _ in range(3):\n    shop = read_folder(folder)\n" + READ
-    running = [process(program, folder) for _ in range(2)]
-    for one in running:
-        out, err = one.communicate()
-        assert (err, one.returncode) == ("", 0)
-        assert json.loads(out) == told(expected)
-    assert not list((folder / FOLDER).glob("*.part"))
-    assert differences(read_folder(folder), expected) == []
-
-
-KILLS = {
-    "in the first array": "array_file._write_all = lambda *_: die()",
-    "in the middle of the arrays": """
-real, calls = array_file._write_all, []
-array_file._write_all = lambda *given: (calls.append(1), real(*given), len(calls) > 9 and die())
-""",
-    **{
-        f"at replacement {number}": f"""
-real, calls = Path.replace, []
-def replace(self, target):
-    calls.append(1)
-    if len(calls) == {number}:
-        die()
-    return real(self, target)
-Path.replace = replace
-"""
-        for number in (1, 3)
-    },
-    "at the last replacement": """
-real = Path.replace
-Path.replace = lambda self, target: die() if "snapshot" in str(target) else real(self, target)
-""",
-    "after it": """
-real = Path.replace
-Path.replace = lambda self, to: (real(self, to), "snapshot" in str(to) and die())
-""",
-}
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
-@pytest.mark.parametrize("moment", KILLS)
-@pytest.mark.parametrize("state", ["no cache", "a new file"])
-def test_a_killed_refresh_leaves_nothing_wrong(folder, tmp_path, moment, state):
-    if state == "no cache":
-        shutil.rmtree(folder / FOLDER)
-    else:
-        (folder / "neu.csv").write_text(VISITS, encoding="utf-8")
-        if moment == "at replacement 3":
-            moment = "at replacement 1"  # there are an entry, the index and the snapshot only
-    expected = uncached(folder, tmp_path / "beside")
-    die = "def die():\n    os.kill(os.getpid(), signal.SIGKILL)\n"
-    killed = process(die + KILLS[moment] + READ, folder)
-    assert killed.communicate()[0] == ""
-    assert killed.returncode == -signal.SIGKILL
-    for read in (read_cached, read_folder, read_folder):
-        got = read(folder)
-        if got is not None and not (read is read_cached and state == "a new file"):
-            assert differences(got, expected) == []
-
-
-# ---- places that cannot be written
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="no limits of that kind on Windows")
-@pytest.mark.parametrize("limit", [0, 3000, 20_000])
-def test_no_room_costs_the_cache_only(folder, expected, limit):
-    shutil.rmtree(folder / FOLDER)
-    small = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
-    out, err = process(small + READ, folder).communicate()
-    assert err == ""
-    rows, codes = json.loads(out)
-    assert codes.count("cache_not_written") == 1
-    codes.remove("cache_not_written")
-    assert [rows, codes] == told(expected)
-    assert not list((folder / FOLDER).glob("*.part"))
-    assert differences(read_folder(folder), expected) == []
-
-
-def test_a_file_in_place_of_the_cache_costs_the_cache_only(folder, expected):
-    shutil.rmtree(folder / FOLDER)
-    (folder / FOLDER).write_text("x")
-    got = read_folder(folder)
-    assert [p.code for p in got.problems].count("cache_not_written") == 1
-    others = [p for p in got.problems if p.code != "cache_not_written"]
-    assert differences(replace(got, problems=others), expected) == []
-    assert (folder / FOLDER).read_text() == "x"
-
-
-@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="no such permissions on Windows")
-def test_a_cache_that_may_only_be_read_is_passed_by(folder, tmp_path, expected, monkeypatch):
-    place = folder / FOLDER
-    (folder / "neu.csv").write_text(VISITS, encoding="utf-8")
-    expected = uncached(folder, tmp_path / "beside")
-    before = {path.name: path.read_bytes() for path in place.iterdir()}
-    monkeypatch.setattr("xlcs.places.user_data", lambda: tmp_path / "user")
-    place.chmod(0o555)
-    try:
-        if os.geteuid() == 0:  # whom no permission stops
-            real = os.access
-            monkeypatch.setattr(os, "access", lambda path, mode: path != place and real(path, mode))
-        assert differences(read_folder(folder), expected) == []
-        assert differences(read_folder(folder), expected) == []
-    finally:
-        place.chmod(0o755)
-    assert {path.name: path.read_bytes() for path in place.iterdir()} == before
-    assert len(list((tmp_path / "user").glob("cache/*/*.snapshot"))) == 1
-
-
-def test_a_file_that_another_process_holds_open_is_replaced_in_the_end(
-    folder, tmp_path, monkeypatch
-):
-    real, refused = Path.replace, []
-
-    def replace_(self, target):
-        if len(refused) < 2 and "snapshot" in str(target):
-            refused.append(1)
-            raise PermissionError(13, "The process cannot access the file")
-        return real(self, target)
-
-    (folder / "neu.csv").write_text(VISITS, encoding="utf-8")
-    expected = uncached(folder, tmp_path / "beside")
-    monkeypatch.setattr(Path, "replace", replace_)
-    assert differences(read_folder(folder), expected) == []  # without a note of trouble
-    assert len(refused) == 2
-
-
-def test_a_file_that_stays_open_elsewhere_costs_the_cache_only(folder, tmp_path, monkeypatch):
-    def refused(self, target=None, missing_ok=False):
-        raise PermissionError(13, "The process cannot access the file")
-
-    (folder / "neu.csv").write_text(VISITS, encoding="utf-8")
-    expected = uncached(folder, tmp_path / "beside")
-    monkeypatch.setattr(Path, "replace", refused)
-    monkeypatch.setattr(Path, "unlink", refused)
-    got = read_folder(folder)
-    others = [p for p in got.problems if p.code != "cache_not_written"]
-    assert len(others) == len(got.problems) - 1
-    assert differences(replace(got, problems=others), expected) == []
-
-
-def test_many_refused_rows_are_kept_too(folder, tmp_path, monkeypatch):
-    lines = ["买家ID,进店时间", *(f"买家{n},坏的时间{n}" for n in range(30_000))]
-    (folder / "neu.csv").write_text("\n".join(lines), encoding="utf-8")
-    expected = uncached(folder, tmp_path / "beside")
-    assert len(expected.problems) > 30_000
-    read_folder(folder)
-    monkeypatch.setattr(folder_module, "added", never)
-    monkeypatch.setattr(folder_module, "merged", never)
-    assert read_folder(folder).problems == expected.problems

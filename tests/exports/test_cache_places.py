@@ -1,0 +1,194 @@
+"""The cache never changes an answer: shared, killed, full or unwritable."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.exports.kept_shop import VISITS
+from tests.exports.same_shop import differences, uncached
+from xlcs.exports.cache import FOLDER
+from xlcs.exports.folder import read_cached, read_folder
+
+ROOT = Path(__file__).parent.parent.parent
+
+HEAD = """
+import os, signal, sys
+from pathlib import Path
+from xlcs.exports import array_file
+from xlcs.exports.folder import read_folder
+folder = sys.argv[1]
+"""
+READ = """
+shop = read_folder(folder)
+import json
+print(json.dumps([[shop.rows(table) for table in shop.tables], [p.code for p in shop.problems]]))
+"""
+
+
+def process(program: str, folder: Path, **how) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "-c", HEAD + program, str(folder)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, **how,
+    )  # fmt: skip
+
+
+def told(shop) -> list:
+    return [[shop.rows(table) for table in shop.tables], [p.code for p in shop.problems]]
+
+
+@pytest.mark.parametrize("state", ["no cache", "a snapshot of fewer files"])
+def test_two_processes_at_once_are_both_right(folder, tmp_path, state):
+    if state == "no cache":
+        shutil.rmtree(folder / FOLDER)
+    else:
+        for number in range(5):
+            text = VISITS.replace("新买家", f"新{number}")
+            (folder / f"neu{number}.csv").write_text(text, encoding="utf-8")
+    expected = uncached(folder, tmp_path / "beside")
+    program = "for _ in range(3):\n    shop = read_folder(folder)\n" + READ
+    running = [process(program, folder) for _ in range(2)]
+    for one in running:
+        out, err = one.communicate()
+        assert (err, one.returncode) == ("", 0)
+        assert json.loads(out) == told(expected)
+    assert not list((folder / FOLDER).glob("*.part"))
+    assert differences(read_folder(folder), expected) == []
+
+
+KILLS = {
+    "in the first array": "array_file._write_all = lambda *_: die()",
+    "in the middle of the arrays": """
+real, calls = array_file._write_all, []
+array_file._write_all = lambda *given: (calls.append(1), real(*given), len(calls) > 9 and die())
+""",
+    **{
+        f"at replacement {number}": f"""
+real, calls = Path.replace, []
+def replace(self, target):
+    calls.append(1)
+    if len(calls) == {number}:
+        die()
+    return real(self, target)
+Path.replace = replace
+"""
+        for number in (1, 3)
+    },
+    "at the last replacement": """
+real = Path.replace
+Path.replace = lambda self, target: die() if "snapshot" in str(target) else real(self, target)
+""",
+    "after it": """
+real = Path.replace
+Path.replace = lambda self, to: (real(self, to), "snapshot" in str(to) and die())
+""",
+}
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
+@pytest.mark.parametrize("moment", KILLS)
+@pytest.mark.parametrize("state", ["no cache", "a new file"])
+def test_a_killed_refresh_leaves_nothing_wrong(folder, tmp_path, moment, state):
+    if state == "no cache":
+        shutil.rmtree(folder / FOLDER)
+    else:
+        (folder / "neu.csv").write_text(VISITS, encoding="utf-8")
+        if moment == "at replacement 3":
+            moment = "at replacement 1"  # there are an entry, the index and the snapshot only
+    expected = uncached(folder, tmp_path / "beside")
+    die = "def die():\n    os.kill(os.getpid(), signal.SIGKILL)\n"
+    killed = process(die + KILLS[moment] + READ, folder)
+    assert killed.communicate()[0] == ""
+    assert killed.returncode == -signal.SIGKILL
+    for read in (read_cached, read_folder, read_folder):
+        got = read(folder)
+        if got is not None and not (read is read_cached and state == "a new file"):
+            assert differences(got, expected) == []
+
+
+# ---- places that cannot be written
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits of that kind on Windows")
+@pytest.mark.parametrize("limit", [0, 3000, 20_000])
+def test_no_room_costs_the_cache_only(folder, expected, limit):
+    shutil.rmtree(folder / FOLDER)
+    small = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
+    out, err = process(small + READ, folder).communicate()
+    assert err == ""
+    rows, codes = json.loads(out)
+    assert codes.count("cache_not_written") == 1
+    codes.remove("cache_not_written")
+    assert [rows, codes] == told(expected)
+    assert not list((folder / FOLDER).glob("*.part"))
+    assert differences(read_folder(folder), expected) == []
+
+
+def test_a_file_in_place_of_the_cache_costs_the_cache_only(folder, expected):
+    shutil.rmtree(folder / FOLDER)
+    (folder / FOLDER).write_text("x")
+    got = read_folder(folder)
+    assert [p.code for p in got.problems].count("cache_not_written") == 1
+    others = [p for p in got.problems if p.code != "cache_not_written"]
+    assert differences(replace(got, problems=others), expected) == []
+    assert (folder / FOLDER).read_text() == "x"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="no such permissions on Windows")
+def test_a_cache_that_may_only_be_read_is_passed_by(folder, tmp_path, expected, monkeypatch):
+    place = folder / FOLDER
+    (folder / "neu.csv").write_text(VISITS, encoding="utf-8")
+    expected = uncached(folder, tmp_path / "beside")
+    before = {path.name: path.read_bytes() for path in place.iterdir()}
+    monkeypatch.setattr("xlcs.places.user_data", lambda: tmp_path / "user")
+    place.chmod(0o555)
+    try:
+        if os.geteuid() == 0:  # whom no permission stops
+            real = os.access
+            monkeypatch.setattr(os, "access", lambda path, mode: path != place and real(path, mode))
+        assert differences(read_folder(folder), expected) == []
+        assert differences(read_folder(folder), expected) == []
+    finally:
+        place.chmod(0o755)
+    assert {path.name: path.read_bytes() for path in place.iterdir()} == before
+    assert len(list((tmp_path / "user").glob("cache/*/*.snapshot"))) == 1
+
+
+def test_a_file_that_another_process_holds_open_is_replaced_in_the_end(
+    folder, tmp_path, monkeypatch
+):
+    real, refused = Path.replace, []
+
+    def replace_(self, target):
+        if len(refused) < 2 and "snapshot" in str(target):
+            refused.append(1)
+            raise PermissionError(13, "The process cannot access the file")
+        return real(self, target)
+
+    (folder / "neu.csv").write_text(VISITS, encoding="utf-8")
+    expected = uncached(folder, tmp_path / "beside")
+    monkeypatch.setattr(Path, "replace", replace_)
+    assert differences(read_folder(folder), expected) == []  # without a note of trouble
+    assert len(refused) == 2
+
+
+def test_a_file_that_stays_open_elsewhere_costs_the_cache_only(folder, tmp_path, monkeypatch):
+    def refused(self, target=None, missing_ok=False):
+        raise PermissionError(13, "The process cannot access the file")
+
+    (folder / "neu.csv").write_text(VISITS, encoding="utf-8")
+    expected = uncached(folder, tmp_path / "beside")
+    monkeypatch.setattr(Path, "replace", refused)
+    monkeypatch.setattr(Path, "unlink", refused)
+    got = read_folder(folder)
+    others = [p for p in got.problems if p.code != "cache_not_written"]
+    assert len(others) == len(got.problems) - 1
+    assert differences(replace(got, problems=others), expected) == []
