@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING
+
+from xlcs.processor import described, spare_slow_sorting
 
 if TYPE_CHECKING:
     from xlcs.exports.folder import read_folder
@@ -19,6 +23,10 @@ _HOME = {
     "compute": "xlcs.figures",
     "read_folder": "xlcs.exports.folder",
 }
+
+
+if "numpy" not in sys.modules:
+    spare_slow_sorting(os.environ, described(os.environ))
 
 
 def __getattr__(name: str) -> object:

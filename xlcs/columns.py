@@ -28,6 +28,8 @@ NO_TIME = 0
 NO_CODE = -1
 """A missing word."""
 
+_MARKED_AT_A_TIME = 100_000
+
 BUYER_MESSAGES = "buyer_messages"
 """The messages that buyers started: they cover days and name agents, and no rule looks at them."""
 
@@ -67,7 +69,8 @@ class Columns:
         are those of `xlcs.shop.Shop.tables`, but: `buyer_id` is int32 codes, `agent` signed codes
         in as few bytes as they need; times are uint32 seconds since 1970 [local time], NO_TIME for
         none; words (channel, outcome, kind, status) are signed codes, NO_CODE where missing;
-        `order_id` is `Texts`; flags may be one value seen as many (see `all_false`). `messages`
+        `order_id` is `Texts`; flags, and times after a table's first, may be one value seen as many
+        (see `spared`). `messages`
         holds those of agents, `buyer_messages` the others, both without `by_agent`; either both
         are there or none.
     words : (table id, column) → the words by code
@@ -91,9 +94,23 @@ class Columns:
         return len(self.tables[table][TIMES[table][0]])
 
 
-def all_false(rows: int) -> npt.NDArray[np.bool_]:
-    """A flag that no row has: one byte, however many rows."""
-    return np.broadcast_to(np.False_, rows)
+def nothing(rows: int, dtype: npt.DTypeLike) -> Array:
+    """A flag or time that no row has: one value, however many rows."""
+    return np.broadcast_to(np.zeros((), dtype), rows)
+
+
+def spared(table: str, columns: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns, each flag or time that no row has as one value; a table's first time stays."""
+    may_be = (*FLAGS.get(table, ()), *TIMES[table][1:])
+    return {
+        name: values if name not in may_be or values.any() else nothing(len(values), values.dtype)
+        for name, values in columns.items()
+    }
+
+
+def is_nothing(values: Array) -> bool:
+    """Whether `nothing` made that column."""
+    return values.strides == (0,) and not values[:1].any()
 
 
 def smallest(codes: Array, count: int) -> Codes:
@@ -117,9 +134,6 @@ def split_messages(columns: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     for table, which in (("messages", by_agent), (BUYER_MESSAGES, ~by_agent)):
         rows = np.flatnonzero(which)
         parts[table] = {name: values.take(rows) for name, values in rest.items()}
-        for name in FLAGS[table]:
-            if not parts[table][name].any():
-                parts[table][name] = all_false(len(rows))
     return parts
 
 
@@ -150,6 +164,13 @@ def _order_of_orders(columns: Mapping[str, Any]) -> Array | None:
         by_id[ids.take(rows).argsort()] = np.arange(len(rows))
         order[tied] = rows[np.lexsort((by_id, in_time[tied]))]
     return None if ascending(order) else order
+
+
+def mark(seen: npt.NDArray[np.bool_], codes: Codes) -> None:
+    """Set what `seen` says of each of those codes to true."""
+    # By parts: NumPy makes eight bytes of each index.
+    for start in range(0, len(codes), _MARKED_AT_A_TIME):
+        seen[codes[start : start + _MARKED_AT_A_TIME]] = True
 
 
 def ascending(values: Array) -> bool:

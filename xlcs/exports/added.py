@@ -13,7 +13,15 @@ from typing import Any
 
 import numpy as np
 
-from xlcs.columns import BUYER_MESSAGES, FLAGS, NO_TIME, Columns, all_false, in_order
+from xlcs.columns import (
+    BUYER_MESSAGES,
+    NO_TIME,
+    Columns,
+    in_order,
+    is_nothing,
+    nothing,
+    spared,
+)
 from xlcs.exports.merge import earliest_read
 from xlcs.exports.merged import (
     FileRead,
@@ -25,11 +33,12 @@ from xlcs.exports.merged import (
     where_to_the_minute,
     with_coverage,
 )
-from xlcs.exports.merged_table import MergedTable, Part, as_arrow, as_texts, flag, seconds
+from xlcs.exports.merged_table import MergedTable, Part, as_arrow, as_texts, seconds
 from xlcs.exports.orders import Net
 from xlcs.exports.overlaps import NONE, Ints, group
 from xlcs.exports.parsed import ParsedTable
 from xlcs.exports.people import people, places
+from xlcs.exports.room import spliced
 from xlcs.exports.stack import by_lateness
 from xlcs.tables import TABLES
 
@@ -55,7 +64,8 @@ def added(
 
     Parameters
     ----------
-    before : the merged files; none of them is among the new ones, by name
+    before : the merged files; none of them is among the new ones, by name. It is used up: its
+        tables may be changed
     new : name → a new file with its rows
     order : the names of all files, in the order of the data check
     again : gives files of `before` with their rows, for the tables that are merged anew
@@ -128,7 +138,8 @@ def _renumbered(columns: Columns, agents: Sequence[str]) -> dict[str, Part]:
 
 
 def _joined(table: str, old: Part | None, new: Part) -> Part:
-    """Merged rows and further ones, as one merging of both gives them; see `JOINING`."""
+    """Merged rows and further ones, as one merging of both gives them; see `JOINING`. The merged
+    rows are used up; see `spliced`."""
     if old is None:
         return new
     main = MAIN_TIME[table]
@@ -137,33 +148,22 @@ def _joined(table: str, old: Part | None, new: Part) -> Part:
     # Rows of equal keys are of one moment, so that only the time which both share is compared.
     low = int(np.searchsorted(old[main], new[main][0], "left"))
     high = int(np.searchsorted(old[main], new[main][-1], "right"))
-    between = {name: values[low:high] for name, values in old.items()}
-    within = new if low == high else _compared(table, between, new)
-    parts = [_slice(old, 0, low), within, _slice(old, high, len(old[main]))]
-    return _concatenated(table, [part for part in parts if len(part[main])])
-
-
-def _slice(part: Part, start: int, end: int) -> Part:
-    return {name: values[start:end] for name, values in part.items()}
-
-
-def _concatenated(table: str, parts: Sequence[Part]) -> Part:
-    if len(parts) == 1:
-        return parts[0]
+    if low < high:
+        new = _compared(table, {name: values[low:high] for name, values in old.items()}, new)
+    length = low + len(new[main]) + len(old[main]) - high
 
     def one(name: str) -> Any:
-        columns = [part[name] for part in parts]
-        if name in FLAGS[table] and not any(column.any() for column in columns):
-            return all_false(sum(len(column) for column in columns))
-        return np.concatenate(columns)
+        if is_nothing(old[name]) and is_nothing(new[name]):
+            return nothing(length, old[name].dtype)
+        return spliced(old[name], low, high, new[name])
 
     with ThreadPoolExecutor(THREADS) as pool:  # which copying leaves free
-        return dict(zip(parts[0], pool.map(one, parts[0]), strict=True))
+        return dict(zip(old, pool.map(one, old), strict=True))
 
 
 def _compared(table: str, old: Part, new: Part) -> Part:
     """Rows of one stretch of time, those of one key as one."""
-    both = _concatenated(table, [old, new])
+    both = {name: np.concatenate([old[name], new[name]]) for name in old}
     main = MAIN_TIME[table]
     names = ("buyer_id", "agent") if "agent" in both else ("buyer_id",)
     groups = group([*(both[name] for name in names), both[main], both[f"{main}_is_day"]])
@@ -173,8 +173,7 @@ def _compared(table: str, old: Part, new: Part) -> Part:
         read, is_day = earliest_read(groups, _ints(both["read_at"]), both["read_at_is_day"])
         kept |= {"read_at": seconds(read), "read_at_is_day": is_day}
         kept["replied_at"] = seconds(groups.earliest(_ints(both["replied_at"])))
-    ordered = in_order(table, kept)
-    return ordered | {name: flag(ordered[name]) for name in FLAGS[table]}
+    return spared(table, in_order(table, kept))
 
 
 def _ints(times: Any) -> Ints:

@@ -24,6 +24,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from xlcs.exports.room import with_room
+
 Array = npt.NDArray[Any]
 
 LAYOUT = 1
@@ -112,14 +114,14 @@ def read_head(path: Path) -> Head:
 
 
 def read_arrays(path: Path, head: Head) -> dict[str, Array]:
-    """All arrays of the file with that head, by name.
+    """All arrays of the file with that head, by name, with room behind them; see `room`.
 
     Raises
     ------
     OSError : the file cannot be opened or read.
     Damaged : see there; the file may also have been replaced since its head was read.
     """
-    arrays = {m.name: np.empty(m.length, m.dtype) for m in head.members}
+    arrays = {m.name: with_room(m.length, m.dtype) for m in head.members}
     with ThreadPoolExecutor(_THREADS) as pool:
         list(pool.map(lambda few: _read_some(path, few, arrays), _shares(head.members)))
     return arrays

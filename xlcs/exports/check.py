@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.columns import BUYER_MESSAGES, NO_TIME, Columns, Texts
+from xlcs.columns import BUYER_MESSAGES, NO_TIME, Columns, Texts, mark
 from xlcs.exports.merge import DAY_SECONDS
 from xlcs.exports.merged_table import Part, as_arrow
 from xlcs.exports.orders import FEW_REFUNDS, Net
@@ -70,10 +70,12 @@ def coverage(columns: Columns, marks: Marks) -> tuple[Coverage, list[Problem]]:
     tables = columns.tables
     days = {table.id: ends for table in TABLES if (ends := _days(columns, table.id))}
     count = len(columns.buyers)
-    others = [part for table, part in tables.items() if table not in JOINING]
-    seen = marks.joined | _seen(others, count)
+    others = [
+        part for table, part in tables.items() if table not in (*JOINING, "orders", "relations")
+    ]
     ordering = _seen([tables["orders"]] if "orders" in tables else [], count)
     clients = _seen([tables["relations"]] if "relations" in tables else [], count)
+    seen = marks.joined | ordering | clients | _seen(others, count)
     names = as_arrow(columns.buyers).take(pa.array(np.flatnonzero(marks.masked & seen)))
     masked = [str(name) for name in names.to_pylist()]
     found = Coverage(
@@ -151,7 +153,7 @@ def _seen(tables: Iterable[Part], count: int) -> npt.NDArray[np.bool_]:
     seen = np.zeros(count, dtype=np.bool_)
     for columns in tables:
         if "buyer_id" in columns:
-            seen[columns["buyer_id"]] = True
+            mark(seen, columns["buyer_id"])
     return seen
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from xlcs.exports.merged_table import MergedTable, flag, in_parts, seconds, word_codes
+from xlcs.exports.merged_table import MergedTable, in_parts, seconds, word_codes
 from xlcs.exports.overlaps import NONE, Bools, Groups, Ints, group, no_doubles
 from xlcs.exports.people import People
 from xlcs.exports.stack import Stack, clock
@@ -106,10 +106,10 @@ def messages(stack: Stack, who: People, *, to_the_minute: bool) -> MergedTable:
         "buyer_id": buyer[rows],
         "agent": agent[rows],
         "sent_at": seconds(sent[rows]),
-        "sent_at_is_day": flag(sent_is_day[rows]),
+        "sent_at_is_day": sent_is_day[rows],
         "by_agent": by_agent[rows],
         "read_at": seconds(read),
-        "read_at_is_day": flag(read_is_day),
+        "read_at_is_day": read_is_day,
         "replied_at": seconds(groups.earliest(replied)),
     }
     return MergedTable(in_parts("messages", columns), passes=passes)
@@ -126,7 +126,7 @@ def visits(stack: Stack, who: People, *, to_the_minute: bool) -> MergedTable:
     columns = {
         "buyer_id": buyer[rows],
         "visited_at": seconds(visited[rows]),
-        "visited_at_is_day": flag(is_day[rows]),
+        "visited_at_is_day": is_day[rows],
     }
     return MergedTable(
         in_parts("visits", columns), passes=[day_only_notes(stack, "visited_at", is_day)]

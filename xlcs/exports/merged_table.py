@@ -13,16 +13,15 @@ import pyarrow as pa
 
 from xlcs.columns import (
     BUYER_MESSAGES,
-    FLAGS,
     Codes,
     Seconds,
     Texts,
-    all_false,
     in_order,
     smallest,
+    spared,
     split_messages,
 )
-from xlcs.exports.overlaps import Bools, Ints
+from xlcs.exports.overlaps import Ints
 from xlcs.problems import Problem
 
 Part = Mapping[str, Any]
@@ -58,26 +57,13 @@ def in_parts(table: str, columns: Mapping[str, Any]) -> dict[str, Part]:
             parts = {table: rest, BUYER_MESSAGES: none}
         else:
             parts = split_messages(columns)
-    return {part: _in_order(part, rows) for part, rows in parts.items()}
-
-
-def _in_order(table: str, columns: Mapping[str, Any]) -> dict[str, Any]:
-    ordered = in_order(table, columns)
-    for name in FLAGS.get(table, ()):
-        # Taking rows spells a flag out, be it true of none.
-        ordered[name] = flag(ordered[name])
-    return ordered
+    return {part: spared(part, in_order(part, rows)) for part, rows in parts.items()}
 
 
 def seconds(times: Ints) -> Seconds:
     """Seconds since 1970 [local time], NONE for none → NO_TIME for none."""
     narrow: Seconds = times.astype(np.uint32)  # the low 32 bits of NONE are zero
     return narrow
-
-
-def flag(values: Bools) -> npt.NDArray[np.bool_]:
-    """The flag; as one byte where no row has it."""
-    return values if values.any() else all_false(len(values))
 
 
 def word_codes(codes: npt.NDArray[np.signedinteger[Any]], words: Sequence[str]) -> Codes:

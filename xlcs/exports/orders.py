@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.exports.merge import to_minute
-from xlcs.exports.merged_table import MergedTable, as_texts, flag, in_parts, seconds
+from xlcs.exports.merged_table import MergedTable, as_texts, in_parts, seconds
 from xlcs.exports.overlaps import NONE, Bools, Groups, Ints, group, no_doubles
 from xlcs.exports.people import People
 from xlcs.exports.stack import Stack, clock
@@ -102,9 +102,9 @@ def orders(stack: Stack, who: People, *, to_the_minute: bool) -> tuple[MergedTab
         "order_id": as_texts(_taken(texts, code, kept)),
         "buyer_id": merged.buyer[kept],
         "paid_at": seconds(paid[kept]),
-        "paid_at_is_day": flag(is_day[kept]),
+        "paid_at_is_day": is_day[kept],
         "amount": np.where(amount == NONE, 0, amount)[kept],
-        "presale": flag(presale[kept]),
+        "presale": presale[kept],
     }
     return MergedTable(in_parts("orders", columns), passes=[problems]), nets
 

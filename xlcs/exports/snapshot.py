@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from xlcs.columns import Columns, Texts, all_false
+from xlcs.columns import Columns, Texts, is_nothing, nothing
 from xlcs.exports.array_file import Array, Damaged, Head, read_arrays, read_head, write_arrays
 from xlcs.exports.check import Marks
 from xlcs.exports.merged import FileRead, Merged
@@ -25,7 +25,7 @@ from xlcs.exports.orders import Net
 from xlcs.exports.records import problem_of, problem_record, sheet_of, sheet_record
 from xlcs.shop import Coverage
 
-VERSION = 1
+VERSION = 2
 """Part of a snapshot's key: raised whenever the same files would be merged or kept differently."""
 
 SUFFIX = ".snapshot"
@@ -79,14 +79,14 @@ def write_snapshot(path: Path, key: str, merged: Merged) -> None:
     OSError : it cannot be written.
     """
     arrays: dict[str, Array] = {}
-    false: dict[str, int] = {}
+    without: dict[str, tuple[int, str]] = {}
     for table, columns in merged.columns.tables.items():
         for name, values in columns.items():
             where = f"{table}/{name}"
             if name == "order_id":
                 arrays |= _texts_apart(where, values)
-            elif values.dtype == np.bool_ and not values.any():
-                false[where] = len(values)
+            elif is_nothing(values):
+                without[where] = len(values), values.dtype.str
             else:
                 arrays[where] = values
     arrays |= _texts_apart("buyers", merged.columns.buyers)
@@ -95,7 +95,7 @@ def write_snapshot(path: Path, key: str, merged: Merged) -> None:
     arrays[_TOLD] = np.frombuffer(told, dtype=np.uint8)
     files = {name: file.sha256 for name, file in merged.files.items()}
     tables = {table: list(columns) for table, columns in merged.columns.tables.items()}
-    about = {"key": key, "files": files, "tables": tables, "false": false}
+    about = {"key": key, "files": files, "tables": tables, "nothing": without}
     write_arrays(path, about, arrays)
 
 
@@ -154,8 +154,8 @@ def _told(merged: Merged) -> dict[str, Any]:
 
 
 def _column(head: Head, arrays: dict[str, Array], where: str) -> Any:
-    if where in head.about["false"]:
-        return all_false(head.about["false"][where])
+    if where in head.about["nothing"]:
+        return nothing(*head.about["nothing"][where])
     return arrays.pop(where) if where in arrays else _texts(arrays, where)
 
 

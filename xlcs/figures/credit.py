@@ -5,20 +5,23 @@ Source: spec, "Guided-sales figures", "Per-agent figures", "Why an order counts,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from xlcs.columns import NO_TIME
-from xlcs.figures.arrays import DAY_SECONDS, Codes, Indices, Seconds
+from xlcs.columns import NO_TIME, Array
+from xlcs.figures.arrays import DAY_SECONDS, Codes, Indices
 from xlcs.figures.attribution import REASON_CODE, Reasons
+from xlcs.figures.customers import CustomersOfDay
 from xlcs.figures.eligible import Messages
 from xlcs.figures.guided import DaysOfShop
-from xlcs.figures.lookback import Lookback
 from xlcs.figures.orders import FEN, NO_AGENT, Deciding, PaidOrders
 from xlcs.figures.relations import Relations
 from xlcs.figures.sums import Totals, sums
+
+_NO_MESSAGE = -1
+"""Position of the message that decided about an order, where none did."""
 
 
 def credit(
@@ -41,48 +44,57 @@ def credit(
     """
     count = len(orders.buyer)
     reason = np.full(count, REASON_CODE["messaged_earlier_day"], dtype=np.int8)
-    decided = _Decided(count)
+    row = np.full(count, _NO_MESSAGE, dtype=np.int32)
     followup = np.full(count, NO_AGENT, dtype=np.int32)
     for of_some in of_days:
         if (judged := of_some.judged) is not None:
             reason[judged.order] = judged.reason
-            decided.put(judged.order, judged.row, judged.agent, judged.bound)
+            row[judged.order] = judged.row
             followup[judged.order] = judged.followup
-    lookback = Lookback(relations.buyers)
-    messaged = {last.day: last for of_some in of_days for last in of_some.last}
+    customers = {of_day.day: of_day for of_some in of_days for of_day in of_some.customers}
+    _look_back(row, orders, customers, messages, relations.buyers, lookback_days)
+    never = np.flatnonzero(row == _NO_MESSAGE)
+    reason[never] = _reasons_without_message(orders, never, relations)
+    return replace(orders, reason=reason, deciding=_deciding(row, messages, relations)), followup
+
+
+def _look_back(
+    row: Codes,
+    orders: PaidOrders,
+    customers: Mapping[int, CustomersOfDay],
+    messages: Messages,
+    buyers: int,
+    lookback_days: int,
+) -> None:
+    """Give each order without a message the last one of the days before, if there is any."""
+    last = np.full(buyers, _NO_MESSAGE, dtype=np.int32)
     for day in range(orders.days.count):
         start, end = orders.bounds[day], orders.bounds[day + 1]
-        without = start + np.flatnonzero(decided.agent[start:end] == NO_AGENT)
-        found, last = lookback.last(orders.buyer[without], day - lookback_days)
-        decided.put(without[found], last["row"], last["agent"], last["bound"])
-        if day in messaged:
-            lookback.note(messaged[day])
-    never = np.flatnonzero(decided.agent == NO_AGENT)
-    reason[never] = _reasons_without_message(orders, never, relations)
-    return replace(orders, reason=reason, deciding=decided.deciding(messages)), followup
+        without = start + np.flatnonzero(row[start:end] == _NO_MESSAGE)
+        found = last[orders.buyer[without]]
+        # Messages stand in the order of days.
+        since = messages.bounds[max(day - lookback_days, 0)]
+        row[without] = np.where(found >= since, found, _NO_MESSAGE)
+        if (of_day := customers.get(day)) is not None:
+            last[of_day.buyers] = of_day.last
 
 
-class _Decided:
-    """The message that decided about each order: its row, agent and bound, as in `Eligible`."""
+def _deciding(row: Codes, messages: Messages, relations: Relations) -> Deciding:
+    known = np.flatnonzero(row != _NO_MESSAGE)
+    found = row[known]
 
-    def __init__(self, orders: int) -> None:
-        self.row = np.zeros(orders, dtype=np.int32)
-        self.agent = np.full(orders, NO_AGENT, dtype=np.int32)
-        self.bound = np.full(orders, NO_TIME, dtype=np.uint32)
+    def spread(values: Array, otherwise: int) -> Array:
+        of_orders = np.full(len(row), otherwise, dtype=values.dtype)
+        of_orders[known] = values
+        return of_orders
 
-    def put(self, order: Indices, row: Codes, agent: Codes, bound: Seconds) -> None:
-        self.row[order] = row
-        self.agent[order] = agent
-        self.bound[order] = bound
-
-    def deciding(self, messages: Messages) -> Deciding:
-        known = np.flatnonzero(self.agent != NO_AGENT)
-        row = self.row[known]
-        sent, read = (np.full(len(self.row), NO_TIME, dtype=np.uint32) for _ in range(2))
-        read_is_day = np.zeros(len(self.row), dtype=np.bool_)
-        sent[known], read[known] = messages.sent[row], messages.read[row]
-        read_is_day[known] = messages.read_is_day[row]
-        return Deciding(self.agent, sent, read, read_is_day, self.bound)
+    return Deciding(
+        spread(messages.agent[found], NO_AGENT),
+        spread(messages.sent[found], NO_TIME),
+        spread(messages.read[found], NO_TIME),
+        spread(messages.read_is_day[found], False),
+        spread(messages.related(found, relations)[1], NO_TIME),
+    )
 
 
 def credited_figures(orders: PaidOrders, followup: Codes, agents: int) -> dict[str, Totals]:

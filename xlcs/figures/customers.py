@@ -44,6 +44,7 @@ class CustomersOfDay:
 
     pairs, buyers : positions, distinct and ascending
     pair_bits, buyer_bits : of each, the sum of `BIT` of the figures that count it
+    last : of each buyer, the last message of the day: its position among all
     """
 
     day: int
@@ -51,6 +52,7 @@ class CustomersOfDay:
     pair_bits: Bits
     buyers: Codes
     buyer_bits: Bits
+    last: Codes
 
 
 def last_second(customers: int, customer: Codes, second: Codes) -> Codes:
@@ -103,6 +105,7 @@ def customers_of_days(
     starts = run_starts(pair)
     pair, pair_bits = pair[starts], np.bitwise_or.reduceat(packed.astype(np.uint8), starts)
     buyer_bits = np.bitwise_or.reduceat(bits, messages.first[:-1])
+    last = messages.row[messages.last].astype(np.int32)
     of_days = zip(
         stretch.by_day(pair, pairs), stretch.by_day(messages.slots, stretch.buyers), strict=True
     )
@@ -113,6 +116,7 @@ def customers_of_days(
             pair_bits[of_pairs],
             (messages.slots[of_buyers] - first_buyer).astype(np.int32),
             buyer_bits[of_buyers],
+            last[of_buyers],
         )
         for (day, of_pairs, first_pair), (_, of_buyers, first_buyer) in of_days
     ]

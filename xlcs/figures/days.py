@@ -16,9 +16,6 @@ EPOCH = date(1970, 1, 1)
 _ROWS = 150_000
 """Rows of a stretch of days: enough that calling NumPy costs little, few enough for the caches."""
 
-_SLOTS = 10_000_000
-"""Buyers × days of a stretch, at most; there are tables of them."""
-
 
 def day_number(day: date) -> int:
     """Days since 1970-01-01."""
@@ -126,12 +123,11 @@ def stretches(bounds: Ints, days: Days, buyers: int) -> list[Stretch]:
     bounds : where the rows of each day begin; one more than there are days
     buyers : how many there are [count]
     """
-    most_days = max(_SLOTS // max(buyers, 1), 1)
     found = []
     first = 0
     while first < days.count:
         end = int(np.searchsorted(bounds, bounds[first] + _ROWS))
-        end = min(max(end, first + 1), first + most_days, days.count)
+        end = min(max(end, first + 1), days.count)
         if bounds[first] < bounds[end]:
             found.append(Stretch(days.midnight(first), first, end - first, buyers))
         first = end

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from xlcs.figures.arrays import Codes, Indices, Ints, Seconds, run_starts, stable_order
+from xlcs.figures.arrays import Codes, Indices, Ints, Seconds, run_starts
 from xlcs.figures.days import Days
 
 Bits = npt.NDArray[np.uint8]
@@ -21,6 +21,10 @@ Bits = npt.NDArray[np.uint8]
 
 _KINDS = 8
 _DAY_BITS = 16
+_DAY = (1 << _DAY_BITS) - 1
+_MOVED_AT_A_TIME = 8
+"""Days whose events are moved at a time: few enough for the caches [count]."""
+
 _LAST_DAYS = np.dtype(("V", 2 * _KINDS))
 """A 16-bit day for each kind. As one piece of memory it is fetched and stored at once."""
 
@@ -100,26 +104,28 @@ def distinct_by_bit(
         this_day = (_THESE_KINDS & np.uint16(day + 1)).view(_LAST_DAYS).ravel()
         last |= this_day.take(bits).view(np.uint16).reshape(last.shape)
         last_seen[at] = last_days
-    return [
-        Distinct(days, _by_group(before, sizes[kind]), _bounds(sizes[kind]))
-        for kind, before in enumerate(befores)
-    ]
+    found = []
+    for of_kind in sizes:
+        of_days = [before for before in befores.pop(0) if len(before)]
+        before = _by_group(of_days, of_kind[:, of_kind.any(axis=0)])
+        found.append(Distinct(days, before, _bounds(of_kind)))
+    return found
 
 
 def _by_group(of_days: Sequence[npt.NDArray[np.uint16]], sizes: Ints) -> npt.NDArray[np.uint16]:
     """What stands day by day, and in each day group by group, brought into the order of groups and
-    then of days; `sizes` says how many there are of each group on each day."""
-    if not of_days:
-        return np.empty(0, dtype=np.uint16)
-    joined = np.concatenate(of_days)
+    then of days; `sizes` says how many there are of each group on each of those days."""
     if len(sizes) == 1:
-        return joined
-    stands = np.cumsum(sizes.T).reshape(sizes.T.shape).T - sizes
+        return np.concatenate([*of_days, np.empty(0, dtype=np.uint16)])
+    ordered = np.empty(int(sizes.sum()), dtype=np.uint16)
     belongs = np.cumsum(sizes).reshape(sizes.shape) - sizes
-    moved = np.repeat((belongs - stands).T.ravel().astype(np.int32), sizes.T.ravel())
-    moved += np.arange(len(joined), dtype=np.int32)
-    ordered = np.empty_like(joined)
-    ordered[moved] = joined
+    for first in range(0, len(of_days), _MOVED_AT_A_TIME):
+        some = slice(first, first + _MOVED_AT_A_TIME)
+        values, of_groups = np.concatenate(of_days[some]), sizes[:, some].T.ravel()
+        stands = np.cumsum(of_groups) - of_groups
+        moved = np.repeat(belongs[:, some].T.ravel() - stands, of_groups)
+        moved += np.arange(len(values))
+        ordered[moved] = values
     return ordered
 
 
@@ -157,22 +163,25 @@ def distinct_customers(
     """
     day = days.index_of(time)
     inside = days.inside(day)
-    day, buyer, agent = day[inside], buyer[inside].astype(np.int64), agent[inside].astype(np.int64)
+    day, member = day[inside], buyer[inside].astype(np.int64)
+    of_agents = agent[inside].astype(np.int64) * buyers + member
     return Customers(
-        _distinct(agent * buyers + buyer, agent, day, agents, days.count),
-        _distinct(buyer, np.zeros_like(agent), day, 1, days.count),
+        _distinct(of_agents, buyers, day, agents, days.count),
+        _distinct(member, buyers, day, 1, days.count),
     )
 
 
-def _distinct(member: Ints, group: Ints, day: Ints, groups: int, days: int) -> Distinct:
-    """Prepare distinct counts from events in any order; `group` is that of each one's member."""
-    order = stable_order(member << _DAY_BITS | day)
-    member, day, group = member[order], day[order], group[order]
-    first = run_starts(member << _DAY_BITS | day)
-    member, day, group = member[first], day[first], group[first]
-    before = np.zeros(len(day), dtype=np.uint16)
+def _distinct(member: Ints, of_group: int, day: Ints, groups: int, days: int) -> Distinct:
+    """Prepare distinct counts from events in any order; a group has `of_group` members, which are
+    numbered by group."""
+    # Packed numbers are sorted, and unpacked again: several times faster than sorting positions.
+    seen = np.sort(member << _DAY_BITS | day)
+    seen = seen[run_starts(seen)]
+    member, day = seen >> _DAY_BITS, seen & _DAY
+    before = np.zeros_like(day)
     again = np.flatnonzero(member[1:] == member[:-1])
     before[again + 1] = day[again] + 1
-    by_group_and_day = group * days + day
-    sizes = np.bincount(by_group_and_day, minlength=groups * days)
-    return Distinct(days, before[stable_order(by_group_and_day)], _bounds(sizes))
+    at = member // max(of_group, 1) * days + day
+    ordered = np.sort(at << _DAY_BITS | before) & _DAY
+    sizes = np.bincount(at, minlength=groups * days)
+    return Distinct(days, ordered.astype(np.uint16), _bounds(sizes))

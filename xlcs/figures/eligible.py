@@ -52,6 +52,15 @@ class Messages:
         """The messages of those days."""
         return stretch.rows(self.bounds)
 
+    def related(self, rows: slice | Indices, relations: Relations) -> tuple[Codes, Seconds]:
+        """The pair of each message, −1 where it is not eligible, and when its active relation was
+        bound."""
+        since, is_day = self.sent[rows], self.sent_is_day[rows]
+        until = since
+        if is_day.any():
+            until = np.where(is_day, since + np.uint32(DAY_SECONDS - 1), since)
+        return relations.active(self.buyer[rows].astype(np.intp), self.agent[rows], since, until)
+
 
 def messages_of(columns: Mapping[str, Any], days: Days) -> Messages:
     """The table `messages`; all lie inside `days`."""
@@ -81,8 +90,6 @@ class Eligible:
     customer : of each message, its customer's position in `slots`
     row : position in `Messages`
     pair : buyer and agent, see `Relations`
-    agent : code
-    bound : when the active relation was bound [s since 1970]
     second : second of the day it was sent, 0 where only the day is known
     exact : whether the moment of sending is known
     older : whether the relation was bound on an earlier day
@@ -95,8 +102,6 @@ class Eligible:
     customer: Codes
     row: Indices
     pair: Codes
-    agent: Codes
-    bound: Seconds
     second: Codes
     exact: Bools
     older: Bools
@@ -119,10 +124,8 @@ def eligible_messages(messages: Messages, stretch: Stretch, relations: Relations
     A reading known only by its day counts from the sending on.
     """
     rows = messages.of(stretch)
-    sent, sent_is_day = messages.sent[rows], messages.sent_is_day[rows]
-    until = np.where(sent_is_day, sent + np.uint32(DAY_SECONDS - 1), sent)
-    buyer = messages.buyer[rows].astype(np.intp)
-    pair, bound = relations.active(buyer, messages.agent[rows], sent, until)
+    pair, bound = messages.related(rows, relations)
+    sent, buyer = messages.sent[rows], messages.buyer[rows]
 
     chosen = np.flatnonzero(pair >= 0)
     day, second = stretch.day_and_second(sent[chosen])
@@ -130,15 +133,15 @@ def eligible_messages(messages: Messages, stretch: Stretch, relations: Relations
     slot, order = stable_sorted(stretch.slot(day, buyer[chosen]))
     at, second = chosen[order], second[order]
     midnight = sent[at] - second.astype(np.uint32)
-    exact, row = ~sent_is_day[at], at + rows.start
-    agent, read, pair, bound = messages.agent[row], messages.read[row], pair[at], bound[at]
+    row, pair, older = at + rows.start, pair[at], bound[at] < midnight
+    exact, read = ~messages.sent_is_day[row], messages.read[row]
     moment = np.where(messages.read_is_day[row], np.uint32(NO_TIME), read)
     # Few messages share customer and second; only these need the rest of the order.
     equal = tied(slot << SECOND_BITS | second)
     if len(equal):
-        name = -agent[equal].astype(np.int64)
+        name = -messages.agent[row[equal]].astype(np.int64)
         rank = np.lexsort((name, moment[equal], exact[equal], second[equal], slot[equal]))
-        for column in (row, pair, agent, bound, exact, read, moment):
+        for column in (row, pair, older, exact, read, moment):
             column[equal] = column[equal[rank]]
 
     starts = run_starts(slot)
@@ -151,11 +154,9 @@ def eligible_messages(messages: Messages, stretch: Stretch, relations: Relations
         np.repeat(np.arange(len(starts), dtype=np.int32), np.diff(first)),
         row,
         pair,
-        agent,
-        bound,
         second,
         exact,
-        bound < midnight,
+        older,
         np.where(_on_day(read, midnight), by_second, np.int32(NOT_READ)),
         _on_day(messages.replied[row], midnight),
     )

@@ -7,8 +7,6 @@ Source: spec, "Guided-sales figures", "Per-agent figures", "Why an order counts,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from queue import SimpleQueue
 
@@ -24,7 +22,6 @@ from xlcs.figures.customers import (
 )
 from xlcs.figures.days import Stretch
 from xlcs.figures.eligible import Eligible, Messages, eligible_messages
-from xlcs.figures.lookback import LastMessages, last_messages
 from xlcs.figures.orders import NO_AGENT
 from xlcs.figures.parallel import THREADS
 from xlcs.figures.relations import Relations
@@ -53,15 +50,13 @@ class Judged:
 
     order : position among the paid orders
     reason : position in `catalogue.REASONS`
-    row, agent, bound : of the message that decided (see `attribution.Attribution`, `Eligible`)
+    row : of the message that decided (see `attribution.Attribution`), among all
     followup : agent of the message credited as follow-up, NO_AGENT for none
     """
 
     order: Indices
     reason: Reasons
     row: Indices
-    agent: Codes
-    bound: Seconds
     followup: Codes
 
 
@@ -69,12 +64,11 @@ class Judged:
 class DaysOfShop:
     """What some days give, of which at least one has an eligible message.
 
-    customers, last : one for each day that has
+    customers : one for each day that has
     judged : None where the table of orders is missing
     """
 
     customers: list[CustomersOfDay]
-    last: list[LastMessages]
     judged: Judged | None
 
 
@@ -83,7 +77,6 @@ class Guided:
 
     Parameters
     ----------
-    slots : of the largest stretch [count]
     visits, payments : None where the table is missing
     read_rule : "before_payment" or "same_day"
     """
@@ -92,55 +85,44 @@ class Guided:
         self,
         messages: Messages,
         relations: Relations,
-        slots: int,
         visits: Events | None,
         payments: Events | None,
         read_rule: str,
     ) -> None:
         self._messages = messages
-        self._relations = relations.ready()
+        self._relations = relations
         self._visits = visits
         self._payments = payments
         self._read_rule = read_rule
-        # Each thread numbers its customers in a table of its own, by slot.
+        # Each thread looks customers up in a table of its own: by buyer, day after day.
         self._tables: SimpleQueue[Codes] = SimpleQueue()
         for _ in range(THREADS):
-            self._tables.put(np.full(slots, NOBODY, dtype=np.int32))
+            self._tables.put(np.full(relations.buyers, NOBODY, dtype=np.int32))
 
     def days(self, stretch: Stretch) -> DaysOfShop | None:
         """What those days give; None without eligible messages."""
         messages = eligible_messages(self._messages, stretch, self._relations)
         if not len(messages.row):
             return None
-        with self._customers(messages) as customer_of:
-            after, judged = {}, None
-            converted = np.empty(0, dtype=np.intp)
-            for figure, events in (
-                ("guided_visitors", self._visits),
-                ("guided_buyers", self._payments),
-            ):
-                if events is not None:
-                    found = _happened(events, stretch, customer_of)
-                    after[figure] = _last(found, len(messages.slots))
-                    if events is self._payments:
-                        judged, converted = self._judged(found, messages)
+        table = self._tables.get()
+        try:
+            visits, paid = (
+                None if events is None else _happened(events, stretch, messages, table)
+                for events in (self._visits, self._payments)
+            )
+        finally:
+            self._tables.put(table)
+        after, judged, converted = {}, None, np.empty(0, dtype=np.intp)
+        if visits is not None:
+            after["guided_visitors"] = _last(visits, len(messages.slots))
+        if paid is not None:
+            after["guided_buyers"] = _last(paid, len(messages.slots))
+            judged, converted = self._judged(paid, messages)
         bits = message_bits(messages, after, converted)
         return DaysOfShop(
             customers_of_days(stretch, messages, bits, len(self._relations.pair_agent)),
-            last_messages(stretch, messages),
             judged,
         )
-
-    @contextmanager
-    def _customers(self, messages: Eligible) -> Iterator[Codes]:
-        """The position in `messages.slots` of each slot, NOBODY for those not in it."""
-        table = self._tables.get()
-        table[messages.slots] = np.arange(len(messages.slots), dtype=np.int32)
-        try:
-            yield table
-        finally:
-            table[messages.slots] = NOBODY
-            self._tables.put(table)
 
     def _judged(self, paid: _Happened, messages: Eligible) -> tuple[Judged, Indices]:
         """The orders judged by these messages, and the messages credited as follow-up."""
@@ -151,9 +133,7 @@ class Guided:
             paid.row,
             found.reason,
             messages.row[found.decided],
-            messages.agent[found.decided],
-            messages.bound[found.decided],
-            np.where(credited, messages.agent[found.followup], NO_AGENT),
+            np.where(credited, self._messages.agent[messages.row[found.followup]], NO_AGENT),
         )
         return judged, found.followup[credited]
 
@@ -169,12 +149,21 @@ class _Happened:
     is_day: Bools
 
 
-def _happened(events: Events, stretch: Stretch, customer_of: Codes) -> _Happened:
+def _happened(events: Events, stretch: Stretch, messages: Eligible, table: Codes) -> _Happened:
+    """The events of the days' customers; `table` holds NOBODY for each buyer, before and after."""
     rows = stretch.rows(events.bounds)
-    day, second = stretch.day_and_second(events.time[rows])
-    customer = customer_of[stretch.slot(day, events.buyer[rows])]
+    buyer = events.buyer[rows]
+    customer = np.full(len(buyer), NOBODY, dtype=np.int32)
+    for day, of_day, first in stretch.by_day(messages.slots, stretch.buyers):
+        messaged = messages.slots[of_day] - first
+        table[messaged] = np.arange(of_day.start, of_day.stop, dtype=np.int32)
+        of_events = slice(events.bounds[day] - rows.start, events.bounds[day + 1] - rows.start)
+        customer[of_events] = table[buyer[of_events]]
+        table[messaged] = NOBODY
     at = np.flatnonzero(customer != NOBODY)
-    return _Happened(at + rows.start, customer[at], second[at], events.is_day[rows][at])
+    row = at + rows.start
+    _, second = stretch.day_and_second(events.time[row])
+    return _Happened(row, customer[at], second, events.is_day[row])
 
 
 def _last(found: _Happened, customers: int) -> Codes:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xlcs.columns import BUYER_MESSAGES, Columns, columns_of
-from xlcs.figures.arrays import Bools, Codes
+from xlcs.columns import BUYER_MESSAGES, Columns, columns_of, mark
 from xlcs.figures.clients import clients_total, clients_unsubscribed
 from xlcs.figures.credit import credit, credited_figures
 from xlcs.figures.customers import BIT, daily_customers
@@ -74,19 +73,22 @@ def prepare(shop: Shop, settings: Settings, progress: Progress) -> Prepared:
         answers: dict[str, Answer] = {}
         lost = None
         if days is not None:
+            of_tables = beside.submit(_invitations_and_opportunities, columns, days)
             related = _relations(columns)
-            others = beside.submit(_other_figures, columns, related, days)
-            if related is not None and "messages" in columns.tables:
-                messages = messages_of(columns.tables["messages"], days)
-                of_days = _days_of_shop(columns, messages, related, days, orders, settings)
-                progress("figures", 2, _STEPS)
-                crediting = beside.submit(_credited, columns, orders, of_days, messages, related,
-                                          settings)  # fmt: skip
-                answers |= _customers(columns, of_days, related, days)
-                progress("figures", 3, _STEPS)
-                orders, lost, credited = crediting.result()
-                answers |= credited
-            answers |= others.result()
+            if related is not None:
+                of_clients = beside.submit(_clients, columns, related, days)
+                if "messages" in columns.tables:
+                    messages = messages_of(columns.tables["messages"], days)
+                    of_days = _days_of_shop(columns, messages, related, days, orders, settings)
+                    progress("figures", 2, _STEPS)
+                    crediting = beside.submit(_credited, columns, orders, of_days, messages,
+                                              related, settings)  # fmt: skip
+                    answers |= _customers(columns, of_days, related, days)
+                    progress("figures", 3, _STEPS)
+                    orders, lost, credited = crediting.result()
+                    answers |= credited
+                answers |= of_clients.result()
+            answers |= of_tables.result()
         progress("figures", _STEPS, _STEPS)
         received = of_receptions.result()
         return Prepared(columns, days, agents, receivers, answers, received, orders, lost)
@@ -113,17 +115,8 @@ def _agents(columns: Columns, *tables: str) -> list[int]:
     seen = np.zeros(len(columns.agents), dtype=np.bool_)
     for table in tables:
         if table in columns.tables and not seen.all():
-            _mark(seen, columns.tables[table]["agent"])
+            mark(seen, columns.tables[table]["agent"])
     return np.flatnonzero(seen).tolist()
-
-
-_MARKED_AT_A_TIME = 1_000_000
-
-
-def _mark(seen: Bools, codes: Codes) -> None:
-    # By parts: NumPy makes eight bytes of each index.
-    for start in range(0, len(codes), _MARKED_AT_A_TIME):
-        seen[codes[start : start + _MARKED_AT_A_TIME]] = True
 
 
 def _computable(figure: str, columns: Columns) -> bool:
@@ -139,13 +132,14 @@ def _relations(columns: Columns) -> Relations | None:
     of_table = columns.tables.get("relations")
     if of_table is None:
         return None
-    return relations(
+    related = relations(
         of_table["buyer_id"],
         of_table["agent"],
         of_table["bound_at"],
         of_table["unbound_at"],
         len(columns.buyers),
     )
+    return related.ready()
 
 
 def _receptions(columns: Columns, settings: Settings) -> Receptions | None:
@@ -160,22 +154,26 @@ def _receptions(columns: Columns, settings: Settings) -> Receptions | None:
     )
 
 
-def _other_figures(columns: Columns, related: Relations | None, days: Days) -> dict[str, Answer]:
-    """The figures that need no messages."""
+def _clients(columns: Columns, related: Relations, days: Days) -> dict[str, Answer]:
+    """The figures of relations alone."""
     agents = len(columns.agents)
-    answers: dict[str, Answer] = {}
-    if related is not None:
-        answers["clients_total"] = Totals(
+    return {
+        "clients_total": Totals(
             clients_total(related, agents, days, of_shop=False),
             clients_total(related, agents, days, of_shop=True),
             is_state=True,
-        )
-        unsubscribed = clients_unsubscribed(related, agents, days)
-        answers["clients_unsubscribed"] = Totals.adding_up(unsubscribed)
+        ),
+        "clients_unsubscribed": Totals.adding_up(clients_unsubscribed(related, agents, days)),
+    }
+
+
+def _invitations_and_opportunities(columns: Columns, days: Days) -> dict[str, Answer]:
+    """The figures of these two tables alone."""
+    answers: dict[str, Answer] = {}
     if "invitations" in columns.tables:
         answers |= invited_customers(columns, days)
     if "opportunities" in columns.tables:
-        done, todo = opportunities(columns.tables["opportunities"], agents, days)
+        done, todo = opportunities(columns.tables["opportunities"], len(columns.agents), days)
         answers["opportunities_done"] = Totals.adding_up(done)
         answers["opportunities_todo"] = Totals.adding_up(todo, is_state=True)
     return answers
@@ -221,8 +219,7 @@ def _days_of_shop(
         visits = Events(of_table["buyer_id"], time, is_day, days.bounds(time))
     if "orders" in columns.tables:
         payments = Events(orders.buyer, orders.paid, orders.is_day, orders.bounds)
+    guided = Guided(messages, related, visits, payments, settings.read_rule)
     having = stretches(messages.bounds, days, len(columns.buyers))
-    slots = max((stretch.count * stretch.buyers for stretch in having), default=0)
-    guided = Guided(messages, related, slots, visits, payments, settings.read_rule)
     of_stretches = side_by_side(guided.days, having)
     return [of_some for of_some in of_stretches if of_some is not None]
