@@ -6,6 +6,7 @@ making a frame for every step; see `xlcs.columns` for how buyers, agents and tim
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ Indices = npt.NDArray[np.intp]
 DAY_SECONDS = 86_400
 
 _SIGNED_BITS = 63
+_ROWS_OF_A_PART = 100_000
 
 
 def stable_order(keys: Ints | Codes) -> Indices:
@@ -46,6 +48,13 @@ def stable_sorted(keys: Ints | Codes) -> tuple[Ints | Codes, Indices]:
     packed |= np.arange(count)
     packed.sort()
     return packed >> bits, packed & ((1 << bits) - 1)
+
+
+def parts(count: int) -> Iterator[slice]:
+    """So many rows, some at a time: what is made of these on the way stays in the caches, and in
+    memory that is in use already."""
+    for start in range(0, count, _ROWS_OF_A_PART):
+        yield slice(start, min(start + _ROWS_OF_A_PART, count))
 
 
 def run_starts(values: npt.NDArray[Any]) -> Indices:

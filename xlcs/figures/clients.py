@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from xlcs.figures.arrays import DAY_SECONDS, Codes, Indices, Ints
+from xlcs.figures.arrays import Codes, Ints, tied
 from xlcs.figures.days import Days
 from xlcs.figures.relations import NEVER, Relations
 from xlcs.figures.sums import Sums, sums
@@ -29,29 +29,22 @@ def clients_total(relations: Relations, agents: int, days: Days, *, of_shop: boo
     # At the midnights after the days bound … unbound − 1: bound at midnight sharp is of the day
     # that begins, unbound at midnight sharp is still active at it.
     begin, end = (
-        (times // np.uint32(DAY_SECONDS)).astype(np.int64)
+        np.clip(days.index_of(times), 0, days.count)
         for times in (relations.bound, relations.unbound)
     )
+    owner: Codes = relations.pair
+    group: Codes = relations.agent
     if of_shop:
         order = relations.by_buyer
-        owner: Codes | Indices = relations.buyer[order]
-        group = np.zeros(len(order), dtype=np.intp)
-        begin, end = begin[order], end[order]
-    else:
-        owner, group = relations.pair, relations.agent
-    begin, end = newly_covered(owner, begin, end)
-    clip = [np.clip(day - days.first, 0, days.count) for day in (begin, end)]
-    change = np.repeat(np.array([1, -1]), len(owner))
-    return sums(
-        np.concatenate([group, group]),
-        np.concatenate(clip),
-        1 if of_shop else agents,
-        days.count,
-        change,
-    )
+        begin, end, owner = begin[order], end[order], relations.buyer[order]
+        group = np.broadcast_to(np.int8(0), len(order))
+    several = tied(owner)  # few: of the others, each is covered by itself
+    begin[several], end[several] = newly_covered(owner[several], begin[several], end[several])
+    groups = 1 if of_shop else agents
+    return sums(group, begin, groups, days.count).less(sums(group, end, groups, days.count))
 
 
-def newly_covered(owner: Codes | Indices, begin: Ints, end: Ints) -> tuple[Ints, Ints]:
+def newly_covered(owner: Codes, begin: Ints, end: Ints) -> tuple[Ints, Ints]:
     """The part of each stretch of days that no earlier one of the same owner covers.
 
     Parameters

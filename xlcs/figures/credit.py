@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from xlcs.columns import NO_TIME, Array
-from xlcs.figures.arrays import DAY_SECONDS, Codes, Indices
+from xlcs.figures.arrays import DAY_SECONDS, Codes, Indices, parts
 from xlcs.figures.attribution import REASON_CODE, Reasons
 from xlcs.figures.customers import CustomersOfDay
 from xlcs.figures.eligible import Messages
@@ -82,6 +82,9 @@ def _look_back(
 def _deciding(row: Codes, messages: Messages, relations: Relations) -> Deciding:
     known = np.flatnonzero(row != _NO_MESSAGE)
     found = row[known]
+    bound = np.empty(len(found), dtype=np.uint32)
+    for part in parts(len(found)):
+        _, bound[part] = messages.related(found[part], relations)
 
     def spread(values: Array, otherwise: int) -> Array:
         of_orders = np.full(len(row), otherwise, dtype=values.dtype)
@@ -93,7 +96,7 @@ def _deciding(row: Codes, messages: Messages, relations: Relations) -> Deciding:
         spread(messages.sent[found], NO_TIME),
         spread(messages.read[found], NO_TIME),
         spread(messages.read_is_day[found], False),
-        spread(messages.related(found, relations)[1], NO_TIME),
+        spread(bound, NO_TIME),
     )
 
 
@@ -121,9 +124,12 @@ def credited_figures(orders: PaidOrders, followup: Codes, agents: int) -> dict[s
 
 def _reasons_without_message(orders: PaidOrders, at: Indices, relations: Relations) -> Reasons:
     """`not_messaged` for clients when paying, `not_a_client` for others."""
-    since = until = orders.paid[at]
-    if (is_day := orders.is_day[at]).any():
-        until = np.where(is_day, since + np.uint32(DAY_SECONDS - 1), since)
-    client = relations.is_client(orders.buyer[at], since, until)
+    client = np.empty(len(at), dtype=np.bool_)
+    for part in parts(len(at)):
+        some = at[part]
+        since = until = orders.paid[some]
+        if (is_day := orders.is_day[some]).any():
+            until = np.where(is_day, since + np.uint32(DAY_SECONDS - 1), since)
+        client[part] = relations.is_client(orders.buyer[some], since, until)
     codes = REASON_CODE["not_messaged"], REASON_CODE["not_a_client"]
-    return np.where(client, *codes).astype(np.int8)
+    return np.where(client, *(np.int8(code) for code in codes))

@@ -90,15 +90,10 @@ def distinct_by_bit(
         last_days = last_seen.take(at)
         last = last_days.view(np.uint16).reshape(len(at), _KINDS)
         cuts = np.searchsorted(members, group_first)
-        upto = np.zeros(len(at) + 1, dtype=np.int64)
         for kind in range(int(np.bitwise_or.reduce(bits)).bit_length()):
-            chosen = (bits & np.uint8(1 << kind)).astype(np.bool_)
-            befores[kind].append(last[:, kind].compress(chosen))
-            if groups == 1:
-                sizes[kind, 0, day] = len(befores[kind][-1])
-            else:
-                np.cumsum(chosen, out=upto[1:])
-                sizes[kind, :, day] = np.diff(upto[cuts])
+            chosen = np.flatnonzero((bits & np.uint8(1 << kind)).astype(np.bool_))
+            befores[kind].append(last[:, kind][chosen])
+            sizes[kind, :, day] = np.diff(np.searchsorted(chosen, cuts))
         # By the bits of a member, which of its days are kept and which are this one.
         last &= _OTHER_KINDS.take(bits).view(np.uint16).reshape(last.shape)
         this_day = (_THESE_KINDS & np.uint16(day + 1)).view(_LAST_DAYS).ravel()

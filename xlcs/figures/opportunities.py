@@ -38,11 +38,5 @@ def opportunities(table: Mapping[str, Any], agents: int, days: Days) -> tuple[Su
     end = np.maximum(np.clip(done_day, 0, days.count), begin[is_done])
     return (
         sums(agent[is_done][inside], done_day[inside], agents, days.count),
-        sums(
-            np.concatenate([agent, agent[is_done]]),
-            np.concatenate([begin, end]),
-            agents,
-            days.count,
-            np.repeat(np.array([1, -1]), [len(agent), len(is_done)]),
-        ),
+        sums(agent, begin, agents, days.count).less(sums(agent[is_done], end, agents, days.count)),
     )

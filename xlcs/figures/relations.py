@@ -72,7 +72,11 @@ class Relations:
         # Few buyers have several relations: only these are sorted by time.
         several = np.flatnonzero(self._count[buyer] > 1)
         rows = order[several]
-        order[several] = rows[np.lexsort((self.bound[rows], buyer[several]))]
+        number = np.cumsum(np.diff(buyer[several], prepend=-1) > 0)
+        since = self.bound[rows] - self.bound.min(initial=NEVER)
+        # Times as far apart as they are, not as long ago: numbers short enough to sort quickly.
+        key = number << int(since.max(initial=0)).bit_length() | since
+        order[several] = rows[stable_order(key)]
         return order
 
     @cached_property
@@ -194,13 +198,11 @@ class Relations:
         `since` and `until` are as in `active`. On a day (no moment known) one and the same
         relation must be active from the first to the last second.
         """
-        client = np.zeros(len(buyer), dtype=np.bool_)
-        rest: Indices = np.arange(len(buyer))
-        for number, of_buyer in enumerate(self._latest, 1):
-            latest = of_buyer.take(buyer[rest])
-            active = (latest["bound"] <= since[rest]) & (until[rest] < latest["unbound"])
-            client[rest] = active
-            rest = rest[~active & (latest["agent"] & _MANY > number)]
+        last, last_but_one = self._latest
+        client, count = _is_bound(last, buyer, since, until)
+        rest = np.flatnonzero(~client & (count > 1))
+        client[rest], count = _is_bound(last_but_one, buyer[rest], since[rest], until[rest])
+        rest = rest[~client[rest] & (count > 2)]
         if len(rest):
             keys, longest = self._clients
             who = buyer[rest].astype(np.int64)
@@ -257,6 +259,16 @@ def _if_active(
     active &= until < of_buyer["unbound"]
     pair = np.where(active, of_buyer["pair"], np.int32(-1))
     return pair, bound, agent_and_count & _MANY
+
+
+def _is_bound(
+    latest: Latest, buyer: Indices, since: Seconds, until: Seconds
+) -> tuple[Bools, Codes]:
+    """Whether each buyer's relation in `latest` is active, to whatever agent; see `_if_active`."""
+    of_buyer = latest.take(buyer)
+    active = of_buyer["bound"] <= since
+    active &= until < of_buyer["unbound"]
+    return active, of_buyer["agent"] & _MANY
 
 
 def _running_latest(owner: Codes | Indices, times: Seconds) -> Ints:

@@ -33,6 +33,10 @@ class Sums:
         of_days: Ints = np.diff(self._running[group])
         return of_days
 
+    def less(self, others: Sums) -> Sums:
+        """These sums less those of others, of the same groups and days."""
+        return Sums(self._running - others._running)
+
     def of_all(self) -> Sums:
         """The groups added up, as one group."""
         return Sums(self._running.sum(axis=0, keepdims=True))
