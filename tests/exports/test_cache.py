@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from pathlib import Path
@@ -270,3 +271,33 @@ def test_an_index_of_the_first_version_is_made_anew(folder, expected):
     index.write_text('{"a.csv": [1, 2, "x"]}')
     assert differences(read_folder(folder), expected) == []
     assert b"crc32" in index.read_bytes()
+
+
+SECOND, PART_OF_A_SECOND = 1_600_000_000_000_000_000, 1_600_000_000_123_000_000
+
+
+@pytest.mark.parametrize(
+    ("changed", "later_ms", "looked_at_again"),
+    [
+        (SECOND, 1_900, True),
+        (SECOND, 2_100, False),
+        (PART_OF_A_SECOND, 90, True),
+        (PART_OF_A_SECOND, 110, False),
+    ],
+)
+def test_a_file_that_may_change_within_a_tick_is_looked_at_again(
+    tmp_path, monkeypatch, changed, later_ms, looked_at_again
+):
+    path = tmp_path / "a.csv"
+
+    def content_hash(content: bytes) -> str:
+        path.write_bytes(content)
+        os.utime(path, ns=(changed, changed))
+        cache = cache_module.Cache(tmp_path, Settings())
+        found = cache.content_hash(path, "a.csv")
+        cache.finish(["a.csv"])
+        return found
+
+    monkeypatch.setattr(cache_module.time, "time_ns", lambda: changed + later_ms * 1_000_000)
+    first = content_hash(b"123")
+    assert (content_hash(b"456") != first) == looked_at_again

@@ -42,9 +42,11 @@ FOLDER = ".xlcs-cache"
 INDEX = "index.json"
 SUFFIX = ".zip"
 PART = ".part"
-FRESH_NS = 2_000_000_000
+SECOND_NS = 1_000_000_000
+FRESH_NS, FINE_FRESH_NS = 2_000_000_000, 100_000_000
 """A file changed this shortly before it was read may change again within one tick of its
-filesystem's clock: its content is looked at again next time."""
+filesystem's clock: its content is looked at again next time. The clock ticks every second or two
+where times are whole seconds, else a hundred times a second and more."""
 ABANDONED_S = 86_400
 """Age after which another process's unfinished file is taken to be left behind."""
 TRIES, PAUSE_S = 4, 0.05
@@ -99,7 +101,8 @@ class Cache:
             return str(known[2])
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        settled = time.time_ns() - stat.st_mtime_ns > FRESH_NS
+        in_seconds = stat.st_mtime_ns % SECOND_NS == 0
+        settled = time.time_ns() - stat.st_mtime_ns > (FRESH_NS if in_seconds else FINE_FRESH_NS)
         self._seen[name] = [stat.st_size, stat.st_mtime_ns if settled else 0, sha256]
         return sha256
 
