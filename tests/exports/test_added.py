@@ -1,4 +1,4 @@
-"""Files that come one by one give the shop that reading all at once gives."""
+"""Files that come one by one, change and go give the shop that reading all at once gives."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tests.exports.same_shop import differences, uncached
 from tests.reference.files import write
 from tests.reference.shops import MIDDLE, random_shop, small_shops
 from tests.reference.source import File
+from xlcs.exports.cache import FOLDER
 from xlcs.exports.folder import read_cached, read_folder
 
 
@@ -39,6 +40,50 @@ def step_by_step(files: list[File], folder: Path, rng: random.Random) -> list[st
             got = read(data, also=also)
             found += [f"{how} {path.name}: {text}" for text in differences(got, expected)]
     return found
+
+
+def coming_and_going(files: list[File], folder: Path, rng: random.Random, steps: int) -> list[str]:
+    """Differences after each of some steps: a file comes, goes, or takes another one's place."""
+    found = []
+    whole = folder / "all"
+    write(files, whole, rng)
+    paths = sorted(path for path in whole.rglob("*") if path.is_file())
+    data = folder / "data"
+    for path in rng.sample(paths, (len(paths) + 1) // 2):
+        target = data / path.relative_to(whole)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(path.read_bytes())
+    read_folder(data)
+    for number in range(steps):
+        there = [p for p in sorted(data.rglob("*")) if p.is_file() and FOLDER not in p.parts]
+        what = rng.choice(["comes", "goes", "changes", "changes"])
+        if what == "goes" and len(there) > 1:
+            rng.choice(there).unlink()
+        else:
+            path = rng.choice(paths)
+            # Of the same ending: what is a workbook is not read as text.
+            places = [p for p in there if p.suffix == path.suffix] if what == "changes" else []
+            target = rng.choice(places) if places else data / path.relative_to(whole)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+        expected = uncached(data, folder / "beside")
+        for how, read in (("new", read_folder), ("again", read_folder), ("cached", read_cached)):
+            differ = differences(read(data), expected, may_know_more=True)
+            found += [f"{how}, step {number} ({what}): {text}" for text in differ]
+    return found
+
+
+@given(files=small_shops(), seed=st.integers(0, 1000))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+def test_small_shops_whose_files_come_and_go(files: list[File], seed: int) -> None:
+    with TemporaryDirectory() as folder:
+        assert coming_and_going(files, Path(folder), random.Random(seed), steps=6) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_middle_shops_whose_files_come_and_go(seed: int, tmp_path: Path) -> None:
+    rng = random.Random(seed)
+    assert coming_and_going(random_shop(rng, MIDDLE), tmp_path, rng, steps=12) == []
 
 
 @given(files=small_shops(), seed=st.integers(0, 1000))

@@ -113,7 +113,7 @@ def test_a_new_agent_moves_the_numbers_of_those_behind(folder, tmp_path, monkeyp
 
 
 @pytest.mark.parametrize("what", ["changed", "gone", "renamed"])
-def test_a_changed_file_has_all_merged_anew(folder, tmp_path, what):
+def test_a_changed_file_of_messages_has_all_merged_anew(folder, tmp_path, what):
     path = next(p for p in sorted(folder.rglob("*-messages*")) if FOLDER not in p.parts)
     if what == "changed":
         path.write_bytes(next(iter(sorted(folder.rglob("*-visits*")))).read_bytes())
@@ -122,6 +122,27 @@ def test_a_changed_file_has_all_merged_anew(folder, tmp_path, what):
     else:
         path.rename(path.with_stem("zzz"))
     assert differences(read_folder(folder), uncached(folder, tmp_path / "beside")) == []
+
+
+@pytest.mark.parametrize("what", ["changed", "gone", "renamed"])
+@pytest.mark.parametrize("table", ["relations", "orders", "receptions", "invitations"])
+def test_a_changed_file_of_another_table_has_that_merged_anew(
+    folder, tmp_path, monkeypatch, table, what
+):
+    path = next(p for p in sorted(folder.rglob(f"*-{table}*")) if FOLDER not in p.parts)
+    if what == "changed":
+        other = next(p for p in sorted(folder.rglob("*-opportunities*")) if FOLDER not in p.parts)
+        path.with_suffix(other.suffix).write_bytes(other.read_bytes())
+        if other.suffix != path.suffix:
+            path.unlink()
+    elif what == "gone":
+        path.unlink()
+    else:
+        path.rename(path.with_stem("zzz"))
+    expected = uncached(folder, tmp_path / "beside")
+    monkeypatch.setattr(folder_module, "merged", never)
+    for read in (read_folder, read_folder, read_cached):
+        assert differences(read(folder), expected, may_know_more=True) == []
 
 
 def test_a_file_to_the_minute_has_all_merged_anew(folder, tmp_path):

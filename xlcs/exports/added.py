@@ -1,13 +1,14 @@
-"""Files added to a shop that is merged already, without merging again what cannot change.
+"""Files that came, went or changed since a shop was merged, without merging again what stays.
 
 Source: spec, "Overlaps". Messages and visits merge by keys and earliest times alone, whichever file
 is the later, so that new rows join the merged ones. In the other tables the later file's value
-wins, and of a new file any row may be the later one: they are merged anew from all their files.
+wins, and of a new file any row may be the later one: they are merged anew from all their files,
+and so are those of which a file is gone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -24,6 +25,7 @@ from xlcs.columns import (
 )
 from xlcs.exports.merge import earliest_read
 from xlcs.exports.merged import (
+    JOINING,
     FileRead,
     Merged,
     Passes,
@@ -42,9 +44,6 @@ from xlcs.exports.room import spliced
 from xlcs.exports.stack import by_lateness
 from xlcs.tables import TABLES
 
-JOINING = ("messages", "visits")
-"""The tables that merge the same in whatever order their files come."""
-
 MAIN_TIME = {"messages": "sent_at", BUYER_MESSAGES: "sent_at", "visits": "visited_at"}
 
 THREADS = 2
@@ -55,18 +54,21 @@ Again = Callable[[Sequence[str]], Mapping[str, FileRead] | None]
 
 def added(
     before: Merged,
+    gone: Collection[str],
     new: Mapping[str, FileRead],
     order: Sequence[str],
     again: Again,
     status_means: StatusMeans,
 ) -> Merged | None:
-    """The shop of the merged files and some new ones, as merging all at once would give it.
+    """The shop of the merged files but some, and of new ones, as merging all at once would give it.
+
+    Buyers and agents who were only in files that are gone keep their numbers; no row names them.
 
     Parameters
     ----------
-    before : the merged files; none of them is among the new ones, by name. It is used up: its
-        tables may be changed
-    new : name → a new file with its rows
+    before : the merged files. It is used up: its tables may be changed
+    gone : the names of merged files to leave out; none holds a table of `JOINING`
+    new : name → a new file with its rows; of the names of `before` only those gone are among them
     order : the names of all files, in the order of the data check
     again : gives files of `before` with their rows, for the tables that are merged anew
     status_means : reception status → whether it means converted
@@ -77,13 +79,12 @@ def added(
     """
     if before.to_the_minute:
         return None
+    stay = {name: file for name, file in before.files.items() if name not in gone}
     sheets = [sheet for file in new.values() for sheet in file.sheets]
-    anew = {s.source.table for s in sheets if s.frame is not None} - {*JOINING, None}
-    holding = [
-        name
-        for name, file in before.files.items()
-        if any(sheet.source.table in anew for sheet in file.sheets)
-    ]
+    anew = {s.source.table for s in sheets if s.frame is not None}
+    anew |= {table for name in gone for table in before.files[name].tables}
+    anew -= {*JOINING, None}
+    holding = [name for name, file in stay.items() if file.tables & anew]
     old = again(holding) if holding else {}
     if old is None:
         return None
@@ -94,11 +95,12 @@ def added(
 
     who = people(stacks, as_arrow(before.columns.buyers), before.columns.agents)
     tables = _renumbered(before.columns, who.agents)
-    words = dict(before.columns.words)
-    passes = dict(before.passes)
-    nets: dict[str, Net] = dict(before.nets)
+    tables = {table: part for table, part in tables.items() if table not in anew}
+    words = {where: known for where, known in before.columns.words.items() if where[0] not in anew}
+    passes = {table: found for table, found in before.passes.items() if table not in anew}
+    nets: dict[str, Net] = {} if "orders" in anew else dict(before.nets)
     joined: list[Part] = []
-    files = {**before.files, **{name: file.without_rows() for name, file in new.items()}}
+    files = {**stay, **{name: file.without_rows() for name, file in new.items()}}
     files = {name: files[name] for name in order}
     for table, stack in stacks.items():
         found, of_files = merged_table(stack, who, status_means, to_the_minute=False)

@@ -95,18 +95,19 @@ def _all_merged(files: Files, settings: Settings, tell: Progress, *, keeping: bo
     before = files.cache.snapshot()
     shop = None
     rewriting = True
-    if before is not None and files.unchanged(before.files):
-        new = [name for name in files.names if name not in before.files]
+    gone = files.gone(before.files) if before is not None else set()
+    if before is not None and not files.unreadable and not gone & before.joining:
+        new = [name for name in files.names if name not in before.files or name in gone]
         with ThreadPoolExecutor(1) as beside:
             loading = beside.submit(before.load)
             fresh = files.read(new)
             shop = loading.result()
-        if shop is not None and not new and list(shop.files) == files.names:
+        if shop is not None and not new and list(shop.files) == files.names:  # none is gone
             files.finish(keeping)
             return shop
         if shop is not None:
             rewriting = _outgrown(shop, fresh)
-            shop = added(shop, fresh, files.names, files.remember, settings.status_means())
+            shop = added(shop, gone, fresh, files.names, files.remember, settings.status_means())
     if shop is None:
         rewriting = True
         shop = merged(files.read(files.names), settings.status_means(), tell)
@@ -145,7 +146,7 @@ def _with_also(
     names: Sequence[str] = [*shop.files, *(name for name in more if name not in shop.files)]
     joined = None
     if len(names) == len(shop.files) + len(more):
-        joined = added(shop, more, names, files.remember, settings.status_means())
+        joined = added(shop, (), more, names, files.remember, settings.status_means())
     if joined is None:
         everything = files.read(files.names)
         for name, file in more.items():

@@ -27,6 +27,9 @@ StatusMeans = Mapping[str, bool]
 
 Passes = Sequence[Sequence[Problem]]
 
+JOINING = ("messages", "visits")
+"""The tables that merge the same in whatever order their files come."""
+
 
 @dataclass(frozen=True)
 class FileRead:
@@ -34,6 +37,11 @@ class FileRead:
 
     sha256: str
     sheets: Sequence[ParsedTable]
+
+    @property
+    def tables(self) -> set[str]:
+        """The ids of the tables that it holds."""
+        return {sheet.source.table for sheet in self.sheets if sheet.source.table is not None}
 
     def without_rows(self) -> FileRead:
         """How the file was read, its rows let go."""

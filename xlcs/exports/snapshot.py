@@ -1,7 +1,8 @@
 """The merged shop as it was last read, in one file: without new files nothing is merged again.
 
 A snapshot is of an exact set of files (name → sha256) and of what else decides how they are read
-and merged. It counts for those alone; files added since are merged onto it (see `added`).
+and merged. It counts for those alone; files that came, went or changed since are merged onto it as
+far as that goes (see `added`).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import pyarrow as pa
 from xlcs.columns import Columns, Texts, is_nothing, nothing
 from xlcs.exports.array_file import Array, Damaged, Head, read_arrays, read_head, write_arrays
 from xlcs.exports.check import Marks
-from xlcs.exports.merged import FileRead, Merged
+from xlcs.exports.merged import JOINING, FileRead, Merged
 from xlcs.exports.merged_table import as_arrow, as_texts
 from xlcs.exports.orders import Net
 from xlcs.exports.records import problem_of, problem_record, sheet_of, sheet_record
@@ -39,10 +40,12 @@ class Snapshot:
     """A snapshot whose head was read.
 
     files : name → sha256 of the files merged
+    joining : the names of those that hold tables of `merged.JOINING`
     """
 
     path: Path
     files: Mapping[str, str]
+    joining: frozenset[str]
     head: Head
 
     def load(self) -> Merged | None:
@@ -66,7 +69,7 @@ def open_snapshot(path: Path, key: str) -> Snapshot | None:
         head = read_head(path)
         if head.about["key"] != key:
             return None
-        return Snapshot(path, dict(head.about["files"]), head)
+        return Snapshot(path, dict(head.about["files"]), frozenset(head.about["joining"]), head)
     except _UNUSABLE:
         return None
 
@@ -95,7 +98,10 @@ def write_snapshot(path: Path, key: str, merged: Merged) -> None:
     arrays[_TOLD] = np.frombuffer(told, dtype=np.uint8)
     files = {name: file.sha256 for name, file in merged.files.items()}
     tables = {table: list(columns) for table, columns in merged.columns.tables.items()}
-    about = {"key": key, "files": files, "tables": tables, "nothing": without}
+    joining = [name for name, file in merged.files.items() if file.tables & set(JOINING)]
+    about = {
+        "key": key, "files": files, "joining": joining, "tables": tables, "nothing": without
+    }  # fmt: skip
     write_arrays(path, about, arrays)
 
 

@@ -68,10 +68,9 @@ class Files:
         files.names = list(files.hashes)
         return files
 
-    def unchanged(self, before: Mapping[str, str]) -> bool:
-        """Whether the files of a former reading are all still there, with the same content."""
-        now = self.hashes
-        return not self.unreadable and all(now.get(name) == sha for name, sha in before.items())
+    def gone(self, before: Mapping[str, str]) -> set[str]:
+        """The files of a former reading that are not there any more, or not with that content."""
+        return {name for name, sha256 in before.items() if self.hashes.get(name) != sha256}
 
     def read(self, names: Sequence[str]) -> dict[str, FileRead]:
         """Files with their rows, in that order; tells how far it is.
