@@ -57,11 +57,16 @@ def parts(count: int) -> Iterator[slice]:
         yield slice(start, min(start + _ROWS_OF_A_PART, count))
 
 
+def run_begins(values: npt.NDArray[Any]) -> Bools:
+    """Whether a run of equal values begins at each."""
+    begins = np.ones(len(values), dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], out=begins[1:])
+    return begins
+
+
 def run_starts(values: npt.NDArray[Any]) -> Indices:
     """Where each run of equal values begins."""
-    first = np.ones(len(values), dtype=np.bool_)
-    np.not_equal(values[1:], values[:-1], out=first[1:])
-    return np.flatnonzero(first)
+    return np.flatnonzero(run_begins(values))
 
 
 def tied(ascending: npt.NDArray[Any]) -> Indices:

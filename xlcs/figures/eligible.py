@@ -19,7 +19,7 @@ from xlcs.figures.arrays import (
     Indices,
     Ints,
     Seconds,
-    run_starts,
+    run_begins,
     stable_sorted,
     tied,
 )
@@ -144,14 +144,14 @@ def eligible_messages(messages: Messages, stretch: Stretch, relations: Relations
         for column in (row, pair, older, exact, read, moment):
             column[equal] = column[equal[rank]]
 
-    starts = run_starts(slot)
-    first = np.append(starts, len(slot))
+    begins = run_begins(slot)
+    starts = np.flatnonzero(begins)
     by_second = np.maximum((moment - midnight).astype(np.int32), second)
     by_second = np.where(moment == NO_TIME, second, by_second)
     return Eligible(
         slot[starts],
-        first,
-        np.repeat(np.arange(len(starts), dtype=np.int32), np.diff(first)),
+        np.append(starts, len(slot)),
+        np.cumsum(begins, dtype=np.int32) - np.int32(1),
         row,
         pair,
         second,
