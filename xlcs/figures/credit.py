@@ -45,7 +45,7 @@ def credit(
     count = len(orders.buyer)
     reason = np.full(count, REASON_CODE["messaged_earlier_day"], dtype=np.int8)
     row = np.full(count, _NO_MESSAGE, dtype=np.int32)
-    followup = np.full(count, NO_AGENT, dtype=np.int32)
+    followup = np.full(count, NO_AGENT, dtype=messages.agent.dtype)
     for of_some in of_days:
         if (judged := of_some.judged) is not None:
             reason[judged.order] = judged.reason

@@ -21,7 +21,7 @@ Bits = npt.NDArray[np.uint8]
 
 _KINDS = 8
 _DAY_BITS = 16
-_DAY = (1 << _DAY_BITS) - 1
+"""As many as an unsigned 16-bit number takes out of a wider one."""
 _MOVED_AT_A_TIME = 8
 """Days whose events are moved at a time: few enough for the caches [count]."""
 
@@ -80,6 +80,20 @@ def distinct_by_bit(
     -------
     For each bit, from the lowest on, the members seen so.
     """
+    befores, sizes = _days_before(seen, group_first, days)
+    found = []
+    for of_kind in sizes:
+        of_days = [before for before in befores.pop(0) if len(before)]
+        before = _by_group(of_days, of_kind[:, of_kind.any(axis=0)])
+        found.append(Distinct(days, before, _bounds(of_kind)))
+    return found
+
+
+def _days_before(
+    seen: Sequence[tuple[int, Codes, Bits]], group_first: Ints | Indices, days: int
+) -> tuple[list[list[npt.NDArray[np.uint16]]], Ints]:
+    """For each kind and each day with members, the day before of each (see `Distinct`); and how
+    many there are: kinds × groups × days."""
     groups = len(group_first) - 1
     # A member's last days of all kinds lie side by side, since they are looked for together.
     last_seen = np.zeros(int(group_first[-1]), dtype=_LAST_DAYS)
@@ -99,12 +113,7 @@ def distinct_by_bit(
         this_day = (_THESE_KINDS & np.uint16(day + 1)).view(_LAST_DAYS).ravel()
         last |= this_day.take(bits).view(np.uint16).reshape(last.shape)
         last_seen[at] = last_days
-    found = []
-    for of_kind in sizes:
-        of_days = [before for before in befores.pop(0) if len(before)]
-        before = _by_group(of_days, of_kind[:, of_kind.any(axis=0)])
-        found.append(Distinct(days, before, _bounds(of_kind)))
-    return found
+    return befores, sizes
 
 
 def _by_group(of_days: Sequence[npt.NDArray[np.uint16]], sizes: Ints) -> npt.NDArray[np.uint16]:
@@ -159,7 +168,9 @@ def distinct_customers(
     day = days.index_of(time)
     inside = days.inside(day)
     day, member = day[inside], buyer[inside].astype(np.int64)
-    of_agents = agent[inside].astype(np.int64) * buyers + member
+    of_agents = agent[inside].astype(np.int64)
+    of_agents *= buyers
+    of_agents += member
     return Customers(
         _distinct(of_agents, buyers, day, agents, days.count),
         _distinct(member, buyers, day, 1, days.count),
@@ -168,15 +179,24 @@ def distinct_customers(
 
 def _distinct(member: Ints, of_group: int, day: Ints, groups: int, days: int) -> Distinct:
     """Prepare distinct counts from events in any order; a group has `of_group` members, which are
-    numbered by group."""
+    numbered by group. `member` is used up."""
     # Packed numbers are sorted, and unpacked again: several times faster than sorting positions.
-    seen = np.sort(member << _DAY_BITS | day)
+    # All is done in place: memory that was not used before costs more than the calculation.
+    seen = member
+    seen <<= _DAY_BITS
+    seen |= day
+    seen.sort()
     seen = seen[run_starts(seen)]
-    member, day = seen >> _DAY_BITS, seen & _DAY
-    before = np.zeros_like(day)
-    again = np.flatnonzero(member[1:] == member[:-1])
-    before[again + 1] = day[again] + 1
-    at = member // max(of_group, 1) * days + day
-    ordered = np.sort(at << _DAY_BITS | before) & _DAY
-    sizes = np.bincount(at, minlength=groups * days)
-    return Distinct(days, ordered.astype(np.uint16), _bounds(sizes))
+    day_seen = seen.astype(np.uint16)
+    seen >>= _DAY_BITS
+    again = np.flatnonzero(seen[1:] == seen[:-1])
+    before = np.zeros_like(day_seen)
+    before[again + 1] = day_seen[again] + np.uint16(1)
+    seen //= max(of_group, 1)
+    seen *= days
+    seen += day_seen
+    sizes = np.bincount(seen, minlength=groups * days)
+    seen <<= _DAY_BITS
+    seen |= before
+    seen.sort()
+    return Distinct(days, seen.astype(np.uint16), _bounds(sizes))

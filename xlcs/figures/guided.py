@@ -129,11 +129,12 @@ class Guided:
         second = np.where(paid.is_day, np.int32(DAY_ONLY), paid.second)
         found = attribute(paid.customer, second, messages, read_rule=self._read_rule)
         credited = found.followup >= 0
+        followup = self._messages.agent[messages.row[found.followup]]
         judged = Judged(
             paid.row,
             found.reason,
             messages.row[found.decided],
-            np.where(credited, self._messages.agent[messages.row[found.followup]], NO_AGENT),
+            np.where(credited, followup, np.int8(NO_AGENT)),
         )
         return judged, found.followup[credited]
 

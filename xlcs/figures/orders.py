@@ -5,7 +5,7 @@ Source: spec, "Why an order counts, or not"; columns as `Figures.orders` documen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,7 +18,7 @@ from xlcs.columns import NO_TIME, Columns, Texts, as_times
 from xlcs.figures.arrays import Bools, Codes, Indices, Ints, Seconds
 from xlcs.figures.attribution import REASON_CODE, Reasons
 from xlcs.figures.days import Days, as_date
-from xlcs.figures.parallel import side_by_side
+from xlcs.figures.parallel import THREADS, side_by_side
 from xlcs.figures.sums import Sums, sums
 
 FEN = 100
@@ -27,7 +27,7 @@ FEN = 100
 NO_AGENT = -1
 
 _SHARED_OUT = 100_000
-"""From so many orders on, the columns of their table are made by several threads [count]."""
+"""From so many names on they are fetched by several threads [count]."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class PaidOrders:
         if self.reason is None or self.deciding is None:
             return np.full(len(self.paid), NO_AGENT, dtype=np.int32)
         counted = self.reason == REASON_CODE["counted"]
-        return np.where(counted, self.deciding.agent, np.int32(NO_AGENT))
+        return np.where(counted, self.deciding.agent, np.int8(NO_AGENT))
 
     def _rows(self, at: slice | Indices) -> pd.DataFrame:
         first, last = self.days.first, self.days.last
@@ -110,31 +110,34 @@ class PaidOrders:
         nobody = np.full(len(self.paid[at]), NO_AGENT, dtype=np.int32)
         never = np.full(len(nobody), NO_TIME, dtype=np.uint32)
         decided = self.deciding
-        columns: dict[str, Callable[[], Any]] = {
-            "order_id": lambda: self.order_id[at],
-            "buyer_id": lambda: self.names.buyers.take(self.buyer[at]),
-            "day": lambda: dates[self.day[at]],
-            "paid_at": lambda: as_times(self.paid[at]),
-            "paid_at_is_day": lambda: self.is_day[at],
-            "amount": lambda: self.amount[at] / FEN,
-            "presale": lambda: self.presale[at],
-            "reason": lambda: pd.Categorical.from_codes(
+        columns = {
+            "order_id": self.order_id[at],
+            "buyer_id": self._buyers(self.buyer[at]),
+            "day": dates[self.day[at]],
+            "paid_at": as_times(self.paid[at]),
+            "paid_at_is_day": self.is_day[at],
+            "amount": self.amount[at] / FEN,
+            "presale": self.presale[at],
+            "reason": pd.Categorical.from_codes(
                 nobody if self.reason is None else self.reason[at].astype(np.int32),
                 pd.Index([reason.id for reason in REASONS]),
             ),
-            "credited_agent": lambda: self._agents(self.credited[at]),
-            "agent": lambda: self._agents(nobody if decided is None else decided.agent[at]),
-            "sent_at": lambda: as_times(never if decided is None else decided.sent[at]),
-            "read_at": lambda: as_times(never if decided is None else decided.read[at]),
-            "read_at_is_day": lambda: nobody >= 0 if decided is None else decided.read_is_day[at],
-            "bound_at": lambda: as_times(never if decided is None else decided.bound[at]),
+            "credited_agent": self._agents(self.credited[at]),
+            "agent": self._agents(nobody if decided is None else decided.agent[at]),
+            "sent_at": as_times(never if decided is None else decided.sent[at]),
+            "read_at": as_times(never if decided is None else decided.read[at]),
+            "read_at_is_day": nobody >= 0 if decided is None else decided.read_is_day[at],
+            "bound_at": as_times(never if decided is None else decided.bound[at]),
         }
-        if len(nobody) < _SHARED_OUT:
-            made = [make() for make in columns.values()]
-        else:
-            made = side_by_side(lambda make: make(), columns.values())
         # Kept as they are: pandas would copy columns of a type together otherwise.
-        return pd.DataFrame(dict(zip(columns, made, strict=True)), copy=False)
+        return pd.DataFrame(columns, copy=False)
+
+    def _buyers(self, codes: Codes) -> Texts | pd.Series:
+        if len(codes) < _SHARED_OUT:
+            return self.names.buyers.take(codes)
+        # Names lie all over the memory: fetching them is most of what a large table takes.
+        parts = side_by_side(self.names.buyers.take, np.array_split(codes, THREADS))
+        return pd.concat([pd.Series(part) for part in parts], ignore_index=True)
 
     def _agents(self, codes: Codes) -> pd.Categorical[str]:
         return pd.Categorical.from_codes(codes, pd.Index(list(self.names.agents), dtype="str"))

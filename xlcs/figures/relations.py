@@ -80,26 +80,30 @@ class Relations:
         return order
 
     @cached_property
-    def _latest(self) -> tuple[Latest, Latest]:
-        """For each buyer the relation bound last, and the one bound last before it.
+    def _latest(self) -> tuple[Latest, Latest, Codes]:
+        """For each buyer the relation bound last; for those who have several the one bound last
+        before it, and where in these each of them is.
 
         Nearly every message is of one of these. What is known of a relation lies side by side in
         memory: each look into a long array costs more than whatever is done with what is found.
         """
         end = np.cumsum(self._count, dtype=np.int64)
-        latest = []
-        for number in (1, 2):
-            having = np.flatnonzero(self._count >= number)
-            relation = self.by_buyer[end[having] - number]
-            found = np.zeros(self.buyers, dtype=_LATEST)
-            count = np.minimum(self._count[having], _MANY)
-            found["agent"] = _NOBODY << _COUNT_BITS
-            found["agent"][having] = self.agent[relation] << _COUNT_BITS | count
-            found["bound"][having] = self.bound[relation]
-            found["unbound"][having] = self.unbound[relation]
-            found["pair"][having] = self.pair[relation]
-            latest.append(found)
-        return latest[0], latest[1]
+        having, several = (np.flatnonzero(self._count >= number) for number in (1, 2))
+        last = np.zeros(self.buyers, dtype=_LATEST)
+        last["agent"] = _NOBODY << _COUNT_BITS
+        last[having] = self._as_latest(self.by_buyer[end[having] - 1], having)
+        place = np.zeros(self.buyers, dtype=np.int32)
+        place[several] = np.arange(len(several), dtype=np.int32)
+        return last, self._as_latest(self.by_buyer[end[several] - 2], several), place
+
+    def _as_latest(self, relation: Indices, buyer: Indices) -> Latest:
+        found = np.empty(len(relation), dtype=_LATEST)
+        count = np.minimum(self._count[buyer], _MANY)
+        found["agent"] = self.agent[relation].astype(np.int32) << _COUNT_BITS | count
+        found["bound"] = self.bound[relation]
+        found["unbound"] = self.unbound[relation]
+        found["pair"] = self.pair[relation]
+        return found
 
     @cached_property
     def _pair_key(self) -> Ints:
@@ -153,10 +157,10 @@ class Relations:
         active ones it is the one with the latest `bound_at`. Active at its `bound_at`, no longer
         active at its `unbound_at`.
         """
-        last, last_but_one = self._latest
+        last, last_but_one, place = self._latest
         pair, bound, count = _if_active(last, buyer, agent, since, until)
         rest = np.flatnonzero((pair < 0) & (count > 1))
-        asked = buyer[rest], agent[rest], since[rest], until[rest]
+        asked = place[buyer[rest]], agent[rest], since[rest], until[rest]
         pair[rest], bound[rest], count = _if_active(last_but_one, *asked)
         rest = rest[(pair[rest] < 0) & (count > 2)]
         if len(rest):
@@ -198,10 +202,10 @@ class Relations:
         `since` and `until` are as in `active`. On a day (no moment known) one and the same
         relation must be active from the first to the last second.
         """
-        last, last_but_one = self._latest
+        last, last_but_one, place = self._latest
         client, count = _is_bound(last, buyer, since, until)
         rest = np.flatnonzero(~client & (count > 1))
-        client[rest], count = _is_bound(last_but_one, buyer[rest], since[rest], until[rest])
+        client[rest], count = _is_bound(last_but_one, place[buyer[rest]], since[rest], until[rest])
         rest = rest[~client[rest] & (count > 2)]
         if len(rest):
             keys, longest = self._clients
@@ -248,12 +252,12 @@ def relations(
 
 
 def _if_active(
-    latest: Latest, buyer: Indices, agent: Codes, since: Seconds, until: Seconds
+    latest: Latest, at: Indices | Codes, agent: Codes, since: Seconds, until: Seconds
 ) -> tuple[Codes, Seconds, Codes]:
-    """Pair and `bound` of each buyer's relation in `latest`; the pair is −1 where the relation is
-    none to that agent, or not active from `since` through `until`. And how many relations the
-    buyer has, _MANY or more being _MANY."""
-    of_buyer = latest.take(buyer)
+    """Pair and `bound` of each buyer's relation, which is in `latest` at `at`; the pair is −1 where
+    the relation is none to that agent, or not active from `since` through `until`. And how many
+    relations the buyer has, _MANY or more being _MANY."""
+    of_buyer = latest.take(at)
     bound, agent_and_count = of_buyer["bound"].copy(), of_buyer["agent"].copy()
     active = (agent_and_count >> _COUNT_BITS == agent) & (bound <= since)
     active &= until < of_buyer["unbound"]
@@ -262,10 +266,10 @@ def _if_active(
 
 
 def _is_bound(
-    latest: Latest, buyer: Indices, since: Seconds, until: Seconds
+    latest: Latest, at: Indices | Codes, since: Seconds, until: Seconds
 ) -> tuple[Bools, Codes]:
-    """Whether each buyer's relation in `latest` is active, to whatever agent; see `_if_active`."""
-    of_buyer = latest.take(buyer)
+    """Whether each buyer's relation is active, to whatever agent; see `_if_active`."""
+    of_buyer = latest.take(at)
     active = of_buyer["bound"] <= since
     active &= until < of_buyer["unbound"]
     return active, of_buyer["agent"] & _MANY

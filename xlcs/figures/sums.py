@@ -58,7 +58,10 @@ def sums(
     groups, days : how many there are [count]
     value : what is summed, by row; left out, rows are counted
     """
-    at = group.astype(np.int64) * (days + 2) + day + 1
+    at = group.astype(np.int64)
+    at *= days + 2
+    at += day
+    at += 1
     size = groups * (days + 2)
     if value is None:
         of_days = np.bincount(at, minlength=size)
