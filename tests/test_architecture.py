@@ -14,9 +14,9 @@ from xlcs.tables import TABLE, TABLES
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "xlcs"
-TOP = {"errors", "tables", "catalogue", "problems", "settings", "shop", "places"}
-COLUMNS = {"columns"}
-"""What passes from files to figures: the one module beside the top that knows arrays."""
+TOP = {"errors", "tables", "catalogue", "problems", "settings", "places"}
+SHOP = {"shop"}
+"""What passes from files to figures."""
 LONGEST_FILE = 400
 
 
@@ -80,13 +80,14 @@ def test_the_top_needs_the_standard_library_alone(name):
     assert outside(imported(path, typing_too=False)) == set()
     assert outside(imported(path)) <= {"pandas"}
     assert our_parts(imported(path, typing_too=False)) <= TOP
-    assert our_parts(imported(path)) <= TOP | COLUMNS
+    assert our_parts(imported(path)) <= TOP | SHOP
 
 
-def test_columns_know_neither_files_nor_figures():
-    names = imported(PACKAGE / "columns.py")
-    assert outside(names) <= {"numpy", "pandas"}
-    assert our_parts(names) == set()
+def test_the_shop_knows_neither_files_nor_figures():
+    for path in modules("shop"):
+        names = imported(path)
+        assert outside(names) <= {"numpy", "pandas"}
+        assert our_parts(names) <= TOP | SHOP
 
 
 @pytest.mark.parametrize(
@@ -95,19 +96,19 @@ def test_columns_know_neither_files_nor_figures():
         (
             "exports",
             {"pandas", "numpy", "pyarrow", "python_calamine", "fastexcel"},
-            TOP | COLUMNS | {"exports"},
+            TOP | SHOP | {"exports"},
         ),
-        ("figures", {"pandas", "numpy"}, TOP | COLUMNS | {"figures"}),
+        ("figures", {"pandas", "numpy"}, TOP | SHOP | {"figures"}),
         (
             "report",
             {"pandas", "numpy", "openpyxl", "orjson", "xlwings"},
-            TOP | {"figures", "report", "__version__"},
+            TOP | SHOP | {"figures", "report", "__version__"},
         ),
-        ("demo", {"pandas", "numpy"}, TOP | {"demo"}),
+        ("demo", {"pandas", "numpy"}, TOP | SHOP | {"demo"}),
         (
             "terminal",
             {"pandas", "numpy", "rich"},
-            TOP | {"figures", "report", "terminal"},
+            TOP | SHOP | {"figures", "report", "terminal"},
         ),
     ],
 )
@@ -165,7 +166,7 @@ def test_importing_the_command_line_loads_nothing_heavy():
 def test_importing_the_functions_in_cells_loads_nothing_that_a_first_call_does_without():
     import subprocess
 
-    spared = {"openpyxl", "python_calamine", "fastexcel", "pyarrow.csv", "xlcs.exports.reading"}
+    spared = {"openpyxl", "python_calamine", "fastexcel", "pyarrow.csv", "xlcs.exports.read.file"}
     spared |= {"typer", "rich", "tomllib", "logging.handlers"}
     code = f"import gc, sys, xlcs.addin.functions; print(sorted({spared} & set(sys.modules)))\n"
     code += "print('pandas' in sys.modules, gc.isenabled(), gc.get_freeze_count() > 10_000)"

@@ -25,7 +25,7 @@ from xlcs.terminal.console import complain, progress_bar, refused_files
 
 if TYPE_CHECKING:
     from xlcs.figures import Figures
-    from xlcs.shop import Shop
+    from xlcs.shop.shop import Shop
 
 FINE, REFUSED, WRONG_USAGE = 0, 1, 2
 
@@ -290,7 +290,7 @@ def cache(
 
     from dataclasses import asdict
 
-    from xlcs.exports.cache_contents import cache_contents, clear_cache
+    from xlcs.exports.cache.contents import cache_contents, clear_cache
     from xlcs.terminal.cached import cache_cleared, cache_held, no_cache, not_deleted
 
     held = asdict(cache_contents(data, settings))

@@ -18,7 +18,7 @@ from xlcs.addin.template.build import build_template, template_sheets
 from xlcs.catalogue import AGENT_TABLE, EFFECT, REASONS
 from xlcs.cli import app
 from xlcs.report.sheets import Chart, Formula, Input, find_table
-from xlcs.shop import TEMPLATE_MARK
+from xlcs.shop.shop import TEMPLATE_MARK
 from xlcs.tables import TABLES
 
 SHIPPED = workbook_folder() / TEMPLATE_NAME

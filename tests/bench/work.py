@@ -55,9 +55,9 @@ def refresh_polars(data: Data) -> Work:
 def without_cache(folder: Path) -> Work:
     """Reading a folder for the first time, with the cache neither read nor written."""
     from xlcs.exports import folder as reading
-    from xlcs.exports.cache import Cache
+    from xlcs.exports.cache.store import Cache
 
-    for module in ("xlcs.exports.reading", "python_calamine", "fastexcel"):
+    for module in ("xlcs.exports.read.file", "python_calamine", "fastexcel"):
         importlib.import_module(module)  # which a process does once, when it first parses a file
 
     def nothing(*_: object) -> None:

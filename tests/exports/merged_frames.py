@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from xlcs.columns import Columns, Frames
-from xlcs.exports.merged_table import MergedTable, as_texts
-from xlcs.exports.people import People
+from xlcs.exports.merge.merged_table import MergedTable, as_texts
+from xlcs.exports.merge.people import People
+from xlcs.shop.columns import Columns, Frames
 
 
 def frame_of(table: str, merged: MergedTable, who: People):

@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import xlwt
 
-from xlcs.exports.parsed import ParsedTable
-from xlcs.exports.reading import read_file
+from xlcs.exports.read.file import read_file
+from xlcs.exports.values.parsed import ParsedTable
 from xlcs.problems import Problem
 
 SHA = "5" * 64

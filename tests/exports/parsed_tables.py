@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pyarrow as pa
 
-from xlcs.exports.parsed import DAY, MINUTE, NO_TIME, SECOND, ParsedTable
-from xlcs.shop import Source
+from xlcs.exports.values.parsed import DAY, MINUTE, NO_TIME, SECOND, ParsedTable
+from xlcs.shop.shop import Source
 from xlcs.tables import TABLE
 
 FORM = {10: DAY, 16: MINUTE, 19: SECOND}

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from xlcs.columns import BUYER_MESSAGES, FLAGS, NAMES, TIMES
-from xlcs.exports.cache import FOLDER
+from xlcs.exports.cache.store import FOLDER
 from xlcs.exports.folder import read_folder
-from xlcs.shop import Shop
+from xlcs.shop.columns import BUYER_MESSAGES, FLAGS, NAMES, TIMES
+from xlcs.shop.shop import Shop
 
 
 def uncached(folder: Path, beside: Path, settings=None, also=None) -> Shop:
@@ -56,7 +56,7 @@ def differences(got: Shop, expected: Shop, *, may_know_more: bool = False) -> li
 
 
 def disorder(shop: Shop) -> list[str]:
-    """Where columns are not as `xlcs.columns.Columns` documents them."""
+    """Where columns are not as `xlcs.shop.columns.Columns` documents them."""
     found = []
     columns = shop.columns
     if len(set(columns.buyers)) < len(columns.buyers):

@@ -11,12 +11,12 @@ import pytest
 
 from tests.exports.kept_shop import RELATIONS, VISITS, settle
 from tests.exports.same_shop import differences, uncached
-from xlcs.exports import added as added_module
-from xlcs.exports import array_file, snapshot
-from xlcs.exports import cache as cache_module
 from xlcs.exports import folder as folder_module
-from xlcs.exports.cache import FOLDER, INDEX
+from xlcs.exports.cache import array_file, snapshot
+from xlcs.exports.cache import store as cache_module
+from xlcs.exports.cache.store import FOLDER, INDEX
 from xlcs.exports.folder import read_cached, read_folder
+from xlcs.exports.merge import new_files as added_module
 from xlcs.settings import Settings
 
 FLIPS = 50
@@ -174,7 +174,7 @@ def test_a_snapshot_under_the_name_of_other_settings_is_not_used(folder, tmp_pat
 
 
 def test_a_file_that_changes_while_it_is_read_is_not_remembered(folder, tmp_path, monkeypatch):
-    from xlcs.exports import through_cache
+    from xlcs.exports import files as through_cache
 
     late = folder / "neu.csv"
     late.write_text(VISITS, encoding="utf-8")

@@ -15,7 +15,7 @@ import pytest
 
 from tests.exports.kept_shop import VISITS
 from tests.exports.same_shop import differences, uncached
-from xlcs.exports.cache import FOLDER
+from xlcs.exports.cache.store import FOLDER
 from xlcs.exports.folder import read_cached, read_folder
 
 ROOT = Path(__file__).parent.parent.parent
@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent.parent
 HEAD = """
 import os, signal, sys
 from pathlib import Path
-from xlcs.exports import array_file
+from xlcs.exports.cache import array_file
 from xlcs.exports.folder import read_folder
 folder = sys.argv[1]
 """

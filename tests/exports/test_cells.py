@@ -5,9 +5,9 @@ import sys
 import pyarrow as pa
 import pytest
 
-from xlcs.exports.cells import Cells, first_bytes, visible
-from xlcs.exports.text import _Lines
-from xlcs.exports.values import cleaned
+from xlcs.exports.read.cells import Cells, first_bytes, visible
+from xlcs.exports.read.csv import _Lines
+from xlcs.exports.values.names_and_words import cleaned
 
 
 def whole_alphabet() -> list[str]:

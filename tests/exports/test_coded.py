@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from xlcs.exports import coded as module
-from xlcs.exports.coded import coded
+from xlcs.exports.values import coded as module
+from xlcs.exports.values.coded import coded
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from tests.exports.one_file import (
     read,
     told,
 )
-from xlcs.exports.parsed import DAY, MINUTE, NO_TIME, SECOND
+from xlcs.exports.values.parsed import DAY, MINUTE, NO_TIME, SECOND
 
 T = "2022-08-01 10:00:00"
 

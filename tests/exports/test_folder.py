@@ -14,11 +14,11 @@ import pytest
 from openpyxl import Workbook
 
 from xlcs.errors import FolderError
-from xlcs.exports import cache as cache_module
-from xlcs.exports.cache import FOLDER, INDEX
+from xlcs.exports.cache import store as cache_module
+from xlcs.exports.cache.store import FOLDER, INDEX
 from xlcs.exports.folder import read_cached, read_folder
 from xlcs.settings import Settings
-from xlcs.shop import REPORT_MARK, TEMPLATE_MARK
+from xlcs.shop.shop import REPORT_MARK, TEMPLATE_MARK
 
 VISITS = "买家ID,进店时间\n买家1,2022-08-01 10:00:00\n买家2,2022-08-01 11:00:00\n"
 MORE_VISITS = "买家ID,进店时间\n买家3,2022-08-02 10:00:00\n"
@@ -109,7 +109,7 @@ def test_one_bad_file_costs_nothing_else(folder):
 
 def test_the_cache_answers_without_parsing(folder, monkeypatch):
     first = read_folder(folder)
-    monkeypatch.setattr("xlcs.exports.reading.read_file", None)  # any parsing would now fail
+    monkeypatch.setattr("xlcs.exports.read.file.read_file", None)  # any parsing would now fail
     second = read_folder(folder)
     for table in first.tables:
         assert second.tables[table].equals(first.tables[table])
@@ -138,7 +138,7 @@ def test_a_changed_file_of_the_same_size_is_seen(folder):
 def test_a_moved_file_is_known_by_its_content(folder, monkeypatch):
     read_folder(folder)
     shutil.move(folder / "a.csv", folder / "z.csv")
-    monkeypatch.setattr("xlcs.exports.reading.read_file", None)
+    monkeypatch.setattr("xlcs.exports.read.file.read_file", None)
     shop = read_folder(folder)
     assert {s.file for s in shop.sources} == {"z.csv", "2022-09/b.csv"}
 

@@ -8,9 +8,9 @@ import pandas as pd
 
 from tests.exports.merged_frames import frame_of, problems_of
 from tests.exports.parsed_tables import parsed
-from xlcs.exports import merge
-from xlcs.exports.people import people
-from xlcs.exports.stack import Stack, by_lateness
+from xlcs.exports.merge import tables as merge
+from xlcs.exports.merge.files_of_table import Stack, by_lateness
+from xlcs.exports.merge.people import people
 
 
 def stacked(table, *parts):

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from tests.exports.one_file import ORDERS, column, csv, of, read, told, xlsx
-from xlcs.exports.cells import from_column
-from xlcs.exports.money import money
+from xlcs.exports.read.cells import from_column
+from xlcs.exports.values.money import money
 
 PAID = "2022-08-01 10:00:00"
 

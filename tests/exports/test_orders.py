@@ -7,10 +7,10 @@ import pytest
 
 from tests.exports.merged_frames import frame_of, problems_of
 from tests.exports.parsed_tables import parsed
-from xlcs.exports.orders import net_of_refunds, orders
-from xlcs.exports.overlaps import NONE
-from xlcs.exports.people import people
-from xlcs.exports.stack import Stack, by_lateness
+from xlcs.exports.merge.files_of_table import Stack, by_lateness
+from xlcs.exports.merge.orders import net_of_refunds, orders
+from xlcs.exports.merge.people import people
+from xlcs.exports.merge.same_key import NONE
 
 AUG1, AUG2, AUG3 = "2022-08-01 10:00:00", "2022-08-02 10:00:00", "2022-08-03 10:00:00"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from xlcs.exports.overlaps import NONE, group
+from xlcs.exports.merge.same_key import NONE, group
 
 
 def test_the_latest_row_of_each_key_in_the_order_of_the_files():

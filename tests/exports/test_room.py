@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from xlcs.exports.room import spliced, with_room
+from xlcs.exports.cache.room import spliced, with_room
 
 
 def numbers(count: int, roomy: bool) -> np.ndarray:

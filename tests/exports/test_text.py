@@ -5,8 +5,9 @@ import random
 import pytest
 
 from tests.exports.one_file import ORDERS, VISITS, column, csv, only_problem, read, told
-from xlcs.exports import text, text_records
-from xlcs.exports.headers import accepted
+from xlcs.exports.read import csv as text
+from xlcs.exports.read import csv_exact as text_records
+from xlcs.exports.read.headers import accepted
 
 ROWS = "买家ID,进店时间\n小明,2022-08-01 10:00:00\nＡ𠮷é,2022-08-02 11:00:00\n"
 

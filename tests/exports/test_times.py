@@ -5,9 +5,9 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from tests.exports.one_file import VISITS, column, csv, of, read, told, xlsx
-from xlcs.exports.cells import from_column
-from xlcs.exports.parsed import DAY, MINUTE, NO_TIME, SECOND
-from xlcs.exports.times import times
+from xlcs.exports.read.cells import from_column
+from xlcs.exports.values.parsed import DAY, MINUTE, NO_TIME, SECOND
+from xlcs.exports.values.times import times
 
 
 def one(text: object, *beside: object) -> tuple[str | None, int, bool]:

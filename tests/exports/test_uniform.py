@@ -20,10 +20,10 @@ from tests.exports.one_file import (
     told,
     xlsx,
 )
-from xlcs.exports import workbooks
-from xlcs.exports.headers import accepted
-from xlcs.exports.sheet import Sheet
-from xlcs.exports.uniform import uniform_sheets
+from xlcs.exports.read import xlsx as workbooks
+from xlcs.exports.read.headers import accepted
+from xlcs.exports.read.sheet import Sheet
+from xlcs.exports.read.xlsx_columns import uniform_sheets
 
 ALIASES = accepted(NO_ALIASES)
 HEAD = VISITS.split(",")

@@ -21,7 +21,8 @@ from tests.exports.one_file import (
     xls,
     xlsx,
 )
-from xlcs.exports import error_cells, extent
+from xlcs.exports.read import xlsx_errors as error_cells
+from xlcs.exports.read import xlsx_far_cells as extent
 
 DATA = Path(__file__).parent / "data"
 HEAD = VISITS.split(",")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from xlcs.shop import Shop
+from xlcs.shop.shop import Shop
 
 Row = Sequence[object]
 

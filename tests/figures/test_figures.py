@@ -14,7 +14,7 @@ from xlcs.errors import BadPeriod, UnknownAgent, UnknownFigure
 from xlcs.figures import Figures, compute
 from xlcs.problems import Problem
 from xlcs.settings import Settings
-from xlcs.shop import Shop
+from xlcs.shop.shop import Shop
 
 TABLES = {
     "relations": shops.relations(

@@ -11,7 +11,7 @@ import pandas as pd
 from xlcs.catalogue import AGENT_TABLE, EFFECT, REASONS, RECEPTION
 from xlcs.problems import Problem
 from xlcs.settings import Settings
-from xlcs.shop import Coverage, Shop, Source
+from xlcs.shop.shop import Coverage, Shop, Source
 
 DAYS = [date(2022, 8, 1), date(2022, 8, 2), date(2022, 8, 3)]
 FIRST, LAST = DAYS[0], DAYS[-1]

@@ -18,7 +18,7 @@ from xlcs.report import package
 from xlcs.report.report import report_sheets
 from xlcs.report.sheets import Column, Sheet, Table, Text
 from xlcs.report.workbook_file import write_workbook
-from xlcs.shop import REPORT_MARK, TEMPLATE_MARK
+from xlcs.shop.shop import REPORT_MARK, TEMPLATE_MARK
 
 NOON = datetime(2022, 9, 1, 12)
 

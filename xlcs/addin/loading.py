@@ -12,7 +12,7 @@ from xlcs.errors import FolderError
 from xlcs.exports.folder import read_cached, read_folder
 from xlcs.figures import Figures, compute
 from xlcs.settings import Settings
-from xlcs.shop import Shop
+from xlcs.shop.shop import Shop
 
 Progress = Callable[[str, int, int], None]
 

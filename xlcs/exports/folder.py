@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from xlcs.exports.added import added
-from xlcs.exports.cache import Cache
+from xlcs.exports.cache.store import Cache
+from xlcs.exports.files import Files, NotRemembered, parsed_file
 from xlcs.exports.listing import TOLD, find_files
-from xlcs.exports.merged import FileRead, Merged, Progress, merged
-from xlcs.exports.through_cache import Files, NotRemembered, parsed_file
+from xlcs.exports.merge.new_files import added
+from xlcs.exports.merge.shop import FileRead, Merged, Progress, merged
 from xlcs.problems import Problem
 from xlcs.settings import Settings
-from xlcs.shop import Shop
+from xlcs.shop.shop import Shop
 
 _FEW_FILES = 8
 _SMALL_PART = 50

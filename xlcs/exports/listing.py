@@ -11,10 +11,10 @@ import zipfile
 from pathlib import Path
 
 from xlcs.errors import FolderError
-from xlcs.exports.cache import FOLDER
+from xlcs.exports.cache.store import FOLDER
 from xlcs.problems import Problem
 from xlcs.settings import FILE_NAME
-from xlcs.shop import REPORT_MARK, TEMPLATE_MARK
+from xlcs.shop.shop import REPORT_MARK, TEMPLATE_MARK
 
 TABLE_SUFFIXES = {".csv", ".txt", ".tsv", ".xls", ".xlsx", ".xlsm", ".xlsb"}
 ARCHIVE_SUFFIXES = {".zip", ".rar", ".7z", ".gz"}

@@ -1,7 +1,8 @@
 """What the calculation does with arrays, whatever they mean.
 
 Attribution is comparisons of whole numbers. NumPy does these on ten million messages without
-making a frame for every step; see `xlcs.columns` for how buyers, agents and times are numbered.
+making a frame for every step; see `xlcs.shop.columns` for how buyers, agents and times are
+numbered.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ Codes = npt.NDArray[np.signedinteger[Any]]
 """Numbers of buyers, agents, relations …, in as few bytes as they need."""
 
 Seconds = npt.NDArray[np.uint32]
-"""Times since 1970 [s, local time], `xlcs.columns.NO_TIME` for none."""
+"""Times since 1970 [s, local time], `xlcs.shop.columns.NO_TIME` for none."""
 
 Bools = npt.NDArray[np.bool_]
 Indices = npt.NDArray[np.intp]

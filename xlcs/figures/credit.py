@@ -10,7 +10,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from xlcs.columns import NO_TIME, Array
 from xlcs.figures.arrays import DAY_SECONDS, Codes, Indices, parts
 from xlcs.figures.attribution import REASON_CODE, Reasons
 from xlcs.figures.customers import CustomersOfDay
@@ -19,6 +18,7 @@ from xlcs.figures.guided import DaysOfShop
 from xlcs.figures.orders import FEN, NO_AGENT, Deciding, PaidOrders
 from xlcs.figures.relations import Relations
 from xlcs.figures.sums import Totals, sums
+from xlcs.shop.columns import NO_TIME, Array
 
 _NO_MESSAGE = -1
 """Position of the message that decided about an order, where none did."""

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from xlcs.columns import NO_TIME
 from xlcs.figures.arrays import (
     DAY_SECONDS,
     Bools,
@@ -25,6 +24,7 @@ from xlcs.figures.arrays import (
 )
 from xlcs.figures.days import Days, Stretch
 from xlcs.figures.relations import Relations
+from xlcs.shop.columns import NO_TIME
 
 SECOND_BITS = 17
 """Enough for the seconds of a day."""
@@ -34,7 +34,7 @@ NOT_READ = -1
 
 @dataclass(frozen=True)
 class Messages:
-    """The agents' messages in the order of sending, as `xlcs.columns.Columns` has them.
+    """The agents' messages in the order of sending, as `xlcs.shop.columns.Columns` has them.
 
     bounds : where each day begins; one more than there are days
     """

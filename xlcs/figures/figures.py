@@ -24,7 +24,7 @@ from xlcs.figures.sums import Totals
 from xlcs.figures.typed import typed
 from xlcs.problems import Problem
 from xlcs.settings import Settings
-from xlcs.shop import Shop
+from xlcs.shop.shop import Shop
 
 Value = int | float | bool | None
 """A figure's value: counts as int, money [CNY], durations [s] and rates as float, the verdict as

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from xlcs.columns import NO_TIME, Columns
 from xlcs.figures.arrays import Bools
 from xlcs.figures.days import Days
 from xlcs.figures.distinct import Customers, distinct_customers
+from xlcs.shop.columns import NO_TIME, Columns
 
 
 def invited_customers(columns: Columns, days: Days) -> dict[str, Customers]:

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from xlcs.columns import NO_TIME
 from xlcs.figures.days import Days
 from xlcs.figures.sums import Sums, sums
+from xlcs.shop.columns import NO_TIME
 
 
 def opportunities(table: Mapping[str, Any], agents: int, days: Days) -> tuple[Sums, Sums]:
@@ -20,7 +20,7 @@ def opportunities(table: Mapping[str, Any], agents: int, days: Days) -> tuple[Su
 
     Parameters
     ----------
-    table : as `xlcs.columns.Columns` has it
+    table : as `xlcs.shop.columns.Columns` has it
     agents : how many there are [count]
 
     Returns

@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 
 from xlcs.catalogue import REASONS
-from xlcs.columns import NO_TIME, Columns, Texts, as_times
 from xlcs.figures.arrays import Bools, Codes, Indices, Ints, Seconds
 from xlcs.figures.attribution import REASON_CODE, Reasons
 from xlcs.figures.days import Days, as_date
 from xlcs.figures.parallel import THREADS, side_by_side
 from xlcs.figures.sums import Sums, sums
+from xlcs.shop.columns import NO_TIME, Columns, Texts, as_times
 
 FEN = 100
 """Fen in a CNY."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xlcs.columns import BUYER_MESSAGES, Columns, columns_of, mark
 from xlcs.figures.clients import clients_total, clients_unsubscribed
 from xlcs.figures.credit import credit, credited_figures
 from xlcs.figures.customers import BIT, daily_customers
@@ -24,7 +23,8 @@ from xlcs.figures.reception import Receptions, receptions
 from xlcs.figures.relations import Relations, relations
 from xlcs.figures.sums import Totals
 from xlcs.settings import Settings
-from xlcs.shop import Shop
+from xlcs.shop.columns import BUYER_MESSAGES, Columns, columns_of, mark
+from xlcs.shop.shop import Shop
 
 Progress = Callable[[str, int, int], None]
 """Called with the step ("figures"), how much of it is done, and how much there is."""

@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from xlcs.columns import NO_CODE, NO_TIME
 from xlcs.figures.arrays import Bools, Codes, Indices, Ints
 from xlcs.figures.days import Days, day_number, days_of
 from xlcs.figures.distinct import Customers, distinct_customers
 from xlcs.figures.sums import Totals, sums
+from xlcs.shop.columns import NO_CODE, NO_TIME
 
 MINUTE_SECONDS = 60
 
@@ -78,7 +78,7 @@ def receptions(
 
     Parameters
     ----------
-    table : as `xlcs.columns.Columns` has it
+    table : as `xlcs.shop.columns.Columns` has it
     statuses : the words of its column `status`
     buyers, agents : how many there are [count]
     status_means : status → whether it means converted; one that is not in it is not converted

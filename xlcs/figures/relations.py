@@ -11,8 +11,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from xlcs.columns import NO_TIME, ascending
 from xlcs.figures.arrays import Bools, Codes, Indices, Ints, Seconds, run_starts, stable_order
+from xlcs.shop.columns import NO_TIME, ascending
 
 NEVER = 2**32 - 1
 """Unbound never [s since 1970]: later than any time there can be (years end with 2100)."""

@@ -12,7 +12,7 @@ from xlcs.problems import Problem
 from xlcs.report.formats import NOTHING
 from xlcs.report.scope import TABLE_ROW, Scope
 from xlcs.report.sheets import Block, Column, Kind, Sheet, Table, Text, Tone
-from xlcs.shop import Source
+from xlcs.shop.shop import Source
 from xlcs.tables import TABLE, TABLES
 
 _SHEET, _ROW, _PROSE = 14.0, 13.0, 54.0

@@ -15,7 +15,7 @@ from xlcs.report.overview import overview_sheet
 from xlcs.report.receptions import receptions_sheet
 from xlcs.report.scope import Scope
 from xlcs.report.sheets import MAX_ROWS, Sheet, continued
-from xlcs.shop import Shop
+from xlcs.shop.shop import Shop
 
 if TYPE_CHECKING:
     from xlcs.figures import Figures

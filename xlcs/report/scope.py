@@ -13,7 +13,7 @@ from xlcs.problems import Problem
 from xlcs.report.formats import NOTHING, figure_value, period_text
 from xlcs.report.sheets import Block, Sheet, Table, Text, Value
 from xlcs.report.words import Spoken
-from xlcs.shop import Shop
+from xlcs.shop.shop import Shop
 
 if TYPE_CHECKING:
     from xlcs.figures import Figures

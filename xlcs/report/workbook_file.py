@@ -52,7 +52,7 @@ from xlcs.report.sheets import (
     Text,
     find_table,
 )
-from xlcs.shop import REPORT_MARK
+from xlcs.shop.shop import REPORT_MARK
 
 LARGE = 500
 """From this many rows on, a sheet's last table goes in as XML text."""

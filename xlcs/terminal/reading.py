@@ -14,7 +14,7 @@ from xlcs.terminal.console import console, described, plain
 if TYPE_CHECKING:
     from xlcs.problems import Problem
     from xlcs.settings import Settings
-    from xlcs.shop import Shop, Source
+    from xlcs.shop.shop import Shop, Source
 
 _TEXT = {
     "zh": {

@@ -18,7 +18,7 @@ from xlcs.addin.template.tables import (
 from xlcs.report.sheets import Sheet
 from xlcs.report.words import Words
 from xlcs.report.workbook_file import write_workbook
-from xlcs.shop import TEMPLATE_MARK
+from xlcs.shop.shop import TEMPLATE_MARK
 
 MADE = datetime(2022, 8, 1)
 """When the file says it was made: always the same, so that equal sheets are equal bytes."""

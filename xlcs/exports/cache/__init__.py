@@ -1,0 +1,1 @@
+"""What was parsed and merged, kept beside the data folder."""

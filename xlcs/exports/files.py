@@ -1,0 +1,173 @@
+"""The files of a data folder, each parsed once: later readings have it from the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from xlcs.exports.cache.store import Cache
+from xlcs.exports.merge import tables as merge
+from xlcs.exports.merge.shop import FileRead, Progress
+from xlcs.exports.values.parsed import ParsedTable, lean
+from xlcs.problems import Problem
+from xlcs.settings import Settings
+from xlcs.shop.shop import Source
+
+THREADS = 2
+"""Files read at a time; decompressing, decoding and Arrow's work leave the interpreter free."""
+
+Result = TypeVar("Result")
+
+
+class NotRemembered(Exception):
+    """The cache lacks a file, and there is none to parse."""
+
+
+class Files:
+    """The table files of a folder.
+
+    Parameters
+    ----------
+    cache : the folder's cache
+    settings : header aliases
+    paths : relative name → file, in the order of the data check
+    tell : told how far reading is; may raise, to stop
+
+    Attributes
+    ----------
+    names : of all files, in the order of the data check
+    hashes : name → sha256 of those that can be read
+    unreadable : name → those that cannot
+    passing : those that changed while they were read: what was read is not to be remembered
+    """
+
+    def __init__(
+        self, cache: Cache, settings: Settings, paths: Mapping[str, Path], tell: Progress
+    ) -> None:
+        self.cache, self._settings, self._paths, self._tell = cache, settings, paths, tell
+        self.names = list(paths)
+        self.hashes: dict[str, str] = {}
+        self.unreadable: dict[str, FileRead] = {}
+        self.passing: set[str] = set()
+        self._stamps: dict[str, tuple[int, int]] = {}
+        total = len(paths)
+        for name, found in self._each(self._hash, self.names, lambda _: tell("read", 0, total)):
+            if isinstance(found, str):
+                self.hashes[name] = found
+            else:
+                self.unreadable[name] = found
+
+    @classmethod
+    def remembered(cls, cache: Cache, settings: Settings) -> Files:
+        """The files as the cache remembers them; none of them is looked at."""
+        files = cls(cache, settings, {}, lambda step, done, total: None)
+        files.hashes = cache.known()
+        files.names = list(files.hashes)
+        return files
+
+    def gone(self, before: Mapping[str, str]) -> set[str]:
+        """The files of a former reading that are not there any more, or not with that content."""
+        return {name for name, sha256 in before.items() if self.hashes.get(name) != sha256}
+
+    def read(self, names: Sequence[str]) -> dict[str, FileRead]:
+        """Files with their rows, in that order; tells how far it is.
+
+        Raises
+        ------
+        NotRemembered : one is neither in the cache nor at hand.
+        """
+        total = len(names)
+        done = self._each(self._read, names, lambda number: self._tell("read", number, total))
+        self._tell("read", total, total)
+        return dict(done)
+
+    def remember(self, names: Sequence[str]) -> dict[str, FileRead]:
+        """Files that were read before, with their rows again; see `read`."""
+        return dict(self._each(self._read, names, lambda number: None))
+
+    def finish(self, keeping: bool) -> None:
+        """Leave the cache in order, if it is to be written at all."""
+        if keeping:
+            self.cache.finish(self.names)
+
+    def _each(
+        self,
+        work: Callable[[str], Result],
+        names: Iterable[str],
+        before: Callable[[int], None],
+    ) -> list[tuple[str, Result]]:
+        """What comes of each name, some at a time, in order."""
+        done: list[tuple[str, Result]] = []
+        with ThreadPoolExecutor(THREADS) as pool:
+            waiting: list[tuple[str, Future[Result]]] = [
+                (name, pool.submit(work, name)) for name in names
+            ]
+            try:
+                for number, (name, result) in enumerate(waiting):
+                    before(number)
+                    done.append((name, result.result()))
+            finally:  # whoever is told may raise, to stop
+                pool.shutdown(cancel_futures=True)
+        return done
+
+    def _hash(self, name: str) -> str | FileRead:
+        try:
+            self._stamps[name] = _stamp(self._paths[name])
+            return self.cache.content_hash(self._paths[name], name)
+        except OSError as error:
+            source = Source(name, None, "", None, None, None, 0, 0, None, None)
+            why = error.strerror or str(error)
+            problem = Problem("unreadable_file", name, found={"why": why})
+            return FileRead("", [ParsedTable(source, None, [problem])])
+
+    def _read(self, name: str) -> FileRead:
+        if name in self.unreadable:
+            return self.unreadable[name]
+        sha256 = self.hashes[name]
+        sheets = self.cache.get(sha256, name)
+        if sheets is None:
+            if name not in self._paths:
+                raise NotRemembered(name)
+            sheets = parsed_file(self._paths[name], name, sha256, self._settings)
+            sheets = [_looked_through(sheet) for sheet in sheets]
+            if self._stayed(name) and not any(_unread(sheet) for sheet in sheets):
+                self.cache.put(sha256, sheets)
+            else:
+                self.cache.forget(name)
+                self.passing.add(name)
+        return FileRead(sha256, sheets)
+
+    def _stayed(self, name: str) -> bool:
+        """Whether a file is still the one whose content was hashed, as far as can be told."""
+        try:
+            return _stamp(self._paths[name]) == self._stamps[name]
+        except OSError:
+            return False
+
+
+def parsed_file(path: Path, name: str, sha256: str, settings: Settings) -> list[ParsedTable]:
+    """A file parsed, whatever the cache holds."""
+    # The readers are loaded when there is something to parse: a cell's first call, which the
+    # cache answers, does without them.
+    from xlcs.exports.read.file import read_file
+
+    return read_file(path, name, sha256, settings.headers)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns
+
+
+def _unread(sheet: ParsedTable) -> bool:
+    return any(problem.code == "unreadable_file" for problem in sheet.problems)
+
+
+def _looked_through(sheet: ParsedTable) -> ParsedTable:
+    """The sheet as the cache keeps it: lean, and knowing whether all its rows are different."""
+    if sheet.frame is None or sheet.source.table is None:
+        return sheet
+    return lean(replace(sheet, unique=merge.is_unique(sheet.source.table, sheet.frame)))

@@ -1,0 +1,1 @@
+"""Overlapping files → each fact once."""

@@ -1,0 +1,1 @@
+"""One file on disk → rows of cells, its header found."""

@@ -1,0 +1,61 @@
+"""A sheet, or a CSV file, as it was read: its header, and the cells of the columns that matter.
+
+Source: spec, "Tables".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from xlcs.exports.read.cells import Cells
+from xlcs.exports.read.headers import Header
+
+
+@dataclass(frozen=True)
+class RefusedRow:
+    """A row that cannot be taken apart into cells."""
+
+    row: int
+    code: str
+    value: str | None
+    found: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows under a header that are not wholly blank.
+
+    number : each row's number as Excel shows it
+    cells : column index → its cells in these rows
+    refused : rows that could not be taken apart; not in `number`
+    """
+
+    number: npt.NDArray[np.int32]
+    cells: Mapping[int, Cells]
+    refused: tuple[RefusedRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet; `name` is None for a CSV, `encoding` for a workbook.
+
+    `header` is None where there is nothing but blank cells, `rows` where the header cannot be used.
+    """
+
+    name: str | None
+    encoding: str | None
+    header: Header | None
+    rows: Rows | None = None
+
+
+class FileRefused(Exception):
+    """The file as a whole cannot be used: a code of `problems.KINDS`, and what was found."""
+
+    def __init__(self, code: str, **found: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.found = found

@@ -1,0 +1,160 @@
+"""Sheets whose columns are of one kind each, read as whole columns: the fast way for XLSX.
+
+What a platform or a database writes is such a sheet: a header in the first row, and below it in
+each column nothing but texts, or numbers, or dates. Such columns come as Arrow's, where the exact
+way of `workbooks` makes an object of each cell. Both give the same; a sheet about which there is
+any doubt goes the exact way. Source: spec, "Tables".
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xlcs.exports.read.cells import Cells, number_texts, to_second, wholly_blank
+from xlcs.exports.read.headers import (
+    Aliases,
+    column_letters,
+    find_header,
+    known_names,
+    possible_names,
+)
+from xlcs.exports.read.sheet import Rows, Sheet
+from xlcs.exports.read.xlsx_errors import chunks, sheet_parts
+
+_UNNAMED = "__UNNAMED__"
+"""How fastexcel begins the name of a column without a header."""
+
+_RENAMED = re.compile(r"^(.*)_\d+$", re.DOTALL)
+"""… and what it makes of a header that comes again."""
+
+_BEGINS_AT_A1 = re.compile(
+    rb"""<(?:\w+:)?sheetData>\s*<(?:\w+:)?row\b[^>]*>\s*"""
+    rb"""<(?:\w+:)?c\b[^>]*\sr=["']A1["'][^>]*(?<!/)>\s*<(?:\w+:)?(?:v>[^<]|is>)"""
+)
+_BEGINNING_BYTES = 1 << 16
+
+_FIRST_MOMENT, _AFTER_LAST_MOMENT = (
+    int(np.datetime64(day, "ms").astype(np.int64)) for day in ("1900-03-01", "9999-12-31")
+)
+"""Between these both ways see the same in a date cell; before lie hours and a day too many."""
+
+_NO_DATE = (
+    r"""\sr=["'](?:%s)\d+["'][^>]*>(?:<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>))?"""
+    r"""<(?:\w+:)?v>-?(?:\d{8}|[\d.]+[eE])"""
+)
+"""In a column of those letters, perhaps a number that is too great for any date: where dates are
+expected it would come as a blank cell."""
+
+
+def uniform_sheets(path: Path, aliases: Aliases) -> tuple[list[str], dict[str, Sheet]]:
+    """The names of all sheets of an XLSX, and those sheets that can be read the fast way.
+
+    Error cells are blank in them. A sheet that can be read has a recognised header in its first
+    row, begins in A1, has no row without a cell that matters, and columns of one kind each, as
+    far as they matter.
+
+    Raises
+    ------
+    Exception : of many kinds, where the workbook is damaged or none that this way can read.
+    """
+    import fastexcel
+
+    for name in ("fastexcel", "calamine"):
+        logging.getLogger(name).setLevel(logging.ERROR)  # they warn of every blank column
+    reader = fastexcel.read_excel(path)
+    with zipfile.ZipFile(path) as book:
+        parts = sheet_parts(book)
+        usable = {
+            name: sheet
+            for name in reader.sheet_names
+            if name in parts and (sheet := _sheet(reader, name, book, parts[name], aliases))
+        }
+    return list(reader.sheet_names), usable
+
+
+def _sheet(
+    reader: Any, name: str, book: zipfile.ZipFile, part: str, aliases: Aliases
+) -> Sheet | None:
+    with book.open(part) as file:
+        if not _BEGINS_AT_A1.search(file.read(_BEGINNING_BYTES)):
+            return None
+    known = known_names(aliases)
+    names: list[str] = []
+
+    def may_matter(column: Any) -> bool:
+        names.append(column.name)
+        return not known.isdisjoint(possible_names(column.name))
+
+    columns = _columns(reader, name, may_matter)
+    if columns is None or _has_double(names):
+        return None
+    header = find_header([["" if n.startswith(_UNNAMED) else n for n in names]], aliases)
+    if header.row is None or header.refused:
+        return None
+    cells: dict[int, Cells] = {}
+    for i in sorted(set(header.columns.values())):
+        column = _cells(columns.column(names[i])) if names[i] in columns.schema.names else None
+        if column is None:
+            return None
+        cells[i] = column
+    if wholly_blank(list(cells.values())).any():
+        return None  # whether such a row holds anything else is not known here
+    gaps = [i for i, c in cells.items() if c.moment is not None and c.moment.null_count]
+    if gaps:
+        no_date = re.compile((_NO_DATE % "|".join(map(column_letters, gaps))).encode())
+        with book.open(part) as file:
+            if any(no_date.search(chunk) for chunk in chunks(file)):
+                return None
+    number = np.arange(2, 2 + columns.num_rows, dtype=np.int32)
+    return Sheet(name, None, header, Rows(number, cells))
+
+
+def _columns(reader: Any, name: str, may_matter: Callable[[Any], bool]) -> pa.RecordBatch | None:
+    """The columns of a sheet that may matter, under their headers; None where one is mixed."""
+    from fastexcel import FastExcelError
+
+    try:
+        return reader.load_sheet(
+            name,
+            header_row=0,
+            schema_sample_rows=None,  # the kind of a column is told from all its cells
+            dtype_coercion="strict",
+            use_columns=may_matter,
+            eager=True,
+        )
+    except FastExcelError:
+        return None
+
+
+def _has_double(names: Sequence[str]) -> bool:
+    """Whether a header may have been there twice."""
+    several = set(names)
+    matches = (_RENAMED.match(name) for name in names)
+    return any(match is not None and match[1] in several for match in matches)
+
+
+def _cells(column: pa.Array) -> Cells | None:
+    """The cells as `cells.from_column` has them; None for a kind that it alone knows."""
+    kind = column.type
+    if pa.types.is_null(kind):
+        return Cells(pa.repeat("", len(column)))
+    if pa.types.is_string(kind):
+        return Cells(pc.fill_null(column, ""))
+    if pa.types.is_floating(kind) or pa.types.is_integer(kind):
+        numbers = number_texts(pc.fill_null(column.cast(pa.float64()), 0))
+        return Cells(pc.if_else(column.is_valid(), numbers, ""))
+    if not pa.types.is_timestamp(kind) or column.null_count == len(column):
+        return None
+    ends = pc.min_max(column)
+    if not (ends["min"].value >= _FIRST_MOMENT and ends["max"].value < _AFTER_LAST_MOMENT):
+        return None
+    return Cells(pa.repeat("", len(column)), to_second(column))

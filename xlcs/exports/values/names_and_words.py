@@ -1,0 +1,211 @@
+"""Names, numbers of orders, and the few words of choice columns.
+
+Source: spec, "Tables" (what real exports look like), "Numbers that Excel damaged".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xlcs.exports.read.cells import (
+    NONE_WORDS,
+    Bools,
+    Cells,
+    as_dictionary,
+    as_string,
+    bools,
+    first_bytes,
+    utf8,
+    visible,
+)
+
+CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "initiated_by": {
+        "agent": (
+            "客服",
+            "agent",
+            "坐席",
+            "商家",
+            "卖家",
+            "店铺",
+            "客服发起",
+            "客服主动",
+            "seller",
+        ),
+        "buyer": ("买家", "buyer", "客户", "顾客", "消费者", "买家发起", "买家主动", "customer"),
+    },
+    "is_initiated": {
+        "agent": ("是", "主动", "yes", "y", "true", "1"),
+        "buyer": ("否", "被动", "no", "n", "false", "0"),
+    },
+    "is_read": {
+        "read": ("是", "已读", "yes", "y", "true", "1"),
+        "unread": ("否", "未读", "no", "n", "false", "0"),
+    },
+    "channel": {
+        "manual": ("手动", "manual", "手动邀请", "人工", "人工邀请", "手工"),
+        "auto": ("自动", "auto", "自动邀请", "系统", "系统邀请", "automatic"),
+    },
+    "outcome": {
+        "accepted": ("接受", "accepted", "已接受", "同意", "已同意", "accept"),
+        "declined": ("拒绝", "declined", "已拒绝", "不同意", "decline", "rejected"),
+        "": ("空", "无", "待处理", "未处理", "未回复", "等待处理", "pending"),
+    },
+    "task_status": {
+        "done": ("已完成", "完成", "done"),
+        "todo": ("待办", "todo", "未完成", "待完成", "待处理", "进行中"),
+    },
+}
+"""Choice column → what it means → the words for that, ours first."""
+
+_DOUBTFUL = frozenset(b"='-nN0\0")
+"""First bytes of a guard and of the words for none, blank texts included."""
+_DOUBTFUL_NAME = _DOUBTFUL | frozenset(b"#+0123456789")
+"""… of Excel's errors and of numbers."""
+
+_GUARD = r"^(?:=\"([^\"]*)\"|=([0-9]+)|'(.*))$"
+_SAFE_ID = r"^[0-9A-Za-z_]*[1-9][0-9A-Za-z_]*$"
+_UNSAFE_ID = r"[eE]|^[nN]"
+"""Letters and digits that are perhaps a rounded number, or a word for none."""
+
+_ROUNDED_BY_EXCEL = r"^[+-]?\d(?:\.\d+)?[eE]\+\d{2,3}$"
+_ROUNDED = r"^[+-]?\d+(?:\.\d*)?[eE][+-]?\d+$"
+_LONG_WITH_POINT = r"^\d{16,}\.0*$"
+_WITH_POINT = r"^(\d{1,15})\.0+$"
+
+EXCEL_ERRORS = pa.array(
+    ["#N/A", "#VALUE!", "#REF!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"]
+)
+"""What a cell shows whose formula has failed."""
+
+
+def cleaned(texts: pa.Array) -> pa.Array:
+    """Texts without surrounding blanks, unseen characters and guards; null for none.
+
+    A guard is what keeps Excel from making a number of digits: `="2900000000000000001"`,
+    `'18600000000`, a trailing tab.
+    """
+    shown = visible(texts)
+    doubtful = _begins_with(shown, _DOUBTFUL)
+    return _put(shown, doubtful, _unguarded(shown.filter(doubtful)))
+
+
+def _unguarded(shown: pa.Array) -> pa.Array:
+    bare = visible(pc.replace_substring_regex(shown, _GUARD, r"\1\2\3"))
+    none = pc.is_in(pc.utf8_lower(bare), NONE_WORDS)
+    return pc.if_else(none, pa.scalar(None, pa.string()), bare)
+
+
+def _begins_with(texts: pa.Array, first: frozenset[int]) -> pa.Array:
+    """Which texts begin with one of these bytes."""
+    among = np.zeros(256, dtype=np.bool_)
+    among[list(first)] = True
+    return pa.array(among[first_bytes(texts)])
+
+
+def _put(texts: pa.Array, there: pa.Array, values: pa.Array) -> pa.Array:
+    return pc.replace_with_mask(texts, there, values) if len(values) else texts
+
+
+def _named(texts: pa.Array) -> pa.Array:
+    """`cleaned` texts that name somebody or something: an error of Excel's names nobody."""
+    shown = cleaned(texts)
+    return pc.if_else(pc.is_in(shown, EXCEL_ERRORS), pa.scalar(None, pa.string()), shown)
+
+
+def names(cells: Cells) -> tuple[pa.DictionaryArray, Bools]:
+    """A column of buyers or agents; null for none. And where Excel rounded a number."""
+    words = cells.words()
+    shown = visible(words.dictionary)
+    doubtful = _begins_with(shown, _DOUBTFUL_NAME)
+    few = _named(shown.filter(doubtful))
+    rounded = pc.fill_null(pc.match_substring_regex(few, _ROUNDED_BY_EXCEL), False)
+    few = pc.if_else(rounded, pa.scalar(None, pa.string()), few)
+    damaged = np.zeros(len(shown), dtype=np.bool_)
+    damaged[bools(doubtful)] = bools(rounded)
+    at = words.indices.to_numpy(zero_copy_only=False)
+    return _recoded(words, _put(shown, doubtful, few)), damaged[at]
+
+
+def ids(cells: Cells) -> tuple[pa.Array, Bools]:
+    """A column of order numbers as text with all their digits; null for none.
+
+    And where Excel made a rounded number of one: `2.9E+18`, or a numeric cell of 10^15 or more.
+    """
+    plain = cells.plain()
+    if not pa.types.is_dictionary(plain.type):
+        bare = _all_unguarded(plain)
+        if _are_numbers(bare) or (_all(bare, _SAFE_ID) and not _any(bare, _UNSAFE_ID)):
+            return bare, np.zeros(len(bare), dtype=np.bool_)
+    shown = _named(as_string(plain))
+    damaged = pc.or_(
+        pc.match_substring_regex(shown, _ROUNDED), pc.match_substring_regex(shown, _LONG_WITH_POINT)
+    )
+    damaged = pc.fill_null(damaged, False)
+    shown = pc.if_else(damaged, pa.scalar(None, pa.string()), shown)
+    return pc.replace_substring_regex(shown, _WITH_POINT, r"\1"), bools(damaged)
+
+
+def texts(cells: Cells) -> pa.DictionaryArray:
+    """A column of any words; null for none."""
+    words = cells.words()
+    return _recoded(words, cleaned(words.dictionary))
+
+
+def choice(cells: Cells, column: str) -> tuple[pa.DictionaryArray, Bools]:
+    """A choice column as its meanings (keys of `CHOICES`); null for none. And where unknown."""
+    words = cells.words()
+    shown = pc.utf8_lower(pc.utf8_normalize(cleaned(words.dictionary), form="NFKC"))
+    meanings = CHOICES[column]
+    known = [word for accepted in meanings.values() for word in accepted]
+    means = [meaning or None for meaning, accepted in meanings.items() for _ in accepted]
+    place = pc.index_in(shown, pa.array(known))
+    meant = pa.array(means, pa.string()).take(place)
+    unknown = bools(pc.and_(shown.is_valid(), place.is_null()))
+    at = words.indices.to_numpy(zero_copy_only=False)
+    return _recoded(words, meant), unknown[at]
+
+
+def allowed(column: str) -> str:
+    """The words that a choice column may hold, for messages."""
+    return " / ".join(accepted[0] for meaning, accepted in CHOICES[column].items() if meaning)
+
+
+def compact(column: pa.DictionaryArray) -> pa.DictionaryArray:
+    """The same column with no word in its dictionary that no row has."""
+    return as_dictionary(as_string(column))
+
+
+def _recoded(words: pa.DictionaryArray, values: pa.Array) -> pa.DictionaryArray:
+    """The column with other values for its words; some may have become the same, or null."""
+    if values.null_count == 0 and values.equals(words.dictionary):
+        return words
+    coded = values.dictionary_encode()
+    return pa.DictionaryArray.from_arrays(coded.indices.take(words.indices), coded.dictionary)
+
+
+def _all_unguarded(texts_: pa.Array) -> pa.Array:
+    """The texts between `="` and `"` where all are guarded so."""
+    guarded = pc.and_(pc.starts_with(texts_, '="'), pc.ends_with(texts_, '"'))
+    if pc.all(guarded, min_count=0).as_py():
+        return pc.utf8_slice_codeunits(texts_, 2, -1)
+    return texts_
+
+
+def _are_numbers(texts_: pa.Array) -> bool:
+    """Whether all are digits and nothing else, the first one no 0."""
+    first, digits = first_bytes(texts_), utf8(texts_)
+    within = (first > ord("0")) & (first <= ord("9"))
+    return bool(within.all() and ((digits >= ord("0")) & (digits <= ord("9"))).all())
+
+
+def _all(texts_: pa.Array, pattern: str) -> bool:
+    return bool(pc.all(pc.match_substring_regex(texts_, pattern), min_count=0).as_py())
+
+
+def _any(texts_: pa.Array, pattern: str) -> bool:
+    return bool(pc.any(pc.match_substring_regex(texts_, pattern), min_count=0).as_py())

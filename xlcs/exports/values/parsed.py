@@ -1,0 +1,72 @@
+"""What the reading of one sheet or CSV file gives: typed columns, how it was read, what was wrong.
+
+Source: spec, "Tables".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xlcs.problems import Problem
+from xlcs.shop.shop import Source
+
+FORMAT_VERSION = 4
+"""Part of a cached file's key: raised whenever the same bytes would be read differently."""
+
+NO_TIME, DAY, MINUTE, SECOND = 0, 1, 2, 3
+"""Values of a time's form: how exactly its text gives it. A time of none has `NO_TIME`."""
+
+FORM = "_form"
+_COARSE = pa.array([DAY, MINUTE], pa.int8())
+
+
+@dataclass(frozen=True)
+class ParsedTable:
+    """One sheet or CSV file, read and typed; nothing here depends on another file.
+
+    `frame` is None where the sheet was refused or is no known table. Else it has one row for each
+    kept row of the file, in the file's order, and the columns whose header the file has:
+
+    row : int32, the row as Excel shows it (1 is the first; title and blank lines count; in a CSV
+        a record counts once, however many lines it has)
+    buyer_id, agent : dictionary<int32, string>
+    order_id, sub_order_id : string
+    each time X : timestamp[s] [local time], null for none, and `X_form` : int8 (`NO_TIME`, `DAY`,
+        `MINUTE`, `SECOND`)
+    each money column : int64 [fen], null for blank
+    initiated_by (agent/buyer), channel (manual/auto), outcome (accepted/declined/null), kind,
+        status : dictionary<int32, string>
+
+    Messages never have `is_initiated` and `is_read`: they are merged into `initiated_by` and
+    `read_at`. Opportunities never have `task_status`: it is merged into `done_at`.
+
+    What goes without saying is left out of the frames that are merged and cached (see `lean`):
+    `row` where the rows follow the header without a gap, `X_form` where all are to the second.
+
+    `unique` is whether no two rows are of one key (see `merge.KEYS`); False where nobody looked.
+    """
+
+    source: Source
+    frame: pa.Table | None
+    problems: list[Problem] = field(default_factory=list)
+    unique: bool = False
+
+
+def lean(table: ParsedTable) -> ParsedTable:
+    """The table without the columns that go without saying."""
+    frame, header_row = table.frame, table.source.header_row
+    if frame is None or header_row is None:
+        return table
+    spare = [
+        name
+        for name in frame.column_names
+        if name.endswith(FORM) and not pc.any(pc.is_in(frame[name], _COARSE)).as_py()
+    ]
+    follow = np.arange(header_row + 1, header_row + 1 + frame.num_rows, dtype=np.int32)
+    if np.array_equal(frame["row"].to_numpy(), follow):
+        spare.append("row")
+    return replace(table, frame=frame.drop_columns(spare))

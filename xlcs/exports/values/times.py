@@ -1,0 +1,287 @@
+"""Times as exports write them → seconds of local shop time, and how exactly each is given.
+
+Source: spec, "Tables" (what real exports look like), "Resolution".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xlcs.exports.read.cells import (
+    NONE_WORDS,
+    Bools,
+    Cells,
+    as_dictionary,
+    as_string,
+    bools,
+    visible,
+)
+from xlcs.exports.values.parsed import DAY, MINUTE, NO_TIME, SECOND
+
+FIRST_YEAR, LAST_YEAR = 2003, 2100
+"""Years that a time of a shop can have: Taobao began in 2003."""
+
+FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
+"""Numbers that are Excel's count of days since 1899-12-30, and no times written as digits."""
+
+DAY_S = 86_400
+_SAMPLE = 1_000
+"""Cells from which is guessed which way is the fast one; every way gives the same."""
+
+_SERIAL_ZERO_S = -25_569 * DAY_S
+_EARLIEST = pa.scalar(int(np.datetime64(f"{FIRST_YEAR}-01-01", "s").astype(np.int64)))
+_AFTER_LAST = pa.scalar(int(np.datetime64(f"{LAST_YEAR + 1}-01-01", "s").astype(np.int64)))
+
+_FORM_OF_LENGTH = {0: NO_TIME, 10: DAY, 16: MINUTE, 19: SECOND}
+"""ISO texts of these lengths are what Arrow parses by itself."""
+
+_DATE = r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(日|[T 上下凌AP]|$)"
+_PACKED_DATE = r"^(\d{4})(\d{2})(\d{2})([T ]|$)"
+_TEXT = (
+    r"^(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2}) [日T ]*(?:(?:星期|周)[一二三四五六日天] *)?"
+    r"(?:(?P<half>上午|下午|凌晨|AM|PM)? *(?P<h>\d{1,2})[:时](?P<min>\d{1,2})"
+    r"(?:[:分](?P<s>\d{1,2})(?:[.,]\d*)?秒?|分)? *(?P<half2>AM|PM)?(?: ?\+08:?00)?)?$"
+)
+_DIGITS = r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?P<h>\d{2})(?P<min>\d{2})(?P<s>\d{2})$"
+_SERIAL = r"^\d{5}(?:\.\d+)?$"
+_GUARD = r"^(?:=\"(.*)\"|'(.*))$"
+
+
+@dataclass(frozen=True)
+class Times:
+    """A column of times.
+
+    at : timestamp[s] [local time], null for none and for what cannot be used
+    form : int8, one of `parsed.NO_TIME`, `DAY`, `MINUTE`, `SECOND`
+    bad : where the cell holds something that is no usable time
+    """
+
+    at: pa.Array
+    form: npt.NDArray[np.int8]
+    bad: Bools
+
+    @property
+    def given(self) -> Bools:
+        """Where there is a time."""
+        there: Bools = self.form != NO_TIME
+        return there
+
+    @property
+    def seconds(self) -> npt.NDArray[np.int64]:
+        """Seconds since 1970 [local time]; 0 where there is none."""
+        filled = self.at.view(pa.int64()).fill_null(0)
+        return np.asarray(filled.to_numpy(zero_copy_only=False), dtype=np.int64)
+
+    def without(self, rows: Bools) -> Times:
+        """The times, with those rows blanked."""
+        if not rows.any():
+            return self
+        return Times(
+            pc.if_else(pa.array(rows), pa.scalar(None, pa.timestamp("s")), self.at),
+            np.where(rows, np.int8(NO_TIME), self.form),
+            self.bad,
+        )
+
+    def filled(self, others: Times) -> Times:
+        """The times, and others where there is none."""
+        return Times(
+            pc.coalesce(self.at, others.at), np.where(self.given, self.form, others.form), self.bad
+        )
+
+    def days(self, rows: Bools) -> Times:
+        """The days of those rows' times, to the day; none elsewhere."""
+        form = np.where(rows & self.given, np.int8(DAY), np.int8(NO_TIME))
+        return from_seconds(self.seconds // DAY_S * DAY_S, form, np.zeros_like(rows))
+
+    def before(self, other: Times) -> Bools:
+        """Where both are there and this one is earlier; by day where either is a day only.
+
+        The other's day is its midnight, before which lies what is of an earlier day.
+        """
+        here, there = self.seconds, other.seconds
+        earlier = np.where(self.form == DAY, here // DAY_S < there // DAY_S, here < there)
+        out: Bools = earlier & self.given & other.given
+        return out
+
+
+def from_seconds(seconds: npt.NDArray[np.int64], form: npt.NDArray[np.int8], bad: Bools) -> Times:
+    """Times from seconds since 1970; none where the form is `NO_TIME`."""
+    at = pa.array(seconds, pa.int64(), mask=form == NO_TIME).view(pa.timestamp("s"))
+    return Times(at, form, bad)
+
+
+def times(cells: Cells) -> Times:
+    """A column of cells as times.
+
+    Texts keep the form they have. Date cells and serial numbers are to the second, midnight too,
+    unless nothing in the column has a time of day: then they are days. Fractions of a second are
+    cut off in texts, and rounded in serial numbers, which cannot hold a second exactly.
+    """
+    if cells.moment is None and not pa.types.is_dictionary(cells.text.type):
+        plain = _iso_texts(cells.text) or _iso_texts(_tidy(cells.text))
+        if plain is not None:
+            return plain
+    seconds, form, good, serial = _from_texts(cells.text)
+    if cells.moment is not None:
+        dated = cells.moment.is_valid().to_numpy(zero_copy_only=False)
+        at = cells.moment.view(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
+        seconds = np.where(dated, at, seconds)
+        possible = (seconds >= _EARLIEST.as_py()) & (seconds < _AFTER_LAST.as_py())
+        good = np.where(dated, possible, good)
+        form = np.where(dated, np.where(possible, SECOND, NO_TIME), form).astype(np.int8)
+        serial = serial | (dated & possible)
+    midnight = serial & (seconds % DAY_S == 0)
+    if midnight.any() and not ((form >= MINUTE) & ~midnight).any():
+        form = np.where(midnight, np.int8(DAY), form)
+    return from_seconds(seconds, form, ~good)
+
+
+def _iso_texts(texts: pa.Array) -> Times | None:
+    """The fast way: all cells blank or `2022-08-01[ 23:30[:00]]`; None where one is not."""
+    lengths = pc.binary_length(texts).to_numpy(zero_copy_only=False)
+    if len(lengths) and int(lengths.max()) > max(_FORM_OF_LENGTH):
+        texts = pc.replace_substring_regex(texts, r"^(.{17}\d\d)\.\d+$", r"\1")
+        lengths = pc.binary_length(texts).to_numpy(zero_copy_only=False)
+    form_of = np.full(int(lengths.max()) + 1 if len(lengths) else 1, -1, dtype=np.int8)
+    for length, form in _FORM_OF_LENGTH.items():
+        if length < len(form_of):
+            form_of[length] = form
+    forms = form_of[lengths]
+    if (forms < 0).any():
+        return None
+    some = pc.if_else(pa.array(forms == NO_TIME), pa.scalar(None, pa.string()), texts)
+    try:
+        some[:_SAMPLE].cast(pa.timestamp("s"))  # a failure is slow, so it is sought in a few first
+        at = some.cast(pa.timestamp("s"))
+    except pa.ArrowInvalid:
+        return None
+    ends = pc.min_max(at.view(pa.int64()))
+    if ends["min"].is_valid and (
+        ends["min"].as_py() < _EARLIEST.as_py() or ends["max"].as_py() >= _AFTER_LAST.as_py()
+    ):
+        return None
+    return Times(at, forms, np.zeros(len(texts), dtype=np.bool_))
+
+
+def _tidy(texts: pa.Array) -> pa.Array:
+    """Texts without surrounding blanks, and "" for what means none."""
+    trimmed = pc.utf8_trim_whitespace(texts)
+    return pc.if_else(pc.is_in(trimmed, NONE_WORDS), "", trimmed)
+
+
+_Words = tuple[npt.NDArray[np.int64], npt.NDArray[np.int8], Bools, Bools]
+
+
+def _from_texts(texts: pa.Array) -> _Words:
+    """Texts as `_from_words` has them, each different text once.
+
+    Where nearly all differ, days and times of day are taken apart: of these there are few.
+    """
+    sample = as_dictionary(texts[:_SAMPLE])
+    if len(texts) < 10 * _SAMPLE or len(sample.dictionary) < _SAMPLE // 4:
+        words = as_dictionary(texts)
+        return _taken(_from_words(words.dictionary), words)
+    halves = pc.split_pattern(pc.utf8_trim_whitespace(as_string(texts)), " ", max_splits=1)
+    lengths = pc.list_value_length(halves).to_numpy(zero_copy_only=False)
+    starts = np.cumsum(lengths) - lengths
+    parts = halves.flatten()
+    day_words = parts.take(pa.array(starts)).dictionary_encode()
+    day_s, day_form, day_good, serial = _taken(_from_words(day_words.dictionary), day_words)
+    has_clock = lengths > 1
+    clocks = pc.if_else(
+        pa.array(has_clock), parts.take(pa.array(starts + has_clock)), "00:00:00"
+    ).dictionary_encode()
+    some_day = f"{FIRST_YEAR}-01-01 "
+    as_times = pc.binary_join_element_wise(some_day, clocks.dictionary, "")
+    clock_s, clock_form, clock_good, _ = _taken(_from_words(as_times), clocks)
+    seconds = np.where(has_clock, day_s + clock_s % DAY_S, day_s)
+    form = np.where(has_clock, clock_form, day_form)
+    good = np.where(has_clock, (day_form == DAY) & clock_good & (clock_form >= MINUTE), day_good)
+    if not good.all():  # such as a guard around both
+        rest = ~good
+        some = as_dictionary(as_string(texts).filter(pa.array(rest)))
+        seconds[rest], form[rest], good[rest], serial[rest] = _taken(
+            _from_words(some.dictionary), some
+        )
+    return seconds, form, good, serial
+
+
+def _taken(words: _Words, column: pa.DictionaryArray) -> _Words:
+    index = column.indices.to_numpy(zero_copy_only=False)
+    seconds, form, good, serial = words
+    return seconds[index], form[index], good[index], serial[index]
+
+
+def _from_words(words: pa.Array) -> _Words:
+    """Different texts as seconds, form, whether usable (none is), whether a serial number."""
+    texts = visible(pc.utf8_normalize(words, form="NFKC"))
+    texts = visible(pc.replace_substring_regex(texts, _GUARD, r"\1\2"))
+    texts = pc.utf8_upper(pc.replace_substring_regex(texts, r"\s+", " "))
+    none = bools(pc.is_in(pc.utf8_lower(texts), NONE_WORDS))
+
+    dates = pc.replace_substring_regex(texts, _DATE, r"\1-\2-\3 \4")
+    dates = pc.replace_substring_regex(dates, _PACKED_DATE, r"\1-\2-\3 \4")
+    parts = pc.extract_regex(dates, _TEXT)
+    digits = pc.extract_regex(texts, _DIGITS)
+    is_text, is_digits = bools(parts.is_valid()), bools(digits.is_valid())
+    seconds, form, good = _assembled(parts, is_text)
+    if is_digits.any():
+        late, late_form, late_good = _assembled(digits, is_digits)
+        seconds = np.where(is_digits, late, seconds)
+        form = np.where(is_digits, late_form, form)
+        good = np.where(is_digits, late_good, good)
+
+    serial = bools(pc.match_substring_regex(texts, _SERIAL))
+    if serial.any():
+        number = pc.if_else(pa.array(serial), texts, "0").cast(pa.float64())
+        days = number.to_numpy(zero_copy_only=False)
+        at = np.floor(days * DAY_S + 0.5).astype(np.int64) + _SERIAL_ZERO_S
+        serial &= (days >= FIRST_SERIAL) & (days <= LAST_SERIAL)
+        serial &= (at >= _EARLIEST.as_py()) & (at < _AFTER_LAST.as_py())
+        seconds = np.where(serial, at, seconds)
+        form = np.where(serial, np.int8(SECOND), form)
+        good = good | serial
+    form = np.where(good, form, np.int8(NO_TIME))
+    return seconds, form, good | none, serial
+
+
+def _assembled(
+    parts: pa.Array, there: Bools
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int8], Bools]:
+    """Matched parts of texts as seconds and form; whether such a moment exists."""
+    names = [field.name for field in parts.type]
+    count = len(parts)
+
+    def number(name: str, missing: int) -> npt.NDArray[np.int64]:
+        if name not in names:
+            return np.full(count, missing, dtype=np.int64)
+        text = pc.fill_null(pc.struct_field(parts, name), "")
+        text = pc.if_else(pc.equal(text, ""), str(missing), text)
+        return np.asarray(text.cast(pa.int64()).to_numpy(zero_copy_only=False))
+
+    year, month, day = number("y", 0), number("m", 0), number("d", 0)
+    hour, minute, second = number("h", -1), number("min", 0), number("s", -1)
+    form = np.where(hour < 0, DAY, np.where(second < 0, MINUTE, SECOND)).astype(np.int8)
+    hour, second = np.maximum(hour, 0), np.maximum(second, 0)
+    good = there & (hour <= 23)
+    if "half" in names:
+        half = pc.binary_join_element_wise(
+            *(pc.fill_null(pc.struct_field(parts, n), "") for n in ("half", "half2")), ""
+        )
+        late = bools(pc.is_in(half, pa.array(["下午", "PM"])))
+        early = bools(pc.is_in(half, pa.array(["上午", "凌晨", "AM"])))
+        good &= bools(pc.less_equal(pc.utf8_length(half), 2)) & ~(early & (hour > 12))
+        hour = np.where(early & (hour == 12), 0, np.where(late & (hour < 12), hour + 12, hour))
+    good &= (year >= FIRST_YEAR) & (year <= LAST_YEAR) & (month >= 1) & (month <= 12)
+    good &= (minute <= 59) & (second <= 59)
+    month_number = np.where(good, (year - 1970) * 12 + month - 1, 0)
+    first = month_number.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    after = (month_number + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    good &= (day >= 1) & (day <= after - first)
+    seconds = (first + day - 1) * DAY_S + hour * 3600 + minute * 60 + second
+    return np.where(good, seconds, 0), form, good

@@ -1,0 +1,1 @@
+"""What passes from files to figures: the merged tables, their sources, the data check."""
