@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
-.PHONY: demo test lint types docs bench wheel clean
+.PHONY: demo test lint types docs pictures bench wheel clean
 
 demo: $(READY)
 	$(BIN)/xlcs demo --out xlcs-demo
@@ -25,9 +25,13 @@ lint: $(READY)
 types: $(READY)
 	$(BIN)/mypy
 
-# Writes the tables of the README that come from the catalogue.
+# Writes the tables of the documents that come from the catalogue.
 docs: $(READY)
-	$(BIN)/python tests/readme_tables.py
+	$(BIN)/python tests/docs_tables.py
+
+# Makes the pictures of the README anew; needs LibreOffice and poppler-utils.
+pictures: $(READY)
+	$(BIN)/python tests/pictures.py
 
 bench: $(BENCH_READY)
 	$(BIN)/python -m tests.bench $(BENCH_ARGS)

@@ -1,4 +1,4 @@
-"""The READMEs: their examples run, their tables are the catalogue's, nothing is left out."""
+"""The documents: their examples run, their tables are the catalogue's, nothing is left out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 import typer.main
 from typer.testing import CliRunner
 
-from tests import readme_tables
+from tests import docs_tables
 from xlcs.addin.registry import FUNCTIONS
 from xlcs.catalogue import FIGURES, REASONS
 from xlcs.cli import app
@@ -24,8 +24,17 @@ from xlcs.settings import KEYS, Settings, read_settings
 from xlcs.tables import TABLES
 
 ROOT = Path(__file__).parent.parent
-ENGLISH = (ROOT / "README.md").read_text(encoding="utf-8")
-CHINESE = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
+PAGES = {
+    str(path.relative_to(ROOT).as_posix()): path.read_text(encoding="utf-8")
+    for path in (
+        ROOT / "README.md",
+        ROOT / "README.zh-CN.md",
+        *sorted((ROOT / "docs").glob("*.md")),
+    )
+}
+CHINESE = PAGES["README.zh-CN.md"]
+ENGLISH = "\n".join(text for name, text in PAGES.items() if name != "README.zh-CN.md")
+LONGEST_README = 160
 
 
 def fenced(text: str, kind: str) -> list[str]:
@@ -48,13 +57,25 @@ def every_command(group, prefix: str = "xlcs") -> list[str]:
 COMMANDS = every_command(typer.main.get_command(app))
 
 
-@pytest.mark.parametrize("name", sorted(readme_tables.READMES))
+@pytest.mark.parametrize("name", sorted(docs_tables.DOCUMENTS))
 def test_the_generated_tables_are_in_step_with_the_catalogue(name):
-    text = (ROOT / name).read_text(encoding="utf-8")
-    for table in readme_tables.GENERATED:
-        assert f"<!-- begin {table} -->" in text
-    now = readme_tables.in_step(text, readme_tables.READMES[name])
-    assert text == now, "run: make docs"
+    now = docs_tables.in_step(PAGES[name], docs_tables.DOCUMENTS[name])
+    assert PAGES[name] == now, "run: make docs"
+
+
+def test_each_generated_table_is_told_in_both_languages():
+    for table in docs_tables.GENERATED:
+        begin = f"<!-- begin {table} -->"
+        assert begin in CHINESE
+        assert any(begin in PAGES[page] for page in docs_tables.DOCUMENTS if page in PAGES
+                   and docs_tables.DOCUMENTS[page] == "en")  # fmt: skip
+
+
+def test_the_readme_is_short_and_leads_to_every_page():
+    assert len(PAGES["README.md"].splitlines()) <= LONGEST_README
+    for page in PAGES:
+        if page.startswith("docs/"):
+            assert f"({page})" in PAGES["README.md"] + CHINESE, page
 
 
 def test_every_figure_reason_and_header_is_in_both_readmes():
@@ -85,8 +106,8 @@ def test_there_are_commands_to_look_for():
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_subcommand_is_in_the_readme_and_has_help_in_both_languages(command):
-    assert re.search(rf"{command}\b", ENGLISH), f"{command} is missing in README.md"
+def test_every_subcommand_is_told_and_has_help_in_both_languages(command):
+    assert re.search(rf"{command}\b", ENGLISH), f"{command} is missing in docs/commands.md"
     done = subprocess.run(
         [sys.executable, "-m", "xlcs", *command.split()[1:], "--help"],
         capture_output=True,
@@ -108,11 +129,12 @@ def test_every_option_is_in_the_readme(command):
         assert f"`{option}" in ENGLISH or f" {option} " in ENGLISH, option
 
 
-@pytest.mark.parametrize("text", [ENGLISH, CHINESE], ids=["README.md", "README.zh-CN.md"])
-def test_the_commands_of_the_readme_run(text, tmp_path, monkeypatch):
+@pytest.mark.parametrize("name", [name for name, text in PAGES.items() if examples(text)])
+def test_the_commands_of_a_page_run(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    lines = examples(text)
-    assert lines
+    lines = examples(PAGES[name])
+    if lines[0].split()[:2] != ["xlcs", "demo"]:
+        lines = ["xlcs demo --out xlcs-demo", *lines]
     for line in lines:
         words = shlex.split(line, comments=True)
         assert words[0] == "xlcs", line
@@ -134,11 +156,11 @@ def test_the_python_of_the_readme_runs(tmp_path, monkeypatch):
     blocks = fenced(ENGLISH, "python")
     assert blocks
     for block in blocks:
-        exec(compile(block, "README.md", "exec"), {})
+        exec(compile(block, "a page", "exec"), {})
 
 
 def test_the_settings_of_the_readme_are_all_there_are_with_their_defaults(tmp_path):
-    (block,) = fenced(ENGLISH, "toml")
+    (block,) = fenced(PAGES["docs/settings.md"], "toml")
     path = tmp_path / "xlcs.toml"
     path.write_text(block, encoding="utf-8")
     read = read_settings(path)
@@ -161,7 +183,7 @@ def test_figures_json_of_the_readme_has_the_keys_that_are_written(tmp_path):
     from xlcs import compute, read_folder
     from xlcs.demo import REPORTED, write_exports
 
-    (block,) = fenced(ENGLISH, "json")
+    (block,) = fenced(PAGES["docs/api.md"], "json")
     shown = json.loads(block)
     written = compute(read_folder(write_exports(tmp_path))).report(*REPORTED)
     assert set(shown) == set(written)
@@ -190,9 +212,9 @@ def test_ci_runs_the_readmes_test_command_with_nothing_skipped():
 
 
 def test_links_between_files_lead_somewhere():
-    for text in (ENGLISH, CHINESE):
+    for name, text in PAGES.items():
         for target in re.findall(r"\]\(([^)#:]+)\)", text):
-            assert (ROOT / target).exists(), target
+            assert ((ROOT / name).parent / target).exists(), f"{name}: {target}"
 
 
 def test_pinned_versions_cover_what_is_needed_and_name_no_host():

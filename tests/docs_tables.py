@@ -1,4 +1,4 @@
-"""The tables of the READMEs that come from the catalogue; run as a script it writes them.
+"""The tables of the documents that come from the catalogue; run as a script it writes them.
 
 A table stands between `<!-- begin NAME -->` and `<!-- end NAME -->`. Whatever is between them is
 replaced.
@@ -14,7 +14,13 @@ from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURE, FIGURES, REASONS, RECEPT
 from xlcs.tables import TABLE, TABLES
 
 ROOT = Path(__file__).parent.parent
-READMES = {"README.md": "en", "README.zh-CN.md": "zh"}
+DOCUMENTS = {
+    "README.zh-CN.md": "zh",
+    "docs/excel.md": "en",
+    "docs/figures.md": "en",
+    "docs/formats.md": "en",
+}
+"""Those with generated tables, and their language."""
 
 UNITS = {
     "en": {
@@ -143,7 +149,7 @@ GENERATED = {
 
 
 def in_step(text: str, language: str) -> str:
-    """The README with its generated tables as the catalogue has them now."""
+    """The document with its generated tables as the catalogue has them now."""
     for name, table in GENERATED.items():
         between = re.compile(f"(<!-- begin {name} -->\n).*?(<!-- end {name} -->)", re.DOTALL)
         body = table(language)
@@ -152,6 +158,6 @@ def in_step(text: str, language: str) -> str:
 
 
 if __name__ == "__main__":
-    for name, language in READMES.items():
+    for name, language in DOCUMENTS.items():
         path = ROOT / name
         path.write_text(in_step(path.read_text(encoding="utf-8"), language), encoding="utf-8")

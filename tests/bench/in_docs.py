@@ -1,7 +1,7 @@
-"""Writes what was measured into the README.
+"""Writes what was measured into the page on speed.
 
 python -m tests.bench --json measured.json
-python -m tests.bench.in_readme measured.json
+python -m tests.bench.in_docs measured.json
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from tests.bench.bars import Quantity
 from tests.bench.run import shown
 
-README = Path(__file__).parent.parent.parent / "README.md"
+PAGE = Path(__file__).parent.parent.parent / "docs" / "speed.md"
 BLOCK = re.compile("(<!-- begin speed -->\n).*?(<!-- end speed -->)", re.DOTALL)
 
 SIDES = {
@@ -63,9 +63,9 @@ def table(measured: Mapping[str, Any]) -> str:
 
 def main() -> None:
     measured = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    text = README.read_text(encoding="utf-8")
+    text = PAGE.read_text(encoding="utf-8")
     body = table(measured)
-    README.write_text(BLOCK.sub(lambda m: f"{m[1]}\n{body}\n\n{m[2]}", text), encoding="utf-8")
+    PAGE.write_text(BLOCK.sub(lambda m: f"{m[1]}\n{body}\n\n{m[2]}", text), encoding="utf-8")
 
 
 if __name__ == "__main__":
