@@ -18,7 +18,7 @@ import typer
 from typer.core import TyperGroup
 
 from xlcs import __version__
-from xlcs.addin.commands import app as addin_app
+from xlcs.addin.cli import app as addin_app
 from xlcs.errors import BadPeriod, FolderError, InputError, WorkbookError, XlcsError
 from xlcs.settings import FILE_NAME, Settings, find_settings, read_settings
 from xlcs.terminal.console import complain, progress_bar, refused_files

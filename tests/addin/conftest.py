@@ -6,8 +6,8 @@ import pytest
 
 from tests.addin import exports
 from xlcs import places
-from xlcs.addin.asked import Asked
-from xlcs.addin.session import OPEN
+from xlcs.addin.session.choices import Asked
+from xlcs.addin.session.session import OPEN
 
 
 @pytest.fixture(autouse=True)

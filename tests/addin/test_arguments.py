@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from xlcs.addin import arguments
-from xlcs.addin.arguments import ArgumentError
-from xlcs.addin.periods import ALL_DAYS
-from xlcs.addin.template import calls
+from xlcs.addin.build.template import calls
+from xlcs.addin.cells import arguments
+from xlcs.addin.cells.arguments import ArgumentError
+from xlcs.addin.session.period_choices import ALL_DAYS
 
 FIRST_OF_AUGUST = date(2022, 8, 1)
 

@@ -17,8 +17,9 @@ from pyopenvba.integrity import check_file
 
 from tests.addin import vba
 from xlcs import __version__
-from xlcs.addin import build, registry, ribbon, wrappers
-from xlcs.addin.addin_file import shipped_addin, texts_in, versions_in, workbook_folder
+from xlcs.addin import registry
+from xlcs.addin.build import addin, ribbon_xml, vba_wrappers
+from xlcs.addin.shipped_files import shipped_addin, texts_in, versions_in, workbook_folder
 from xlcs.errors import SetupError
 
 XLWINGS = importlib.metadata.version("xlwings")
@@ -28,7 +29,7 @@ PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> Path:
-    return build.build_addin(tmp_path_factory.mktemp("生成 addin") / "xlcs.xlam")
+    return addin.build_addin(tmp_path_factory.mktemp("生成 addin") / "xlcs.xlam")
 
 
 def test_the_committed_add_in_is_what_the_sources_build(built):
@@ -38,7 +39,7 @@ def test_the_committed_add_in_is_what_the_sources_build(built):
 
 
 def test_built_twice_it_has_the_same_bytes(built, tmp_path):
-    assert build.build_addin(tmp_path / "again.xlam").read_bytes() == built.read_bytes()
+    assert addin.build_addin(tmp_path / "again.xlam").read_bytes() == built.read_bytes()
 
 
 def test_olevba_finds_the_modules_with_the_installed_xlwings():
@@ -63,7 +64,7 @@ def test_olevba_finds_a_wrapper_for_every_function_and_a_sub_for_every_callback(
     for function in registry.FUNCTIONS:
         assert functions[function.name][0] == "Function"
     with zipfile.ZipFile(SHIPPED) as package:
-        root = ElementTree.fromstring(package.read(ribbon.PART))
+        root = ElementTree.fromstring(package.read(ribbon_xml.PART))
     subs = vba.procedures(modules["xlcs_ribbon"])
     for element in root.iter():
         for name, value in element.items():
@@ -99,7 +100,7 @@ def test_what_the_hand_written_vba_calls_is_there():
     }
     for name in ("XLPy", "KillPy", "RunPython", "TextOf", "AskPython", "BindFunctions", "Say"):
         assert name in defined
-    keys = {key for key, _, _ in wrappers.texts()}
+    keys = {key for key, _, _ in vba_wrappers.texts()}
     for text in ours.values():
         for key in re.findall(r'TextOf\("([\w.]+)"\)', text):
             assert key in keys
@@ -131,9 +132,9 @@ def test_the_command_that_starts_python_is_the_same_whichever_workbook_is_active
 
 
 def test_an_xlwings_that_is_not_as_expected_is_refused(monkeypatch):
-    monkeypatch.setattr(build, "_standalone_module", lambda: 'Attribute VB_Name = "xlwings"\n')
+    monkeypatch.setattr(addin, "_standalone_module", lambda: 'Attribute VB_Name = "xlwings"\n')
     with pytest.raises(SetupError, match=r"myaddin.*occurs 0 times"):
-        build.xlwings_module()
+        addin.xlwings_module()
 
 
 def test_pyopenvba_finds_nothing_wrong():
@@ -150,7 +151,7 @@ def test_the_package_is_an_add_in_with_the_ribbon_and_no_persons_name():
         types = package.read("[Content_Types].xml").decode()
         relations = ElementTree.fromstring(package.read("_rels/.rels"))
         core = package.read("docProps/core.xml").decode()
-        assert package.read(ribbon.PART) == ribbon.ribbon_xml()
+        assert package.read(ribbon_xml.PART) == ribbon_xml.ribbon_xml()
         assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         for name in package.namelist():
             if name.endswith((".xml", ".rels")):
@@ -158,7 +159,7 @@ def test_the_package_is_an_add_in_with_the_ribbon_and_no_persons_name():
     assert "addin.macroEnabled.main+xml" in types
     assert 'Extension="xml"' in types
     targets = {relation.get("Type"): relation.get("Target") for relation in relations}
-    assert targets[ribbon.RELATIONSHIP] == ribbon.PART
+    assert targets[ribbon_xml.RELATIONSHIP] == ribbon_xml.PART
     ids = [relation.get("Id") for relation in relations.iter(f"{PACKAGE}Relationship")]
     assert len(set(ids)) == len(ids)
     assert re.findall(r"<dc:creator>(.*?)</dc:creator>", core) == ["xlcs"]
@@ -176,7 +177,7 @@ def test_openpyxl_reads_the_text_sheet(tmp_path):
     assert book.sheetnames == ["xlcs_texts"]
     rows = [tuple(row) for row in book.active.values]
     assert rows[0] == ("key", "zh", "en")
-    assert rows[1:] == wrappers.texts()
+    assert rows[1:] == vba_wrappers.texts()
     assert book.vba_archive is not None
 
 

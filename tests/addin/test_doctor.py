@@ -10,9 +10,9 @@ from dataclasses import replace
 
 import pytest
 
-from xlcs.addin import checks, doctor, windows
-from xlcs.addin.diagnoses import DIAGNOSES, Finding
-from xlcs.addin.machine import (
+from xlcs.addin.setup import checks, doctor, read_windows
+from xlcs.addin.setup.diagnoses import DIAGNOSES, Finding
+from xlcs.addin.setup.machine import (
     AddinFacts,
     ConfigFacts,
     ExcelFacts,
@@ -270,7 +270,7 @@ def program(machine: int) -> bytes:
     ],
 )
 def test_the_bitness_of_a_program_is_read_from_its_header(header, bits):
-    assert windows.pe_bits(header) == bits
+    assert read_windows.pe_bits(header) == bits
 
 
 @pytest.mark.parametrize(
@@ -283,13 +283,13 @@ def test_the_bitness_of_a_program_is_read_from_its_header(header, bits):
     ],
 )
 def test_the_mark_of_the_web_is_read_from_its_stream(stream, zone):
-    assert windows.zone_of(stream) == zone
+    assert read_windows.zone_of(stream) == zone
 
 
 def test_a_disabled_item_names_the_file():
     path = f"{FOLDER}\\xlcs.xlam"
     entry = struct.pack("<III", 1, 40, 20) + path.encode("utf-16-le") + b"\0\0" + b"x\0\0\0"
-    assert windows.disabled_path(entry) == path
+    assert read_windows.disabled_path(entry) == path
 
 
 @pytest.mark.parametrize(
@@ -303,11 +303,11 @@ def test_a_disabled_item_names_the_file():
     ],
 )  # fmt: skip
 def test_how_a_start_went_is_judged_by_what_was_said(code, stderr, start, text):
-    assert windows.judge_start(code, stderr) == (start, text)
+    assert read_windows.judge_start(code, stderr) == (start, text)
 
 
 def test_the_facts_of_this_python():
-    here = windows.python_facts()
+    here = read_windows.python_facts()
     assert here.version == sys.version_info[:2]
     assert here.executable == sys.executable
     assert here.bits == (64 if sys.maxsize > 2**32 else 32)

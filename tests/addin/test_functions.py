@@ -10,11 +10,13 @@ from datetime import date, datetime
 import pytest
 
 from tests.addin import exports
-from xlcs.addin import functions, lookup, remembered
-from xlcs.addin.asked import Asked
-from xlcs.addin.loading import load
+from xlcs.addin import functions
+from xlcs.addin.cells import answering
 from xlcs.addin.registry import ERROR_NA, ERROR_VALUE, FUNCTIONS
-from xlcs.addin.session import OPEN, Session
+from xlcs.addin.session import remembered_choices
+from xlcs.addin.session.choices import Asked
+from xlcs.addin.session.loading import load
+from xlcs.addin.session.session import OPEN, Session
 from xlcs.catalogue import FIGURES
 
 BOOK = "/books/周报.xlsx"
@@ -137,7 +139,7 @@ def test_an_unexpected_exception_is_value_and_its_traceback_is_in_the_log_alone(
     def broken(*_):
         raise ZeroDivisionError("boom")
 
-    monkeypatch.setattr(lookup, "answer", broken)
+    monkeypatch.setattr(answering, "answer", broken)
     assert ask("GUIDED_GMV", "2022-08-01", None, None) == ERROR_VALUE
     monkeypatch.undo()
     reason = OPEN[BOOK].failures.rows("zh")[1][3]
@@ -229,7 +231,7 @@ def test_two_workbooks_see_their_own_data_period_and_errors(tmp_path, opened, au
 def test_a_call_made_before_is_answered_without_the_figures(opened, monkeypatch):
     days = [datetime(2022, 8, 1), datetime(2022, 8, 2)]
     first = [ask("GUIDED_GMV", day, None, None) for day in days]
-    monkeypatch.setattr(lookup, "answer", lambda *_: pytest.fail("asked again"))
+    monkeypatch.setattr(answering, "answer", lambda *_: pytest.fail("asked again"))
     assert [ask("GUIDED_GMV", day, None, None) for day in days] == first == [300, 0]
 
 
@@ -245,7 +247,7 @@ def test_a_refresh_forgets_what_cells_were_told(tmp_path, opened, august):
 
 def test_a_workbook_opened_anew_answers_as_of_its_last_refresh(data, august):
     load(august, None, NOW)
-    remembered.remember(BOOK, august, NOW)
+    remembered_choices.remember(BOOK, august, NOW)
     # Exports that came since then wait for a refresh.
     exports.write(data, 订单二=exports.ORDERS.replace("300.00", "999.00"))
     assert ask("GUIDED_GMV", None, None, None) == 300
@@ -254,7 +256,7 @@ def test_a_workbook_opened_anew_answers_as_of_its_last_refresh(data, august):
 
 def test_a_workbook_whose_folder_is_gone_says_so(tmp_path, august):
     gone = replace(august, folder=str(tmp_path / "gone"))
-    remembered.remember(BOOK, gone, NOW)
+    remembered_choices.remember(BOOK, gone, NOW)
     assert ask("GUIDED_GMV", None, None, None) == ERROR_NA
     assert "gone" in ask("XLCS_STATUS")
     assert "gone" in ask("XLCS_ERRORS")[1][3]
@@ -262,8 +264,8 @@ def test_a_workbook_whose_folder_is_gone_says_so(tmp_path, august):
 
 def test_two_workbooks_of_one_folder_share_its_data(august):
     load(august, None, NOW)
-    remembered.remember(BOOK, august, NOW)
-    remembered.remember("/books/二.xlsx", august, NOW)
+    remembered_choices.remember(BOOK, august, NOW)
+    remembered_choices.remember("/books/二.xlsx", august, NOW)
     assert ask("GUIDED_GMV", None, None, None) == 300
     assert ask("GUIDED_GMV", None, None, None, book="/books/二.xlsx") == 300
     assert OPEN[BOOK].loaded is OPEN["/books/二.xlsx"].loaded
@@ -292,7 +294,7 @@ def test_on_windows_the_server_gets_rows_and_no_conversion(opened, monkeypatch):
 
 
 def test_units_of_the_catalogue_are_all_known_to_cells():
-    from xlcs.addin.answers import cell
+    from xlcs.addin.cells.cell_values import cell
 
     for figure in FIGURES:
         assert cell(1.0, figure.unit) in (1.0, 1 / 86400)

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from xlcs.addin import commands, install
-from xlcs.addin.addin_file import shipped_addin, workbook_folder
+from xlcs.addin import cli
+from xlcs.addin.setup import install
+from xlcs.addin.shipped_files import shipped_addin, workbook_folder
 from xlcs.errors import SetupError
 
 INTERPRETER = "C:\\Users\\李 雷\\AppData\\Local\\xlcs\\venv\\Scripts\\python.exe"
@@ -199,7 +200,7 @@ def test_on_this_system_the_commands_say_what_works_and_fail(command):
 
 def test_the_add_in_is_built_by_a_command(tmp_path):
     out = tmp_path / "built.xlam"
-    done = CliRunner().invoke(commands.app, ["addin", "build", "--out", str(out)])
+    done = CliRunner().invoke(cli.app, ["addin", "build", "--out", str(out)])
     assert done.exit_code == 0
     assert str(out) in done.stdout
     assert out.read_bytes() == shipped_addin().read_bytes()

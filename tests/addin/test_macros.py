@@ -12,9 +12,11 @@ import pytest
 
 from tests.addin import exports
 from tests.addin.stand_in import FakeBook
-from xlcs.addin import functions, macros, names, pasted, remembered, working
+from xlcs.addin import functions, macros
 from xlcs.addin.registry import ERROR_NA, MACROS
-from xlcs.addin.session import OPEN
+from xlcs.addin.ribbon import progress
+from xlcs.addin.session import names, pasted_sheets, remembered_choices
+from xlcs.addin.session.session import OPEN
 from xlcs.settings import read_settings
 
 
@@ -140,7 +142,7 @@ def test_an_unexpected_error_is_told_in_a_sentence(template, monkeypatch):
     def broken(*_, **__):
         raise ZeroDivisionError("boom")
 
-    monkeypatch.setattr("xlcs.addin.refreshing.load", broken)
+    monkeypatch.setattr("xlcs.addin.ribbon.refreshing.load", broken)
     command("refresh", template)
     assert "ZeroDivisionError: boom" in said(template)[0]
     assert "Traceback" not in said(template)[0]
@@ -149,14 +151,14 @@ def test_an_unexpected_error_is_told_in_a_sentence(template, monkeypatch):
 @pytest.mark.parametrize("step", ["read", "merge", "figures", "write"])
 def test_escape_at_any_step_leaves_the_workbook_as_it_was(template, monkeypatch, step):
     shown = []
-    monkeypatch.setattr(working, "escape_pressed", lambda app: any(step in bar for bar in shown))
-    original = working.Working.progress
+    monkeypatch.setattr(progress, "escape_pressed", lambda app: any(step in bar for bar in shown))
+    original = progress.Working.progress
 
     def noting(self, name, done, total):
         shown.append(name)
         original(self, name, done, total)
 
-    monkeypatch.setattr(working.Working, "progress", noting)
+    monkeypatch.setattr(progress.Working, "progress", noting)
     command("refresh", template)
     assert step in shown
     assert said(template) == ["已取消，工作簿没有改动。"]
@@ -361,12 +363,12 @@ def test_pasted_exports_come_on_top_of_the_folder(template):
     sheet.cells.clear()
     command("refresh", template)
     assert gmv(template) == 300
-    assert pasted.kept(template.fullname) is None
+    assert pasted_sheets.kept(template.fullname) is None
 
 
 def test_a_workbook_is_remembered_by_its_refresh(template):
     command("refresh", template)
-    what, refreshed_at = remembered.recall(template.fullname)
+    what, refreshed_at = remembered_choices.recall(template.fullname)
     assert what.start == date(2022, 8, 1)
     assert datetime.now() - refreshed_at < timedelta(minutes=5)
     OPEN.clear()
@@ -384,7 +386,7 @@ def test_data_of_closed_workbooks_is_let_go(template):
 
 def test_settings_are_made_commented_and_opened(template, data, monkeypatch):
     opened = []
-    monkeypatch.setattr("xlcs.addin.open_workbook.open_file", opened.append)
+    monkeypatch.setattr("xlcs.addin.ribbon.open_workbook.open_file", opened.append)
     command("open_settings", template)
     assert opened == [data / "xlcs.toml"]
     text = (data / "xlcs.toml").read_text(encoding="utf-8")

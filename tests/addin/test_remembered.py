@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
-from xlcs.addin import names, remembered
-from xlcs.addin.asked import Asked, asked
 from xlcs.addin.registry import FUNCTION
+from xlcs.addin.session import names, remembered_choices
+from xlcs.addin.session.choices import Asked, asked
 from xlcs.errors import SettingsError
 from xlcs.settings import Settings
 
@@ -34,33 +34,33 @@ def workbook(path, values, *, constants=()):
 
 
 def test_remembered_and_recalled():
-    remembered.remember("D:\\书\\周报.xlsx", WHAT, NOW)
-    assert remembered.recall("D:\\书\\周报.xlsx") == (WHAT, NOW)
-    assert remembered.recall("D:\\书\\别的.xlsx") is None
+    remembered_choices.remember("D:\\书\\周报.xlsx", WHAT, NOW)
+    assert remembered_choices.recall("D:\\书\\周报.xlsx") == (WHAT, NOW)
+    assert remembered_choices.recall("D:\\书\\别的.xlsx") is None
 
 
 def test_the_latest_of_a_workbook_counts_and_only_the_latest_workbooks_are_kept(user_data):
-    for number in range(remembered.KEPT + 5):
-        remembered.remember(f"/books/{number}.xlsx", WHAT, NOW)
-    remembered.remember("/books/7.xlsx", Asked("/other"), NOW)
-    kept = json.loads((user_data / remembered.FILE_NAME).read_text(encoding="utf-8"))
-    assert len(kept) == remembered.KEPT
-    assert remembered.recall("/books/7.xlsx") == (Asked("/other"), NOW)
-    assert remembered.recall("/books/0.xlsx") is None
+    for number in range(remembered_choices.KEPT + 5):
+        remembered_choices.remember(f"/books/{number}.xlsx", WHAT, NOW)
+    remembered_choices.remember("/books/7.xlsx", Asked("/other"), NOW)
+    kept = json.loads((user_data / remembered_choices.FILE_NAME).read_text(encoding="utf-8"))
+    assert len(kept) == remembered_choices.KEPT
+    assert remembered_choices.recall("/books/7.xlsx") == (Asked("/other"), NOW)
+    assert remembered_choices.recall("/books/0.xlsx") is None
 
 
 def test_a_workbook_that_was_never_saved_is_not_remembered():
-    remembered.remember("工作簿1", WHAT, NOW)
-    assert remembered.recall("工作簿1") is None
+    remembered_choices.remember("工作簿1", WHAT, NOW)
+    assert remembered_choices.recall("工作簿1") is None
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"/books/a.xlsx": {"folder": 1}}'])
 def test_a_damaged_memory_starts_anew(user_data, content):
     user_data.mkdir()
-    (user_data / remembered.FILE_NAME).write_text(content, encoding="utf-8")
-    assert remembered.recall("/books/a.xlsx") is None
-    remembered.remember("/books/a.xlsx", WHAT, NOW)
-    assert remembered.recall("/books/a.xlsx") == (WHAT, NOW)
+    (user_data / remembered_choices.FILE_NAME).write_text(content, encoding="utf-8")
+    assert remembered_choices.recall("/books/a.xlsx") is None
+    remembered_choices.remember("/books/a.xlsx", WHAT, NOW)
+    assert remembered_choices.recall("/books/a.xlsx") == (WHAT, NOW)
 
 
 def test_a_workbook_nobody_remembers_is_asked_itself(tmp_path):
@@ -73,7 +73,7 @@ def test_a_workbook_nobody_remembers_is_asked_itself(tmp_path):
             names.READ_RULE: "当日已读",
         },
     )
-    assert remembered.recall(path) == (WHAT, None)
+    assert remembered_choices.recall(path) == (WHAT, None)
 
 
 def test_names_without_cells_are_read_too(tmp_path):
@@ -82,16 +82,16 @@ def test_names_without_cells_are_read_too(tmp_path):
         {},
         constants=[(names.FOLDER, '"D:\\导出 ""新"""'), (names.START, "44774")],
     )
-    what, _ = remembered.recall(path)
+    what, _ = remembered_choices.recall(path)
     assert what == Asked('D:\\导出 "新"', date(2022, 8, 1), date(2022, 8, 1))
 
 
 def test_a_workbook_without_our_names_or_with_wrong_ones_says_nothing(tmp_path):
-    assert remembered.recall(workbook(tmp_path / "plain.xlsx", {})) is None
+    assert remembered_choices.recall(workbook(tmp_path / "plain.xlsx", {})) is None
     wrong = {names.FOLDER: "D:\\导出", names.START: "八月"}
-    assert remembered.recall(workbook(tmp_path / "wrong.xlsx", wrong)) is None
+    assert remembered_choices.recall(workbook(tmp_path / "wrong.xlsx", wrong)) is None
     (tmp_path / "broken.xlsx").write_bytes(b"PK no workbook")
-    assert remembered.recall(str(tmp_path / "broken.xlsx")) is None
+    assert remembered_choices.recall(str(tmp_path / "broken.xlsx")) is None
 
 
 def test_no_name_of_a_workbook_is_that_of_a_function():

@@ -7,11 +7,12 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.addin.vba import procedure, procedures
-from xlcs.addin import registry, ribbon, wrappers
+from xlcs.addin import registry
+from xlcs.addin.build import ribbon_xml, vba_wrappers
 
 NS = "{http://schemas.microsoft.com/office/2009/07/customui}"
-ROOT = ElementTree.fromstring(ribbon.ribbon_xml())
-SUBS = procedures(wrappers.ribbon_module())
+ROOT = ElementTree.fromstring(ribbon_xml.ribbon_xml())
+SUBS = procedures(vba_wrappers.ribbon_module())
 
 ICONS = {  # seen in ribbons of other add-ins, or in Microsoft's own lists
     "FileOpen", "RefreshAll", "ErrorChecking", "CalendarInsert", "ExportExcel", "TracePrecedents",
@@ -20,7 +21,7 @@ ICONS = {  # seen in ribbons of other add-ins, or in Microsoft's own lists
 
 
 def labels() -> dict[str, str]:
-    return {key: zh for key, zh, _ in wrappers.texts()}
+    return {key: zh for key, zh, _ in vba_wrappers.texts()}
 
 
 def test_the_tab_has_what_the_lead_needs_in_chinese():
@@ -69,7 +70,7 @@ def test_no_sub_is_without_a_control():
 
 
 def test_every_control_has_its_texts_in_both_languages():
-    texts = {key: (zh, en) for key, zh, en in wrappers.texts()}
+    texts = {key: (zh, en) for key, zh, en in vba_wrappers.texts()}
     for element in ROOT.iter():
         if element.get("getLabel"):
             zh, en = texts[f"ribbon.{element.get('id')}.label"]
@@ -86,7 +87,7 @@ def test_ids_are_unique_and_icons_known():
 
 
 def test_each_command_runs_its_macro_in_python():
-    source = wrappers.ribbon_module()
+    source = vba_wrappers.ribbon_module()
     for command in registry.COMMANDS:
         if command.macro:
             assert f'RunMacro "{command.macro}"' in procedure(source, command.sub)

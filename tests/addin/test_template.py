@@ -11,10 +11,10 @@ import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 from typer.testing import CliRunner
 
-from xlcs.addin import names, periods
-from xlcs.addin.addin_file import TEMPLATE_NAME, workbook_folder
+from xlcs.addin.build.template.workbook import build_template, template_sheets
 from xlcs.addin.registry import FUNCTION, FUNCTIONS
-from xlcs.addin.template.build import build_template, template_sheets
+from xlcs.addin.session import names, period_choices
+from xlcs.addin.shipped_files import TEMPLATE_NAME, workbook_folder
 from xlcs.catalogue import AGENT_TABLE, EFFECT, REASONS
 from xlcs.cli import app
 from xlcs.report.sheets import Chart, Formula, Input, find_table
@@ -159,7 +159,7 @@ def test_array_formulas_fill_what_charts_and_names_refer_to(book):
 
 
 def test_columns_are_in_the_order_of_the_functions():
-    from xlcs.addin import rows as functions_rows
+    from xlcs.addin.cells import table_rows as functions_rows
 
     sheets = template_sheets()
     daily = [c.id for c in find_table(sheets, "daily")[1].columns]
@@ -208,7 +208,7 @@ def test_a_period_is_text_so_that_excel_makes_no_date_of_it(book):
         sheet, row, col = inputs[name]
         assert book[sheet].cell(row, col).number_format == "@", name
     sheet, row, col = inputs[names.PERIOD]
-    assert book[sheet].cell(row, col).value == periods.ALL_DAYS
+    assert book[sheet].cell(row, col).value == period_choices.ALL_DAYS
 
 
 def test_sheets_to_paste_into_have_our_headers_in_the_first_row(book):
@@ -250,16 +250,16 @@ def test_the_command_writes_it_and_spares_a_file_that_is_there(tmp_path, monkeyp
 
 def test_periods_that_are_offered():
     # 1 August 2022 is a Monday, the first day of week 31; 30 September a Friday of week 39.
-    assert periods.labels((date(2022, 8, 1), date(2022, 9, 30))) == [
+    assert period_choices.labels((date(2022, 8, 1), date(2022, 9, 30))) == [
         "全部", "自定义", "2022-09", "2022-08",
         "2022-W39", "2022-W38", "2022-W37", "2022-W36", "2022-W35", "2022-W34", "2022-W33",
         "2022-W32",
     ]  # fmt: skip
     # 1 January 2021 is a Friday of week 53 of 2020.
-    assert periods.labels((date(2020, 12, 30), date(2021, 1, 3))) == [
+    assert period_choices.labels((date(2020, 12, 30), date(2021, 1, 3))) == [
         "全部", "自定义", "2021-01", "2020-12", "2020-W53",
     ]  # fmt: skip
-    assert periods.labels(None) == ["全部", "自定义"]
+    assert period_choices.labels(None) == ["全部", "自定义"]
 
 
 def test_the_template_says_when_it_was_made_in_one_way(book):

@@ -7,7 +7,7 @@ from datetime import datetime
 import pandas as pd
 import pytest
 
-from xlcs.addin.why import unknown, unpaid, why
+from xlcs.addin.cells.why_sentence import unknown, unpaid, why
 from xlcs.catalogue import REASONS
 from xlcs.settings import Settings
 

@@ -7,10 +7,11 @@ import re
 import pytest
 
 from tests.addin.vba import procedure, procedures
-from xlcs.addin import registry, wrappers
+from xlcs.addin import registry
+from xlcs.addin.build import vba_wrappers
 from xlcs.catalogue import FIGURES
 
-SOURCE = wrappers.functions_module()
+SOURCE = vba_wrappers.functions_module()
 
 VBA_WORDS = """
     and as boolean byref byte byval call case const date declare dim do double each else elseif
@@ -78,14 +79,16 @@ def test_names_are_usable_in_vba_and_in_a_formula():
         assert not {name.lower() for name in names} & set(VBA_WORDS.split()), function.name
 
 
-@pytest.mark.parametrize("source", [SOURCE, wrappers.ribbon_module()], ids=["functions", "ribbon"])
+@pytest.mark.parametrize(
+    "source", [SOURCE, vba_wrappers.ribbon_module()], ids=["functions", "ribbon"]
+)
 def test_the_source_is_plain_ascii_with_lines_that_vba_takes(source):
     source.encode("ascii")
     assert max(len(line) for line in source.splitlines()) < 1023
 
 
 def test_texts_are_unique_by_key_filled_in_both_languages_and_fit_the_wizard():
-    rows = wrappers.texts()
+    rows = vba_wrappers.texts()
     assert len({key for key, _, _ in rows}) == len(rows)
     for key, zh, en in rows:
         assert zh.strip(), key
@@ -102,7 +105,7 @@ def test_help_is_not_cut_in_the_middle():
 
 
 def test_each_function_and_argument_has_help_under_the_keys_that_vba_reads():
-    keys = {key for key, _, _ in wrappers.texts()}
+    keys = {key for key, _, _ in vba_wrappers.texts()}
     for function in registry.FUNCTIONS:
         assert f"function.{function.name}" in keys
         for number in range(1, len(function.parameters) + 1):
@@ -111,7 +114,7 @@ def test_each_function_and_argument_has_help_under_the_keys_that_vba_reads():
 
 
 def test_the_marks_of_errors_are_the_ones_that_the_vba_knows():
-    from xlcs.addin.addin_file import workbook_folder
+    from xlcs.addin.shipped_files import workbook_folder
 
     cells = (workbook_folder() / "vba" / "xlcs_cells.bas").read_text()
     assert f'ERROR_MARK As String = "{registry.ERROR_MARK}"' in cells

@@ -24,10 +24,10 @@ from unittest.mock import patch
 
 from xlcs import places
 from xlcs.addin import functions
-from xlcs.addin.asked import Asked
-from xlcs.addin.loading import load
 from xlcs.addin.registry import FUNCTIONS, UDF_MODULE
-from xlcs.addin.session import OPEN, Session
+from xlcs.addin.session.choices import Asked
+from xlcs.addin.session.loading import load
+from xlcs.addin.session.session import OPEN, Session
 
 BOOK = "D:\\报表\\周报.xlsx"
 MOST_MS = 0.05

@@ -21,8 +21,8 @@ os.environ.update(spec["environment"])
 
 import xlwings  # noqa: E402
 
-from xlcs.addin.asked import Asked  # noqa: E402
-from xlcs.addin.remembered import remember  # noqa: E402
+from xlcs.addin.session.choices import Asked  # noqa: E402
+from xlcs.addin.session.remembered_choices import remember  # noqa: E402
 
 for book, asked in spec["remember"].items():
     days = [date.fromisoformat(asked[key]) if asked[key] else None for key in ("start", "end")]

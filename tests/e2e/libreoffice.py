@@ -22,8 +22,8 @@ from xml.sax.saxutils import escape
 
 from pyopenvba import ExcelFile, VBAModuleKind
 
-from xlcs.addin import wrappers
-from xlcs.addin.addin_file import shipped_addin
+from xlcs.addin.build import vba_wrappers
+from xlcs.addin.shipped_files import shipped_addin
 
 HERE = Path(__file__).parent
 SHIM = HERE / "libreoffice_vba"
@@ -123,7 +123,7 @@ def _texts() -> str:
             for column, text in zip("ABC", row, strict=True)
         )
         + "</row>"
-        for number, row in enumerate([("key", "zh", "en"), *wrappers.texts()], 1)
+        for number, row in enumerate([("key", "zh", "en"), *vba_wrappers.texts()], 1)
     )
     return (
         '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'

@@ -16,11 +16,12 @@ from tests.addin.stand_in import FakeBook
 from tests.e2e import libreoffice
 from tests.e2e.conftest import PERIOD, cli_json
 from xlcs import places
-from xlcs.addin import functions, names
-from xlcs.addin.asked import Asked
-from xlcs.addin.loading import load
+from xlcs.addin import functions
 from xlcs.addin.registry import COMMANDS, UDF_MODULE
-from xlcs.addin.session import OPEN, Session
+from xlcs.addin.session import names
+from xlcs.addin.session.choices import Asked
+from xlcs.addin.session.loading import load
+from xlcs.addin.session.session import OPEN, Session
 from xlcs.catalogue import AGENT_TABLE, FIGURE, RECEPTION
 
 pytestmark = pytest.mark.libreoffice

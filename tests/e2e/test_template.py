@@ -10,10 +10,10 @@ from tests.e2e import libreoffice
 from tests.e2e.conftest import cli_json
 from tests.e2e.test_libreoffice import Answering
 from xlcs import places
-from xlcs.addin import names
-from xlcs.addin.asked import Asked
-from xlcs.addin.session import OPEN
-from xlcs.addin.template.build import build_template, template_sheets
+from xlcs.addin.build.template.workbook import build_template, template_sheets
+from xlcs.addin.session import names
+from xlcs.addin.session.choices import Asked
+from xlcs.addin.session.session import OPEN
 from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURE, REASON
 from xlcs.report.formats import shown
 from xlcs.report.sheets import Tile, find_table

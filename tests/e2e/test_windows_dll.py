@@ -13,8 +13,8 @@ import pytest
 
 from tests.addin import vba
 from tests.e2e.wine import ROOT, windows_path
-from xlcs.addin import install
-from xlcs.addin.addin_file import shipped_addin
+from xlcs.addin.setup import install
+from xlcs.addin.shipped_files import shipped_addin
 
 pytestmark = pytest.mark.wine
 

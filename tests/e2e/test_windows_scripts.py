@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.wine import ROOT, Ran, WinePython, windows_path
-from xlcs.addin.addin_file import shipped_addin
+from xlcs.addin.shipped_files import shipped_addin
 
 pytestmark = pytest.mark.wine
 
@@ -194,8 +194,8 @@ REGISTRY = r"""
 import sys
 sys.path.insert(0, sys.argv[1])
 import winreg
-from xlcs.addin import install, windows
-from xlcs.addin.checks import findings
+from xlcs.addin.setup import install, read_windows
+from xlcs.addin.setup.checks import findings
 
 def put(hive, key, name, kind, value):
     with winreg.CreateKeyEx(hive, key, 0, winreg.KEY_WRITE | winreg.KEY_WOW64_64KEY) as opened:
@@ -213,7 +213,7 @@ put(user, "Software\\" + office + r"\Security\Trusted Locations", "AllLocationsD
     winreg.REG_DWORD, 1)
 put(user, "Software\\" + office + r"\Resiliency\DisabledItems", "A1B2", winreg.REG_BINARY,
     b"\1\0\0\0" + b"\0" * 8 + "C:\\x\\xlcs.xlam".encode("utf-16-le") + b"\0\0")
-found = windows.read_machine(install.places(), try_start=False)
+found = read_windows.read_machine(install.places(), try_start=False)
 print(found.excel)
 print(found.policies)
 print(found.documents, found.code_page)

@@ -18,8 +18,9 @@ from typing import Any
 import pytest
 
 from xlcs import demo
-from xlcs.addin import install, names
 from xlcs.addin.registry import FUNCTIONS
+from xlcs.addin.session import names
+from xlcs.addin.setup import install
 from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURE, RECEPTION
 
 pytestmark = pytest.mark.excel

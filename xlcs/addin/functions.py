@@ -7,7 +7,7 @@ arguments, asks the figures (which answer by look-up too) and is kept until the 
 
 from __future__ import annotations
 
-from xlcs.addin import pandas_first  # noqa: F401
+from xlcs.addin.cells import pandas_first  # noqa: F401
 
 # isort: split
 import inspect
@@ -16,10 +16,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from xlcs.addin import logfile, lookup
-from xlcs.addin.answers import Failure, call, shown
+from xlcs.addin import logfile
+from xlcs.addin.cells import answering
+from xlcs.addin.cells.cell_values import Failure, call, shown
 from xlcs.addin.registry import ERROR_NA, ERROR_VALUE, FUNCTIONS, CellFunction
-from xlcs.addin.session import OPEN, session_of
+from xlcs.addin.session.session import OPEN, session_of
 from xlcs.errors import InputError
 
 _UNEXPECTED = {
@@ -57,8 +58,8 @@ def _answer(entry: CellFunction, given: tuple[Any, ...]) -> Any:
     *asked, book = given
     session = session_of(book if isinstance(book, str) else "")
     try:
-        answer = lookup.answer(session, entry, asked)
-    except lookup.NoAnswerError as error:
+        answer = answering.answer(session, entry, asked)
+    except answering.NoAnswerError as error:
         answer, reason = ERROR_NA, str(error)
     except InputError as error:
         answer, reason = ERROR_VALUE, str(error)

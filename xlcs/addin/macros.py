@@ -16,14 +16,17 @@ from pathlib import Path
 from typing import Any
 
 from xlcs import __version__
-from xlcs.addin import arguments, logfile, names, refreshing
-from xlcs.addin import open_workbook as excel
-from xlcs.addin.addin_file import TEMPLATE_NAME, workbook_folder
-from xlcs.addin.doctor import examine
-from xlcs.addin.lookup import status, why_counted
-from xlcs.addin.messages import TEXT
-from xlcs.addin.session import OPEN, session_of
-from xlcs.addin.working import CancelledError
+from xlcs.addin import logfile
+from xlcs.addin.cells import arguments
+from xlcs.addin.cells.answering import status, why_counted
+from xlcs.addin.ribbon import open_workbook as excel
+from xlcs.addin.ribbon import refreshing
+from xlcs.addin.ribbon.messages import TEXT
+from xlcs.addin.ribbon.progress import CancelledError
+from xlcs.addin.session import names
+from xlcs.addin.session.session import OPEN, session_of
+from xlcs.addin.setup.doctor import examine
+from xlcs.addin.shipped_files import TEMPLATE_NAME, workbook_folder
 from xlcs.errors import FolderError, InputError, XlcsError
 from xlcs.settings import FILE_NAME
 

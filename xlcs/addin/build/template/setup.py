@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from xlcs.addin import names
-from xlcs.addin.periods import ALL_DAYS, CUSTOM
-from xlcs.addin.template import calls
+from xlcs.addin.build.template import calls
+from xlcs.addin.session import names
+from xlcs.addin.session.period_choices import ALL_DAYS, CUSTOM
 from xlcs.catalogue import EFFECT
 from xlcs.report.addresses import fixed_area
 from xlcs.report.sheets import Block, Column, Formula, Input, Kind, Sheet, Table, Text, Value

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from xlcs.addin import install
-from xlcs.addin.checks import findings
-from xlcs.addin.diagnoses import Finding
-from xlcs.addin.machine import Machine
+from xlcs.addin.setup import install
+from xlcs.addin.setup.checks import findings
+from xlcs.addin.setup.diagnoses import Finding
+from xlcs.addin.setup.machine import Machine
 
 _MARK = {
     "zh": {"fine": "正常", "note": "注意", "problem": "问题"},
@@ -26,7 +26,7 @@ def examine(language: str = "zh") -> tuple[str, int]:
     """
     if sys.platform != "win32":
         return install.elsewhere(sys.platform, language), 0
-    from xlcs.addin.windows import read_machine
+    from xlcs.addin.setup.read_windows import read_machine
 
     return told(read_machine(install.places()), language)
 

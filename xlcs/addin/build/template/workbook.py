@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from xlcs.addin.template.board import board_sheet
-from xlcs.addin.template.instructions import instructions_sheet, paste_sheets
-from xlcs.addin.template.setup import setup_sheet
-from xlcs.addin.template.tables import (
+from xlcs.addin.build.template.board import board_sheet
+from xlcs.addin.build.template.instructions import instructions_sheet, paste_sheets
+from xlcs.addin.build.template.setup import setup_sheet
+from xlcs.addin.build.template.tables import (
     agents_sheet,
     effect_sheet,
     leakage_sheet,

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from xlcs import places
-from xlcs.addin import names
-from xlcs.addin.asked import Asked, asked
 from xlcs.addin.logfile import LOG
+from xlcs.addin.session import names
+from xlcs.addin.session.choices import Asked, asked
 from xlcs.errors import InputError
 
 FILE_NAME = "workbooks.json"

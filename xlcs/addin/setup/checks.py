@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from xlcs.addin.diagnoses import Finding
-from xlcs.addin.machine import ConfigFacts, Machine
+from xlcs.addin.setup.diagnoses import Finding
+from xlcs.addin.setup.machine import ConfigFacts, Machine
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_EXCEL = 16.0

@@ -13,13 +13,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from xlcs.addin import names, pasted, periods, remembered
-from xlcs.addin import open_workbook as excel
-from xlcs.addin.asked import Asked, asked
-from xlcs.addin.loading import Loaded, load
-from xlcs.addin.messages import TEXT
-from xlcs.addin.session import OPEN, Session, forget_all_but, session_of
-from xlcs.addin.working import Working
+from xlcs.addin.ribbon import open_workbook as excel
+from xlcs.addin.ribbon.messages import TEXT
+from xlcs.addin.ribbon.progress import Working
+from xlcs.addin.session import names, pasted_sheets, period_choices, remembered_choices
+from xlcs.addin.session.choices import Asked, asked
+from xlcs.addin.session.loading import Loaded, load
+from xlcs.addin.session.session import OPEN, Session, forget_all_but, session_of
 from xlcs.errors import FolderError, InputError
 from xlcs.report.check import check_sheet
 from xlcs.report.live_workbook import MADE, write_live
@@ -55,7 +55,7 @@ def asked_by(book: Any) -> Asked:
 
 def has_pasted(book: Any) -> bool:
     """Whether anything was pasted into the sheets for it."""
-    return pasted.anything(excel.paste_sheets(book))
+    return pasted_sheets.anything(excel.paste_sheets(book))
 
 
 def refresh(book: Any, what: Asked, then: Mapping[str, str] | None = None) -> None:
@@ -72,21 +72,23 @@ def refresh(book: Any, what: Asked, then: Mapping[str, str] | None = None) -> No
     """
     name, language, now = excel.full_name(book), language_of(book), datetime.now()
     with Working(book.app, language) as working:
-        coming = pasted.write(pasted.place(name, coming=True), excel.paste_sheets(book))
+        coming = pasted_sheets.write(
+            pasted_sheets.place(name, coming=True), excel.paste_sheets(book)
+        )
         loaded = load(what, coming, now, working.progress)
         if not loaded.shop.tables:
             raise FolderError(_no_tables(loaded))
         sheets = [check_sheet(_scope(loaded, what))] if MADE + "check" in book.names else []
         working.progress("write", 0, 1)
         write_live(book, sheets, language)
-        loaded = replace(loaded, pasted=pasted.settle(name, coming))
+        loaded = replace(loaded, pasted=pasted_sheets.settle(name, coming))
         _take_over(name, loaded, what, now)
         forget_all_but(excel.open_names(book))
         for named, value in (then or {}).items():
             excel.set_named(book, named, value)
         covered = loaded.figures.covered or loaded.figures.reception_covered
         excel.fill_named_list(book, names.AGENTS, [names.WHOLE_SHOP[0], *loaded.figures.agents])
-        excel.fill_named_list(book, names.PERIODS, periods.labels(covered))
+        excel.fill_named_list(book, names.PERIODS, period_choices.labels(covered))
         excel.recalculate(book)
     files = sum(problem.level == "file" for problem in loaded.shop.problems)
     if files or loaded.refused:
@@ -96,7 +98,7 @@ def refresh(book: Any, what: Asked, then: Mapping[str, str] | None = None) -> No
 def _take_over(name: str, loaded: Loaded, what: Asked, now: datetime) -> None:
     session = OPEN.setdefault(name, Session(name))
     session.use(loaded, what)
-    remembered.remember(name, what, now)
+    remembered_choices.remember(name, what, now)
 
 
 def _no_tables(loaded: Loaded) -> str:
@@ -130,7 +132,7 @@ def use_period(book: Any, start: date, end: date) -> None:
     for named, value in _period_cells(book, start, end).items():
         excel.set_named(book, named, value)
     session.use(replace(loaded, what=what), what)
-    remembered.remember(name, what, loaded.refreshed_at or datetime.now())
+    remembered_choices.remember(name, what, loaded.refreshed_at or datetime.now())
     excel.recalculate(book)
 
 
@@ -144,7 +146,7 @@ def _period_cells(book: Any, start: date, end: date) -> dict[str, str | date | N
         return {names.START: start, names.END: end}
     if start.day == 1 and end == start.replace(day=monthrange(start.year, start.month)[1]):
         return {names.PERIOD: f"{start:%Y-%m}"}
-    return {names.PERIOD: periods.CUSTOM, names.CUSTOM_START: start, names.CUSTOM_END: end}
+    return {names.PERIOD: period_choices.CUSTOM, names.CUSTOM_START: start, names.CUSTOM_END: end}
 
 
 def show_check(book: Any, loaded: Loaded) -> None:

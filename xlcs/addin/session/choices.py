@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from xlcs.addin import arguments, names
+from xlcs.addin.cells import arguments
+from xlcs.addin.session import names
 from xlcs.errors import SettingsError
 from xlcs.settings import KEYS, Choice, Number, Settings, find_settings, read_settings
 

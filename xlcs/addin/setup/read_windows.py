@@ -18,9 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from xlcs import __version__
-from xlcs.addin import install
-from xlcs.addin.addin_file import shipped_addin, versions_in
-from xlcs.addin.machine import (
+from xlcs.addin.setup import install
+from xlcs.addin.setup.machine import (
     AddinFacts,
     ConfigFacts,
     ExcelFacts,
@@ -29,6 +28,7 @@ from xlcs.addin.machine import (
     PythonFacts,
     Start,
 )
+from xlcs.addin.shipped_files import shipped_addin, versions_in
 
 START_TIMEOUT_S = 120.0
 _APP_PATHS = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths"

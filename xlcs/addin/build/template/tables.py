@@ -12,10 +12,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from xlcs.addin import names
-from xlcs.addin.template import calls
-from xlcs.addin.template.board import minutes, points, trend_chart
-from xlcs.addin.template.calls import filled
+from xlcs.addin.build.template import calls
+from xlcs.addin.build.template.board import minutes, points, trend_chart
+from xlcs.addin.build.template.calls import filled
+from xlcs.addin.session import names
 from xlcs.catalogue import AGENT_TABLE, EFFECT, REASONS, RECEPTION
 from xlcs.report.addresses import area_name, column_letters
 from xlcs.report.agents import agent_columns

@@ -17,8 +17,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from pyopenvba import ExcelFile
 
-from xlcs.addin import ribbon, wrappers
-from xlcs.addin.addin_file import ADDIN_NAME, TEXT_PART, TEXT_SHEET, workbook_folder
+from xlcs.addin.build import ribbon_xml, vba_wrappers
+from xlcs.addin.shipped_files import ADDIN_NAME, TEXT_PART, TEXT_SHEET, workbook_folder
 from xlcs.errors import SetupError
 
 OWN_MODULES = ("xlcs_server", "xlcs_cells", "xlcs_texts")
@@ -71,7 +71,7 @@ def build_addin(path: str | Path) -> Path:
     for name in ("xl/workbook.xml", "docProps/app.xml"):
         parts[name] = parts[name].replace(b"Sheet1", TEXT_SHEET.encode(), 1)
     parts["docProps/core.xml"] = _core_properties()
-    parts[ribbon.PART] = ribbon.ribbon_xml()
+    parts[ribbon_xml.PART] = ribbon_xml.ribbon_xml()
     parts["_rels/.rels"] = _with_ribbon(parts["_rels/.rels"].decode()).encode()
     target = Path(path)
     target.write_bytes(_zipped(parts))
@@ -106,8 +106,8 @@ def _project_modules() -> dict[str, str]:
     sources = workbook_folder() / "vba"
     modules = {"xlwings": xlwings_module()}
     modules |= {name: (sources / f"{name}.bas").read_text(encoding="ascii") for name in OWN_MODULES}
-    modules[wrappers.FUNCTIONS_MODULE] = wrappers.functions_module()
-    modules[wrappers.RIBBON_MODULE] = wrappers.ribbon_module()
+    modules[vba_wrappers.FUNCTIONS_MODULE] = vba_wrappers.functions_module()
+    modules[vba_wrappers.RIBBON_MODULE] = vba_wrappers.ribbon_module()
     modules["ThisWorkbook"] = (sources / "ThisWorkbook.cls").read_text(encoding="ascii")
     return modules
 
@@ -134,7 +134,7 @@ def _windows_lines(text: str) -> str:
 
 
 def _text_sheet(blank: str) -> str:
-    rows = [("key", "zh", "en"), *wrappers.texts()]
+    rows = [("key", "zh", "en"), *vba_wrappers.texts()]
     cells = "".join(
         f'<row r="{number}">'
         + "".join(
@@ -152,8 +152,8 @@ def _text_sheet(blank: str) -> str:
 
 def _with_ribbon(relationships: str) -> str:
     entry = (
-        f'<Relationship Id="rIdRibbon" Type={quoteattr(ribbon.RELATIONSHIP)}'
-        f" Target={quoteattr(ribbon.PART)}/>"
+        f'<Relationship Id="rIdRibbon" Type={quoteattr(ribbon_xml.RELATIONSHIP)}'
+        f" Target={quoteattr(ribbon_xml.PART)}/>"
     )
     return relationships.replace("</Relationships>", entry + "</Relationships>")
 

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import typer
 
 from xlcs import places
-from xlcs.addin import install as installing
+from xlcs.addin.setup import install as installing
 from xlcs.errors import InputError
 
 Language = Literal["zh", "en"]
@@ -70,8 +70,8 @@ def build(
     lang: LangOption = "zh",
 ) -> None:
     """Build the add-in from the installed xlwings and our sources."""
-    from xlcs.addin.addin_file import ADDIN_NAME, workbook_folder
-    from xlcs.addin.build import build_addin
+    from xlcs.addin.build.addin import build_addin
+    from xlcs.addin.shipped_files import ADDIN_NAME, workbook_folder
 
     path = build_addin(out or workbook_folder() / ADDIN_NAME)
     typer.echo(_TEXT[lang]["built"].format(path=path))
@@ -81,7 +81,7 @@ def build(
 def install(lang: LangOption = "zh") -> None:
     """Put the add-in and its config in place, with the interpreter in use."""
     where = installing.places(lang)
-    from xlcs.addin.windows import short_path
+    from xlcs.addin.setup.read_windows import short_path
 
     interpreter = installing.running_interpreter()
     installing.install(
@@ -153,8 +153,8 @@ def template(
     lang: LangOption = "zh",
 ) -> None:
     """Write the template: a workbook whose sheets ask the add-in's functions."""
-    from xlcs.addin.addin_file import TEMPLATE_NAME
-    from xlcs.addin.template.build import build_template
+    from xlcs.addin.build.template.workbook import build_template
+    from xlcs.addin.shipped_files import TEMPLATE_NAME
 
     target = out or Path(TEMPLATE_NAME)
     # A lead's own sheets and settings may be in it by now.
@@ -166,7 +166,7 @@ def template(
 @app.command(help="检查这台电脑，说明怎么修 / examine this machine and say the remedies")
 def doctor(lang: LangOption = "zh") -> None:
     """Examine Python, Excel, the add-in and what may block them; exit 1 if there is a problem."""
-    from xlcs.addin.doctor import examine
+    from xlcs.addin.setup.doctor import examine
 
     text, problems = examine(lang)
     typer.echo(text)

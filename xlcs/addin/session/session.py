@@ -10,11 +10,12 @@ from collections.abc import Collection, Hashable
 from datetime import date, datetime
 from typing import Any
 
-from xlcs.addin import logfile, pasted, remembered
-from xlcs.addin.answers import Failures
-from xlcs.addin.asked import Asked
-from xlcs.addin.loading import Loaded, load_cached
+from xlcs.addin import logfile
+from xlcs.addin.cells.cell_values import Failures
 from xlcs.addin.logfile import LOG
+from xlcs.addin.session import pasted_sheets, remembered_choices
+from xlcs.addin.session.choices import Asked
+from xlcs.addin.session.loading import Loaded, load_cached
 from xlcs.errors import XlcsError
 
 MOST_ANSWERS = 200_000
@@ -96,7 +97,7 @@ def forget_all_but(books: Collection[str]) -> None:
 
 def _reopen(session: Session) -> None:
     logfile.start()
-    known = remembered.recall(session.book)
+    known = remembered_choices.recall(session.book)
     if known is None:
         return
     what, refreshed_at = known
@@ -111,7 +112,7 @@ def _reopen(session: Session) -> None:
 
 def _shared(what: Asked, refreshed_at: datetime | None, book: str) -> Loaded:
     """What another open workbook has loaded already, or a new loading."""
-    file = pasted.kept(book)
+    file = pasted_sheets.kept(book)
     for other in OPEN.values():
         loaded = other.loaded
         if loaded and loaded.pasted is None and file is None and loaded.fits(what):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from xlcs.addin.asked import Asked
+from xlcs.addin.session.choices import Asked
 from xlcs.errors import FolderError
 from xlcs.exports.folder import read_cached, read_folder
 from xlcs.figures import Figures, compute

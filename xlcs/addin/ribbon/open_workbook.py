@@ -11,8 +11,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from xlcs.addin import names, pasted
-from xlcs.addin.remembered import constant
+from xlcs.addin.session import names, pasted_sheets
+from xlcs.addin.session.remembered_choices import constant
 
 TITLE = "xlcs"
 FOLDER_PICKER = 4
@@ -89,7 +89,7 @@ def paste_sheets(book: Any) -> dict[str, list[list[Any]]]:
     """The sheets to paste exports into: name → rows from cell A1 on."""
     found: dict[str, list[list[Any]]] = {}
     for sheet in book.sheets:
-        if pasted.is_paste_sheet(sheet.name):
+        if pasted_sheets.is_paste_sheet(sheet.name):
             last = sheet.used_range.last_cell
             area = sheet.range((1, 1), (last.row, last.column))
             found[sheet.name] = area.options(ndim=2).value

@@ -13,15 +13,15 @@ import unicodedata
 from datetime import date, datetime
 from functools import lru_cache
 
-from xlcs.addin import periods
-from xlcs.addin.names import WHOLE_SHOP, WORDS
+from xlcs.addin.session import period_choices
+from xlcs.addin.session.names import WHOLE_SHOP, WORDS
 from xlcs.errors import InputError
 
 MISSING = "__missing__"
 EMPTY = (None, "", 0, MISSING)
 """Values that mean the argument was left out."""
 
-ALL_DAYS = (periods.ALL_DAYS, "all")
+ALL_DAYS = (period_choices.ALL_DAYS, "all")
 """Words for all days that the data covers, whatever the report period is."""
 
 SERIAL_EPOCH = 693594

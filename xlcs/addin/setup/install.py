@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
 from xlcs import __version__
-from xlcs.addin.addin_file import ADDIN_NAME, shipped_addin, versions_in
 from xlcs.addin.registry import UDF_MODULE
+from xlcs.addin.shipped_files import ADDIN_NAME, shipped_addin, versions_in
 from xlcs.errors import SetupError
 
 INTERPRETER = "INTERPRETER_WIN"
@@ -141,7 +141,7 @@ def ansi_encoding() -> str:
 
 def package_root() -> str | None:
     """The folder to look for `xlcs` in, or None if the interpreter finds it by itself."""
-    parent = Path(__file__).resolve().parents[2]
+    parent = Path(__file__).resolve().parents[3]
     own = {Path(sysconfig.get_path(kind)).resolve() for kind in ("purelib", "platlib")}
     return None if parent in own else str(parent)
 

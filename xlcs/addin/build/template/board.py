@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from xlcs.addin import names
-from xlcs.addin.periods import ALL_DAYS
-from xlcs.addin.template import calls
-from xlcs.addin.template.setup import COMPARED, comparison_cell
+from xlcs.addin.build.template import calls
+from xlcs.addin.build.template.setup import COMPARED, comparison_cell
+from xlcs.addin.session import names
+from xlcs.addin.session.period_choices import ALL_DAYS
 from xlcs.catalogue import EFFECT, FIGURE
 from xlcs.report.addresses import cell_name
 from xlcs.report.formats import KIND_OF_UNIT, NUMBER_FORMATS, verdicts

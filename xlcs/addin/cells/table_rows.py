@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from xlcs.addin import answers
-from xlcs.addin.answers import Cell, Rows
+from xlcs.addin.cells import cell_values
+from xlcs.addin.cells.cell_values import Cell, Rows
 from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURE, REASON, RECEPTION
 
 if TYPE_CHECKING:
@@ -141,13 +141,13 @@ def _cells(name: str, values: pd.Series[Any], language: str) -> list[Any]:
         yes, no = CAPTIONS[language]["yes"], CAPTIONS[language]["no"]
         found = np.where(values.to_numpy(dtype=bool), yes, no).tolist()
     elif unit in ("duration", "duration_change"):
-        found = (values.to_numpy(dtype=float, na_value=np.nan) / answers.SECONDS_A_DAY).tolist()
+        found = (values.to_numpy(dtype=float, na_value=np.nan) / cell_values.SECONDS_A_DAY).tolist()
     elif unit is not None or name in ("amount", "orders"):
         found = values.to_numpy(dtype=float, na_value=np.nan).tolist()
     elif name in ("day", "start", "end") or name.endswith("_at"):
         found = _serials(values)
     else:
-        found = [answers.text(value) for value in values.astype(object).where(~missing, "")]
+        found = [cell_values.text(value) for value in values.astype(object).where(~missing, "")]
     return ["" if none else value for value, none in zip(found, missing.tolist(), strict=True)]
 
 

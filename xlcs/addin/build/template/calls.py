@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xlcs.addin import names
-from xlcs.addin.periods import ALL_DAYS
+from xlcs.addin.session import names
+from xlcs.addin.session.period_choices import ALL_DAYS
 from xlcs.catalogue import FIGURE
 from xlcs.report.formats import NOTHING
 from xlcs.report.sheets import Column, Formula, Table

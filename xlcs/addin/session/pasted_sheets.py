@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from xlcs import places
-from xlcs.addin import remembered
-from xlcs.addin.names import PASTE_PREFIX
+from xlcs.addin.session import remembered_choices
+from xlcs.addin.session.names import PASTE_PREFIX
 
 FILE_NAME = "粘贴数据.xlsx"
 
 
 def place(book: str, *, coming: bool = False) -> Path:
     """Where the pasted exports of a workbook are kept; while a refresh is under way: `coming`."""
-    key = hashlib.sha256(remembered.key(book).encode()).hexdigest()[:16]
+    key = hashlib.sha256(remembered_choices.key(book).encode()).hexdigest()[:16]
     return places.user_data() / "pasted" / (f"{key}-coming" if coming else key) / FILE_NAME
 
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from xlcs.addin import arguments, rows, why
-from xlcs.addin.answers import Rows, cell
-from xlcs.addin.loading import Loaded
+from xlcs.addin.cells import arguments, table_rows, why_sentence
+from xlcs.addin.cells.cell_values import Rows, cell
 from xlcs.addin.registry import CellFunction
-from xlcs.addin.session import Session
+from xlcs.addin.session.loading import Loaded
+from xlcs.addin.session.session import Session
 from xlcs.catalogue import FIGURE, Figure
 from xlcs.errors import XlcsError
 from xlcs.tables import TABLE
@@ -71,13 +71,13 @@ def _figure(session: Session, entry: CellFunction, given: Sequence[Any]) -> Any:
 
 def _daily(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
     loaded, first, last = _asked(session, entry, given)
-    return _table(loaded, rows.daily(loaded.figures, first, last), "guided_gmv", first, last)
+    return _table(loaded, table_rows.daily(loaded.figures, first, last), "guided_gmv", first, last)
 
 
 def _agents(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
     loaded, first, last = _asked(session, entry, given)
     agent = arguments.agent(given[2], entry.arguments[2].name, session.language)
-    table = rows.agents(loaded.figures, first, last, agent)
+    table = table_rows.agents(loaded.figures, first, last, agent)
     return _table(loaded, table, "guided_gmv", first, last)
 
 
@@ -85,20 +85,22 @@ def _receptions(session: Session, entry: CellFunction, given: Sequence[Any]) -> 
     loaded, first, last = _asked(session, entry, given)
     by = arguments.reception_period(given[2], entry.arguments[2].name, session.language)
     agent = arguments.agent(given[3], entry.arguments[3].name, session.language)
-    table = rows.receptions(loaded.figures, first, last, by, agent)
+    table = table_rows.receptions(loaded.figures, first, last, by, agent)
     return _table(loaded, table, "receptions", first, last)
 
 
 def _orders(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
     loaded, first, last = _asked(session, entry, given)
     agent = arguments.agent(given[2], entry.arguments[2].name, session.language)
-    table = rows.orders(loaded.figures, first, last, agent)
+    table = table_rows.orders(loaded.figures, first, last, agent)
     return _table(loaded, table, "guided_gmv", first, last)
 
 
 def _leakage(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
     loaded, first, last = _asked(session, entry, given)
-    return _table(loaded, rows.leakage(loaded.figures, first, last), "guided_gmv", first, last)
+    return _table(
+        loaded, table_rows.leakage(loaded.figures, first, last), "guided_gmv", first, last
+    )
 
 
 def _why_counted(session: Session, entry: CellFunction, given: Sequence[Any]) -> str:
@@ -111,10 +113,10 @@ def why_counted(loaded: Loaded, order_id: str) -> str:
     """Why that order counts or not, in a sentence; also for one that is unpaid or unknown."""
     order = loaded.figures.order(order_id)
     if order is not None:
-        return why.why(order, loaded.settings)
+        return why_sentence.why(order, loaded.settings)
     if loaded.shop.has_order(order_id):
-        return why.unpaid(order_id, loaded.settings.language)
-    return why.unknown(order_id, loaded.settings.language)
+        return why_sentence.unpaid(order_id, loaded.settings.language)
+    return why_sentence.unknown(order_id, loaded.settings.language)
 
 
 def _status(session: Session, entry: CellFunction, given: Sequence[Any]) -> str:
@@ -132,7 +134,7 @@ def status(session: Session) -> str:
     days = text["days"].format(first=covered[0], last=covered[1]) if covered else text["no days"]
     return text["status"].format(
         folder=loaded.what.folder or text["pasted"],
-        at=rows.moment(loaded.refreshed_at),
+        at=table_rows.moment(loaded.refreshed_at),
         days=days,
         refused=loaded.refused,
     )

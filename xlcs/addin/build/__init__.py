@@ -1,0 +1,1 @@
+"""Builds what is shipped: the add-in with its VBA and ribbon, and the template."""

@@ -1,0 +1,1 @@
+"""Functions in cells: what a call gives, what arrives with it, what the cell shows."""

@@ -1,0 +1,1 @@
+"""The ribbon's commands: a refresh, and everything else that they do to the open workbook."""
