@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from xlcs.addin.registry import FUNCTIONS, GROUPS
+from xlcs.addin.cells.function_list import FUNCTIONS
+from xlcs.addin.ribbon.command_list import GROUPS
 from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURE, FIGURES, REASONS, RECEPTION
 from xlcs.tables import TABLE, TABLES
 

@@ -17,7 +17,7 @@ import typer.main
 from typer.testing import CliRunner
 
 from tests import docs_tables
-from xlcs.addin.registry import FUNCTIONS
+from xlcs.addin.cells.function_list import FUNCTIONS
 from xlcs.catalogue import FIGURES, REASONS
 from xlcs.cli import app
 from xlcs.settings import KEYS, Settings, read_settings

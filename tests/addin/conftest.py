@@ -6,7 +6,7 @@ import pytest
 
 from tests.addin import exports
 from xlcs import places
-from xlcs.addin.session.choices import Asked
+from xlcs.addin.session.choices import Choices
 from xlcs.addin.session.session import OPEN
 
 
@@ -31,4 +31,4 @@ def august(data):
     """What a workbook asks for whose report is of August."""
     from datetime import date
 
-    return Asked(str(data), date(2022, 8, 1), date(2022, 8, 31))
+    return Choices(str(data), date(2022, 8, 1), date(2022, 8, 31))

@@ -24,8 +24,8 @@ from unittest.mock import patch
 
 from xlcs import places
 from xlcs.addin import functions
-from xlcs.addin.registry import FUNCTIONS, UDF_MODULE
-from xlcs.addin.session.choices import Asked
+from xlcs.addin.cells.function_list import FUNCTIONS, UDF_MODULE
+from xlcs.addin.session.choices import Choices
 from xlcs.addin.session.loading import load
 from xlcs.addin.session.session import OPEN, Session
 
@@ -81,9 +81,9 @@ def own_python(data: Path) -> dict[str, float]:
 
 
 def _own_python(data: Path) -> dict[str, float]:
-    what = Asked(str(data))
+    choices = Choices(str(data))
     session = OPEN[BOOK] = Session(BOOK)
-    session.use(load(what, None, datetime.now()), what)
+    session.use(load(choices, None, datetime.now()), choices)
     calls = figures_calls(session, CALLS)
     first, again = own_ms(calls), own_ms(calls)
     return {

@@ -21,12 +21,12 @@ os.environ.update(spec["environment"])
 
 import xlwings  # noqa: E402
 
-from xlcs.addin.session.choices import Asked  # noqa: E402
+from xlcs.addin.session.choices import Choices  # noqa: E402
 from xlcs.addin.session.remembered_choices import remember  # noqa: E402
 
 for book, asked in spec["remember"].items():
     days = [date.fromisoformat(asked[key]) if asked[key] else None for key in ("start", "end")]
-    remember(book, Asked(asked["folder"], *days, asked["rules"]), datetime(2022, 10, 2, 9, 30))
+    remember(book, Choices(asked["folder"], *days, asked["rules"]), datetime(2022, 10, 2, 9, 30))
 
 print("serving", flush=True)
 xlwings.serve(spec["clsid"])

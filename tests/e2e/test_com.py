@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.e2e.conftest import PERIOD
-from xlcs.addin.registry import ERROR_NA, ERROR_VALUE, FUNCTIONS, UDF_MODULE
+from xlcs.addin.cells.function_list import ERROR_NA, ERROR_VALUE, FUNCTIONS, UDF_MODULE
 from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURE, FIGURES, RECEPTION
 
 pytestmark = pytest.mark.wine

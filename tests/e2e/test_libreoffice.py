@@ -17,9 +17,10 @@ from tests.e2e import libreoffice
 from tests.e2e.conftest import PERIOD, cli_json
 from xlcs import places
 from xlcs.addin import functions
-from xlcs.addin.registry import COMMANDS, UDF_MODULE
+from xlcs.addin.cells.function_list import UDF_MODULE
+from xlcs.addin.ribbon.command_list import COMMANDS
 from xlcs.addin.session import names
-from xlcs.addin.session.choices import Asked
+from xlcs.addin.session.choices import Choices
 from xlcs.addin.session.loading import load
 from xlcs.addin.session.session import OPEN, Session
 from xlcs.catalogue import AGENT_TABLE, FIGURE, RECEPTION
@@ -47,7 +48,7 @@ def user_data(tmp_path, monkeypatch):
 
 @pytest.fixture
 def september(exports):
-    return Asked(str(exports), START.date(), END.date())
+    return Choices(str(exports), START.date(), END.date())
 
 
 def workbook(tmp_path, cells, arrays=()):
@@ -66,8 +67,8 @@ def workbook(tmp_path, cells, arrays=()):
 class Answering:
     """Our functions; notes what arrived. A workbook gets its session at its first call."""
 
-    def __init__(self, what):
-        self.what = what
+    def __init__(self, choices):
+        self.choices = choices
         self.arrived = []
         self.books = set()
 
@@ -75,9 +76,9 @@ class Answering:
         assert module == UDF_MODULE
         self.arrived.append((name, given[:-1]))
         book = given[-1]
-        if book not in self.books and self.what is not None:
+        if book not in self.books and self.choices is not None:
             OPEN[book] = Session(book)
-            OPEN[book].use(load(self.what, None, datetime.now()), self.what)
+            OPEN[book].use(load(self.choices, None, datetime.now()), self.choices)
         self.books.add(book)
         return getattr(functions, name)(*given)
 
@@ -208,7 +209,7 @@ def test_a_refresh_by_the_ribbon_is_what_the_cells_see(
     august = cli_json(
         exports, tmp_path / "august.json", "--from", "2022-08-01", "--to", "2022-08-31"
     )
-    answering = Answering(Asked(str(exports), date(2022, 8, 1), date(2022, 8, 31)))
+    answering = Answering(Choices(str(exports), date(2022, 8, 1), date(2022, 8, 31)))
 
     def execute(command):
         (name,) = answering.books

@@ -12,7 +12,7 @@ from tests.e2e.test_libreoffice import Answering
 from xlcs import places
 from xlcs.addin.build.template.workbook import build_template, template_sheets
 from xlcs.addin.session import names
-from xlcs.addin.session.choices import Asked
+from xlcs.addin.session.choices import Choices
 from xlcs.addin.session.session import OPEN
 from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURE, REASON
 from xlcs.report.formats import shown
@@ -41,7 +41,7 @@ def states(exports, agent, tmp_path_factory):
         OPEN.clear()
         book = libreoffice.with_addin(build_template(folder / "t.xlsx"), folder / "看板.xlsm")
         # Its last refresh was of September; what is chosen in the workbook goes before.
-        what = Asked(str(exports), date(2022, 9, 1), date(2022, 9, 30))
+        choices = Choices(str(exports), date(2022, 9, 1), date(2022, 9, 30))
         # 44805 is 2022-09-01, 44818 the 14th.
         steps = [
             {names.PERIOD: "2022-09"},
@@ -50,7 +50,7 @@ def states(exports, agent, tmp_path_factory):
             {names.PERIOD: "自定义", names.CUSTOM_START: 44805, names.CUSTOM_END: 44818},
         ]
         found = libreoffice.recalculate(
-            book, Answering(what), steps=[libreoffice.Fill(step) for step in steps]
+            book, Answering(choices), steps=[libreoffice.Fill(step) for step in steps]
         )
         OPEN.clear()
     return dict(zip(("all", "september", "agent", "week", "custom"), found, strict=True))

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from xlcs import demo
-from xlcs.addin.registry import FUNCTIONS
+from xlcs.addin.cells.function_list import FUNCTIONS
 from xlcs.addin.session import names
 from xlcs.addin.setup import install
 from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURE, RECEPTION

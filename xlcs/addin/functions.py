@@ -1,4 +1,4 @@
-"""The functions in cells: one for each entry of the registry, in a form xlwings' server can call.
+"""The functions in cells: one for each entry of the list, in a form xlwings' server can call.
 
 The server is asked through `CallUDF(UDF_MODULE, NAME, (argument, ..., book))`. A call that was made
 before in the same state of the data is one look-up in a dictionary; any other converts its
@@ -19,7 +19,7 @@ from typing import Any
 from xlcs.addin import logfile
 from xlcs.addin.cells import answering
 from xlcs.addin.cells.cell_values import Failure, call, shown
-from xlcs.addin.registry import ERROR_NA, ERROR_VALUE, FUNCTIONS, CellFunction
+from xlcs.addin.cells.function_list import ERROR_NA, ERROR_VALUE, FUNCTIONS, CellFunction
 from xlcs.addin.session.session import OPEN, session_of
 from xlcs.errors import InputError
 
@@ -30,7 +30,7 @@ _UNEXPECTED = {
 
 
 def _function(entry: CellFunction) -> Callable[..., Any]:
-    """The Python function behind an entry of the registry."""
+    """The Python function behind an entry of the list."""
     name, length = entry.name, len(entry.arguments) + 1
 
     def function(*given: Any) -> Any:

@@ -90,23 +90,23 @@ def _command(work: Callable[[Any], None]) -> Callable[[], None]:
 @_command
 def choose_folder(book: Any) -> None:
     """Choose the data folder, and read it."""
-    what = refreshing.asked_by(book)
-    chosen = excel.ask_folder(book, TEXT[refreshing.language_of(book)]["choose"], what.folder)
+    choices = refreshing.choices_of(book)
+    chosen = excel.ask_folder(book, TEXT[refreshing.language_of(book)]["choose"], choices.folder)
     if chosen is not None:
-        refreshing.refresh(book, replace(what, folder=chosen), {names.FOLDER: chosen})
+        refreshing.refresh(book, replace(choices, folder=chosen), {names.FOLDER: chosen})
 
 
 @_command
 def refresh(book: Any) -> None:
     """Read what is new, compute, and let all formulas ask again."""
-    what = refreshing.asked_by(book)
-    if what.folder or refreshing.has_pasted(book):
-        refreshing.refresh(book, what)
+    choices = refreshing.choices_of(book)
+    if choices.folder or refreshing.has_pasted(book):
+        refreshing.refresh(book, choices)
         return
     language = refreshing.language_of(book)
     chosen = excel.ask_folder(book, TEXT[language]["choose"], "")
     if chosen is not None:
-        refreshing.refresh(book, replace(what, folder=chosen), {names.FOLDER: chosen})
+        refreshing.refresh(book, replace(choices, folder=chosen), {names.FOLDER: chosen})
 
 
 @_command
@@ -194,7 +194,7 @@ def new_workbook(book: Any) -> None:
     template = workbook_folder() / TEMPLATE_NAME
     if not template.is_file():
         raise FolderError(TEXT[refreshing.language_of(book)]["no template"].format(path=template))
-    folder = refreshing.asked_by(book).folder
+    folder = refreshing.choices_of(book).folder
     new = excel.new_from_template(book, template)
     if folder:
         excel.set_named(new, names.FOLDER, folder)
@@ -203,7 +203,7 @@ def new_workbook(book: Any) -> None:
 @_command
 def open_settings(book: Any) -> None:
     """Open the settings beside the data; a commented file is made where there is none."""
-    folder = refreshing.asked_by(book).folder
+    folder = refreshing.choices_of(book).folder
     if not folder:
         raise FolderError(TEXT[refreshing.language_of(book)]["no folder"])
     path = Path(folder) / FILE_NAME

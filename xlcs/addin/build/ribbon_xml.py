@@ -1,10 +1,10 @@
-"""The ribbon's XML (Office 2010 and later), from the registry."""
+"""The ribbon's XML (Office 2010 and later), from the list of commands."""
 
 from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from xlcs.addin.registry import GROUPS, TAB_ID, Command
+from xlcs.addin.ribbon.command_list import GROUPS, TAB_ID, Command
 
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 PART = "customUI/customUI14.xml"

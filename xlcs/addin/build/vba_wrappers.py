@@ -9,17 +9,8 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from xlcs import __version__
-from xlcs.addin.registry import (
-    COMMANDS,
-    FUNCTIONS,
-    GROUPS,
-    ROW_COUNT,
-    TAB_EN,
-    TAB_ID,
-    TAB_ZH,
-    CellFunction,
-    Command,
-)
+from xlcs.addin.cells.function_list import FUNCTIONS, ROW_COUNT, CellFunction
+from xlcs.addin.ribbon.command_list import COMMANDS, GROUPS, TAB_EN, TAB_ID, TAB_ZH, Command
 
 FUNCTIONS_MODULE = "xlcs_functions"
 RIBBON_MODULE = "xlcs_ribbon"
@@ -65,7 +56,7 @@ def functions_module() -> str:
     parts = [
         f'Attribute VB_Name = "{FUNCTIONS_MODULE}"',
         "Option Explicit",
-        "' Generated from the registry by 'xlcs addin build'. Do not edit.",
+        "' Generated from the list of functions by 'xlcs addin build'. Do not edit.",
         "",
     ]
     parts += [_function(function) for function in FUNCTIONS]
@@ -100,7 +91,7 @@ def ribbon_module() -> str:
     parts = [
         f'Attribute VB_Name = "{RIBBON_MODULE}"',
         "Option Explicit",
-        "' Generated from the registry by 'xlcs addin build'. Do not edit.",
+        "' Generated from the list of commands by 'xlcs addin build'. Do not edit.",
         "'",
         "' The names begin with Xlcs because Excel looks a callback up in all open workbooks.",
         "",

@@ -8,7 +8,7 @@ from typing import Any
 
 from xlcs.addin.cells import arguments, table_rows, why_sentence
 from xlcs.addin.cells.cell_values import Rows, cell
-from xlcs.addin.registry import CellFunction
+from xlcs.addin.cells.function_list import CellFunction
 from xlcs.addin.session.loading import Loaded
 from xlcs.addin.session.session import Session
 from xlcs.catalogue import FIGURE, Figure
@@ -133,7 +133,7 @@ def status(session: Session) -> str:
     covered = loaded.figures.covered or loaded.figures.reception_covered
     days = text["days"].format(first=covered[0], last=covered[1]) if covered else text["no days"]
     return text["status"].format(
-        folder=loaded.what.folder or text["pasted"],
+        folder=loaded.choices.folder or text["pasted"],
         at=table_rows.moment(loaded.refreshed_at),
         days=days,
         refused=loaded.refused,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from xlcs.addin.registry import ERROR_MARK, ERROR_NA, ERROR_VALUE
+from xlcs.addin.cells.function_list import ERROR_MARK, ERROR_NA, ERROR_VALUE
 from xlcs.catalogue import Unit
 
 Cell: TypeAlias = str | int | float | bool

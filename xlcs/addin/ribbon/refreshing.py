@@ -17,7 +17,7 @@ from xlcs.addin.ribbon import open_workbook as excel
 from xlcs.addin.ribbon.messages import TEXT
 from xlcs.addin.ribbon.progress import Working
 from xlcs.addin.session import names, pasted_sheets, period_choices, remembered_choices
-from xlcs.addin.session.choices import Asked, asked
+from xlcs.addin.session.choices import Choices, choices_in
 from xlcs.addin.session.loading import Loaded, load
 from xlcs.addin.session.session import OPEN, Session, forget_all_but, session_of
 from xlcs.errors import FolderError, InputError
@@ -43,14 +43,14 @@ def language_of(book: Any) -> str:
     return session.language if session else LANGUAGES[0]
 
 
-def asked_by(book: Any) -> Asked:
+def choices_of(book: Any) -> Choices:
     """What the named cells of an open workbook ask for.
 
     Raises
     ------
     InputError : a cell holds what cannot be used.
     """
-    return asked(excel.named_values(book), language_of(book))
+    return choices_in(excel.named_values(book), language_of(book))
 
 
 def has_pasted(book: Any) -> bool:
@@ -58,12 +58,12 @@ def has_pasted(book: Any) -> bool:
     return pasted_sheets.anything(excel.paste_sheets(book))
 
 
-def refresh(book: Any, what: Asked, then: Mapping[str, str] | None = None) -> None:
+def refresh(book: Any, choices: Choices, then: Mapping[str, str] | None = None) -> None:
     """Read what is new, compute, write what belongs to us, and recalculate.
 
     Parameters
     ----------
-    what : the data, period and rules to use
+    choices : the data, period and rules to use
     then : names to set once all went well, and their values
 
     Raises
@@ -75,14 +75,14 @@ def refresh(book: Any, what: Asked, then: Mapping[str, str] | None = None) -> No
         coming = pasted_sheets.write(
             pasted_sheets.place(name, coming=True), excel.paste_sheets(book)
         )
-        loaded = load(what, coming, now, working.progress)
+        loaded = load(choices, coming, now, working.progress)
         if not loaded.shop.tables:
             raise FolderError(_no_tables(loaded))
-        sheets = [check_sheet(_scope(loaded, what))] if MADE + "check" in book.names else []
+        sheets = [check_sheet(_scope(loaded, choices))] if MADE + "check" in book.names else []
         working.progress("write", 0, 1)
         write_live(book, sheets, language)
         loaded = replace(loaded, pasted=pasted_sheets.settle(name, coming))
-        _take_over(name, loaded, what, now)
+        _take_over(name, loaded, choices, now)
         forget_all_but(excel.open_names(book))
         for named, value in (then or {}).items():
             excel.set_named(book, named, value)
@@ -95,10 +95,10 @@ def refresh(book: Any, what: Asked, then: Mapping[str, str] | None = None) -> No
         excel.tell(book, TEXT[language]["refused"].format(files=files, rows=loaded.refused))
 
 
-def _take_over(name: str, loaded: Loaded, what: Asked, now: datetime) -> None:
+def _take_over(name: str, loaded: Loaded, choices: Choices, now: datetime) -> None:
     session = OPEN.setdefault(name, Session(name))
-    session.use(loaded, what)
-    remembered_choices.remember(name, what, now)
+    session.use(loaded, choices)
+    remembered_choices.remember(name, choices, now)
 
 
 def _no_tables(loaded: Loaded) -> str:
@@ -117,7 +117,7 @@ def data_of(book: Any) -> Loaded:
     """
     session = session_of(excel.full_name(book))
     if session.loaded is None:
-        refresh(book, asked_by(book))
+        refresh(book, choices_of(book))
         session = session_of(excel.full_name(book))
     assert session.loaded is not None
     return session.loaded
@@ -128,11 +128,11 @@ def use_period(book: Any, start: date, end: date) -> None:
     loaded = data_of(book)
     name = excel.full_name(book)
     session = session_of(name)
-    what = replace(loaded.what, start=start, end=end)
+    choices = replace(loaded.choices, start=start, end=end)
     for named, value in _period_cells(book, start, end).items():
         excel.set_named(book, named, value)
-    session.use(replace(loaded, what=what), what)
-    remembered_choices.remember(name, what, loaded.refreshed_at or datetime.now())
+    session.use(replace(loaded, choices=choices), choices)
+    remembered_choices.remember(name, choices, loaded.refreshed_at or datetime.now())
     excel.recalculate(book)
 
 
@@ -152,13 +152,15 @@ def _period_cells(book: Any, start: date, end: date) -> dict[str, str | date | N
 def show_check(book: Any, loaded: Loaded) -> None:
     """Write the data check into the workbook and bring it to the front."""
     session = session_of(excel.full_name(book))
-    what = replace(loaded.what, start=session.start, end=session.end)
-    sheet = write_live(book, [check_sheet(_scope(loaded, what))], loaded.settings.language)[0]
+    choices = replace(loaded.choices, start=session.start, end=session.end)
+    sheet = write_live(book, [check_sheet(_scope(loaded, choices))], loaded.settings.language)[0]
     book.sheets[sheet].activate()
 
 
-def _scope(loaded: Loaded, what: Asked) -> Scope:
-    return Scope(loaded.figures, loaded.shop, what.start, what.end, None, loaded.settings.language)
+def _scope(loaded: Loaded, choices: Choices) -> Scope:
+    return Scope(
+        loaded.figures, loaded.shop, choices.start, choices.end, None, loaded.settings.language
+    )
 
 
 def report_name(book: Any, loaded: Loaded) -> str:

@@ -33,7 +33,7 @@ _TEXT = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class Choices:
     """What a workbook asks for.
 
     folder : the data folder as written, "" for none
@@ -60,7 +60,7 @@ class Asked:
         return replace(settings, **self.rules)
 
 
-def asked(values: Mapping[str, object], language: str = "zh") -> Asked:
+def choices_in(values: Mapping[str, object], language: str = "zh") -> Choices:
     """What the named cells ask for.
 
     Parameters
@@ -100,7 +100,7 @@ def asked(values: Mapping[str, object], language: str = "zh") -> Asked:
         head = _TEXT[language]["head"].format(count=len(wrong))
         raise SettingsError("\n".join([head, *(f"- {line}" for line in wrong)]))
     folder = values.get(names.FOLDER)
-    return Asked(str(folder).strip() if folder else "", start, end, rules)
+    return Choices(str(folder).strip() if folder else "", start, end, rules)
 
 
 def _choice(key: str, value: object) -> str | None:

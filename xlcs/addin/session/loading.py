@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from xlcs.addin.session.choices import Asked
+from xlcs.addin.session.choices import Choices
 from xlcs.errors import FolderError
 from xlcs.exports.folder import read_cached, read_folder
 from xlcs.figures import Figures, compute
@@ -26,7 +26,7 @@ NO_FOLDER = {
 class Loaded:
     """A shop's data and figures.
 
-    what : what was asked for when it was loaded
+    choices : what was asked for when it was loaded
     pasted : the file with what was pasted into the workbook, None where nothing was
     refreshed_at : when the exports were last looked at [local time], None where nobody knows
     refused : rows that could not be used
@@ -35,18 +35,18 @@ class Loaded:
     shop: Shop
     figures: Figures
     settings: Settings
-    what: Asked
+    choices: Choices
     pasted: Path | None
     refreshed_at: datetime | None
     refused: int
 
-    def fits(self, what: Asked) -> bool:
+    def fits(self, choices: Choices) -> bool:
         """Whether it is the data of that folder under those rules."""
-        return self.what.folder == what.folder and self.what.rules == what.rules
+        return self.choices.folder == choices.folder and self.choices.rules == choices.rules
 
 
 def load(
-    what: Asked, pasted: Path | None, refreshed_at: datetime, progress: Progress | None = None
+    choices: Choices, pasted: Path | None, refreshed_at: datetime, progress: Progress | None = None
 ) -> Loaded:
     """Read what is new in the data folder, and compute.
 
@@ -55,39 +55,45 @@ def load(
     FolderError : neither a folder nor anything pasted, or the folder cannot be used.
     SettingsError : the settings beside the data are not right.
     """
-    settings = what.settings()
-    folder, also = _sources(what, pasted, settings)
+    settings = choices.settings()
+    folder, also = _sources(choices, pasted, settings)
     shop = read_folder(folder, settings, also=also, progress=progress)
     figures = compute(shop, settings, progress=progress)
-    return _loaded(shop, figures, what, pasted, refreshed_at)
+    return _loaded(shop, figures, choices, pasted, refreshed_at)
 
 
-def load_cached(what: Asked, pasted: Path | None, refreshed_at: datetime | None) -> Loaded:
+def load_cached(choices: Choices, pasted: Path | None, refreshed_at: datetime | None) -> Loaded:
     """The data as of the last refresh, from the parsed files; read anew where they are gone.
 
     Raises
     ------
     FolderError, SettingsError : as in `load`.
     """
-    settings = what.settings()
-    folder, also = _sources(what, pasted, settings)
+    settings = choices.settings()
+    folder, also = _sources(choices, pasted, settings)
     shop = read_cached(folder, settings, also=also)
     if shop is None:
         shop = read_folder(folder, settings, also=also)
         refreshed_at = datetime.now()
-    return _loaded(shop, compute(shop, settings), what, pasted, refreshed_at)
+    return _loaded(shop, compute(shop, settings), choices, pasted, refreshed_at)
 
 
-def _sources(what: Asked, pasted: Path | None, settings: Settings) -> tuple[Path, dict[str, Path]]:
-    if what.folder:
-        return Path(what.folder), {pasted.name: pasted} if pasted else {}
+def _sources(
+    choices: Choices, pasted: Path | None, settings: Settings
+) -> tuple[Path, dict[str, Path]]:
+    if choices.folder:
+        return Path(choices.folder), {pasted.name: pasted} if pasted else {}
     if pasted:
         return pasted.parent, {}
     raise FolderError(NO_FOLDER[settings.language])
 
 
 def _loaded(
-    shop: Shop, figures: Figures, what: Asked, pasted: Path | None, refreshed_at: datetime | None
+    shop: Shop,
+    figures: Figures,
+    choices: Choices,
+    pasted: Path | None,
+    refreshed_at: datetime | None,
 ) -> Loaded:
     refused = sum(problem.level == "row" for problem in shop.problems)
-    return Loaded(shop, figures, figures.settings, what, pasted, refreshed_at, refused)
+    return Loaded(shop, figures, figures.settings, choices, pasted, refreshed_at, refused)

@@ -18,7 +18,7 @@ from typing import Any
 from xlcs import places
 from xlcs.addin.logfile import LOG
 from xlcs.addin.session import names
-from xlcs.addin.session.choices import Asked, asked
+from xlcs.addin.session.choices import Choices, choices_in
 from xlcs.errors import InputError
 
 FILE_NAME = "workbooks.json"
@@ -31,7 +31,7 @@ def key(book: str) -> str:
     return os.path.normcase(book)
 
 
-def remember(book: str, what: Asked, refreshed_at: datetime) -> None:
+def remember(book: str, choices: Choices, refreshed_at: datetime) -> None:
     """Keep what a workbook asked for, and when it was refreshed.
 
     A workbook that was never saved is not kept: its name belongs to the next new one as well.
@@ -42,10 +42,10 @@ def remember(book: str, what: Asked, refreshed_at: datetime) -> None:
     everything = _read()
     everything.pop(key(book), None)
     everything[key(book)] = {
-        "folder": what.folder,
-        "start": what.start.isoformat() if what.start else None,
-        "end": what.end.isoformat() if what.end else None,
-        "rules": dict(what.rules),
+        "folder": choices.folder,
+        "start": choices.start.isoformat() if choices.start else None,
+        "end": choices.end.isoformat() if choices.end else None,
+        "rules": dict(choices.rules),
         "refreshed_at": refreshed_at.isoformat(timespec="seconds"),
     }
     latest = dict(list(everything.items())[-KEPT:])
@@ -59,7 +59,7 @@ def remember(book: str, what: Asked, refreshed_at: datetime) -> None:
         LOG.exception("cannot remember what %s asked for", book)
 
 
-def recall(book: str) -> tuple[Asked, datetime | None] | None:
+def recall(book: str) -> tuple[Choices, datetime | None] | None:
     """What a workbook last asked for and when it was refreshed; None if nobody knows.
 
     The time is None where only the workbook's own cells say it.
@@ -76,9 +76,9 @@ def recall(book: str) -> tuple[Asked, datetime | None] | None:
     return None if own is None else (own, None)
 
 
-def _asked(record: dict[str, Any]) -> Asked:
+def _asked(record: dict[str, Any]) -> Choices:
     start, end = record["start"], record["end"]
-    return Asked(
+    return Choices(
         record["folder"],
         date.fromisoformat(start) if start else None,
         date.fromisoformat(end) if end else None,
@@ -101,7 +101,7 @@ def _read() -> dict[str, Any]:
     return everything if isinstance(everything, dict) else {}
 
 
-def _of_file(path: Path) -> Asked | None:
+def _of_file(path: Path) -> Choices | None:
     """What the named cells of a workbook's file ask for; None where it has none of ours."""
     if path.suffix.lower() not in {".xlsx", ".xlsm"} or not path.is_file():
         return None
@@ -120,7 +120,7 @@ def _of_file(path: Path) -> Asked | None:
             for name in names.NAMES
             if name != names.AGENTS and name in book.defined_names
         }
-        return asked(values) if values.get(names.FOLDER) else None
+        return choices_in(values) if values.get(names.FOLDER) else None
     except InputError:
         LOG.exception("the named cells of %s cannot be used", path)
         return None

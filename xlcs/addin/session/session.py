@@ -14,7 +14,7 @@ from xlcs.addin import logfile
 from xlcs.addin.cells.cell_values import Failures
 from xlcs.addin.logfile import LOG
 from xlcs.addin.session import pasted_sheets, remembered_choices
-from xlcs.addin.session.choices import Asked
+from xlcs.addin.session.choices import Choices
 from xlcs.addin.session.loading import Loaded, load_cached
 from xlcs.errors import XlcsError
 
@@ -53,10 +53,10 @@ class Session:
         """The language that its settings ask for."""
         return self.loaded.settings.language if self.loaded else "zh"
 
-    def use(self, loaded: Loaded, what: Asked) -> None:
+    def use(self, loaded: Loaded, choices: Choices) -> None:
         """Take over data and period; what cells were told before is forgotten."""
         self.loaded = loaded
-        self.start, self.end = what.start, what.end
+        self.start, self.end = choices.start, choices.end
         self.answers = {}
         self.failures = Failures()
 
@@ -100,9 +100,9 @@ def _reopen(session: Session) -> None:
     known = remembered_choices.recall(session.book)
     if known is None:
         return
-    what, refreshed_at = known
+    choices, refreshed_at = known
     try:
-        session.use(_shared(what, refreshed_at, session.book), what)
+        session.use(_shared(choices, refreshed_at, session.book), choices)
     except Exception as error:  # noqa: BLE001
         # A cell asked first: a traceback must not come back to it, and the log keeps it whole.
         LOG.exception("%s: the data of the last refresh cannot be used", session.book)
@@ -110,11 +110,11 @@ def _reopen(session: Session) -> None:
         session.fail(str(error) if known_error else f"{type(error).__name__}: {error}")
 
 
-def _shared(what: Asked, refreshed_at: datetime | None, book: str) -> Loaded:
+def _shared(choices: Choices, refreshed_at: datetime | None, book: str) -> Loaded:
     """What another open workbook has loaded already, or a new loading."""
     file = pasted_sheets.kept(book)
     for other in OPEN.values():
         loaded = other.loaded
-        if loaded and loaded.pasted is None and file is None and loaded.fits(what):
+        if loaded and loaded.pasted is None and file is None and loaded.fits(choices):
             return loaded
-    return load_cached(what, file, refreshed_at)
+    return load_cached(choices, file, refreshed_at)

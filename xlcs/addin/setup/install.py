@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
 from xlcs import __version__
-from xlcs.addin.registry import UDF_MODULE
+from xlcs.addin.cells.function_list import UDF_MODULE
 from xlcs.addin.shipped_files import ADDIN_NAME, shipped_addin, versions_in
 from xlcs.errors import SetupError
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from xlcs.addin.build.template import calls
-from xlcs.addin.registry import FUNCTIONS
+from xlcs.addin.cells.function_list import FUNCTIONS
 from xlcs.addin.session import names
 from xlcs.report.sheets import Block, Column, Kind, Sheet, Table, Text
 from xlcs.report.words import Words

@@ -12,9 +12,9 @@ import pytest
 from tests.addin import exports
 from xlcs.addin import functions
 from xlcs.addin.cells import answering
-from xlcs.addin.registry import ERROR_NA, ERROR_VALUE, FUNCTIONS
+from xlcs.addin.cells.function_list import ERROR_NA, ERROR_VALUE, FUNCTIONS
 from xlcs.addin.session import remembered_choices
-from xlcs.addin.session.choices import Asked
+from xlcs.addin.session.choices import Choices
 from xlcs.addin.session.loading import load
 from xlcs.addin.session.session import OPEN, Session
 from xlcs.catalogue import FIGURES
@@ -34,7 +34,7 @@ def opened(august):
     return session
 
 
-def test_every_entry_of_the_registry_has_a_function_of_its_arguments_and_the_book():
+def test_every_entry_of_the_list_has_a_function_of_its_arguments_and_the_book():
     for entry in FUNCTIONS:
         function = getattr(functions, entry.name)
         parameters = [*inspect.signature(function).parameters]
@@ -113,9 +113,9 @@ def test_a_change_without_a_period_before_is_not_available(opened):
 
 def test_a_missing_table_is_named(tmp_path, august):
     folder = exports.write(tmp_path / "no visits", 进店=None)
-    what = replace(august, folder=str(folder))
+    choices = replace(august, folder=str(folder))
     OPEN[BOOK] = Session(BOOK)
-    OPEN[BOOK].use(load(what, None, NOW), what)
+    OPEN[BOOK].use(load(choices, None, NOW), choices)
     assert ask("GUIDED_VISITORS", None, None, None) == ERROR_NA
     assert "进店记录" in ask("XLCS_ERRORS")[1][3]
     assert ask("GUIDED_GMV", None, None, None) == 300
@@ -209,18 +209,18 @@ def test_status_names_folder_time_days_and_refused_rows(opened, data):
 
 def test_refused_rows_are_counted(tmp_path, august):
     orders = exports.ORDERS + "2900000000000000005,戊,,2022-08-02 09:00:00,abc\n"
-    what = replace(august, folder=str(exports.write(tmp_path / "bad row", 订单=orders)))
+    choices = replace(august, folder=str(exports.write(tmp_path / "bad row", 订单=orders)))
     OPEN[BOOK] = Session(BOOK)
-    OPEN[BOOK].use(load(what, None, NOW), what)
+    OPEN[BOOK].use(load(choices, None, NOW), choices)
     assert ask("XLCS_STATUS").endswith("没有使用的行 1")
 
 
 def test_two_workbooks_see_their_own_data_period_and_errors(tmp_path, opened, august):
     other = "/books/另一本.xlsx"
     orders = exports.ORDERS.replace("300.00", "999.00")
-    what = Asked(str(exports.write(tmp_path / "other shop", 订单=orders)), date(2022, 8, 2))
+    choices = Choices(str(exports.write(tmp_path / "other shop", 订单=orders)), date(2022, 8, 2))
     OPEN[other] = Session(other)
-    OPEN[other].use(load(what, None, NOW), what)
+    OPEN[other].use(load(choices, None, NOW), choices)
     assert ask("GUIDED_GMV", None, None, None) == 300
     assert ask("GUIDED_GMV", None, None, None, book=other) == 0
     assert ask("GUIDED_GMV", "2022-08-01", None, None, book=other) == 999
@@ -239,8 +239,8 @@ def test_a_refresh_forgets_what_cells_were_told(tmp_path, opened, august):
     assert ask("GUIDED_GMV", "2022-08-01", None, None) == 300
     ask("GUIDED_GMV", "x", None, None)
     orders = exports.ORDERS.replace("300.00", "999.00")
-    what = replace(august, folder=str(exports.write(tmp_path / "later", 订单=orders)))
-    opened.use(load(what, None, NOW), what)
+    choices = replace(august, folder=str(exports.write(tmp_path / "later", 订单=orders)))
+    opened.use(load(choices, None, NOW), choices)
     assert ask("GUIDED_GMV", "2022-08-01", None, None) == 999
     assert ask("XLCS_ERRORS")[1][1] == "没有错误"
 

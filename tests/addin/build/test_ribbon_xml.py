@@ -7,8 +7,9 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.addin.vba import procedure, procedures
-from xlcs.addin import registry
 from xlcs.addin.build import ribbon_xml, vba_wrappers
+from xlcs.addin.cells import function_list
+from xlcs.addin.ribbon import command_list
 
 NS = "{http://schemas.microsoft.com/office/2009/07/customui}"
 ROOT = ElementTree.fromstring(ribbon_xml.ribbon_xml())
@@ -88,7 +89,7 @@ def test_ids_are_unique_and_icons_known():
 
 def test_each_command_runs_its_macro_in_python():
     source = vba_wrappers.ribbon_module()
-    for command in registry.COMMANDS:
+    for command in command_list.COMMANDS:
         if command.macro:
             assert f'RunMacro "{command.macro}"' in procedure(source, command.sub)
     assert "RestartPython" in procedure(source, "XlcsRestartPython")
@@ -97,13 +98,13 @@ def test_each_command_runs_its_macro_in_python():
 def test_python_has_every_macro_of_the_ribbon():
     from xlcs.addin import macros
 
-    assert len(set(registry.MACROS)) == len(registry.MACROS)
-    for name in registry.MACROS:
+    assert len(set(command_list.MACROS)) == len(command_list.MACROS)
+    for name in command_list.MACROS:
         assert callable(getattr(macros, name)), name
 
 
 def test_python_has_every_function_in_cells():
     from xlcs.addin import functions
 
-    for function in registry.FUNCTIONS:
+    for function in function_list.FUNCTIONS:
         assert callable(getattr(functions, function.name)), function.name

@@ -17,8 +17,8 @@ from pyopenvba.integrity import check_file
 
 from tests.addin import vba
 from xlcs import __version__
-from xlcs.addin import registry
 from xlcs.addin.build import addin, ribbon_xml, vba_wrappers
+from xlcs.addin.cells import function_list
 from xlcs.addin.shipped_files import shipped_addin, texts_in, versions_in, workbook_folder
 from xlcs.errors import SetupError
 
@@ -61,7 +61,7 @@ def test_olevba_finds_the_modules_with_the_installed_xlwings():
 def test_olevba_finds_a_wrapper_for_every_function_and_a_sub_for_every_callback():
     modules = vba.modules(SHIPPED)
     functions = vba.procedures(modules["xlcs_functions"])
-    for function in registry.FUNCTIONS:
+    for function in function_list.FUNCTIONS:
         assert functions[function.name][0] == "Function"
     with zipfile.ZipFile(SHIPPED) as package:
         root = ElementTree.fromstring(package.read(ribbon_xml.PART))

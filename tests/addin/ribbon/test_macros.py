@@ -13,8 +13,9 @@ import pytest
 from tests.addin import exports
 from tests.addin.stand_in import FakeBook
 from xlcs.addin import functions, macros
-from xlcs.addin.registry import ERROR_NA, MACROS
+from xlcs.addin.cells.function_list import ERROR_NA
 from xlcs.addin.ribbon import progress
+from xlcs.addin.ribbon.command_list import MACROS
 from xlcs.addin.session import names, pasted_sheets, remembered_choices
 from xlcs.addin.session.session import OPEN
 from xlcs.settings import read_settings
@@ -58,7 +59,7 @@ def said(book):
     return [text for _, text in book.app.alerts]
 
 
-def test_every_command_of_the_registry_has_a_macro_without_arguments():
+def test_every_command_of_the_list_has_a_macro_without_arguments():
     for name in MACROS:
         assert getattr(macros, name).__code__.co_argcount == 0
 
@@ -368,8 +369,8 @@ def test_pasted_exports_come_on_top_of_the_folder(template):
 
 def test_a_workbook_is_remembered_by_its_refresh(template):
     command("refresh", template)
-    what, refreshed_at = remembered_choices.recall(template.fullname)
-    assert what.start == date(2022, 8, 1)
+    choices, refreshed_at = remembered_choices.recall(template.fullname)
+    assert choices.start == date(2022, 8, 1)
     assert datetime.now() - refreshed_at < timedelta(minutes=5)
     OPEN.clear()
     assert gmv(template) == 300

@@ -9,14 +9,14 @@ import openpyxl
 import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
-from xlcs.addin.registry import FUNCTION
+from xlcs.addin.cells.function_list import FUNCTION
 from xlcs.addin.session import names, remembered_choices
-from xlcs.addin.session.choices import Asked, asked
+from xlcs.addin.session.choices import Choices, choices_in
 from xlcs.errors import SettingsError
 from xlcs.settings import Settings
 
 NOW = datetime(2022, 9, 1, 10, 0, 0)
-WHAT = Asked("D:\\导出", date(2022, 8, 1), date(2022, 8, 31), {"read_rule": "same_day"})
+WHAT = Choices("D:\\导出", date(2022, 8, 1), date(2022, 8, 31), {"read_rule": "same_day"})
 
 
 def workbook(path, values, *, constants=()):
@@ -42,10 +42,10 @@ def test_remembered_and_recalled():
 def test_the_latest_of_a_workbook_counts_and_only_the_latest_workbooks_are_kept(user_data):
     for number in range(remembered_choices.KEPT + 5):
         remembered_choices.remember(f"/books/{number}.xlsx", WHAT, NOW)
-    remembered_choices.remember("/books/7.xlsx", Asked("/other"), NOW)
+    remembered_choices.remember("/books/7.xlsx", Choices("/other"), NOW)
     kept = json.loads((user_data / remembered_choices.FILE_NAME).read_text(encoding="utf-8"))
     assert len(kept) == remembered_choices.KEPT
-    assert remembered_choices.recall("/books/7.xlsx") == (Asked("/other"), NOW)
+    assert remembered_choices.recall("/books/7.xlsx") == (Choices("/other"), NOW)
     assert remembered_choices.recall("/books/0.xlsx") is None
 
 
@@ -82,8 +82,8 @@ def test_names_without_cells_are_read_too(tmp_path):
         {},
         constants=[(names.FOLDER, '"D:\\导出 ""新"""'), (names.START, "44774")],
     )
-    what, _ = remembered_choices.recall(path)
-    assert what == Asked('D:\\导出 "新"', date(2022, 8, 1), date(2022, 8, 1))
+    choices, _ = remembered_choices.recall(path)
+    assert choices == Choices('D:\\导出 "新"', date(2022, 8, 1), date(2022, 8, 1))
 
 
 def test_a_workbook_without_our_names_or_with_wrong_ones_says_nothing(tmp_path):
@@ -103,7 +103,7 @@ def test_no_name_of_a_workbook_is_that_of_a_function():
 
 
 def test_named_cells_ask_for_data_period_and_rules():
-    what = asked(
+    choices = choices_in(
         {
             names.FOLDER: " /data ",
             names.START: "2022-08-01",
@@ -115,9 +115,9 @@ def test_named_cells_ask_for_data_period_and_rules():
             names.READ_RULE: " ",
         }
     )
-    assert what.folder == "/data"
-    assert (what.start, what.end) == (date(2022, 8, 1), date(2022, 8, 1))
-    assert what.rules == {
+    assert choices.folder == "/data"
+    assert (choices.start, choices.end) == (date(2022, 8, 1), date(2022, 8, 1))
+    assert choices.rules == {
         "lookback_days": 3,
         "reception_period": "week",
         "max_average_min": 45.0,
@@ -128,7 +128,9 @@ def test_named_cells_ask_for_data_period_and_rules():
 
 def test_all_wrong_settings_are_named_at_once_with_what_is_allowed():
     with pytest.raises(SettingsError) as caught:
-        asked({names.LOOKBACK_DAYS: 1.5, names.MIN_CONVERSION_RATE: 60, names.READ_RULE: "已读"})
+        choices_in(
+            {names.LOOKBACK_DAYS: 1.5, names.MIN_CONVERSION_RATE: 60, names.READ_RULE: "已读"}
+        )
     text = str(caught.value)
     assert "3 处" in text
     assert "xlcs_lookback_days：“1.5” 不对，要写 0 到 90 之间的整数" in text
@@ -140,6 +142,6 @@ def test_the_workbooks_rules_win_over_those_beside_the_data(tmp_path):
     (tmp_path / "xlcs.toml").write_text(
         'read_rule = "same_day"\nmax_average_min = 40\n', encoding="utf-8"
     )
-    what = Asked(str(tmp_path), rules={"max_average_min": 45.0})
-    assert what.settings() == Settings(read_rule="same_day", max_average_min=45.0)
-    assert Asked().settings() == Settings()
+    choices = Choices(str(tmp_path), rules={"max_average_min": 45.0})
+    assert choices.settings() == Settings(read_rule="same_day", max_average_min=45.0)
+    assert Choices().settings() == Settings()

@@ -12,7 +12,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from typer.testing import CliRunner
 
 from xlcs.addin.build.template.workbook import build_template, template_sheets
-from xlcs.addin.registry import FUNCTION, FUNCTIONS
+from xlcs.addin.cells.function_list import FUNCTION, FUNCTIONS
 from xlcs.addin.session import names, period_choices
 from xlcs.addin.shipped_files import TEMPLATE_NAME, workbook_folder
 from xlcs.catalogue import AGENT_TABLE, EFFECT, REASONS

@@ -7,8 +7,9 @@ import re
 import pytest
 
 from tests.addin.vba import procedure, procedures
-from xlcs.addin import registry
 from xlcs.addin.build import vba_wrappers
+from xlcs.addin.cells import function_list
+from xlcs.addin.ribbon import command_list
 from xlcs.catalogue import FIGURES
 
 SOURCE = vba_wrappers.functions_module()
@@ -71,7 +72,7 @@ def test_no_wrapper_shows_an_error_as_text():
 
 
 def test_names_are_usable_in_vba_and_in_a_formula():
-    for function in registry.FUNCTIONS:
+    for function in function_list.FUNCTIONS:
         # A name like AB12 would be a cell.
         assert re.fullmatch(r"[A-Z][A-Z_]*", function.name), function.name
         names = [argument.name for argument in function.parameters]
@@ -99,14 +100,14 @@ def test_texts_are_unique_by_key_filled_in_both_languages_and_fit_the_wizard():
 
 
 def test_help_is_not_cut_in_the_middle():
-    for function in registry.FUNCTIONS:
-        assert len(function.zh) <= registry.HELP_LIMIT, function.name
-        assert len(function.en) <= registry.HELP_LIMIT, function.name
+    for function in function_list.FUNCTIONS:
+        assert len(function.zh) <= function_list.HELP_LIMIT, function.name
+        assert len(function.en) <= function_list.HELP_LIMIT, function.name
 
 
 def test_each_function_and_argument_has_help_under_the_keys_that_vba_reads():
     keys = {key for key, _, _ in vba_wrappers.texts()}
-    for function in registry.FUNCTIONS:
+    for function in function_list.FUNCTIONS:
         assert f"function.{function.name}" in keys
         for number in range(1, len(function.parameters) + 1):
             assert f"function.{function.name}.{number}" in keys
@@ -117,10 +118,13 @@ def test_the_marks_of_errors_are_the_ones_that_the_vba_knows():
     from xlcs.addin.shipped_files import workbook_folder
 
     cells = (workbook_folder() / "vba" / "xlcs_cells.bas").read_text()
-    assert f'ERROR_MARK As String = "{registry.ERROR_MARK}"' in cells
-    for mark, error in ((registry.ERROR_NA, "xlErrNA"), (registry.ERROR_VALUE, "xlErrValue")):
-        kind = mark.removeprefix(registry.ERROR_MARK)
+    assert f'ERROR_MARK As String = "{function_list.ERROR_MARK}"' in cells
+    for mark, error in (
+        (function_list.ERROR_NA, "xlErrNA"),
+        (function_list.ERROR_VALUE, "xlErrValue"),
+    ):
+        kind = mark.removeprefix(function_list.ERROR_MARK)
         assert f'value = ERROR_MARK & "{kind}" Then\n        Shown = CVErr({error})' in cells
     server = (workbook_folder() / "vba" / "xlcs_server.bas").read_text()
-    assert f'CallUDF("{registry.UDF_MODULE}"' in server
-    assert f'"import {registry.MACRO_MODULE}; {registry.MACRO_MODULE}."' in server
+    assert f'CallUDF("{function_list.UDF_MODULE}"' in server
+    assert f'"import {command_list.MACRO_MODULE}; {command_list.MACRO_MODULE}."' in server

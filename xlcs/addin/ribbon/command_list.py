@@ -1,0 +1,181 @@
+"""What the add-in offers on the ribbon: every command, its texts and its place on the tab.
+
+The ribbon, its callbacks in VBA, the Python behind them and the tests all read this list; nothing
+else names a command.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+MACRO_MODULE = "xlcs.addin.macros"
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command of the ribbon: a button, or a menu where it has `items`.
+
+    `macro` is the function of `MACRO_MODULE` that it runs, without arguments; a menu has none.
+    """
+
+    id: str
+    zh: str
+    en: str
+    zh_tip: str
+    en_tip: str
+    image: str
+    macro: str | None = None
+    large: bool = False
+    items: tuple[Command, ...] = field(default=())
+
+    @property
+    def sub(self) -> str:
+        """The Sub in VBA that the ribbon calls."""
+        return "Xlcs" + "".join(word.capitalize() for word in self.id.split("_"))
+
+    def label(self, language: str) -> str:
+        """What stands on the button."""
+        return self.en if language == "en" else self.zh
+
+    def tip(self, language: str) -> str:
+        """What the pointer's hint says."""
+        return self.en_tip if language == "en" else self.zh_tip
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of commands on the tab."""
+
+    id: str
+    zh: str
+    en: str
+    commands: tuple[Command, ...]
+
+    def label(self, language: str) -> str:
+        """What stands under the group."""
+        return self.en if language == "en" else self.zh
+
+
+TAB_ID = "xlcs_tab"
+TAB_ZH = "客服数据"
+TAB_EN = "Service data"
+
+GROUPS: tuple[Group, ...] = (
+    Group("data", "数据", "Data", (
+        Command(
+            "data_folder", "数据文件夹", "Data folder",
+            "选择存放平台导出文件的文件夹。文件夹里的文件不会被改动。",
+            "Choose the folder with the platform's exports. Its files are never changed.",
+            "FileOpen", "choose_folder", large=True,
+        ),
+        Command(
+            "refresh", "刷新", "Refresh",
+            "读取新的或改过的导出文件，重新计算，更新本工作簿里的公式和报表。按 Esc 取消。",
+            "Read new or changed exports, compute, update this workbook. Esc cancels.",
+            "RefreshAll", "refresh", large=True,
+        ),
+        Command(
+            "data_check", "数据检查", "Data check",
+            "列出没有读取的文件、没有使用的行，以及怎么改。",
+            "List files not read, rows not used, and what to do about them.",
+            "ErrorChecking", "data_check", large=True,
+        ),
+    )),
+    Group("report", "报表", "Report", (
+        Command(
+            "period", "期间", "Period",
+            "设置本工作簿的报表期间。",
+            "Set this workbook's report period.",
+            "CalendarInsert", large=True,
+            items=(
+                Command(
+                    "this_month", "本月", "This month",
+                    "从本月 1 日到今天。", "From the first of this month to today.",
+                    "CalendarInsert", "period_this_month",
+                ),
+                Command(
+                    "last_month", "上月", "Last month",
+                    "整个上月。", "The whole month before.",
+                    "CalendarInsert", "period_last_month",
+                ),
+                Command(
+                    "last_seven_days", "最近7天", "Last 7 days",
+                    "到昨天为止的 7 天。", "The seven days up to yesterday.",
+                    "CalendarInsert", "period_last_7_days",
+                ),
+                Command(
+                    "custom_period", "自定义…", "Custom…",
+                    "输入开始和结束日期。", "Enter the first and the last day.",
+                    "CalendarInsert", "period_custom",
+                ),
+            ),
+        ),
+        Command(
+            "export_report", "导出报表", "Export report",
+            "把所选期间的报表另存为一个新的 Excel 文件，可以直接发给别人。",
+            "Save the report of the chosen period as a new workbook, ready to be sent.",
+            "ExportExcel", "export_report", large=True,
+        ),
+        Command(
+            "why_not_counted", "为什么没算", "Why not counted",
+            "先选中一个订单编号，再点这里：说明它为什么计入或没有计入引导成交金额。",
+            "Select an order number first: says why it counts in guided GMV, or not.",
+            "TracePrecedents", "why_not_counted", large=True,
+        ),
+    )),
+    Group("workbook", "工作簿", "Workbook", (
+        Command(
+            "new_workbook", "新建工作簿", "New workbook",
+            "用模板新建一个工作簿。", "Make a new workbook from the template.",
+            "FileNew", "new_workbook",
+        ),
+        Command(
+            "settings", "设置", "Settings",
+            "打开数据文件夹里的设置（达标线、阅读规则、接待状态、列名对应）。",
+            "Open the data folder's settings (limits, rules, statuses, headers).",
+            "PropertySheet", "open_settings",
+        ),
+        Command(
+            "help_menu", "帮助", "Help",
+            "使用说明、日志、环境检查。", "Instructions, log, check of this machine.",
+            "Help",
+            items=(
+                Command(
+                    "show_help", "使用说明", "Instructions",
+                    "打开使用说明。", "Open the instructions.",
+                    "Help", "show_help",
+                ),
+                Command(
+                    "open_log", "打开日志", "Open the log",
+                    "打开记录错误详情的日志文件。", "Open the log file with the details of errors.",
+                    "FileOpen", "open_log",
+                ),
+                Command(
+                    "check_setup", "环境检查", "Check this machine",
+                    "检查 Python、Excel 和加载项的安装，并说明怎么修。",
+                    "Check Python, Excel and the add-in, and say how to mend them.",
+                    "ErrorChecking", "check_setup",
+                ),
+                Command(
+                    "restart_python", "重启 Python", "Restart Python",
+                    "公式没有反应时用：结束并重新启动后台的 Python。",
+                    "When formulas do not answer: end and restart the Python behind them.",
+                    "RefreshAll",
+                ),
+            ),
+        ),
+    )),
+)  # fmt: skip
+
+
+def _flat(commands: tuple[Command, ...]) -> list[Command]:
+    return [one for command in commands for one in (command, *command.items)]
+
+
+COMMANDS: tuple[Command, ...] = tuple(_flat(tuple(c for group in GROUPS for c in group.commands)))
+"""All commands, menus included, in the order of the tab."""
+
+COMMAND: dict[str, Command] = {command.id: command for command in COMMANDS}
+
+MACROS: tuple[str, ...] = tuple(command.macro for command in COMMANDS if command.macro)
+"""The functions that `MACRO_MODULE` must have."""
