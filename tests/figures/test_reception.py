@@ -9,7 +9,7 @@ import pytest
 
 from tests.figures import shops
 from xlcs.figures import Figures, compute
-from xlcs.figures.reception import Received, compliant
+from xlcs.figures.tables.receptions import Received, compliant
 from xlcs.settings import Settings
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from tests.figures import shops
-from xlcs.figures.relations import Relations, relations
+from xlcs.figures.guided.relations import Relations, relations
 
 BUYERS = {"甲": 0, "乙": 1, "丙": 2}
 AGENTS = {"a": 0, "b": 1, "c": 2}

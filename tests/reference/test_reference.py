@@ -129,7 +129,7 @@ def test_middle_shops(
 ) -> None:
     # Whether days are computed one by one, in twos and threes or all together.
     monkeypatch.setattr("xlcs.figures.days._ROWS", (1, 60, 400, 150_000)[seed])
-    monkeypatch.setattr("xlcs.figures.orders._SHARED_OUT", (1, 100_000)[seed % 2])
+    monkeypatch.setattr("xlcs.figures.output.orders_table._SHARED_OUT", (1, 100_000)[seed % 2])
     rng = random.Random(seed)
     rules = Rules(read_rule=read_rule, reception_period=PERIODS[seed])
     files = random_shop(rng, MIDDLE)

@@ -11,17 +11,17 @@ import pandas as pd
 from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURE, REASONS, RECEPTION
 from xlcs.errors import UnknownAgent, UnknownFigure
 from xlcs.figures.days import Days, as_date, day_number
-from xlcs.figures.notes import coverage_note, missing_tables
-from xlcs.figures.periods import Day, Period, Range, as_range, clip, period_before
-from xlcs.figures.prepared import Prepared, prepare
-from xlcs.figures.reception_table import (
+from xlcs.figures.lookup.sums import Totals
+from xlcs.figures.output.column_types import typed
+from xlcs.figures.output.notes import coverage_note, missing_tables
+from xlcs.figures.output.reception_table import (
     reception_agents_table,
     reception_figures,
     reception_table,
 )
-from xlcs.figures.report_json import report_json
-from xlcs.figures.sums import Totals
-from xlcs.figures.typed import typed
+from xlcs.figures.output.report_json import report_json
+from xlcs.figures.periods import Day, Period, Range, as_range, clip, period_before
+from xlcs.figures.prepare import Prepared, prepare
 from xlcs.problems import Problem
 from xlcs.settings import Settings
 from xlcs.shop.shop import Shop

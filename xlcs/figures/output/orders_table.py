@@ -15,10 +15,10 @@ import pandas as pd
 
 from xlcs.catalogue import REASONS
 from xlcs.figures.arrays import Bools, Codes, Indices, Ints, Seconds
-from xlcs.figures.attribution import REASON_CODE, Reasons
 from xlcs.figures.days import Days, as_date
+from xlcs.figures.guided.attribution import REASON_CODE, Reasons
+from xlcs.figures.lookup.sums import Sums, sums
 from xlcs.figures.parallel import THREADS, side_by_side
-from xlcs.figures.sums import Sums, sums
 from xlcs.shop.columns import NO_TIME, Columns, Texts, as_times
 
 FEN = 100

@@ -11,8 +11,9 @@ from typing import Any
 import pandas as pd
 
 from xlcs.catalogue import RECEPTION
+from xlcs.figures.output.column_types import typed
 from xlcs.figures.periods import Piece, Range, period_before, pieces
-from xlcs.figures.reception import (
+from xlcs.figures.tables.receptions import (
     Received,
     Receptions,
     average_duration,
@@ -21,7 +22,6 @@ from xlcs.figures.reception import (
     conversion_rate,
     duration_change,
 )
-from xlcs.figures.typed import typed
 from xlcs.settings import Settings
 
 PERIOD_COLUMNS = ("period", "start", "end", "partial")

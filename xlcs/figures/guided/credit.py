@@ -11,13 +11,13 @@ from dataclasses import replace
 import numpy as np
 
 from xlcs.figures.arrays import DAY_SECONDS, Codes, Indices, parts
-from xlcs.figures.attribution import REASON_CODE, Reasons
-from xlcs.figures.customers import CustomersOfDay
-from xlcs.figures.eligible import Messages
-from xlcs.figures.guided import DaysOfShop
-from xlcs.figures.orders import FEN, NO_AGENT, Deciding, PaidOrders
-from xlcs.figures.relations import Relations
-from xlcs.figures.sums import Totals, sums
+from xlcs.figures.guided.attribution import REASON_CODE, Reasons
+from xlcs.figures.guided.customers import CustomersOfDay
+from xlcs.figures.guided.eligible import Messages
+from xlcs.figures.guided.relations import Relations
+from xlcs.figures.guided.stretches import DaysOfShop
+from xlcs.figures.lookup.sums import Totals, sums
+from xlcs.figures.output.orders_table import FEN, NO_AGENT, Deciding, PaidOrders
 from xlcs.shop.columns import NO_TIME, Array
 
 _NO_MESSAGE = -1

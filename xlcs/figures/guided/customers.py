@@ -12,10 +12,10 @@ import numpy as np
 
 from xlcs.figures.arrays import Codes, Indices, run_starts
 from xlcs.figures.days import Stretch
-from xlcs.figures.distinct import Bits, Customers, distinct_by_bit
-from xlcs.figures.eligible import NOT_READ, Eligible
+from xlcs.figures.guided.eligible import NOT_READ, Eligible
+from xlcs.figures.guided.relations import Relations
+from xlcs.figures.lookup.distinct import Bits, Customers, distinct_by_bit
 from xlcs.figures.parallel import side_by_side
-from xlcs.figures.relations import Relations
 
 BIT = {
     figure: 1 << number

@@ -9,8 +9,8 @@ import numpy as np
 
 from xlcs.figures.arrays import Codes, Ints, tied
 from xlcs.figures.days import Days
-from xlcs.figures.relations import NEVER, Relations
-from xlcs.figures.sums import Sums, sums
+from xlcs.figures.guided.relations import NEVER, Relations
+from xlcs.figures.lookup.sums import Sums, sums
 
 
 def clients_total(relations: Relations, agents: int, days: Days, *, of_shop: bool) -> Sums:

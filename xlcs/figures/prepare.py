@@ -8,20 +8,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xlcs.figures.clients import clients_total, clients_unsubscribed
-from xlcs.figures.credit import credit, credited_figures
-from xlcs.figures.customers import BIT, daily_customers
 from xlcs.figures.days import Days, days_of, stretches
-from xlcs.figures.distinct import Customers
-from xlcs.figures.eligible import Messages, messages_of
-from xlcs.figures.guided import DaysOfShop, Events, Guided
-from xlcs.figures.invitations import invited_customers
-from xlcs.figures.opportunities import opportunities
-from xlcs.figures.orders import Leakage, PaidOrders, leakage, paid_orders
+from xlcs.figures.guided.credit import credit, credited_figures
+from xlcs.figures.guided.customers import BIT, daily_customers
+from xlcs.figures.guided.eligible import Messages, messages_of
+from xlcs.figures.guided.relations import Relations, relations
+from xlcs.figures.guided.stretches import DaysOfShop, Events, Guided
+from xlcs.figures.lookup.distinct import Customers
+from xlcs.figures.lookup.sums import Totals
+from xlcs.figures.output.orders_table import Leakage, PaidOrders, leakage, paid_orders
 from xlcs.figures.parallel import side_by_side
-from xlcs.figures.reception import Receptions, receptions
-from xlcs.figures.relations import Relations, relations
-from xlcs.figures.sums import Totals
+from xlcs.figures.tables.clients import clients_total, clients_unsubscribed
+from xlcs.figures.tables.invitations import invited_customers
+from xlcs.figures.tables.opportunities import opportunities
+from xlcs.figures.tables.receptions import Receptions, receptions
 from xlcs.settings import Settings
 from xlcs.shop.columns import BUYER_MESSAGES, Columns, columns_of, mark
 from xlcs.shop.shop import Shop

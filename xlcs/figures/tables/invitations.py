@@ -9,7 +9,7 @@ import numpy as np
 
 from xlcs.figures.arrays import Bools
 from xlcs.figures.days import Days
-from xlcs.figures.distinct import Customers, distinct_customers
+from xlcs.figures.lookup.distinct import Customers, distinct_customers
 from xlcs.shop.columns import NO_TIME, Columns
 
 

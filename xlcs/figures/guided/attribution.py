@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from xlcs.catalogue import REASONS
 from xlcs.figures.arrays import Bools, Codes, Indices, Ints, stable_order
-from xlcs.figures.eligible import NOT_READ, SECOND_BITS, Eligible
+from xlcs.figures.guided.eligible import NOT_READ, SECOND_BITS, Eligible
 
 REASON_CODE = {reason.id: code for code, reason in enumerate(REASONS)}
 """Position of each reason in `catalogue.REASONS`."""

@@ -13,18 +13,18 @@ from queue import SimpleQueue
 import numpy as np
 
 from xlcs.figures.arrays import Bools, Codes, Indices, Ints, Seconds
-from xlcs.figures.attribution import DAY_ONLY, Reasons, attribute
-from xlcs.figures.customers import (
+from xlcs.figures.days import Stretch
+from xlcs.figures.guided.attribution import DAY_ONLY, Reasons, attribute
+from xlcs.figures.guided.customers import (
     CustomersOfDay,
     customers_of_days,
     last_second,
     message_bits,
 )
-from xlcs.figures.days import Stretch
-from xlcs.figures.eligible import Eligible, Messages, eligible_messages
-from xlcs.figures.orders import NO_AGENT
+from xlcs.figures.guided.eligible import Eligible, Messages, eligible_messages
+from xlcs.figures.guided.relations import Relations
+from xlcs.figures.output.orders_table import NO_AGENT
 from xlcs.figures.parallel import THREADS
-from xlcs.figures.relations import Relations
 
 NOBODY = -1
 """Position of a buyer on a day without an eligible message."""

@@ -23,7 +23,7 @@ from xlcs.figures.arrays import (
     tied,
 )
 from xlcs.figures.days import Days, Stretch
-from xlcs.figures.relations import Relations
+from xlcs.figures.guided.relations import Relations
 from xlcs.shop.columns import NO_TIME
 
 SECOND_BITS = 17

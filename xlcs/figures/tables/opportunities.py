@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from xlcs.figures.days import Days
-from xlcs.figures.sums import Sums, sums
+from xlcs.figures.lookup.sums import Sums, sums
 from xlcs.shop.columns import NO_TIME
 
 

@@ -14,8 +14,8 @@ import numpy as np
 
 from xlcs.figures.arrays import Bools, Codes, Indices, Ints
 from xlcs.figures.days import Days, day_number, days_of
-from xlcs.figures.distinct import Customers, distinct_customers
-from xlcs.figures.sums import Totals, sums
+from xlcs.figures.lookup.distinct import Customers, distinct_customers
+from xlcs.figures.lookup.sums import Totals, sums
 from xlcs.shop.columns import NO_CODE, NO_TIME
 
 MINUTE_SECONDS = 60

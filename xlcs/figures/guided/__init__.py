@@ -1,0 +1,1 @@
+"""Guided sales: relations, eligible messages, why an order counts, whom it is credited to."""

@@ -1,0 +1,1 @@
+"""Sums and distinct customers of any range of days."""

@@ -1,0 +1,1 @@
+"""Figures of one table each: clients, invitations, opportunities, receptions."""
