@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from .merge import MONEY
-from .periods import midnight
 from .shops import FIRST_DAY, Making, in_form
+from .slow.merge import MONEY
+from .slow.periods import midnight
 from .source import COLUMNS, MAIN_TIME, Bad, File, Row, Time
 
 OPTIONAL = {

@@ -15,7 +15,7 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from .periods import midnight
+from .slow.periods import midnight
 from .source import COLUMNS, MAIN_TIME, Bad, File, Row, Time
 
 SECOND, MINUTE, HOUR, DAY = (

@@ -18,10 +18,10 @@ from xlcs.settings import Settings
 
 from .compare import differences, is_same
 from .files import write, write_plainly
-from .periods import Days
-from .reception import RECEPTION
 from .shops import FIRST_DAY, LARGE, MIDDLE, random_shop, small_shops
 from .slow import NEEDS, Slow
+from .slow.periods import Days
+from .slow.reception import RECEPTION
 from .source import File, Row, Rules, Time
 
 READ_RULES = ("before_payment", "same_day")

@@ -431,7 +431,7 @@ def test_periods() -> None:
     assert slow.value("sent_customers", (AUGUST_1, AUGUST_1)) is None
     assert slow.value("invites_sent", None) is None
     assert slow.report((AUGUST_1, AUGUST_1))["daily"] == []
-    from .periods import period_before
+    from .slow.periods import period_before
 
     assert period_before((date(2022, 8, 1), date(2022, 8, 31))) == (
         date(2022, 7, 1), date(2022, 7, 31))  # fmt: skip

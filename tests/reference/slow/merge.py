@@ -9,7 +9,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from .source import COLUMNS, MAIN_TIME, Bad, File, Row, Time
+from ..source import COLUMNS, MAIN_TIME, Bad, File, Row, Time
 
 DAY = timedelta(days=1)
 

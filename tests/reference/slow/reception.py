@@ -8,8 +8,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from ..source import Row, Rules
 from .periods import Days, clipped, period_before, whole_periods
-from .source import Row, Rules
 
 RECEPTION = ("receptions", "buyers", "converted_buyers", "conversion_rate", "average_duration",
              "conversion_change", "duration_change", "compliant")  # fmt: skip

@@ -13,10 +13,10 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from ..source import File, Row, Rules, Time
 from .merge import facts
 from .periods import DAY, Days, clipped, days_of, midnight
 from .reception import RECEPTION, SlowReception
-from .source import File, Row, Rules, Time
 
 SENT = ("relations", "messages")
 BOUGHT = ("relations", "messages", "orders")
