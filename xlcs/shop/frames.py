@@ -12,7 +12,7 @@ Source: spec, "Tables".
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Generic, Self, TypeVar, cast, overload
 
 import pandas as pd
@@ -129,7 +129,10 @@ class Relations(Table):
 
 
 class Messages(Table):
-    """客服消息. `by_agent`: 发起方 is 客服; `X_is_day`: X is known only by its day."""
+    """客服消息. `by_agent`: 发起方 is 客服; `X_is_day`: X is known only by its day.
+
+    Times are the messages' own. `sent_at_is_minute`: the sending is known only to the minute.
+    """
 
     id = "messages"
     order = ("buyer_id", "sent_at")
@@ -137,10 +140,21 @@ class Messages(Table):
     agent = Column(Names)
     sent_at = Column(Times)
     sent_at_is_day = Column(Flags)
+    sent_at_is_minute = Column(Flags)
     by_agent = Column(Flags)
     read_at = Column(MaybeTimes)
     read_at_is_day = Column(Flags)
     replied_at = Column(MaybeTimes)
+
+    def relation_asked_at(self) -> pd.Series[pd.Timestamp]:
+        """When each message's relation must have been active [local time].
+
+        It is the message's own time. Of one known only to the minute it is that minute's last
+        second: a relation bound within the minute is then active, one unbound within it is not,
+        which is what comparing at the minute says (spec, "Resolution").
+        """
+        asked = self.sent_at
+        return asked.where(~self.sent_at_is_minute, asked + pd.Timedelta(seconds=59))
 
 
 class Visits(Table):
@@ -231,6 +245,23 @@ class Tables:
         """The tables that some file had, by id."""
         found = ((cls.id, getattr(self, cls.id)) for cls in CLASSES)
         return {id: table for id, table in found if table is not None}
+
+    def at_the_minute(self) -> Self:
+        """The tables with sent, read, visit and payment times brought to the minute.
+
+        So they are compared where `Shop.resolution` is "minute" (spec, "Resolution"); whether a
+        relation was active is asked before, with `Messages.relation_asked_at`.
+        """
+        compared: dict[type[Table], tuple[str, ...]] = {
+            Messages: ("sent_at", "read_at"), Visits: ("visited_at",), Orders: ("paid_at",),
+        }  # fmt: skip
+        coarse = {}
+        for cls, columns in compared.items():
+            table: Table | None = getattr(self, cls.id)
+            if table is not None:
+                minutes = {name: table.frame[name].dt.floor("min") for name in columns}
+                coarse[cls.id] = cls(table.frame.assign(**minutes), table.known)
+        return replace(self, **cast(Any, coarse))
 
     @classmethod
     def of_frames(cls, frames: Mapping[str, pd.DataFrame]) -> Self:
