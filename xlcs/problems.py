@@ -76,9 +76,10 @@ KINDS: dict[str, ProblemKind] = {
         " headers in the settings ([headers.{table_id}]).",
     ),
     "duplicate_header": ProblemKind(
-        "file", "列名“{header}”出现了两次（第 {columns} 列），无法判断用哪一列。请删掉多余的一列。",
-        "The header “{header}” is there twice (columns {columns}); which one to use is unclear."
-        " Delete the one too many.",
+        "file", "列名“{header}”出现了两次（第 {columns} 列），从第 {row} 行起内容不同，无法判断用哪一列。"
+        "请删掉多余的一列。",
+        "The header “{header}” is there twice (columns {columns}) and they differ, first in row {row};"
+        " which one to use is unclear. Delete the one too many.",
     ),
     "unused_sheet": ProblemKind(
         "note", "这一张工作表不是认识的表，没有使用。", "This sheet is no known table and was not used."
@@ -104,8 +105,8 @@ KINDS: dict[str, ProblemKind] = {
         "The cache could not be written ({why}); the next refresh is slower, figures are the same.",
     ),
     "unused_column": ProblemKind(
-        "note", "“{header}”和“{used}”是同一种列，用了“{used}”。",
-        "“{header}” means the same column as “{used}”; “{used}” was used.",
+        "note", "“{header}”和“{used}”是同一种列：“{used}”为空的行才用“{header}”。",
+        "“{header}” means the same column as “{used}”: it is used in rows where “{used}” is blank.",
     ),
     "truncated_file": ProblemKind(
         "row", "文件在这一行中断，这一行没有使用，后面的数据已丢失。请重新导出。",

@@ -10,18 +10,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["id", "name", "time", "money", "choice", "text"]
-"""id: digits kept as text · name: a buyer or an agent · time: local shop time · money: CNY ·
-choice: one of a few words · text: any words."""
+Kind = Literal["id", "name", "time", "duration", "money", "choice", "text"]
+"""id: digits kept as text · name: a buyer or an agent · time: local shop time · duration: a span
+of time · money: CNY · choice: one of a few words · text: any words."""
+
+MAIN_ORDER = "主订单编号"
+"""The order's number wherever a file also has numbers of sub-orders."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A canonical column, the headers it is recognised by (ours first), and what it holds."""
+    """A canonical column, the headers it is recognised by (ours first), and what it holds.
+
+    `is_read` is False where no figure needs it: the header helps to recognise the table, and the
+    cells are never read.
+    """
 
     name: str
     headers: tuple[str, ...]
     kind: Kind
+    is_read: bool = True
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,7 @@ class Table:
 
     `required` lists what a file must have to be this table: each entry names columns of which
     at least one must be there. `main_time` is the time without which a row means nothing.
+    `ticked` is the buyer's column as the platform's export dialog calls it.
     """
 
     id: str
@@ -38,14 +47,21 @@ class Table:
     columns: tuple[Column, ...]
     required: tuple[tuple[str, ...], ...]
     main_time: str
+    ticked: str = "买家ID"
 
     def column(self, name: str) -> Column:
         """The column of that canonical name."""
         return next(c for c in self.columns if c.name == name)
 
 
-BUYER = Column("buyer_id", ("买家ID", "买家会员名", "买家旺旺", "买家昵称", "客户"), "name")
-AGENT = Column("agent", ("客服旺旺", "客服", "子账号", "专属客服"), "name")
+BUYER = Column(
+    "buyer_id", ("买家ID", "买家会员名", "买家旺旺", "买家昵称", "会员名", "客户"), "name"
+)
+AGENT = Column(
+    "agent",
+    ("客服旺旺", "客服", "子账号", "专属客服", "客服昵称", "旺旺昵称", "客服账号"),
+    "name",
+)
 
 TABLES: tuple[Table, ...] = (
     Table(
@@ -57,6 +73,7 @@ TABLES: tuple[Table, ...] = (
             AGENT,
             Column("bound_at", ("建立时间", "绑定时间"), "time"),
             Column("unbound_at", ("退订时间", "解除时间"), "time"),
+            Column("channel", ("建立渠道",), "text", is_read=False),
         ),
         (("buyer_id",), ("agent",), ("bound_at",)),
         "bound_at",
@@ -68,10 +85,10 @@ TABLES: tuple[Table, ...] = (
         (
             BUYER,
             AGENT,
-            Column("sent_at", ("发送时间",), "time"),
+            Column("sent_at", ("发送时间", "消息时间"), "time"),
             Column("initiated_by", ("发起方",), "choice"),
             Column("is_initiated", ("是否主动",), "choice"),
-            Column("read_at", ("阅读时间",), "time"),
+            Column("read_at", ("阅读时间", "已读时间"), "time"),
             Column("is_read", ("是否已读",), "choice"),
             Column("replied_at", ("回复时间",), "time"),
         ),
@@ -91,21 +108,23 @@ TABLES: tuple[Table, ...] = (
         "订单",
         "orders",
         (
-            Column("order_id", ("订单编号", "主订单编号"), "id"),
+            Column("order_id", ("订单编号", MAIN_ORDER, "订单号"), "id"),
             Column("sub_order_id", ("子订单编号",), "id"),
             BUYER,
             Column("created_at", ("订单创建时间",), "time"),
-            Column("paid_at", ("订单付款时间",), "time"),
-            Column("amount", ("买家实际支付金额",), "money"),
+            Column("paid_at", ("订单付款时间", "付款时间"), "time"),
+            Column("amount", ("买家实际支付金额", "买家实付金额", "实付金额"), "money"),
             Column("refund", ("退款金额",), "money"),
             Column("total", ("总金额",), "money"),
             Column("deposit_paid_at", ("定金付款时间",), "time"),
             Column("deposit", ("定金金额",), "money"),
             Column("balance_paid_at", ("尾款付款时间",), "time"),
             Column("balance", ("尾款金额",), "money"),
+            Column("stages", ("分阶段订单信息", "分阶段信息"), "text"),
         ),
         (("order_id",), ("buyer_id",), ("amount",), ("paid_at", "balance_paid_at")),
         "paid_at",
+        ticked="买家会员名",
     ),
     Table(
         "invitations",
@@ -143,12 +162,13 @@ TABLES: tuple[Table, ...] = (
         (
             BUYER,
             AGENT,
-            Column("started_at", ("开始日期", "开始时间"), "time"),
-            Column("ended_at", ("结束日期", "结束时间"), "time"),
+            Column("started_at", ("开始日期", "开始时间", "接待开始时间"), "time"),
+            Column("ended_at", ("结束日期", "结束时间", "接待结束时间"), "time"),
+            Column("duration", ("接待时长", "时长"), "duration"),
             Column("kind", ("接待类型",), "text"),
-            Column("status", ("状态",), "text"),
+            Column("status", ("状态", "接待状态"), "text"),
         ),
-        (("buyer_id",), ("agent",), ("started_at",), ("ended_at",), ("status",)),
+        (("buyer_id",), ("agent",), ("started_at",), ("ended_at", "duration"), ("status",)),
         "started_at",
     ),
 )

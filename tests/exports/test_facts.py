@@ -34,7 +34,7 @@ def test_types_of_columns(tmp_path):
         assert dict(zip(schema.names, schema.types, strict=True)) == expected
     header = (
         ORDERS
-        + ",主订单编号,退款金额,总金额,定金付款时间,定金金额,尾款付款时间,尾款金额,订单创建时间"
+        + ",子订单编号,退款金额,总金额,定金付款时间,定金金额,尾款付款时间,尾款金额,订单创建时间"
     )
     schema = read(tmp_path, csv(header, f"1,a,5,{T},2,1,6,{T},1,{T},2,{T}")).frame.schema
     types = dict(zip(schema.names, schema.types, strict=True))
@@ -360,7 +360,7 @@ def test_every_problem_has_its_text_in_both_languages(tmp_path, language):
         csv(ORDERS, "2.9E+18,,五元,昨天", "1,2", "-,a,-5,"),
         csv(RELATIONS, f"a,x,{T},2021-01-01", "2.9E+18,x,x,x"),
         csv(INVITATIONS, f"a,x,{T},电话,再说,2021-01-01"),
-        csv(VISITS + ",进店时间", "a,b,c"),
+        csv(VISITS + ",进店时间", f"a,{T},2022-08-02"),
         csv("买家ID,客服,x", "a,b,c"),
         csv("a,b", "c"),
         csv("买家ID,买家昵称,进店时间", 'a,"b,c'),

@@ -222,25 +222,22 @@ def _read_regular(reading: Reading) -> Rows | None:
     assert header.row is not None
     end = _end(body, reading.data_at)
     if end == reading.data_at:
-        return Rows(np.empty(0, np.int32), {i: _no_cells() for i in header.columns.values()})
+        return Rows(np.empty(0, np.int32), {i: _no_cells() for i in header.needed})
     if reading.codec == "gb18030" and reading.separator == "|":
         return None  # the one separator that can be the second byte of a character
     if reading.width < reading.header.width:
         return None
 
     quoted = body.find(b'"', reading.data_at) >= 0
-    words = {i for c, i in header.columns.items() if _is_of_words(header, c)}
+    words = {i for c, at in header.columns.items() if _is_of_words(header, c) for i in at}
     beyond = range(header.width, reading.width)
-    wanted = sorted({*header.columns.values(), *beyond, *({reading.width - 1} if quoted else ())})
+    wanted = sorted({*header.needed, *beyond, *({reading.width - 1} if quoted else ())})
     table = _parse(reading, end, wanted, quoted)
     if table is None or any(_any_seen(table[f"f{i}"]) for i in beyond):
         return None
     if quoted and not _ends_like(table, reading, end, wanted):
         return None
-    cells = {
-        i: _decoded(table[f"f{i}"], reading.codec, of_words=i in words)
-        for i in sorted(set(header.columns.values()))
-    }
+    cells = {i: _decoded(table[f"f{i}"], reading.codec, of_words=i in words) for i in header.needed}
     number = np.arange(header.row + 1, header.row + 1 + table.num_rows, dtype=np.int32)
     kept = ~_wholly_blank(reading, end, cells, quoted)
     if kept.all():

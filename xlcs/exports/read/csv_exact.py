@@ -41,7 +41,7 @@ def read_records(body: bytes, codec: str, separator: str, header: Header, *, is_
     lines = chain(io.StringIO(text, newline=""), [_END])
     records = islice(csv.reader(lines, delimiter=separator), header.row, None)
     torn = _Torn(header, separator)
-    needed = sorted(set(header.columns.values()))
+    needed = header.needed
     parts: dict[int, list[Cells]] = {i: [] for i in needed}
     numbers: list[npt.NDArray[np.int32]] = []
     first = header.row + 1
@@ -73,7 +73,7 @@ class _Torn:
     def __init__(self, header: Header, separator: str) -> None:
         self._header = header
         self._separator = separator
-        self._last_needed = max(header.columns.values())
+        self._last_needed = max(header.needed)
         self.refused: list[RefusedRow] = []
 
     def end(self, batch: list[list[str]], first: int, *, is_ended: bool, is_cut: bool) -> None:

@@ -93,7 +93,9 @@ def _refused(name: str, sha256: str, code: str, found: Mapping[str, str]) -> Par
 def _parsed(sheet: Sheet, name: str, sha256: str, *, beside_known: bool) -> ParsedTable:
     header = sheet.header
     assert header is not None
-    if sheet.rows is None:
+    facts = None if sheet.rows is None else Facts(header, sheet.rows, name, sheet.name)
+    contradiction = facts and facts.contradiction()
+    if facts is None or contradiction:
         source = Source(
             name,
             sheet.name,
@@ -106,13 +108,12 @@ def _parsed(sheet: Sheet, name: str, sha256: str, *, beside_known: bool) -> Pars
             None,
             None,
         )
-        findings = header.findings
+        findings = (contradiction,) if contradiction else header.findings
         if beside_known and [f.code for f in findings] == ["unknown_table"]:
             findings = (Finding("unused_sheet"),)
         problems = [_problem(finding, header, sheet, name) for finding in findings]
         return ParsedTable(source, None, problems)
 
-    facts = Facts(header, sheet.rows, name, sheet.name)
     frame, problems = facts.frame()
     notes = [_problem(finding, header, sheet, name) for finding in header.findings]
     first, last = facts.ends()

@@ -12,10 +12,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from xlcs.exports.read.cells import UNSEEN
-from xlcs.tables import TABLES, Table
+from xlcs.tables import MAIN_ORDER, TABLES, Table
 
 SEARCHED_ROWS = 50
 """How many rows from the top are searched for the header row."""
+
+HEADER_ROWS = 3
+"""How many rows a header has at most."""
 
 SHOWN_HEADERS = 80
 """How many headers a message lists at most."""
@@ -44,25 +47,51 @@ class Finding:
 class Header:
     """What the first rows of a sheet say.
 
-    row : of the header, as Excel shows it; None where no row looks like one
+    row : the last one of the header, as Excel shows it; None where no row looks like one
     table : the table it is, or the nearest one
-    columns : canonical column → index of the sheet's column
-    captions : canonical column → header as exported
+    columns : canonical column → indices of the sheet's columns that hold it, in order of
+        preference: each row takes the first that is not blank
+    names : the header of each column of the sheet as exported; the lowest that is filled, where
+        the header has several rows
+    doubles : canonical column → the columns that stand under one and the same header
     share : part of the table's required columns that are there; 1 where the table is recognised
-    width : cells of the header row, `named` of them up to the last that is not blank
     findings : what is wrong with it, and notes
     refused : whether the sheet cannot be used
     """
 
     row: int | None
     table: Table
-    columns: Mapping[str, int]
-    captions: Mapping[str, str]
+    columns: Mapping[str, tuple[int, ...]]
+    names: tuple[str, ...]
+    doubles: Mapping[str, tuple[int, ...]]
     share: float
-    width: int
-    named: int
     findings: tuple[Finding, ...]
     refused: bool
+
+    @property
+    def needed(self) -> tuple[int, ...]:
+        """The columns to be read, and the sheet's first one: there totals and notes are named."""
+        return tuple(sorted({0, *(i for indices in self.columns.values() for i in indices)}))
+
+    @property
+    def captions(self) -> dict[str, str]:
+        """Canonical column → the preferred one of its headers, as exported."""
+        return {column: self.caption(indices[0]) for column, indices in self.columns.items()}
+
+    def caption(self, index: int) -> str:
+        """The header of a column of the sheet, for messages."""
+        return caption(self.names[index])
+
+    @property
+    def width(self) -> int:
+        """Cells of the header."""
+        return len(self.names)
+
+    @property
+    def named(self) -> int:
+        """Cells of the header up to the last that is not blank."""
+        filled = (i for i, name in enumerate(self.names, start=1) if normalised(name))
+        return max(filled, default=0)
 
     @property
     def recognised(self) -> bool:
@@ -70,9 +99,9 @@ class Header:
         return self.share == 1
 
     @property
-    def rank(self) -> tuple[float, int]:
+    def rank(self) -> tuple[bool, int, float]:
         """Greater for a better match; compares readings of one file."""
-        return (self.share, len(self.columns))
+        return (self.recognised, len(self.columns), self.share)
 
 
 @lru_cache(maxsize=4096)
@@ -111,53 +140,96 @@ def possible_names(header: str) -> set[str]:
 
 
 def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
-    """The header row among the first rows of a sheet, and what it says.
+    """The header among the first rows of a sheet, and what it says.
 
-    The first row that has all required columns of some table; of several such tables the one with
-    most columns there, then the one that requires more. Else the nearest row and table.
+    The first row that has all required columns of some table, alone or together with one or two
+    rows above it; of several such tables the one with most columns there, then the one that
+    requires more. A row of finer names below belongs to the header. Else the row and table with
+    most known headers.
 
     Parameters
     ----------
     rows : the sheet's first rows as text, blank ones too
     aliases : of `accepted`
     """
-    nearest: tuple[tuple[float, int, int], int, _Match] | None = None
     known = known_names(aliases)
-    for number, cells in enumerate(rows[:SEARCHED_ROWS], start=1):
-        names = [normalised(cell) for cell in cells]
-        if nearest is not None and not any(n in known or n.endswith(")") for n in names):
-            rank = (0.0, 0, sum(map(bool, names)))
-            if rank > nearest[0]:
-                nearest = (rank, number, _match(TABLES[0], aliases[TABLES[0].id], names))
+    nearest: tuple[tuple[int, float, int], int, _Match] | None = None
+    searched = rows[:SEARCHED_ROWS]
+    for number, cells in enumerate(searched, start=1):
+        if not _has_known(cells, known):
             continue
-        matches = [_match(table, aliases[table.id], names) for table in TABLES]
-        whole = [match for match in matches if match.share == 1]
-        if whole:
-            best = max(whole, key=lambda m: (len(m.columns), len(m.table.required)))
-            return _header(number, cells, best)
-        best = max(matches, key=lambda m: (m.share, len(m.columns)))
-        rank = (best.share, len(best.columns), sum(map(bool, names)))
-        if nearest is None or rank > nearest[0]:
-            nearest = (rank, number, best)
-    if nearest is None:
-        return Header(None, TABLES[0], {}, {}, 0.0, 0, 0, (), True)
-    _, number, best = nearest
-    return _header(number, rows[number - 1], best)
+        for height in range(1, min(HEADER_ROWS, number) + 1):
+            names = lowest_filled(searched[number - height : number])
+            matches = [_match(table, aliases[table.id], names) for table in TABLES]
+            whole = [match for match in matches if match.share == 1]
+            if whole:
+                best = max(whole, key=lambda m: (m.there, len(m.table.required)))
+                return _with_finer_names(number, best, rows, aliases)
+            best = max(matches, key=lambda m: (m.there, m.share))
+            rank = (best.there, best.share, sum(map(bool, names)) if height == 1 else 0)
+            if nearest is None or rank > nearest[0]:
+                nearest = (rank, number, best)
+    if nearest is not None:
+        _, number, best = nearest
+        return _header(number, best, rows)
+    filled = [sum(map(bool, map(normalised, cells))) for cells in searched]
+    if not any(filled):
+        return Header(None, TABLES[0], {}, (), {}, 0.0, (), True)
+    at = filled.index(max(filled))
+    return _header(at + 1, _match(TABLES[0], {}, searched[at]), rows)
+
+
+def _has_known(cells: Sequence[str], known: set[str]) -> bool:
+    return any(not known.isdisjoint(possible_names(cell)) for cell in cells)
+
+
+def lowest_filled(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The name of each column under a header of several rows."""
+    width = max(map(len, rows))
+    names = [""] * width
+    for row in rows:
+        for i, cell in enumerate(row):
+            if normalised(cell):
+                names[i] = cell
+    return tuple(names)
+
+
+def _with_finer_names(
+    number: int, match: _Match, rows: Sequence[Sequence[str]], aliases: Aliases
+) -> Header:
+    """The header with the row below it, where that holds nothing but more of its names."""
+    table = match.table
+    for cells in rows[number : number + 1]:
+        own = {name for names in aliases[table.id].values() for name in names}
+        if not _has_known(cells, own) or len(cells) > len(match.names):
+            break
+        filled = [i for i, cell in enumerate(cells) if normalised(cell)]
+        if any(normalised(cells[i]) == normalised(match.names[i]) for i in filled):
+            break  # the header once more, where files were joined
+        finer = _match(table, aliases[table.id], lowest_filled([match.names, cells]))
+        if finer.share == 1 and finer.there > match.there:
+            return _header(number + 1, finer, rows)
+    return _header(number, match, rows)
 
 
 @dataclass(frozen=True)
 class _Match:
-    """A row taken as a table's header: what matches, and what of it is doubtful."""
+    """Names of columns taken as a table's header: what matches, and what of it is doubtful.
+
+    `there` counts the canonical columns that have a header, those no figure needs too.
+    """
 
     table: Table
-    columns: Mapping[str, int]
-    unused: Sequence[tuple[int, int]]
-    twice: Sequence[Sequence[int]]
+    names: tuple[str, ...]
+    columns: Mapping[str, tuple[int, ...]]
+    doubles: Mapping[str, tuple[int, ...]]
+    there: int
     share: float
     missing: Sequence[Sequence[str]]
 
 
-def _match(table: Table, aliases: Mapping[str, tuple[str, ...]], names: Sequence[str]) -> _Match:
+def _match(table: Table, aliases: Mapping[str, tuple[str, ...]], exported: Sequence[str]) -> _Match:
+    names = [normalised(cell) for cell in exported]
     places: dict[str, list[int]] = {}
     for index, name in enumerate(names):
         if name:
@@ -172,85 +244,54 @@ def _match(table: Table, aliases: Mapping[str, tuple[str, ...]], names: Sequence
         column: [places[alias] for alias in accepted_ones if alias in places]
         for column, accepted_ones in aliases.items()
     }
-    if table.id == "orders":
-        _sort_out_order_numbers(aliases, places, there)
-    columns = {column: found[0][0] for column, found in there.items() if found}
-    unused = [(other[0], found[0][0]) for found in there.values() for other in found[1:]]
-    twice = [found[0] for found in there.values() if found and len(found[0]) > 1]
+    there = {column: found for column, found in there.items() if found}
+    if "sub_order_id" in there and "order_id" in there:
+        main = places.get(normalised(MAIN_ORDER), [])
+        there["order_id"].sort(key=lambda found: found != main)
+    kept = {name: found for name, found in there.items() if table.column(name).is_read}
+    columns = {name: tuple(i for found in all_ for i in found) for name, all_ in kept.items()}
+    doubles = {
+        name: tuple(found) for name, all_ in kept.items() for found in all_ if len(found) > 1
+    }
     missing = [group for group in table.required if not any(c in columns for c in group)]
     share = 1 - len(missing) / len(table.required)
-    return _Match(table, columns, unused, twice, share, missing)
+    return _Match(table, tuple(exported), columns, doubles, len(there), share, missing)
 
 
-def _sort_out_order_numbers(
-    aliases: Mapping[str, tuple[str, ...]],
-    places: Mapping[str, list[int]],
-    there: dict[str, list[list[int]]],
-) -> None:
-    """With both 订单编号 and 主订单编号, the latter is the order and the former the sub-order."""
-    own, main = aliases["order_id"][0], aliases["order_id"][1]
-    if own not in places or main not in places:
-        return
-    rest = [found for found in there["order_id"] if found not in (places[own], places[main])]
-    if there["sub_order_id"]:
-        there["order_id"] = [places[main], places[own], *rest]
-    else:
-        there["order_id"] = [places[main], *rest]
-        there["sub_order_id"] = [places[own]]
-
-
-def _header(row: int, cells: Sequence[str], match: _Match) -> Header:
-    captions = {c: caption(cells[index]) for c, index in match.columns.items()}
-    findings: list[Finding] = []
-    whole = not match.missing
-    if not whole:
-        findings.append(_lacking(cells, match))
-    if whole or _is_near(match):
-        findings += [
-            Finding(
-                "duplicate_header",
-                caption(cells[places[0]]),
-                {
-                    "header": caption(cells[places[0]]),
-                    "columns": ", ".join(column_letters(i) for i in places),
-                },
-            )
-            for places in match.twice
-        ]
-    refused = bool(findings)
-    if not refused:
-        findings += [
-            Finding(
-                "unused_column",
-                caption(cells[other]),
-                {"header": caption(cells[other]), "used": caption(cells[used])},
-            )
-            for other, used in match.unused
-        ]
-    named = max((i for i, cell in enumerate(cells, start=1) if normalised(cell)), default=0)
+def _header(row: int, match: _Match, rows: Sequence[Sequence[str]]) -> Header:
+    findings = [_lacking(match)] if match.missing else _beside_each_other(match)
     return Header(
         row,
         match.table,
         match.columns,
-        captions,
+        match.names,
+        match.doubles,
         match.share,
-        len(cells),
-        named,
         tuple(findings),
-        refused,
+        bool(match.missing),
     )
+
+
+def _beside_each_other(match: _Match) -> list[Finding]:
+    """A note for each further header of a column, but a buyer's: of these merging chooses."""
+    return [
+        Finding("unused_column", shown, {"header": shown, "used": caption(match.names[first])})
+        for column, (first, *others) in match.columns.items()
+        for shown in (caption(match.names[i]) for i in others)
+        if column != "buyer_id" and normalised(shown) != normalised(match.names[first])
+    ]
 
 
 def _is_near(match: _Match) -> bool:
     return match.share > 0.5
 
 
-def _lacking(cells: Sequence[str], match: _Match) -> Finding:
+def _lacking(match: _Match) -> Finding:
     table = match.table
     missing = "、".join(
         "/".join(table.column(name).headers[0] for name in group) for group in match.missing
     )
-    shown = [caption(cell)[:UNKNOWN_HEADER_LENGTH] for cell in cells if caption(cell)]
+    shown = [caption(cell)[:UNKNOWN_HEADER_LENGTH] for cell in match.names if caption(cell)]
     found = ", ".join(shown[:SHOWN_HEADERS]) + (" …" if len(shown) > SHOWN_HEADERS else "")
     if _is_near(match):
         return Finding(

@@ -145,7 +145,7 @@ def _rows(sheet: Any, header: Header, above: int, errors: Errors) -> Rows:
     """The rows under the header, turned into columns."""
     assert header.row is not None
     first = above + header.row
-    needed = sorted(set(header.columns.values()))
+    needed = header.needed
     parts: dict[int, list[Cells]] = {i: [] for i in needed}
     rows = islice(sheet.iter_rows(), first, None)
     count = 0

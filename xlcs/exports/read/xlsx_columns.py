@@ -92,7 +92,7 @@ def _sheet(
 
     def may_matter(column: Any) -> bool:
         names.append(column.name)
-        return not known.isdisjoint(possible_names(column.name))
+        return len(names) == 1 or not known.isdisjoint(possible_names(column.name))
 
     columns = _columns(reader, name, may_matter)
     if columns is None or _has_double(names):
@@ -101,7 +101,7 @@ def _sheet(
     if header.row is None or header.refused:
         return None
     cells: dict[int, Cells] = {}
-    for i in sorted(set(header.columns.values())):
+    for i in header.needed:
         column = _cells(columns.column(names[i])) if names[i] in columns.schema.names else None
         if column is None:
             return None

@@ -14,10 +14,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import Bools, Cells, as_array, as_string, bools
-from xlcs.exports.read.headers import Header
+from xlcs.exports.read.headers import Finding, Header, column_letters
 from xlcs.exports.read.sheet import Rows
 from xlcs.exports.values.money import money
 from xlcs.exports.values.names_and_words import allowed, choice, compact, ids, names, texts
+from xlcs.exports.values.preferred import Choices, differing, first_filled
 from xlcs.exports.values.times import Times, times
 from xlcs.problems import Problem
 from xlcs.tables import Column
@@ -60,6 +61,7 @@ class Facts:
         self._broken: dict[str, Bools] = {}
         self._problems: list[Problem] = []
         self._notes: list[Problem] = []
+        self._preferred: dict[str, tuple[Cells, Choices | None]] = {}
         self._frame: pa.Table | None = None
 
     @property
@@ -97,6 +99,18 @@ class Facts:
         first = [end["min"] for end in ends if end["min"] is not None]
         last = [end["max"] for end in ends if end["max"] is not None]
         return min(first, default=None), max(last, default=None)
+
+    def contradiction(self) -> Finding | None:
+        """Of columns under one and the same header: whether any row holds two different things."""
+        for indices in self._header.doubles.values():
+            rows = differing([self._rows.cells[i] for i in indices])
+            if len(rows):
+                header = self._header.caption(indices[0])
+                letters = ", ".join(map(column_letters, indices))
+                row = str(self._rows.number[rows[0]])
+                found = {"header": header, "columns": letters, "row": row}
+                return Finding("duplicate_header", header, found)
+        return None
 
     # ---- columns
 
@@ -254,13 +268,23 @@ class Facts:
         at = np.flatnonzero(rows)
         values = self._cells(name).at(at)
         founds = found(at) if callable(found) else [found] * len(at)
-        caption = self._header.captions[name]
         self._problems += [
             Problem(code, self._file, self._sheet, row, self.table.id, caption, value, details)
-            for row, value, details in zip(
-                self._rows.number[at].tolist(), values, founds, strict=True
+            for row, caption, value, details in zip(
+                self._rows.number[at].tolist(),
+                self._captions_at(name, at),
+                values,
+                founds,
+                strict=True,
             )
         ]
+
+    def _captions_at(self, name: str, at: Positions) -> list[str]:
+        """The headers of the cells that a column took in these rows."""
+        indices = self._header.columns[name]
+        _, choice = self._taken(name)
+        taken = np.zeros(len(at), dtype=np.int8) if choice is None else choice[at]
+        return [self._header.caption(indices[place]) for place in taken.tolist()]
 
     def _note_file(self, code: str) -> None:
         self._notes.append(Problem(code, self._file, self._sheet, table=self.table.id))
@@ -283,7 +307,13 @@ class Facts:
     # ---- the frame
 
     def _cells(self, name: str) -> Cells:
-        return self._rows.cells[self._header.columns[name]]
+        return self._taken(name)[0]
+
+    def _taken(self, name: str) -> tuple[Cells, Choices | None]:
+        if name not in self._preferred:
+            columns = [self._rows.cells[i] for i in self._header.columns[name]]
+            self._preferred[name] = first_filled(columns)
+        return self._preferred[name]
 
     def _assembled(self) -> pa.Table:
         columns: dict[str, pa.Array] = {"row": pa.array(self._rows.number, pa.int32())}

@@ -1,0 +1,74 @@
+"""Several columns of a sheet that hold the same thing: each row takes the first that is not blank.
+
+Source: spec, "Tables" (several accepted headers of one column in one file).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xlcs.exports.read.cells import NONE_WORDS, Bools, Cells, as_string, bools, on_words, visible
+
+Choices = npt.NDArray[np.int8]
+
+
+def first_filled(columns: Sequence[Cells]) -> tuple[Cells, Choices | None]:
+    """One column of several, and from which of them each row is; None where all from the first.
+
+    Where none is filled, the first is taken.
+    """
+    best = columns[0]
+    if len(columns) == 1 or not (blank := says_nothing(best)).any():
+        return best, None
+    choice = np.zeros(len(best), dtype=np.int8)
+    for place, column in enumerate(columns[1:], start=1):
+        taken = blank & ~says_nothing(column)
+        if taken.any():
+            best = _replaced(best, column, taken)
+            choice[taken] = place
+            blank &= ~taken
+    return best, choice if choice.any() else None
+
+
+def says_nothing(cells: Cells) -> Bools:
+    """Where a cell is blank or holds a word that means none."""
+    nothing = on_words(
+        cells.text, lambda words: pc.is_in(pc.utf8_lower(visible(words)), NONE_WORDS)
+    )
+    if cells.moment is not None:
+        nothing &= cells.moment.is_null().to_numpy(zero_copy_only=False)
+    return nothing
+
+
+def differing(columns: Sequence[Cells]) -> npt.NDArray[np.intp]:
+    """The rows in which two columns are filled and hold different things."""
+    first, *others = ((visible(as_string(c.plain())), ~says_nothing(c)) for c in columns)
+    texts, filled = first
+    differ = np.zeros(len(texts), dtype=np.bool_)
+    for other, there in others:
+        differ |= filled & there & bools(pc.not_equal(texts, other))
+        texts = pc.if_else(pa.array(filled), texts, other)
+        filled = filled | there
+    return np.flatnonzero(differ)
+
+
+def _replaced(cells: Cells, others: Cells, rows: Bools) -> Cells:
+    """The cells, with those rows from the others."""
+    mask = pa.array(rows)
+    text = pc.if_else(mask, as_string(others.text), as_string(cells.text))
+    moment = cells.moment
+    if moment is not None or others.moment is not None:
+        none = pa.nulls(len(cells), pa.timestamp("s"))
+        moment = pc.if_else(mask, others.moment or none, moment or none)
+    broken = cells.broken
+    if broken is not None or others.broken is not None:
+        unbroken = np.zeros(len(cells), dtype=np.bool_)
+        here = unbroken if broken is None else broken
+        there = unbroken if others.broken is None else others.broken
+        broken = np.where(rows, there, here)
+    return Cells(text, moment, broken)
