@@ -10,21 +10,24 @@ import errno
 import io
 import sys
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
 from xlcs import __version__
 from xlcs.addin.cli import app as addin_app
-from xlcs.errors import BadPeriod, FolderError, InputError, WorkbookError, XlcsError
+from xlcs.errors import FolderError, InputError, WorkbookError, XlcsError
 from xlcs.settings import FILE_NAME, Settings, find_settings, read_settings
 from xlcs.terminal.console import complain, progress_bar, refused_files
+from xlcs.terminal.outputs import Outputs
+from xlcs.terminal.period_choice import PeriodChoice, chosen_period
+from xlcs.terminal.usage import language_asked, usage_error
 
 if TYPE_CHECKING:
-    from xlcs.figures import Figures
     from xlcs.shop.shop import Shop
 
 FINE, REFUSED, WRONG_USAGE = 0, 1, 2
@@ -35,37 +38,44 @@ _TEXT = {
     "zh": {
         "no_folder": "没有文件夹 {path}。请检查路径，里面放从平台导出的文件。",
         "no_directory": "{path} 是文件，不是文件夹。请给出放导出文件的文件夹。",
-        "bad_day": "{option} {value} 不是日期。请写成 2022-08-01 这样。",
-        "backwards": "--from {start} 晚于 --to {end}。请对调，或改正其中一个。",
-        "not_xlsx": "--out {path} 不是 .xlsx 文件名。请以 .xlsx 结尾。",
-        "is_source": "{path} 在数据文件夹里，是读入的导出文件，不会覆盖它。请换一个名字。",
-        "is_settings": "{path} 是这次用的设置文件，不会覆盖它。请换一个名字。",
-        "same": "--out 和 --json 都是 {path}，报表会被覆盖。请给出两个文件名。",
-        "no_parent": "写不了 {path}：没有文件夹 {parent}。请先建好，或换一个位置。",
         "nothing": "没有可用的表，没有可以报告的数字。原因见上面列出的文件。",
-        "title": "客服报表",
+        "system": "系统不让做：{why}。请检查权限和剩余空间，或关闭正在使用它的程序。",
     },
     "en": {
         "no_folder": "There is no folder {path}. Check the path; it holds the exported files.",
         "no_directory": "{path} is a file, not a folder. Give the folder of the exported files.",
-        "bad_day": "{option} {value} is no date. Write it like 2022-08-01.",
-        "backwards": "--from {start} is after --to {end}. Swap them, or correct one.",
-        "not_xlsx": "--out {path} is no .xlsx file name. Let it end in .xlsx.",
-        "is_source": "{path} is one of the exported files that were read and is not overwritten."
-        " Choose another name.",
-        "is_settings": "{path} is the settings file of this run and is not overwritten. Choose"
-        " another name.",
-        "same": "--out and --json are both {path}; one would overwrite the other. Give two names.",
-        "no_parent": "{path} cannot be written: there is no folder {parent}. Make it, or choose"
-        " another place.",
         "nothing": "No table is usable, so there is nothing to report. The files above say why.",
-        "title": "customer-service",
+        "system": "The system refuses: {why}. Check permissions and free space, or close"
+        " the program that uses it.",
     },
 }
+_WHY = {
+    errno.EACCES: ("没有权限", "no permission"),
+    errno.EPERM: ("没有权限", "no permission"),
+    errno.ENOSPC: ("磁盘已满", "the disk is full"),
+    errno.ENOENT: ("没有这个文件或文件夹", "no such file or folder"),
+    errno.EROFS: ("磁盘只读", "the disk is read-only"),
+    errno.ENAMETOOLONG: ("名字太长", "the name is too long"),
+}
+"""The system's commonest refusals, in the languages it does not speak itself."""
 
 
 class _Commands(TyperGroup):
     """The commands; an error that xlcs raises on purpose becomes its text and an exit code."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        words = options.get("args") or (args[0] if args else None) or sys.argv[1:]
+        language = language_asked(list(words))
+        try:
+            ended = super().main(*args, **(options | {"standalone_mode": False}))
+        except TyperException as error:
+            # asked for nothing, the library shows its help by way of an error
+            empty = type(error).__name__ == "NoArgsIsHelpError"
+            typer.echo(error.message) if empty else complain(usage_error(error, language))
+            sys.exit(WRONG_USAGE)
+        except typer.Abort:
+            sys.exit(REFUSED)
+        sys.exit(ended if isinstance(ended, int) else FINE)
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -76,8 +86,16 @@ class _Commands(TyperGroup):
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # whoever read the output has left, which Typer takes as a quiet end
-            complain(str(error))  # such as the disk full under a redirected standard output
+            complain(_system_refusal(error))  # such as the disk full under a redirected output
             raise typer.Exit(REFUSED) from error
+
+
+def _system_refusal(error: OSError) -> str:
+    language = language_asked(sys.argv[1:])
+    zh, en = _WHY.get(error.errno or 0, (error.strerror or str(error),) * 2)
+    why = en if language == "en" else zh
+    named = f"{error.filename}: {why}" if isinstance(error.filename, str) else why
+    return _TEXT[language]["system"].format(why=named)
 
 
 def _exit_code(error: XlcsError) -> int:
@@ -97,6 +115,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 DataArgument = Annotated[
@@ -152,6 +171,19 @@ def report(
         str | None,
         typer.Option("--to", metavar="DAY", help="期间最后一天 / last day"),
     ] = None,
+    month: Annotated[
+        str | None, typer.Option("--month", metavar="MONTH", help="整个月，如 2022-08 / a month")
+    ] = None,
+    last_month: Annotated[
+        bool, typer.Option("--last-month", help="上个月 / the month before this one")
+    ] = False,
+    yesterday: Annotated[bool, typer.Option("--yesterday", help="昨天 / yesterday")] = False,
+    last_7_days: Annotated[
+        bool, typer.Option("--last-7-days", help="到昨天为止的 7 天 / the 7 days up to yesterday")
+    ] = False,
+    all_days: Annotated[
+        bool, typer.Option("--all", help="数据里的所有日期 / all days that the data covers")
+    ] = False,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="XLSX", help="报表文件或文件夹 / report file or its folder"),
@@ -162,6 +194,10 @@ def report(
             "--json", metavar="FILE", help="数字写成 JSON；- 为屏幕 / figures as JSON, - is stdout"
         ),
     ] = None,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="覆盖已有的报表 / replace a report that is there already"),
+    ] = False,
     agent: Annotated[
         str | None,
         typer.Option(
@@ -177,23 +213,9 @@ def report(
     """Write the report workbook, figures.json, or both, and show a summary."""
     settings = _settings(data, settings_file, lang)
     language = settings.language
-    text = _TEXT[language]
-    first = _day(start, "--from", language)
-    last = _day(end, "--to", language)
-    if first and last and first > last:
-        raise BadPeriod(text["backwards"].format(start=first, end=last))
-    to_stdout = json_file == "-"
-    json_path = None if json_file is None or to_stdout else Path(json_file)
-    for path in (out, json_path):
-        if path is not None and not path.is_dir() and not path.parent.is_dir():
-            raise WorkbookError(text["no_parent"].format(path=path, parent=path.parent))
-    if out is not None and not out.is_dir() and out.suffix.lower() != ".xlsx":
-        raise InputError(text["not_xlsx"].format(path=out))
-    if out is not None and json_path is not None and out.resolve() == json_path.resolve():
-        raise InputError(text["same"].format(path=out))
-    for used in (settings_file, data / FILE_NAME):
-        if json_path is not None and used is not None and json_path.resolve() == used.resolve():
-            raise InputError(text["is_settings"].format(path=json_path))
+    choice = PeriodChoice(start, end, month, last_month, yesterday, last_7_days, all_days)
+    choice.check(language)
+    outputs = Outputs.asked(out, json_file, (settings_file, data / FILE_NAME), force, language)
 
     from xlcs import compute, read_folder
     from xlcs.report.figures_file import figures_json, write_figures
@@ -203,20 +225,19 @@ def report(
 
     with progress_bar(quiet, language) as progress:
         shop = read_folder(data, settings, progress=progress)
-        for path in (out, json_path):
-            if path is not None and _is_source(path, data, shop):
-                raise InputError(text["is_source"].format(path=path))
+        outputs.spare(_sources(data, shop))
         if not shop.tables:
             refused_files(shop.problems, language)
-            complain(text["nothing"])
+            complain(_TEXT[language]["nothing"])
             raise typer.Exit(REFUSED)
         figures = compute(shop, settings, progress=progress)
-        first, last = _whole(first, last, figures)
+        covered = [days for days in (figures.covered, figures.reception_covered) if days]
+        first, last = chosen_period(choice, covered, date.today(), language) or (None, None)
         content = figures.report(first, last, agent)
         written: list[Path] = []
         failed: list[WorkbookError] = []
-        if out is not None or json_file is None:
-            target = _named(out, content, text["title"])
+        if outputs.wants_workbook:
+            target = outputs.workbook(first, last)
             progress("write", 0, 1)
             sheets = report_sheets(figures, shop, first, last, agent=agent, language=language)
             try:
@@ -225,13 +246,13 @@ def report(
             except WorkbookError as error:
                 failed.append(error)  # told below: the figures are shown and written all the same
             progress("write", 1, 1)
-        if json_path is not None:
+        if outputs.json is not None:
             try:
-                write_figures(content, json_path, language=language)
-                written.append(json_path)
+                write_figures(content, outputs.json, language=language)
+                written.append(outputs.json)
             except WorkbookError as error:
                 failed.append(error)
-    if to_stdout:
+    if outputs.to_stdout:
         sys.stdout.buffer.write(figures_json(content))
         sys.stdout.flush()
     refused_files(shop.problems, language)
@@ -242,9 +263,9 @@ def report(
             [*shop.problems, *figures.period(first, last).notes],
             first,
             last,
-            written,
+            [path.resolve() for path in written],
             language=language,
-            on_stderr=to_stdout,
+            on_stderr=outputs.to_stdout,
         )
     for failure in failed:
         complain(str(failure))
@@ -326,6 +347,7 @@ def demo(
         start=sample.REPORTED[0].isoformat(),
         end=sample.REPORTED[1].isoformat(),
         out=out,
+        force=True,
         lang=lang,
         quiet=quiet,
     )
@@ -348,43 +370,10 @@ def _settings(data: Path, file: Path | None, lang: Language | None) -> Settings:
     return settings if lang is None else replace(settings, language=lang)
 
 
-def _day(value: str | None, option: str, language: str) -> date | None:
-    """A day as 2022-08-01, 2022/8/1 or 20220801."""
-    if value is None:
-        return None
-    for form in ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"):
-        try:
-            return datetime.strptime(value.strip(), form).date()
-        except ValueError:
-            continue
-    raise BadPeriod(_TEXT[language]["bad_day"].format(option=option, value=value))
-
-
-def _whole(first: date | None, last: date | None, figures: Figures) -> tuple[Any, Any]:
-    """The period where only one end of it was given: the other one is that of the data."""
-    if (first is None) == (last is None):
-        return first, last
-    ranges = [days for days in (figures.covered, figures.reception_covered) if days is not None]
-    if first is not None:
-        return first, max([first, *(days[1] for days in ranges)])
-    assert last is not None
-    return min([last, *(days[0] for days in ranges)]), last
-
-
-def _named(out: Path | None, content: dict[str, Any], title: str) -> Path:
-    """The report's path; where only a folder is known, it is named after its period."""
-    if out is not None and not out.is_dir():
-        return out
-    days = [day for day in (content["period"]["from"], content["period"]["to"]) if day]
-    name = "_".join([title, *days]) + ".xlsx"
-    return Path(name) if out is None else out / name
-
-
-def _is_source(path: Path, data: Path, shop: Shop) -> bool:
-    """Whether a file about to be written is one of the exports that were read."""
-    root = data.resolve()
-    read = {source.file for source in shop.sources} | {p.file for p in shop.problems if p.file}
-    return any((root / file).resolve() == path.resolve() for file in read)
+def _sources(data: Path, shop: Shop) -> list[Path]:
+    """The files that were read, or looked at."""
+    names = {source.file for source in shop.sources} | {p.file for p in shop.problems if p.file}
+    return [data / name for name in names]
 
 
 def main() -> None:

@@ -29,7 +29,7 @@ def csv(folder: Path, name: str, lines: list[str]) -> Path:
 
 
 def xlcs(*words: object):
-    result = CliRunner().invoke(app, [str(word) for word in words])
+    result = CliRunner().invoke(app, [str(word) for word in words], prog_name="xlcs")
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result

@@ -113,10 +113,10 @@ def test_json_to_a_folder_or_a_device_is_told(data):
 
 def test_json_is_written_where_the_workbook_cannot_be(data):
     Path("x.xlsx").mkdir()
-    (Path("x.xlsx") / "客服报表_2022-08-01_2022-08-03.xlsx").mkdir()
-    result = xlcs("report", data, "--out", "x.xlsx", "--json", "x.json")
+    (Path("x.xlsx") / "客服报表_2022-08-01_2022-08-31.xlsx").mkdir()
+    result = xlcs("report", data, "--out", "x.xlsx", "--json", "x.json", "--force")
     assert result.exit_code == 1
-    assert "客服报表_2022-08-01_2022-08-03.xlsx" in result.stderr
+    assert "客服报表_2022-08-01_2022-08-31.xlsx" in result.stderr
     assert json.loads(Path("x.json").read_text(encoding="utf-8"))["shop"]["guided_gmv"] == 140.5
     assert "引导成交金额" in result.stdout
 
@@ -139,5 +139,5 @@ def test_a_full_disk_under_standard_output_is_told(data, words):
         )  # fmt: skip
     said = result.stderr.decode("utf-8", "replace")
     assert result.returncode != 0
-    assert "No space left" in said
+    assert "磁盘已满" in said
     assert "Traceback" not in said

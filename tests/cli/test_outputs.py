@@ -1,0 +1,37 @@
+"""Where reports are written, and what is never written over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+
+from tests.cli.runs import files_here, xlcs
+
+
+def test_a_report_that_is_there_is_left_alone(data):
+    Path("r.xlsx").write_bytes(b"a lead's notes")
+    for _ in range(2):
+        assert xlcs("report", data, "--out", "r.xlsx", "--quiet").exit_code == 0
+    assert files_here() == ["r (2).xlsx", "r (3).xlsx", "r.xlsx"]
+    assert Path("r.xlsx").read_bytes() == b"a lead's notes"
+    assert openpyxl.load_workbook("r (3).xlsx", read_only=True).sheetnames[0] == "概览"
+
+
+def test_a_report_named_after_its_period_finds_a_free_name_too(data):
+    xlcs("report", data, "--quiet")
+    xlcs("report", data, "--quiet")
+    name = "客服报表_2022-08-01_2022-08-31"
+    assert files_here() == [f"{name} (2).xlsx", f"{name}.xlsx"]
+
+
+def test_force_replaces_it(data):
+    Path("r.xlsx").write_bytes(b"old")
+    assert xlcs("report", data, "--out", "r.xlsx", "--force").exit_code == 0
+    assert files_here() == ["r.xlsx"]
+    assert openpyxl.load_workbook("r.xlsx", read_only=True).sheetnames[0] == "概览"
+
+
+def test_the_path_is_told_whole(data):
+    said = xlcs("report", data, "--out", "r.xlsx").stdout
+    assert str(Path.cwd() / "r.xlsx") in said

@@ -1,0 +1,43 @@
+"""What is wrong with a command is told in the user's language, with the way to help."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.runs import xlcs
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["report", "x", "--bogus"], ["没有选项 --bogus"]),
+        (["report", "x", "--mont"], ["没有选项 --mont", "--month"]),
+        (["bogus"], ["没有命令 bogus"]),
+        (["addin", "bogus"], ["没有命令 bogus", "xlcs addin --help"]),
+        (["report"], ["缺少 DATA"]),
+        (["report", "--lang", "xx", "x"], ["--lang", "xx", "zh、en"]),
+        (["report", "x", "--from"], ["--from"]),
+        (["report", "my", "folder"], ["多写了：folder"]),
+    ],
+)
+def test_wrong_usage_is_told_in_chinese(words, expected):
+    result = xlcs(*words)
+    assert result.exit_code == 2
+    for text in [*expected, "--help"]:
+        assert text in result.stderr
+    for english in ("No such", "Missing", "Invalid", "Error", "Try "):
+        assert english not in result.stderr
+
+
+def test_wrong_usage_is_told_in_english_where_that_is_asked_for():
+    said = xlcs("report", "x", "--lang", "en", "--bogus").stderr
+    assert "There is no option --bogus" in said
+    assert "没有" not in said
+
+
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_help_has_a_short_name_too(option):
+    for words in ([option], ["report", option], ["addin", "install", option]):
+        result = xlcs(*words)
+        assert result.exit_code == 0
+        assert "Usage: xlcs" in result.stdout

@@ -1,0 +1,159 @@
+"""The period that a command asks for: by its days, by name, or the latest month with data.
+
+Source: spec, "Terms": covered days.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from xlcs.errors import BadPeriod
+
+Range = tuple[date, date]
+
+_TEXT = {
+    "zh": {
+        "bad_day": "{option} {value} 不是日期。请写成 2022-08-01 这样。",
+        "bad_month": "--month {value} 不是月份。请写成 2022-08 这样。",
+        "backwards": "--from {start} 晚于 --to {end}。请对调，或改正其中一个。",
+        "two": "{first} 和 {second} 只能写一个：它们都是期间。",
+        "outside": "{start} 至 {end} 没有数据。数据覆盖：{covered}。请换一个期间。",
+        "to": "{start} 至 {end}",
+    },
+    "en": {
+        "bad_day": "{option} {value} is no date. Write it like 2022-08-01.",
+        "bad_month": "--month {value} is no month. Write it like 2022-08.",
+        "backwards": "--from {start} is after --to {end}. Swap them, or correct one.",
+        "two": "{first} and {second} are both periods; give one of them.",
+        "outside": "There is no data from {start} to {end}. The data covers {covered}. Choose"
+        " another period.",
+        "to": "{start} to {end}",
+    },
+}
+
+_WEEK = 7
+
+
+@dataclass(frozen=True)
+class PeriodChoice:
+    """What was asked for, of which at most one may be: days, a month, or a period by name.
+
+    start, end : first and last day as typed; one alone reaches to the end of the data
+    month : as typed, like 2022-08
+    """
+
+    start: str | None = None
+    end: str | None = None
+    month: str | None = None
+    last_month: bool = False
+    yesterday: bool = False
+    last_7_days: bool = False
+    all_days: bool = False
+
+    def check(self, language: str) -> None:
+        """Refuse what cannot be meant, before any file is read.
+
+        Raises
+        ------
+        BadPeriod : two periods are asked for, or a day or month is none.
+        """
+        asked = {
+            "--from/--to": self.start is not None or self.end is not None,
+            "--month": self.month is not None,
+            "--last-month": self.last_month,
+            "--yesterday": self.yesterday,
+            "--last-7-days": self.last_7_days,
+            "--all": self.all_days,
+        }
+        names = [name for name, given in asked.items() if given]
+        if len(names) > 1:
+            raise BadPeriod(_TEXT[language]["two"].format(first=names[0], second=names[1]))
+        start = as_day(self.start, "--from", language)
+        end = as_day(self.end, "--to", language)
+        if start and end and start > end:
+            raise BadPeriod(_TEXT[language]["backwards"].format(start=start, end=end))
+        if self.month is not None:
+            _month(self.month, language)
+
+
+def chosen_period(
+    choice: PeriodChoice, covered: Sequence[Range], today: date, language: str
+) -> Range | None:
+    """The days of a choice.
+
+    Parameters
+    ----------
+    choice : checked
+    covered : the first and last day of each kind of data there is
+    today : the day that names such as yesterday start from
+
+    Returns
+    -------
+    First and last day. Without any choice the latest calendar month with data; None where there
+    is no data at all.
+
+    Raises
+    ------
+    BadPeriod : no data lies in the period.
+    """
+    if not covered:
+        return None
+    first, last = min(days[0] for days in covered), max(days[1] for days in covered)
+    start, end = _days(choice, first, last, today, language)
+    if all(end < days[0] or start > days[1] for days in covered):
+        text = _TEXT[language]
+        known = sorted(set(covered))
+        told = "; ".join(text["to"].format(start=days[0], end=days[1]) for days in known)
+        raise BadPeriod(text["outside"].format(start=start, end=end, covered=told))
+    return start, end
+
+
+def _days(choice: PeriodChoice, first: date, last: date, today: date, language: str) -> Range:
+    yesterday = today - timedelta(days=1)
+    if choice.start is not None or choice.end is not None:
+        start = as_day(choice.start, "--from", language)
+        end = as_day(choice.end, "--to", language)
+        start = start or min(first, end or first)
+        return start, end or max(last, start)
+    if choice.month is not None:
+        return _month(choice.month, language)
+    if choice.last_month:
+        return _month_of(today.replace(day=1) - timedelta(days=1))
+    if choice.yesterday:
+        return yesterday, yesterday
+    if choice.last_7_days:
+        return yesterday - timedelta(days=_WEEK - 1), yesterday
+    return (first, last) if choice.all_days else _month_of(last)
+
+
+def as_day(value: str | None, option: str, language: str) -> date | None:
+    """A day as 2022-08-01, 2022/8/1 or 20220801; None where none was given.
+
+    Raises
+    ------
+    BadPeriod : it is no day; `option` is named.
+    """
+    if value is None:
+        return None
+    for form in ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"):
+        try:
+            return datetime.strptime(value.strip(), form).date()
+        except ValueError:
+            continue
+    raise BadPeriod(_TEXT[language]["bad_day"].format(option=option, value=value))
+
+
+def _month(value: str, language: str) -> Range:
+    found = re.fullmatch(r"(\d{4})[-/.]?(\d{1,2})", value.strip())
+    if found is None or not 1 <= int(found[2]) <= 12 or not int(found[1]):
+        raise BadPeriod(_TEXT[language]["bad_month"].format(value=value))
+    return _month_of(date(int(found[1]), int(found[2]), 1))
+
+
+def _month_of(day: date) -> Range:
+    days = calendar.monthrange(day.year, day.month)[1]
+    return day.replace(day=1), day.replace(day=days)

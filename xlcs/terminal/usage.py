@@ -1,0 +1,78 @@
+"""What the command line's library finds wrong with a command, in the user's language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+_KINDS = {
+    "zh": {
+        "NoSuchOption": "没有选项 {name}。{nearest}",
+        "NoSuchCommand": "没有命令 {name}。{nearest}",
+        "MissingParameter": "缺少 {name}。",
+        "BadParameter": "{name} 的值不对：{value}。{allowed}",
+        "BadOptionUsage": "选项 {name} 的用法不对：后面要有一个值，或不该有值。",
+        "UsageError": "多写了：{value}。名字里有空格时，请用引号括起来。",
+        "nearest": "是不是 {names}？",
+        "allowed": "可以写：{names}。",
+        "help": "用法：{command} --help",
+    },
+    "en": {
+        "NoSuchOption": "There is no option {name}. {nearest}",
+        "NoSuchCommand": "There is no command {name}. {nearest}",
+        "MissingParameter": "{name} is missing.",
+        "BadParameter": "The value of {name} is wrong: {value}. {allowed}",
+        "BadOptionUsage": "Option {name} is used wrongly: it needs a value, or must have none.",
+        "UsageError": "Too much was written: {value}. Put quotes around a name with blanks.",
+        "nearest": "Did you mean {names}?",
+        "allowed": "Allowed: {names}.",
+        "help": "How to use it: {command} --help",
+    },
+}
+
+_QUOTED = re.compile(r"'([^']*)'")
+
+
+def language_asked(arguments: Sequence[str]) -> str:
+    """The language that a command's own words ask for; Chinese where they ask for none."""
+    for at, word in enumerate(arguments):
+        if word == "--lang=en" or (word == "--lang" and arguments[at + 1 : at + 2] == ["en"]):
+            return "en"
+    return "zh"
+
+
+def usage_error(error: Any, language: str) -> str:
+    """What is wrong with a command, as one or two lines.
+
+    Parameters
+    ----------
+    error : the library's exception; told apart by its class's name, since the classes are private
+    """
+    text = _KINDS[language]
+    kind = type(error).__name__
+    quoted = _QUOTED.findall(error.message)
+    name = getattr(error, "option_name", None) or _parameter(error)
+    names: Sequence[str] = getattr(error, "possibilities", None) or ()
+    value = ", ".join(quoted[:1]) or error.message
+    if kind == "UsageError" and error.message.startswith("No such command"):
+        kind, name, names = "NoSuchCommand", quoted[0], quoted[1:]
+    elif kind == "UsageError":
+        value = error.message.rpartition("(")[2].rstrip(")")
+    between = "、" if language == "zh" else ", "
+    line = text.get(kind, "{value}").format(
+        name=name,
+        value=value,
+        nearest=text["nearest"].format(names=between.join(sorted(names))) if names else "",
+        allowed=text["allowed"].format(names=between.join(quoted[1:])) if quoted[1:] else "",
+    )
+    command = error.ctx.command_path if getattr(error, "ctx", None) else "xlcs"
+    return f"{line.strip()}\n{text['help'].format(command=command)}"
+
+
+def _parameter(error: Any) -> str:
+    parameter = getattr(error, "param", None)
+    if parameter is None:
+        return ""
+    options = [option for option in parameter.opts if option.startswith("-")]
+    return options[0] if options else str(parameter.metavar or parameter.name)
