@@ -91,13 +91,16 @@ def differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
     return found
 
 
-SIDES = ("slow_side", "duckdb_peer", "polars_peer", "xlcs_side")
+SIDES = (
+    "slow_side", "duckdb_peer", "polars_peer", "duckdb_peer coded", "polars_peer coded", "xlcs_side",
+)  # fmt: skip
 
 
 def result(side: str, data: Data) -> dict[str, Any]:
     """One side's figures of the generated shop."""
-    folder = data.csv if side == "xlcs_side" else data.parquet
-    figures: dict[str, Any] = importlib.import_module(f"tests.bench.{side}").figures(folder)
+    module, _, coded = side.partition(" ")
+    folder = data.csv if module == "xlcs_side" else data.coded if coded else data.parquet
+    figures: dict[str, Any] = importlib.import_module(f"tests.bench.{module}").figures(folder)
     return figures
 
 

@@ -59,6 +59,15 @@ def write_parquet(tables: dict[str, pa.Table], folder: Path) -> None:
         )
 
 
+def with_codes(table: pa.Table) -> pa.Table:
+    """The table with buyers and agents as codes into a dictionary of names."""
+    for name in ("buyer_id", "agent"):
+        if name in table.column_names:
+            place = table.column_names.index(name)
+            table = table.set_column(place, name, table[name].dictionary_encode())
+    return table
+
+
 def as_exported(table_id: str, table: pa.Table) -> pa.Table:
     """The table under the export's headers and in its words: 客服/买家, yuan with two places."""
     columns: dict[str, pa.ChunkedArray] = {}

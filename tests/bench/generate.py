@@ -23,6 +23,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tests.bench import files
+from tests.bench.places import Data
 
 Ints = npt.NDArray[np.int64]
 
@@ -333,7 +334,10 @@ def main() -> None:
         files.write_xlsx(shop(Size(given.xlsx))["messages"], given.out / "xlsx" / "messages.xlsx")
     else:
         tables = shop(Size(given.messages))
-        files.write_parquet(tables, given.out / "parquet")
+        place = Data(given.out)
+        files.write_parquet(tables, place.parquet)
+        coded = {name: files.with_codes(table) for name, table in tables.items()}
+        files.write_parquet(coded, place.coded)
         files.write_csv(tables, given.out / "csv", wide=given.wide)
 
 

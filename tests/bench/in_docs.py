@@ -22,6 +22,8 @@ BLOCK = re.compile("(<!-- begin speed -->\n).*?(<!-- end speed -->)", re.DOTALL)
 SIDES = {
     "refresh_duckdb": "DuckDB",
     "refresh_polars": "Polars",
+    "refresh_duckdb_coded": "DuckDB, coded",
+    "refresh_polars_coded": "Polars, coded",
     "refresh_xlcs": "xlcs with a tenth",
     "csv_pandas": "pandas.read_csv",
     "xlsx_calamine": "python-calamine, bare",

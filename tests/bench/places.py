@@ -25,6 +25,11 @@ class Data:
         return self.folder / "parquet"
 
     @property
+    def coded(self) -> Path:
+        """The same with buyers and agents dictionary-coded."""
+        return self.folder / "parquet-coded"
+
+    @property
     def xlsx(self) -> Path:
         """A folder with one workbook of messages."""
         return self.folder / "xlsx"

@@ -305,7 +305,7 @@ def reception(files: Frames) -> Lazy:
         "converted_buyers": buyer.filter("converted").n_unique(),
         "average_duration_s": pl.col("seconds").mean(),
     }
-    by_agent = received.group_by("agent", "month").agg(**figures)
+    by_agent = received.group_by(pl.col("agent").cast(pl.String), "month").agg(**figures)
     of_shop = received.group_by("month").agg(**figures)
     of_shop = of_shop.select(pl.lit(None, pl.String).alias("agent"), pl.all())
     rated = pl.concat([by_agent, of_shop]).with_columns(

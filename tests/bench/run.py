@@ -67,8 +67,17 @@ class Sizes:
         return Data(place)
 
 
+class ChildFailed(Exception):
+    """A piece of work ended with an error; what it said is on standard error."""
+
+
 def child(module: str, *given: str) -> tuple[str, float]:
-    """What a module run in a process of its own prints, and its peak memory [MB]."""
+    """What a module run in a process of its own prints, and its peak memory [MB].
+
+    Raises
+    ------
+    ChildFailed
+    """
     command = [sys.executable, "-m", module, *given]
     environment = os.environ | {"POLARS_MAX_THREADS": "2"}
     # What pip installs has its bytecode beside it; ours is written in the round to warm up.
@@ -79,7 +88,7 @@ def child(module: str, *given: str) -> tuple[str, float]:
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+        raise ChildFailed(f"{' '.join(command)} ended with {process.returncode}")
     unit = 1 if sys.platform == "darwin" else 1024
     return printed, usage.ru_maxrss * unit / 1e6
 
@@ -193,16 +202,38 @@ def as_json(outcomes: Sequence[Outcome], samples: Samples, messages: int) -> dic
     }  # fmt: skip
 
 
-def measured(sizes: Sizes, bars: Sequence[Bar], rounds: int) -> tuple[list[Outcome], Samples]:
-    """The outcomes of those bars."""
+def measured(
+    sizes: Sizes, bars: Sequence[Bar], rounds: int, tell: Callable[[Sequence[Outcome]], None]
+) -> tuple[list[Outcome], Samples, list[str]]:
+    """The outcomes of those bars, told as soon as each is known.
+
+    Returns
+    -------
+    The outcomes in the order of the bars; all samples; and what could not be measured, which
+    costs no other bar.
+    """
     needed = set().union(*(bar.needs for bar in bars))
     samples: dict[tuple[str, str], list[Sample]] = {}
+    outcomes: dict[Bar, Outcome] = {}
+    failed: list[str] = []
+    done: set[str] = set()
     for experiment in EXPERIMENTS:
-        if experiment.id in needed:
+        if experiment.id not in needed:
+            continue
+        try:
             data = sizes.make(experiment.data)
             for work, runs in run(experiment, data, rounds).items():
                 samples[experiment.id, work] = runs
-    return [bar.outcome(samples) for bar in bars], samples
+        except ChildFailed as failure:
+            failed.append(f"{experiment.id}: {failure}")
+            continue
+        done.add(experiment.id)
+        new = {
+            bar: bar.outcome(samples) for bar in bars if bar.needs <= done and bar not in outcomes
+        }
+        outcomes |= new
+        tell(list(new.values()))
+    return [outcomes[bar] for bar in bars if bar in outcomes], samples, failed
 
 
 def main() -> int:
@@ -221,11 +252,17 @@ def main() -> int:
     if lacking := wine.missing():
         bars = [bar for bar in bars if bar.experiment != "com"]
         console.print(f"not measured: com, since {', '.join(lacking)} is not installed")
-    outcomes, samples = measured(Sizes(given.data, given.size), bars, given.rounds)
+    sizes = Sizes(given.data, given.size)
+    outcomes, samples, failed = measured(
+        sizes, bars, given.rounds, lambda some: console.print(table(some))
+    )
+    console.rule("all bars")
     console.print(table(outcomes))
+    for failure in failed:
+        console.print(f"not measured: {failure}")
     if given.json:
         given.json.write_text(json.dumps(as_json(outcomes, samples, given.size), indent=1))
-    return 0 if all(outcome.holds for outcome in outcomes) else 1
+    return 0 if not failed and all(outcome.holds for outcome in outcomes) else 1
 
 
 if __name__ == "__main__":

@@ -16,10 +16,11 @@ for package in ("duckdb", "polars", "xlsxwriter"):
     pytest.importorskip(package, reason=f"{package} is not installed: pip install '.[bench]'")
 
 from tests.bench import files, generate
-from tests.bench.bars import BARS, EXPERIMENTS, Bar
+from tests.bench import run as run_module
+from tests.bench.bars import BARS, EXPERIMENTS, PEERS, Bar, Outcome
 from tests.bench.compare import SIDES, differences, result
 from tests.bench.places import CACHE, Data
-from tests.bench.run import Sizes, measured
+from tests.bench.run import ChildFailed, Sizes, measured
 from tests.bench.work import WORK
 from xlcs.catalogue import AGENT_TABLE, EFFECT, REASON
 from xlcs.exports.cache.store import FOLDER
@@ -36,6 +37,7 @@ def tables() -> dict[str, pa.Table]:
 def data(tables: dict[str, pa.Table], tmp_path_factory: pytest.TempPathFactory) -> Data:
     place = Data(tmp_path_factory.mktemp("shop"))
     files.write_parquet(tables, place.parquet)
+    files.write_parquet({n: files.with_codes(t) for n, t in tables.items()}, place.coded)
     files.write_csv(tables, place.csv)
     return place
 
@@ -153,13 +155,32 @@ def test_every_bar_is_measured_by_its_experiment() -> None:
 
 def test_the_runner_measures_each_side_in_its_own_process(tmp_path: Path) -> None:
     bars = [bar for bar in BARS if bar.needs == {"refresh"}]
-    outcomes, samples = measured(Sizes(tmp_path, 2_000), bars, 1)
+    told: list[Outcome] = []
+    outcomes, samples, failed = measured(Sizes(tmp_path, 2_000), bars, 1, told.extend)
+    assert failed == []
     assert len(outcomes) == 2
+    assert told == outcomes
     assert all(outcome.ratio > 0 for outcome in outcomes)
-    assert {work for _, work in samples} == {"refresh_xlcs", "refresh_duckdb", "refresh_polars"}
+    assert {work for _, work in samples} == {"refresh_xlcs", *PEERS}
     for (run,) in samples.values():
         assert run["seconds"] > 0
         assert run["peak_mb"] > 20
+
+
+def test_a_piece_that_fails_costs_no_other_bar(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(work: str, data: Data) -> dict[str, float]:
+        if work == "lookup":
+            raise ChildFailed("ended with 1")
+        return {"seconds": 1.0, "peak_mb": 50.0}
+
+    monkeypatch.setattr(run_module, "measure", fails)
+    monkeypatch.setattr(Sizes, "make", lambda sizes, data: Data(tmp_path))
+    bars = [bar for bar in BARS if bar.experiment in ("lookup", "csv")]
+    outcomes, _, failed = measured(Sizes(tmp_path, 1), bars, 1, lambda some: None)
+    assert [outcome.bar.experiment for outcome in outcomes] == ["csv"]
+    assert failed == ["lookup: ended with 1"]
 
 
 def test_the_cache_is_where_the_runner_clears_it() -> None:

@@ -52,6 +52,20 @@ def refresh_polars(data: Data) -> Work:
     return lambda: polars_peer.figures(data.parquet)
 
 
+def refresh_duckdb_coded(data: Data) -> Work:
+    import pyarrow  # noqa: F401  its result is an Arrow table
+
+    from tests.bench import duckdb_peer
+
+    return lambda: duckdb_peer.figures(data.coded)
+
+
+def refresh_polars_coded(data: Data) -> Work:
+    from tests.bench import polars_peer
+
+    return lambda: polars_peer.figures(data.coded)
+
+
 def without_cache(folder: Path) -> Work:
     """Reading a folder for the first time, with the cache neither read nor written."""
     from xlcs.exports import folder as reading
@@ -200,7 +214,8 @@ def com(data: Data) -> Work:
 WORK = {
     work.__name__: work
     for work in (
-        refresh_xlcs, refresh_duckdb, refresh_polars, csv_xlcs, csv_pandas, xlsx_xlcs,
+        refresh_xlcs, refresh_duckdb, refresh_polars, refresh_duckdb_coded,
+        refresh_polars_coded, csv_xlcs, csv_pandas, xlsx_xlcs,
         xlsx_calamine, daily_xlcs, report_xlcs, report_xlsxwriter, lookup, import_pandas,
         import_cell, cell, com,
     )

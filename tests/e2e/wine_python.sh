@@ -41,6 +41,8 @@ printf '%s\n' python311.zip . 'Lib\site-packages' 'Lib\site-packages\win32' \
 export WINEPREFIX="$dir/prefix" WINEARCH=win64 WINEDEBUG=-all
 if [ ! -d prefix/drive_c ]; then
   timeout 300 xvfb-run -a wineboot -i >/dev/null 2>&1 || true
+  # Until what setting up started has ended, a class that a server registers may not be found.
+  timeout 120 wineserver -w || true
 fi
 # stdin must be closed and stdout a pipe, or Python ends with "can't initialize sys standard streams".
 PYTHONUTF8=1 timeout 180 wine py/python.exe -c 'import pandas, pyarrow, pythoncom, xlwings, typer' \
