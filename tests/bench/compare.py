@@ -92,7 +92,8 @@ def differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
 
 
 SIDES = (
-    "slow_side", "duckdb_peer", "polars_peer", "duckdb_peer coded", "polars_peer coded", "xlcs_side",
+    "slow_side", "xlcs_side",
+    "duckdb_peer", "polars_peer", "duckdb_peer coded", "polars_peer coded",
 )  # fmt: skip
 
 
