@@ -14,7 +14,7 @@ import openpyxl
 from xlcs import compute, read_folder
 from xlcs.demo import REPORTED, write_exports
 from xlcs.report.report import report_sheets
-from xlcs.report.workbook_file import write_workbook
+from xlcs.report.write.workbook_file import write_workbook
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 SHEETS = {"概览": "overview", "成交归因": "attribution"}

@@ -132,10 +132,14 @@ def test_figures_read_no_clock_no_file_and_no_environment():
             assert not name.startswith("read_"), path.name
 
 
-@pytest.mark.parametrize("library", ["openpyxl", "xlwings"])
-def test_each_writer_of_workbooks_is_known_to_one_file_of_the_report(library):
-    users = [path.name for path in modules("report") if library in outside(imported(path))]
-    assert len(users) <= 1, users
+@pytest.mark.parametrize(
+    ("library", "users"),
+    [("openpyxl", {"workbook_file.py", "charts.py"}), ("xlwings", {"live_workbook.py"})],
+)
+def test_each_library_of_workbooks_is_known_to_its_writer_alone(library, users):
+    known = {path for path in modules("report") if library in outside(imported(path))}
+    assert {path.name for path in known} <= users
+    assert {path.parent.name for path in known} <= {"write"}
 
 
 def test_the_command_line_library_stays_at_the_edge():

@@ -218,9 +218,9 @@ def report(
     outputs = Outputs.asked(out, json_file, (settings_file, data / FILE_NAME), force, language)
 
     from xlcs import compute, read_folder
-    from xlcs.report.figures_file import figures_json, write_figures
     from xlcs.report.report import report_sheets
-    from xlcs.report.workbook_file import write_workbook
+    from xlcs.report.write.figures_file import figures_json, write_figures
+    from xlcs.report.write.workbook_file import write_workbook
     from xlcs.terminal.summary import summary
 
     with progress_bar(quiet, language) as progress:

@@ -130,7 +130,7 @@ def daily_xlcs(data: Data) -> Work:
 def report_xlcs(data: Data) -> Work:
     import xlcs
     from xlcs.report.report import report_sheets
-    from xlcs.report.workbook_file import write_workbook
+    from xlcs.report.write.workbook_file import write_workbook
 
     shop = xlcs.read_folder(data.csv)
     figures = xlcs.compute(shop)

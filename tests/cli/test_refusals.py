@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.runs import ORDERS, csv, files_here, xlcs
 from xlcs.errors import WorkbookError
-from xlcs.report.figures_file import write_figures
+from xlcs.report.write.figures_file import write_figures
 
 # ---- wrong usage: exit code 2
 

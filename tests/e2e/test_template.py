@@ -15,8 +15,8 @@ from xlcs.addin.session import names
 from xlcs.addin.session.choices import Choices
 from xlcs.addin.session.session import OPEN
 from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURE, REASON
-from xlcs.report.formats import shown
-from xlcs.report.sheets import Tile, find_table
+from xlcs.report.description.formats import shown
+from xlcs.report.description.sheets import Tile, find_table
 
 pytestmark = pytest.mark.libreoffice
 

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from xlcs.report.formats import (
+from xlcs.report.description.formats import (
     cell_text,
     cell_texts,
     day_fraction,
@@ -21,7 +21,7 @@ from xlcs.report.formats import (
     signed_points,
     text_widths,
 )
-from xlcs.report.sheets import Column
+from xlcs.report.description.sheets import Column
 
 
 def column(kind, values, **more):

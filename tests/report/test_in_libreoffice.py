@@ -11,7 +11,7 @@ import pytest
 
 from tests.report.literal import LiteralFigures, literal_shop
 from xlcs.report.report import report_sheets
-from xlcs.report.workbook_file import write_workbook
+from xlcs.report.write.workbook_file import write_workbook
 
 SOFFICE = shutil.which("soffice")
 

@@ -10,8 +10,8 @@ import pytest
 
 from tests.addin.stand_in import FakeBook
 from xlcs.errors import WorkbookError
-from xlcs.report.live_workbook import write_live
-from xlcs.report.sheets import Chart, Column, Formula, Series, Sheet, Table, Text, Tile
+from xlcs.report.description.sheets import Chart, Column, Formula, Series, Sheet, Table, Text, Tile
+from xlcs.report.write.live_workbook import write_live
 
 
 def check(names, amounts=None, *, more=()):

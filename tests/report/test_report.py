@@ -17,8 +17,8 @@ from tests.report.literal import (
 )
 from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURES, REASONS, RECEPTION
 from xlcs.problems import Problem
+from xlcs.report.description.sheets import Chart, Formula, Table, Text, Tile, find_table
 from xlcs.report.report import report_sheets
-from xlcs.report.sheets import Chart, Formula, Table, Text, Tile, find_table
 from xlcs.settings import Settings
 
 NAMES = ["概览", "效果数据", "客服明细", "接待达标", "成交归因", "漏损", "数据检查", "口径说明"]

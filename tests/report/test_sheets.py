@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from xlcs.report.sheets import (
+from xlcs.report.description.sheets import (
     Chart,
     Column,
     Formula,

@@ -14,10 +14,10 @@ import pytest
 
 from tests.report.literal import LiteralFigures, literal_shop, without_data
 from xlcs.errors import WorkbookError
-from xlcs.report import package
+from xlcs.report.description.sheets import Column, Sheet, Table, Text
 from xlcs.report.report import report_sheets
-from xlcs.report.sheets import Column, Sheet, Table, Text
-from xlcs.report.workbook_file import write_workbook
+from xlcs.report.write import package
+from xlcs.report.write.workbook_file import write_workbook
 from xlcs.shop.shop import REPORT_MARK, TEMPLATE_MARK
 
 NOON = datetime(2022, 9, 1, 12)
@@ -294,7 +294,7 @@ def content(path: Path):
 
 def test_the_lean_way_of_large_tables_writes_the_same_cells(tmp_path, monkeypatch):
     # Several chunks, the last of them short.
-    monkeypatch.setattr("xlcs.report.row_xml.ROWS_AT_ONCE", 70)
+    monkeypatch.setattr("xlcs.report.write.row_xml.ROWS_AT_ONCE", 70)
     write_workbook([mixed(200)], tmp_path / "cells.xlsx", large=10_000)
     write_workbook([mixed(200)], tmp_path / "lean.xlsx", large=1)
     by_cell, lean = content(tmp_path / "cells.xlsx"), content(tmp_path / "lean.xlsx")
@@ -377,7 +377,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path, monkeypatch):
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("xlcs.report.workbook_file.write_package", full)
+    monkeypatch.setattr("xlcs.report.write.workbook_file.write_package", full)
     with pytest.raises(WorkbookError, match="磁盘已满"):
         write_workbook([mixed(3)], target)
     assert target.read_bytes() == b"older"
@@ -388,7 +388,7 @@ def test_an_error_of_our_own_leaves_nothing_behind_either(tmp_path, monkeypatch)
     def broken(*_):
         raise RuntimeError
 
-    monkeypatch.setattr("xlcs.report.workbook_file.write_package", broken)
+    monkeypatch.setattr("xlcs.report.write.workbook_file.write_package", broken)
     with pytest.raises(RuntimeError):
         write_workbook([mixed(3)], tmp_path / "x.xlsx")
     assert list(tmp_path.iterdir()) == []

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from xlcs.report.agents import agents_sheet
-from xlcs.report.check import check_sheet
-from xlcs.report.definitions import definitions_sheet
-from xlcs.report.effect import effect_sheet
-from xlcs.report.leakage import leakage_sheet
-from xlcs.report.orders import orders_sheet
-from xlcs.report.overview import overview_sheet
-from xlcs.report.receptions import receptions_sheet
-from xlcs.report.scope import Scope
-from xlcs.report.sheets import MAX_ROWS, Sheet, continued
+from xlcs.report.description.scope import Scope
+from xlcs.report.description.sheets import MAX_ROWS, Sheet, continued
+from xlcs.report.sheets.agents import agents_sheet
+from xlcs.report.sheets.data_check import check_sheet
+from xlcs.report.sheets.definitions import definitions_sheet
+from xlcs.report.sheets.effect import effect_sheet
+from xlcs.report.sheets.leakage import leakage_sheet
+from xlcs.report.sheets.orders import orders_sheet
+from xlcs.report.sheets.overview import overview_sheet
+from xlcs.report.sheets.receptions import receptions_sheet
 from xlcs.shop.shop import Shop
 
 if TYPE_CHECKING:

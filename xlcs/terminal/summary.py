@@ -13,7 +13,7 @@ from rich.table import Table
 
 from xlcs.catalogue import EFFECT, FIGURE, REASON
 from xlcs.problems import Problem
-from xlcs.report.formats import (
+from xlcs.report.description.formats import (
     KIND_OF_UNIT,
     NOTHING,
     day_fraction,

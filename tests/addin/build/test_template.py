@@ -17,7 +17,7 @@ from xlcs.addin.session import names, period_choices
 from xlcs.addin.shipped_files import TEMPLATE_NAME, workbook_folder
 from xlcs.catalogue import AGENT_TABLE, EFFECT, REASONS
 from xlcs.cli import app
-from xlcs.report.sheets import Chart, Formula, Input, find_table
+from xlcs.report.description.sheets import Chart, Formula, Input, find_table
 from xlcs.shop.shop import TEMPLATE_MARK
 from xlcs.tables import TABLES
 

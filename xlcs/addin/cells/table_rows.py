@@ -133,7 +133,7 @@ def _cells(name: str, values: pd.Series[Any], language: str) -> list[Any]:
     found: list[Any]
     if unit == "verdict":
         # Imported here because the descriptions of sheets behind it are slow to import.
-        from xlcs.report.formats import verdict
+        from xlcs.report.description.formats import verdict
 
         words = {flag: verdict(flag, language) for flag in (True, False)}
         found = [words.get(value, "") for value in values.astype(object)]

@@ -21,12 +21,12 @@ from xlcs.addin.session.choices import Choices, choices_in
 from xlcs.addin.session.loading import Loaded, load
 from xlcs.addin.session.session import OPEN, Session, forget_all_but, session_of
 from xlcs.errors import FolderError, InputError
-from xlcs.report.check import check_sheet
-from xlcs.report.live_workbook import MADE, write_live
+from xlcs.report.description.scope import Scope
+from xlcs.report.description.sheets import Sheet
 from xlcs.report.report import report_sheets
-from xlcs.report.scope import Scope
-from xlcs.report.sheets import Sheet
-from xlcs.report.workbook_file import write_workbook
+from xlcs.report.sheets.data_check import check_sheet
+from xlcs.report.write.live_workbook import MADE, write_live
+from xlcs.report.write.workbook_file import write_workbook
 from xlcs.settings import LANGUAGES
 
 FEW = 10

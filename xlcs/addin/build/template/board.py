@@ -10,12 +10,22 @@ from xlcs.addin.build.template.setup import COMPARED, comparison_cell
 from xlcs.addin.session import names
 from xlcs.addin.session.period_choices import ALL_DAYS
 from xlcs.catalogue import EFFECT, FIGURE
-from xlcs.report.addresses import cell_name
-from xlcs.report.formats import KIND_OF_UNIT, NUMBER_FORMATS, verdicts
-from xlcs.report.leakage import waterfall_chart
-from xlcs.report.overview import GAP, LAST_COLUMN, MARGIN, TILE, TILE_COLUMNS
-from xlcs.report.sheets import Block, Chart, Formula, Input, Series, Sheet, Text, Tile, Tone
-from xlcs.report.words import Words
+from xlcs.report.description.addresses import cell_name
+from xlcs.report.description.formats import KIND_OF_UNIT, NUMBER_FORMATS, verdicts
+from xlcs.report.description.sheets import (
+    Block,
+    Chart,
+    Formula,
+    Input,
+    Series,
+    Sheet,
+    Text,
+    Tile,
+    Tone,
+)
+from xlcs.report.description.words import Words
+from xlcs.report.sheets.leakage import waterfall_chart
+from xlcs.report.sheets.overview import GAP, LAST_COLUMN, MARGIN, TILE, TILE_COLUMNS
 
 _INPUT_ROW = 5
 _ROWS = {"effect": 9, "reception": 15, "agent": 21}

@@ -11,8 +11,8 @@ from dataclasses import replace
 from xlcs.addin.session import names
 from xlcs.addin.session.period_choices import ALL_DAYS
 from xlcs.catalogue import FIGURE
-from xlcs.report.formats import NOTHING
-from xlcs.report.sheets import Column, Formula, Table
+from xlcs.report.description.formats import NOTHING
+from xlcs.report.description.sheets import Column, Formula, Table
 
 PERIOD = f'IF({names.START}="","{ALL_DAYS}",{names.START}),{names.END}'
 """Said in so many words where no period is chosen: left out, it would be the last refresh's."""

@@ -9,8 +9,8 @@ import pandas as pd
 from xlcs.addin.build.template import calls
 from xlcs.addin.cells.function_list import FUNCTIONS
 from xlcs.addin.session import names
-from xlcs.report.sheets import Block, Column, Kind, Sheet, Table, Text
-from xlcs.report.words import Words
+from xlcs.report.description.sheets import Block, Column, Kind, Sheet, Table, Text
+from xlcs.report.description.words import Words
 from xlcs.tables import TABLES
 
 _NOT_OFFERED = {"is_initiated", "is_read", "sub_order_id", "task_status"}

@@ -10,9 +10,19 @@ from xlcs.addin.build.template import calls
 from xlcs.addin.session import names
 from xlcs.addin.session.period_choices import ALL_DAYS, CUSTOM
 from xlcs.catalogue import EFFECT
-from xlcs.report.addresses import fixed_area
-from xlcs.report.sheets import Block, Column, Formula, Input, Kind, Sheet, Table, Text, Value
-from xlcs.report.words import Words
+from xlcs.report.description.addresses import fixed_area
+from xlcs.report.description.sheets import (
+    Block,
+    Column,
+    Formula,
+    Input,
+    Kind,
+    Sheet,
+    Table,
+    Text,
+    Value,
+)
+from xlcs.report.description.words import Words
 
 NAME = "设置"
 

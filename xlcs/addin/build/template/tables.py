@@ -17,14 +17,9 @@ from xlcs.addin.build.template.board import minutes, points, trend_chart
 from xlcs.addin.build.template.calls import filled
 from xlcs.addin.session import names
 from xlcs.catalogue import AGENT_TABLE, EFFECT, REASONS, RECEPTION
-from xlcs.report.addresses import area_name, column_letters
-from xlcs.report.agents import agent_columns
-from xlcs.report.effect import CUSTOMER_LOOKS, effect_columns
-from xlcs.report.leakage import leakage_columns, step_names, waterfall_chart
-from xlcs.report.orders import order_columns
-from xlcs.report.receptions import reception_columns
-from xlcs.report.scope import TABLE_ROW
-from xlcs.report.sheets import (
+from xlcs.report.description.addresses import area_name, column_letters
+from xlcs.report.description.scope import TABLE_ROW
+from xlcs.report.description.sheets import (
     Block,
     Chart,
     Column,
@@ -36,7 +31,12 @@ from xlcs.report.sheets import (
     Table,
     Text,
 )
-from xlcs.report.words import Words
+from xlcs.report.description.words import Words
+from xlcs.report.sheets.agents import agent_columns
+from xlcs.report.sheets.effect import CUSTOMER_LOOKS, effect_columns
+from xlcs.report.sheets.leakage import leakage_columns, step_names, waterfall_chart
+from xlcs.report.sheets.orders import order_columns
+from xlcs.report.sheets.receptions import reception_columns
 
 DAYS, AGENTS, PERIODS, ORDERS = 186, 100, 62, 1000
 """Rows that each table has room for; the report as a file has no such bound."""

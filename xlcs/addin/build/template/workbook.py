@@ -15,9 +15,9 @@ from xlcs.addin.build.template.tables import (
     orders_sheet,
     receptions_sheet,
 )
-from xlcs.report.sheets import Sheet
-from xlcs.report.words import Words
-from xlcs.report.workbook_file import write_workbook
+from xlcs.report.description.sheets import Sheet
+from xlcs.report.description.words import Words
+from xlcs.report.write.workbook_file import write_workbook
 from xlcs.shop.shop import TEMPLATE_MARK
 
 MADE = datetime(2022, 8, 1)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from xlcs.catalogue import Unit
-from xlcs.report.sheets import Column, Formula, Kind, Value
+from xlcs.report.description.sheets import Column, Formula, Kind, Value
 
 NUMBER_FORMATS: dict[Kind, str] = {
     "name": "@",

@@ -8,8 +8,8 @@ import pandas as pd
 
 from xlcs import __version__
 from xlcs.catalogue import FIGURES, REASONS
-from xlcs.report.scope import TABLE_ROW, Scope
-from xlcs.report.sheets import Block, Column, Kind, Sheet, Table, Text
+from xlcs.report.description.scope import TABLE_ROW, Scope
+from xlcs.report.description.sheets import Block, Column, Kind, Sheet, Table, Text
 from xlcs.settings import Settings
 
 _SECOND, _PROSE = 22.0, 96.0

@@ -7,7 +7,6 @@ file whole. Equal sheets of one time give equal bytes. Text from outside never b
 from __future__ import annotations
 
 import io
-import math
 from collections.abc import Sequence
 from copy import copy
 from datetime import UTC, datetime
@@ -16,17 +15,6 @@ from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
 import openpyxl
-from openpyxl.chart import BarChart, LineChart
-from openpyxl.chart.data_source import AxDataSource, NumRef, StrRef
-from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.series_factory import SeriesFactory
-from openpyxl.chart.shapes import GraphicalProperties
-from openpyxl.chart.text import RichText
-from openpyxl.chart.text import Text as ChartText
-from openpyxl.chart.title import Title
-from openpyxl.drawing import text as drawing
-from openpyxl.drawing.line import LineProperties
-from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
@@ -34,24 +22,30 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.writer.excel import ExcelWriter
 
-from xlcs.report import look
-from xlcs.report.addresses import area_name, cell_name, column_letters, fixed_area
-from xlcs.report.cells import Cell, Toned, cells, named_areas, outside_texts, toned_areas
-from xlcs.report.formats import TIME_KINDS, cell_text
-from xlcs.report.look import CellLook, cell_look
-from xlcs.report.package import Late, replacing, write_package
-from xlcs.report.row_xml import row_xml
-from xlcs.report.sheets import (
+from xlcs.report.description import appearance
+from xlcs.report.description.addresses import area_name, cell_name, column_letters, fixed_area
+from xlcs.report.description.appearance import CellLook, cell_look
+from xlcs.report.description.cells import (
+    Cell,
+    Toned,
+    cells,
+    named_areas,
+    outside_texts,
+    toned_areas,
+)
+from xlcs.report.description.formats import cell_text
+from xlcs.report.description.sheets import (
     Chart,
     Formula,
     Input,
     Kind,
-    Look,
     Sheet,
     Table,
     Text,
-    find_table,
 )
+from xlcs.report.write.charts import Charts
+from xlcs.report.write.package import Late, replacing, write_package
+from xlcs.report.write.row_xml import row_xml
 from xlcs.shop.shop import REPORT_MARK
 
 LARGE = 500
@@ -98,7 +92,7 @@ def write_workbook(
     properties.created = created or datetime.now(UTC).replace(tzinfo=None)
     properties.modified = properties.created
 
-    writer = _Writer(book, sheets, look.FONT.get(language, look.FONT["zh"]), large)
+    writer = _Writer(book, sheets, appearance.FONT.get(language, appearance.FONT["zh"]), large)
     with replacing(Path(path), language) as target:
         late = writer.write()
         parts = io.BytesIO()
@@ -115,8 +109,9 @@ class _Writer:
         self.font = font
         self.large = large
         self.styles: dict[CellLook, Any] = {}
-        book._fonts[0] = Font(name=font, size=look.BODY_SIZE)
-        book._named_styles["Normal"].font = Font(name=font, size=look.BODY_SIZE)
+        self.charts = Charts(sheets, font)
+        book._fonts[0] = Font(name=font, size=appearance.BODY_SIZE)
+        book._named_styles["Normal"].font = Font(name=font, size=appearance.BODY_SIZE)
 
     def write(self) -> dict[str, Late]:
         """Everything but what openpyxl cannot say, returned by the part that it goes into."""
@@ -132,7 +127,7 @@ class _Writer:
                 for toned in toned_areas(block):
                     self._tone(target, toned)
                 if isinstance(block, Chart):
-                    self._chart(block, target)
+                    target.add_chart(self.charts.drawn(block))
                 elif isinstance(block, Table):
                     self._table(block, target, with_body=not lean)
                 elif isinstance(block, Input) and (block.choices or block.choices_from):
@@ -189,7 +184,7 @@ class _Writer:
             cell.value = value
 
     def _table(self, table: Table, target: Any, *, with_body: bool) -> None:
-        heights = look.body_heights(table) if with_body else None
+        heights = appearance.body_heights(table) if with_body else None
         if heights is not None:
             for row, height in enumerate(heights, start=table.first_row):
                 target.row_dimensions[row].height = height
@@ -202,8 +197,8 @@ class _Writer:
         rule = CellIsRule(
             operator="equal",
             formula=[f'"{quoted}"'],
-            font=Font(color=look.TONE_INK[toned.tone]),
-            fill=_fill(look.TONE_FILL[toned.tone]) if toned.fill else None,
+            font=Font(color=appearance.TONE_INK[toned.tone]),
+            fill=_fill(appearance.TONE_FILL[toned.tone]) if toned.fill else None,
         )
         target.conditional_formatting.add(toned.area, rule)
 
@@ -230,134 +225,26 @@ class _Writer:
                 styles[column.id, by_day] = scratch.style_id
         scratch._style = before
         dimension = area_name(1, 1, table.last_row, table.last_col)
-        rows = row_xml(table, styles, look.body_heights(table))
+        rows = row_xml(table, styles, appearance.body_heights(table))
         return {"rows": rows, "dimension": dimension}
 
     # ---- charts
-
-    def _chart(self, chart: Chart, target: Any) -> None:
-        sheet, table = find_table(self.sheets, chart.table)
-        last = table.first_row + min(table.length, chart.rows or table.length) - 1
-
-        def area(column: str) -> str:
-            col = table.position(column)
-            return fixed_area(sheet.name, table.first_row, col, last, col)
-
-        drawn: Any = LineChart() if chart.kind == "line" else BarChart()
-        if chart.kind != "line":
-            drawn.type = "bar" if chart.kind == "bar" else "col"
-            drawn.gapWidth = 45
-        if chart.kind == "stacked":
-            drawn.grouping, drawn.overlap = "stacked", 100
-        for wanted in chart.series:
-            series = SeriesFactory(area(wanted.column), title=wanted.caption)
-            ink = look.LOOK_INK.get(wanted.look)
-            if chart.kind == "line":
-                series.smooth = False
-                series.marker.symbol = "none"
-                series.graphicalProperties.line.solidFill = ink
-                series.graphicalProperties.line.width = 28_000
-            elif ink is None:
-                series.graphicalProperties.noFill = True
-                series.graphicalProperties.line.noFill = True
-            else:
-                series.graphicalProperties.solidFill = ink
-                series.graphicalProperties.line.noFill = True
-                series.invertIfNegative = False
-            if wanted.labels:
-                series.dLbls = self._labels(chart, wanted.look)
-            drawn.series.append(series)
-        kind = table.column(chart.categories).kind
-        self._categories(drawn, area(chart.categories), kind, last - table.first_row + 1)
-        self._axes(drawn, chart)
-        drawn.title = self._chart_title(chart.title)
-        drawn.legend.position = "b"
-        drawn.legend.overlay = False
-        drawn.legend.txPr = self._chart_text(900)
-        if len(chart.series) == 1 or chart.kind == "stacked":
-            drawn.legend = None
-        drawn.roundedCorners = False
-        drawn.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
-        # A helper column that the reader need not see is charted all the same.
-        drawn.visible_cells_only = False
-        # Anchored to cells at both ends: what a centimetre is in columns depends on the font.
-        drawn.anchor = TwoCellAnchor(
-            editAs="oneCell",
-            _from=AnchorMarker(col=chart.col - 1, row=chart.row - 1),
-            to=AnchorMarker(col=chart.end_col, row=chart.end_row),
-        )
-        target.add_chart(drawn)
-
-    def _categories(self, drawn: Any, area: str, kind: Kind, length: int) -> None:
-        if kind in TIME_KINDS:
-            names = AxDataSource(numRef=NumRef(f=area))
-            drawn.x_axis.number_format = "m/d"
-            drawn.x_axis.tickLblSkip = math.ceil(length / look.MOST_LABELS)
-        else:
-            names = AxDataSource(strRef=StrRef(f=area))
-        for series in drawn.series:
-            series.cat = names
-
-    def _axes(self, drawn: Any, chart: Chart) -> None:
-        for axis in (drawn.x_axis, drawn.y_axis):
-            axis.delete = False
-            axis.txPr = self._chart_text(900)
-            axis.majorTickMark = "none"
-            axis.graphicalProperties = GraphicalProperties(
-                ln=LineProperties(solidFill=look.LOOK_INK["muted"], w=9_525)
-            )
-        drawn.x_axis.tickLblPos = "low"
-        drawn.y_axis.number_format = look.AXIS_FORMATS.get(chart.value_kind, "#,##0")
-        drawn.y_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
-        drawn.y_axis.majorGridlines.spPr = GraphicalProperties(
-            ln=LineProperties(solidFill=look.HAIRLINE, w=9_525)
-        )
-        drawn.y_axis.scaling.min = 0
-        if chart.kind == "bar":
-            # The first category on top, as in the table; the labels say what the axis would.
-            drawn.x_axis.scaling.orientation = "maxMin"
-            drawn.y_axis.delete = True
-            drawn.y_axis.majorGridlines = None
-
-    def _labels(self, chart: Chart, drawn: Look) -> Any:
-        inside = chart.kind == "stacked" and drawn == "accent"
-        labels = DataLabelList(
-            showVal=True, showSerName=False, showCatName=False, showLegendKey=False,
-            showPercent=False, txPr=self._chart_text(800, "FFFFFF" if inside else look.INK),
-        )  # fmt: skip
-        labels.numFmt = look.LABEL_FORMATS.get(chart.value_kind, "#,##0")
-        labels.position = "ctr" if chart.kind == "stacked" else "outEnd"
-        return labels
-
-    def _characters(self, size: int, ink: str, *, bold: bool = False) -> Any:
-        font = drawing.Font(typeface=self.font)
-        return drawing.CharacterProperties(sz=size, b=bold, solidFill=ink, latin=font, ea=font)
-
-    def _chart_text(self, size: int, ink: str = look.MUTED) -> Any:
-        shape = drawing.ParagraphProperties(defRPr=self._characters(size, ink))
-        return RichText(p=[drawing.Paragraph(pPr=shape, endParaRPr=drawing.CharacterProperties())])
-
-    def _chart_title(self, title: str) -> Any:
-        ink = self._characters(1100, look.INK, bold=True)
-        run = drawing.RegularTextRun(rPr=ink, t=title)
-        line = drawing.Paragraph(pPr=drawing.ParagraphProperties(defRPr=ink), r=[run])
-        return Title(tx=ChartText(rich=RichText(p=[line])), overlay=False)
 
     # ---- the sheet as a whole
 
     def _shape(self, sheet: Sheet, target: Any) -> None:
         target.sheet_view.showGridLines = sheet.gridlines
-        target.sheet_format.defaultRowHeight = look.ROW_HEIGHT
+        target.sheet_format.defaultRowHeight = appearance.ROW_HEIGHT
         target.sheet_format.customHeight = True
         if sheet.freeze is not None:
             row, col = sheet.freeze
             target.freeze_panes = cell_name(row, col)
-        for col, width in look.column_widths(sheet).items():
+        for col, width in appearance.column_widths(sheet).items():
             target.column_dimensions[column_letters(col)].width = width
-        for col in look.hidden_columns(sheet):
+        for col in appearance.hidden_columns(sheet):
             target.column_dimensions[column_letters(col)].outlineLevel = 1
             target.column_dimensions[column_letters(col)].hidden = True
-        for row, height in look.row_heights(sheet).items():
+        for row, height in appearance.row_heights(sheet).items():
             target.row_dimensions[row].height = height or None
             target.row_dimensions[row].hidden = not height
         for col, kind in sheet.kinds.items():
@@ -387,7 +274,7 @@ class _Writer:
         footer.right.text = "&P / &N"
         for part in (footer.left, footer.right):
             part.size = 8
-            part.color = look.MUTED
+            part.color = appearance.MUTED
 
 
 def _fill(ink: str | None) -> Any:

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from xlcs.catalogue import REASON
-from xlcs.report.formats import NOTHING
-from xlcs.report.scope import TABLE_ROW, Scope
-from xlcs.report.sheets import Block, Chart, Column, Series, Sheet, Table, Text
-from xlcs.report.words import Spoken
+from xlcs.report.description.formats import NOTHING
+from xlcs.report.description.scope import TABLE_ROW, Scope
+from xlcs.report.description.sheets import Block, Chart, Column, Series, Sheet, Table, Text
+from xlcs.report.description.words import Spoken
 
 _ADVICE = {
     "not_a_client": ("邀请这些买家建立专属关系。", "Invite these buyers to become clients."),

@@ -24,14 +24,23 @@ import numpy as np
 import pandas as pd
 
 from xlcs.errors import WorkbookError
-from xlcs.report.formats import (
+from xlcs.report.description.appearance import HEADER_FILL, MUTED
+from xlcs.report.description.formats import (
     CELL_LIMIT,
     NUMBER_FORMATS,
     TEXT_KINDS,
     fitted_width,
 )
-from xlcs.report.look import HEADER_FILL, MUTED
-from xlcs.report.sheets import Column, Formula, Sheet, Table, Text, Tile, Value, continued
+from xlcs.report.description.sheets import (
+    Column,
+    Formula,
+    Sheet,
+    Table,
+    Text,
+    Tile,
+    Value,
+    continued,
+)
 
 MADE = "xlcs_made_"
 """Name of the cells that were written, followed by the sheet's id; and with `SIZE`, their size."""

@@ -14,9 +14,9 @@ from xml.sax.saxutils import escape
 import numpy as np
 import pandas as pd
 
-from xlcs.report.addresses import column_letters
-from xlcs.report.formats import TEXT_KINDS, TIME_KINDS, cell_texts
-from xlcs.report.sheets import Column, Table
+from xlcs.report.description.addresses import column_letters
+from xlcs.report.description.formats import TEXT_KINDS, TIME_KINDS, cell_texts
+from xlcs.report.description.sheets import Column, Table
 
 ROWS_AT_ONCE = 20_000
 """Rows whose XML is held in memory at a time."""

@@ -6,8 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from xlcs.report.agents import MOST_RANKED
-from xlcs.report.formats import (
+from xlcs.report.description.formats import (
     NOTHING,
     SECONDS_A_DAY,
     shown,
@@ -15,9 +14,10 @@ from xlcs.report.formats import (
     signed_points,
     verdicts,
 )
-from xlcs.report.scope import TABLE_ROW, Scope
-from xlcs.report.sheets import Block, Chart, Column, Series, Sheet, Table, Text
-from xlcs.report.words import Spoken, figure_column
+from xlcs.report.description.scope import TABLE_ROW, Scope
+from xlcs.report.description.sheets import Block, Chart, Column, Series, Sheet, Table, Text
+from xlcs.report.description.words import Spoken, figure_column
+from xlcs.report.sheets.agents import MOST_RANKED
 
 
 def receptions_sheet(scope: Scope) -> Sheet:

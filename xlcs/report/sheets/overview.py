@@ -7,9 +7,7 @@ from datetime import date
 
 from xlcs.catalogue import EFFECT, FIGURE
 from xlcs.problems import Problem
-from xlcs.report.agents import ranking_chart
-from xlcs.report.effect import daily_gmv_chart, known
-from xlcs.report.formats import (
+from xlcs.report.description.formats import (
     KIND_OF_UNIT,
     NOTHING,
     figure_value,
@@ -17,10 +15,12 @@ from xlcs.report.formats import (
     shown,
     verdict,
 )
-from xlcs.report.leakage import leakage_steps, waterfall_chart
-from xlcs.report.receptions import change_text
-from xlcs.report.scope import Scope
-from xlcs.report.sheets import Block, Chart, Role, Sheet, Text, Tile, Tone
+from xlcs.report.description.scope import Scope
+from xlcs.report.description.sheets import Block, Chart, Role, Sheet, Text, Tile, Tone
+from xlcs.report.sheets.agents import ranking_chart
+from xlcs.report.sheets.effect import daily_gmv_chart, known
+from xlcs.report.sheets.leakage import leakage_steps, waterfall_chart
+from xlcs.report.sheets.receptions import change_text
 
 TILE_COLUMNS = (2, 4, 6, 8, 10)
 """A tile is one column wide; between two is a narrow one."""

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from xlcs.catalogue import FIGURE
 from xlcs.problems import Problem
-from xlcs.report.formats import NOTHING, figure_value, period_text
-from xlcs.report.sheets import Block, Sheet, Table, Text, Value
-from xlcs.report.words import Spoken
+from xlcs.report.description.formats import NOTHING, figure_value, period_text
+from xlcs.report.description.sheets import Block, Sheet, Table, Text, Value
+from xlcs.report.description.words import Spoken
 from xlcs.shop.shop import Shop
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from xlcs.report.package import replacing
+from xlcs.report.write.package import replacing
 
 
 def figures_json(report: Mapping[str, Any]) -> bytes:

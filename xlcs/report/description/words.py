@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from xlcs.catalogue import FIGURE
-from xlcs.report.formats import KIND_OF_UNIT, NOTHING, wording
-from xlcs.report.sheets import Column
+from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING, wording
+from xlcs.report.description.sheets import Column
 from xlcs.tables import TABLE
 
 

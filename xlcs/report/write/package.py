@@ -17,7 +17,7 @@ from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xlcs.errors import WorkbookError
-from xlcs.report.formats import wording
+from xlcs.report.description.formats import wording
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The stamp of every part: the least that a zip can say, so that equal content is equal bytes."""

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from xlcs.catalogue import EFFECT
-from xlcs.report.scope import TABLE_ROW, Scope, totals
-from xlcs.report.sheets import Block, Chart, Column, Look, Series, Sheet, Table, Value
-from xlcs.report.words import Spoken, figure_column
+from xlcs.report.description.scope import TABLE_ROW, Scope, totals
+from xlcs.report.description.sheets import Block, Chart, Column, Look, Series, Sheet, Table, Value
+from xlcs.report.description.words import Spoken, figure_column
 
 MANY_DAYS = 62
 """From here on a line shows more than columns do."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from xlcs.catalogue import REASONS
-from xlcs.report.formats import shown
-from xlcs.report.scope import TABLE_ROW, Scope
-from xlcs.report.sheets import Column, Sheet, Table
-from xlcs.report.words import Spoken
+from xlcs.report.description.formats import shown
+from xlcs.report.description.scope import TABLE_ROW, Scope
+from xlcs.report.description.sheets import Column, Sheet, Table
+from xlcs.report.description.words import Spoken
 
 
 def orders_sheet(scope: Scope) -> Sheet:

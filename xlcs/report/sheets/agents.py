@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from xlcs.catalogue import AGENT_TABLE
-from xlcs.report.scope import TABLE_ROW, Scope, totals
-from xlcs.report.sheets import Chart, Column, Series, Sheet, Table, Value
-from xlcs.report.words import Spoken, figure_column
+from xlcs.report.description.scope import TABLE_ROW, Scope, totals
+from xlcs.report.description.sheets import Chart, Column, Series, Sheet, Table, Value
+from xlcs.report.description.words import Spoken, figure_column
 
 MOST_RANKED = 15
 """Agents that a ranking shows."""

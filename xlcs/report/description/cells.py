@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from xlcs.report.addresses import area_name, cell_name
-from xlcs.report.look import CellLook, Part, cell_look
-from xlcs.report.sheets import Block, Formula, Input, Sheet, Table, Text, Tile, Tone, Value
+from xlcs.report.description.addresses import area_name, cell_name
+from xlcs.report.description.appearance import CellLook, Part, cell_look
+from xlcs.report.description.sheets import (
+    Block,
+    Formula,
+    Input,
+    Sheet,
+    Table,
+    Text,
+    Tile,
+    Tone,
+    Value,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from xlcs.problems import Problem
-from xlcs.report.formats import NOTHING
-from xlcs.report.scope import TABLE_ROW, Scope
-from xlcs.report.sheets import Block, Column, Kind, Sheet, Table, Text, Tone
+from xlcs.report.description.formats import NOTHING
+from xlcs.report.description.scope import TABLE_ROW, Scope
+from xlcs.report.description.sheets import Block, Column, Kind, Sheet, Table, Text, Tone
 from xlcs.shop.shop import Source
 from xlcs.tables import TABLE, TABLES
 

@@ -13,14 +13,14 @@ from typing import Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from xlcs.report.formats import (
+from xlcs.report.description.formats import (
     LEFT_KINDS,
     NUMBER_FORMATS,
     display_width,
     fitted_width,
     text_widths,
 )
-from xlcs.report.sheets import Input, Kind, Look, Sheet, Table, Text, Tile, Tone
+from xlcs.report.description.sheets import Input, Kind, Look, Sheet, Table, Text, Tile, Tone
 
 ACCENT = "1F5C99"
 INK = "262B33"

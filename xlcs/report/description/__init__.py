@@ -1,0 +1,1 @@
+"""What a report says, as plain data: its scope, its words, the blocks that sheets are made of."""

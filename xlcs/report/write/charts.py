@@ -1,0 +1,147 @@
+"""Descriptions of charts as openpyxl's charts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from openpyxl.chart import BarChart, LineChart
+from openpyxl.chart.data_source import AxDataSource, NumRef, StrRef
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.series_factory import SeriesFactory
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
+from openpyxl.chart.text import Text as ChartText
+from openpyxl.chart.title import Title
+from openpyxl.drawing import text as drawing
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+
+from xlcs.report.description import appearance
+from xlcs.report.description.addresses import fixed_area
+from xlcs.report.description.formats import TIME_KINDS
+from xlcs.report.description.sheets import Chart, Kind, Look, Sheet, find_table
+
+
+class Charts:
+    """Makes the charts of a workbook.
+
+    Parameters
+    ----------
+    sheets : all its sheets, whose tables the charts draw
+    font : its font's name
+    """
+
+    def __init__(self, sheets: Sequence[Sheet], font: str) -> None:
+        self.sheets = sheets
+        self.font = font
+
+    def drawn(self, chart: Chart) -> Any:
+        """The chart, anchored to its cells."""
+        sheet, table = find_table(self.sheets, chart.table)
+        last = table.first_row + min(table.length, chart.rows or table.length) - 1
+
+        def area(column: str) -> str:
+            col = table.position(column)
+            return fixed_area(sheet.name, table.first_row, col, last, col)
+
+        drawn: Any = LineChart() if chart.kind == "line" else BarChart()
+        if chart.kind != "line":
+            drawn.type = "bar" if chart.kind == "bar" else "col"
+            drawn.gapWidth = 45
+        if chart.kind == "stacked":
+            drawn.grouping, drawn.overlap = "stacked", 100
+        for wanted in chart.series:
+            series = SeriesFactory(area(wanted.column), title=wanted.caption)
+            ink = appearance.LOOK_INK.get(wanted.look)
+            if chart.kind == "line":
+                series.smooth = False
+                series.marker.symbol = "none"
+                series.graphicalProperties.line.solidFill = ink
+                series.graphicalProperties.line.width = 28_000
+            elif ink is None:
+                series.graphicalProperties.noFill = True
+                series.graphicalProperties.line.noFill = True
+            else:
+                series.graphicalProperties.solidFill = ink
+                series.graphicalProperties.line.noFill = True
+                series.invertIfNegative = False
+            if wanted.labels:
+                series.dLbls = self._labels(chart, wanted.look)
+            drawn.series.append(series)
+        kind = table.column(chart.categories).kind
+        self._categories(drawn, area(chart.categories), kind, last - table.first_row + 1)
+        self._axes(drawn, chart)
+        drawn.title = self._chart_title(chart.title)
+        drawn.legend.position = "b"
+        drawn.legend.overlay = False
+        drawn.legend.txPr = self._chart_text(900)
+        if len(chart.series) == 1 or chart.kind == "stacked":
+            drawn.legend = None
+        drawn.roundedCorners = False
+        drawn.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
+        # A helper column that the reader need not see is charted all the same.
+        drawn.visible_cells_only = False
+        # Anchored to cells at both ends: what a centimetre is in columns depends on the font.
+        drawn.anchor = TwoCellAnchor(
+            editAs="oneCell",
+            _from=AnchorMarker(col=chart.col - 1, row=chart.row - 1),
+            to=AnchorMarker(col=chart.end_col, row=chart.end_row),
+        )
+        return drawn
+
+    def _categories(self, drawn: Any, area: str, kind: Kind, length: int) -> None:
+        if kind in TIME_KINDS:
+            names = AxDataSource(numRef=NumRef(f=area))
+            drawn.x_axis.number_format = "m/d"
+            drawn.x_axis.tickLblSkip = math.ceil(length / appearance.MOST_LABELS)
+        else:
+            names = AxDataSource(strRef=StrRef(f=area))
+        for series in drawn.series:
+            series.cat = names
+
+    def _axes(self, drawn: Any, chart: Chart) -> None:
+        for axis in (drawn.x_axis, drawn.y_axis):
+            axis.delete = False
+            axis.txPr = self._chart_text(900)
+            axis.majorTickMark = "none"
+            axis.graphicalProperties = GraphicalProperties(
+                ln=LineProperties(solidFill=appearance.LOOK_INK["muted"], w=9_525)
+            )
+        drawn.x_axis.tickLblPos = "low"
+        drawn.y_axis.number_format = appearance.AXIS_FORMATS.get(chart.value_kind, "#,##0")
+        drawn.y_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
+        drawn.y_axis.majorGridlines.spPr = GraphicalProperties(
+            ln=LineProperties(solidFill=appearance.HAIRLINE, w=9_525)
+        )
+        drawn.y_axis.scaling.min = 0
+        if chart.kind == "bar":
+            # The first category on top, as in the table; the labels say what the axis would.
+            drawn.x_axis.scaling.orientation = "maxMin"
+            drawn.y_axis.delete = True
+            drawn.y_axis.majorGridlines = None
+
+    def _labels(self, chart: Chart, drawn: Look) -> Any:
+        inside = chart.kind == "stacked" and drawn == "accent"
+        labels = DataLabelList(
+            showVal=True, showSerName=False, showCatName=False, showLegendKey=False,
+            showPercent=False, txPr=self._chart_text(800, "FFFFFF" if inside else appearance.INK),
+        )  # fmt: skip
+        labels.numFmt = appearance.LABEL_FORMATS.get(chart.value_kind, "#,##0")
+        labels.position = "ctr" if chart.kind == "stacked" else "outEnd"
+        return labels
+
+    def _characters(self, size: int, ink: str, *, bold: bool = False) -> Any:
+        font = drawing.Font(typeface=self.font)
+        return drawing.CharacterProperties(sz=size, b=bold, solidFill=ink, latin=font, ea=font)
+
+    def _chart_text(self, size: int, ink: str = appearance.MUTED) -> Any:
+        shape = drawing.ParagraphProperties(defRPr=self._characters(size, ink))
+        return RichText(p=[drawing.Paragraph(pPr=shape, endParaRPr=drawing.CharacterProperties())])
+
+    def _chart_title(self, title: str) -> Any:
+        ink = self._characters(1100, appearance.INK, bold=True)
+        run = drawing.RegularTextRun(rPr=ink, t=title)
+        line = drawing.Paragraph(pPr=drawing.ParagraphProperties(defRPr=ink), r=[run])
+        return Title(tx=ChartText(rich=RichText(p=[line])), overlay=False)
