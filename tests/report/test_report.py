@@ -18,7 +18,9 @@ from tests.report.literal import (
 from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURES, REASONS, RECEPTION
 from xlcs.problems import Problem
 from xlcs.report.description.sheets import Chart, Formula, Table, Text, Tile, find_table
+from xlcs.report.description.words import Words
 from xlcs.report.report import report_sheets
+from xlcs.report.sheets.agents import of_most, short_names
 from xlcs.settings import Settings
 
 NAMES = ["概览", "效果数据", "客服明细", "接待达标", "成交归因", "漏损", "数据检查", "口径说明"]
@@ -165,7 +167,7 @@ def test_many_days_are_drawn_as_a_line():
 def test_a_row_an_agent_and_the_shop_in_the_total_row():
     sheets = report()
     table = find_table(sheets, "agents")[1]
-    assert [column.id for column in table.columns] == ["agent", *AGENT_TABLE]
+    assert [column.id for column in table.columns] == ["agent", *AGENT_TABLE, "short_name"]
     assert rows(sheets, "agents", "agent", "guided_gmv") == [
         ("旗舰店:小美", 900.25), ("旗舰店:阿强", 300.0), ("=1+1", 0.0),
     ]  # fmt: skip
@@ -179,6 +181,37 @@ def test_a_row_an_agent_and_the_shop_in_the_total_row():
 def test_a_ranking_shows_the_first_agents_only():
     chart = charts(report(), "agents")[0]
     assert (chart.kind, chart.table, chart.rows) == ("bar", "agents", 15)
+    assert chart.title == "客服引导成交金额排名（元）"
+
+
+def test_a_ranking_that_leaves_agents_out_says_so():
+    title = of_most(Words("zh"), "排名", "引导成交金额", 16)
+    assert title == "排名：前 15 名，按引导成交金额"
+    assert of_most(Words("en"), "Agents", "guided GMV", 60) == "Agents: the first 15 by guided GMV"
+    assert of_most(Words("zh"), "排名", "引导成交金额", 15) == "排名"
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["旗舰店:小美", "旗舰店:阿强"], ["小美", "阿强"]),
+        (["旗舰店:小美", "专营店:小美"], ["旗舰店:小美", "专营店:小美"]),
+        (["旗舰店:小美", "阿强"], ["旗舰店:小美", "阿强"]),
+        (["旗舰店:小美", "旗舰店:"], ["旗舰店:小美", "旗舰店:"]),
+        (["旗舰店:组:小美"], ["组:小美"]),
+        ([], []),
+    ],
+)
+def test_charts_name_agents_without_the_shop_that_all_have(names, expected):
+    assert short_names(pd.Series(names, dtype="str")).tolist() == expected
+
+
+def test_tiles_lead_to_the_sheets_of_their_figures():
+    (overview, *others) = report()
+    links = {block.caption: block.link for block in overview.blocks if isinstance(block, Tile)}
+    assert links["发送客户数"] == "effect"
+    assert links["接待转化率"] == "receptions"
+    assert set(filter(None, links.values())) <= {sheet.id for sheet in others}
 
 
 # ---- 接待达标
@@ -264,15 +297,15 @@ def test_the_waterfall_goes_from_all_that_was_paid_down_to_the_guided_gmv():
     drawn = {
         label: marks for label, *marks in rows(sheets, "leakage", "label", "base", "level", "fall")
     }
-    assert drawn["全部付款"] == [None, 1500.0, None]
-    assert drawn["非客户"] == [1412.0, None, 88.0]
-    assert drawn["没有读"] == [1200.25, None, 211.75]
-    assert drawn["引导成交金额"] == [None, 1200.25, None]
+    assert drawn["全部付款  1,500"] == [None, 1500.0, None]
+    assert drawn["不是专属客户  88"] == [1412.0, None, 88.0]
+    assert drawn["当天没有读  212"] == [1200.25, None, 211.75]
+    assert drawn["引导成交金额  1,200"] == [None, 1200.25, None]
 
 
 def test_the_waterfall_stands_on_an_invisible_base():
     chart = charts(report(), "leakage")[0]
-    assert chart.kind == "stacked"
+    assert chart.kind == "waterfall"
     assert [(series.column, series.look) for series in chart.series] == [
         ("base", "invisible"), ("level", "accent"), ("fall", "fall"),
     ]  # fmt: skip
@@ -282,7 +315,8 @@ def test_a_reason_that_the_rule_does_not_have_is_no_step():
     figures = LiteralFigures(settings=Settings(read_rule="same_day"))
     figures.leakage_frame = figures.leakage_frame.query("reason != 'read_after_purchase'")
     sheets = report(figures)
-    assert "付款后读" not in [label for (label,) in rows(sheets, "leakage", "label")]
+    labels = [label for (label,) in rows(sheets, "leakage", "label")]
+    assert not any(label.startswith("付款之后才读") for label in labels)
     reasons = [name for (name,) in rows(sheets, "definitions_2", "name")]
     assert "付款之后才阅读" not in reasons
     assert len(reasons) == len(REASONS) - 1
@@ -347,7 +381,8 @@ def test_a_period_without_data_shows_no_figure_and_no_zero():
     assert {tile.value for tile in tiles(sheets).values()} == {"—"}
     for id in ("daily", "agents"):
         table = find_table(sheets, id)[1]
-        assert {column.total for column in table.columns[2:]} == {"—"}
+        shown = [column.total for column in table.columns[2:] if not column.hidden]
+        assert set(shown) == {"—"}
     agents = find_table(sheets, "agents")[1]
     assert all(agents.column(id).values.isna().all() for id in AGENT_TABLE)
     assert {agents.column(id).missing for id in AGENT_TABLE} == {"—"}

@@ -104,22 +104,46 @@ def test_headers_stay_and_rows_can_be_filtered(book):
     assert {name: book[name].freeze_panes for name in frozen} == frozen
     assert book["概览"].freeze_panes is None
     # The total row stands below what is filtered.
-    assert book["效果数据"].auto_filter.ref == "A4:G7"
-    assert book["客服明细"].auto_filter.ref == "A5:Q8"
-    assert book["成交归因"].auto_filter.ref == "A5:K8"
+    areas = {name: [t.ref for t in book[name].tables.values()] for name in frozen}
+    assert areas["效果数据"] == ["A4:G7"]
+    assert areas["客服明细"] == ["A5:R8"]
+    assert areas["成交归因"] == ["A5:K8"]
+    named = [name for sheet in book for name in sheet.tables]
+    assert {"xlcs_daily", "xlcs_agents", "xlcs_orders"} <= set(named)
+    assert len(named) == len(set(named))
 
 
 def test_printing_is_a4_landscape_one_page_wide(book):
     for sheet in book:
         assert sheet.page_setup.orientation == "landscape"
         assert int(sheet.page_setup.paperSize) == 9
-        assert sheet.page_setup.fitToWidth == 1
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        # Excel leaves breaks out of account where it fits a sheet to a page.
+        by_scale = len(sheet.row_breaks) > 0
+        assert by_scale is not bool(sheet.sheet_properties.pageSetUpPr.fitToPage)
+        assert sheet.page_setup.scale < 100 if by_scale else sheet.page_setup.fitToWidth == 1
         assert sheet.oddFooter.right.text == "&P / &N"
-    assert book["成交归因"].print_title_rows == "$4:$5"
+    assert book["成交归因"].print_title_rows is None  # three orders need no second page
     assert book["概览"].page_setup.fitToHeight == 1
     assert book["成交归因"].page_setup.fitToHeight == 0
     assert book["概览"].sheet_view.showGridLines is False
+
+
+def test_tabs_are_coloured_and_charts_told_in_words(book, path):
+    colours = {sheet.title: sheet.sheet_properties.tabColor.rgb for sheet in book}
+    assert colours["概览"] != colours["效果数据"] != colours["成交归因"]
+    assert colours["数据检查"] == colours["口径说明"]
+    with zipfile.ZipFile(path) as archive:
+        drawings = [n for n in archive.namelist() if n.startswith("xl/drawings/drawing")]
+        texts = "".join(archive.read(name).decode() for name in drawings)
+    assert texts.count("<cNvPr ") == texts.count(" descr=") == 7
+    assert 'descr="每日客户数"' in texts
+
+
+def test_a_click_on_a_tile_leads_to_its_sheet(book):
+    cell = first_below(book["概览"], "引导成交金额（元）")
+    assert cell.hyperlink.location == "'效果数据'!A1"
+    assert isinstance(cell.value, float)  # and it keeps its own looks
+    assert cell.font.sz == 20
 
 
 def test_columns_are_wide_enough(book):
@@ -167,8 +191,8 @@ def test_charts_point_at_the_columns_they_draw(book):
 
 def test_charts_beside_a_table_are_not_printed_with_its_header_on_every_page(book):
     effect = book["效果数据"]
-    last_repeated = int(effect.print_title_rows.rpartition("$")[2])
-    assert all(chart.anchor._from.row >= last_repeated for chart in effect._charts)  # from 0
+    header = 4
+    assert all(chart.anchor._from.row >= header for chart in effect._charts)  # from 0
 
 
 def test_the_waterfall_points_at_its_helper_columns(book):
@@ -207,8 +231,9 @@ def test_every_chart_shows_its_axes_straight_lines_and_hidden_columns(path):
     assert lines
     for line in lines:
         assert '<smooth val="0"' in line
-    # Only a lying ranking goes without its axis of values: the labels say them.
-    assert [part.count('<delete val="1"') for part in parts if '<barDir val="bar"' in part] == [1]
+    # Only what lies, a ranking and two waterfalls, has no axis of values: the labels say them.
+    lying = [part for part in parts if '<barDir val="bar"' in part]
+    assert [part.count('<delete val="1"') for part in lying] == [1, 1, 1]
 
 
 # ---- text from outside
@@ -242,8 +267,8 @@ def test_excel_does_not_remark_on_order_numbers(path):
         orders = archive.read("xl/worksheets/sheet5.xml").decode()
         overview = archive.read("xl/worksheets/sheet1.xml").decode()
     assert '<ignoredError sqref="A6:A8" numberStoredAsText="1"/>' in orders
-    # Where the schema wants it: after everything of the page, before drawings.
-    assert orders.endswith("</ignoredErrors></worksheet>")
+    # Where the schema wants it: after everything of the page, before drawings and tables.
+    assert "</ignoredErrors><tableParts" in orders
     assert "ignoredErrors" not in overview
     with zipfile.ZipFile(path) as archive:
         agents = archive.read("xl/worksheets/sheet3.xml").decode()
@@ -289,7 +314,8 @@ def content(path: Path):
         for cell in row
     }
     heights = {row: sheet.row_dimensions[row].height for row in range(1, sheet.max_row + 1)}
-    return cells, heights, sheet.dimensions, sheet.auto_filter.ref
+    tables = [table.ref for table in sheet.tables.values()]
+    return cells, heights, sheet.dimensions, tables
 
 
 def test_the_lean_way_of_large_tables_writes_the_same_cells(tmp_path, monkeypatch):
@@ -303,7 +329,7 @@ def test_the_lean_way_of_large_tables_writes_the_same_cells(tmp_path, monkeypatc
         assert lean[0][place][1:] == tuple(shown), place
         assert lean[0][place][0] == (pytest.approx(value) if isinstance(value, float) else value)
     assert lean[2] == by_cell[2] == "A1:G201"
-    assert lean[3] == "A1:G201"
+    assert lean[3] == by_cell[3] == ["A1:G201"]
     # Rows of long texts are high in both; the others are left to the sheet in the one way only.
     assert {row: h for row, h in lean[1].items() if h and h > 18} == {
         row: h for row, h in by_cell[1].items() if h and h > 18
@@ -323,7 +349,7 @@ def test_a_large_table_that_goes_on_keeps_every_order(tmp_path):
     found = [cell.value for cell in first["A"][5:]] + [cell.value for cell in second["A"][5:]]
     assert found == figures.orders_frame["order_id"].tolist()
     assert second["A5"].value == "订单编号"
-    assert second.auto_filter.ref == "A5:K210"
+    assert [table.ref for table in second.tables.values()] == ["A5:K210"]
 
 
 # ---- the file

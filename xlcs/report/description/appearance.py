@@ -20,7 +20,17 @@ from xlcs.report.description.formats import (
     fitted_width,
     text_widths,
 )
-from xlcs.report.description.sheets import Input, Kind, Look, Sheet, Table, Text, Tile, Tone
+from xlcs.report.description.sheets import (
+    Group,
+    Input,
+    Kind,
+    Look,
+    Sheet,
+    Table,
+    Text,
+    Tile,
+    Tone,
+)
 
 ACCENT = "1F5C99"
 INK = "262B33"
@@ -40,6 +50,11 @@ LOOK_INK: Mapping[Look, str] = {
     "accent": ACCENT, "second": "5FA3C7", "third": "A9C4DC", "muted": "B8C2CE", "fall": "D9A441",
 }  # fmt: skip
 """Colours of a chart's series; an invisible one has none."""
+
+TAB_INK: Mapping[Group, str] = {
+    "answer": ACCENT, "detail": "5FA3C7", "orders": "D9A441", "about": "B8C2CE",
+}  # fmt: skip
+"""Colours of the sheets' tabs."""
 
 LABEL_FORMATS: Mapping[Kind, str] = {"rate": "0.0%", "duration": "[h]:mm:ss"}
 AXIS_FORMATS: Mapping[Kind, str] = {"rate": "0%", "duration": "[h]:mm:ss"}

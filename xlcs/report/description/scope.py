@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xlcs.catalogue import FIGURE
 from xlcs.problems import Problem
 from xlcs.report.description.formats import NOTHING, figure_value, period_text
-from xlcs.report.description.sheets import Block, Sheet, Table, Text, Value
+from xlcs.report.description.sheets import Block, Group, Sheet, Table, Text, Value
 from xlcs.report.description.words import Spoken
 from xlcs.shop.shop import Shop
 
@@ -78,6 +78,7 @@ class Scope(Spoken):
         note: str = "",
         frozen: Table | None = None,
         frozen_cols: int = 0,
+        group: Group = "detail",
     ) -> Sheet:
         """A sheet with title and subtitle, whose header rows stay in view and on every page."""
         subtitle = self.period if not note else f"{self.period}　{note}"
@@ -92,6 +93,7 @@ class Scope(Spoken):
             freeze=(frozen.first_row, 1 + frozen_cols) if frozen else None,
             repeat=(frozen.row, frozen.header_row) if frozen else None,
             footer=f"{self.title}　{self.period}",
+            group=group,
         )
 
 

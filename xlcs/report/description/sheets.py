@@ -27,6 +27,10 @@ Tone = Literal["plain", "good", "bad", "quiet"]
 
 Role = Literal["title", "subtitle", "heading", "note", "warning"]
 
+Group = Literal["answer", "detail", "orders", "about"]
+"""What a sheet is for, which its tab's colour shows: the answer at a glance, figures in detail,
+single orders, or how all of it was made."""
+
 Look = Literal["accent", "second", "third", "muted", "fall", "invisible"]
 """How a series of a chart is drawn; invisible is the base that a waterfall's bars float on."""
 
@@ -46,7 +50,10 @@ Value: TypeAlias = str | int | float | bool | date | datetime | Formula | None
 
 @dataclass(frozen=True)
 class Text:
-    """A line of text in one cell, running over `span` columns; of several lines it is wrapped."""
+    """A line of text in one cell, running over `span` columns; of several lines it is wrapped.
+
+    `link` is the id of the sheet that a click leads to.
+    """
 
     row: int
     col: int
@@ -54,13 +61,15 @@ class Text:
     role: Role
     span: int = 1
     lines: int = 1
+    link: str = ""
 
 
 @dataclass(frozen=True)
 class Tile:
     """A figure in large type: caption, value, and small lines below, one cell each.
 
-    `tones` colours the value by its text, where a formula decides it.
+    `tones` colours the value by its text, where a formula decides it. `link` is the id of the sheet
+    that a click leads to.
     """
 
     row: int
@@ -71,6 +80,7 @@ class Tile:
     lines: tuple[tuple[str | Formula, Tone], ...] = ()
     tone: Tone = "plain"
     tones: Mapping[str, Tone] = field(default_factory=dict)
+    link: str = ""
 
     @property
     def last_row(self) -> int:
@@ -188,11 +198,12 @@ class Series:
 class Chart:
     """A native chart of a table's columns, over the cells from (row, col) to (end_row, end_col).
 
-    column and stacked stand, bar lies (its first category on top), line runs. `rows` bounds how
-    many rows of the table are drawn.
+    column stands, bar lies (its first category on top), line runs; a waterfall's bars lie on an
+    invisible first series. `rows` bounds how many rows of the table are drawn. `alt` says in words
+    what it shows, for who cannot see it; left out, the title does.
     """
 
-    kind: Literal["column", "stacked", "bar", "line"]
+    kind: Literal["column", "waterfall", "bar", "line"]
     title: str
     table: str
     categories: str
@@ -203,6 +214,7 @@ class Chart:
     end_col: int
     value_kind: Kind
     rows: int | None = None
+    alt: str = ""
 
 
 @dataclass(frozen=True)
@@ -254,6 +266,7 @@ class Sheet:
     widths: Mapping[int, float] = field(default_factory=dict)
     footer: str = ""
     one_page: bool = False
+    group: Group = "detail"
     names: Mapping[str, tuple[int, int, int, int]] = field(default_factory=dict)
     kinds: Mapping[int, Kind] = field(default_factory=dict)
 

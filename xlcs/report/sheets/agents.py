@@ -39,7 +39,9 @@ def agents_sheet(scope: Scope) -> Sheet:
     if len(frame) > 1 and frame["guided_gmv"].notna().any():
         row = table.last_row + 2
         height = 3 + 2 * min(len(frame), MOST_RANKED)
-        charts.append(ranking_chart(scope, row=row, col=1, end_row=row + height, end_col=12))
+        charts.append(
+            ranking_chart(scope, len(frame), row=row, col=1, end_row=row + height, end_col=12)
+        )
     return scope.sheet(
         "agents",
         say("客服明细", "Agents"),
@@ -68,17 +70,43 @@ def agent_columns(
             figure_column(words, id, frame[id], total=total.get(id), band=band[id], width=width[id])
             for id in AGENT_TABLE
         ),
+        short_name_column(words, frame["agent"], band=band[AGENT_TABLE[-1]]),
     )
 
 
-def ranking_chart(scope: Scope, **place: Any) -> Chart:
-    """Agents by guided GMV, the highest on top."""
+def short_name_column(words: Spoken, names: pd.Series[Any], **more: Any) -> Column:
+    """Agents as charts name them: without the shop, where all are of one shop."""
+    caption = words.say("图：客服", "Chart: agent")
+    return Column("short_name", caption, "name", short_names(names), hidden=True, **more)
+
+
+def short_names(names: pd.Series[Any]) -> pd.Series[Any]:
+    """Names without the shop before the colon, where all have the same one."""
+    if names.empty:
+        return names
+    apart = names.astype("str").str.partition(":")
+    is_one_shop = apart[0].nunique() == 1 and apart[2].ne("").all()
+    return apart[2] if is_one_shop else names
+
+
+def of_most(words: Spoken, title: str, by: str, count: int) -> str:
+    """A ranking's title; where it leaves agents out, it says so."""
+    if count <= MOST_RANKED:
+        return title
+    return words.say(
+        f"{title}：前 {MOST_RANKED} 名，按{by}", f"{title}: the first {MOST_RANKED} by {by}"
+    )
+
+
+def ranking_chart(scope: Scope, count: int, **place: Any) -> Chart:
+    """Agents by guided GMV, the highest on top; `count` is how many there are."""
     caption = scope.caption("guided_gmv")
+    title = scope.say("客服引导成交金额排名（元）", "Agents by guided GMV (CNY)")
     return Chart(
         "bar",
-        scope.say("客服引导成交金额排名（元）", "Agents by guided GMV (CNY)"),
+        of_most(scope, title, caption, count),
         "agents",
-        "agent",
+        "short_name",
         (Series("guided_gmv", caption, "accent", labels=True),),
         value_kind="money",
         rows=MOST_RANKED,

@@ -49,7 +49,7 @@ def check_sheet(scope: Scope) -> Sheet:
         blocks.append(_problems(scope, problems, row + 2))
     else:
         blocks.append(Text(row + 2, 1, say("没有发现问题。", "No problems found."), "note"))
-    return scope.sheet("check", say("数据检查", "Data check"), blocks)
+    return scope.sheet("check", say("数据检查", "Data check"), blocks, group="about")
 
 
 def _column(

@@ -117,7 +117,7 @@ def definitions_sheet(scope: Scope) -> Sheet:
         blocks += [Text(row, 1, heading, "heading"), table]
         row = table.last_row + 2
     blocks.append(Text(row, 1, f"xlcs {__version__}", "note"))
-    return scope.sheet("definitions", say("口径说明", "Definitions"), blocks)
+    return scope.sheet("definitions", say("口径说明", "Definitions"), blocks, group="about")
 
 
 def _table(

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from xlcs.catalogue import REASON
-from xlcs.report.description.formats import NOTHING
+from xlcs.report.description.formats import NOTHING, shown
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Block, Chart, Column, Series, Sheet, Table, Text
 from xlcs.report.description.words import Spoken
@@ -36,15 +36,15 @@ _ADVICE = {
 
 
 _LABELS = {
-    "not_a_client": ("非客户", "no client"),
-    "messaged_earlier_day": ("前几天发", "earlier day"),
-    "not_messaged": ("没有发", "not messaged"),
-    "messaged_after_purchase": ("付款后发", "sent late"),
-    "client_bound_same_day": ("当天建立", "bound that day"),
-    "unread": ("没有读", "unread"),
-    "read_after_purchase": ("付款后读", "read late"),
+    "not_a_client": ("不是专属客户", "not a client"),
+    "messaged_earlier_day": ("前几天发过，当天没发", "messaged on an earlier day"),
+    "not_messaged": ("是客户，没有发消息", "client, not messaged"),
+    "messaged_after_purchase": ("付款之后才发", "messaged after paying"),
+    "client_bound_same_day": ("关系当天才建立", "bound that very day"),
+    "unread": ("当天没有读", "not read that day"),
+    "read_after_purchase": ("付款之后才读", "read after paying"),
 }
-"""Reasons in few enough words for the foot of a column."""
+"""Reasons in few enough words to stand beside a bar."""
 
 
 def leakage_sheet(scope: Scope) -> Sheet:
@@ -87,7 +87,7 @@ def step_names(words: Spoken, lost: Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     step (caption), id (the reason that takes money away; missing for a level), label (a few words
-    for the chart), advice.
+    for the chart, to which the amount is added), advice.
     """
     say = words.say
 
@@ -137,6 +137,8 @@ def leakage_steps(scope: Scope) -> pd.DataFrame:
     steps["fall"] = steps["amount"].where(falls)
     # Down to where each fall reaches: all that was paid less everything up to here.
     steps["base"] = (paid - steps["fall"].fillna(0.0).cumsum()).round(2).where(falls)
+    # A number in or on a bar loses the digits that the bar is too short for.
+    steps["label"] += "  " + steps["amount"].map(lambda amount: shown(amount, "count"))
     return steps
 
 
@@ -161,18 +163,23 @@ def leakage_columns(words: Spoken, steps: pd.DataFrame) -> tuple[Column, ...]:
 
 
 def waterfall_chart(words: Spoken, **place: Any) -> Chart:
-    """From all that was paid down to the guided GMV: columns on an invisible base."""
+    """From all that was paid down to the guided GMV: bars on an invisible base."""
     say = words.say
     return Chart(
-        "stacked",
+        "waterfall",
         say("从付款到引导成交（元）", "From paid to guided GMV (CNY)"),
         "leakage",
         "label",
         (
             Series("base", "", "invisible"),
-            Series("level", say("小计", "level"), "accent", labels=True),
-            Series("fall", say("减少", "less"), "fall", labels=True),
+            Series("level", say("小计", "level"), "accent"),
+            Series("fall", say("减少", "less"), "fall"),
         ),
         value_kind="money",
+        alt=say(
+            "从全部付款金额一步步减到引导成交金额，每一步少掉多少；数字在“漏损”表里。",
+            "From all that was paid down to the guided GMV, and what falls out at each step; the"
+            " numbers are in the sheet Leakage.",
+        ),
         **place,
     )

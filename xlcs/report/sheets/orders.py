@@ -32,6 +32,7 @@ def orders_sheet(scope: Scope) -> Sheet:
         ),
         frozen=table,
         frozen_cols=1,
+        group="orders",
     )
 
 

@@ -58,6 +58,7 @@ def overview_sheet(scope: Scope) -> Sheet:
         blocks=tuple(blocks),
         gridlines=False,
         one_page=True,
+        group="answer",
         widths={1: MARGIN}
         | dict.fromkeys(TILE_COLUMNS, TILE)
         | dict.fromkeys(range(3, LAST_COLUMN, 2), GAP),
@@ -102,6 +103,7 @@ def _counted_tile(scope: Scope, row: int, col: int, id: str) -> Tile:
             _change_line(scope, relative_change(now, then)),
             _before_line(scope, None if then is None else shown(then, kind)),
         ),
+        link="effect" if id in EFFECT else "receptions",
     )
 
 
@@ -176,6 +178,7 @@ def _changed_tile(scope: Scope, col: int, id: str, change_id: str) -> Tile:
             _change_line(scope, words, more_is_better=id == "conversion_rate"),
             _before_line(scope, before),
         ),
+        link="receptions",
     )
 
 
@@ -191,7 +194,7 @@ def _charts(scope: Scope) -> list[Block]:
     if not steps.empty:
         makers.append(lambda **place: waterfall_chart(scope, **place))
     if len(agents) > 1 and agents["guided_gmv"].notna().any():
-        makers.append(lambda **place: ranking_chart(scope, **place))
+        makers.append(lambda **place: ranking_chart(scope, len(agents), **place))
     places = ((TILE_COLUMNS[0], TILE_COLUMNS[1]), (TILE_COLUMNS[2], LAST_COLUMN))
     return [
         make(row=_CHART_ROW, end_row=_CHART_ROW + _CHART_ROWS - 1, col=first, end_col=last)

@@ -17,7 +17,7 @@ from xlcs.report.description.formats import (
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Block, Chart, Column, Series, Sheet, Table, Text
 from xlcs.report.description.words import Spoken, figure_column
-from xlcs.report.sheets.agents import MOST_RANKED
+from xlcs.report.sheets.agents import MOST_RANKED, short_name_column
 
 
 def receptions_sheet(scope: Scope) -> Sheet:
@@ -60,7 +60,7 @@ def receptions_sheet(scope: Scope) -> Sheet:
     )
     blocks += [Text(row, 1, say("按客服", "By agent"), "heading"), agents]
     if len(frame) == 1 and by_agent["conversion_rate"].notna().sum() > 1:
-        blocks.append(_agents_chart(scope, agents))
+        blocks.append(_agents_chart(scope, agents, by_agent["agent"].nunique()))
     return scope.sheet(
         "receptions",
         name,
@@ -71,14 +71,17 @@ def receptions_sheet(scope: Scope) -> Sheet:
     )
 
 
-def _agents_chart(scope: Scope, table: Table) -> Chart:
+def _agents_chart(scope: Scope, table: Table, count: int) -> Chart:
     """Agents side by side in the one period that there is."""
     row = table.last_row + 2
+    title = scope.say("各客服接待转化率", "Conversion rate by agent")
+    if count > MOST_RANKED:
+        title += scope.say(f"：表里的前 {MOST_RANKED} 名", f": the table's first {MOST_RANKED}")
     return Chart(
         "column",
-        scope.say("各客服接待转化率", "Conversion rate by agent"),
+        title,
         table.id,
-        "agent",
+        "short_name",
         (Series("conversion_rate", scope.caption("conversion_rate"), "accent", True),),
         row,
         1,
@@ -133,6 +136,7 @@ def reception_columns(words: Spoken, frame: pd.DataFrame) -> tuple[Column, ...]:
         ),
         figure_column(words, "compliant", verdict, tones={yes: "good", no: "bad"}, width=12),
         Column("note", say("说明", "Note"), "text", note, width=30),
+        short_name_column(words, frame["agent"]),
         Column(
             "conversion_change_number",
             say("转化率变动（小数）", "Change of conversion (fraction)"),

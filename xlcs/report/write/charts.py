@@ -21,7 +21,7 @@ from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from xlcs.report.description import appearance
 from xlcs.report.description.addresses import fixed_area
 from xlcs.report.description.formats import TIME_KINDS
-from xlcs.report.description.sheets import Chart, Kind, Look, Sheet, find_table
+from xlcs.report.description.sheets import Chart, Kind, Sheet, find_table
 
 
 class Charts:
@@ -48,9 +48,9 @@ class Charts:
 
         drawn: Any = LineChart() if chart.kind == "line" else BarChart()
         if chart.kind != "line":
-            drawn.type = "bar" if chart.kind == "bar" else "col"
+            drawn.type = "col" if chart.kind == "column" else "bar"
             drawn.gapWidth = 45
-        if chart.kind == "stacked":
+        if chart.kind == "waterfall":
             drawn.grouping, drawn.overlap = "stacked", 100
         for wanted in chart.series:
             series = SeriesFactory(area(wanted.column), title=wanted.caption)
@@ -68,7 +68,7 @@ class Charts:
                 series.graphicalProperties.line.noFill = True
                 series.invertIfNegative = False
             if wanted.labels:
-                series.dLbls = self._labels(chart, wanted.look)
+                series.dLbls = self._labels(chart)
             drawn.series.append(series)
         kind = table.column(chart.categories).kind
         self._categories(drawn, area(chart.categories), kind, last - table.first_row + 1)
@@ -77,7 +77,7 @@ class Charts:
         drawn.legend.position = "b"
         drawn.legend.overlay = False
         drawn.legend.txPr = self._chart_text(900)
-        if len(chart.series) == 1 or chart.kind == "stacked":
+        if len(chart.series) == 1 or chart.kind == "waterfall":
             drawn.legend = None
         drawn.roundedCorners = False
         drawn.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
@@ -116,20 +116,19 @@ class Charts:
             ln=LineProperties(solidFill=appearance.HAIRLINE, w=9_525)
         )
         drawn.y_axis.scaling.min = 0
-        if chart.kind == "bar":
+        if chart.kind in ("bar", "waterfall"):
             # The first category on top, as in the table; the labels say what the axis would.
             drawn.x_axis.scaling.orientation = "maxMin"
             drawn.y_axis.delete = True
             drawn.y_axis.majorGridlines = None
 
-    def _labels(self, chart: Chart, drawn: Look) -> Any:
-        inside = chart.kind == "stacked" and drawn == "accent"
+    def _labels(self, chart: Chart) -> Any:
         labels = DataLabelList(
             showVal=True, showSerName=False, showCatName=False, showLegendKey=False,
-            showPercent=False, txPr=self._chart_text(800, "FFFFFF" if inside else appearance.INK),
+            showPercent=False, txPr=self._chart_text(800, appearance.INK),
         )  # fmt: skip
         labels.numFmt = appearance.LABEL_FORMATS.get(chart.value_kind, "#,##0")
-        labels.position = "ctr" if chart.kind == "stacked" else "outEnd"
+        labels.position = "outEnd"
         return labels
 
     def _characters(self, size: int, ink: str, *, bold: bool = False) -> Any:

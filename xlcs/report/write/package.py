@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+from xml.sax.saxutils import quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xlcs.errors import WorkbookError
@@ -33,11 +34,13 @@ class Late:
     rows : XML of rows below all others
     dimension : the range that the sheet has with them; "" where there are none
     texts : ranges of texts that may look like numbers, for Excel not to remark on each of them
+    alts : of a drawing's charts, in words what each shows
     """
 
     rows: Iterable[str] = ()
     dimension: str = ""
     texts: tuple[str, ...] = ()
+    alts: tuple[str, ...] = ()
 
 
 def write_package(parts: IO[bytes], late: Mapping[str, Late], target: IO[bytes]) -> None:
@@ -59,6 +62,9 @@ def write_package(parts: IO[bytes], late: Mapping[str, Late], target: IO[bytes])
                 out.writestr(info, content)
                 continue
             added = late[name]
+            if added.alts:
+                out.writestr(info, _with_alts(content, added.alts))
+                continue
             head, end, tail = content.partition(b"</sheetData>")
             if added.dimension:
                 dimension = f'<dimension ref="{added.dimension}"'.encode()
@@ -68,6 +74,12 @@ def write_package(parts: IO[bytes], late: Mapping[str, Late], target: IO[bytes])
                 for rows in added.rows:
                     part.write(rows.encode())
                 part.write(end + _with_texts(tail, added.texts))
+
+
+def _with_alts(drawing: bytes, alts: tuple[str, ...]) -> bytes:
+    """A drawing's part, its charts described."""
+    left = iter(alts)
+    return re.sub(rb"<cNvPr ", lambda _: f"<cNvPr descr={quoteattr(next(left))} ".encode(), drawing)
 
 
 def _with_texts(tail: bytes, areas: tuple[str, ...]) -> bytes:

@@ -20,6 +20,9 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.writer.excel import ExcelWriter
 
 from xlcs.report.description import appearance
@@ -34,6 +37,7 @@ from xlcs.report.description.cells import (
     toned_areas,
 )
 from xlcs.report.description.formats import cell_text
+from xlcs.report.description.pages import page_breaks, page_scale, repeats_header
 from xlcs.report.description.sheets import (
     Chart,
     Formula,
@@ -42,6 +46,7 @@ from xlcs.report.description.sheets import (
     Sheet,
     Table,
     Text,
+    Tile,
 )
 from xlcs.report.write.charts import Charts
 from xlcs.report.write.package import Late, replacing, write_package
@@ -124,6 +129,8 @@ class _Writer:
                 lean = block is last and self._lean(last)
                 for cell in cells(block, with_body=not lean):
                     self._put(target, cell)
+                if isinstance(block, (Text, Tile)) and block.link:
+                    self._link(block, target)
                 for toned in toned_areas(block):
                     self._tone(target, toned)
                 if isinstance(block, Chart):
@@ -138,6 +145,10 @@ class _Writer:
             part = f"xl/worksheets/sheet{number}.xml"
             rows = self._late(last, target) if last is not None and self._lean(last) else {}
             late[part] = Late(texts=outside_texts(sheet), **rows)
+        drawn = [[b for b in sheet.blocks if isinstance(b, Chart)] for sheet in self.sheets]
+        for number, charts in enumerate(filter(None, drawn), start=1):
+            alts = tuple(chart.alt or chart.title for chart in charts)
+            late[f"xl/drawings/drawing{number}.xml"] = Late(alts=alts)
         return late
 
     def _lean(self, last: Table) -> bool:
@@ -188,9 +199,20 @@ class _Writer:
         if heights is not None:
             for row, height in enumerate(heights, start=table.first_row):
                 target.row_dimensions[row].height = height
-        if table.filter:
+        if table.filter and table.length:
             area = area_name(table.header_row, table.col, table.end_row, table.last_col)
-            target.auto_filter.ref = area
+            # Its looks are the cells' own.
+            target.add_table(ExcelTable(displayName=f"xlcs_{table.id}", ref=area))
+
+    def _link(self, block: Text | Tile, target: Any) -> None:
+        """A click on the text, or on the tile's number, leads to a sheet."""
+        names = [sheet.name for sheet in self.sheets if sheet.id == block.link]
+        for name in names:  # none where the report has no such sheet
+            row = block.row + isinstance(block, Tile)
+            place = cell_name(row, block.col)
+            quoted = name.replace("'", "''")
+            link = Hyperlink(ref=place, location=f"'{quoted}'!A1", tooltip=name)
+            target[place].hyperlink = link
 
     def _tone(self, target: Any, toned: Toned) -> None:
         quoted = toned.text.replace('"', '""')
@@ -253,19 +275,26 @@ class _Writer:
         for name, area in named_areas(sheet).items():
             place = fixed_area(sheet.name, *area)
             self.book.defined_names[name] = DefinedName(name, attr_text=place)
+        target.sheet_properties.tabColor = appearance.TAB_INK[sheet.group]
         self._page(sheet, target)
 
     def _page(self, sheet: Sheet, target: Any) -> None:
         page = target.page_setup
         page.orientation, page.paperSize = "landscape", A4
-        page.fitToWidth, page.fitToHeight = 1, int(sheet.one_page)
-        target.sheet_properties.pageSetUpPr.fitToPage = True
+        breaks = page_breaks(sheet)
+        if breaks:
+            page.scale = int(page_scale(sheet) * 100)
+            for row in breaks:
+                target.row_breaks.append(Break(id=row - 1))
+        else:
+            page.fitToWidth, page.fitToHeight = 1, int(sheet.one_page)
+            target.sheet_properties.pageSetUpPr.fitToPage = True
         target.print_options.horizontalCentered = sheet.one_page
         margins = target.page_margins
         margins.left = margins.right = 1.2 * CM
         margins.top, margins.bottom = 1.4 * CM, 1.6 * CM
         margins.header = margins.footer = 0.8 * CM
-        if sheet.repeat is not None:
+        if sheet.repeat is not None and repeats_header(sheet):
             first, last = sheet.repeat
             target.print_title_rows = f"{first}:{last}"
         footer = target.oddFooter

@@ -265,10 +265,12 @@ def _with_formulas(
         number: [_number(raw, number, where, id, place, levels) for place, id in enumerate(ids)]
         for number in ("orders", "amount")
     }
-    made |= {"share": [], "level": [], "fall": [], "base": []}
+    made |= {"share": [], "level": [], "fall": [], "base": [], "label": []}
     for place, id in enumerate(ids):
         row = top + place
         amount = f"{letter['amount']}{row}"
+        label = steps["label"].iloc[place]
+        made["label"].append(Formula(f'="{label}  "&TEXT({amount},"#,##0")'))
         made["share"].append(Formula(f'=IFERROR({amount}/{letter["amount"]}{top},"")'))
         made["level"].append(Formula(f"={amount}") if id is None else None)
         made["fall"].append(Formula(f"={amount}") if id is not None else None)

@@ -1,0 +1,130 @@
+"""How a sheet falls into printed pages: nothing that belongs together is cut.
+
+Where Excel fits a sheet to a page's width it ignores breaks set by hand, so that a sheet with
+breaks is given a scale instead, which is reckoned here from its columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from xlcs.report.description.appearance import (
+    ROW_HEIGHT,
+    body_heights,
+    column_widths,
+    hidden_columns,
+    row_heights,
+)
+from xlcs.report.description.sheets import Chart, Sheet, Table, Text
+
+PAGE_WIDTH, PAGE_HEIGHT = 774.0, 510.0
+"""A4 landscape within the margins that the file writer sets [points]."""
+
+WIDTH_OF_DIGIT = 6.3
+"""Of a column's width [points]; Excel takes 5.25, LibreOffice with its own fonts up to this."""
+
+ORDINARY_WIDTH = 64.0
+"""Width of a column that nothing sizes [points]."""
+
+SPARE = 0.95
+"""Of the reckoned scale: fonts differ between machines, and a page too narrow is cut."""
+
+ROWS_BELOW_HEADING = 3
+"""Rows of a table that stay with the heading above it."""
+
+
+@dataclass(frozen=True)
+class _Together:
+    """Rows that stand on one page."""
+
+    first: int
+    last: int
+
+
+def page_scale(sheet: Sheet) -> float:
+    """How much smaller a sheet is printed so that its columns fit on a page; at most 1."""
+    widths, hidden = column_widths(sheet), set(hidden_columns(sheet))
+    last = max((_last_column(block) for block in sheet.blocks), default=1)
+    total = sum(
+        widths[col] * WIDTH_OF_DIGIT if col in widths else ORDINARY_WIDTH
+        for col in range(1, last + 1)
+        if col not in hidden
+    )
+    return min(1.0, SPARE * PAGE_WIDTH / total)
+
+
+def page_breaks(sheet: Sheet) -> list[int]:
+    """The rows before which a new page begins, so that no chart is cut and no heading left alone.
+
+    None where every page break that comes by itself is harmless.
+    """
+    groups = sorted(_groups(sheet), key=lambda group: group.first)
+    if sheet.one_page or not groups:
+        return []
+    heights = _heights(sheet)
+    room = PAGE_HEIGHT / page_scale(sheet)
+    repeated = 0.0
+    if sheet.repeat is not None:
+        repeated = sum(heights.get(r, ROW_HEIGHT) for r in range(*_closed(sheet.repeat)))
+    starts = {group.first: group for group in groups}
+    breaks, used = [], 0.0
+    for row in range(1, groups[-1].last + 1):
+        height = heights.get(row, ROW_HEIGHT)
+        group = starts.get(row)
+        if group is not None and used > repeated:
+            needed = sum(heights.get(r, ROW_HEIGHT) for r in range(group.first, group.last + 1))
+            if used + needed > room:
+                breaks.append(row)
+                used = repeated
+        if used + height > room:
+            used = repeated
+        used += height
+    return breaks
+
+
+def repeats_header(sheet: Sheet) -> bool:
+    """Whether the rows to repeat are needed: the table under them goes on on another page."""
+    if sheet.repeat is None:
+        return False
+    table = next((t for t in sheet.tables() if t.row <= sheet.repeat[1] <= t.header_row), None)
+    if table is None:
+        return True
+    heights = _heights(sheet)
+    needed = sum(heights.get(row, ROW_HEIGHT) for row in range(1, table.last_row + 1))
+    return needed > PAGE_HEIGHT / page_scale(sheet)
+
+
+def _closed(rows: tuple[int, int]) -> tuple[int, int]:
+    return rows[0], rows[1] + 1
+
+
+def _groups(sheet: Sheet) -> Iterator[_Together]:
+    tables = sorted(sheet.tables(), key=lambda table: table.row)
+    for block in sheet.blocks:
+        if isinstance(block, Chart):
+            yield _Together(block.row, block.end_row)
+        elif isinstance(block, Text) and block.role == "heading":
+            below = next((table for table in tables if table.row > block.row), None)
+            last = block.row + 1
+            if below is not None:
+                last = min(below.first_row + ROWS_BELOW_HEADING - 1, below.last_row)
+            yield _Together(block.row, max(last, block.row))
+
+
+def _heights(sheet: Sheet) -> dict[int, float]:
+    """Height of each row that is not as high as others [points], tables' bodies too."""
+    heights = row_heights(sheet)
+    for table in sheet.tables():
+        of_body = body_heights(table)
+        if of_body is not None:
+            heights |= dict(zip(range(table.first_row, table.end_row + 1), of_body, strict=True))
+    return heights
+
+
+def _last_column(block: object) -> int:
+    if isinstance(block, Chart):
+        return block.end_col
+    if isinstance(block, Table):
+        return block.last_col
+    return 1
