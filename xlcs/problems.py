@@ -108,14 +108,47 @@ KINDS: dict[str, ProblemKind] = {
         "note", "“{header}”和“{used}”是同一种列：“{used}”为空的行才用“{header}”。",
         "“{header}” means the same column as “{used}”: it is used in rows where “{used}” is blank.",
     ),
+    "torn_file": ProblemKind(
+        "file",
+        "大多数行对不上表头（前 {rows} 行里有 {torn} 行），文件没有使用。请重新导出。",
+        "Most rows do not fit the header ({torn} of the first {rows}); the file was not used. Export"
+        " it again.",
+    ),
+    "line_too_long": ProblemKind(
+        "file", "有一行超过 {most}，不是表格。请重新导出。",
+        "A line is longer than {most}: this is no table. Export it again.",
+    ),
+    "text_too_large": ProblemKind(
+        "file", "文件有 {size}，超过 {most}，没有读取。请分段导出。",
+        "The file has {size}, more than {most}, and was not read. Export it in parts.",
+    ),
     "truncated_file": ProblemKind(
         "row", "文件在这一行中断，这一行没有使用，后面的数据已丢失。请重新导出。",
         "The file breaks off in this row; the row was not used and what followed is lost. Export it"
         " again.",
     ),
     "ragged_row": ProblemKind(
-        "row", "这一行有 {cells} 列，表头有 {headers} 列，对不上。请检查这一行的逗号和引号。",
-        "This row has {cells} cells, the header {headers}. Check its commas and quotes.",
+        "row", "这一行有 {cells} 列，表头有 {headers} 列，对不上，没有使用。请检查这一行的逗号和引号。",
+        "This row has {cells} cells, the header {headers}; it was not used. Check its commas and"
+        " quotes.",
+    ),
+    "separator_in_cell": ProblemKind(
+        "row",
+        "这一格里多了分隔符，这一行有 {cells} 列，表头有 {headers} 列，没有使用。"
+        "请给这一格加上引号，或重新导出。",
+        "This cell holds a separator, so that the row has {cells} cells, the header {headers}; it was"
+        " not used. Put the cell in quotes, or export again.",
+    ),
+    "swallowed_row": ProblemKind(
+        "row",
+        "这里有引号没有成对，把几行连成了一行，这些行都没有使用。请删掉多余的引号，或重新导出。",
+        "A quote without its partner joins several rows into one here; none of them was used. Remove"
+        " the stray quote, or export again.",
+    ),
+    "more_torn_rows": ProblemKind(
+        "row", "从这一行起，还有 {count} 行对不上表头，没有使用，不再一一列出。请重新导出。",
+        "From this row on {count} more rows do not fit the header; they were not used and are not"
+        " listed. Export again.",
     ),
     "undecodable_row": ProblemKind(
         "row", "这一格有无法识别的字符（编码不对）。请重新导出，或另存为“CSV UTF-8”。",

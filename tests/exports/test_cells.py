@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from xlcs.exports.read.cells import Cells, first_bytes, visible
-from xlcs.exports.read.csv import _Lines
+from xlcs.exports.read.csv_reading import _Lines
 from xlcs.exports.values.names_and_words import cleaned
 
 

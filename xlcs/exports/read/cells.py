@@ -93,6 +93,14 @@ class Cells:
             None if self.broken is None else self.broken[keep],
         )
 
+    def taken(self, rows: npt.NDArray[np.intp]) -> Cells:
+        """Some rows, in that order."""
+        return Cells(
+            self.text.take(rows),
+            None if self.moment is None else self.moment.take(rows),
+            None if self.broken is None else self.broken[rows],
+        )
+
 
 def wholly_blank(columns: Sequence[Cells]) -> Bools:
     """Rows in which none of the columns, of which there is at least one, holds anything."""
@@ -187,6 +195,13 @@ def _odd(texts: pa.Array) -> bool:
     return bool(pc.any(pc.match_substring_regex(texts, f"[{UNSEEN}]")).as_py())
 
 
+def from_texts(column: Sequence[object]) -> Cells:
+    """A column of texts as `Cells`; U+FFFD stands for what could not be decoded."""
+    text = pa.array(column, pa.string())
+    broken = bools(pc.match_substring(text, "\ufffd"))
+    return Cells(text, broken=broken if broken.any() else None)
+
+
 def from_column(column: Sequence[object]) -> Cells:
     """A workbook's column, of the types that calamine gives, as `Cells`."""
     types = set(map(type, column))
@@ -230,8 +245,12 @@ _SECONDS = pa.timestamp("s")
 
 
 def to_second(moment: pa.Array) -> pa.Array:
-    """Excel's fraction of a day does not hold a second exactly, so the nearest is meant."""
-    return pc.round_temporal(moment, unit="second").cast(_SECONDS)
+    """Moments without their fractions of a second.
+
+    Excel's fraction of a day does not hold a second exactly: the nearest millisecond is meant.
+    """
+    exact = pc.round_temporal(moment, unit="millisecond")
+    return pc.floor_temporal(exact, unit="second").cast(_SECONDS)
 
 
 def number_texts(numbers: pa.Array) -> pa.Array:

@@ -1,125 +1,162 @@
-"""The exact way to read a text file's records: any that are irregular are told one by one.
+"""The rows of a text file record by record: whatever is irregular is told, row by row.
 
-Source: spec, "Tables", "Refused or blanked".
+Source: spec, "Tables" (joined files, quotes), "Refused or blanked".
 """
 
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Sequence
-from itertools import chain, compress, islice
-from operator import itemgetter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import compress, islice
 
 import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from xlcs.exports.read.cells import Bools, Cells, bools, joined, shown, wholly_blank
-from xlcs.exports.read.headers import Header
-from xlcs.exports.read.sheet import RefusedRow, Rows
+from xlcs.exports.read.cells import Cells, from_texts
+from xlcs.exports.read.csv_reading import Reading
+from xlcs.exports.read.csv_torn import TornRows
+from xlcs.exports.read.sections import RepeatedHeaders, Section, in_row, time_column
 
 BATCH_RECORDS = 1 << 14
 """Records turned into columns at a time."""
 
+FIELD_CHARACTERS = 8 << 20
+"""The longest cell: behind a quote that is never closed a whole file would be one."""
+
 _END = "\x00end of file\x00"
 """A line added behind the last one: a quote left open swallows it."""
 
+csv.field_size_limit(FIELD_CHARACTERS)
 
-def read_records(body: bytes, codec: str, separator: str, header: Header, *, is_cut: bool) -> Rows:
-    """The rows under the header, by the standard library's reader.
+
+@dataclass(frozen=True)
+class Record:
+    """The cells between two line ends that are outside of quotes.
+
+    lines : those it is made of
+    is_open : whether a quote in it is never closed
+    """
+
+    cells: list[str]
+    lines: list[str]
+    is_open: bool = False
+
+
+def read_exact(reading: Reading, repeated: RepeatedHeaders) -> list[Section]:
+    """The sections of a text file, by the standard library's reader.
 
     A row with cells beyond the header is refused unless these are blank; one with fewer cells,
-    where a column that matters is missing. The last record is refused as broken off where the
-    file has no end of line and the record is short or its last character is cut (`is_cut`), or
-    where a quote is left open.
+    where a column that matters is missing; those that a quoted field swallowed; the last one where
+    the file breaks off in it.
+
+    Raises
+    ------
+    FileRefused : most rows cannot be taken apart.
     """
+    header = reading.header
     assert header.row is not None
-    text = body.decode(codec, "replace").removeprefix("\ufeff")
-    is_ended = text.endswith(("\n", "\r"))
-    lines = chain(io.StringIO(text, newline=""), [_END])
-    records = islice(csv.reader(lines, delimiter=separator), header.row, None)
-    torn = _Torn(header, separator)
-    needed = header.needed
-    parts: dict[int, list[Cells]] = {i: [] for i in needed}
-    numbers: list[npt.NDArray[np.int32]] = []
-    first = header.row + 1
+    section = Section(header)
+    sections = [section]
+    torn = TornRows(section, reading.separator)
+    records = _plain(reading) if _quotes_are_text(reading) else _quoted(reading)
+    number = header.row + 1
     batch = list(islice(records, BATCH_RECORDS))
     while batch:
         following = list(islice(records, BATCH_RECORDS))
-        if following == [[_END]]:
-            batch.append(following.pop())
-        if not following:
-            torn.end(batch, first, is_ended=is_ended, is_cut=is_cut)
-        number = np.arange(first, first + len(batch), dtype=np.int32)
-        usable = torn.usable(batch, number)
-        whole = list(compress(batch, usable))
-        cells = {i: _cells(list(map(itemgetter(i), whole))) for i in needed}
-        seen = _seen(whole, list(cells.values()))
-        numbers.append(number[usable][seen])
-        for i, column in cells.items():
-            parts[i].append(column if seen.all() else column.where(seen))
-        first += len(number)
+        if not following and not reading.is_ended:
+            torn.look_at_end(batch, number, is_cut=reading.is_cut)
+        while found := repeated.first_in([r.cells for r in batch], time_column(section.header)):
+            place, header = found
+            _add(section, torn, batch[:place], number)
+            batch = batch[place + 1 :]
+            number += place + 1
+            if not section.goes_on_under(header):
+                section = Section(in_row(header, number - 1))
+                sections.append(section)
+                torn = TornRows(section, reading.separator)
+        _add(section, torn, batch, number)
+        number += len(batch)
         batch = following
-    number = np.concatenate(numbers) if numbers else np.empty(0, dtype=np.int32)
-    cells = {i: joined(pieces) for i, pieces in parts.items()}
-    return Rows(number, cells, tuple(torn.refused))
+    return sections
 
 
-class _Torn:
-    """Records that cannot be taken apart, gathered batch by batch."""
-
-    def __init__(self, header: Header, separator: str) -> None:
-        self._header = header
-        self._separator = separator
-        self._last_needed = max(header.needed)
-        self.refused: list[RefusedRow] = []
-
-    def end(self, batch: list[list[str]], first: int, *, is_ended: bool, is_cut: bool) -> None:
-        """Take the mark off the last batch, and its last record where that is broken off."""
-        last = batch.pop()
-        is_open = last != [_END]
-        if not is_open:
-            if is_ended or not batch:
-                return
-            last = batch[-1]
-            if not is_cut and (len(last) >= self._header.named or not any(map(str.strip, last))):
-                return
-            batch.pop()
-        value = shown(self._separator.join(last).replace(_END, ""))
-        self.refused.append(RefusedRow(first + len(batch), "truncated_file", value))
-
-    def usable(self, batch: Sequence[list[str]], number: npt.NDArray[np.int32]) -> Bools:
-        """Records with a cell for each column that matters, and none beyond the header."""
-        lengths = np.fromiter(map(len, batch), np.int64, len(batch))
-        usable: Bools = lengths > self._last_needed
-        for i in np.flatnonzero(lengths > self._header.width).tolist():
-            usable[i] = not any(map(str.strip, batch[i][self._header.width :]))
-        headers = str(self._header.named)
-        self.refused += [
-            RefusedRow(
-                int(number[i]),
-                "ragged_row",
-                shown(self._separator.join(batch[i])),
-                {"cells": str(len(batch[i])), "headers": headers},
-            )
-            for i in np.flatnonzero(~usable).tolist()
-            if any(map(str.strip, batch[i]))
-        ]
-        return usable
+def _add(section: Section, torn: TornRows, batch: Sequence[Record], first: int) -> None:
+    usable = torn.usable(batch, first)
+    numbers = np.arange(first, first + len(batch), dtype=np.int32)[usable]
+    section.add([record.cells for record in compress(batch, usable)], numbers, _cells)
 
 
-def _seen(records: Sequence[Sequence[str]], columns: Sequence[Cells]) -> Bools:
-    """Records that are not wholly blank; those with a cell that matters are told at once."""
-    blank = wholly_blank(columns)
-    seen = ~blank
-    doubtful = (any(map(str.strip, record)) for record in compress(records, blank))
-    seen[blank] = np.fromiter(doubtful, np.bool_, int(blank.sum()))
-    return seen
+def _cells(_: int, values: list[object]) -> Cells:
+    return from_texts(values)
 
 
-def _cells(values: list[str]) -> Cells:
-    text = pa.array(values, pa.string())
-    broken = bools(pc.match_substring(text, "\ufffd"))
-    return Cells(text, broken=broken if broken.any() else None)
+def _quotes_are_text(reading: Reading) -> bool:
+    """Whether each line has the header's width when split without regard to quotes."""
+    separators = reading.header.width - 1
+    if b'"' not in reading.body[reading.data_at : reading.end]:
+        return True
+    return all(
+        line.count(reading.separator) == separators
+        for line in reading.lines()
+        if not line.isspace()
+    )
+
+
+def _plain(reading: Reading) -> Iterator[Record]:
+    """A record a line; quotes around a whole cell are taken off."""
+    for line in reading.lines():
+        cells = line.lstrip("\ufeff").rstrip("\r\n").split(reading.separator)
+        yield Record(list(map(_unquoted, cells)), [line])
+
+
+def _unquoted(cell: str) -> str:
+    if len(cell) > 1 and cell[0] == cell[-1] == '"':
+        return cell[1:-1].replace('""', '"')
+    return cell
+
+
+def _quoted(reading: Reading) -> Iterator[Record]:
+    """A record as the standard library's reader takes it apart."""
+    lines = _Lines(reading.lines())
+    records = csv.reader(lines, delimiter=reading.separator)
+    while True:
+        try:
+            cells = next(records)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield Record([], lines.taken(), is_open=True)
+            return
+        made_of = lines.taken()
+        if made_of[-1] is not _END:
+            yield Record(cells, made_of)
+        elif len(made_of) > 1:
+            yield Record(cells, made_of[:-1], is_open=True)
+
+
+class _Lines:
+    """Lines without byte order marks, and those handed out since the last record."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._taken: list[str] = []
+        self._is_over = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines, _END)
+        if line is _END:
+            if self._is_over:
+                raise StopIteration
+            self._is_over = True
+        else:
+            line = line.lstrip("\ufeff")
+        self._taken.append(line)
+        return line
+
+    def taken(self) -> list[str]:
+        """The lines since this was asked last."""
+        taken, self._taken = self._taken, []
+        return taken

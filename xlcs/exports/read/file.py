@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from xlcs.exports.read.csv import read_text
+from xlcs.exports.read.csv import read_text_file
 from xlcs.exports.read.headers import Finding, Header, accepted
 from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.read.xlsx import OLE, ZIP, read_workbook
@@ -58,7 +58,8 @@ def read_file(
         elif _is_markup(start):
             raise FileRefused("html_workbook")
         else:
-            sheets = [read_text(path.read_bytes(), aliases)]
+            with path.open("rb") as file:
+                sheets = read_text_file(file, aliases)
             named_workbook = path.suffix.lower() in WORKBOOK_SUFFIXES
             if named_workbook and _is_no_text(sheets[0]):
                 raise FileRefused("damaged_workbook", why="neither a workbook nor text inside")

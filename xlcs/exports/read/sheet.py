@@ -17,12 +17,21 @@ from xlcs.exports.read.headers import Header
 
 @dataclass(frozen=True)
 class RefusedRow:
-    """A row that cannot be taken apart into cells."""
+    """A row that cannot be taken apart into cells.
+
+    row : its number as Excel shows it
+    code : of `problems.KINDS`
+    value : of the cell at fault, where it may be shown
+    column : that cell's header
+    count : rows that the entry stands for
+    """
 
     row: int
     code: str
     value: str | None
     found: Mapping[str, str] = field(default_factory=dict)
+    column: str | None = None
+    count: int = 1
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ class Facts:
     @property
     def seen_rows(self) -> int:
         """Data rows in the sheet that are not wholly blank, refused ones too."""
-        return self._count + len(self._rows.refused)
+        return self._count + sum(torn.count for torn in self._rows.refused)
 
     def frame(self) -> tuple[pa.Table, list[Problem]]:
         """The kept rows as `parsed.ParsedTable` describes them; problems by row."""
@@ -248,7 +248,7 @@ class Facts:
                 self._sheet,
                 torn.row,
                 self.table.id,
-                None,
+                torn.column,
                 torn.value,
                 torn.found,
             )

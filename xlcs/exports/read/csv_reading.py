@@ -1,0 +1,215 @@
+"""How a text file is to be read: its encoding, its separator, its header.
+
+They are told by content: the reading under which headers are recognised is the right one.
+Source: spec, "Tables" (what real exports look like).
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from xlcs.exports.read.headers import SEARCHED_ROWS, Aliases, Finding, Header, find_header
+
+SEPARATORS = (",", "\t", ";", "|")
+
+HEAD_BYTES = 1 << 20
+"""How much from the top is looked at for the header row."""
+
+_GLANCE_BYTES = 1 << 12
+
+TRIED = "UTF-8, GB18030, UTF-16"
+
+MIN_COMMON = 0.7
+"""Part of the Chinese characters that are common ones (GB2312) in a text decoded rightly."""
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+
+_SEPARATOR_LINE = re.compile(r'\ufeff*"?sep=(.)"?[\r\n]*\Z', re.IGNORECASE)
+"""The first line by which a file tells Excel its separator, and which Excel does not show."""
+
+_TRANSCODED_BYTES = 1 << 22
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read the file.
+
+    encoding : as told to the user
+    body : its bytes, in UTF-8 or GB18030
+    codec : of `body`
+    separator : between the cells of a row
+    header : what the first rows say
+    data_at : where in `body` the rows below the header begin
+    width : cells of the first row below the header
+    end : where the last line that is not empty ends, without its line end
+    is_ended : whether a line end follows there
+    is_cut : whether the text ends there in the middle of a character
+    """
+
+    encoding: str
+    body: bytes
+    codec: str
+    separator: str
+    header: Header
+    data_at: int
+    width: int
+    end: int = 0
+    is_ended: bool = True
+    is_cut: bool = False
+
+    def lines(self) -> Iterator[str]:
+        """The lines below the header, decoded, with their ends."""
+        for line in LINE.finditer(self.body, self.data_at, self.end):
+            yield line[0].decode(self.codec, "replace")
+
+
+def best_reading(data: bytes, aliases: Aliases) -> Reading:
+    """The way of reading under which the header is recognised, or comes nearest to it.
+
+    Parameters
+    ----------
+    data : the file's bytes, not all of them blank
+    aliases : headers to accept, of `headers.accepted`
+    """
+    readings: list[Reading] = []
+    for reading in chain.from_iterable(
+        _readings(data, encoding, aliases) for encoding in _encodings(data)
+    ):
+        readings.append(reading)
+        if reading.header.recognised and not _is_ascii(reading.header):
+            break  # Chinese headers make sense in one encoding and with one separator only
+    best = max(readings, key=lambda r: r.header.rank)
+    alike = [r for r in readings if r.header.rank == best.header.rank]
+    if {r.codec for r in alike} == {"utf-8", "gb18030"}:
+        codec = "utf-8" if _is_utf8(data) else "gb18030"
+        best = next(r for r in alike if r.codec == codec)
+    best = replace(best, body=_whole(data, best.encoding))
+    if best.header.share == 0 and _is_garbled(best):
+        finding = Finding("wrong_encoding", None, {"tried": TRIED})
+        best = replace(best, header=replace(best.header, findings=(finding,)))
+    return best
+
+
+def _is_ascii(header: Header) -> bool:
+    return all(caption.isascii() for caption in header.captions.values())
+
+
+def _encodings(data: bytes) -> list[str]:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return [encoding, "gb18030"] if encoding == "utf-8-sig" else [encoding]
+    wide = ["utf-16-le", "utf-16-be"] if b"\x00" in data[:4096] else []
+    # Most files that are not in UTF-8 show it at once; a failure costs a copy of all that is tried.
+    is_utf8 = _is_utf8(data[:_GLANCE_BYTES]) and _is_utf8(data[:HEAD_BYTES])
+    likely = ["utf-8", "gb18030"] if is_utf8 else ["gb18030", "utf-8"]
+    return [*likely, *wide]
+
+
+def _readings(data: bytes, encoding: str, aliases: Aliases) -> Iterator[Reading]:
+    """The file's head under each separator, or under the one that its first line tells."""
+    if encoding.startswith("utf-16"):
+        head, codec, start = _in_utf8(data[:HEAD_BYTES], encoding), "utf-8", 0
+    else:
+        head, start = data[:HEAD_BYTES], _bom_length(data)
+        codec = "gb18030" if encoding == "gb18030" else "utf-8"
+    is_cut = len(data) > HEAD_BYTES
+    separators: tuple[str, ...] = SEPARATORS
+    first = next(LINE.finditer(head, start), None)
+    told = first and _SEPARATOR_LINE.match(first[0].decode(codec, "replace"))
+    if first and told:
+        separators, start = (told[1],), first.end()
+    for separator in separators:
+        lines = _Lines(head, start, codec, is_cut=is_cut)
+        records: list[list[str]] = []
+        ends: list[int] = []
+        for record in _records(lines, separator):
+            records.append(record)
+            ends.append(lines.at)
+            if len(records) > SEARCHED_ROWS:
+                break
+        header = find_header(records, aliases)
+        at = start if header.row is None else ends[header.row - 1]
+        below = records[header.row : header.row + 1] if header.row else []
+        width = max(map(len, below), default=0)
+        yield Reading(encoding, head, codec, separator, header, at, width)
+
+
+def _records(lines: Iterator[str], separator: str) -> Iterator[list[str]]:
+    try:
+        yield from csv.reader(lines, delimiter=separator)
+    except csv.Error:
+        return  # a field without an end: nothing below it can be a header
+
+
+class _Lines:
+    """The lines of a file's head, decoded; `at` is where the latest one ends.
+
+    A last line that is cut off with the head is left out, unless it is the only one.
+    """
+
+    def __init__(self, head: bytes, start: int, codec: str, *, is_cut: bool) -> None:
+        self.at = start
+        self._start, self._codec = start, codec
+        self._end = len(head) if is_cut else None
+        self._lines = LINE.finditer(head, start)
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        if line.end() == self._end and line.start() > self._start:
+            raise StopIteration
+        self.at = line.end()
+        return line[0].decode(self._codec, "replace").lstrip("\ufeff")
+
+
+def _whole(data: bytes, encoding: str) -> bytes:
+    return _in_utf8(data, encoding) if encoding.startswith("utf-16") else data
+
+
+def _in_utf8(data: bytes, encoding: str) -> bytes:
+    """Bytes of UTF-16 without their mark, piece by piece: all at once takes four times as much."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    start = _bom_length(data)
+    pieces = [
+        decoder.decode(data[at : at + _TRANSCODED_BYTES]).encode("utf-8", "replace")
+        for at in range(start, len(data), _TRANSCODED_BYTES)
+    ]
+    return b"".join([*pieces, decoder.decode(b"", final=True).encode("utf-8", "replace")])
+
+
+def _bom_length(data: bytes) -> int:
+    return next((len(bom) for bom, _ in _BOMS if data.startswith(bom)), 0)
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether the bytes are UTF-8, but perhaps for a last character that is cut off."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_garbled(reading: Reading) -> bool:
+    """Whether the first lines, so decoded, are no text that a person wrote."""
+    text = reading.body[:4096].decode(reading.codec, "replace").strip("\ufeff\ufffd")
+    if "\ufffd" in text or any(ord(c) < 32 and c not in "\t\r\n" for c in text):
+        return True
+    if reading.codec != "gb18030":
+        return False
+    wide = [c for c in text if ord(c) > 0xFF]
+    common = "".join(wide).encode("gb2312", "ignore")
+    return len(common) < 2 * MIN_COMMON * len(wide)

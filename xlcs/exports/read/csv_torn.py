@@ -1,0 +1,180 @@
+"""Rows of a text file that cannot be taken apart into cells, and what is said of them.
+
+Of such a row nothing is shown but what is at fault: it may hold names, telephone numbers and
+addresses. Source: spec, "Refused or blanked", "Tables" (quotes).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from xlcs.exports.read.cells import Bools, shown
+from xlcs.exports.read.headers import normalised
+from xlcs.exports.read.sheet import FileRefused, RefusedRow
+
+if TYPE_CHECKING:
+    from xlcs.exports.read.csv_exact import Record
+    from xlcs.exports.read.sections import Section
+
+LISTED_ROWS = 1_000
+"""Torn rows of a section that are listed one by one; of more their number is told."""
+
+HOPELESS_ROWS = 10_000
+"""So many torn rows, more than there are whole ones: the file is refused."""
+
+_FITTING = {
+    "id": re.compile(r"[\s`'’=\"]*[\dA-Za-z_-]*[\s\"]*"),
+    "time": re.compile(r"|-+|null|[\s'\"=]*\d[\d\s:./年月日时分秒T+-]*[\s\"]*", re.IGNORECASE),
+    "money": re.compile(r"|-+|null|[\s'\"=]*[¥￥]?-?[\d,]*(?:\.\d*)?元?[\s\"]*", re.IGNORECASE),
+    "name": re.compile(r"[^,，\t;|]+"),
+    "choice": re.compile(r"[^,，\t;|]*"),
+}
+"""Kind of a column → what its cells look like, for finding where a row has a comma too many."""
+
+_SHOWABLE = re.compile(r"备注|标题|商品|宝贝|属性|规格|型号")
+"""Headers of columns whose text may be shown although no figure needs it: about goods and
+parcels. In all others it may be an address, a name, or what a buyer wrote."""
+
+_PERSONAL = re.compile(
+    r"\d{5,}|@|[省市区县镇乡村路街道巷弄号楼室].*[省市区县镇乡村路街道巷弄号楼室]"
+)
+"""Telephone numbers, account names and addresses, which are not shown from anywhere."""
+
+
+class TornRows:
+    """The torn rows of one section, gathered batch by batch.
+
+    Parameters
+    ----------
+    section : whose `refused` takes them
+    separator : between cells
+    """
+
+    def __init__(self, section: Section, separator: str) -> None:
+        self._section, self._separator = section, separator
+        self._header = section.header
+        self._last_needed = max(i for at in self._header.columns.values() for i in at)
+        self._kinds = {
+            i: column.kind
+            for column in self._header.table.columns
+            for i in self._header.columns.get(column.name, ())
+        }
+        self._torn = self._whole = 0
+        self._is_broken_off: set[int] = set()
+
+    def look_at_end(self, batch: Sequence[Record], first: int, *, is_cut: bool) -> None:
+        """See whether the last record of a file without a last line end is broken off."""
+        cells = batch[-1].cells
+        is_short = len(cells) < self._header.named and any(map(str.strip, cells))
+        if is_cut or is_short:
+            self._is_broken_off.add(first + len(batch) - 1)
+
+    def usable(self, batch: Sequence[Record], first: int) -> Bools:
+        """Records with a cell for each column that matters, and none beyond the header.
+
+        Raises
+        ------
+        FileRefused : most rows so far are torn.
+        """
+        usable = np.ones(len(batch), dtype=np.bool_)
+        for place, record in enumerate(batch):
+            if self._is_whole(record, first + place):
+                continue
+            usable[place] = False
+            if any(map(str.strip, record.cells or record.lines)):
+                self._tell(record, first + place)
+        self._whole += int(usable.sum())
+        if self._torn >= HOPELESS_ROWS and self._torn > self._whole:
+            raise FileRefused("torn_file", torn=str(self._torn), rows=str(self._torn + self._whole))
+        return usable
+
+    def _is_whole(self, record: Record, number: int) -> bool:
+        count = len(record.cells)
+        if record.is_open or number in self._is_broken_off:
+            return False
+        if len(record.lines) > 1 and self._swallowed(record):
+            return False
+        if count > self._header.width and any(map(str.strip, record.cells[self._header.width :])):
+            return False
+        return count > self._last_needed
+
+    def _swallowed(self, record: Record) -> bool:
+        """Whether a quoted field holds lines that are rows by themselves."""
+        least = self._header.width - 2
+        counts = [line.count(self._separator) for line in record.lines]
+        return least > 0 and counts[0] >= least and any(count >= least for count in counts[1:])
+
+    # ---- what is said
+
+    def _tell(self, record: Record, number: int) -> None:
+        swallowed = len(record.lines) > 1 and (record.is_open or self._swallowed(record))
+        if swallowed:
+            filled = sum(1 for line in record.lines if not line.isspace())
+            for line in record.lines[:LISTED_ROWS]:
+                self._list(RefusedRow(number, "swallowed_row", self._order_number(line)))
+            self._list_more(number, filled - LISTED_ROWS)
+        elif record.is_open or number in self._is_broken_off:
+            self._list(RefusedRow(number, "truncated_file", None))
+        else:
+            self._list(self._ragged(record, number))
+
+    def _list(self, row: RefusedRow) -> None:
+        self._torn += 1
+        if len(self._section.refused) < LISTED_ROWS:
+            self._section.refused.append(row)
+        else:
+            self._list_more(row.row, 1)
+
+    def _list_more(self, number: int, count: int) -> None:
+        """Count further torn rows in one last entry."""
+        if count <= 0:
+            return
+        refused = self._section.refused
+        before = refused.pop() if refused and refused[-1].code == "more_torn_rows" else None
+        total = count + (before.count if before else 0)
+        row = before.row if before else number
+        found = {"count": str(total)}
+        refused.append(RefusedRow(row, "more_torn_rows", None, found, count=total))
+
+    def _order_number(self, line: str) -> str | None:
+        """The order number in a line that is a row by itself: whereby the user finds it."""
+        cells = line.rstrip("\r\n").split(self._separator)
+        if len(cells) != self._header.width:
+            return None
+        ids = (cells[i].strip('"') for i, kind in self._kinds.items() if kind == "id")
+        return next((cell for cell in ids if cell.isdigit()), None)
+
+    def _ragged(self, record: Record, number: int) -> RefusedRow:
+        cells, headers = record.cells, self._header.named
+        found = {"cells": str(len(cells)), "headers": str(headers)}
+        at = self._comma_too_many(cells)
+        if at is None:
+            return RefusedRow(number, "ragged_row", None, found)
+        column = self._header.caption(at)
+        extra = len(cells) - self._header.width
+        text = shown(self._separator.join(cells[at : at + extra + 1])) or ""
+        is_ours = at in self._kinds
+        may_show = (is_ours or _SHOWABLE.search(normalised(column))) and not _PERSONAL.search(text)
+        return RefusedRow(
+            number, "separator_in_cell", text if may_show else None, found, column=column
+        )
+
+    def _comma_too_many(self, cells: Sequence[str]) -> int | None:
+        """The one column whose text must have been taken apart for the others to fit."""
+        extra = len(cells) - self._header.width
+        if extra <= 0:
+            return None
+        fitting = [at for at in range(self._header.width) if self._fits(cells, at, extra)]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _fits(self, cells: Sequence[str], at: int, extra: int) -> bool:
+        joined = self._separator.join(cells[at : at + extra + 1])
+        whole = [*cells[:at], joined, *cells[at + extra + 1 :]]
+        return all(
+            kind not in _FITTING or _FITTING[kind].fullmatch(whole[i])
+            for i, kind in self._kinds.items()
+        )

@@ -1,0 +1,189 @@
+"""The rows of a sheet, cell by cell → its sections, each with its header: the exact way.
+
+For every sheet that cannot be taken as whole columns: of a workbook, of a page of HTML.
+Source: spec, "Tables" (merged cells, joined files, serial numbers).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xlcs.exports.read.cells import Cells, as_string, from_column
+from xlcs.exports.read.headers import SEARCHED_ROWS, Aliases, Header, find_header
+from xlcs.exports.read.sections import (
+    Record,
+    RepeatedHeaders,
+    Section,
+    in_row,
+    is_seen,
+    time_column,
+)
+from xlcs.exports.read.sheet import Rows, Sheet
+
+BATCH_ROWS = 1 << 14
+"""Rows turned into columns at a time."""
+
+DAYS_TO_1904 = 1462
+"""From the day that Excel's count begins with to the one that the Macintosh's did."""
+
+
+@dataclass(frozen=True)
+class Area:
+    """A merged area: the first and last row as Excel shows them, and its first column from 0."""
+
+    top: int
+    bottom: int
+    left: int
+
+
+Errors = Mapping[tuple[int, int], str]
+"""Row as Excel shows it and index of the column → the error that the cell shows."""
+
+
+@dataclass(frozen=True)
+class SheetCells:
+    """What there is to know of a sheet beside its rows.
+
+    areas : its merged areas
+    errors : its error cells, where the rows have them as blank ones
+    from_1904 : whether its dates are counted from 1904
+    """
+
+    areas: Sequence[Area] = ()
+    errors: Errors | None = None
+    from_1904: bool = False
+
+
+PLAIN = SheetCells()
+
+
+def sheets_of(
+    name: str | None, rows: Iterable[Record], aliases: Aliases, beside: SheetCells = PLAIN
+) -> list[Sheet]:
+    """A sheet's sections: one, and one more for each row that is another header.
+
+    Parameters
+    ----------
+    name : the sheet's
+    rows : from row 1 on, blank ones too, all of one length; a cell is "", a text, a number, or
+        what `cells.from_column` takes beside them
+    aliases : headers to accept, of `headers.accepted`
+    beside : merged areas, error cells, how dates are counted
+
+    Returns
+    -------
+    list of Sheet : never empty. The header is None where nothing can be seen, the rows are None
+        where the header cannot be used.
+    """
+    records = _with_errors(iter(rows), beside.errors)
+    head = list(islice(records, SEARCHED_ROWS))
+    if not any(map(is_seen, head)) and not any(map(is_seen, records)):
+        return [Sheet(name, None, None)]
+    header = find_header([[str(cell) for cell in record] for record in head], aliases)
+    if header.row is None or header.refused:
+        return [Sheet(name, None, header)]
+    below = chain(head[header.row :], records)
+    return [
+        Sheet(name, None, section.header, _filled(section.rows(), section.header, beside.areas))
+        for section in _sections(header, below, RepeatedHeaders(aliases), beside.from_1904)
+    ]
+
+
+def _sections(
+    header: Header, records: Iterator[Record], repeated: RepeatedHeaders, from_1904: bool
+) -> list[Section]:
+    assert header.row is not None
+    section = Section(header)
+    sections = [section]
+    number = header.row + 1
+    while batch := list(islice(records, BATCH_ROWS)):
+        while found := repeated.first_in(batch, time_column(section.header)):
+            place, header = found
+            _add(section, batch[:place], number, from_1904)
+            batch = batch[place + 1 :]
+            number += place + 1
+            if not section.goes_on_under(header):
+                section = Section(in_row(header, number - 1))
+                sections.append(section)
+        _add(section, batch, number, from_1904)
+        number += len(batch)
+    return sections
+
+
+def _add(section: Section, batch: list[Record], number: int, from_1904: bool) -> None:
+    times = {
+        i
+        for column in section.header.table.columns
+        if column.kind == "time"
+        for i in section.header.columns.get(column.name, ())
+    }
+
+    def cells(index: int, values: list[object]) -> Cells:
+        if from_1904 and index in times:
+            values = [_since_1900(value) for value in values]
+        return from_column(values)
+
+    section.add(batch, np.arange(number, number + len(batch), dtype=np.int32), cells)
+
+
+def _since_1900(cell: object) -> object:
+    is_serial = isinstance(cell, float | int) and not isinstance(cell, bool)
+    return cell + DAYS_TO_1904 if is_serial else cell  # type: ignore[operator]
+
+
+def _with_errors(rows: Iterator[Record], errors: Errors | None) -> Iterator[Record]:
+    """The rows, with the texts of their error cells."""
+    if not errors:
+        return rows
+    by_row: dict[int, dict[int, str]] = {}
+    for (number, column), text in errors.items():
+        by_row.setdefault(number, {})[column] = text
+    return (
+        [by_row[number].get(i, cell) for i, cell in enumerate(row)] if number in by_row else row
+        for number, row in enumerate(rows, start=1)
+    )
+
+
+def _filled(rows: Rows, header: Header, areas: Sequence[Area]) -> Rows:
+    """The rows with what merged areas say of those below their first one.
+
+    The value holds for all of them; an amount counts once, so that it is 0 in the others.
+    """
+    if not areas:
+        return rows
+    kinds = {
+        i: column.kind
+        for column in header.table.columns
+        for i in header.columns.get(column.name, ())
+    }
+    cells = dict(rows.cells)
+    for i, kind in kinds.items():
+        source = _first_rows(rows.number, [area for area in areas if area.left == i])
+        below = source != np.arange(len(source))
+        if not below.any():
+            continue
+        if kind == "money":
+            below &= ~cells[i].blank()[source]
+            text = pc.if_else(pa.array(below), "0", as_string(cells[i].text))
+            cells[i] = replace(cells[i], text=text)
+        else:
+            cells[i] = cells[i].taken(source)
+    return replace(rows, cells=cells)
+
+
+def _first_rows(number: npt.NDArray[np.int32], areas: Sequence[Area]) -> npt.NDArray[np.intp]:
+    """For each row the first one of the merged area that it is in, else itself; by position."""
+    source = np.arange(len(number))
+    first = np.searchsorted(number, [area.top for area in areas])
+    after = np.searchsorted(number, [area.bottom + 1 for area in areas])
+    for area, start, end in zip(areas, first.tolist(), after.tolist(), strict=True):
+        if end - start > 1 and number[start] == area.top:
+            source[start + 1 : end] = start
+    return source

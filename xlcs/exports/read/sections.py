@@ -1,0 +1,134 @@
+"""The rows under a header, gathered until another header comes: where files were joined.
+
+A joined file repeats its header, perhaps in another order or of another table; what follows
+belongs to that header. Source: spec, "Tables" (joined files).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import compress
+
+import numpy as np
+import numpy.typing as npt
+
+from xlcs.exports.read.cells import Bools, Cells, joined, wholly_blank
+from xlcs.exports.read.headers import Aliases, Header, find_header, known_names, possible_names
+from xlcs.exports.read.sheet import RefusedRow, Rows
+
+_TIME = re.compile(r"\d\D*\d\D*\d\D*\d")
+
+Record = Sequence[object]
+ToCells = Callable[[int, list[object]], Cells]
+"""The index of a sheet's column and its values → its cells."""
+
+
+class RepeatedHeaders:
+    """Knows a header when it comes again.
+
+    A row of data has a time where the header has a name, so that only rows with something else
+    there are looked at.
+    """
+
+    def __init__(self, aliases: Aliases) -> None:
+        self._aliases = aliases
+        self._known = known_names(aliases)
+        self._is_name: dict[str, bool] = {}
+
+    def first_in(self, records: Sequence[Record], at: int) -> tuple[int, Header] | None:
+        """The first record that is a header, and what it says.
+
+        Parameters
+        ----------
+        records : rows of cells
+        at : the column in which rows of data have a time
+        """
+        for place, record in enumerate(records):
+            cell = record[at] if len(record) > at else next(iter(record), None)
+            if type(cell) is str and cell and not cell[0].isdigit() and self.may_be_name(cell):
+                header = self.header(record)
+                if header is not None:
+                    return place, header
+        return None
+
+    def header(self, record: Record) -> Header | None:
+        """What a record says as a header; None where it is none."""
+        header = find_header([[str(cell) for cell in record]], self._aliases)
+        return header if header.recognised and not header.refused else None
+
+    def may_be_name(self, cell: str) -> bool:
+        """Whether a cell is a known header; one with many digits is a time and none."""
+        if _TIME.search(cell):
+            return False
+        if cell not in self._is_name:
+            self._is_name[cell] = not self._known.isdisjoint(possible_names(cell))
+        return self._is_name[cell]
+
+
+class Section:
+    """The rows under one header."""
+
+    def __init__(self, header: Header) -> None:
+        self.header = header
+        self.refused: list[RefusedRow] = []
+        self._numbers: list[npt.NDArray[np.int32]] = []
+        self._parts: dict[int, list[Cells]] = {i: [] for i in header.needed}
+
+    def add(
+        self, records: Sequence[Record], numbers: npt.NDArray[np.int32], to_cells: ToCells
+    ) -> None:
+        """Take in rows, but those that are wholly blank.
+
+        Parameters
+        ----------
+        records : each with a cell for every column that is needed
+        numbers : each row's number as Excel shows it
+        to_cells : makes cells of a column of them
+        """
+        if not records:
+            return
+        cells = {i: to_cells(i, [record[i] for record in records]) for i in self._parts}
+        seen = _seen(records, list(cells.values()))
+        self._numbers.append(numbers[seen])
+        for i, column in cells.items():
+            self._parts[i].append(column if seen.all() else column.where(seen))
+
+    def rows(self) -> Rows:
+        """All of them."""
+        number = np.concatenate([np.empty(0, np.int32), *self._numbers])
+        cells = {i: joined(parts) for i, parts in self._parts.items()}
+        return Rows(number, cells, tuple(self.refused))
+
+    def goes_on_under(self, header: Header) -> bool:
+        """Whether another header says the same of each column that is needed."""
+        mine = self.header
+        return header.table is mine.table and header.columns == mine.columns
+
+
+def time_column(header: Header) -> int:
+    """The sheet's column in which a row of data has a time, or nothing."""
+    times = {c.name for c in header.table.columns if c.kind == "time"}
+    main = header.table.main_time
+    name = main if main in header.columns else next(c for c in header.columns if c in times)
+    return header.columns[name][0]
+
+
+def in_row(header: Header, number: int) -> Header:
+    """A header found by itself, with the row it is in."""
+    return replace(header, row=number)
+
+
+def _seen(records: Sequence[Record], columns: Sequence[Cells]) -> Bools:
+    """Rows that are not wholly blank; only those with no cell that matters are looked at."""
+    blank = wholly_blank(columns)
+    seen = ~blank
+    doubtful = (is_seen(record) for record in compress(records, blank))
+    seen[blank] = np.fromiter(doubtful, np.bool_, int(blank.sum()))
+    return seen
+
+
+def is_seen(record: Record) -> bool:
+    """Whether anything can be seen in a row."""
+    return any(map(str.strip, map(str, record)))
