@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from .shops import FIRST_DAY, Making, in_form
-from .slow.merge import MONEY
 from .slow.periods import midnight
+from .slow.rows import MONEY
 from .source import COLUMNS, MAIN_TIME, Bad, File, Row, Time
 
 OPTIONAL = {

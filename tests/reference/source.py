@@ -43,13 +43,31 @@ class File:
 class Rules:
     """The settings that change figures, with the spec's defaults."""
 
+    window_days: int = 1
+    read_day: str = "payment_day"
     read_rule: str = "before_payment"
+    credit: str = "last"
     lookback_days: int = 7
     reception_period: str = "month"
     max_average_min: float = 50.0
     min_conversion_rate: float = 0.5
     converted: tuple[str, ...] = ()
     not_converted: tuple[str, ...] = ()
+
+
+EDITIONS: dict[str, dict[str, Any]] = {
+    "2022-09": {},
+    "7-day": {"window_days": 7},
+    "3-day-any": {"window_days": 3, "read_day": "any"},
+    "7-day-any": {"window_days": 7, "read_day": "any"},
+    "15-day-any": {"window_days": 15, "read_day": "any"},
+}
+"""Section "Rule editions": what each named edition sets; the rest is the default."""
+
+
+def edition(name: str, **alone: Any) -> Rules:
+    """A named edition; each of the four settings can be set alone beside the name."""
+    return Rules(**EDITIONS[name] | alone)
 
 
 COLUMNS: dict[str, tuple[str, ...]] = {

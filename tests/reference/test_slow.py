@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from .slow import Slow
+from .slow.periods import period_before
 from .source import COLUMNS, Bad, File, Row, Rules, Time
 
 AUGUST_1, AUGUST_2 = date(2022, 8, 1), date(2022, 8, 2)
@@ -169,17 +170,39 @@ def test_compliant_at_both_limits() -> None:
     assert Slow([file("receptions", *rows)]).value("compliant", days) is False
 
 
-def test_change_is_against_the_month_before_though_september_is_cut() -> None:
+def test_a_range_inside_one_month_is_one_row_against_its_own_period_before() -> None:
     rows = [
-        reception("a", "2022-08-01 10:00", "2022-08-01 10:10", "协助付款"),
-        reception("a", "2022-09-01 10:00", "2022-09-01 10:30", "付款流失"),
+        reception("a", "2022-08-19 10:00", "2022-08-19 12:00", "协助付款"),
+        reception("a", "2022-08-20 00:00", "2022-08-20 00:10", "协助付款"),
+        reception("b", "2022-09-09 10:00", "2022-09-09 10:30", "付款流失"),
         reception("a", "2022-09-20 10:00", "2022-09-20 10:20", "付款流失"),
+        reception("a", "2022-10-01 10:00", "2022-10-01 12:00", "协助付款"),
     ]
-    report = Slow([file("receptions", *rows)]).report((date(2022, 9, 10), date(2022, 9, 30)))
-    [september] = report["reception"]["periods"]
-    assert (september["period"], september["receptions"]) == ("2022-09", 1)
-    assert september["duration_change_s"] == 600  # 20:00 - 10:00
-    assert september["conversion_change"] == -1
+    slow = Slow([file("receptions", *rows)])
+    days = (date(2022, 9, 10), date(2022, 9, 30))
+    [row] = slow.report(days)["reception"]["periods"]
+    # 21 days, and the 21 days before: 20 August to 9 September, (10:00 + 30:00) / 2, one of two
+    assert (row["period"], row["receptions"]) == ("2022-09-10..2022-09-30", 1)
+    assert row["duration_change_s"] == 20 * 60 - 20 * 60
+    assert row["conversion_change"] == -0.5
+    assert slow.value("conversion_change", days) == -0.5  # every page says the same
+
+
+def test_cut_months_have_no_change_and_whole_ones_are_against_all_data() -> None:
+    rows = [
+        reception("a", "2022-07-05 10:00", "2022-07-05 10:40", "协助付款"),
+        reception("a", "2022-07-20 10:00", "2022-07-20 10:20", "付款流失"),
+        reception("a", "2022-08-10 10:00", "2022-08-10 10:10", "付款流失"),
+        reception("a", "2022-09-05 10:00", "2022-09-05 10:50", "付款流失"),
+        reception("a", "2022-09-06 10:00", "2022-09-06 12:00", "付款流失"),
+    ]
+    report = Slow([file("receptions", *rows)]).report((date(2022, 7, 20), date(2022, 9, 5)))
+    july, august, september = report["reception"]["periods"]
+    assert [r["period"] for r in (july, august, september)] == ["2022-07", "2022-08", "2022-09"]
+    assert [r["average_duration_s"] for r in (july, august, september)] == [1200, 600, 3000]
+    # August against all of July, of which the chosen range shows a part: 10:00 - (40 + 20) / 2
+    assert august["duration_change_s"] == 600 - 1800
+    assert (july["duration_change_s"], september["duration_change_s"]) == (None, None)
 
 
 def test_every_reason() -> None:
@@ -431,13 +454,40 @@ def test_periods() -> None:
     assert slow.value("sent_customers", (AUGUST_1, AUGUST_1)) is None
     assert slow.value("invites_sent", None) is None
     assert slow.report((AUGUST_1, AUGUST_1))["daily"] == []
-    from .slow.periods import period_before
 
-    assert period_before((date(2022, 8, 1), date(2022, 8, 31))) == (
-        date(2022, 7, 1), date(2022, 7, 31))  # fmt: skip
-    assert period_before((date(2022, 3, 1), date(2022, 3, 31))) == (
-        date(2022, 2, 1), date(2022, 2, 28))  # fmt: skip
-    assert period_before((date(2022, 8, 1), date(2022, 8, 7))) == (
-        date(2022, 7, 25), date(2022, 7, 31))  # fmt: skip
-    assert period_before((date(2022, 8, 1), date(2022, 9, 30))) == (
-        date(2022, 6, 1), date(2022, 7, 31))  # fmt: skip
+
+def days(first: str, last: str) -> tuple[date, date]:
+    return date.fromisoformat(first), date.fromisoformat(last)
+
+
+@pytest.mark.parametrize(
+    ("period", "before"),
+    [
+        # a whole month: the month before, however long
+        (("2022-08-01", "2022-08-31"), ("2022-07-01", "2022-07-31")),
+        (("2022-03-01", "2022-03-31"), ("2022-02-01", "2022-02-28")),
+        (("2022-02-01", "2022-02-28"), ("2022-01-01", "2022-01-31")),
+        # from the 1st on: the same days of the month before, as far as it has them
+        (("2022-10-01", "2022-10-09"), ("2022-09-01", "2022-09-09")),
+        (("2022-03-01", "2022-03-30"), ("2022-02-01", "2022-02-28")),
+        (("2024-03-01", "2024-03-29"), ("2024-02-01", "2024-02-29")),
+        # a whole ISO week, from Monday to Sunday
+        (("2022-08-08", "2022-08-14"), ("2022-08-01", "2022-08-07")),
+        (("2022-08-29", "2022-09-04"), ("2022-08-22", "2022-08-28")),
+        # from Monday on: the same weekdays of the week before
+        (("2022-08-08", "2022-08-10"), ("2022-08-01", "2022-08-03")),
+        (("2022-08-08", "2022-08-08"), ("2022-08-01", "2022-08-01")),
+        # else as many days before
+        (("2022-08-10", "2022-08-12"), ("2022-08-07", "2022-08-09")),
+        (("2022-08-02", "2022-08-31"), ("2022-07-03", "2022-08-01")),
+        (("2022-08-01", "2022-09-30"), ("2022-06-01", "2022-07-31")),
+        (("2022-08-08", "2022-08-15"), ("2022-07-31", "2022-08-07")),
+    ],
+)
+def test_period_before(period: tuple[str, str], before: tuple[str, str]) -> None:
+    assert period_before(days(*period)) == days(*before)
+
+
+def test_no_period_before_all_dates() -> None:
+    assert period_before((date(1900, 1, 1), date(9999, 12, 31))) is None
+    assert period_before((date.min, date.min)) is None

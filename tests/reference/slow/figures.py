@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from ..source import File, Row, Rules, Time
+from .attribution import Attribution, at_resolution
+from .eligible import Eligible, meant
 from .merge import facts
-from .periods import DAY, Days, clipped, days_of, midnight
+from .periods import DAY, Days, clipped, midnight
 from .reception import RECEPTION, SlowReception
+from .times import at_or_before
 
 SENT = ("relations", "messages")
 BOUGHT = ("relations", "messages", "orders")
@@ -37,94 +39,49 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "invites_declined": ("invitations",),
     "opportunities_done": ("opportunities",),
     "opportunities_todo": ("opportunities",),
+    "guided_net_gmv": BOUGHT,
+    "followup_net_gmv": BOUGHT,
+    "read_rate": SENT,
+    "reply_rate": SENT,
+    "guided_conversion": BOUGHT,
+    "order_value": BOUGHT,
 }
-EFFECT = ("sent_customers", "read_customers", "guided_visitors", "guided_buyers", "guided_gmv")
-REASONS = ("counted", "messaged_earlier_day", "not_messaged", "not_a_client",
-           "messaged_after_purchase", "client_bound_same_day", "unread",
-           "read_after_purchase")  # fmt: skip
 
 
-def is_active(relation: Row, moment: Time) -> bool:
-    """Section "Terms", active relation; known by its day only: active through the whole day."""
-    first = last = moment.at
-    if moment.form == "day":
-        last = midnight(moment.at.date()) + DAY - timedelta(microseconds=1)
-    unbound = relation["unbound_at"]
-    return relation["bound_at"].at <= first and (unbound is None or last < unbound.at)
-
-
-def at_or_before(a: Time, b: Time) -> bool:
-    """Whether a ≤ b within one day; false where either is known by its day only."""
-    return a.form != "day" and b.form != "day" and a.at <= b.at
-
-
-@dataclass
-class Eligible:
-    """An eligible message and the relation it was sent under."""
-
-    buyer: str
-    agent: str
-    sent: Time
-    read: Time | None
-    replied: Time | None
-    bound: Time
-
-    @property
-    def day(self) -> date:
-        return self.sent.at.date()
-
-    @property
-    def read_that_day(self) -> bool:
-        return self.read is not None and self.read.at.date() == self.day
-
-
-def last_of(messages: list[Eligible]) -> Eligible:
-    """The last message: latest t; then latest r, no r ranking last; then the first agent."""
-    best = messages[0]
-    for message in messages[1:]:
-        tie = rank(message) == rank(best) and message.agent < best.agent
-        if rank(message) > rank(best) or tie:
-            best = message
-    return best
-
-
-def rank(message: Eligible) -> tuple[datetime, datetime]:
-    read = message.read
-    exact = read is not None and read.form != "day"
-    return message.sent.at, read.at if read is not None and exact else datetime.min
-
-
-class Slow:
+class SlowFigures:
     """The figures of a shop's export files."""
 
     def __init__(self, files: list[File], rules: Rules = Rules()) -> None:  # noqa: B008
         self.rules = rules
         self.facts = facts(files)
-        self.relations: dict[str, list[Row]] = defaultdict(list)
-        for relation in self.rows("relations"):
-            self.relations[relation["buyer_id"]].append(relation)
+        self.minute = self.facts.minute
         self.reception = SlowReception(self.rows("receptions"), rules)
+        self.of_buyer: dict[str, Attribution] = {}
+        for relation in self.rows("relations"):
+            self.buyer(relation["buyer_id"]).relations.append(relation)
         self.eligible_on: dict[date, list[Eligible]] = defaultdict(list)
-        self.sent_on: dict[tuple[str, date], list[Eligible]] = defaultdict(list)
         for message in self.rows("messages"):
             self.add_if_eligible(message)
-        self.visits: dict[tuple[str, date], list[Time]] = defaultdict(list)
+        self.visits: dict[str, list[Time]] = defaultdict(list)
         for visit in self.rows("visits"):
-            at = visit["visited_at"]
-            self.visits[(visit["buyer_id"], at.at.date())].append(at)
+            self.visits[visit["buyer_id"]].append(visit["visited_at"])
         self.paid = [order for order in self.rows("orders") if order["paid_at"] is not None]
         self.paid.sort(key=lambda order: (order["paid_at"].at, order["order_id"]))
-        self.payments: dict[tuple[str, date], list[Time]] = defaultdict(list)
+        self.payments: dict[str, list[Time]] = defaultdict(list)
         for order in self.paid:
-            self.payments[(order["buyer_id"], self.day_of(order))].append(order["paid_at"])
+            self.payments[order["buyer_id"]].append(order["paid_at"])
         for order in self.paid:
-            order["followed_up_by"] = self.followed_up_by(order)
-            order["reason"], order["decided_by"] = self.reason(order)
-            counted = order["reason"] == "counted"
-            order["credited"] = order["decided_by"].agent if counted else None
+            self.judge(order)
+
+    def buyer(self, name: str) -> Attribution:
+        """What decides that buyer's orders."""
+        if name not in self.of_buyer:
+            known = self.facts.reading_known
+            self.of_buyer[name] = Attribution(self.rules, [], known, self.minute)
+        return self.of_buyer[name]
 
     def rows(self, table: str) -> list[Row]:
-        return self.facts.get(table, [])
+        return self.facts.tables.get(table, [])
 
     @staticmethod
     def day_of(order: Row) -> date:
@@ -132,68 +89,44 @@ class Slow:
         return day
 
     def add_if_eligible(self, message: Row) -> None:
-        """Section "Terms", eligible message."""
+        """Section "Terms", eligible message; the relation is asked with the message's own time."""
         if message["initiated_by"] != "agent":
             return
-        active = [
-            relation
-            for relation in self.relations[message["buyer_id"]]
-            if relation["agent"] == message["agent"] and is_active(relation, message["sent_at"])
-        ]
-        if not active:
+        buyer = self.buyer(message["buyer_id"])
+        own = [r for r in buyer.relations if r["agent"] == message["agent"]]
+        relation = meant(own, message["sent_at"])
+        if relation is None:
             return
-        meant = max(active, key=lambda relation: relation["bound_at"].at)
+        sent = at_resolution(message["sent_at"], minute=self.minute)
+        assert sent is not None
         found = Eligible(
-            message["buyer_id"], message["agent"], message["sent_at"], message["read_at"],
-            message["replied_at"], meant["bound_at"],
+            message["buyer_id"], message["agent"], sent,
+            at_resolution(message["read_at"], minute=self.minute),
+            message["replied_at"], relation["bound_at"],
         )  # fmt: skip
         self.eligible_on[found.day].append(found)
-        self.sent_on[(found.buyer, found.day)].append(found)
+        buyer.sent_on.setdefault(found.day, []).append(found)
 
-    # ---- Why an order counts, or not
-
-    def reason(self, order: Row) -> tuple[str | None, Eligible | None]:
-        """The order's reason, and the last of the messages that decided it, if any.
-
-        These are the ones that passed most steps. Neither where a table is missing.
-        """
-        if self.lacks(*BOUGHT):
-            return None, None
-        buyer, p, day = order["buyer_id"], order["paid_at"], self.day_of(order)
-        start = self.sent_on[(buyer, day)]
-        if not start:
-            for back in range(1, self.rules.lookback_days + 1):
-                if self.sent_on[(buyer, day - back * DAY)]:
-                    return "messaged_earlier_day", last_of(self.sent_on[(buyer, day - back * DAY)])
-            if any(is_active(relation, p) for relation in self.relations[buyer]):
-                return "not_messaged", None
-            return "not_a_client", None
-        in_time = [message for message in start if at_or_before(message.sent, p)]
-        if not in_time:
-            return "messaged_after_purchase", last_of(start)
-        older = [message for message in in_time if message.bound.at.date() < day]
-        if not older:
-            return "client_bound_same_day", last_of(in_time)
-        read = [message for message in older if message.read_that_day]
-        if not read:
-            return "unread", last_of(older)
-        if self.rules.read_rule == "before_payment":
-            in_order = [m for m in read if m.read and (m.read.form == "day" or m.read.at <= p.at)]
-            if not in_order:
-                return "read_after_purchase", last_of(read)
-            return "counted", last_of(in_order)
-        return "counted", last_of(read)
-
-    def followed_up_by(self, order: Row) -> str | None:
-        """Section "Per-agent figures", followup_orders: the one agent it is credited to."""
-        sent = self.sent_on[(order["buyer_id"], self.day_of(order))]
-        sent = [message for message in sent if at_or_before(message.sent, order["paid_at"])]
-        return last_of(sent).agent if sent else None
+    def judge(self, order: Row) -> None:
+        """Give a paid order its reason, its agents and its net amount, in place."""
+        buyer, p = self.buyer(order["buyer_id"]), order["paid_at"]
+        order["net"] = None
+        if self.facts.refunds_known:
+            order["net"] = max(0, order["amount"] - (order["refund"] or 0))
+        client_of = meant(buyer.relations, p)
+        order["client_agent"] = client_of["agent"] if client_of else None
+        followed_up = buyer.followed_up(p)
+        order["followed_up_by"] = followed_up.agent if followed_up else None
+        order["reason"] = order["decided_by"] = order["credited"] = None
+        if not self.lacks(*BOUGHT):
+            order["reason"], order["decided_by"] = buyer.reason(p)
+        if order["reason"] == "counted":
+            order["credited"] = order["decided_by"].agent
 
     # ---- Periods
 
     def lacks(self, *tables: str) -> bool:
-        return any(table not in self.facts for table in tables)
+        return any(table not in self.facts.tables for table in tables)
 
     @cached_property
     def covered(self) -> Days | None:
@@ -214,11 +147,17 @@ class Slow:
             return None
         return getattr(self, figure)(days, agent)
 
+    def not_final(self, day: date) -> bool:
+        """Section "Rule editions": whether the day's window reaches past the last covered day."""
+        return self.covered is not None and self.last_of_window(day) > self.covered[1]
+
+    def last_of_window(self, day: date) -> date:
+        return day + (self.rules.window_days - 1) * DAY
+
     def sent_in(self, days: Days, agent: str | None) -> Iterator[Eligible]:
-        for day in days_of(days):
-            for message in self.eligible_on.get(day, []):
-                if agent in (None, message.agent):
-                    yield message
+        for day, messages in self.eligible_on.items():
+            if days[0] <= day <= days[1]:
+                yield from (m for m in messages if agent in (None, m.agent))
 
     def customers(
         self, days: Days, agent: str | None, condition: Callable[[Eligible], bool]
@@ -228,32 +167,54 @@ class Slow:
     def sent_customers(self, days: Days, agent: str | None) -> int:
         return self.customers(days, agent, lambda m: True)
 
-    def read_customers(self, days: Days, agent: str | None) -> int:
-        return self.customers(days, agent, lambda m: m.read_that_day)
-
-    def replied_customers(self, days: Days, agent: str | None) -> int:
-        return self.customers(
-            days, agent, lambda m: m.replied is not None and m.replied.at.date() == m.day
+    def is_in_window(self, message: Eligible, then: Time | None) -> bool:
+        """Whether that was from the sending on, until the end of D+N-1."""
+        return then is not None and message.day <= then.at.date() <= self.last_of_window(
+            message.day
         )
 
+    def followed_by_one_of(self, message: Eligible, times: list[Time]) -> bool:
+        """Whether one of the times was at or after the sending, until the end of D+N-1."""
+        return any(
+            self.is_in_window(message, then)
+            and at_or_before(message.sent, then, minute=self.minute)
+            for then in times
+        )
+
+    def read_customers(self, days: Days, agent: str | None) -> int | None:
+        if not self.facts.reading_known:
+            return None
+        return self.customers(days, agent, lambda m: self.is_in_window(m, m.read))
+
+    def replied_customers(self, days: Days, agent: str | None) -> int | None:
+        if not self.facts.replies_known:
+            return None
+        return self.customers(days, agent, lambda m: self.is_in_window(m, m.replied))
+
     def guided_visitors(self, days: Days, agent: str | None) -> int:
-        return self.customers(
-            days, agent,
-            lambda m: any(at_or_before(m.sent, v) for v in self.visits.get((m.buyer, m.day), [])),
-        )  # fmt: skip
+        visits = self.visits
+        return self.customers(days, agent, lambda m: self.followed_by_one_of(m, visits[m.buyer]))
 
     def guided_buyers(self, days: Days, agent: str | None) -> int:
-        return self.customers(
-            days, agent,
-            lambda m: any(at_or_before(m.sent, p) for p in self.payments.get((m.buyer, m.day), [])),
-        )  # fmt: skip
+        paid = self.payments
+        return self.customers(days, agent, lambda m: self.followed_by_one_of(m, paid[m.buyer]))
 
     def paid_in(self, days: Days) -> list[Row]:
         return [order for order in self.paid if days[0] <= self.day_of(order) <= days[1]]
 
-    def guided_gmv(self, days: Days, agent: str | None) -> float:
+    def counted(self, days: Days, agent: str | None) -> list[Row]:
         counted = [order for order in self.paid_in(days) if order["reason"] == "counted"]
-        return sum(o["amount"] for o in counted if agent in (None, o["credited"])) / 100
+        return [order for order in counted if agent in (None, order["credited"])]
+
+    def guided_gmv(self, days: Days, agent: str | None) -> float | None:
+        if not self.facts.reading_known:
+            return None
+        return sum(order["amount"] for order in self.counted(days, agent)) / 100
+
+    def guided_net_gmv(self, days: Days, agent: str | None) -> float | None:
+        if not (self.facts.reading_known and self.facts.refunds_known):
+            return None
+        return sum(order["net"] for order in self.counted(days, agent)) / 100
 
     def followups(self, days: Days, agent: str | None) -> list[Row]:
         followed_up = [order for order in self.paid_in(days) if order["followed_up_by"] is not None]
@@ -265,8 +226,30 @@ class Slow:
     def followup_gmv(self, days: Days, agent: str | None) -> float:
         return sum(order["amount"] for order in self.followups(days, agent)) / 100
 
+    def followup_net_gmv(self, days: Days, agent: str | None) -> float | None:
+        if not self.facts.refunds_known:
+            return None
+        return sum(order["net"] for order in self.followups(days, agent)) / 100
+
     def converted_customers(self, days: Days, agent: str | None) -> int:
         return len({order["buyer_id"] for order in self.followups(days, agent)})
+
+    def ratio(self, over: str, under: str, days: Days, agent: str | None) -> float | None:
+        """Section "Beside them": of the period's own figures; over 0 it is null."""
+        a, b = getattr(self, over)(days, agent), getattr(self, under)(days, agent)
+        return None if a is None or not b else a / b
+
+    def read_rate(self, days: Days, agent: str | None) -> float | None:
+        return self.ratio("read_customers", "sent_customers", days, agent)
+
+    def reply_rate(self, days: Days, agent: str | None) -> float | None:
+        return self.ratio("replied_customers", "sent_customers", days, agent)
+
+    def guided_conversion(self, days: Days, agent: str | None) -> float | None:
+        return self.ratio("guided_buyers", "sent_customers", days, agent)
+
+    def order_value(self, days: Days, agent: str | None) -> float | None:
+        return self.ratio("followup_gmv", "converted_customers", days, agent)
 
     def of(self, table: str, agent: str | None) -> list[Row]:
         return [row for row in self.rows(table) if agent in (None, row["agent"])]
@@ -320,53 +303,3 @@ class Slow:
     def agents(self) -> list[str]:
         tables = ("relations", "messages", "invitations", "opportunities")
         return sorted({row["agent"] for table in tables for row in self.rows(table)})
-
-    # ---- figures.json
-
-    def order_rows(self, days: Days, agent: str | None) -> list[dict[str, Any]]:
-        return [
-            {
-                "order_id": order["order_id"],
-                "buyer_id": order["buyer_id"],
-                "day": self.day_of(order).isoformat(),
-                "amount": order["amount"] / 100,
-                "presale": order["presale"],
-                "reason": order["reason"],
-                "credited_agent": order["credited"],
-            }
-            for order in self.paid_in(days)
-            if agent in (None, order["credited"])
-        ]
-
-    def leakage(self, days: Days) -> list[dict[str, Any]]:
-        if self.lacks(*BOUGHT):
-            return []
-        rows = []
-        for reason in REASONS:
-            if reason == "read_after_purchase" and self.rules.read_rule == "same_day":
-                continue
-            orders = [order for order in self.paid_in(days) if order["reason"] == reason]
-            amount = sum(order["amount"] for order in orders) / 100
-            rows.append({"reason": reason, "orders": len(orders), "amount": amount})
-        return rows
-
-    def report(self, asked: Days | None = None, agent: str | None = None) -> dict[str, Any]:
-        """figures.json, without the data check."""
-        days = clipped(asked, self.covered)
-        agents = [
-            {"agent": name} | {figure: self.value(figure, asked, name) for figure in NEEDS}
-            for name in self.agents()
-            if agent in (None, name)
-        ]
-        agents.sort(key=lambda r: (-(r["guided_gmv"] or 0), -(r["followup_gmv"] or 0), r["agent"]))
-        return {
-            "shop": {figure: self.value(figure, asked) for figure in NEEDS},
-            "daily": [
-                {"day": day.isoformat()} | {f: self.value(f, (day, day)) for f in EFFECT}
-                for day in days_of(days)
-            ],
-            "agents": agents,
-            "orders": self.order_rows(days, agent) if days else [],
-            "reception": self.reception.report(asked, agent),
-            "leakage": self.leakage(days) if days else [],
-        }

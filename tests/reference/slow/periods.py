@@ -28,13 +28,30 @@ def clipped(asked: Days | None, covered: Days | None) -> Days | None:
     return (start, end) if start <= end else None
 
 
-def period_before(period: Days) -> Days:
-    """Section "Terms", period before."""
+def period_before(period: Days) -> Days | None:
+    """Section "Terms", period before, its cases in their order; None before all dates."""
     start, end = period
-    if start.day == 1 and (end + DAY).day == 1 and (end - start).days < 31:
-        return (start - DAY).replace(day=1), start - DAY
-    # A whole ISO week is seven days, so the equally long range before it is the week before.
-    return start - (end - start) - DAY, start - DAY
+    try:
+        last_of_month = (start.replace(day=1) + 31 * DAY).replace(day=1) - DAY
+        sunday = start + (7 - start.isoweekday()) * DAY
+        if start.day == 1 and end <= last_of_month:
+            before = (start - DAY).replace(day=1)
+            if end == last_of_month:
+                return before, start - DAY
+            return before, min(before + (end - start), start - DAY)
+        if start.isoweekday() == 1 and end <= sunday:  # a whole week, or its first days
+            return start - 7 * DAY, end - 7 * DAY
+        return start - (end - start) - DAY, start - DAY
+    except OverflowError:
+        return None
+
+
+def whole_before(kind: str, start: date) -> Days | None:
+    """The whole month, week or day before the one that begins on that day."""
+    if start == date.min:
+        return None
+    [(_, days)] = whole_periods(kind, (start - DAY, start - DAY))
+    return days
 
 
 def whole_periods(kind: str, days: Days) -> Iterator[tuple[str, Days]]:

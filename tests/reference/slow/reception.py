@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from ..source import Row, Rules
-from .periods import Days, clipped, period_before, whole_periods
+from .periods import Days, clipped, period_before, whole_before, whole_periods
 
 RECEPTION = ("receptions", "buyers", "converted_buyers", "conversion_rate", "average_duration",
              "conversion_change", "duration_change", "compliant")  # fmt: skip
@@ -64,9 +64,13 @@ class SlowReception:
             "conversion_rate": rate, "average_duration": average, "compliant": compliant,
         }  # fmt: skip
 
-    def row(self, days: Days, previous: Days, agent: str | None) -> dict[str, Any]:
-        """The figures of these days, with the changes: unrounded now less unrounded then."""
-        now, then = self.figures(days, agent), self.figures(previous, agent)
+    def row(self, days: Days, previous: Days | None, agent: str | None) -> dict[str, Any]:
+        """The figures of these days, with the changes: unrounded now less unrounded then.
+
+        previous : the days compared with; None for none
+        """
+        now = self.figures(days, agent)
+        then = self.figures(previous, agent) if previous else dict.fromkeys(now)
         for change, figure in (
             ("conversion_change", "conversion_rate"),
             ("duration_change", "average_duration"),
@@ -86,18 +90,27 @@ class SlowReception:
     def periods(
         self, asked: Days | None, agent: str | None
     ) -> Iterator[tuple[str, dict[str, Any]]]:
-        """A label and a row for each period that the chosen range touches, cut to the range."""
+        """A label and a row for each period that the chosen range touches, cut to the range.
+
+        A whole period is compared with the whole one before; a range inside one period is one
+        row, compared with the range's own period before; other cut periods with nothing.
+        """
         days = clipped(asked, self.covered)
         if days is None:
             return
-        if self.rules.reception_period == "range":
-            chosen = asked or days
+        kind, chosen = self.rules.reception_period, asked or days
+        inside = False
+        if kind != "range" and asked is not None:
+            [(_, first)] = whole_periods(kind, (asked[0], asked[0]))
+            inside = asked[1] <= first[1] and asked != first
+        if kind == "range" or inside:
             label = f"{chosen[0].isoformat()}..{chosen[1].isoformat()}"
             yield label, self.row(days, period_before(chosen), agent)
             return
-        for label, whole in whole_periods(self.rules.reception_period, days):
+        for label, whole in whole_periods(kind, days):
             cut = (max(days[0], whole[0]), min(days[1], whole[1]))
-            yield label, self.row(cut, period_before(whole), agent)
+            is_whole = asked is None or (asked[0] <= whole[0] and whole[1] <= asked[1])
+            yield label, self.row(cut, whole_before(kind, whole[0]) if is_whole else None, agent)
 
     def report(self, asked: Days | None, agent: str | None) -> dict[str, list[dict[str, Any]]]:
         """The "reception" part of figures.json; an agent's periods without receptions left out."""
