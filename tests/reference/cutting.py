@@ -115,9 +115,14 @@ class Cutting:
         """Blank some optional values, and change some that the later file will decide."""
         # What a part of an order, or a refunded presale order, without its money is worth is
         # nothing that the spec decides.
+        unpaid = self.making.size.has("unpaid items") and not row.get("is_presale")
+        in_parts = row.get("sub_order_id") and not unpaid
         needs_money = row.get("sub_order_id") or (row.get("is_presale") and row["refund"])
+        if self.making.size.has("kindless receptions") and self.making.odd():
+            row["kind"] = None
         for column in OPTIONAL[self.table]:
-            if self.making.odd() and not (needs_money and column in MONEY):
+            needed = MONEY if not in_parts else (*MONEY, *TO_THE_MINUTE["orders"])
+            if self.making.odd() and not (needs_money and column in needed):
                 row[column] = None
         if not (conflicts and self.making.odd()):
             return
@@ -154,9 +159,9 @@ class Cutting:
         row |= {"buyer_id": "尾", "agent": self.making.agents[0], self.main: Time(at)}
         row |= {"initiated_by": "agent", "channel": "manual", "kind": "售前", "status": "已付款"}
         if self.table == "orders":
-            row |= {"order_id": f"39{number:017d}", "amount": 100}
+            row |= {"order_id": f"39{number + 1:017d}", "amount": 100}
             if self.making.habits.item_level:
-                row["sub_order_id"] = f"39{number:017d}0"
+                row["sub_order_id"] = f"39{number + 1:017d}0"
         return row
 
     def styled(self, rows: list[Row], columns: list[str], number: int) -> list[str]:
@@ -169,8 +174,10 @@ class Cutting:
                         row[column] = in_form(row[column].at, "minute")
         if self.table == "messages":
             style = self.rng.choice(("time", "time", "time", "flag", "both"))
-            if number and self.making.chance(0.15):  # never all files: nothing would be read
+            if "reading" in habits.unknown or (number and self.making.chance(0.15)):
                 style = "none"
+            if "replies" in habits.unknown:
+                columns = [column for column in columns if column != "replied_at"]
             for row in rows:
                 row["is_read"] = "否" if row["read_at"] is None else "是"
                 if style == "both" and row["read_at"] is not None and self.making.odd():
@@ -179,14 +186,21 @@ class Cutting:
                     "none": ("is_read", "read_at")}[style]  # fmt: skip
             columns = [column for column in columns if column not in gone]
         elif self.table == "opportunities":
-            gone = ("task_status",) if self.making.chance(0.75) else ("done_at",)
-            if gone == ("done_at",):
-                for row in rows:
-                    row["task_status"] = "待办" if row["done_at"] is None else "已完成"
+            gone = self.rng.choice(
+                (("task_status",), ("task_status",), ("task_status",), ("done_at",), ())
+            )
+            if not gone and not self.making.size.has("done by state"):
+                gone = ("task_status",)
+            for row in rows:
+                row["task_status"] = "待办" if row["done_at"] is None else "已完成"
+                if not gone and self.making.odd():
+                    row["done_at"] = None
             columns = [column for column in columns if column not in gone]
         elif self.table == "orders":
             if not habits.item_level:
                 columns.remove("sub_order_id")
+            if "refunds" in habits.unknown:
+                columns = [column for column in columns if column not in ("refund", "total")]
             if "refund" in columns and self.making.chance(0.35):
                 for row in rows:
                     if row["amount"] is not None and row["refund"]:

@@ -15,6 +15,7 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from .decided import is_decided
 from .slow.periods import midnight
 from .source import COLUMNS, MAIN_TIME, Bad, File, Row, Time
 
@@ -25,10 +26,18 @@ FIRST_DAY = date(2022, 7, 27)  # a few days before the turn of a month
 
 # Names that a careless reader turns into numbers, and two that differ by case only.
 BUYERS = ("小明", "007", "1e5", "小**明", "tb_李", "B", "b", "18600000000")
-AGENTS = ("店铺:小红", "店铺:小兰", "a", "B", "阿强", "店铺:小红2")
+AGENTS = ("店铺:小红", "店铺:小兰", "a", "B", "阿强", "旁店:小兰", "店铺:小红2")
 KINDS = ("关联销售", "批量提醒", "异常物流")
 STATUSES = ("协助付款", "协助下单", "付款成功", "催付成功", "已付款", "已转化", "付款流失",
             "催付失败", "询单流失", "未付款", "未转化", "闲聊", "转交同事", None)  # fmt: skip
+
+
+TROUBLES = frozenset((
+    "order level beside items", "bare agents", "saved from excel", "rounded numbers", "cntaobao",
+    "kindless receptions", "unpaid items", "done by state", "reading unknown", "replies unknown",
+    "refunds unknown", "to the minute",
+))  # fmt: skip
+"""Kinds of trouble that a shop's exports may have."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +57,13 @@ class Size:
     reception_days: int = 80
     files: int = 3
     at_most: bool = False
+    troubles: frozenset[str] = frozenset()
     oddities: float = 0.05
     """Probability of a row that cannot be used, a conflict, a blank and the like."""
+
+    def has(self, trouble: str) -> bool:
+        assert trouble in TROUBLES
+        return trouble in self.troubles
 
 
 SMALL = Size(at_most=True)
@@ -75,11 +89,14 @@ class Habits:
     reception_form: str
     item_level: bool
     presale: bool
+    unknown: frozenset[str]  # what no file says: reading, replies, refunds
 
 
-def some_habits(rng: random.Random) -> Habits:
+def some_habits(rng: random.Random, size: Size) -> Habits:
     return Habits(
-        minute=rng.choice((None, None, None, "messages", "visits", "orders")),
+        minute=rng.choice((None, None, None, "messages", "visits", "orders"))
+        if size.has("to the minute")
+        else None,
         day_only=rng.choice((False, False, True)),
         relation_form=rng.choice(("second", "second", "minute", "day")),
         invitation_form=rng.choice(("second", "minute", "day")),
@@ -87,6 +104,11 @@ def some_habits(rng: random.Random) -> Habits:
         reception_form=rng.choice(("second", "second", "minute")),
         item_level=rng.choice((False, False, True)),
         presale=rng.choice((True, True, False)),
+        unknown=frozenset(
+            what
+            for what in ("reading", "replies", "refunds")
+            if size.has(f"{what} unknown") and rng.random() < 0.08
+        ),
     )
 
 
@@ -101,7 +123,7 @@ class Making:
 
     def __init__(self, rng: random.Random, size: Size) -> None:
         self.rng, self.size = rng, size
-        self.habits = some_habits(rng)
+        self.habits = some_habits(rng, size)
         self.buyers = list(BUYERS[: size.buyers])
         self.buyers += [f"买家{number}" for number in range(size.buyers - len(self.buyers))]
         self.agents = list(AGENTS[: size.agents])
@@ -149,6 +171,7 @@ class Making:
         then = rng.choice((
             None, None, at, at + SECOND, at + 10 * MINUTE, at + 3 * HOUR,
             midnight(at.date()) + DAY - SECOND, midnight(at.date()) + DAY, at + DAY,
+            at + rng.choice((2, 3, 6, 7)) * DAY,
             max(at, self.moment(buyer)),
         ))  # fmt: skip
         if then is None or then > self.end(self.size.days):
@@ -211,12 +234,15 @@ class Making:
     def orders(self) -> list[Row]:
         rows: list[Row] = []
         for number in range(self.count(self.size.orders)):
-            row = self.order(f"29{number:017d}")
+            row = self.order(f"29{number + 1:017d}")
             parts = self.rng.choice((1, 2)) if self.habits.item_level else 1
             for part in range(parts):
                 share = dict(row)
                 if self.habits.item_level:
                     share["sub_order_id"] = f"{row['order_id']}{part}"
+                    closed = self.size.has("unpaid items") and not row.get("is_presale")
+                    if closed and self.chance(0.1):
+                        share["paid_at"] = None  # closed before it was paid
                 for column in ("amount", "refund", "total", "deposit", "balance"):
                     if row[column] is not None:
                         share[column] = row[column] * (part + 1) // parts
@@ -291,6 +317,7 @@ class Making:
     def receptions(self) -> list[Row]:
         rows = []
         days, form = self.size.reception_days, self.habits.reception_form
+        none = None if self.size.has("kindless receptions") else "售前"
         for _ in range(self.count(self.size.receptions)):
             started = self.moment(days=days)
             ended = started + self.rng.choice((0, 59, 600, 2390, 3000, 3001, 90_000)) * SECOND
@@ -299,7 +326,8 @@ class Making:
             rows.append({
                 "buyer_id": self.rng.choice(self.buyers), "agent": self.rng.choice(self.agents),
                 "started_at": in_form(started, form), "ended_at": ended and in_form(ended, form),
-                "kind": self.rng.choice(("售前", "售后")), "status": self.rng.choice(STATUSES),
+                "kind": self.rng.choice(("售前", "售前", "售后", none)),
+                "status": self.rng.choice(STATUSES),
             })  # fmt: skip
         return rows
 
@@ -339,6 +367,7 @@ def told_apart(table: str, rows: list[Row]) -> list[Row]:
 
 def random_shop(rng: random.Random, size: Size = SMALL) -> list[File]:
     """The export files of a random shop."""
+    from .beside import beside
     from .cutting import Cutting
 
     making = Making(rng, size)
@@ -348,7 +377,7 @@ def random_shop(rng: random.Random, size: Size = SMALL) -> list[File]:
         if size.at_most and rng.random() < 0.06:
             continue
         files += Cutting(making, table, rows).files()
-    return files
+    return beside(files, size.troubles, rng)
 
 
 @st.composite
@@ -358,4 +387,5 @@ def small_shops(draw: st.DrawFn) -> list[File]:
     size = replace(SMALL, oddities=rng.choice((0.0, 0.05, 0.3)))
     files = random_shop(rng, size)
     assume(files)  # a folder without a file is an error of its own
+    assume(is_decided(files))
     return files

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..source import COLUMNS, File, Row, Time
-from .names import name_agents
+from .names import name_agents, name_buyers
 from .orders import merged_orders, payment
 from .overlaps import KEYS, fill_kinds, latest_event, merged_opportunities, merged_rows
 from .resaved import adopt_seconds
@@ -40,6 +40,7 @@ def facts(files: list[File]) -> Facts:
 def merged(files: list[File], *, minute: bool) -> Facts:
     """The facts, if times are compared at this resolution."""
     read = [(file, kept(file)) for file in files]
+    name_buyers(row for _, rows in read for row in rows)
     name_agents(row for _, rows in read for row in rows)
     for file, rows in read:
         net = file.table == "orders" and is_net_of_refunds(file, rows)

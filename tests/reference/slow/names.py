@@ -1,4 +1,4 @@
-"""One name for one agent. Source: spec, "Agents' names"."""
+"""One name for one agent, and for one buyer. Source: spec, "Agents' names", "Buyers"."""
 
 from __future__ import annotations
 
@@ -11,6 +11,13 @@ from ..source import Row
 def written_out(name: str) -> str:
     """The name with a full-width colon as a colon, and without spaces around it."""
     return name.replace("：", ":").strip()
+
+
+def name_buyers(rows: Iterable[Row]) -> None:
+    """Cut the prefix of the desktop client, in place."""
+    for row in rows:
+        if row.get("buyer_id") is not None:
+            row["buyer_id"] = row["buyer_id"].removeprefix("cntaobao")
 
 
 def name_agents(rows: Iterable[Row]) -> None:
