@@ -1,0 +1,214 @@
+"""A `.zip` as a folder of files: nothing is unpacked but what is read, and that into memory.
+
+Source: spec, "Tables" (a `.zip` is read as a folder).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass
+from os import stat_result
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from xlcs.exports.read.cells import UNSEEN
+from xlcs.exports.read.kind_of_file import ZIP, ZIP_ERRORS, DirectoryTooLarge, open_zip
+from xlcs.exports.read.limits import (
+    ARCHIVE_BYTES,
+    ARCHIVE_MEMBERS,
+    MEMBER_BYTES,
+    PACKED_BYTES,
+    PACKED_RATIO,
+)
+from xlcs.exports.read.sheet import FileRefused
+
+_ENCRYPTED, _NAME_IN_UTF8 = 0x1, 0x800
+_PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+"""Ways of packing whose unpacking needs little memory, whatever is packed."""
+
+_ENTRY = struct.Struct("<26xHH")
+"""What stands before a file in a `.zip`: the lengths of its name and of what follows that."""
+
+_PACKED_START = 1 << 10
+_MEGABYTE = 1 << 20
+_CHECKSUM, _ENTRY_LOST = "checksum", "entry"
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file in a `.zip`, to be opened like a file on disk.
+
+    archive : the `.zip`
+    name : its name there, with `/`
+    at : where its entry begins [byte]
+    packed : whether it is deflated, else it is stored as it is
+    packed_size, size : packed and unpacked [byte]
+    crc32 : of the unpacked bytes
+    """
+
+    archive: Path
+    name: str
+    at: int
+    packed: bool
+    packed_size: int
+    size: int
+    crc32: int
+
+    @property
+    def suffix(self) -> str:
+        """The end of its name from the last dot on."""
+        return PurePosixPath(self.name).suffix
+
+    def stat(self) -> stat_result:
+        """Size and times of the archive: while these stay, so does the member."""
+        return self.archive.stat()
+
+    def open(self, mode: str = "rb") -> IO[bytes]:
+        """The unpacked file; see `read_bytes`."""
+        assert mode == "rb"
+        return io.BytesIO(self.read_bytes())
+
+    def read_bytes(self) -> bytes:
+        """The unpacked file.
+
+        Raises
+        ------
+        FileRefused : it is damaged.
+        OSError : the archive cannot be opened.
+        """
+        content = self._unpacked(self.size, self.packed_size)
+        if len(content) != self.size or zlib.crc32(content) != self.crc32:
+            raise FileRefused("archive_damaged", why=_CHECKSUM)
+        return content
+
+    def start(self, size: int) -> bytes:
+        """Its first bytes, at most so many; see `read_bytes`."""
+        return self._unpacked(min(size, self.size), min(self.packed_size, size + _PACKED_START))
+
+    def _unpacked(self, size: int, packed_size: int) -> bytes:
+        """So many bytes at most, unpacked from so many.
+
+        Not by `zipfile`: it would read the archive's whole list for each of its files.
+        """
+        with self.archive.open("rb") as file:
+            file.seek(self.at)
+            entry = file.read(_ENTRY.size)
+            if len(entry) != _ENTRY.size or not entry.startswith(ZIP):
+                raise FileRefused("archive_damaged", why=_ENTRY_LOST)
+            name_length, extra_length = _ENTRY.unpack(entry)
+            file.seek(name_length + extra_length, 1)
+            content = file.read(packed_size)
+        if not self.packed or not size:  # zlib takes a limit of 0 for none
+            return content[:size]
+        try:
+            return zlib.decompressobj(-zlib.MAX_WBITS).decompress(content, size)
+        except zlib.error as error:
+            raise FileRefused("archive_damaged", why=str(error)) from error
+
+
+ExportFile = Path | Member
+"""A file of the data folder, on disk or in a `.zip`."""
+
+
+def members(archive: Path) -> list[Member]:
+    """The files in a `.zip`, after a look at what they would take to unpack.
+
+    Raises
+    ------
+    FileRefused : it is damaged, has a password, or is too large.
+    OSError : it cannot be opened.
+    """
+    try:
+        with archive.open("rb") as file, open_zip(file) as parts:
+            listed = parts.infolist()
+    except DirectoryTooLarge as error:
+        raise too_large() from error
+    except ZIP_ERRORS as error:
+        raise FileRefused("archive_damaged", why=_why(error)) from error
+    files = [info for info in listed if not info.is_dir()]
+    if any(info.flag_bits & _ENCRYPTED for info in files):
+        raise FileRefused("archive_password")
+    _check_sizes(files)
+    if any(info.compress_type not in _PACKINGS for info in files):
+        raise FileRefused("archive_packing")
+    found: dict[str, Member] = {}
+    for info in files:
+        if not stat.S_ISLNK(info.external_attr >> 16):
+            name = _free(shown_name(info), found)
+            found[name] = Member(
+                archive,
+                name,
+                info.header_offset,
+                info.compress_type == zipfile.ZIP_DEFLATED,
+                info.compress_size,
+                info.file_size,
+                info.CRC,
+            )
+    return list(found.values())
+
+
+def _check_sizes(infos: list[zipfile.ZipInfo]) -> None:
+    """Refuse an archive of too many files or bytes.
+
+    A file cannot be larger than its entry says: unpacking stops there.
+    """
+    if len(infos) > ARCHIVE_MEMBERS:
+        raise too_large()
+    whole = sum(info.file_size for info in infos)
+    if whole > ARCHIVE_BYTES:
+        raise FileRefused(
+            "archive_too_large",
+            what=f"{whole // _MEGABYTE} MB",
+            most=f"{ARCHIVE_BYTES // _MEGABYTE} MB",
+        )
+    for info in infos:
+        packed = max(info.compress_size, 1)
+        is_bomb = info.file_size > PACKED_BYTES and info.file_size > PACKED_RATIO * packed
+        if info.file_size > MEMBER_BYTES or is_bomb:
+            raise FileRefused(
+                "archive_too_large",
+                what=f"{shown_name(info)}: {info.file_size // _MEGABYTE} MB",
+                most=f"{MEMBER_BYTES // _MEGABYTE} MB, 1:{PACKED_RATIO}",
+            )
+
+
+def too_large() -> FileRefused:
+    """The refusal of an archive of too many files."""
+    return FileRefused(
+        "archive_too_large", what=f"> {ARCHIVE_MEMBERS}", most=f"{ARCHIVE_MEMBERS}"
+    )
+
+
+def shown_name(info: zipfile.ZipInfo) -> str:
+    """A file's name in an archive, with `/`.
+
+    Archives made in China hold names in GBK and do not say so; `zipfile` then takes each byte for
+    a letter of the first IBM PC.
+    """
+    name = info.orig_filename
+    if not info.flag_bits & _NAME_IN_UTF8:
+        raw = name.encode("cp437", "replace")
+        try:
+            name = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            name = raw.decode("gb18030", "replace")
+    name = re.sub(f"[{UNSEEN}]", "", name).replace("\\", "/")
+    return "/".join(part for part in name.split("/") if part not in ("", ".", "..")) or "?"
+
+
+def _free(name: str, taken: dict[str, Member]) -> str:
+    """The name, with a number where another file of the archive has it too."""
+    free, number = name, 1
+    while free in taken:
+        number += 1
+        free = f"{name} ({number})"
+    return free
+
+
+def _why(error: Exception) -> str:
+    return str(error) or type(error).__name__

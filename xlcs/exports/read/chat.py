@@ -1,0 +1,241 @@
+"""A chat record, as the desktop client copies or saves it → who spoke when, and what was read.
+
+What was said is not kept: not here, not in the cache, not in a message. Who of two people is the
+agent may only be known from other files, so that both names are kept; `merge.chat` decides.
+Source: spec, "Tables" (chat records).
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass, field
+from itertools import islice
+
+from xlcs.exports.read.limits import CHAT_LINE_LENGTH, CHAT_NAME_LENGTH
+
+_CLOCK = r"(?:上午|下午|凌晨)?\s?\d{1,2}[:：]\d{1,2}(?:[:：]\d{1,2}(?:[.,]\d{1,6})?)?"
+_MOMENT = (
+    rf"(?P<time>20\d\d[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?[ T\u3000]{{0,3}}"
+    rf"(?:(?:星期|周)[一二三四五六日天])?[ \u3000]{{0,3}}{_CLOCK})"
+)
+_OPENER = re.compile(
+    rf"^(?P<names>\S.*?)[\s\u3000]*[(\[（【]?{_MOMENT}[)\]）】]?[\s:：]*"
+    r"[(\[（【]?(?P<state>已读|未读)?[)\]）】]?$"
+)
+"""A line that begins with a name and ends with a date and time."""
+
+_OPENER_ENDS = frozenset("0123456789)]）】:：读")
+_IS_READ: dict[str | None, bool | None] = {"已读": True, "未读": False, None: None}
+_AROUND = "\ufeff \t\u3000"
+_ARROW = re.compile(r"\s*(?:-{1,3}|—{1,2}|=)[>＞]\s*|\s*→\s*")
+_BRACKETS = {"[": "]", "(": ")", "（": "）", "【": "】", "<": ">", "《": "》", "「": "」", "〔": "〕"}
+_COLON = re.compile(r"\s*[:：]\s*")
+_PREFIX = re.compile(r"^cntaobao", re.IGNORECASE)
+_NO_NAME = re.compile(r"[\s,，。！？!?;；\"“”、=|<>《》\t]|//|[:：]$|^[:：]|[:：].*[:：]")
+"""What is in no name of a buyer or agent, but often in a sentence."""
+_LABEL = re.compile(
+    r"(?:时间|日期|截止|截至|有效期|到期|送达|直到|至|于|更新|创建|付款|下单|发货|签收|揽收)$"
+)
+"""How the caption of a time ends that somebody wrote or pasted into a message."""
+
+_WITHDRAWN = re.compile(r"^.{0,80}撤回了?(?:一条|1条|1 条)?消息[。.]?$")
+_STATE = re.compile(r"^[(\[（【]?(已读|未读)[)\]）】]?$")
+_SYSTEM = re.compile(r"^(?:系统(?:消息|提示|通知)?|温馨提示|安全提示)$")
+_HEADING = re.compile(
+    r"^(?:聊天对象|消息对象|联系人)[:：]\s*(?P<a>\S+)$|^(?:与|和)\s*(?P<b>\S+?)\s*的聊天记录$"
+)
+"""A line that names the other person of what follows."""
+_RULE = re.compile(r"^[-=—_*#~－＝]{5,}$")
+"""A line between one record and the next."""
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_SAMPLE_LINES = 400
+"""Lines at the top among which the first message must be."""
+
+
+@dataclass(frozen=True)
+class Opener:
+    """A line that opens a message: who speaks, to whom (or ""), the text of its time, its state.
+
+    `is_sure` is false where the line may as well be one that somebody wrote.
+    """
+
+    speaker: str
+    addressee: str
+    time: str
+    state: str | None
+    is_sure: bool
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Lines that were not understood: the row of the first, how many, and a code of `KINDS`."""
+
+    row: int
+    lines: int
+    code: str
+
+
+@dataclass
+class Record:
+    """What a chat record holds; each list has a place for each message.
+
+    row : the line that opens the message (1 is the first)
+    speaker, addressee : names; the addressee is "" where the file does not say it
+    time : the text of its time
+    is_read : what a line 已读 or 未读 says; None where there is none
+    part : the same number for messages between which no rule and no heading stands
+    unread : lines that were not understood
+    """
+
+    row: list[int] = field(default_factory=list)
+    speaker: list[str] = field(default_factory=list)
+    addressee: list[str] = field(default_factory=list)
+    time: list[str] = field(default_factory=list)
+    is_read: list[bool | None] = field(default_factory=list)
+    part: list[int] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+
+
+def decoded(data: bytes) -> tuple[str, str]:
+    """A text of UTF-8, UTF-16 or GB18030, and the name of its encoding."""
+    for bom, codec in _UTF16.items():
+        if data.startswith(bom):
+            return data[len(bom) :].decode(codec, "replace"), codec
+    if data[:4096].count(0) * 4 > len(data[:4096]):  # of UTF-16, where half the text is ASCII
+        codec = "utf-16-be" if data[:1] == b"\x00" else "utf-16-le"
+        return data.decode(codec, "replace"), codec
+    texts = {"utf-8": data.decode("utf-8-sig", "replace")}
+    if "\ufffd" in texts["utf-8"]:
+        texts["gb18030"] = data.decode("gb18030", "replace")
+    codec = min(texts, key=lambda name: texts[name].count("\ufffd"))
+    return texts[codec], codec
+
+
+def is_chat(text: str) -> bool:
+    """Whether a text is a chat record: one sure opener near its top, or two that may be openers."""
+    lines = islice(_LINE_END.split(text), _SAMPLE_LINES)
+    found = [opener for line in lines if (opener := opener_of(line)) is not None]
+    openers = [opener for opener in found if not _LABEL.search(opener.speaker)]
+    return len(openers) > 1 or any(opener.is_sure for opener in openers)
+
+
+def opener_of(line: str) -> Opener | None:
+    """What a line says that opens a message; None of any other line."""
+    line = line.strip(_AROUND)
+    if not line or len(line) > CHAT_LINE_LENGTH or line[-1] not in _OPENER_ENDS:
+        return None
+    found = _OPENER.match(line)
+    if found is None:
+        return None
+    people = _ARROW.split(found["names"])
+    names = [named(person) for person in people]
+    if len(names) > 2 or not all(map(_is_name, names)):
+        return None
+    is_sure = len(names) == 2 or ":" in names[0] or names[0] != people[0].strip()
+    return Opener(names[0], names[1] if len(names) == 2 else "", found["time"], found["state"], is_sure)
+
+
+def is_withdrawal(line: str) -> bool:
+    """Whether a line with a time only tells that a message was withdrawn."""
+    if len(line) > CHAT_LINE_LENGTH or line[-1] not in _OPENER_ENDS:
+        return False
+    found = _OPENER.match(line)
+    return found is not None and _WITHDRAWN.match(found["names"]) is not None
+
+
+def named(text: str) -> str:
+    """A person's name: without brackets around it and the network before it."""
+    name = text.strip()
+    while len(name) > 2 and _BRACKETS.get(name[0]) == name[-1]:
+        name = name[1:-1].strip()
+    name = _COLON.sub(":", name)
+    return _PREFIX.sub("", name)
+
+
+def _is_name(name: str) -> bool:
+    return 0 < len(name) <= CHAT_NAME_LENGTH and not _NO_NAME.search(name)
+
+
+def read_chat(text: str) -> Record:
+    """The messages of a chat record, in the order of the file."""
+    reading = _Reading()
+    for number, line in enumerate(_LINE_END.split(text), start=1):
+        reading.take(number, line.strip(_AROUND))
+    return reading.ended()
+
+
+class _Reading:
+    """A chat record read so far, line by line."""
+
+    def __init__(self) -> None:
+        self._record = Record()
+        self._part = 0
+        self._partner = ""
+        self._opened = False  # whether the next lines are a message's
+        self._said = self._withdrawn = False  # what the lines of that message are
+        self._before: list[int] = []
+        self._captions: list[int] = []
+
+    def take(self, number: int, line: str) -> None:
+        """Read one more line, which is trimmed."""
+        if not line:
+            return
+        opener = opener_of(line)
+        heading = _HEADING.match(line)
+        if opener is not None and not _LABEL.search(opener.speaker):
+            self._open(number, opener)
+        elif heading or _RULE.match(line):
+            self._part += 1
+            self._partner = named(heading["a"] or heading["b"]) if heading else ""
+        elif is_withdrawal(line):
+            self._close()
+        elif not self._record.row and not self._opened:
+            self._before.append(number)
+        elif self._opened:
+            self._content(number, line, is_caption=opener is not None)
+
+    def ended(self) -> Record:
+        """The whole record."""
+        self._close()
+        for code, rows in (("chat_before", self._before), ("chat_caption", self._captions)):
+            if rows:
+                self._record.unread.append(Unread(rows[0], len(rows), code))
+        return self._record
+
+    def _open(self, number: int, opener: Opener) -> None:
+        self._close()
+        self._opened = True
+        if _SYSTEM.match(opener.speaker):
+            self._opened = False
+            return
+        partner = self._partner if self._partner != opener.speaker else ""
+        record = self._record
+        record.row.append(number)
+        record.speaker.append(opener.speaker)
+        record.addressee.append(opener.addressee or partner)
+        record.time.append(opener.time)
+        record.is_read.append(_IS_READ.get(opener.state))
+        record.part.append(self._part)
+
+    def _content(self, number: int, line: str, *, is_caption: bool) -> None:
+        state = _STATE.match(line)
+        if state:
+            self._record.is_read[-1] = _IS_READ[state[1]]
+        elif _WITHDRAWN.match(line):
+            self._withdrawn = True
+        else:
+            self._said = True
+        if is_caption:
+            self._captions.append(number)
+
+    def _close(self) -> None:
+        """The message that was open has ended; it is none if all of it was withdrawn."""
+        if self._opened and self._withdrawn and not self._said:
+            record = self._record
+            for column in (record.row, record.speaker, record.addressee, record.time,
+                           record.is_read, record.part):  # fmt: skip
+                column.pop()
+        self._opened = self._said = self._withdrawn = False

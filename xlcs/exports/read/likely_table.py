@@ -1,0 +1,35 @@
+"""Whether a text of any name is likely to be an export, told by its beginning.
+
+Notes, programs and web pages lie beside exports; they are left alone, not listed as faults.
+"""
+
+from __future__ import annotations
+
+import re
+
+from xlcs.exports.read.chat import is_chat
+from xlcs.exports.read.headers import accepted, known_names, normalised
+
+LOOKED_AT_BYTES = 1 << 16
+"""How much of the beginning is looked at: workbooks of HTML begin with pages of styles."""
+
+FEWEST_HEADERS = 2
+"""So many different headers that are known make a table likely."""
+
+_BETWEEN_CELLS = re.compile(r"[,\t;|\r\n]|<[^>]*>")
+
+
+def is_likely_table(start: bytes) -> bool:
+    """Whether the beginning of a file holds known headers, or messages of a chat record."""
+    known = known_names(accepted({}))
+    for text in _readings(start):
+        cells = {normalised(cell.strip('"')) for cell in _BETWEEN_CELLS.split(text)}
+        if len(cells & known) >= FEWEST_HEADERS or is_chat(text):
+            return True
+    return False
+
+
+def _readings(start: bytes) -> list[str]:
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return [start.decode("utf-16", "replace")]
+    return [start.decode("utf-8-sig", "replace"), start.decode("gb18030", "replace")]

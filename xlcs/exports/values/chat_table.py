@@ -1,0 +1,81 @@
+"""A chat record's messages, typed: a row a message, both names kept.
+
+Which of the two is the agent, and so which rows are an agent's messages, is decided when files are
+merged. Source: spec, "Tables" (chat records).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xlcs.exports.read.cells import Cells
+from xlcs.exports.read.chat import Record
+from xlcs.exports.values.parsed import FORM, ParsedTable
+from xlcs.exports.values.times import times
+from xlcs.problems import Problem
+from xlcs.shop.shop import Source
+
+SPEAKER = "speaker"
+"""The column by which the rows of a chat record differ from those of a table of messages."""
+
+
+def is_chat(table: ParsedTable) -> bool:
+    """Whether rows are a chat record's."""
+    return table.frame is not None and SPEAKER in table.frame.column_names
+
+
+def chat_table(record: Record, name: str, sha256: str, encoding: str) -> ParsedTable:
+    """A chat record as a parsed table.
+
+    Parameters
+    ----------
+    record : of `read.chat`
+    name, sha256, encoding : of its file
+
+    Returns
+    -------
+    ParsedTable : of the table `messages`, its frame with the columns
+        row : int32, the line that opens the message (1 is the first)
+        speaker, addressee : dictionary<int32, string>; the addressee "" where the file does not
+            say it
+        sent_at : timestamp[s] [local time], and sent_at_form
+        is_read : bool, null where nothing is said
+        part : int32, the same between two rules or headings
+    """
+    sent = times(Cells(pa.array(record.time, pa.string())))
+    usable = sent.given
+    problems = [
+        Problem(line.code, name, None, line.row, "messages", found={"lines": str(line.lines)})
+        for line in record.unread
+    ]
+    problems += [
+        Problem("chat_bad_time", name, None, record.row[at], "messages")
+        for at in np.flatnonzero(~usable).tolist()
+    ]
+    frame = pa.table(
+        {
+            "row": pa.array(record.row, pa.int32()),
+            SPEAKER: pa.array(record.speaker, pa.string()).dictionary_encode(),
+            "addressee": pa.array(record.addressee, pa.string()).dictionary_encode(),
+            "sent_at": sent.at,
+            f"sent_at{FORM}": pa.array(sent.form, pa.int8()),
+            "is_read": pa.array(record.is_read, pa.bool_()),
+            "part": pa.array(record.part, pa.int32()),
+        }
+    ).filter(pa.array(usable))
+    ends = pc.min_max(frame["sent_at"]).as_py()
+    source = Source(
+        file=name,
+        sheet=None,
+        sha256=sha256,
+        table="messages",
+        encoding=encoding,
+        header_row=None,
+        rows=len(usable),
+        refused_rows=int((~usable).sum()),
+        first=ends["min"],
+        last=ends["max"],
+    )
+    return ParsedTable(source, frame, problems)
