@@ -95,7 +95,7 @@ def test_the_shop_knows_neither_files_nor_figures():
     [
         (
             "exports",
-            {"pandas", "numpy", "pyarrow", "python_calamine", "fastexcel"},
+            {"pandas", "numpy", "pyarrow", "python_calamine", "fastexcel", "lxml"},
             TOP | SHOP | {"exports"},
         ),
         ("figures", {"pandas", "numpy"}, TOP | SHOP | {"figures"}),

@@ -79,9 +79,9 @@ def test_own_workbooks_lock_and_dot_files_are_left_alone_and_named(folder):
 
 
 def test_an_archive_is_a_note_that_says_unpack(folder):
-    (folder / "订单.zip").write_bytes(b"PK")
+    (folder / "订单.rar").write_bytes(b"Rar!\x1a\x07\x01\x00")
     (problem,) = read_folder(folder).problems
-    assert (problem.file, problem.level) == ("订单.zip", "note")
+    assert (problem.file, problem.level) == ("订单.rar", "note")
     assert "解压" in problem.text()
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 from typing import TypeVar
 
 from xlcs.exports.cache.store import Cache
 from xlcs.exports.merge import tables as merge
 from xlcs.exports.merge.shop import FileRead, Progress
+from xlcs.exports.read.archives import ExportFile
+from xlcs.exports.read.sheet import FileRefused
 from xlcs.exports.values.parsed import ParsedTable, lean
 from xlcs.problems import Problem
 from xlcs.settings import Settings
@@ -45,7 +46,7 @@ class Files:
     """
 
     def __init__(
-        self, cache: Cache, settings: Settings, paths: Mapping[str, Path], tell: Progress
+        self, cache: Cache, settings: Settings, paths: Mapping[str, ExportFile], tell: Progress
     ) -> None:
         self.cache, self._settings, self._paths, self._tell = cache, settings, paths, tell
         self.names = list(paths)
@@ -117,11 +118,11 @@ class Files:
         try:
             self._stamps[name] = _stamp(self._paths[name])
             return self.cache.content_hash(self._paths[name], name)
+        except FileRefused as refusal:  # it lies in an archive, and cannot be unpacked
+            return _not_read(Problem(refusal.code, name, found=refusal.found))
         except OSError as error:
-            source = Source(name, None, "", None, None, None, 0, 0, None, None)
             why = error.strerror or str(error)
-            problem = Problem("unreadable_file", name, found={"why": why})
-            return FileRead("", [ParsedTable(source, None, [problem])])
+            return _not_read(Problem("unreadable_file", name, found={"why": why}))
 
     def _read(self, name: str) -> FileRead:
         if name in self.unreadable:
@@ -148,7 +149,7 @@ class Files:
             return False
 
 
-def parsed_file(path: Path, name: str, sha256: str, settings: Settings) -> list[ParsedTable]:
+def parsed_file(path: ExportFile, name: str, sha256: str, settings: Settings) -> list[ParsedTable]:
     """A file parsed, whatever the cache holds."""
     # The readers are loaded when there is something to parse: a cell's first call, which the
     # cache answers, does without them.
@@ -157,7 +158,12 @@ def parsed_file(path: Path, name: str, sha256: str, settings: Settings) -> list[
     return read_file(path, name, sha256, settings.headers)
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def _not_read(problem: Problem) -> FileRead:
+    source = Source(problem.file or "", None, "", None, None, None, 0, 0, None, None)
+    return FileRead("", [ParsedTable(source, None, [problem])])
+
+
+def _stamp(path: ExportFile) -> tuple[int, int]:
     stat = path.stat()
     return stat.st_size, stat.st_mtime_ns
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from xlcs.exports.cache.store import Cache
 from xlcs.exports.files import Files, NotRemembered, parsed_file
-from xlcs.exports.listing import TOLD, find_files
+from xlcs.exports.listing import LEFT_ALONE, find_files
 from xlcs.exports.merge.new_files import added
 from xlcs.exports.merge.shop import FileRead, Merged, Progress, merged
 from xlcs.problems import Problem
@@ -59,10 +59,10 @@ def read_folder(
     files = Files(cache, settings, paths, tell)
     shop = _all_merged(files, settings, tell, keeping=True)
     shop = _with_also(shop, files, also, settings, tell)
-    told = [entry for entry in left_alone if entry.code in TOLD]
+    told = [entry for entry in left_alone if not entry.code.startswith(LEFT_ALONE)]
     if cache.trouble:
         told.append(Problem("cache_not_written", file=None, found={"why": cache.trouble}))
-    left = [entry for entry in left_alone if entry.code not in TOLD]
+    left = [entry for entry in left_alone if entry.code.startswith(LEFT_ALONE)]
     return shop.shop(folder, left, told)
 
 

@@ -6,29 +6,35 @@ Source: spec, "Tables". Subfolders are looked through too.
 from __future__ import annotations
 
 import os
-import re
-import zipfile
+from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 
 from xlcs.errors import FolderError
 from xlcs.exports.cache.store import FOLDER
+from xlcs.exports.read.archives import ExportFile, Member, members, too_large
+from xlcs.exports.read.kind_of_file import ZIP, DirectoryTooLarge, Kind, Opened, kind_of
+from xlcs.exports.read.likely_table import LOOKED_AT_BYTES, is_likely_table
+from xlcs.exports.read.sheet import FileRefused
 from xlcs.problems import Problem
 from xlcs.settings import FILE_NAME
-from xlcs.shop.shop import REPORT_MARK, TEMPLATE_MARK
 
-TABLE_SUFFIXES = {".csv", ".txt", ".tsv", ".xls", ".xlsx", ".xlsm", ".xlsb"}
-ARCHIVE_SUFFIXES = {".zip", ".rar", ".7z", ".gz"}
-TOLD = {"archive", "unreadable_folder"}
-"""What was left alone though it may hold exports: a problem of the data."""
+TABLE_SUFFIXES = {".csv", ".txt", ".tsv", ".xls", ".xlsx", ".xlsm", ".xlsb", ".et"}
+"""Whoever gave a file such a name takes it for an export: what is wrong with it is told."""
+
+ARCHIVE_SUFFIXES = {".rar", ".7z", ".gz"}
+LEFT_ALONE = "left_alone_"
+"""How the codes begin of what is left alone for good; what else was not read may hold exports, and
+is a problem of the data."""
 OURS = {FILE_NAME, "thumbs.db", "desktop.ini"}
 
 
 def find_files(
     folder: Path, *, language: str = "zh", may_be_empty: bool = False
-) -> tuple[dict[str, Path], list[Problem]]:
-    """The table files below a folder by relative name, and what is left alone with the reason.
+) -> tuple[dict[str, ExportFile], list[Problem]]:
+    """The files to be read below a folder by relative name, and what is left alone with the reason.
 
-    A subfolder that cannot be listed is left alone too.
+    A `.zip` is listed like a folder. A subfolder or archive that cannot be listed is left alone.
 
     Raises
     ------
@@ -55,23 +61,19 @@ def find_files(
             if zh
             else f"The folder cannot be opened: {folder} ({error.strerror}). Check permissions."
         ) from error
-    files: dict[str, Path] = {}
-    left: list[Problem] = []
+    found = _Found()
+    left = found.left
     closed: list[OSError] = []
     for top, folders, names in os.walk(folder, onerror=closed.append):
         here = Path(top)
         for name in sorted(n for n in folders if n.startswith(".")):
-            left.append(
-                _left((here / name).relative_to(folder), "cache" if name == FOLDER else "dot")
-            )
+            code = "left_alone_cache" if name == FOLDER else "left_alone_dot"
+            left.append(Problem(code, (here / name).relative_to(folder).as_posix()))
         folders[:] = sorted(n for n in folders if not n.startswith("."))
         for name in sorted(names):
             relative = (here / name).relative_to(folder)
-            reason = _why_left_alone(here / name)
-            if reason:
-                left.append(_left(relative, reason))
-            elif name.lower() not in OURS:
-                files[relative.as_posix()] = here / name
+            if name.lower() not in OURS:
+                found.sort_out(here / name, relative.as_posix())
     left += [
         Problem(
             "unreadable_folder",
@@ -80,46 +82,101 @@ def find_files(
         )
         for error in closed
     ]
-    if not files and not may_be_empty:
+    if not found.files and not may_be_empty:
         raise FolderError(
             f"文件夹里没有可读取的文件：{folder}。请把导出的 CSV 或 Excel 文件放进去。"
             if zh
             else f"The folder holds no file to read: {folder}. Put exported CSV or Excel files in."
         )
-    return files, left
+    return found.files, left
 
 
-def own_mark(path: Path) -> str | None:
-    """The mark of a workbook that xlcs itself wrote (report, template), else None."""
-    if path.suffix.lower() not in {".xlsx", ".xlsm"}:
+@dataclass
+class _Found:
+    """The files to be read, and what is left alone, so far."""
+
+    files: dict[str, ExportFile] = field(default_factory=dict)
+    left: list[Problem] = field(default_factory=list)
+
+    def sort_out(self, path: Path, name: str) -> None:
+        """Put a file on disk where it belongs, of an archive the files inside."""
+        hidden = _why_hidden(path.name)
+        if hidden or (path.exists() and not path.is_file()):  # reading a pipe would wait for ever
+            self.left.append(Problem(hidden or "left_alone_other", name))
+            return
+        try:
+            with path.open("rb") as file:
+                opened = kind_of(file)
+            if opened.kind is not Kind.ARCHIVE or opened.why:
+                self._sort_out(path, name, opened)
+                return
+            for member in members(path):
+                self._sort_out_member(member, f"{name}/{member.name}")
+        except FileRefused as refusal:
+            self.left.append(Problem(refusal.code, name, found=refusal.found))
+        except DirectoryTooLarge:
+            self.left.append(Problem(too_large().code, name, found=too_large().found))
+        except OSError:
+            self.files[name] = path  # that it cannot be read is told where it is read
+
+    def _sort_out_member(self, member: Member, name: str) -> None:
+        hidden = next(filter(None, map(_why_hidden, member.name.split("/"))), None)
+        if hidden:
+            self.left.append(Problem(hidden, name))
+            return
+        try:
+            start = member.start(LOOKED_AT_BYTES)
+        except FileRefused as refusal:
+            self.left.append(Problem(refusal.code, name, found=refusal.found))
+            return
+        if start.startswith(ZIP):
+            self.files[name] = member  # an archive or a workbook: its end tells, when it is read
+            return
+        opened = kind_of(BytesIO(start))
+        if opened.kind is Kind.OTHER_ARCHIVE:
+            self.left.append(Problem("archive_nested", name))
+        else:
+            self._sort_out(member, name, opened)
+
+    def _sort_out(self, file: ExportFile, name: str, opened: Opened) -> None:
+        code = _why_left_alone(file, opened)
+        if code is None:
+            self.files[name] = file
+        else:
+            found = {"why": opened.why or "-"} if code == "archive_damaged" else {}
+            self.left.append(Problem(code, name, found=found))
+
+
+def _why_hidden(name: str) -> str | None:
+    if name.startswith("~$"):
+        return "left_alone_lock"
+    return "left_alone_dot" if name.startswith(".") or name == "__MACOSX" else None
+
+
+def _why_left_alone(file: ExportFile, opened: Opened) -> str | None:
+    """A code of `KINDS` for a file that is not to be read; None for one that is."""
+    suffix = file.suffix.lower()
+    if opened.own:
+        return "left_alone_own"
+    if suffix in TABLE_SUFFIXES or opened.kind in (Kind.ZIP_WORKBOOK, Kind.EXCEL_ONLY):
         return None
-    try:
-        with zipfile.ZipFile(path) as book:
-            core = book.read("docProps/core.xml").decode("utf-8", "replace")
-    except (OSError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
-        # Whatever is wrong with the file is told where it is read.
-        return None
-    keywords = re.search(r"<(?:\w+:)?keywords[^>]*>([^<]*)<", core)
-    text = keywords.group(1) if keywords else ""
-    return next((mark for mark in (REPORT_MARK, TEMPLATE_MARK) if mark in text), None)
-
-
-def _left(relative: Path, reason: str) -> Problem:
-    name = relative.as_posix()
-    return Problem("archive" if reason == "archive" else f"left_alone_{reason}", file=name)
-
-
-def _why_left_alone(path: Path) -> str | None:
-    suffix = path.suffix.lower()
-    if path.name.startswith("~$"):
-        return "lock"
-    if path.name.startswith("."):
-        return "dot"
-    if suffix in ARCHIVE_SUFFIXES:
+    if suffix == ".zip":
+        return "archive_damaged"
+    if opened.kind is Kind.OTHER_ARCHIVE or suffix in ARCHIVE_SUFFIXES:
         return "archive"
-    if path.name.lower() in OURS:
+    if opened.kind is Kind.OLE_WORKBOOK:
+        return None if _WORKBOOK_STREAM in file.read_bytes() else "left_alone_other"
+    if opened.kind in (Kind.TEXT, Kind.MARKUP) and is_likely_table(_start(file)):
         return None
-    is_special = path.exists() and not path.is_file()  # reading a pipe would wait for ever
-    if suffix not in TABLE_SUFFIXES or is_special:
-        return "other"
-    return "own" if own_mark(path) else None
+    return "left_alone_other"
+
+
+_WORKBOOK_STREAM = "Workbook".encode("utf-16-le")
+"""The name of the part that holds a workbook's cells."""
+
+
+def _start(file: ExportFile) -> bytes:
+    if isinstance(file, Member):
+        return file.start(LOOKED_AT_BYTES)
+    with file.open("rb") as opened:
+        return opened.read(LOOKED_AT_BYTES)

@@ -15,6 +15,7 @@ from xlcs.exports.cache.snapshot import SUFFIX as SNAPSHOT_SUFFIX
 from xlcs.exports.cache.store import SUFFIX, Cache, own_files
 from xlcs.exports.files import Files
 from xlcs.exports.listing import find_files
+from xlcs.exports.read.archives import on_disk
 from xlcs.settings import Settings
 
 SnapshotState = Literal["current", "older", "unusable", "none"]
@@ -87,7 +88,7 @@ def cache_contents(folder: Path, settings: Settings) -> CacheContents:
         remembered=sum(cache.entry(sha256).is_file() for sha256 in files.hashes.values()),
         files=len(paths),
         size=_size(own),
-        sources_size=_size(paths.values()),
+        sources_size=_size({on_disk(file) for file in paths.values()}),
         snapshot=_state(cache, files) if snapshots else "none",
         snapshot_size=_size(snapshots),
         unneeded=len(unneeded),

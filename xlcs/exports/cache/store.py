@@ -35,6 +35,7 @@ from xlcs.exports.cache import snapshot
 from xlcs.exports.cache.records import sheet_of, sheet_record
 from xlcs.exports.cache.snapshot import Snapshot, open_snapshot, write_snapshot
 from xlcs.exports.merge.shop import Merged
+from xlcs.exports.read.archives import ExportFile
 from xlcs.exports.values.parsed import FORMAT_VERSION, ParsedTable
 from xlcs.settings import Settings
 
@@ -87,7 +88,7 @@ class Cache:
         self._index = read_index(self.place)
         self._seen: Seen = {}
 
-    def content_hash(self, path: Path, name: str) -> str:
+    def content_hash(self, path: ExportFile, name: str) -> str:
         """The file's sha256; from the index if its size and time are as remembered.
 
         Raises

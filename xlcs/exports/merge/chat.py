@@ -48,9 +48,7 @@ def with_messages(files: Mapping[str, FileRead]) -> dict[str, FileRead]:
         read_at (the day of sending, where the record says 已读; absent where it says nothing of
         any message), replied_at (the buyer's next message of that day).
     """
-    chats = {
-        name: sheet for name, file in files.items() for sheet in file.sheets if is_chat(sheet)
-    }
+    chats = {name: sheet for name, file in files.items() for sheet in file.sheets if is_chat(sheet)}
     if not chats:
         return dict(files)
     agents = _agents_elsewhere(files.values())
@@ -82,7 +80,7 @@ def _agents_elsewhere(files: Iterable[FileRead]) -> set[str]:
 def _rows(chat: ParsedTable) -> pd.DataFrame:
     """A chat record's messages from the first to the last, whichever way the file has them."""
     assert chat.frame is not None
-    said = chat.frame.to_pandas()
+    said: pd.DataFrame = chat.frame.to_pandas()
     said[[SPEAKER, "addressee"]] = said[[SPEAKER, "addressee"]].astype(object)
     step = said.sent_at.diff().dt.total_seconds()
     if (step < 0).sum() > (step > 0).sum():  # the newest first
@@ -122,7 +120,7 @@ def _together(agents: pd.Series[str]) -> str:
 def _sittings(said: pd.DataFrame) -> pd.Series[int]:
     """A number for each stretch of a file whose times run on without a rule or heading."""
     begins = (said.sent_at.diff() < pd.Timedelta(0)) | (said.part.diff() != 0)
-    return begins.cumsum()
+    return begins.astype(int).cumsum()
 
 
 def _nearest_buyers(
@@ -169,9 +167,7 @@ def _with_conversations(said: pd.DataFrame) -> pd.DataFrame:
     answer = known.sent_at.where(~known.by_agent)
     answer = answer.groupby([known.buyer, known.team], sort=False).bfill()
     same_day = answer.dt.normalize() == known.sent_at.dt.normalize()
-    return said.assign(
-        conversation=conversation, opened=opened, replied_at=answer.where(same_day)
-    )
+    return said.assign(conversation=conversation, opened=opened, replied_at=answer.where(same_day))
 
 
 def _messages(chat: ParsedTable, said: pd.DataFrame) -> ParsedTable:

@@ -14,13 +14,13 @@ import zlib
 from dataclasses import dataclass
 from os import stat_result
 from pathlib import Path, PurePosixPath
-from typing import IO
 
 from xlcs.exports.read.cells import UNSEEN
 from xlcs.exports.read.kind_of_file import ZIP, ZIP_ERRORS, DirectoryTooLarge, open_zip
 from xlcs.exports.read.limits import (
     ARCHIVE_BYTES,
     ARCHIVE_MEMBERS,
+    MEGABYTE,
     MEMBER_BYTES,
     PACKED_BYTES,
     PACKED_RATIO,
@@ -35,7 +35,6 @@ _ENTRY = struct.Struct("<26xHH")
 """What stands before a file in a `.zip`: the lengths of its name and of what follows that."""
 
 _PACKED_START = 1 << 10
-_MEGABYTE = 1 << 20
 _CHECKSUM, _ENTRY_LOST = "checksum", "entry"
 
 
@@ -68,7 +67,7 @@ class Member:
         """Size and times of the archive: while these stay, so does the member."""
         return self.archive.stat()
 
-    def open(self, mode: str = "rb") -> IO[bytes]:
+    def open(self, mode: str = "rb") -> io.BytesIO:
         """The unpacked file; see `read_bytes`."""
         assert mode == "rb"
         return io.BytesIO(self.read_bytes())
@@ -113,6 +112,11 @@ class Member:
 
 ExportFile = Path | Member
 """A file of the data folder, on disk or in a `.zip`."""
+
+
+def on_disk(file: ExportFile) -> Path:
+    """The file that a file of the data folder is, or lies in."""
+    return file.archive if isinstance(file, Member) else file
 
 
 def members(archive: Path) -> list[Member]:
@@ -163,8 +167,8 @@ def _check_sizes(infos: list[zipfile.ZipInfo]) -> None:
     if whole > ARCHIVE_BYTES:
         raise FileRefused(
             "archive_too_large",
-            what=f"{whole // _MEGABYTE} MB",
-            most=f"{ARCHIVE_BYTES // _MEGABYTE} MB",
+            what=f"{whole // MEGABYTE} MB",
+            most=f"{ARCHIVE_BYTES // MEGABYTE} MB",
         )
     for info in infos:
         packed = max(info.compress_size, 1)
@@ -172,16 +176,14 @@ def _check_sizes(infos: list[zipfile.ZipInfo]) -> None:
         if info.file_size > MEMBER_BYTES or is_bomb:
             raise FileRefused(
                 "archive_too_large",
-                what=f"{shown_name(info)}: {info.file_size // _MEGABYTE} MB",
-                most=f"{MEMBER_BYTES // _MEGABYTE} MB, 1:{PACKED_RATIO}",
+                what=f"{shown_name(info)}: {info.file_size // MEGABYTE} MB",
+                most=f"{MEMBER_BYTES // MEGABYTE} MB, 1:{PACKED_RATIO}",
             )
 
 
 def too_large() -> FileRefused:
     """The refusal of an archive of too many files."""
-    return FileRefused(
-        "archive_too_large", what=f"> {ARCHIVE_MEMBERS}", most=f"{ARCHIVE_MEMBERS}"
-    )
+    return FileRefused("archive_too_large", what=f"> {ARCHIVE_MEMBERS}", most=f"{ARCHIVE_MEMBERS}")
 
 
 def shown_name(info: zipfile.ZipInfo) -> str:

@@ -7,7 +7,6 @@ Source: spec, "Tables" (chat records).
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass, field
 from itertools import islice
@@ -29,7 +28,16 @@ _OPENER_ENDS = frozenset("0123456789)]）】:：读")
 _IS_READ: dict[str | None, bool | None] = {"已读": True, "未读": False, None: None}
 _AROUND = "\ufeff \t\u3000"
 _ARROW = re.compile(r"\s*(?:-{1,3}|—{1,2}|=)[>＞]\s*|\s*→\s*")
-_BRACKETS = {"[": "]", "(": ")", "（": "）", "【": "】", "<": ">", "《": "》", "「": "」", "〔": "〕"}
+_BRACKETS = {
+    "[": "]",
+    "(": ")",
+    "（": "）",
+    "【": "】",
+    "<": ">",
+    "《": "》",
+    "「": "」",
+    "〔": "〕",
+}
 _COLON = re.compile(r"\s*[:：]\s*")
 _PREFIX = re.compile(r"^cntaobao", re.IGNORECASE)
 _NO_NAME = re.compile(r"[\s,，。！？!?;；\"“”、=|<>《》\t]|//|[:：]$|^[:：]|[:：].*[:：]")
@@ -50,7 +58,6 @@ _RULE = re.compile(r"^[-=—_*#~－＝]{5,}$")
 """A line between one record and the next."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _SAMPLE_LINES = 400
 """Lines at the top among which the first message must be."""
 
@@ -99,21 +106,6 @@ class Record:
     unread: list[Unread] = field(default_factory=list)
 
 
-def decoded(data: bytes) -> tuple[str, str]:
-    """A text of UTF-8, UTF-16 or GB18030, and the name of its encoding."""
-    for bom, codec in _UTF16.items():
-        if data.startswith(bom):
-            return data[len(bom) :].decode(codec, "replace"), codec
-    if data[:4096].count(0) * 4 > len(data[:4096]):  # of UTF-16, where half the text is ASCII
-        codec = "utf-16-be" if data[:1] == b"\x00" else "utf-16-le"
-        return data.decode(codec, "replace"), codec
-    texts = {"utf-8": data.decode("utf-8-sig", "replace")}
-    if "\ufffd" in texts["utf-8"]:
-        texts["gb18030"] = data.decode("gb18030", "replace")
-    codec = min(texts, key=lambda name: texts[name].count("\ufffd"))
-    return texts[codec], codec
-
-
 def is_chat(text: str) -> bool:
     """Whether a text is a chat record: one sure opener near its top, or two that may be openers."""
     lines = islice(_LINE_END.split(text), _SAMPLE_LINES)
@@ -135,7 +127,9 @@ def opener_of(line: str) -> Opener | None:
     if len(names) > 2 or not all(map(_is_name, names)):
         return None
     is_sure = len(names) == 2 or ":" in names[0] or names[0] != people[0].strip()
-    return Opener(names[0], names[1] if len(names) == 2 else "", found["time"], found["state"], is_sure)
+    return Opener(
+        names[0], names[1] if len(names) == 2 else "", found["time"], found["state"], is_sure
+    )
 
 
 def is_withdrawal(line: str) -> bool:

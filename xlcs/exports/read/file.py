@@ -5,38 +5,27 @@ Source: spec, "Tables", "Refused or blanked".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from pathlib import Path
 
-from xlcs.exports.read.csv import read_text_file
+from xlcs.exports.read.archives import ExportFile
+from xlcs.exports.read.by_kind import Chat, sheets_or_chat
 from xlcs.exports.read.headers import Finding, Header, accepted
 from xlcs.exports.read.sheet import FileRefused, Sheet
-from xlcs.exports.read.xlsx import OLE, ZIP, read_workbook
+from xlcs.exports.values.chat_table import chat_table
 from xlcs.exports.values.parsed import ParsedTable
 from xlcs.exports.values.rows import Facts
 from xlcs.problems import Problem
 from xlcs.shop.shop import Source
 
-WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb")
-"""Whoever gave a file such a name takes it for a workbook, so that is what is damaged."""
-
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_MARKUP = re.compile(
-    r"<(?:!doctype|html|head|meta|body|table|style|script|div|\?xml|\?mso|workbook)\b",
-    re.IGNORECASE,
-)
-_SNIFFED_BYTES = 4096
-
 
 def read_file(
-    path: Path, name: str, sha256: str, headers: Mapping[str, Mapping[str, tuple[str, ...]]]
+    file: ExportFile, name: str, sha256: str, headers: Mapping[str, Mapping[str, tuple[str, ...]]]
 ) -> list[ParsedTable]:
     """Read one export file; one entry for each sheet that is not empty, one for a CSV.
 
     Parameters
     ----------
-    path : the file; what it is, is told by its content, never by its name
+    file : what it is, is told by its content, never by its name
     name : how the data check names it (relative, with `/`)
     sha256 : of its bytes
     headers : further headers to accept: table id → canonical column → headers
@@ -47,43 +36,20 @@ def read_file(
 
     Never raises for bad input.
     """
-    aliases = accepted(headers)
     try:
-        with path.open("rb") as file:
-            start = file.read(_SNIFFED_BYTES)
-        if start.startswith((ZIP, OLE)):
-            if start.startswith(OLE) and _ENCRYPTED in path.read_bytes():
-                raise FileRefused("password")
-            sheets = read_workbook(path, aliases)
-        elif _is_markup(start):
-            raise FileRefused("html_workbook")
-        else:
-            with path.open("rb") as file:
-                sheets = read_text_file(file, aliases)
-            named_workbook = path.suffix.lower() in WORKBOOK_SUFFIXES
-            if named_workbook and _is_no_text(sheets[0]):
-                raise FileRefused("damaged_workbook", why="neither a workbook nor text inside")
+        found = sheets_or_chat(file, accepted(headers))
     except FileRefused as refusal:
         return [_refused(name, sha256, refusal.code, refusal.found)]
     except OSError as error:
         why = error.strerror or type(error).__name__
         return [_refused(name, sha256, "unreadable_file", {"why": why})]
-    filled = [sheet for sheet in sheets if sheet.header is not None]
+    if isinstance(found, Chat):
+        return [chat_table(found.record, name, sha256, found.encoding)]
+    filled = [sheet for sheet in found if sheet.header is not None]
     if not filled:
         return [_refused(name, sha256, "empty_file", {})]
     some_known = any(sheet.header.recognised for sheet in filled if sheet.header is not None)
     return [_parsed(sheet, name, sha256, beside_known=some_known) for sheet in filled]
-
-
-def _is_no_text(sheet: Sheet) -> bool:
-    header = sheet.header
-    return header is not None and any(f.code == "wrong_encoding" for f in header.findings)
-
-
-def _is_markup(start: bytes) -> bool:
-    wide = start.startswith((b"\xff\xfe", b"\xfe\xff"))
-    text = start.decode("utf-16" if wide else "utf-8-sig", "replace")
-    return _MARKUP.match(text.lstrip("\ufeff \t\r\n")) is not None
 
 
 def _refused(name: str, sha256: str, code: str, found: Mapping[str, str]) -> ParsedTable:

@@ -14,6 +14,7 @@ from enum import Enum, auto
 from typing import IO
 
 from xlcs.exports.read.limits import ARCHIVE_DIRECTORY_BYTES
+from xlcs.exports.read.own_workbooks import own_mark
 
 ZIP = b"PK\x03\x04"
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -67,7 +68,7 @@ _MARKUP = re.compile(
 _WEB_ARCHIVE = re.compile(rb"(?i)(?:\A|\n)(?:mime-version:|content-type:\s*multipart/related)")
 
 _PACKAGE = "[content_types].xml"
-_DOCUMENTS = ("word/", "ppt/", "visio/")
+_OTHER_DOCUMENTS = ("word/", "ppt/", "visio/")
 _OPEN_DOCUMENT = "mimetype"
 
 _DIRECTORY_END, _WIDE_LOCATOR = b"PK\x05\x06", b"PK\x06\x07"
@@ -88,13 +89,14 @@ class DirectoryTooLarge(Exception):
 
 @dataclass(frozen=True)
 class Opened:
-    """A file's kind, and the names of its parts where it is a zip that can be opened.
+    """A file's kind.
 
+    own : whether it is a workbook that xlcs itself wrote
     why : what is wrong with a zip that cannot be opened
     """
 
     kind: Kind
-    parts: tuple[str, ...] = ()
+    own: bool = False
     why: str = ""
 
 
@@ -140,16 +142,22 @@ def as_text(start: bytes) -> str:
 def _kind_of_zip(file: IO[bytes]) -> Opened:
     try:
         with open_zip(file) as parts:
-            names = tuple(parts.namelist())
-            kind = _kind_of_parts(parts, {name.lower() for name in names})
+            kind = _kind_of_parts(parts, {name.lower() for name in parts.namelist()})
+            return Opened(kind, kind is Kind.ZIP_WORKBOOK and _is_own(parts))
     except ZIP_ERRORS as error:
-        return Opened(Kind.ARCHIVE, (), str(error) or type(error).__name__)
-    return Opened(kind, names)
+        return Opened(Kind.ARCHIVE, why=str(error) or type(error).__name__)
+
+
+def _is_own(parts: zipfile.ZipFile) -> bool:
+    try:
+        return own_mark(parts) is not None
+    except ZIP_ERRORS:
+        return False  # whatever is wrong with that part, none of ours is damaged so
 
 
 def _kind_of_parts(parts: zipfile.ZipFile, names: set[str]) -> Kind:
     if _PACKAGE in names:
-        is_document = any(name.startswith(_DOCUMENTS) for name in names)
+        is_document = any(name.startswith(_OTHER_DOCUMENTS) for name in names)
         return Kind.FOREIGN if is_document else Kind.ZIP_WORKBOOK
     if _OPEN_DOCUMENT in names and parts.getinfo(_OPEN_DOCUMENT).file_size < START_BYTES:
         is_sheet = b"spreadsheet" in parts.read(_OPEN_DOCUMENT)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+MEGABYTE = 1 << 20
+
 ARCHIVE_MEMBERS = 5_000
 """Files in a `.zip`: a day's every export of a year is fewer [count]."""
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from xlcs.exports.read import xls_process
+from xlcs.exports.read.content import Content, opened
 from xlcs.exports.read.sheet import FileRefused
 
 MAX_SECONDS = 600
@@ -35,7 +36,7 @@ class OldSheet:
         return iter(self.rows)
 
 
-def read_sheets(path: Path) -> list[OldSheet]:
+def read_sheets(content: Content) -> list[OldSheet]:
     """All sheets of an XLS workbook.
 
     Raises
@@ -43,13 +44,15 @@ def read_sheets(path: Path) -> list[OldSheet]:
     FileRefused : the workbook is damaged or has a password.
     OSError : it cannot be opened, or no process can be started.
     """
-    with path.open("rb"):
+    source = str(content) if isinstance(content, Path) else xls_process.STDIN
+    with opened(content):
         pass  # says why it cannot be opened, which the other process could not
     with tempfile.TemporaryDirectory(prefix="xlcs-") as folder:
         result = Path(folder) / "cells"
         try:
             subprocess.run(
-                [sys.executable, "-P", xls_process.__file__, str(path), str(result)],
+                [sys.executable, "-P", xls_process.__file__, source, str(result)],
+                input=content if isinstance(content, bytes) else None,
                 check=True,
                 capture_output=True,
                 timeout=MAX_SECONDS,

@@ -1,4 +1,5 @@
-"""Reads an XLS workbook in a process of its own: `python xls_process.py WORKBOOK RESULT`.
+"""Reads an XLS workbook in a process of its own: `python xls_process.py WORKBOOK RESULT`,
+where the workbook is a file, or `-`: then it comes by standard input.
 
 A damaged XLS can make calamine ask for more memory than there is, which ends the process and
 cannot be caught. So this is run apart from the one that must live on, and imports none of it.
@@ -8,12 +9,15 @@ an exception and its text.
 
 from __future__ import annotations
 
+import io
 import pickle
 import sys
 from pathlib import Path
 from typing import Any
 
 SheetCells = tuple[str, tuple[int, int] | None, list[list[Any]]]
+STDIN = "-"
+
 Result = list[SheetCells] | tuple[str, str]
 
 
@@ -22,7 +26,8 @@ def read(path: str) -> Result:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        with CalamineWorkbook.from_path(path) as book:
+        source = io.BytesIO(sys.stdin.buffer.read()) if path == STDIN else path
+        with CalamineWorkbook.from_object(source) as book:
             sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
             return [(sheet.name, sheet.start, list(sheet.iter_rows())) for sheet in sheets]
     except CalamineError as error:

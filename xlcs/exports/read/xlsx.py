@@ -10,22 +10,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from itertools import chain, compress, islice
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from xlcs.exports.read.cells import Bools, Cells, from_column, joined, wholly_blank
+from xlcs.exports.read.content import Content, as_source, opened
 from xlcs.exports.read.headers import SEARCHED_ROWS, Aliases, Header, find_header
+from xlcs.exports.read.kind_of_file import OLE
 from xlcs.exports.read.sheet import FileRefused, Rows, Sheet
 from xlcs.exports.read.xls import read_sheets
 from xlcs.exports.read.xlsx_columns import uniform_sheets
 from xlcs.exports.read.xlsx_errors import Errors, error_cells
 from xlcs.exports.read.xlsx_far_cells import check_reach
-
-ZIP = b"PK\x03\x04"
-OLE = bytes.fromhex("D0CF11E0A1B11AE1")
-"""How a workbook begins: XLSX and its kin, XLS."""
 
 BATCH_ROWS = 512
 """Rows taken apart into columns at a time."""
@@ -36,7 +33,7 @@ BATCHES_AT_A_TIME = 64
 Column = tuple[object, ...]
 
 
-def read_workbook(path: Path, aliases: Aliases) -> list[Sheet]:
+def read_workbook(content: Content, aliases: Aliases) -> list[Sheet]:
     """Read all sheets of a workbook; those with nothing but blank cells have no header.
 
     Raises
@@ -44,25 +41,25 @@ def read_workbook(path: Path, aliases: Aliases) -> list[Sheet]:
     FileRefused : the workbook is damaged or has a password.
     OSError : it cannot be opened.
     """
-    with path.open("rb") as file:
+    with opened(content) as file:
         is_old = file.read(len(OLE)) == OLE
     if is_old:
-        return [_sheet(sheet, aliases, {}) for sheet in read_sheets(path)]
-    check_reach(path)
+        return [_sheet(sheet, aliases, {}) for sheet in read_sheets(content)]
+    check_reach(content)
     with ThreadPoolExecutor(1) as beside:  # neither needs the interpreter much
-        seeking = beside.submit(error_cells, path)
-        names, uniform = _uniform(path, aliases)
+        seeking = beside.submit(error_cells, content)
+        names, uniform = _uniform(content, aliases)
         errors: Mapping[str, Errors] = _guarded(seeking.result)
     sheets = {name: _with_errors(uniform[name], errors.get(name, {})) for name in uniform}
     if len(sheets) == len(names) > 0:
         return [sheets[name] for name in names]
-    return _by_cell(path, aliases, sheets, errors)
+    return _by_cell(content, aliases, sheets, errors)
 
 
-def _uniform(path: Path, aliases: Aliases) -> tuple[list[str], dict[str, Sheet]]:
+def _uniform(content: Content, aliases: Aliases) -> tuple[list[str], dict[str, Sheet]]:
     """`uniform_sheets`; nothing where there is anything wrong, which the exact way tells."""
     try:
-        names, sheets = _guarded(lambda: uniform_sheets(path, aliases))
+        names, sheets = _guarded(lambda: uniform_sheets(content, aliases))
     except (FileRefused, OSError):
         return [], {}
     return names, sheets
@@ -87,13 +84,13 @@ def _put_in(cells: Mapping[int, Cells], errors: Errors, above: int, left: int) -
 
 
 def _by_cell(
-    path: Path, aliases: Aliases, known: Mapping[str, Sheet], errors: Mapping[str, Errors]
+    content: Content, aliases: Aliases, known: Mapping[str, Sheet], errors: Mapping[str, Errors]
 ) -> list[Sheet]:
     """All sheets, those that are not known yet read cell by cell."""
     from python_calamine import CalamineWorkbook, PasswordError
 
     try:
-        with _guarded(lambda: CalamineWorkbook.from_path(str(path))) as book:
+        with _guarded(lambda: CalamineWorkbook.from_object(as_source(content))) as book:
             return [
                 known.get(name)
                 or _sheet(

@@ -12,7 +12,6 @@ import logging
 import re
 import zipfile
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import Cells, number_texts, to_second, wholly_blank
+from xlcs.exports.read.content import Content, as_source
 from xlcs.exports.read.headers import (
     Aliases,
     column_letters,
@@ -55,7 +55,7 @@ _NO_DATE = (
 expected it would come as a blank cell."""
 
 
-def uniform_sheets(path: Path, aliases: Aliases) -> tuple[list[str], dict[str, Sheet]]:
+def uniform_sheets(content: Content, aliases: Aliases) -> tuple[list[str], dict[str, Sheet]]:
     """The names of all sheets of an XLSX, and those sheets that can be read the fast way.
 
     Error cells are blank in them. A sheet that can be read has a recognised header in its first
@@ -70,8 +70,8 @@ def uniform_sheets(path: Path, aliases: Aliases) -> tuple[list[str], dict[str, S
 
     for name in ("fastexcel", "calamine"):
         logging.getLogger(name).setLevel(logging.ERROR)  # they warn of every blank column
-    reader = fastexcel.read_excel(path)
-    with zipfile.ZipFile(path) as book:
+    reader = fastexcel.read_excel(content)
+    with zipfile.ZipFile(as_source(content)) as book:
         parts = sheet_parts(book)
         usable = {
             name: sheet

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree
 
+from xlcs.exports.read.content import Content, as_source
 from xlcs.exports.read.headers import column_number
 
 Errors = Mapping[int, Mapping[int, str]]
@@ -32,15 +32,15 @@ _OVERLAP_BYTES = 1 << 14
 """More than a cell with the longest formula (8192 characters) takes."""
 
 
-def error_cells(path: Path) -> dict[str, Errors]:
+def error_cells(content: Content) -> dict[str, Errors]:
     """The error cells of each sheet that has some, by its name.
 
     Nothing where the file is no XLSX or is damaged: reading its cells tells that.
     """
-    if not zipfile.is_zipfile(path):
+    if not zipfile.is_zipfile(as_source(content)):
         return {}
     found: dict[str, Errors] = {}
-    with zipfile.ZipFile(path) as book:
+    with zipfile.ZipFile(as_source(content)) as book:
         names = set(book.namelist())
         if not {_BOOK, _LINKS} <= names:
             return {}

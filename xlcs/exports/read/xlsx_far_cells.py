@@ -11,9 +11,9 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import IO
 
+from xlcs.exports.read.content import Content, as_source
 from xlcs.exports.read.headers import column_letters, column_number
 from xlcs.exports.read.sheet import FileRefused
 
@@ -36,17 +36,17 @@ _OVERLAP_BYTES = 64
 _LAST_LETTERS = 3
 
 
-def check_reach(path: Path) -> None:
+def check_reach(content: Content) -> None:
     """Refuse a workbook with a sheet that reaches too far; says nothing of other kinds of file.
 
     Raises
     ------
     FileRefused : it reaches too far, or its parts cannot be unpacked.
     """
-    if not zipfile.is_zipfile(path):
+    if not zipfile.is_zipfile(as_source(content)):
         return
     try:
-        with zipfile.ZipFile(path) as parts:
+        with zipfile.ZipFile(as_source(content)) as parts:
             for part in parts.infolist():
                 if part.filename.startswith(_SHEETS) and part.filename.endswith(".xml"):
                     with parts.open(part) as file:

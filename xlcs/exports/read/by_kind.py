@@ -1,0 +1,105 @@
+"""One export file → its sheets, or the messages of its chat record, by what the file is.
+
+Source: spec, "Tables" ("What a file is").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xlcs.exports.read.archives import ExportFile, Member
+from xlcs.exports.read.chat import Record, is_chat, read_chat
+from xlcs.exports.read.content import Content, opened
+from xlcs.exports.read.csv import read_text_file
+from xlcs.exports.read.decoding import decoded
+from xlcs.exports.read.headers import Aliases
+from xlcs.exports.read.kind_of_file import DirectoryTooLarge, Kind, Opened, kind_of
+from xlcs.exports.read.limits import MARKUP_BYTES, MEGABYTE
+from xlcs.exports.read.sheet import FileRefused, Sheet
+from xlcs.exports.read.xlsx import read_workbook
+
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et")
+"""Whoever gave a file such a name takes it for a workbook, so that is what is damaged."""
+
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_CHAT_START_BYTES = 1 << 16
+
+
+@dataclass(frozen=True)
+class Chat:
+    """A chat record, and how it was decoded."""
+
+    record: Record
+    encoding: str
+
+
+def sheets_or_chat(file: ExportFile, aliases: Aliases) -> list[Sheet] | Chat:
+    """What one export file holds; sheets with nothing but blank cells too.
+
+    Parameters
+    ----------
+    file : on disk or in a `.zip`; its name is asked only where the content is neither
+    aliases : headers to accept, of `headers.accepted`
+
+    Raises
+    ------
+    FileRefused : the file as a whole cannot be used.
+    OSError : it cannot be read.
+    """
+    content: Content = file.read_bytes() if isinstance(file, Member) else file
+    try:
+        with opened(content) as start:
+            found = kind_of(start)
+    except DirectoryTooLarge as error:
+        raise FileRefused("damaged_workbook", why="too many parts") from error
+    if isinstance(file, Member) and found.kind in (Kind.ARCHIVE, Kind.ZIP_WORKBOOK):
+        _check_member(file, found)
+    if found.kind in (Kind.ZIP_WORKBOOK, Kind.OLE_WORKBOOK, Kind.ARCHIVE):
+        if found.kind is Kind.OLE_WORKBOOK and _ENCRYPTED in _all_bytes(content):
+            raise FileRefused("password")
+        return read_workbook(content, aliases)
+    if found.kind is Kind.EXCEL_ONLY:
+        raise FileRefused("excel_only")
+    if found.kind is Kind.MARKUP:
+        return _markup(_all_bytes(content), aliases)
+    return _text(file, content, aliases)
+
+
+def _all_bytes(content: Content) -> bytes:
+    return content if isinstance(content, bytes) else content.read_bytes()
+
+
+def _check_member(file: Member, found: Opened) -> None:
+    """Refuse what is left alone on disk, or opened there."""
+    if found.own:
+        raise FileRefused("left_alone_own")
+    if found.kind is Kind.ARCHIVE and file.suffix.lower() not in WORKBOOK_SUFFIXES:
+        raise FileRefused("archive_nested")
+
+
+def _markup(data: bytes, aliases: Aliases) -> list[Sheet]:
+    # lxml is loaded for the few files that need it.
+    from xlcs.exports.read.html import read_html
+    from xlcs.exports.read.xml_2003 import is_xml_spreadsheet, read_xml_spreadsheet
+
+    if len(data) > MARKUP_BYTES:
+        most = f"{MARKUP_BYTES // MEGABYTE} MB"
+        raise FileRefused("text_too_large", size=f"{len(data) // MEGABYTE} MB", most=most)
+    read = read_xml_spreadsheet if is_xml_spreadsheet(data) else read_html
+    return read(data, aliases)
+
+
+def _text(file: ExportFile, content: Content, aliases: Aliases) -> list[Sheet] | Chat:
+    with opened(content) as text:
+        sheets = read_text_file(text, aliases)
+        header = sheets[0].header
+        if header is None or header.recognised:
+            return sheets
+        text.seek(0)
+        if is_chat(decoded(text.read(_CHAT_START_BYTES))[0]):
+            whole, encoding = decoded(_all_bytes(content))
+            return Chat(read_chat(whole), encoding)
+    is_garbled = any(finding.code == "wrong_encoding" for finding in header.findings)
+    if is_garbled and file.suffix.lower() in WORKBOOK_SUFFIXES:
+        raise FileRefused("damaged_workbook", why="neither a workbook nor text inside")
+    return sheets

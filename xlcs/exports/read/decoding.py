@@ -1,0 +1,36 @@
+"""A whole text of a Chinese system, decoded.
+
+Exports of tables have their own way (`csv`), which tells encodings by their headers.
+"""
+
+from __future__ import annotations
+
+import codecs
+
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+_GLANCE_BYTES = 4096
+_LOST = "\ufffd"
+
+
+def decoded(data: bytes) -> tuple[str, str]:
+    """A text of UTF-8, UTF-16 or GB18030, and the name of its encoding.
+
+    Without a mark it is the encoding under which fewest characters are lost, U+FFFD for each.
+    """
+    for mark, codec in _MARKS.items():
+        if data.startswith(mark):
+            return data[len(mark) :].decode(codec, "replace"), codec
+    start = data[:_GLANCE_BYTES]
+    if start.count(0) * 4 > len(start):  # of UTF-16, in which a letter of ASCII has a zero byte
+        codec = "utf-16-be" if start[:1] == b"\x00" else "utf-16-le"
+        return data.decode(codec, "replace"), codec
+    text = data.decode("utf-8", "replace")
+    if _LOST not in text:
+        return text, "utf-8"
+    chinese = data.decode("gb18030", "replace")
+    is_chinese = chinese.count(_LOST) < text.count(_LOST)
+    return (chinese, "gb18030") if is_chinese else (text, "utf-8")

@@ -1,0 +1,163 @@
+"""A workbook that is in truth a web page → a sheet for each of its tables.
+
+Web shops and older tools write an HTML table and name it .xls. It is read as a stream: no tree, no
+network. Source: spec, "Tables".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from lxml import etree
+
+from xlcs.exports.read.decoding import decoded
+from xlcs.exports.read.headers import Aliases
+from xlcs.exports.read.markup_cells import MarkupCells
+from xlcs.exports.read.sheet import FileRefused, Sheet
+
+_FED_CHARACTERS = 1 << 18
+
+_UNSHOWN = {"style", "script", "title", "noscript", "template"}
+_LINE_BREAKS = {"br", "p", "div", "li"}
+_BLANKS = re.compile(r"[ \t\r\n\f\xa0\u3000]+")
+_NUMBER = "x:num"
+"""An attribute in which Excel keeps a cell's number with all its digits."""
+
+
+def read_html(data: bytes, aliases: Aliases) -> list[Sheet]:
+    """The tables of a web page, those in the cells of others too.
+
+    Parameters
+    ----------
+    data : the file's bytes; UTF-8, UTF-16 or GB18030, whatever the page says of itself
+    aliases : headers to accept, of `headers.accepted`
+
+    Raises
+    ------
+    FileRefused : it holds no table, or one that is too large.
+    """
+    text, encoding = decoded(data)
+    page = _Page()
+    parser = etree.HTMLParser(target=page, encoding="utf-8", no_network=True, huge_tree=False)
+    try:
+        for at in range(0, len(text), _FED_CHARACTERS):
+            parser.feed(text[at : at + _FED_CHARACTERS].encode("utf-8", "replace"))
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        raise FileRefused("damaged_workbook", why=str(error)) from error
+    tables = [table for table in page.tables if table.rows]
+    if not tables:
+        raise FileRefused("html_workbook")
+    if len(tables) > 1:
+        for number, table in enumerate(tables, start=1):
+            table.name = f"表{number}"
+    cut = tables[-1] if _ends_within_a_row(text) else None
+    return [
+        sheet
+        for table in tables
+        for sheet in table.sheets(aliases, encoding, is_cut=table is cut)
+    ]
+
+
+def _ends_within_a_row(text: str) -> bool:
+    """Whether the page breaks off behind a cell: its other rows are closed, and so are tables."""
+    end = text.lower()
+    row, cell, table = end.rfind("</tr"), end.rfind("<td"), end.rfind("</table")
+    return 0 <= row < cell and table < cell
+
+
+class _Page:
+    """What `lxml` tells of a page, gathered, tables in the order of their begin."""
+
+    def __init__(self) -> None:
+        self.tables: list[MarkupCells] = []
+        self._open: list[_Table] = []
+        self._unshown = 0
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+        if tag in _UNSHOWN:
+            self._unshown += 1
+        elif tag == "table":
+            self._open.append(_Table())
+            self.tables.append(self._open[-1].cells)
+        elif self._open and tag == "tr":
+            self._open[-1].begin_row()
+        elif self._open and tag in ("td", "th"):
+            self._open[-1].begin_cell(attributes)
+        elif self._open and tag in _LINE_BREAKS:
+            self._open[-1].text.append(" ")
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        if tag in _UNSHOWN:
+            self._unshown = max(0, self._unshown - 1)
+        elif self._open and tag == "table":
+            self._open.pop().end_cell()
+        elif self._open and tag in ("td", "th", "tr"):
+            self._open[-1].end_cell()
+
+    def data(self, text: str) -> None:
+        """Text that stands there."""
+        if self._open and not self._unshown:
+            self._open[-1].text.append(text)
+
+    def close(self) -> None:
+        """The page ends."""
+        while self._open:
+            self._open.pop().end_cell()
+
+
+class _Table:
+    """A table that is being read."""
+
+    def __init__(self) -> None:
+        self.cells = MarkupCells(None)
+        self.text: list[str] = []
+        self._row = self._column = 0
+        self._cell: tuple[int, int, str | None] | None = None  # rows, columns, its number
+        self._reaches: dict[int, int] = {}  # column → the last row of a cell that comes from above
+
+    def begin_row(self) -> None:
+        """The next cells are in a new row."""
+        self.end_cell()
+        self._row += 1
+        self._column = 0
+
+    def begin_cell(self, attributes: Mapping[str, str]) -> None:
+        """The next text is a cell's."""
+        self.end_cell()
+        if not self._row:
+            self.begin_row()
+        while self._reaches.get(self._column, 0) >= self._row:
+            self._column += 1
+        rows, columns = (_span(attributes.get(name)) for name in ("rowspan", "colspan"))
+        self._cell = rows, columns, attributes.get(_NUMBER)
+        self.text = []
+
+    def end_cell(self) -> None:
+        """The cell that is open has ended."""
+        if self._cell is None:
+            return
+        rows, columns, number = self._cell
+        self._cell = None
+        shown = _BLANKS.sub(" ", "".join(self.text)).strip()
+        self.cells.put(self._row, self._column, _value(shown, number), rows, columns)
+        if rows > 1:
+            last = self._row + rows - 1
+            self._reaches |= {self._column + i: last for i in range(columns)}
+        self._column += columns
+
+
+def _span(text: str | None) -> int:
+    digits = (text or "").strip()
+    return max(1, int(digits[:8])) if digits.isascii() and digits.isdigit() else 1
+
+
+def _value(shown: str, number: str | None) -> object:
+    """What a cell holds: its number where Excel kept one, else what it shows."""
+    try:
+        return float(number) if number else shown
+    except ValueError:
+        return shown

@@ -1,0 +1,85 @@
+"""The cells of a table of HTML or XML, put in one by one → its sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from xlcs.exports.read.grid import Area, SheetCells, sheets_of
+from xlcs.exports.read.headers import Aliases
+from xlcs.exports.read.limits import MARKUP_CELLS, SPAN_COLUMNS, SPAN_ROWS
+from xlcs.exports.read.sections import Record
+from xlcs.exports.read.sheet import FileRefused, RefusedRow, Sheet
+
+
+@dataclass
+class MarkupCells:
+    """The cells of one table.
+
+    name : the sheet's, None where the file has but one table
+    rows : row as Excel shows it → column (0 is the first) → what the cell holds: a text, a number
+        or a moment; in rising order, and only cells that are there
+    areas : merged over several rows; the cell is in the first row and column of its area
+    """
+
+    name: str | None
+    rows: dict[int, dict[int, object]] = field(default_factory=dict)
+    areas: list[Area] = field(default_factory=list)
+    _covered: int = 0
+
+    def put(self, row: int, column: int, value: object, rows: int = 1, columns: int = 1) -> None:
+        """Put a cell in, which may reach over several rows and columns.
+
+        Raises
+        ------
+        FileRefused : the cell lies outside any sheet of Excel, or there are too many cells.
+        """
+        self._covered += rows * columns
+        last_row, width = row + rows - 1, column + columns
+        if last_row > SPAN_ROWS or width > SPAN_COLUMNS or self._covered > MARKUP_CELLS:
+            raise _too_large(last_row, width)
+        self.rows.setdefault(row, {})[column] = value
+        if rows > 1:
+            self.areas.append(Area(row, last_row, column))
+
+    def sheets(
+        self, aliases: Aliases, encoding: str | None, *, is_cut: bool = False
+    ) -> list[Sheet]:
+        """The sheets that the cells make.
+
+        Parameters
+        ----------
+        aliases : headers to accept, of `headers.accepted`
+        encoding : of the file, for messages; None where it is none of text
+        is_cut : whether the file breaks off within the last row
+
+        Raises
+        ------
+        FileRefused : the cells lie too far from each other.
+        """
+        cut = max(self.rows, default=None) if is_cut else None
+        lost = () if cut is None else (RefusedRow(cut, "truncated_file", None),)
+        if cut is not None:
+            del self.rows[cut]
+        sheets = sheets_of(self.name, self._from_the_top(), aliases, SheetCells(self.areas))
+        sheets = [replace(sheet, encoding=encoding) for sheet in sheets]
+        if lost and sheets[-1].rows is not None:
+            rows = replace(sheets[-1].rows, refused=(*sheets[-1].rows.refused, *lost))
+            sheets[-1] = replace(sheets[-1], rows=rows)
+        return sheets
+
+    def _from_the_top(self) -> Iterator[Record]:
+        """All rows from row 1 on, blank ones too, of one length."""
+        height = max(self.rows, default=0)
+        width = 1 + max((column for row in self.rows.values() for column in row), default=0)
+        if height * width > MARKUP_CELLS:
+            raise _too_large(height, width)
+        none: dict[int, object] = {}
+        columns = range(width)
+        for number in range(1, height + 1):
+            row = self.rows.get(number, none)
+            yield [row.get(column, "") for column in columns]
+
+
+def _too_large(rows: int, columns: int) -> FileRefused:
+    return FileRefused("sheet_too_large", extent=f"{rows} × {columns}")
