@@ -21,6 +21,11 @@ from xlcs.exports.read.xlsx import read_workbook
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et")
 """Whoever gave a file such a name takes it for a workbook, so that is what is damaged."""
 
+_SUFFIXES = {
+    Kind.ZIP_WORKBOOK: (".xlsx", ".xlsm", ".xlsb"),
+    Kind.OLE_WORKBOOK: (".xls",),
+    Kind.ARCHIVE: WORKBOOK_SUFFIXES,
+}
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CHAT_START_BYTES = 1 << 16
 
@@ -57,7 +62,9 @@ def sheets_or_chat(file: ExportFile, aliases: Aliases) -> list[Sheet] | Chat:
     if found.kind in (Kind.ZIP_WORKBOOK, Kind.OLE_WORKBOOK, Kind.ARCHIVE):
         if found.kind is Kind.OLE_WORKBOOK and _ENCRYPTED in _all_bytes(content):
             raise FileRefused("password")
-        return read_workbook(content, aliases)
+        # Of a file whose name says something else the reader would believe the name.
+        is_named_so = file.suffix.lower() in _SUFFIXES[found.kind]
+        return read_workbook(content if is_named_so else _all_bytes(content), aliases)
     if found.kind is Kind.EXCEL_ONLY:
         raise FileRefused("excel_only")
     if found.kind is Kind.MARKUP:

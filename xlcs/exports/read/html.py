@@ -54,9 +54,7 @@ def read_html(data: bytes, aliases: Aliases) -> list[Sheet]:
             table.name = f"表{number}"
     cut = tables[-1] if _ends_within_a_row(text) else None
     return [
-        sheet
-        for table in tables
-        for sheet in table.sheets(aliases, encoding, is_cut=table is cut)
+        sheet for table in tables for sheet in table.sheets(aliases, encoding, is_cut=table is cut)
     ]
 
 

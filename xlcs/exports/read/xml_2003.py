@@ -57,6 +57,8 @@ def read_xml_spreadsheet(data: bytes, aliases: Aliases) -> list[Sheet]:
         parser.close()
     except etree.XMLSyntaxError as error:
         raise FileRefused("damaged_workbook", why=str(error)) from error
+    if not book.tables:
+        raise FileRefused("html_workbook")
     return [sheet for cells in book.tables for sheet in cells.sheets(aliases, None)]
 
 
