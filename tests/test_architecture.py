@@ -14,7 +14,16 @@ from xlcs.tables import TABLE, TABLES
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "xlcs"
-TOP = {"errors", "tables", "catalogue", "problems", "settings", "places"}
+TOP = {
+    "errors",
+    "tables",
+    "catalogue",
+    "problems",
+    "settings",
+    "places",
+    "problem_kind",
+    "problems_of_formats",
+}
 SHOP = {"shop"}
 """What passes from files to figures."""
 LONGEST_FILE = 400

@@ -9,23 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
-Level = Literal["file", "row", "value", "note"]
-"""file: a file or sheet was refused · row: a row was refused · value: an optional value was
-blanked, the row kept · note: nothing was dropped, but the reader should know."""
-
-
-@dataclass(frozen=True)
-class ProblemKind:
-    """A kind of problem: its seriousness and its text, with `{named}` places for what was found."""
-
-    level: Level
-    zh: str
-    en: str
-
+from xlcs.problem_kind import Level, ProblemKind
+from xlcs.problems_of_formats import FORMAT_KINDS
 
 KINDS: dict[str, ProblemKind] = {
+    **FORMAT_KINDS,
     # ---- a file or a sheet
     "empty_file": ProblemKind("file", "文件是空的。请重新导出。", "The file is empty. Export it again."),
     "unreadable_file": ProblemKind(
@@ -96,39 +85,6 @@ KINDS: dict[str, ProblemKind] = {
     ),
     "left_alone_other": ProblemKind(
         "note", "不是表格文件，没有读取。", "Not a file of a table; not read."
-    ),
-    "archive": ProblemKind(
-        "note", "压缩包没有读取。请解压到这个文件夹。", "An archive was not read. Unpack it here."
-    ),
-    "archive_nested": ProblemKind(
-        "file", "压缩包里的压缩包，没有读取。请先解压出来，放进这个文件夹。",
-        "An archive within an archive; not read. Unpack it into this folder.",
-    ),
-    "archive_password": ProblemKind(
-        "file", "压缩包有密码，没有读取。请用密码解压，把里面的文件放进这个文件夹。",
-        "The archive is protected by a password and was not read. Unpack it with the password and"
-        " put its files into this folder.",
-    ),
-    "archive_damaged": ProblemKind(
-        "file", "压缩包已损坏，无法读取（{why}）。请重新下载，或解压后把里面的文件放进这个文件夹。",
-        "The archive is damaged and cannot be read ({why}). Download it again, or unpack it and put"
-        " its files into this folder.",
-    ),
-    "archive_packing": ProblemKind(
-        "file", "压缩包用了少见的压缩方式，没有读取。请解压后把里面的文件放进这个文件夹。",
-        "The archive is packed in an uncommon way and was not read. Unpack it and put its files into"
-        " this folder.",
-    ),
-    "archive_too_large": ProblemKind(
-        "file",
-        "压缩包解压后太大（{what}，最多 {most}），没有读取。请核对来源，解压后只把导出文件放进这个文件夹。",
-        "The archive unpacks to too much ({what}, at most {most}) and was not read. Check where it"
-        " comes from, unpack it and put only the exports into this folder.",
-    ),
-    "excel_only": ProblemKind(
-        "file", "这种文件只有 Excel 能打开（网页存档、很旧的工作簿等）。请在 Excel 里打开后另存为 .xlsx。",
-        "Only Excel opens this kind of file (a web archive, a very old workbook …). Open it in Excel"
-        " and save it as .xlsx.",
     ),
     "cache_not_written": ProblemKind(
         "note", "缓存写不进去（{why}），下次刷新会慢一些，数字不受影响。",
@@ -236,25 +192,6 @@ KINDS: dict[str, ProblemKind] = {
         "Within one file this order has different amounts ({amounts}); the order was not used. Keep"
         " the right one.",
     ),
-    "chat_bad_time": ProblemKind(
-        "row", "聊天记录：这一行的时间不存在，这条消息没有使用。请重新保存聊天记录。",
-        "Chat record: the time in this line does not exist; the message was not used. Save the record"
-        " again.",
-    ),
-    "chat_no_agent": ProblemKind(
-        "row",
-        "聊天记录：从这一行起的 {lines} 条消息看不出谁是客服，没有使用。"
-        "客服名要带店铺名（店铺:客服），或在别的表（专属客户关系等）里出现。",
-        "Chat record: of the {lines} messages from this line on nobody is known to be an agent; they"
-        " were not used. An agent's name has the shop's before a colon, or is in another table.",
-    ),
-    "chat_no_buyer": ProblemKind(
-        "row",
-        "聊天记录：从这一行起的 {lines} 条客服消息看不出发给哪个买家，没有使用。"
-        "请一个买家保存一个文件。",
-        "Chat record: of the {lines} messages from this line on it is not known to which buyer they"
-        " went; they were not used. Save a file for each buyer.",
-    ),
     # ---- an optional value
     "blanked_time": ProblemKind(
         "value", "不是可用的时间，按没有处理，这一行保留。请改成 2022-08-01 23:30:00 这样的形式。",
@@ -295,23 +232,6 @@ KINDS: dict[str, ProblemKind] = {
     "presale_amount": ProblemKind(
         "note", "预售订单 {order} 缺定金或尾款金额，用了实际支付金额。",
         "Presale order {order} lacks its deposit or balance; the amount paid was used.",
-    ),
-    "chat_before": ProblemKind(
-        "note", "聊天记录：从这一行起有 {lines} 行在第一条消息之前，没有看懂，没有使用。",
-        "Chat record: from this line on, {lines} lines before the first message were not understood"
-        " and not used.",
-    ),
-    "chat_caption": ProblemKind(
-        "note", "聊天记录：从这一行起有 {lines} 行像消息的开头，但更像写在消息里的时间，按消息内容处理。",
-        "Chat record: from this line on, {lines} lines look like the beginning of a message, but more"
-        " like a time written in one; taken as content.",
-    ),
-    "chat_read": ProblemKind(
-        "note",
-        "聊天记录：{conversations} 个会话，{messages} 条消息（其中客服 {own} 条），{agents} 个客服，"
-        "{buyers} 个买家。消息内容不保留。",
-        "Chat record: {conversations} conversations, {messages} messages ({own} by agents),"
-        " {agents} agents, {buyers} buyers. What was said is not kept.",
     ),
     # ---- notes on the data
     "net_of_refunds": ProblemKind(
