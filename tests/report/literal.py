@@ -141,6 +141,7 @@ class LiteralFigures:
     answer: Period = field(default_factory=lambda: Period(None, (FIRST, LAST), BEFORE))
     settings: Settings = field(default_factory=Settings)
     reception_covered: tuple[date, date] | None = (FIRST, LAST)
+    agents: list[str] = field(default_factory=lambda: ["=1+1", "旗舰店:小美", "旗舰店:阿强"])
 
     def period(self, start: date | None, end: date | None) -> Period:
         return self.answer

@@ -84,7 +84,7 @@ def test_it_prints_one_page_wide_with_the_overview_on_one(folder):
     assert [
         name for name in SHEETS[1:] if not any(p.lstrip().startswith(name) for p in pages)
     ] == []
-    assert "店铺客服数据报表" in pages[0]
+    assert "旗舰店 客服数据报表" in pages[0]
     assert "口径说明" in pages[0]
     assert pages[1].lstrip().startswith("效果数据")
     assert f"1 / {len(pages)}" in pages[0]

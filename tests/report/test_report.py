@@ -107,7 +107,7 @@ def test_without_a_period_before_there_are_no_figures_of_it():
 
 def test_the_overview_says_what_it_was_made_from():
     title, period, source = texts(report(), "overview")[:3]
-    assert title == "店铺客服数据报表"
+    assert title == "旗舰店 客服数据报表"
     assert period == "期间：2022-08-01 至 2022-08-03（3 天）"
     assert source == "依据：八月 中的 2 个导出文件，数据截至 2022-08-03 09:30"
     only = texts(report(agent="旗舰店:小美"), "overview")[2]
@@ -375,19 +375,55 @@ def test_every_figure_is_defined_and_every_file_named_with_its_hash():
 # ---- nothing, other language, long
 
 
-def test_a_period_without_data_shows_no_figure_and_no_zero():
+def test_without_data_there_is_no_figure_no_zero_and_no_empty_sheet():
     sheets = report(without_data())
-    assert [sheet.name for sheet in sheets] == NAMES
+    assert [sheet.name for sheet in sheets] == ["概览", "数据检查", "口径说明"]
     assert {tile.value for tile in tiles(sheets).values()} == {"—"}
-    for id in ("daily", "agents"):
-        table = find_table(sheets, id)[1]
-        shown = [column.total for column in table.columns[2:] if not column.hidden]
-        assert set(shown) == {"—"}
-    agents = find_table(sheets, "agents")[1]
-    assert all(agents.column(id).values.isna().all() for id in AGENT_TABLE)
-    assert {agents.column(id).missing for id in AGENT_TABLE} == {"—"}
     assert not any(charts(sheets, sheet.id) for sheet in sheets)
     assert "没有数据（数据覆盖" in texts(sheets, "overview", "warning")[0]
+    (left_out,) = [text for text in texts(sheets, "overview", "note") if "没有的工作表" in text]
+    assert left_out.endswith("：效果数据、客服明细、接待达标、成交归因、漏损。")
+
+
+def test_a_sheet_without_data_is_left_out_and_named():
+    figures = LiteralFigures()
+    figures.receptions_frame = figures.receptions_frame.iloc[:0]
+    sheets = report(figures)
+    assert [sheet.name for sheet in sheets] == [name for name in NAMES if name != "接待达标"]
+    assert "没有数据、所以没有的工作表：接待达标。" in texts(sheets, "overview", "note")
+    assert not any("没有的工作表" in text for text in texts(report(), "overview", "note"))
+
+
+def test_orders_that_cannot_be_judged_are_not_said_to_be_none():
+    figures = LiteralFigures()
+    figures.shop_figures["guided_gmv"] = None
+    (note,) = texts(report(figures), "orders", "subtitle")
+    assert "付款订单 3 单，1,288.25 元；计入引导成交 —" in note
+    assert "0 单" not in note
+
+
+def test_the_title_names_the_shop_where_all_agents_are_of_one():
+    figures = LiteralFigures()
+    figures.agents = ["甲店:小美", "乙店:小美"]
+    assert texts(report(figures), "overview", "title") == ["店铺客服数据报表"]
+    figures.agents = ["小美"]
+    assert texts(report(figures, language="en"), "overview", "title") == ["Customer service report"]
+
+
+def test_a_shop_judged_otherwise_than_each_of_its_agents_is_explained():
+    figures = LiteralFigures()
+    figures.receptions_frame = figures.receptions_frame.iloc[1:]  # September alone: 达标
+    assert not any("结论" in text for text in texts(report(figures), "receptions", "note"))
+    figures.reception_agents_frame["compliant"] = False
+    assert any("结论和每个客服都不同" in t for t in texts(report(figures), "receptions", "note"))
+
+
+def test_the_limit_is_drawn_across_the_rates():
+    chart = charts(report(), "receptions")[0]
+    assert [(series.column, series.look) for series in chart.series] == [
+        ("conversion_rate", "accent"), ("lowest_rate", "limit"),
+    ]  # fmt: skip
+    assert rows(report(), "receptions", "lowest_rate") == [(0.5,), (0.5,)]
 
 
 def test_a_figure_whose_table_is_missing_is_not_drawn():
@@ -413,6 +449,7 @@ def test_english_has_no_chinese_of_its_own(make):
                 said += [block.caption, *(line for line, _ in block.lines)]
             elif isinstance(block, Chart):
                 said += [block.title, *(series.caption for series in block.series)]
+        said = [text.replace("旗舰店", "") for text in said]  # the shop's own name
         assert not [text for text in said if any("\u4e00" <= letter <= "\u9fff" for letter in text)]
 
 

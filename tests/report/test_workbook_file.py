@@ -85,15 +85,17 @@ def test_formats_of_rates_and_durations(book):
 def test_unknown_is_a_dash_and_never_nought(tmp_path):
     write_workbook(report_sheets(without_data(), literal_shop()), tmp_path / "x.xlsx")
     book = openpyxl.load_workbook(tmp_path / "x.xlsx")
-    for name in ("概览", "效果数据", "客服明细", "接待达标", "成交归因", "漏损"):
-        numbers = [
-            cell.value
-            for row in book[name].iter_rows()
-            for cell in row
-            if isinstance(cell.value, int | float)
-        ]
-        assert numbers == [], name
-    assert "—" in [cell.value for cell in book["效果数据"][5]]
+    values = [cell.value for row in book["概览"].iter_rows() for cell in row]
+    assert [value for value in values if isinstance(value, int | float)] == []
+    assert values.count("—") == 10
+
+
+def test_a_figure_that_is_unknown_in_a_table_is_a_dash(tmp_path):
+    figures = LiteralFigures()
+    figures.daily_frame["guided_gmv"] = None
+    write_workbook(report_sheets(figures, literal_shop()), tmp_path / "x.xlsx")
+    effect = openpyxl.load_workbook(tmp_path / "x.xlsx")["效果数据"]
+    assert [effect[f"G{row}"].value for row in (5, 6, 7)] == ["—"] * 3
 
 
 # ---- how it is shown
@@ -357,7 +359,7 @@ def test_a_large_table_that_goes_on_keeps_every_order(tmp_path):
 
 def test_the_mark_by_which_reading_a_folder_knows_it(book, tmp_path):
     assert book.properties.keywords == REPORT_MARK
-    assert book.properties.title == "店铺客服数据报表"
+    assert book.properties.title == "旗舰店 客服数据报表"
     assert book.properties.created == NOON
     write_workbook([mixed(1)], tmp_path / "t.xlsx", mark=TEMPLATE_MARK)
     assert openpyxl.load_workbook(tmp_path / "t.xlsx").properties.keywords == TEMPLATE_MARK

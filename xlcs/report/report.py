@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,7 @@ from xlcs.shop.shop import Shop
 if TYPE_CHECKING:
     from xlcs.figures import Figures
 
-MAKERS = (
-    overview_sheet,
+DETAILS: tuple[Callable[[Scope], Sheet | None], ...] = (
     effect_sheet,
     agents_sheet,
     receptions_sheet,
@@ -30,7 +30,7 @@ MAKERS = (
     check_sheet,
     definitions_sheet,
 )
-"""The sheets in the order of their tabs."""
+"""The sheets behind the first one, in the order of their tabs; none where there is no data."""
 
 
 def report_sheets(
@@ -56,12 +56,14 @@ def report_sheets(
     Returns
     -------
     概览, 效果数据, 客服明细, 接待达标, 成交归因, 漏损, 数据检查, 口径说明, in this order, each
-    followed by the sheets that it goes on in. A period without data gives all of them, with — for
-    figures.
+    followed by the sheets that it goes on in. One that there is no data for is left out, and
+    named on 概览.
 
     Raises
     ------
     UnknownAgent, BadPeriod : as `Figures` raises them.
     """
     scope = Scope(figures, shop, start, end, agent, language)
-    return [part for make in MAKERS for part in continued(make(scope), row_limit)]
+    details = [sheet for make in DETAILS if (sheet := make(scope)) is not None]
+    sheets = [overview_sheet(scope, {sheet.id for sheet in details}), *details]
+    return [part for sheet in sheets for part in continued(sheet, row_limit)]

@@ -48,6 +48,7 @@ TONE_FILL: Mapping[Tone, str] = {"good": "E3F4EA", "bad": "FBE7E5", "quiet": "F1
 
 LOOK_INK: Mapping[Look, str] = {
     "accent": ACCENT, "second": "5FA3C7", "third": "A9C4DC", "muted": "B8C2CE", "fall": "D9A441",
+    "limit": "B3261E",
 }  # fmt: skip
 """Colours of a chart's series; an invisible one has none."""
 

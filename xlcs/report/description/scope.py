@@ -56,8 +56,12 @@ class Scope(Spoken):
 
     @property
     def title(self) -> str:
-        """What the report is called."""
-        return self.say("店铺客服数据报表", "Customer service report")
+        """What the report is called: with the shop's name, where all agents are of one shop."""
+        named = {agent.partition(":")[0] for agent in self.figures.agents if ":" in agent}
+        shop = named.pop() if len(named) == 1 else ""
+        if not shop:
+            return self.say("店铺客服数据报表", "Customer service report")
+        return self.say(f"{shop} 客服数据报表", f"{shop}: customer service report")
 
     @property
     def folder(self) -> str:

@@ -31,8 +31,9 @@ Group = Literal["answer", "detail", "orders", "about"]
 """What a sheet is for, which its tab's colour shows: the answer at a glance, figures in detail,
 single orders, or how all of it was made."""
 
-Look = Literal["accent", "second", "third", "muted", "fall", "invisible"]
-"""How a series of a chart is drawn; invisible is the base that a waterfall's bars float on."""
+Look = Literal["accent", "second", "third", "muted", "fall", "limit", "invisible"]
+"""How a series of a chart is drawn; limit is a line across
+the columns; invisible is the base that a waterfall's bars float on."""
 
 MAX_ROWS = 1_048_576
 """Rows of an Excel sheet."""

@@ -29,10 +29,12 @@ _BANDS = (
 """The groups of the platform's page."""
 
 
-def agents_sheet(scope: Scope) -> Sheet:
-    """The sheet 客服明细."""
+def agents_sheet(scope: Scope) -> Sheet | None:
+    """The sheet 客服明细; none where no agent has any of its figures."""
     say = scope.say
     frame = scope.figures.agent_table(scope.start, scope.end, scope.agent)
+    if not frame[list(AGENT_TABLE)].notna().any(axis=None):
+        return None
     columns = agent_columns(scope, frame, totals(scope, AGENT_TABLE))
     table = Table("agents", TABLE_ROW, 1, columns, total=True, filter=True)
     charts = []

@@ -24,9 +24,11 @@ _WEEKDAYS = {
 }
 
 
-def effect_sheet(scope: Scope) -> Sheet:
-    """The sheet 效果数据."""
+def effect_sheet(scope: Scope) -> Sheet | None:
+    """The sheet 效果数据; none where no day has any of its figures."""
     frame = scope.figures.daily(scope.start, scope.end)
+    if not frame[list(EFFECT)].notna().any(axis=None):
+        return None
     columns = effect_columns(scope, frame, totals(scope, EFFECT))
     table = Table("daily", TABLE_ROW, 1, columns, total=True, filter=True)
     say = scope.say

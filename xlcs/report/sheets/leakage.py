@@ -11,7 +11,7 @@ import pandas as pd
 from xlcs.catalogue import REASON
 from xlcs.report.description.formats import NOTHING, shown
 from xlcs.report.description.scope import TABLE_ROW, Scope
-from xlcs.report.description.sheets import Block, Chart, Column, Series, Sheet, Table, Text
+from xlcs.report.description.sheets import Block, Chart, Column, Series, Sheet, Table
 from xlcs.report.description.words import Spoken
 
 _ADVICE = {
@@ -47,22 +47,15 @@ _LABELS = {
 """Reasons in few enough words to stand beside a bar."""
 
 
-def leakage_sheet(scope: Scope) -> Sheet:
-    """The sheet 漏损."""
+def leakage_sheet(scope: Scope) -> Sheet | None:
+    """The sheet 漏损; none where no paid order could be attributed."""
     say = scope.say
     steps = leakage_steps(scope)
-    blocks: list[Block] = []
     if steps.empty:
-        blocks.append(
-            Text(
-                TABLE_ROW, 1,
-                say("没有可以归因的付款订单。", "There are no paid orders to attribute."), "note",
-            )
-        )  # fmt: skip
-        return scope.sheet("leakage", say("漏损", "Leakage"), blocks)
+        return None
     table = Table("leakage", TABLE_ROW, 1, leakage_columns(scope, steps))
     row = table.last_row + 2
-    blocks.append(table)
+    blocks: list[Block] = [table]
     if steps["amount"].notna().all():
         blocks.append(waterfall_chart(scope, row=row, col=1, end_row=row + 15, end_col=5))
     return scope.sheet(

@@ -11,24 +11,33 @@ from xlcs.report.description.sheets import Column, Sheet, Table
 from xlcs.report.description.words import Spoken
 
 
-def orders_sheet(scope: Scope) -> Sheet:
-    """The sheet 成交归因."""
+def orders_sheet(scope: Scope) -> Sheet | None:
+    """The sheet 成交归因; none where no order was paid."""
     say = scope.say
     frame = scope.figures.orders(scope.start, scope.end, scope.agent)
+    if frame.empty:
+        return None
     table = Table("orders", TABLE_ROW, 1, order_columns(scope, frame), filter=True)
     amounts, counted = table.column("amount").values, table.column("reason").values
     guided = amounts[counted == _reason_names(scope)["counted"]]
+    how_many = say(
+        f"计入引导成交 {len(guided):,} 单，{shown(guided.sum(), 'money')} 元。"
+        "右边四列是起决定作用的那条消息。",
+        f"counted {len(guided):,}, {shown(guided.sum(), 'money')} CNY. The four columns on the"
+        " right are the message that decided.",
+    )
+    if scope.figures.value("guided_gmv", scope.start, scope.end) is None:
+        how_many = say(
+            "计入引导成交 —：没有专属客户关系、客服消息或阅读的数据，无法判断。",
+            "counted —: without client relations, messages or any state of reading it is unknown.",
+        )
     return scope.sheet(
         "orders",
         say("成交归因", "Orders"),
         [table],
         note=say(
-            f"付款订单 {len(amounts):,} 单，{shown(amounts.sum(), 'money')} 元；"
-            f"计入引导成交 {len(guided):,} 单，{shown(guided.sum(), 'money')} 元。"
-            "右边四列是起决定作用的那条消息。",
-            f"{len(amounts):,} paid orders, {shown(amounts.sum(), 'money')} CNY; counted"
-            f" {len(guided):,}, {shown(guided.sum(), 'money')} CNY. The four columns on the right"
-            " are the message that decided.",
+            f"付款订单 {len(amounts):,} 单，{shown(amounts.sum(), 'money')} 元；{how_many}",
+            f"{len(amounts):,} paid orders, {shown(amounts.sum(), 'money')} CNY; {how_many}",
         ),
         frozen=table,
         frozen_cols=1,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
 from xlcs.catalogue import EFFECT, FIGURE
@@ -34,8 +34,18 @@ _CHART_ROW = 16
 _CHART_ROWS = 12
 
 
-def overview_sheet(scope: Scope) -> Sheet:
-    """The sheet 概览."""
+SHEETS = {
+    "effect": ("效果数据", "Effect"),
+    "agents": ("客服明细", "Agents"),
+    "receptions": ("接待达标", "Receptions"),
+    "orders": ("成交归因", "Orders"),
+    "leakage": ("漏损", "Leakage"),
+}
+"""The sheets that are there where there is data for them."""
+
+
+def overview_sheet(scope: Scope, others: Collection[str]) -> Sheet:
+    """The sheet 概览; `others` are the ids of the sheets behind it."""
     say = scope.say
     blocks: list[Block] = [
         Text(1, 2, scope.title, "title"),
@@ -50,7 +60,8 @@ def overview_sheet(scope: Scope) -> Sheet:
     blocks += charts
     row = _CHART_ROW + (_CHART_ROWS + 1 if charts else 0)
     blocks += [
-        Text(row + number, 2, text, role) for number, (text, role) in enumerate(_remarks(scope))
+        Text(row + number, 2, text, role)
+        for number, (text, role) in enumerate(_remarks(scope, others))
     ]
     return Sheet(
         id="overview",
@@ -209,7 +220,7 @@ def _told(scope: Scope, note: Problem) -> str:
     return scope.table_name(note.table) + scope.say("：", ": ") + text
 
 
-def _remarks(scope: Scope) -> list[tuple[str, Role]]:
+def _remarks(scope: Scope, others: Collection[str]) -> list[tuple[str, Role]]:
     """What the reader should know before trusting the figures, and where to read more."""
     say = scope.say
     remarks: list[tuple[str, Role]] = [
@@ -231,6 +242,13 @@ def _remarks(scope: Scope) -> list[tuple[str, Role]]:
                 "warning",
             )
         )
+    absent = [say(*names) for id, names in SHEETS.items() if id not in others]
+    if absent:
+        listed = say("、", ", ").join(absent)
+        text = say(
+            f"没有数据、所以没有的工作表：{listed}。", f"Sheets left out, without data: {listed}."
+        )
+        remarks.append((text, "note"))
     remarks.append(
         (
             say(

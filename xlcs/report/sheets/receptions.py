@@ -20,21 +20,22 @@ from xlcs.report.description.words import Spoken, figure_column
 from xlcs.report.sheets.agents import MOST_RANKED, short_name_column
 
 
-def receptions_sheet(scope: Scope) -> Sheet:
-    """The sheet 接待达标."""
+def receptions_sheet(scope: Scope) -> Sheet | None:
+    """The sheet 接待达标; none where there was no reception."""
     say = scope.say
-    name = say("接待达标", "Receptions")
     frame = scope.figures.reception(scope.start, scope.end)
-    by_agent = scope.figures.reception_agents(scope.start, scope.end, None, scope.agent)
-    whole = frame.assign(agent=say("全店", "Shop"))
-    table = Table("receptions", TABLE_ROW, 1, reception_columns(scope, whole))
-    row = table.last_row + 2
     if frame.empty:
-        nothing = say("期间内没有接待记录。", "There are no receptions in the period.")
-        return scope.sheet(
-            "receptions", name, [table, Text(row, 1, nothing, "note")], note=limits_text(scope)
-        )
+        return None
+    by_agent = scope.figures.reception_agents(scope.start, scope.end, None, scope.agent)
+    lowest = scope.figures.settings.min_conversion_rate
+    whole = frame.assign(agent=say("全店", "Shop"))
+    table = Table("receptions", TABLE_ROW, 1, reception_columns(scope, whole, lowest))
+    row = table.last_row + 2
     blocks: list[Block] = [table]
+    told = verdicts_explained(scope, frame, by_agent)
+    if told is not None:
+        blocks.append(Text(row, 1, told, "note"))
+        row += 2
     if len(frame) > 1 and frame["conversion_rate"].notna().all():
         blocks.append(
             Chart(
@@ -42,7 +43,7 @@ def receptions_sheet(scope: Scope) -> Sheet:
                 say("各期间接待转化率", "Conversion rate by period"),
                 "receptions",
                 "period",
-                (Series("conversion_rate", scope.caption("conversion_rate"), "accent", True),),
+                rate_and_limit(scope),
                 row,
                 1,
                 end_row=row + 10,
@@ -55,7 +56,7 @@ def receptions_sheet(scope: Scope) -> Sheet:
         "reception_agents",
         row + 1,
         1,
-        reception_columns(scope, by_agent),
+        reception_columns(scope, by_agent, lowest),
         filter=not by_agent.empty,
     )
     blocks += [Text(row, 1, say("按客服", "By agent"), "heading"), agents]
@@ -63,7 +64,7 @@ def receptions_sheet(scope: Scope) -> Sheet:
         blocks.append(_agents_chart(scope, agents, by_agent["agent"].nunique()))
     return scope.sheet(
         "receptions",
-        name,
+        say("接待达标", "Receptions"),
         blocks,
         note=limits_text(scope),
         frozen=table,
@@ -82,13 +83,38 @@ def _agents_chart(scope: Scope, table: Table, count: int) -> Chart:
         title,
         table.id,
         "short_name",
-        (Series("conversion_rate", scope.caption("conversion_rate"), "accent", True),),
+        rate_and_limit(scope),
         row,
         1,
         end_row=row + 12,
         end_col=9,
         value_kind="rate",
         rows=MOST_RANKED,
+    )
+
+
+def rate_and_limit(scope: Scope) -> tuple[Series, ...]:
+    """The conversion rate, and as a line the lowest that is still 达标."""
+    return (
+        Series("conversion_rate", scope.caption("conversion_rate"), "accent", True),
+        Series("lowest_rate", scope.say("达标线", "limit"), "limit"),
+    )
+
+
+def verdicts_explained(scope: Scope, frame: pd.DataFrame, by_agent: pd.DataFrame) -> str | None:
+    """Why the shop is judged otherwise than each of its agents; None where it is not."""
+    of_shop = frame["compliant"].dropna()
+    of_agents = by_agent["compliant"].dropna()
+    if len(frame) != 1 or of_shop.empty or len(of_agents) < 2:
+        return None
+    if (of_agents == of_shop.iloc[0]).any():
+        return None
+    return scope.say(
+        "全店的结论和每个客服都不同：同一个买家由几个客服接待时，全店只算一个买家，"
+        "每个客服各算一个；其中一人转化，全店就算转化。",
+        "The shop is judged otherwise than each agent: a buyer whom several agents received is one"
+        " buyer of the shop and one of each agent, and converted for the shop if one of them"
+        " converted.",
     )
 
 
@@ -104,8 +130,12 @@ def limits_text(scope: Scope) -> str:
     )
 
 
-def reception_columns(words: Spoken, frame: pd.DataFrame) -> tuple[Column, ...]:
+def reception_columns(
+    words: Spoken, frame: pd.DataFrame, lowest_rate: float | None = None
+) -> tuple[Column, ...]:
     """The columns of a reception table; `frame` has an agent's column.
+
+    `lowest_rate` is the conversion rate [fraction] from which on it is 达标, for charts.
 
     Changes are shown in words, since Excel cannot show a negative time or percentage points; the
     numbers themselves are in hidden columns at the end.
@@ -137,6 +167,13 @@ def reception_columns(words: Spoken, frame: pd.DataFrame) -> tuple[Column, ...]:
         figure_column(words, "compliant", verdict, tones={yes: "good", no: "bad"}, width=12),
         Column("note", say("说明", "Note"), "text", note, width=30),
         short_name_column(words, frame["agent"]),
+        Column(
+            "lowest_rate",
+            say("图：达标线", "Chart: limit"),
+            "rate",
+            pd.Series(lowest_rate, frame.index, dtype=object),
+            hidden=True,
+        ),
         Column(
             "conversion_change_number",
             say("转化率变动（小数）", "Change of conversion (fraction)"),

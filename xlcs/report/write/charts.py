@@ -52,10 +52,11 @@ class Charts:
             drawn.gapWidth = 45
         if chart.kind == "waterfall":
             drawn.grouping, drawn.overlap = "stacked", 100
+        across = LineChart()
         for wanted in chart.series:
             series = SeriesFactory(area(wanted.column), title=wanted.caption)
             ink = appearance.LOOK_INK.get(wanted.look)
-            if chart.kind == "line":
+            if chart.kind == "line" or wanted.look == "limit":
                 series.smooth = False
                 series.marker.symbol = "none"
                 series.graphicalProperties.line.solidFill = ink
@@ -69,10 +70,12 @@ class Charts:
                 series.invertIfNegative = False
             if wanted.labels:
                 series.dLbls = self._labels(chart)
-            drawn.series.append(series)
+            (across if wanted.look == "limit" else drawn).series.append(series)
         kind = table.column(chart.categories).kind
         self._categories(drawn, area(chart.categories), kind, last - table.first_row + 1)
         self._axes(drawn, chart)
+        if across.series:
+            drawn += across
         drawn.title = self._chart_title(chart.title)
         drawn.legend.position = "b"
         drawn.legend.overlay = False
