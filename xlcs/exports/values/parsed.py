@@ -14,11 +14,14 @@ import pyarrow.compute as pc
 from xlcs.problems import Problem
 from xlcs.shop.shop import Source
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 """Part of a cached file's key: raised whenever the same bytes would be read differently."""
 
 NO_TIME, DAY, MINUTE, SECOND = 0, 1, 2, 3
 """Values of a time's form: how exactly its text gives it. A time of none has `NO_TIME`."""
+
+DAY_S = 86_400
+"""Seconds of a day."""
 
 FORM = "_form"
 _COARSE = pa.array([DAY, MINUTE], pa.int8())

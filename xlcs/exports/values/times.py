@@ -5,7 +5,7 @@ Source: spec, "Tables" (what real exports look like), "Resolution".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import (
-    NONE_WORDS,
     Bools,
     Cells,
     as_dictionary,
@@ -21,7 +20,15 @@ from xlcs.exports.read.cells import (
     bools,
     visible,
 )
-from xlcs.exports.values.parsed import DAY, MINUTE, NO_TIME, SECOND
+from xlcs.exports.values.durations import Durations
+from xlcs.exports.values.guards import unguarded
+from xlcs.exports.values.nothing import (
+    is_placeholder,
+    is_placeholder_moment,
+    is_placeholder_serial,
+    says_none,
+)
+from xlcs.exports.values.parsed import DAY, DAY_S, MINUTE, NO_TIME, SECOND
 
 FIRST_YEAR, LAST_YEAR = 2003, 2100
 """Years that a time of a shop can have: Taobao began in 2003."""
@@ -29,11 +36,13 @@ FIRST_YEAR, LAST_YEAR = 2003, 2100
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 """Numbers that are Excel's count of days since 1899-12-30, and no times written as digits."""
 
-DAY_S = 86_400
 _SAMPLE = 1_000
 """Cells from which is guessed which way is the fast one; every way gives the same."""
 
 _SERIAL_ZERO_S = -25_569 * DAY_S
+_SERIAL_ZERO_1904_S = _SERIAL_ZERO_S + 1_462 * DAY_S
+_ZONE_S = 8 * 3600
+"""The shop's time, Asia/Shanghai, is so much ahead of UTC."""
 _EARLIEST = pa.scalar(int(np.datetime64(f"{FIRST_YEAR}-01-01", "s").astype(np.int64)))
 _AFTER_LAST = pa.scalar(int(np.datetime64(f"{LAST_YEAR + 1}-01-01", "s").astype(np.int64)))
 
@@ -45,11 +54,12 @@ _PACKED_DATE = r"^(\d{4})(\d{2})(\d{2})([T ]|$)"
 _TEXT = (
     r"^(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2}) [日T ]*(?:(?:星期|周)[一二三四五六日天] *)?"
     r"(?:(?P<half>上午|下午|凌晨|AM|PM)? *(?P<h>\d{1,2})[:时](?P<min>\d{1,2})"
-    r"(?:[:分](?P<s>\d{1,2})(?:[.,]\d*)?秒?|分)? *(?P<half2>AM|PM)?(?: ?\+08:?00)?)?$"
+    r"(?:[:分](?P<s>\d{1,2})(?:[.,]\d*)?秒?|分)? *(?P<half2>AM|PM)?"
+    r"(?: ?(?:GMT|UTC)?(?P<zone>Z|[-+]\d{1,2}(?::?\d{2})?))?)?$"
 )
-_DIGITS = r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?P<h>\d{2})(?P<min>\d{2})(?P<s>\d{2})$"
-_SERIAL = r"^\d{5}(?:\.\d+)?$"
-_GUARD = r"^(?:=\"(.*)\"|'(.*))$"
+_DIGITS = r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?P<h>\d{2})(?P<min>\d{2})(?P<s>\d{2})?$"
+_SERIAL = r"^\d{1,7}(?:\.\d+)?$"
+_ZERO_CLOCK = r"^0{1,2}:00(?::00)?$"
 
 
 @dataclass(frozen=True)
@@ -59,11 +69,13 @@ class Times:
     at : timestamp[s] [local time], null for none and for what cannot be used
     form : int8, one of `parsed.NO_TIME`, `DAY`, `MINUTE`, `SECOND`
     bad : where the cell holds something that is no usable time
+    placeholder : where it holds a time that stands for none; None where no cell does
     """
 
     at: pa.Array
     form: npt.NDArray[np.int8]
     bad: Bools
+    placeholder: Bools | None = None
 
     @property
     def given(self) -> Bools:
@@ -85,13 +97,13 @@ class Times:
             pc.if_else(pa.array(rows), pa.scalar(None, pa.timestamp("s")), self.at),
             np.where(rows, np.int8(NO_TIME), self.form),
             self.bad,
+            self.placeholder,
         )
 
     def filled(self, others: Times) -> Times:
         """The times, and others where there is none."""
-        return Times(
-            pc.coalesce(self.at, others.at), np.where(self.given, self.form, others.form), self.bad
-        )
+        form = np.where(self.given, self.form, others.form)
+        return Times(pc.coalesce(self.at, others.at), form, self.bad, self.placeholder)
 
     def days(self, rows: Bools) -> Times:
         """The days of those rows' times, to the day; none elsewhere."""
@@ -109,36 +121,71 @@ class Times:
         return out
 
 
-def from_seconds(seconds: npt.NDArray[np.int64], form: npt.NDArray[np.int8], bad: Bools) -> Times:
+def from_seconds(
+    seconds: npt.NDArray[np.int64],
+    form: npt.NDArray[np.int8],
+    bad: Bools,
+    placeholder: Bools | None = None,
+) -> Times:
     """Times from seconds since 1970; none where the form is `NO_TIME`."""
     at = pa.array(seconds, pa.int64(), mask=form == NO_TIME).view(pa.timestamp("s"))
-    return Times(at, form, bad)
+    return Times(at, form, bad, placeholder)
 
 
-def times(cells: Cells) -> Times:
+def times(cells: Cells, *, since_1904: bool = False) -> Times:
     """A column of cells as times.
 
-    Texts keep the form they have. Date cells and serial numbers are to the second, midnight too,
-    unless nothing in the column has a time of day: then they are days. Fractions of a second are
-    cut off in texts, and rounded in serial numbers, which cannot hold a second exactly.
+    Texts keep the form they have; a time zone is turned into the shop's time. Date cells and
+    serial numbers are to the second, midnight too, unless nothing in the column has a time of
+    day: then they are days. Fractions of a second are cut off.
+
+    Parameters
+    ----------
+    since_1904 : whether the workbook counts its days from 1904
     """
     if cells.moment is None and not pa.types.is_dictionary(cells.text.type):
         plain = _iso_texts(cells.text) or _iso_texts(_tidy(cells.text))
         if plain is not None:
             return plain
-    seconds, form, good, serial = _from_texts(cells.text)
+    read = _from_texts(cells.text, _SERIAL_ZERO_1904_S if since_1904 else _SERIAL_ZERO_S)
+    seconds, form, good, serial, zero = read
     if cells.moment is not None:
         dated = cells.moment.is_valid().to_numpy(zero_copy_only=False)
         at = cells.moment.view(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
         seconds = np.where(dated, at, seconds)
-        possible = (seconds >= _EARLIEST.as_py()) & (seconds < _AFTER_LAST.as_py())
-        good = np.where(dated, possible, good)
+        possible = _possible(seconds)
+        zero = np.where(dated, is_placeholder_moment(at), zero)
+        good = np.where(dated, possible | zero, good)
         form = np.where(dated, np.where(possible, SECOND, NO_TIME), form).astype(np.int8)
         serial = serial | (dated & possible)
     midnight = serial & (seconds % DAY_S == 0)
     if midnight.any() and not ((form >= MINUTE) & ~midnight).any():
         form = np.where(midnight, np.int8(DAY), form)
-    return from_seconds(seconds, form, ~good)
+    return from_seconds(seconds, form, ~good, zero if zero.any() else None)
+
+
+def with_times_of_day(days: Times, clocks: Times, of_day: Durations) -> Times:
+    """A column of dates, made exact by the column of times beside it.
+
+    Where the first has a date only, the second adds its time of day, or is taken as it stands if
+    it has the same date with a time. Where the first has none, the second is taken.
+    """
+    seconds = days.seconds
+    is_day = days.form == DAY
+    adds = is_day & of_day.seconds.is_valid().to_numpy(zero_copy_only=False)
+    added = of_day.seconds.fill_null(0).to_numpy(zero_copy_only=False)
+    finer = is_day & (clocks.form >= MINUTE) & (clocks.seconds // DAY_S == seconds // DAY_S)
+    instead = finer | (~days.given & ~days.bad & clocks.given)
+    seconds = np.where(adds, seconds + added, np.where(instead, clocks.seconds, seconds))
+    form = np.where(adds, np.int8(SECOND), np.where(instead, clocks.form, days.form))
+    bad = days.bad | (~days.given & clocks.bad) | (is_day & clocks.bad & of_day.bad)
+    return from_seconds(seconds, form, bad, days.placeholder)
+
+
+def _possible(seconds: npt.NDArray[np.int64]) -> Bools:
+    """Moments that a shop can have."""
+    possible: Bools = (seconds >= _EARLIEST.as_py()) & (seconds < _AFTER_LAST.as_py())
+    return possible
 
 
 def _iso_texts(texts: pa.Array) -> Times | None:
@@ -160,24 +207,30 @@ def _iso_texts(texts: pa.Array) -> Times | None:
         at = some.cast(pa.timestamp("s"))
     except pa.ArrowInvalid:
         return None
+    bad = np.zeros(len(texts), dtype=np.bool_)
     ends = pc.min_max(at.view(pa.int64()))
-    if ends["min"].is_valid and (
-        ends["min"].as_py() < _EARLIEST.as_py() or ends["max"].as_py() >= _AFTER_LAST.as_py()
+    if not ends["min"].is_valid or (
+        ends["min"].as_py() >= _EARLIEST.as_py() and ends["max"].as_py() < _AFTER_LAST.as_py()
     ):
+        return Times(at, forms, bad)
+    found = Times(at, forms, bad)
+    outside = found.given & ~_possible(found.seconds)
+    if not is_placeholder_moment(found.seconds[outside]).all():
         return None
-    return Times(at, forms, np.zeros(len(texts), dtype=np.bool_))
+    return replace(found.without(outside), placeholder=outside)
 
 
 def _tidy(texts: pa.Array) -> pa.Array:
     """Texts without surrounding blanks, and "" for what means none."""
     trimmed = pc.utf8_trim_whitespace(texts)
-    return pc.if_else(pc.is_in(trimmed, NONE_WORDS), "", trimmed)
+    return pc.if_else(says_none(trimmed), "", trimmed)
 
 
-_Words = tuple[npt.NDArray[np.int64], npt.NDArray[np.int8], Bools, Bools]
+_Words = tuple[npt.NDArray[np.int64], npt.NDArray[np.int8], Bools, Bools, Bools]
+"""Seconds, form, whether usable (none is), whether a serial number, whether a placeholder."""
 
 
-def _from_texts(texts: pa.Array) -> _Words:
+def _from_texts(texts: pa.Array, zero_s: int) -> _Words:
     """Texts as `_from_words` has them, each different text once.
 
     Where nearly all differ, days and times of day are taken apart: of these there are few.
@@ -185,103 +238,157 @@ def _from_texts(texts: pa.Array) -> _Words:
     sample = as_dictionary(texts[:_SAMPLE])
     if len(texts) < 10 * _SAMPLE or len(sample.dictionary) < _SAMPLE // 4:
         words = as_dictionary(texts)
-        return _taken(_from_words(words.dictionary), words)
+        return _taken(_from_words(words.dictionary, zero_s), words)
     halves = pc.split_pattern(pc.utf8_trim_whitespace(as_string(texts)), " ", max_splits=1)
     lengths = pc.list_value_length(halves).to_numpy(zero_copy_only=False)
     starts = np.cumsum(lengths) - lengths
     parts = halves.flatten()
     day_words = parts.take(pa.array(starts)).dictionary_encode()
-    day_s, day_form, day_good, serial = _taken(_from_words(day_words.dictionary), day_words)
+    day_s, day_form, day_good, serial, zero = _taken(
+        _from_words(day_words.dictionary, zero_s), day_words
+    )
     has_clock = lengths > 1
     clocks = pc.if_else(
         pa.array(has_clock), parts.take(pa.array(starts + has_clock)), "00:00:00"
     ).dictionary_encode()
-    some_day = f"{FIRST_YEAR}-01-01 "
+    some_day = f"{FIRST_YEAR}-01-02 "
     as_times = pc.binary_join_element_wise(some_day, clocks.dictionary, "")
-    clock_s, clock_form, clock_good, _ = _taken(_from_words(as_times), clocks)
-    seconds = np.where(has_clock, day_s + clock_s % DAY_S, day_s)
+    clock_s, clock_form, clock_good, _, _ = _taken(_from_words(as_times, zero_s), clocks)
+    clock_s = clock_s - _SOME_DAY_S
+    seconds = np.where(has_clock, day_s + clock_s, day_s)
     form = np.where(has_clock, clock_form, day_form)
     good = np.where(has_clock, (day_form == DAY) & clock_good & (clock_form >= MINUTE), day_good)
+    zero = zero & ~has_clock
     if not good.all():  # such as a guard around both
         rest = ~good
         some = as_dictionary(as_string(texts).filter(pa.array(rest)))
-        seconds[rest], form[rest], good[rest], serial[rest] = _taken(
-            _from_words(some.dictionary), some
+        seconds[rest], form[rest], good[rest], serial[rest], zero[rest] = _taken(
+            _from_words(some.dictionary, zero_s), some
         )
-    return seconds, form, good, serial
+    return seconds, form, good, serial, zero
+
+
+_SOME_DAY_S = int(np.datetime64(f"{FIRST_YEAR}-01-02", "s").astype(np.int64))
 
 
 def _taken(words: _Words, column: pa.DictionaryArray) -> _Words:
     index = column.indices.to_numpy(zero_copy_only=False)
-    seconds, form, good, serial = words
-    return seconds[index], form[index], good[index], serial[index]
+    seconds, form, good, serial, zero = words
+    return seconds[index], form[index], good[index], serial[index], zero[index]
 
 
-def _from_words(words: pa.Array) -> _Words:
-    """Different texts as seconds, form, whether usable (none is), whether a serial number."""
-    texts = visible(pc.utf8_normalize(words, form="NFKC"))
-    texts = visible(pc.replace_substring_regex(texts, _GUARD, r"\1\2"))
+def _from_words(words: pa.Array, zero_s: int) -> _Words:
+    """Different texts as `_Words`; serial numbers count from `zero_s`."""
+    texts = unguarded(visible(pc.utf8_normalize(words, form="NFKC")))
     texts = pc.utf8_upper(pc.replace_substring_regex(texts, r"\s+", " "))
-    none = bools(pc.is_in(pc.utf8_lower(texts), NONE_WORDS))
+    none = bools(says_none(texts))
 
     dates = pc.replace_substring_regex(texts, _DATE, r"\1-\2-\3 \4")
     dates = pc.replace_substring_regex(dates, _PACKED_DATE, r"\1-\2-\3 \4")
     parts = pc.extract_regex(dates, _TEXT)
     digits = pc.extract_regex(texts, _DIGITS)
     is_text, is_digits = bools(parts.is_valid()), bools(digits.is_valid())
-    seconds, form, good = _assembled(parts, is_text)
+    seconds, form, good, zero = _assembled(parts, is_text)
     if is_digits.any():
-        late, late_form, late_good = _assembled(digits, is_digits)
+        late, late_form, late_good, late_zero = _assembled(digits, is_digits)
         seconds = np.where(is_digits, late, seconds)
         form = np.where(is_digits, late_form, form)
         good = np.where(is_digits, late_good, good)
+        zero = np.where(is_digits, late_zero, zero)
 
     serial = bools(pc.match_substring_regex(texts, _SERIAL))
     if serial.any():
-        number = pc.if_else(pa.array(serial), texts, "0").cast(pa.float64())
-        days = number.to_numpy(zero_copy_only=False)
-        at = np.floor(days * DAY_S + 0.5).astype(np.int64) + _SERIAL_ZERO_S
-        serial &= (days >= FIRST_SERIAL) & (days <= LAST_SERIAL)
-        serial &= (at >= _EARLIEST.as_py()) & (at < _AFTER_LAST.as_py())
+        at, days = _from_serials(texts, serial, zero_s)
+        zero |= serial & is_placeholder_serial(days)
+        serial &= (days >= FIRST_SERIAL) & (days <= LAST_SERIAL) & _possible(at)
         seconds = np.where(serial, at, seconds)
         form = np.where(serial, np.int8(SECOND), form)
         good = good | serial
+    zero |= bools(pc.match_substring_regex(texts, _ZERO_CLOCK))
     form = np.where(good, form, np.int8(NO_TIME))
-    return seconds, form, good | none, serial
+    return seconds, form, good | none | zero, serial, zero
+
+
+def _from_serials(
+    texts: pa.Array, serial: Bools, zero_s: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """Excel's counts of days as seconds, fractions cut, and as numbers.
+
+    A count written with few decimals stands for the second that it was rounded from.
+    """
+    number = pc.if_else(pa.array(serial), texts, "0")
+    days = number.cast(pa.float64()).to_numpy(zero_copy_only=False)
+    point = pc.find_substring(number, ".").to_numpy(zero_copy_only=False)
+    length = pc.utf8_length(number).to_numpy(zero_copy_only=False)
+    decimals = (length - point - 1).astype(np.float64)
+    is_rounded = (point > 0) & (decimals >= _FEWEST_ROUNDED)
+    half_a_unit = np.where(is_rounded, 0.5 * DAY_S * 10.0**-decimals, 0)
+    rounding = np.maximum(half_a_unit, _LEAST_ROUNDING_S)
+    return np.floor(days * DAY_S + rounding).astype(np.int64) + zero_s, days
+
+
+_FEWEST_ROUNDED = 5
+"""Decimals from which a count of days is likely rounded; `44774.5` is exact."""
+
+_LEAST_ROUNDING_S = 0.0005
+"""A double holds a time of our days to about a microsecond."""
 
 
 def _assembled(
     parts: pa.Array, there: Bools
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int8], Bools]:
-    """Matched parts of texts as seconds and form; whether such a moment exists."""
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int8], Bools, Bools]:
+    """Matched parts of texts as seconds and form; whether there is such a moment, or it stands for
+    none."""
     names = [field.name for field in parts.type]
     count = len(parts)
 
+    def text(name: str) -> pa.Array:
+        return pc.fill_null(pc.struct_field(parts, name), "")
+
     def number(name: str, missing: int) -> npt.NDArray[np.int64]:
-        if name not in names:
-            return np.full(count, missing, dtype=np.int64)
-        text = pc.fill_null(pc.struct_field(parts, name), "")
-        text = pc.if_else(pc.equal(text, ""), str(missing), text)
-        return np.asarray(text.cast(pa.int64()).to_numpy(zero_copy_only=False))
+        filled = pc.if_else(pc.equal(text(name), ""), str(missing), text(name))
+        return np.asarray(filled.cast(pa.int64()).to_numpy(zero_copy_only=False))
 
     year, month, day = number("y", 0), number("m", 0), number("d", 0)
     hour, minute, second = number("h", -1), number("min", 0), number("s", -1)
     form = np.where(hour < 0, DAY, np.where(second < 0, MINUTE, SECOND)).astype(np.int8)
     hour, second = np.maximum(hour, 0), np.maximum(second, 0)
     good = there & (hour <= 23)
+    ahead = np.full(count, _ZONE_S, dtype=np.int64)
     if "half" in names:
-        half = pc.binary_join_element_wise(
-            *(pc.fill_null(pc.struct_field(parts, n), "") for n in ("half", "half2")), ""
-        )
+        half = pc.binary_join_element_wise(text("half"), text("half2"), "")
         late = bools(pc.is_in(half, pa.array(["下午", "PM"])))
         early = bools(pc.is_in(half, pa.array(["上午", "凌晨", "AM"])))
         good &= bools(pc.less_equal(pc.utf8_length(half), 2)) & ~(early & (hour > 12))
         hour = np.where(early & (hour == 12), 0, np.where(late & (hour < 12), hour + 12, hour))
+        ahead = _ahead_of_utc(text("zone"))
+        good &= np.abs(ahead) <= _FURTHEST_ZONE_S
+    clock = hour * 3600 + minute * 60 + second
+    zero = there & is_placeholder(year, month, day, clock)
     good &= (year >= FIRST_YEAR) & (year <= LAST_YEAR) & (month >= 1) & (month <= 12)
     good &= (minute <= 59) & (second <= 59)
     month_number = np.where(good, (year - 1970) * 12 + month - 1, 0)
     first = month_number.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
     after = (month_number + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
     good &= (day >= 1) & (day <= after - first)
-    seconds = (first + day - 1) * DAY_S + hour * 3600 + minute * 60 + second
-    return np.where(good, seconds, 0), form, good
+    seconds = (first + day - 1) * DAY_S + clock + _ZONE_S - ahead
+    return np.where(good, seconds, 0), form, good, zero
+
+
+_FURTHEST_ZONE_S = 14 * 3600
+
+
+def _ahead_of_utc(zones: pa.Array) -> npt.NDArray[np.int64]:
+    """`+08:00`, `+0800`, `+8` or `Z` in seconds; the shop's own zone where there is none."""
+    parts = pc.extract_regex(zones, r"^(?P<sign>[-+])(?P<h>\d{1,2}):?(?P<m>\d{2})?$")
+
+    def number(name: str) -> npt.NDArray[np.int64]:
+        text = pc.fill_null(pc.struct_field(parts, name), "0")
+        filled = pc.if_else(pc.equal(text, ""), "0", text)
+        return np.asarray(filled.cast(pa.int64()).to_numpy(zero_copy_only=False))
+
+    size = number("h") * 3600 + number("m") * 60
+    minus = bools(pc.fill_null(pc.equal(pc.struct_field(parts, "sign"), "-"), False))
+    ahead = np.where(minus, -size, size)
+    ahead = np.where(bools(parts.is_valid()), ahead, _ZONE_S)
+    return np.where(bools(pc.equal(zones, "Z")), 0, ahead)

@@ -1,0 +1,125 @@
+"""Spans of time and times of day as exports write them → seconds.
+
+Source: spec, "Tables" (durations; a date beside a time of day).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xlcs.exports.read.cells import Bools, Cells, bools, visible
+from xlcs.exports.values.nothing import says_none
+from xlcs.exports.values.parsed import DAY_S
+
+_WORDED = (
+    r"^(?:(?P<d>\d{1,4})(?:天|日|D))?(?:(?P<h>\d{1,5})(?:个?小时|时|H))?"
+    r"(?:(?P<m>\d{1,6})(?:分钟?|M|MIN))?(?:(?P<s>\d{1,8})(?:\.\d*)?(?:秒钟?|S|SEC))?$"
+)
+_CLOCKED = r"^(?:(?P<d>\d{1,4})DAYS?,)?(?:(?P<h>\d{1,5}):)?(?P<m>\d{1,5}):(?P<s>\d{1,2})(?:\.\d*)?$"
+_SECONDS = r"^(?P<s>\d{1,8})(?:\.\d*)?$"
+_FRACTION = r"^0?\.\d+(?:E-\d+)?$"
+_OF_DAY = (
+    r"^(?P<half>上午|下午|凌晨|AM|PM)?(?P<h>\d{1,2})[:时](?P<min>\d{1,2})"
+    r"(?:[:分](?P<s>\d{1,2})(?:[.,]\d*)?秒?|分)?(?P<half2>AM|PM)?$"
+)
+
+_ZERO_YEAR = 1904
+"""A date cell up to this year holds no date, only a time of day or a duration."""
+
+Seconds = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Durations:
+    """A column of durations.
+
+    seconds : int64 [s], null for none and for what cannot be used
+    bad : where the cell holds something that is no duration
+    """
+
+    seconds: pa.Array
+    bad: Bools
+
+
+def durations(cells: Cells) -> Durations:
+    """A column of cells as spans of time.
+
+    `8分48秒`, `1小时2分`, `0:08:48`, `8:48` (minutes and seconds), `528`, `528秒`; a number below 1
+    is Excel's fraction of a day. Fractions of a second are cut.
+    """
+    return _on_words(cells, _spans)
+
+
+def times_of_day(cells: Cells) -> Durations:
+    """A column of cells as times of day, in seconds since midnight; a cell with a date is bad."""
+    return _on_words(cells, _of_day)
+
+
+def _on_words(cells: Cells, parse: object) -> Durations:
+    assert callable(parse)
+    words = Cells(cells.text).words()
+    seconds, good = parse(_plain(words.dictionary))
+    at = words.indices.to_numpy(zero_copy_only=False)
+    none = bools(says_none(visible(words.dictionary)))[at]
+    values, usable = seconds[at], good[at]
+    if cells.moment is not None:
+        dated = cells.moment.is_valid().to_numpy(zero_copy_only=False)
+        moments = cells.moment.view(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
+        limit = int(np.datetime64(f"{_ZERO_YEAR + 1}-01-01", "s").astype(np.int64))
+        values = np.where(dated, moments % DAY_S, values)
+        usable = np.where(dated, moments < limit, usable)
+        none &= ~dated
+    return Durations(pa.array(values, mask=~usable), ~usable & ~none)
+
+
+def _plain(words: pa.Array) -> pa.Array:
+    texts = visible(pc.utf8_normalize(words, form="NFKC"))
+    texts = pc.replace_substring_regex(texts, r"^(?:=\"(.*)\"|'(.*))$", r"\1\2")
+    return pc.utf8_upper(pc.replace_substring_regex(texts, r"\s+", ""))
+
+
+def _spans(texts: pa.Array) -> tuple[Seconds, Bools]:
+    seconds = np.zeros(len(texts), dtype=np.int64)
+    good = bools(pc.match_substring_regex(texts, _FRACTION))
+    if good.any():
+        days = pc.if_else(pa.array(good), texts, "0").cast(pa.float64())
+        exact = days.to_numpy(zero_copy_only=False) * DAY_S
+        seconds = np.floor(exact + 0.0005).astype(np.int64)
+    for pattern in (_WORDED, _CLOCKED, _SECONDS):
+        parts = pc.extract_regex(texts, pattern)
+        found = bools(parts.is_valid()) & bools(pc.not_equal(texts, ""))
+        names = {field.name for field in parts.type}
+        values = {name: _numbers(parts, name) for name in names}
+        total = sum(values.get(n, 0) * unit for n, unit in _UNITS_S.items())
+        seconds = np.where(found, total, seconds)
+        good |= found
+    return seconds, good
+
+
+_UNITS_S = {"d": DAY_S, "h": 3600, "m": 60, "s": 1}
+
+
+def _of_day(texts: pa.Array) -> tuple[Seconds, Bools]:
+    parts = pc.extract_regex(texts, _OF_DAY)
+    hour, minute, second = (_numbers(parts, name) for name in ("h", "min", "s"))
+    half = pc.binary_join_element_wise(
+        *(pc.fill_null(pc.struct_field(parts, n), "") for n in ("half", "half2")), ""
+    )
+    late, early = (bools(pc.is_in(half, pa.array(w))) for w in (["下午", "PM"], _EARLY))
+    hour = np.where(early & (hour == 12), 0, np.where(late & (hour < 12), hour + 12, hour))
+    good = bools(parts.is_valid()) & (hour <= 23) & (minute <= 59) & (second <= 59)
+    return hour * 3600 + minute * 60 + second, good
+
+
+_EARLY = ["上午", "凌晨", "AM"]
+
+
+def _numbers(parts: pa.Array, name: str) -> Seconds:
+    text = pc.fill_null(pc.struct_field(parts, name), "")
+    filled = pc.if_else(pc.equal(text, ""), "0", text)
+    return np.asarray(filled.cast(pa.int64()).to_numpy(zero_copy_only=False))

@@ -1,0 +1,72 @@
+"""What exports write where they have nothing to say.
+
+Source: spec, "Tables" (words that mean none, placeholders for no time).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xlcs.exports.read.cells import Bools
+
+NONE_WORDS = (
+    "", "-", "--", "---", "—", "——", "–", "/", "null", "(null)", "none", "nan", "nat", "n/a", "na",
+    "#n/a", r"\n", "无", "空", "暂无", "(空)", "无退款申请", "无退款", "未退款", "没有退款",
+    "延时统计", "延迟统计",
+    "0000-00-00", "0000-00-00 00:00:00", "0000/00/00", "0000/00/00 00:00:00",
+)  # fmt: skip
+"""Words that mean none in every column, half-width and in lower case."""
+
+NOTHING = pa.array(NONE_WORDS)
+
+PLACEHOLDER_DAYS = ("0000-00-00", "0001-01-01", "1899-12-30", "1899-12-31", "1900-01-00",
+                    "1900-01-01", "1904-01-01", "9999-12-31")  # fmt: skip
+"""Days, at any time of day, that stand for no time: what systems have for zero, and for never."""
+
+EPOCH_DAY, EPOCH_CLOCKS_S = "1970-01-01", (0, 8 * 3600)
+"""The day of Unix's zero, and the times of day at which it is zero: in UTC, and in China."""
+
+ZERO_SERIALS = (0, 1, 25_569, 25_569 + 1 / 3, 2_958_465)
+"""Excel's count of days for such times: 1899-12-30, 1900-01-01, both zeros of Unix, 9999-12-31."""
+
+_SERIAL_TOLERANCE = 0.0001
+_DAY_S = 86_400
+_NUMBERS = [int(text.replace("-", "")) for text in PLACEHOLDER_DAYS]
+_EPOCH_NUMBER = int(EPOCH_DAY.replace("-", ""))
+_REAL_DAYS = [
+    int(np.datetime64(text, "D").astype(np.int64))
+    for text in PLACEHOLDER_DAYS
+    if not text.endswith("-00")
+]
+
+Ints = npt.NDArray[np.int64]
+
+
+def says_none(words: pa.Array) -> pa.Array:
+    """Which texts, trimmed of blanks, mean none."""
+    return pc.is_in(pc.utf8_lower(words), NOTHING)
+
+
+def is_placeholder(year: Ints, month: Ints, day: Ints, clock_s: Ints) -> Bools:
+    """Which dates and times of day, from their parts, stand for no time."""
+    number = (year * 100 + month) * 100 + day
+    is_epoch = (number == _EPOCH_NUMBER) & np.isin(clock_s, EPOCH_CLOCKS_S)
+    stands: Bools = np.isin(number, _NUMBERS) | is_epoch
+    return stands
+
+
+def is_placeholder_moment(seconds: Ints) -> Bools:
+    """Which moments [s since 1970] stand for no time."""
+    stands: Bools = np.isin(seconds // _DAY_S, _REAL_DAYS) | np.isin(seconds, EPOCH_CLOCKS_S)
+    return stands
+
+
+def is_placeholder_serial(days: npt.NDArray[np.float64]) -> Bools:
+    """Which of Excel's counts of days stand for no time."""
+    stands = np.zeros(len(days), dtype=np.bool_)
+    for zero in ZERO_SERIALS:
+        stands |= np.abs(days - zero) < _SERIAL_TOLERANCE
+    return stands

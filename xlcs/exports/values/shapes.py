@@ -1,0 +1,59 @@
+"""A cell at fault as the data check may show it: as it is, or only its kind and length.
+
+A row that has slipped by a column puts a telephone number under a time, or a name under an amount.
+What does not even look like its column's kind is therefore never repeated.
+Source: spec, "Refused or blanked" (a row is shown by the cell at fault only).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from xlcs.exports.values.nothing import NONE_WORDS
+from xlcs.tables import Kind
+
+_DATE = r"\d{1,4}[-/.年]\d{1,2}([-/.月]\d{0,4}日?)?"
+_CLOCK = r"\d{1,2}[:时]\d{1,2}([:分]\d{0,2}([.,]\d*)?秒?)?"
+_HALF = r"(上午|下午|凌晨|AM|PM|星期.|周.)"
+_ZONE = r"(Z|[+-]\d{2}:?\d{2})"
+_LOOKS_LIKE: dict[Kind, re.Pattern[str]] = {
+    "time": re.compile(rf"({_DATE}|{_CLOCK}|{_DATE}[T ]*{_HALF}? *({_CLOCK})? *{_HALF}?{_ZONE}?)"),
+    "duration": re.compile(r"-?[\d:.天小时分钟秒 ]*[:.天时分秒][\d:.天小时分钟秒 ]*|-?\d{1,6}"),
+    "money": re.compile(
+        r"[-+(]*(¥|CNY|RMB)?[-+]?(\d[\d,]{0,7}|\d{0,3}(,\d{3})+)?(\.\d{0,4})*[元)]*"
+    ),
+    "id": re.compile(r"[-+]?[\d.,]+(E[-+]?\d+)?"),
+    "name": re.compile(r"[-+]?[\d.,]+(E[-+]?\d+)"),
+}
+_EXCEL_ERROR = re.compile(r"#[A-Z0-9/]+[!?]?")
+_GUARD = re.compile(r'^(=T?\(?"(.*?)"\)?|[\'`’‘])')
+
+
+def shown_value(text: str | None, kind: Kind) -> str | None:
+    """The cell's text where it looks like its column's kind, else its kind and length.
+
+    Parameters
+    ----------
+    text : of the cell, None where it is blank
+    kind : of the column it stands in
+    """
+    if text is None:
+        return None
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if plain.lower() in NONE_WORDS or _EXCEL_ERROR.fullmatch(plain):
+        return text
+    plain = _GUARD.sub(lambda found: found[2] or "", plain).upper()
+    looks = _LOOKS_LIKE.get(kind)
+    return text if looks is not None and looks.fullmatch(plain) else shape(text)
+
+
+def shape(text: str) -> str:
+    """What a text is made of and how long it is: `(11 位数字 / 11 digits)`."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    count = len(plain)
+    if plain.isdigit():
+        return f"({count} 位数字 / {count} digits)"
+    if plain.replace(".", "").replace(",", "").lstrip("+-").isdigit():
+        return f"({count} 位的数 / a number of {count} characters)"
+    return f"({count} 个字符 / text of {count})"
