@@ -187,6 +187,11 @@ KINDS: dict[str, ProblemKind] = {
         "row", "不认识的取值，这一行没有使用。应为：{allowed}。",
         "Unknown value; the row was not used. It should be one of: {allowed}.",
     ),
+    "shifted_row": ProblemKind(
+        "row", "这一行从这一格起错了一列（多了或少了一个逗号），没有使用。请在导出文件里改正这一行。",
+        "From this cell on the row has slipped by a column (a comma too many or too few); it was not"
+        " used. Put the row right in the export.",
+    ),
     "two_amounts": ProblemKind(
         "row", "同一个文件里，这个订单有不同的金额（{amounts}），整单没有使用。请核对后只留一个。",
         "Within one file this order has different amounts ({amounts}); the order was not used. Keep"
@@ -205,7 +210,23 @@ KINDS: dict[str, ProblemKind] = {
         "value", "不认识的取值，按没有处理，这一行保留。应为：{allowed}。",
         "Unknown value; treated as none, the row kept. It should be one of: {allowed}.",
     ),
+    "blanked_duration": ProblemKind(
+        "value", "不是可用的时长，按没有处理，这一行保留。请改成 8分48秒 或 0:08:48 这样的形式。",
+        "Not a usable duration; treated as none, the row kept. Write it like 0:08:48.",
+    ),
     # ---- notes on rows
+    "rows_left_alone": ProblemKind(
+        "note", "{count} 行是合计、说明或填写提示（第 {rows} 行），不是数据，没有读取。",
+        "{count} rows are totals, notes or hints (rows {rows}): no data, left alone.",
+    ),
+    "more_rows": ProblemKind(
+        "note", "同样的还有 {count} 行（第 {rows} 行）：{what}",
+        "{count} more rows like these (rows {rows}): {what_en}",
+    ),
+    "placeholder_time": ProblemKind(
+        "note", "{count} 行写的是代表“没有时间”的值（如 {example}），按没有处理。",
+        "{count} rows hold a value that stands for no time (such as {example}); treated as none.",
+    ),
     "day_only": ProblemKind(
         "note", "只有日期没有时刻，无法判断当天的先后，不参与需要先后的规则。",
         "A date without a time: it cannot be ordered within the day and takes no part in rules that"

@@ -70,7 +70,7 @@ def test_unbound_before_bound(tmp_path):
     assert told(table) == [
         ("unbound_before_bound", 2, "退订时间", "2022-08-01 09:59:59"),
         ("unbound_before_bound", 5, "退订时间", "2022-07-31 23:59:59"),
-        ("blanked_time", 6, "退订时间", "昨天"),
+        ("blanked_time", 6, "退订时间", "(2 个字符 / text of 2)"),
     ]
     assert table.problems[0].text() == (f"退订时间早于建立时间（{T}），这一行没有使用。请核对。")
     assert table.problems[0].file == "关系.csv"
@@ -104,8 +104,8 @@ def test_who_began_where_both_columns_are_there(tmp_path):
     assert column(table, "initiated_by") == ["agent", "agent"]
     assert told(table) == [
         ("unknown_choice", 4, "发起方", None),
-        ("unknown_choice", 5, "发起方", "机器人"),
-        ("unknown_choice", 6, "是否主动", "也许"),
+        ("unknown_choice", 5, "发起方", "(3 个字符 / text of 3)"),
+        ("unknown_choice", 6, "是否主动", "(2 个字符 / text of 2)"),
     ]
     assert table.problems[1].text() == "不认识的取值，这一行没有使用。应为：客服 / 买家。"
     assert table.problems[2].text() == "不认识的取值，这一行没有使用。应为：是 / 否。"
@@ -122,7 +122,7 @@ def test_read_known_by_day(tmp_path):
     assert column(table, "read_at_form") == [DAY, NO_TIME, NO_TIME, NO_TIME]
     assert told(table) == [
         ("read_by_day", None, None, None),
-        ("blanked_choice", 5, "是否已读", "大概"),
+        ("blanked_choice", 5, "是否已读", "(2 个字符 / text of 2)"),
     ]
     assert table.problems[0].file == "消息.csv"
     assert table.problems[0].level == "note"
@@ -146,7 +146,7 @@ def test_read_by_a_time_and_by_a_mark(tmp_path):
         "2022-08-01 11:00:00", day, "2022-08-01 11:00:00", day, None, "2022-08-02 00:00:00",
     ]  # fmt: skip
     assert column(table, "read_at_form") == [SECOND, DAY, MINUTE, DAY, NO_TIME, DAY]
-    assert told(table) == [("blanked_time", 5, "阅读时间", "稍后")]
+    assert told(table) == [("blanked_time", 5, "阅读时间", "(2 个字符 / text of 2)")]
 
 
 def test_neither_a_time_of_reading_nor_a_mark(tmp_path):
@@ -201,10 +201,10 @@ def test_an_unusable_time_that_decides_payment_refuses_the_row(tmp_path):
     assert column(table, "order_id") == ["2", "5"]
     assert column(table, "created_at") == [None, None]
     assert told(table) == [
-        ("bad_time", 2, "订单付款时间", "昨天"),
-        ("blanked_time", 3, "订单创建时间", "昨天"),
-        ("bad_time", 4, "尾款付款时间", "昨天"),
-        ("bad_time", 5, "定金付款时间", "昨天"),
+        ("bad_time", 2, "订单付款时间", "(2 个字符 / text of 2)"),
+        ("blanked_time", 3, "订单创建时间", "(2 个字符 / text of 2)"),
+        ("bad_time", 4, "尾款付款时间", "(2 个字符 / text of 2)"),
+        ("bad_time", 5, "定金付款时间", "(2 个字符 / text of 2)"),
     ]
 
 
@@ -213,16 +213,16 @@ def test_all_that_is_wrong_with_a_row_is_told_at_once(tmp_path):
     assert told(table) == [
         ("damaged_number", 2, "订单编号", "2.9E+18"),
         ("no_buyer", 2, "买家会员名", None),
-        ("bad_time", 2, "订单付款时间", "昨天"),
-        ("bad_amount", 2, "买家实际支付金额", "五元"),
+        ("bad_time", 2, "订单付款时间", "(2 个字符 / text of 2)"),
+        ("bad_amount", 2, "买家实际支付金额", "(2 个字符 / text of 2)"),
     ]
     assert (table.source.rows, table.source.refused_rows) == (1, 1)
 
 
-def test_a_long_value_is_cut_where_it_is_told(tmp_path):
+def test_a_long_value_is_told_in_short(tmp_path):
     long = "很\n长 " * 500
     problem = only_problem(read(tmp_path, csv(ORDERS, f'1,a,"{long}",{T}')))
-    assert problem.value == ("很 长 " * 500)[:199] + "…"
+    assert len(problem.value) < 40
 
 
 # ---- invitations
@@ -250,8 +250,8 @@ def test_invitations(tmp_path):
     ]  # fmt: skip
     assert told(table) == [
         ("before_start", 3, "处理时间", "2022-08-01 09:00:00"),
-        ("blanked_choice", 6, "邀请结果", "再说"),
-        ("unknown_choice", 7, "邀请方式", "电话"),
+        ("blanked_choice", 6, "邀请结果", "(2 个字符 / text of 2)"),
+        ("unknown_choice", 7, "邀请方式", "(2 个字符 / text of 2)"),
         ("unknown_choice", 8, "邀请方式", None),
     ]
     assert table.problems[0].text() == f"早于邀请时间（{T}），按没有处理，这一行保留。请核对。"
@@ -274,7 +274,7 @@ def test_a_task_marked_as_done_is_done_on_the_day_it_was_created(tmp_path):
     assert column(table, "kind") == ["关联销售", "批量提醒", "异常物流", None]
     assert column(table, "done_at") == ["2022-08-01 00:00:00", None, None, None]
     assert column(table, "done_at_form") == [DAY, NO_TIME, NO_TIME, NO_TIME]
-    assert told(table) == [("blanked_choice", 5, "完成状态", "谁知道")]
+    assert told(table) == [("blanked_choice", 5, "完成状态", "(3 个字符 / text of 3)")]
 
 
 def test_a_time_of_completion_goes_before_the_mark(tmp_path):
@@ -286,7 +286,8 @@ def test_a_time_of_completion_goes_before_the_mark(tmp_path):
             f"x,关联销售,{T},,已完成",
         ),
     )
-    assert column(table, "done_at") == ["2022-08-03 00:00:00", None]
+    assert column(table, "done_at") == ["2022-08-03 00:00:00", "2022-08-01 00:00:00"]
+    assert column(table, "done_at_form") == [DAY, DAY]
     assert "task_status" not in table.frame.column_names
 
 
@@ -319,8 +320,8 @@ def test_receptions(tmp_path):
     assert told(table) == [
         ("before_start", 3, "结束时间", "2022-08-01 09:59:59"),
         ("no_end", 4, "结束时间", None),
-        ("blanked_time", 5, "结束时间", "昨天"),
-        ("bad_time", 7, "开始时间", "昨天"),
+        ("blanked_time", 5, "结束时间", "(2 个字符 / text of 2)"),
+        ("bad_time", 7, "开始时间", "(2 个字符 / text of 2)"),
     ]
     assert table.problems[0].text() == f"早于开始时间（{T}），按没有处理，这一行保留。请核对。"
     assert [problem.level for problem in table.problems] == ["value", "note", "value", "row"]

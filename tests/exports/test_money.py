@@ -83,10 +83,10 @@ def test_an_amount_that_is_no_number_and_a_negative_one_refuse_their_rows(tmp_pa
     assert column(table, "order_id") == ["4"]
     assert (column(table, "amount"), column(table, "refund")) == ([650], [100])
     assert told(table) == [
-        ("bad_amount", 2, "买家实际支付金额", "五元"),
+        ("bad_amount", 2, "买家实际支付金额", "(2 个字符 / text of 2)"),
         ("negative_amount", 3, "买家实际支付金额", "-5.00"),
-        ("bad_amount", 4, "退款金额", "x"),
-        ("bad_amount", 6, "买家实际支付金额", "y"),
+        ("bad_amount", 4, "退款金额", "(1 个字符 / text of 1)"),
+        ("bad_amount", 6, "买家实际支付金额", "(1 个字符 / text of 1)"),
         ("negative_amount", 6, "退款金额", "-2"),
     ]
     assert {problem.file for problem in table.problems} == {"订单.csv"}

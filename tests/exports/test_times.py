@@ -34,7 +34,7 @@ def one(text: object, *beside: object) -> tuple[str | None, int, bool]:
         ("202208012330", "2022-08-01 23:30:00", MINUTE),
         ("`2022-08-01 23:30:05", "2022-08-01 23:30:05", SECOND),
         ('=T("2022-08-01 23:30:05")', "2022-08-01 23:30:05", SECOND),
-        # 23:30:05.9 is 84605.9 s of 86400. 84605 s are 0.979225 of a day, with few decimals 0.97922.
+        # 23:30:05.9 is 84605.9 s; 84605 s are 0.979225 of a day, rounded 0.97922.
         ("44774.97923495370", "2022-08-01 23:30:05", SECOND),
         ("44774.97922", "2022-08-01 23:30:05", SECOND),
         ("44774.97923", "2022-08-01 23:30:05", SECOND),
@@ -224,5 +224,5 @@ def test_from_a_workbook_with_all_kinds_of_cells_in_a_column(tmp_path):
     assert column(table, "visited_at_form") == [SECOND, SECOND, SECOND, SECOND, DAY]
     assert told(table) == [
         ("bad_time", 6, "进店时间", "23:30:00"),
-        ("bad_time", 8, "进店时间", "TRUE"),
+        ("bad_time", 8, "进店时间", "(4 个字符 / text of 4)"),
     ]

@@ -29,7 +29,9 @@ def one_id(cell: object) -> tuple[str | None, bool]:
         ("小**明", "小**明"),
         ("旗舰店:客服1", "旗舰店:客服1"), ("Tb_A", "Tb_A"), ("1e5", "1e5"), ("-a-", "-a-"),
         (600.0, "600"), (18600000000.0, "18600000000"), (True, "TRUE"),
-        ("nana", "nana"), ("无", "无"), ("😀", "😀"),
+        ("nana", "nana"), ("无所谓", "无所谓"), ("😀", "😀"),
+        ("cntaobao小明", "小明"), ("CNTAOBAO小明:a", "小明:a"), ("cntaobao", "cntaobao"),
+        ("`186", "186"), ("’186", "186"), ('=T("186")', "186"), ("—a", "—a"),
     ],
 )  # fmt: skip
 def test_names(cell, name):
@@ -37,7 +39,30 @@ def test_names(cell, name):
 
 
 @pytest.mark.parametrize(
-    "cell", ["", " ", "　", "-", "--", "null", "NULL", "None", "nan", '=""', "'"]
+    "cell",
+    [
+        "",
+        " ",
+        "　",
+        "-",
+        "--",
+        "null",
+        "NULL",
+        "None",
+        "nan",
+        '=""',
+        "'",
+        "无",
+        "N/A",
+        "(null)",
+        "\\N",
+        "NaT",
+        "—",
+        "/",
+        "延时统计",
+        "延迟统计",
+        '=T("")',
+    ],
 )
 def test_no_name(cell):
     assert one_name(cell) == (None, False)

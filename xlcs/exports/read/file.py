@@ -13,7 +13,7 @@ from xlcs.exports.read.headers import Finding, Header, accepted
 from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.values.chat_table import chat_table
 from xlcs.exports.values.parsed import ParsedTable
-from xlcs.exports.values.rows import Facts
+from xlcs.exports.values.rows import contradiction, kept_rows
 from xlcs.problems import Problem
 from xlcs.shop.shop import Source
 
@@ -60,9 +60,8 @@ def _refused(name: str, sha256: str, code: str, found: Mapping[str, str]) -> Par
 def _parsed(sheet: Sheet, name: str, sha256: str, *, beside_known: bool) -> ParsedTable:
     header = sheet.header
     assert header is not None
-    facts = None if sheet.rows is None else Facts(header, sheet.rows, name, sheet.name)
-    contradiction = facts and facts.contradiction()
-    if facts is None or contradiction:
+    twice = None if sheet.rows is None else contradiction(header, sheet.rows)
+    if sheet.rows is None or twice:
         source = Source(
             name,
             sheet.name,
@@ -75,15 +74,14 @@ def _parsed(sheet: Sheet, name: str, sha256: str, *, beside_known: bool) -> Pars
             None,
             None,
         )
-        findings = (contradiction,) if contradiction else header.findings
+        findings = (twice,) if twice else header.findings
         if beside_known and [f.code for f in findings] == ["unknown_table"]:
             findings = (Finding("unused_sheet"),)
         problems = [_problem(finding, header, sheet, name) for finding in findings]
         return ParsedTable(source, None, problems)
 
-    frame, problems = facts.frame()
+    kept = kept_rows(header, sheet.rows, name, sheet.name)
     notes = [_problem(finding, header, sheet, name) for finding in header.findings]
-    first, last = facts.ends()
     source = Source(
         name,
         sheet.name,
@@ -91,13 +89,13 @@ def _parsed(sheet: Sheet, name: str, sha256: str, *, beside_known: bool) -> Pars
         header.table.id,
         sheet.encoding,
         header.row,
-        facts.seen_rows,
-        facts.seen_rows - frame.num_rows,
-        first,
-        last,
-        headers=dict(header.captions),
+        kept.seen,
+        kept.seen - kept.frame.num_rows,
+        kept.first,
+        kept.last,
+        headers=dict(kept.captions),
     )
-    return ParsedTable(source, frame, notes + problems)
+    return ParsedTable(source, kept.frame, notes + kept.problems)
 
 
 def _problem(finding: Finding, header: Header, sheet: Sheet, name: str) -> Problem:

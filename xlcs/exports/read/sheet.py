@@ -41,11 +41,13 @@ class Rows:
     number : each row's number as Excel shows it
     cells : column index → its cells in these rows
     refused : rows that could not be taken apart; not in `number`
+    since_1904 : whether the workbook counts its days from 1904, for numbers that are times
     """
 
     number: npt.NDArray[np.int32]
     cells: Mapping[int, Cells]
     refused: tuple[RefusedRow, ...] = ()
+    since_1904: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.read.cells import NONE_WORDS, Bools, Cells, as_dictionary, bools, visible
+from xlcs.exports.read.cells import Bools, Cells, as_dictionary, bools, visible
+from xlcs.exports.values.guards import unguarded
+from xlcs.exports.values.nothing import says_none
 
 MAX_DIGITS = 12
 """Digits before the point of the largest amount that a shop can take in: under 10^12 CNY."""
@@ -24,7 +26,10 @@ _AMOUNT = (
     r"(?P<whole>\d{1,3}(?:,\d{3})+|\d*)(?:\.(?P<part>\d*))?(?:元|圆|块|CNY|RMB|人民币)?"
     r"(?P<close>\)?)$"
 )
-_GUARD = r"^(?:=\"(.*)\"|'(.*))$"
+
+_NO_MONEY = r"^(?:¥|元)[-–—]+$"
+_ACCOUNTING_ZERO = r"^(?:\s*[¥￥]\s+-\s*|\s*[¥￥]\s*-\s+|\s+-\s{2,})$"
+"""A zero in Excel's accounting format, as a CSV saved from it has it: ` ¥-   `, ` -   `."""
 
 
 @dataclass(frozen=True)
@@ -76,10 +81,11 @@ def _plain_fen(texts: pa.Array, blank: Bools) -> pa.Array:
 
 def _from_words(words: pa.Array) -> tuple[pa.Array, Bools, Bools]:
     """Different texts as fen; whether each is no amount, or a negative one."""
-    texts = visible(pc.utf8_normalize(words, form="NFKC"))
-    texts = visible(pc.replace_substring_regex(texts, _GUARD, r"\1\2"))
+    zero = pc.match_substring_regex(words, _ACCOUNTING_ZERO)
+    texts = unguarded(visible(pc.utf8_normalize(words, form="NFKC")))
     texts = pc.utf8_upper(pc.replace_substring_regex(texts, r"\s+", ""))
-    none = bools(pc.is_in(pc.utf8_lower(texts), NONE_WORDS))
+    texts = pc.if_else(zero, "0", texts)
+    none = bools(says_none(texts)) | bools(pc.match_substring_regex(texts, _NO_MONEY))
     parts = pc.extract_regex(texts, _AMOUNT)
 
     def part(name: str) -> pa.Array:

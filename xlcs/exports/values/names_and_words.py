@@ -12,7 +12,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import (
-    NONE_WORDS,
     Bools,
     Cells,
     as_dictionary,
@@ -22,6 +21,8 @@ from xlcs.exports.read.cells import (
     utf8,
     visible,
 )
+from xlcs.exports.values.guards import GUARD_BYTES, unguarded
+from xlcs.exports.values.nothing import NONE_WORDS, says_none
 
 CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "initiated_by": {
@@ -62,12 +63,19 @@ CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 """Choice column → what it means → the words for that, ours first."""
 
-_DOUBTFUL = frozenset(b"='-nN0\0")
+_DOUBTFUL = GUARD_BYTES | {
+    0,
+    *(form.encode()[0] for w in NONE_WORDS if w for form in (w, w.upper())),
+}
 """First bytes of a guard and of the words for none, blank texts included."""
 _DOUBTFUL_NAME = _DOUBTFUL | frozenset(b"#+0123456789")
 """… of Excel's errors and of numbers."""
 
-_GUARD = r"^(?:=\"([^\"]*)\"|=([0-9]+)|'(.*))$"
+PLATFORM_PREFIX = r"(?i)^cntaobao"
+"""What the platform's own tools put before a name."""
+
+_AROUND_COLON = r"\s*[:：]\s*"
+
 _SAFE_ID = r"^[0-9A-Za-z_]*[1-9][0-9A-Za-z_]*$"
 _UNSAFE_ID = r"[eE]|^[nN]"
 """Letters and digits that are perhaps a rounded number, or a word for none."""
@@ -86,8 +94,7 @@ EXCEL_ERRORS = pa.array(
 def cleaned(texts: pa.Array) -> pa.Array:
     """Texts without surrounding blanks, unseen characters and guards; null for none.
 
-    A guard is what keeps Excel from making a number of digits: `="2900000000000000001"`,
-    `'18600000000`, a trailing tab.
+    A guard is what keeps Excel from making a number of digits (see `guards`); a trailing tab too.
     """
     shown = visible(texts)
     doubtful = _begins_with(shown, _DOUBTFUL)
@@ -95,9 +102,8 @@ def cleaned(texts: pa.Array) -> pa.Array:
 
 
 def _unguarded(shown: pa.Array) -> pa.Array:
-    bare = visible(pc.replace_substring_regex(shown, _GUARD, r"\1\2\3"))
-    none = pc.is_in(pc.utf8_lower(bare), NONE_WORDS)
-    return pc.if_else(none, pa.scalar(None, pa.string()), bare)
+    bare = unguarded(shown)
+    return pc.if_else(says_none(bare), pa.scalar(None, pa.string()), bare)
 
 
 def _begins_with(texts: pa.Array, first: frozenset[int]) -> pa.Array:
@@ -117,8 +123,12 @@ def _named(texts: pa.Array) -> pa.Array:
     return pc.if_else(pc.is_in(shown, EXCEL_ERRORS), pa.scalar(None, pa.string()), shown)
 
 
-def names(cells: Cells) -> tuple[pa.DictionaryArray, Bools]:
-    """A column of buyers or agents; null for none. And where Excel rounded a number."""
+def names(cells: Cells, *, of_agents: bool = False) -> tuple[pa.DictionaryArray, Bools]:
+    """A column of buyers or agents; null for none. And where Excel rounded a number.
+
+    The platform's prefix `cntaobao` is cut. An agent's full name is `店铺:客服`, with a half-width
+    colon and no blanks around it.
+    """
     words = cells.words()
     shown = visible(words.dictionary)
     doubtful = _begins_with(shown, _DOUBTFUL_NAME)
@@ -128,26 +138,68 @@ def names(cells: Cells) -> tuple[pa.DictionaryArray, Bools]:
     damaged = np.zeros(len(shown), dtype=np.bool_)
     damaged[bools(doubtful)] = bools(rounded)
     at = words.indices.to_numpy(zero_copy_only=False)
-    return _recoded(words, _put(shown, doubtful, few)), damaged[at]
+    known = _put(shown, doubtful, few)
+    prefixed = pc.fill_null(_begins_with(pc.fill_null(known, ""), _PREFIX_BYTES), False)
+    known = _put(known, prefixed, _without_prefix(known.filter(prefixed)))
+    if of_agents:
+        known = pc.replace_substring_regex(known, _AROUND_COLON, ":")
+    return _recoded(words, known), damaged[at]
+
+
+_PREFIX_BYTES = frozenset(b"cC")
+
+
+def _without_prefix(names_: pa.Array) -> pa.Array:
+    bare = visible(pc.replace_substring_regex(names_, PLATFORM_PREFIX, ""))
+    return pc.if_else(pc.equal(bare, ""), names_, bare)
 
 
 def ids(cells: Cells) -> tuple[pa.Array, Bools]:
     """A column of order numbers as text with all their digits; null for none.
 
-    And where Excel made a rounded number of one: `2.9E+18`, or a numeric cell of 10^15 or more.
+    And where Excel made a rounded number of one: `2.9E+18`, a numeric cell of 10^15 or more, or a
+    whole column of long numbers of which fifteen digits are kept and the rest are zeros.
     """
     plain = cells.plain()
     if not pa.types.is_dictionary(plain.type):
         bare = _all_unguarded(plain)
         if _are_numbers(bare) or (_all(bare, _SAFE_ID) and not _any(bare, _UNSAFE_ID)):
-            return bare, np.zeros(len(bare), dtype=np.bool_)
-    shown = _named(as_string(plain))
+            return _but_rounded(bare, np.zeros(len(bare), dtype=np.bool_))
+    shown = _named(pc.utf8_normalize(as_string(plain), form="NFKC"))
     damaged = pc.or_(
         pc.match_substring_regex(shown, _ROUNDED), pc.match_substring_regex(shown, _LONG_WITH_POINT)
     )
     damaged = pc.fill_null(damaged, False)
     shown = pc.if_else(damaged, pa.scalar(None, pa.string()), shown)
-    return pc.replace_substring_regex(shown, _WITH_POINT, r"\1"), bools(damaged)
+    return _but_rounded(pc.replace_substring_regex(shown, _WITH_POINT, r"\1"), bools(damaged))
+
+
+KEPT_DIGITS = 15
+"""Digits that Excel keeps of a number; the others become zeros."""
+
+LONGEST_NUMBER = 19
+_FEWEST_ZEROS = 2
+"""Fewer zeros behind the fifteenth digits, over a whole column, may be chance."""
+
+
+def _but_rounded(numbers: pa.Array, damaged: Bools) -> tuple[pa.Array, Bools]:
+    """The numbers without the long ones, if all of these have lost their last digits."""
+    length = pc.fill_null(pc.binary_length(numbers), 0).to_numpy(zero_copy_only=False)
+    is_long = (length > KEPT_DIGITS) & (length <= LONGEST_NUMBER)
+    if not is_long.any():
+        return numbers, damaged
+    long = numbers.filter(pa.array(is_long))
+    if not _all_end_in_zeros(long[:1]) or not _all_end_in_zeros(long):
+        return numbers, damaged
+    lost = pc.utf8_length(long.unique()).to_numpy(zero_copy_only=False) - KEPT_DIGITS
+    if int(lost.sum()) < _FEWEST_ZEROS:
+        return numbers, damaged
+    none = pa.scalar(None, pa.string())
+    return pc.if_else(pa.array(is_long), none, numbers), damaged | is_long
+
+
+def _all_end_in_zeros(long: pa.Array) -> bool:
+    return _all(long, rf"^[0-9]{{{KEPT_DIGITS}}}0+$")
 
 
 def texts(cells: Cells) -> pa.DictionaryArray:

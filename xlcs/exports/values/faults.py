@@ -1,0 +1,157 @@
+"""What is wrong in the rows of one sheet: gathered while columns are read, told at the end.
+
+Source: spec, "Refused or blanked".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+import numpy.typing as npt
+
+from xlcs.exports.read.cells import Bools
+from xlcs.problems import Problem
+
+Positions = npt.NDArray[np.intp]
+Found = Mapping[str, str] | Callable[[Positions], list[Mapping[str, str]]]
+"""What a message quotes beside the cell itself: the same for all rows, or for each by position."""
+
+NOTHING: Mapping[str, str] = {}
+
+MOST_LISTED = 5_000
+"""Rows of one fault in one column that are listed each by itself; of more the numbers are told."""
+
+_MOST_RANGES = 30
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell at fault as it is told: the header above it, and what it may show of itself."""
+
+    caption: str
+    value: str | None
+
+
+@dataclass(frozen=True)
+class _Fault:
+    code: str
+    column: str
+    rows: Bools
+    found: Found
+
+
+class Faults:
+    """The faults of a sheet's rows.
+
+    Parameters
+    ----------
+    count : rows of the sheet
+    file, sheet, table : for messages
+    """
+
+    def __init__(self, count: int, file: str, sheet: str | None, table: str) -> None:
+        self.refused = np.zeros(count, dtype=np.bool_)
+        self.blanked = np.zeros(count, dtype=np.bool_)
+        self._place = (file, sheet, table)
+        self._told: list[_Fault] = []
+        self._broken: dict[str, Bools] = {}
+        self._notes: list[Problem] = []
+
+    def broken(self, rows: Bools, column: str) -> None:
+        """Refuse rows in which that column cannot be decoded, whatever else is wrong with it."""
+        self.refuse(rows, "undecodable_row", column)
+        self._broken[column] = rows
+
+    def refuse(self, rows: Bools, code: str, column: str, found: Found = NOTHING) -> None:
+        """Rows that cannot be used, for the cell of that column."""
+        self._add(rows, code, column, found)
+        self.refused |= rows
+
+    def blank(self, rows: Bools, code: str, column: str, found: Found = NOTHING) -> None:
+        """Rows kept without the value of that column."""
+        self._add(rows, code, column, found)
+        self.blanked |= rows
+
+    def note(self, rows: Bools, code: str, column: str, found: Found = NOTHING) -> None:
+        """Rows about which something is to be known."""
+        self._add(rows, code, column, found)
+
+    def note_sheet(self, code: str, caption: str | None = None, **found: str) -> None:
+        """Something to be known of the sheet as a whole, or of a column of it."""
+        file, sheet, table = self._place
+        self._notes.append(Problem(code, file, sheet, None, table, caption, None, found))
+
+    def problems(
+        self,
+        number: npt.NDArray[np.int32],
+        cells: Callable[[str, str, Positions], Sequence[Cell]],
+        left_alone: Bools,
+    ) -> list[Problem]:
+        """Notes on the sheet, then all problems by row.
+
+        Parameters
+        ----------
+        number : of each row, as Excel shows it
+        cells : code, column and positions → the cells at fault
+        left_alone : rows that are no data, about which nothing is told
+        """
+        told: list[Problem] = []
+        more: list[Problem] = []
+        file, sheet, table = self._place
+        for fault in self._told:
+            at = np.flatnonzero(fault.rows & ~left_alone)
+            listed, rest = at[:MOST_LISTED], at[MOST_LISTED:]
+            if not len(listed):
+                continue
+            founds = fault.found(listed) if callable(fault.found) else [fault.found] * len(listed)
+            told += [
+                Problem(fault.code, file, sheet, row, table, cell.caption, cell.value, found)
+                for row, cell, found in zip(
+                    number[listed].tolist(),
+                    cells(fault.code, fault.column, listed),
+                    founds,
+                    strict=True,
+                )
+            ]
+            if len(rest):
+                last = told[-1]
+                found = {
+                    "count": str(len(rest)),
+                    "rows": row_ranges(number[rest].tolist()),
+                    "what": last.text("zh"),
+                    "what_en": last.text("en"),
+                }
+                more.append(
+                    Problem("more_rows", file, sheet, None, table, last.column, None, found)
+                )
+        told.sort(key=lambda problem: problem.row or 0)
+        return [*self._notes, *told, *more]
+
+    def _add(self, rows: Bools, code: str, column: str, found: Found) -> None:
+        if column in self._broken:
+            rows = rows & ~self._broken[column]
+        if rows.any():
+            self._told.append(_Fault(code, column, rows, found))
+
+
+def row_ranges(numbers: Iterable[int]) -> str:
+    """Numbers of rows in ascending order, for a message: `3-7, 9, 12-13`."""
+    return ", ".join(islice(_ranges(numbers), _MOST_RANGES)) + (
+        " …" if len(list(islice(_ranges(numbers), _MOST_RANGES + 1))) > _MOST_RANGES else ""
+    )
+
+
+def _ranges(numbers: Iterable[int]) -> Iterable[str]:
+    first = last = None
+    for number in numbers:
+        if first is not None and last is not None and number == last + 1:
+            last = number
+            continue
+        if first is not None:
+            yield str(first) if first == last else f"{first}-{last}"
+        first = last = number
+    if first is not None:
+        yield str(first) if first == last else f"{first}-{last}"

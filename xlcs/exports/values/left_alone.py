@@ -1,0 +1,52 @@
+"""Rows in a sheet that are no data: totals, notes, and hints on how to fill the columns in.
+
+Source: spec, "Tables" (rows of totals and notes; a row of hints under the header).
+"""
+
+from __future__ import annotations
+
+import re
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+_TOTAL = (
+    r"^(?:店铺|全店|本店|本页|本期|全部|总)?(?:汇总|合计|总计|小计|总和|均值|平均)值?数?"
+    r"(?:\(.*\))?:?(?:共?[\d,.]+.{0,2})?$|^(?:(?:grand)?total|subtotal|sum|average)s?:?$"
+    r"|^共\d+(?:条|行|单|笔|个|位|人).{0,10}$"
+)
+_NOTE = (
+    r"^(?:填写|数据|温馨|特别|重要|导出|统计|查询|指标|字段|表格)?"
+    r"(?:说明|备注|注|提示|注意|须知|来源|口径|解释)(?:事项)?\d*[::.、]|^※|^(?:填写说明|注意事项)$"
+    r"|^(?:导出|统计|查询|生成|下载|更新|制表)(?:时间|日期|周期|区间|人)[::]"
+)
+_HINT = (
+    r"(?i)yyyy|mm[-/:]dd|格式|填写|必填|选填|示例|例如|^例[::]|请输入|请填|不能为空|下拉|^\d+位"
+    r"|^\(.*\)$"
+)
+
+_TOTAL_OR_NOTE = f"(?i){_TOTAL}|{_NOTE}"
+_COMPILED = re.compile(_TOTAL_OR_NOTE)
+
+HINT_ROWS = 2
+"""So many rows under the header may be hints."""
+
+
+def is_total_or_note(text: str) -> bool:
+    """Whether a cell names a row of totals, or opens a note: `合计`, `店铺汇总值`, `说明：…`."""
+    return _COMPILED.search("".join(text.replace("：", ":").split())) is not None
+
+
+def totals_or_notes(texts: pa.Array) -> pa.Array:
+    """Which texts name a row of totals, or open a note."""
+    return pc.match_substring_regex(_bare(texts), _TOTAL_OR_NOTE)
+
+
+def hints(texts: pa.Array) -> pa.Array:
+    """Which texts say how a column is to be filled in: `yyyy/m/d`, `填写说明`."""
+    return pc.match_substring_regex(_bare(texts), _HINT)
+
+
+def _bare(texts: pa.Array) -> pa.Array:
+    plain = pc.utf8_normalize(texts, form="NFKC")
+    return pc.replace_substring_regex(plain, r"\s+", "")

@@ -1,0 +1,209 @@
+"""The columns of a sheet, each read once by its kind.
+
+Source: spec, "Tables", "Refused or blanked".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from xlcs.exports.read.cells import Bools, Cells, bools
+from xlcs.exports.read.headers import Header
+from xlcs.exports.read.sheet import Rows
+from xlcs.exports.values.durations import Durations, durations, times_of_day
+from xlcs.exports.values.faults import Cell, Faults, Positions
+from xlcs.exports.values.money import money
+from xlcs.exports.values.names_and_words import allowed, choice, ids, names, texts
+from xlcs.exports.values.parsed import DAY
+from xlcs.exports.values.preferred import Choices, first_filled
+from xlcs.exports.values.shapes import shape, shown_value
+from xlcs.exports.values.times import Times, times, with_times_of_day
+from xlcs.tables import Column
+
+DECIDING_TIMES = ("paid_at", "deposit_paid_at", "balance_paid_at")
+"""Order times that decide whether and when an order is paid: an unusable one refuses the row."""
+
+OPTIONAL_CHOICES = ("outcome", "task_status", "is_read")
+MERGED_CHOICES = ("initiated_by", "is_initiated", "is_read", "task_status")
+"""Columns that go into another one, or stand in for each other."""
+
+NICK = "buyer_nick"
+"""The buyer's further column, where a file has several: merging chooses between the two."""
+
+
+class TypedRows:
+    """The rows of a sheet with typed columns.
+
+    Parameters
+    ----------
+    header : of the sheet, recognised and not refused
+    rows : under it
+    faults : where is told what cannot be used
+
+    Attributes
+    ----------
+    columns : canonical column → its values, as `parsed.ParsedTable` describes them
+    times, durations : those that are times, and durations
+    choices : those of `MERGED_CHOICES`, with where the word is unknown
+    captions : canonical column → header as exported
+    """
+
+    def __init__(self, header: Header, rows: Rows, faults: Faults) -> None:
+        self.table = header.table
+        self.faults = faults
+        self.count = len(rows.number)
+        self.columns: dict[str, pa.Array] = {}
+        self.times: dict[str, Times] = {}
+        self.durations: dict[str, Durations] = {}
+        self.choices: dict[str, tuple[pa.DictionaryArray, Bools]] = {}
+        self.captions = header.captions
+        self._header = header
+        self._rows = rows
+        self._preferred: dict[str, tuple[Cells, Choices | None]] = {}
+        for column in self.table.columns:
+            if column.name in header.columns:
+                self._read(column)
+
+    def cells(self, name: str) -> Cells:
+        """The cells that a column took."""
+        return self._taken(name)[0]
+
+    def all_cells(self) -> Mapping[str, Cells]:
+        """Canonical column → the cells that it took."""
+        return {name: self.cells(name) for name in self._header.columns}
+
+    def cells_at(self, code: str, name: str, at: Positions) -> Sequence[Cell]:
+        """The cells of a column in some rows, as a message may show them."""
+        indices = self._header.columns[name]
+        kind = self.table.column(name).kind
+        cells, taken = self._taken(name)
+        places = np.zeros(len(at), dtype=np.int8) if taken is None else taken[at]
+        values = cells.at(at)
+        if code == "undecodable_row":
+            shown = [None if value is None else shape(value) for value in values]
+        else:
+            shown = [shown_value(value, kind) for value in values]
+        captions = [self._header.caption(indices[place]) for place in places.tolist()]
+        return [Cell(caption, value) for caption, value in zip(captions, shown, strict=True)]
+
+    def other(self, name: str) -> Callable[[Positions], list[Mapping[str, str]]]:
+        """The other time of a pair, for messages."""
+
+        def found(at: Positions) -> list[Mapping[str, str]]:
+            others = (shown_value(text, "time") for text in self.cells(name).at(at))
+            return [{"start": self.captions[name], "other": other or "-"} for other in others]
+
+        return found
+
+    def _taken(self, name: str) -> tuple[Cells, Choices | None]:
+        if name not in self._preferred:
+            columns = [self._rows.cells[i] for i in self._header.columns[name]]
+            self._preferred[name] = first_filled(columns)
+        return self._preferred[name]
+
+    # ---- a column of each kind
+
+    def _read(self, column: Column) -> None:
+        cells = self.cells(column.name)
+        if cells.broken is not None:
+            self.faults.broken(cells.broken, column.name)
+        if column.kind == "name":
+            self._read_names(column.name, cells)
+        elif column.kind == "id":
+            self._read_ids(column.name, cells)
+        elif column.kind == "time":
+            self._read_times(column.name, cells)
+        elif column.kind == "duration":
+            self._read_durations(column.name, cells)
+        elif column.kind == "money":
+            self._read_money(column.name, cells)
+        elif column.kind == "choice":
+            self._read_choice(column.name, cells)
+        else:
+            self.columns[column.name] = texts(cells)
+
+    def _read_names(self, name: str, cells: Cells) -> None:
+        values, damaged = names(cells, of_agents=name == "agent")
+        self.faults.refuse(damaged, "damaged_name", name)
+        missing = bools(values.is_null()) & ~damaged
+        self.faults.refuse(missing, "no_buyer" if name == "buyer_id" else "no_agent", name)
+        self.columns[name] = values
+        first, *others = self._header.columns[name]
+        if name == "buyer_id" and others:
+            self.columns[NICK], _ = names(first_filled(self._beside([*others, first]))[0])
+            self.captions[NICK] = self._header.caption(others[0])
+
+    def _beside(self, indices: Sequence[int]) -> list[Cells]:
+        return [self._rows.cells[i] for i in indices]
+
+    def _read_ids(self, name: str, cells: Cells) -> None:
+        values, damaged = ids(cells)
+        self.faults.refuse(damaged, "damaged_number", name, self._money_shown)
+        if name == "order_id":
+            self.faults.refuse(bools(values.is_null()) & ~damaged, "no_order_id", name)
+        self.columns[name] = values
+
+    def _money_shown(self, at: Positions) -> list[Mapping[str, str]]:
+        if "amount" not in self._header.columns:
+            return [{"money": "-"}] * len(at)
+        amounts = (shown_value(text, "money") for text in self.cells("amount").at(at))
+        return [{"money": amount or "-"} for amount in amounts]
+
+    def _read_times(self, name: str, cells: Cells) -> None:
+        read = self._whole_times(name, cells)
+        if name == self.table.main_time and self.table.id != "orders":
+            self.faults.refuse(read.bad, "bad_time", name)
+            self.faults.refuse(~read.given & ~read.bad, "no_time", name)
+        elif name in DECIDING_TIMES:
+            self.faults.refuse(read.bad, "bad_time", name)
+        else:
+            self.faults.blank(read.bad, "blanked_time", name)
+        if read.placeholder is not None:
+            at = np.flatnonzero(read.placeholder)
+            example = cells.at(at[:1])[0] or ""
+            count = str(len(at))
+            self.faults.note_sheet(
+                "placeholder_time", self.captions[name], count=count, example=example
+            )
+        self.times[name] = read
+
+    def _whole_times(self, name: str, cells: Cells) -> Times:
+        """The times of a column; where a date stands beside a time of day, both together."""
+        indices = self._header.columns[name]
+        since_1904 = self._rows.since_1904
+        if len(indices) == 1 or name in self._header.doubles:
+            return times(cells, since_1904=since_1904)
+        columns = self._beside(indices)
+        whole = times(columns[0], since_1904=since_1904)
+        if not (whole.form == DAY).any():
+            return times(cells, since_1904=since_1904)
+        for column in columns[1:]:
+            clocks = times(column, since_1904=since_1904)
+            whole = with_times_of_day(whole, clocks, times_of_day(column))
+        return whole
+
+    def _read_durations(self, name: str, cells: Cells) -> None:
+        read = durations(cells)
+        self.faults.blank(read.bad, "blanked_duration", name)
+        self.durations[name] = read
+
+    def _read_money(self, name: str, cells: Cells) -> None:
+        read = money(cells)
+        self.faults.refuse(read.bad, "bad_amount", name)
+        self.faults.refuse(read.negative, "negative_amount", name)
+        self.columns[name] = read.fen
+
+    def _read_choice(self, name: str, cells: Cells) -> None:
+        values, unknown = choice(cells, name)
+        found = {"allowed": allowed(name)}
+        if name in OPTIONAL_CHOICES:
+            self.faults.blank(unknown, "blanked_choice", name, found)
+        elif name == "channel":
+            self.faults.refuse(bools(values.is_null()), "unknown_choice", name, found)
+        if name in MERGED_CHOICES:
+            self.choices[name] = (values, unknown)
+        else:
+            self.columns[name] = values
