@@ -158,10 +158,11 @@ def test_rows_are_excels_with_blank_rows_and_an_offset(tmp_path):
     assert table.source.rows == 3
 
 
-def test_a_total_row_is_told_like_any_other(tmp_path):
+def test_a_total_row_is_left_alone(tmp_path):
     (table,) = of(xlsx(tmp_path, [ORDERS.split(","), ["1", "a", 5, TEN], ["合计", None, 5, None]]))
     assert column(table, "order_id") == ["1"]
-    assert told(table) == [("no_buyer", 3, "买家会员名", None)]
+    assert told(table) == [("rows_left_alone", None, None, None)]
+    assert (table.source.rows, table.source.refused_rows) == (1, 0)
 
 
 def test_numbers_as_names_and_order_numbers(tmp_path):
