@@ -14,6 +14,7 @@ from pathlib import Path
 from xlcs.exports.cache.store import Cache
 from xlcs.exports.files import Files, NotRemembered, parsed_file
 from xlcs.exports.listing import LEFT_ALONE, find_files
+from xlcs.exports.merge.chat import has_chat, with_messages
 from xlcs.exports.merge.new_files import added
 from xlcs.exports.merge.shop import FileRead, Merged, Progress, merged
 from xlcs.problems import Problem
@@ -105,12 +106,14 @@ def _all_merged(files: Files, settings: Settings, tell: Progress, *, keeping: bo
         if shop is not None and not new and list(shop.files) == files.names:  # none is gone
             files.finish(keeping)
             return shop
+        if shop is not None and has_chat([*shop.files.values(), *fresh.values()]):
+            shop = None  # who is an agent in a chat record, another file may say
         if shop is not None:
             rewriting = _outgrown(shop, fresh)
             shop = added(shop, gone, fresh, files.names, files.remember, settings.status_means())
     if shop is None:
         rewriting = True
-        shop = merged(files.read(files.names), settings.status_means(), tell)
+        shop = merged(with_messages(files.read(files.names)), settings.status_means(), tell)
     files.finish(keeping)
     if keeping and rewriting and not files.unreadable and not files.passing:
         files.cache.keep(shop)
@@ -145,14 +148,15 @@ def _with_also(
         more[name] = FileRead(sha256, parsed_file(path, name, sha256, settings))
     names: Sequence[str] = [*shop.files, *(name for name in more if name not in shop.files)]
     joined = None
-    if len(names) == len(shop.files) + len(more):
+    is_chat = has_chat([*shop.files.values(), *more.values()])
+    if len(names) == len(shop.files) + len(more) and not is_chat:
         joined = added(shop, (), more, names, files.remember, settings.status_means())
     if joined is None:
         everything = files.read(files.names)
         for name, file in more.items():
             beside = everything[name].sheets if name in everything else ()
             everything[name] = FileRead(file.sha256, [*beside, *file.sheets])
-        joined = merged(everything, settings.status_means(), tell)
+        joined = merged(with_messages(everything), settings.status_means(), tell)
     return joined
 
 
