@@ -54,7 +54,8 @@ def with_messages(files: Mapping[str, FileRead]) -> dict[str, FileRead]:
     agents = _agents_elsewhere(files.values())
     said = pd.concat(
         {name: _assigned(_rows(sheet), agents) for name, sheet in chats.items()}, names=["file"]
-    ).reset_index(level="file")
+    )
+    said = said.reset_index(level="file").reset_index(drop=True)
     said = _with_conversations(said)
     out = dict(files)
     for name, sheet in chats.items():

@@ -29,8 +29,12 @@ def decoded(data: bytes) -> tuple[str, str]:
         codec = "utf-16-be" if start[:1] == b"\x00" else "utf-16-le"
         return data.decode(codec, "replace"), codec
     text = data.decode("utf-8", "replace")
-    if _LOST not in text:
+    if not _lost(text):
         return text, "utf-8"
     chinese = data.decode("gb18030", "replace")
-    is_chinese = chinese.count(_LOST) < text.count(_LOST)
-    return (chinese, "gb18030") if is_chinese else (text, "utf-8")
+    return (chinese, "gb18030") if _lost(chinese) < _lost(text) else (text, "utf-8")
+
+
+def _lost(text: str) -> int:
+    """Characters that could not be decoded, but for one that is cut off at the end."""
+    return text.rstrip(_LOST).count(_LOST)

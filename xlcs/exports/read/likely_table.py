@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from xlcs.exports.read.chat import is_chat
+from xlcs.exports.read.decoding import decoded
 from xlcs.exports.read.headers import accepted, known_names, normalised
 
 LOOKED_AT_BYTES = 1 << 16
@@ -22,14 +23,6 @@ _BETWEEN_CELLS = re.compile(r"[,\t;|\r\n]|<[^>]*>")
 def is_likely_table(start: bytes) -> bool:
     """Whether the beginning of a file holds known headers, or messages of a chat record."""
     known = known_names(accepted({}))
-    for text in _readings(start):
-        cells = {normalised(cell.strip('"')) for cell in _BETWEEN_CELLS.split(text)}
-        if len(cells & known) >= FEWEST_HEADERS or is_chat(text):
-            return True
-    return False
-
-
-def _readings(start: bytes) -> list[str]:
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return [start.decode("utf-16", "replace")]
-    return [start.decode("utf-8-sig", "replace"), start.decode("gb18030", "replace")]
+    text, _ = decoded(start)
+    cells = {normalised(cell.strip('"')) for cell in _BETWEEN_CELLS.split(text)}
+    return len(cells & known) >= FEWEST_HEADERS or is_chat(text)
