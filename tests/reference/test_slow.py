@@ -1,68 +1,26 @@
-"""The slow computation itself, on literals worked out by hand, so that it is not trusted blindly.
-
-Money in the rows is fen, in the figures CNY.
-"""
+"""The slow computation itself, on literals worked out by hand, so that it is not trusted blindly."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 import pytest
 
+from .literals import (
+    AUGUST_1,
+    AUGUST_2,
+    SAME_DAY,
+    at,
+    file,
+    message,
+    order,
+    reasons,
+    relation,
+    shop,
+    visit,
+)
 from .slow import Slow
-from .slow.periods import period_before
-from .source import COLUMNS, Bad, File, Row, Rules, Time
-
-AUGUST_1, AUGUST_2 = date(2022, 8, 1), date(2022, 8, 2)
-SAME_DAY = Rules(read_rule="same_day")
-
-
-def at(text: str) -> Time:
-    """2022-08-01 10:00 in a shop to the second; a date alone is known by its day only."""
-    return Time(datetime.fromisoformat(text), "second" if " " in text else "day")
-
-
-def file(table: str, *rows: Row, name: str = "", without: tuple[str, ...] = ()) -> File:
-    columns = [c for c in COLUMNS[table] if c not in without]
-    return File(name or f"{table}.csv", table, columns, list(rows))
-
-
-def relation(buyer: str, bound: str, agent: str = "红", unbound: str | None = None) -> Row:
-    return {"buyer_id": buyer, "agent": agent, "bound_at": at(bound),
-            "unbound_at": unbound and at(unbound)}  # fmt: skip
-
-
-def message(
-    buyer: str, sent: str, read: str | None = None, agent: str = "红", by: str = "agent",
-    replied: str | None = None,
-) -> Row:  # fmt: skip
-    return {"buyer_id": buyer, "agent": agent, "sent_at": at(sent), "initiated_by": by,
-            "read_at": read and at(read), "replied_at": replied and at(replied)}  # fmt: skip
-
-
-def order(number: str, buyer: str, paid: str | None, fen: int | None, **more: Any) -> Row:
-    return {"order_id": number, "buyer_id": buyer, "paid_at": paid and at(paid),
-            "amount": fen} | more  # fmt: skip
-
-
-def visit(buyer: str, visited: str) -> Row:
-    return {"buyer_id": buyer, "visited_at": at(visited)}
-
-
-def shop(
-    relations: list[Row], messages: list[Row], orders: list[Row], visits: list[Row] | None = None,
-    rules: Rules = Rules(),  # noqa: B008
-) -> Slow:  # fmt: skip
-    return Slow(
-        [file("relations", *relations), file("messages", *messages), file("orders", *orders),
-         file("visits", *(visits or []))],
-        rules,
-    )  # fmt: skip
-
-
-def reasons(slow: Slow) -> dict[str, tuple[str, str | None]]:
-    return {o["order_id"]: (o["reason"], o["credited_agent"]) for o in slow.report()["orders"]}
+from .source import Row, Rules, Time
 
 
 def test_worked_example_1() -> None:
@@ -125,84 +83,6 @@ def test_presale_without_balance_is_no_purchase() -> None:
     slow = shop([relation("b", "2022-07-01 10:00")], [], [deposit_only])
     assert slow.report()["orders"] == []
     assert slow.covered is None
-
-
-def reception(buyer: str, started: str, ended: str | None, status: str) -> Row:
-    return {"buyer_id": buyer, "agent": "红", "started_at": at(started),
-            "ended_at": ended and at(ended), "kind": "售前", "status": status}  # fmt: skip
-
-
-def test_reception_worked_example() -> None:
-    # August: 3 of 5 buyers, 2 of 5 receptions with an end: (39:00 + 40:40) / 2 = 39:50.
-    rows = [
-        reception("a", "2022-08-01 10:00", "2022-08-01 10:39", "协助付款"),
-        reception("b", "2022-08-02 10:00", "2022-08-02 10:40:40", "付款成功"),
-        reception("c", "2022-08-03 10:00", None, "已转化"),
-        reception("d", "2022-08-31 23:59:59", None, "付款流失"),
-        reception("e", "2022-08-05 10:00", "2022-08-05 09:00", "催付失败"),
-    ]
-    # September: 33 of 50; one duration of 45:24.
-    rows += [
-        reception(f"s{n}", "2022-09-01 00:00", None, "已付款" if n < 33 else "闲聊")
-        for n in range(50)
-    ]
-    rows[5] = reception("s0", "2022-09-01 00:00", "2022-09-01 00:45:24", "已付款")
-    august, september = Slow([file("receptions", *rows)]).report()["reception"]["periods"]
-    assert (august["period"], september["period"]) == ("2022-08", "2022-09")
-    assert august["conversion_rate"] == 0.6
-    assert august["average_duration_s"] == 39 * 60 + 50
-    assert august["conversion_change"] is None
-    assert august["compliant"] is True
-    assert september["conversion_rate"] == 0.66
-    assert september["conversion_change"] == pytest.approx(0.06)
-    assert september["duration_change_s"] == 5 * 60 + 34
-    assert september["compliant"] is True
-
-
-def test_compliant_at_both_limits() -> None:
-    rows = [
-        reception("a", "2022-08-01 10:00", "2022-08-01 10:50", "协助付款"),
-        reception("b", "2022-08-01 10:00", "2022-08-01 10:50", "付款流失"),
-    ]
-    days = (AUGUST_1, AUGUST_1)
-    assert Slow([file("receptions", *rows)]).value("compliant", days) is True
-    rows[0] = reception("a", "2022-08-01 10:00", "2022-08-01 10:50:02", "协助付款")
-    assert Slow([file("receptions", *rows)]).value("compliant", days) is False
-
-
-def test_a_range_inside_one_month_is_one_row_against_its_own_period_before() -> None:
-    rows = [
-        reception("a", "2022-08-19 10:00", "2022-08-19 12:00", "协助付款"),
-        reception("a", "2022-08-20 00:00", "2022-08-20 00:10", "协助付款"),
-        reception("b", "2022-09-09 10:00", "2022-09-09 10:30", "付款流失"),
-        reception("a", "2022-09-20 10:00", "2022-09-20 10:20", "付款流失"),
-        reception("a", "2022-10-01 10:00", "2022-10-01 12:00", "协助付款"),
-    ]
-    slow = Slow([file("receptions", *rows)])
-    days = (date(2022, 9, 10), date(2022, 9, 30))
-    [row] = slow.report(days)["reception"]["periods"]
-    # 21 days, and the 21 days before: 20 August to 9 September, (10:00 + 30:00) / 2, one of two
-    assert (row["period"], row["receptions"]) == ("2022-09-10..2022-09-30", 1)
-    assert row["duration_change_s"] == 20 * 60 - 20 * 60
-    assert row["conversion_change"] == -0.5
-    assert slow.value("conversion_change", days) == -0.5  # every page says the same
-
-
-def test_cut_months_have_no_change_and_whole_ones_are_against_all_data() -> None:
-    rows = [
-        reception("a", "2022-07-05 10:00", "2022-07-05 10:40", "协助付款"),
-        reception("a", "2022-07-20 10:00", "2022-07-20 10:20", "付款流失"),
-        reception("a", "2022-08-10 10:00", "2022-08-10 10:10", "付款流失"),
-        reception("a", "2022-09-05 10:00", "2022-09-05 10:50", "付款流失"),
-        reception("a", "2022-09-06 10:00", "2022-09-06 12:00", "付款流失"),
-    ]
-    report = Slow([file("receptions", *rows)]).report((date(2022, 7, 20), date(2022, 9, 5)))
-    july, august, september = report["reception"]["periods"]
-    assert [r["period"] for r in (july, august, september)] == ["2022-07", "2022-08", "2022-09"]
-    assert [r["average_duration_s"] for r in (july, august, september)] == [1200, 600, 3000]
-    # August against all of July, of which the chosen range shows a part: 10:00 - (40 + 20) / 2
-    assert august["duration_change_s"] == 600 - 1800
-    assert (july["duration_change_s"], september["duration_change_s"]) == (None, None)
 
 
 def test_every_reason() -> None:
@@ -377,117 +257,9 @@ def test_invitations_and_opportunities() -> None:
     assert slow.value("sent_customers", None) is None
 
 
-def test_overlaps_merge_field_by_field() -> None:
-    early = file(
-        "orders",
-        order("1", "b", "2022-08-01 10:00", None, deposit=100, balance=200,
-              deposit_paid_at=at("2022-08-01 10:00"), balance_paid_at=at("2022-08-02 10:00")),
-        order("2", "b", "2022-08-02 09:00", 700),
-        name="9-early.csv",
-    )  # fmt: skip
-    late = file(
-        "orders",
-        order("1", "b", None, 5_000),
-        order("2", "b", "2022-08-02 09:00", 900),
-        order("3", "b", "2022-08-03 09:00", 100),
-        order("3", "b", "2022-08-03 09:00", 200),
-        order("4", "b", "2022-08-04 09:00", None),
-        order("5", "b", None, None),
-        order("6", "b", "2022-08-04 09:00", -1),
-        name="1-late.csv",
-    )
-    for files in ([early, late], [late, early], [late, early, early]):
-        assert {o["order_id"]: o["amount"] for o in Slow(files).report()["orders"]} == {
-            "1": 3,  # deposit 1.00 + balance 2.00, though the later file knows nothing of it
-            "2": 9,  # the later file, by the latest event inside it
-        }
-
-
-def test_item_level_rows_are_summed() -> None:
-    one = order("1", "b", "2022-08-01 10:00", 100, sub_order_id="11")
-    two = order("1", "b", "2022-08-01 10:00", 250, sub_order_id="12")
-    for files in ([file("orders", one, two)],
-                  [file("orders", one, name="1"), file("orders", two, one, name="2")]):  # fmt: skip
-        assert [o["amount"] for o in Slow(files).report()["orders"]] == [3.5]
-
-
-@pytest.mark.parametrize(
-    ("satisfying", "refunded", "net"), [(9, 10, True), (8, 9, False), (1, 1, True), (0, 0, False)]
-)
-def test_net_of_refunds_from_nine_in_ten_on(satisfying: int, refunded: int, net: bool) -> None:
-    rows = [
-        # 60 paid + 40 refunded = 100, off by a fen, which is allowed, or by two, which is not
-        order(str(n), "b", "2022-08-01 10:00", 60_00, refund=40_00,
-              total=100_01 if n < satisfying else 100_02)
-        for n in range(refunded)
-    ]  # fmt: skip
-    rows.append(order("x", "b", "2022-08-01 10:00", 100_00, refund=None, total=100_00))
-    amounts = [o["amount"] for o in Slow([file("orders", *rows)]).report()["orders"]]
-    assert amounts == [100.0 if net else 60.0] * refunded + [100.0]
-    without_total = Slow([file("orders", *rows, without=("total",))]).report()["orders"]
-    assert [o["amount"] for o in without_total] == [60.0] * refunded + [100.0]
-
-
-def test_refused_and_blanked() -> None:
-    slow = shop(
-        [relation("a", "2022-07-01 10:00"),
-         relation("b", "2022-07-02 10:00", unbound="2022-07-01 10:00"),
-         relation("c", "2022-07-01 10:00") | {"unbound_at": Bad("?")}],
-        [message("a", "2022-08-01 10:00", "2022-08-01 09:00"),
-         message("b", "2022-08-01 10:00", "2022-08-01 10:00"),
-         message("c", "2022-08-01 10:00", "2022-08-01 10:00") | {"replied_at": Bad("很快")},
-         message("a", "2022-08-02 10:00") | {"sent_at": Bad("?")},
-         message("", "2022-08-03 10:00") | {"buyer_id": None}],
-        [order("1", "a", "2022-08-01 12:00", 100) | {"paid_at": Bad("?")},
-         order("2", "a", "2022-08-01 12:00", 100) | {"order_id": Bad("2.9E+18")},
-         order("3", "a", "2022-08-01 12:00", 100) | {"created_at": Bad("?")}],
-    )  # fmt: skip
-    assert slow.covered == (AUGUST_1, AUGUST_1)
-    assert slow.value("sent_customers", None) == 2  # a and c
-    assert slow.value("read_customers", None) == 1  # c
-    assert reasons(slow) == {"3": ("unread", None)}
-
-
 def test_periods() -> None:
     slow = shop([relation("b", "2022-07-01 10:00")], [message("b", "2022-08-02 10:00")], [])
     assert slow.value("sent_customers", (AUGUST_1, date(2022, 8, 31))) == 1
     assert slow.value("sent_customers", (AUGUST_1, AUGUST_1)) is None
     assert slow.value("invites_sent", None) is None
     assert slow.report((AUGUST_1, AUGUST_1))["daily"] == []
-
-
-def days(first: str, last: str) -> tuple[date, date]:
-    return date.fromisoformat(first), date.fromisoformat(last)
-
-
-@pytest.mark.parametrize(
-    ("period", "before"),
-    [
-        # a whole month: the month before, however long
-        (("2022-08-01", "2022-08-31"), ("2022-07-01", "2022-07-31")),
-        (("2022-03-01", "2022-03-31"), ("2022-02-01", "2022-02-28")),
-        (("2022-02-01", "2022-02-28"), ("2022-01-01", "2022-01-31")),
-        # from the 1st on: the same days of the month before, as far as it has them
-        (("2022-10-01", "2022-10-09"), ("2022-09-01", "2022-09-09")),
-        (("2022-03-01", "2022-03-30"), ("2022-02-01", "2022-02-28")),
-        (("2024-03-01", "2024-03-29"), ("2024-02-01", "2024-02-29")),
-        # a whole ISO week, from Monday to Sunday
-        (("2022-08-08", "2022-08-14"), ("2022-08-01", "2022-08-07")),
-        (("2022-08-29", "2022-09-04"), ("2022-08-22", "2022-08-28")),
-        # from Monday on: the same weekdays of the week before
-        (("2022-08-08", "2022-08-10"), ("2022-08-01", "2022-08-03")),
-        (("2022-08-08", "2022-08-08"), ("2022-08-01", "2022-08-01")),
-        # else as many days before
-        (("2022-08-10", "2022-08-12"), ("2022-08-07", "2022-08-09")),
-        (("2022-08-02", "2022-08-31"), ("2022-07-03", "2022-08-01")),
-        (("2022-08-01", "2022-09-30"), ("2022-06-01", "2022-07-31")),
-        (("2022-08-08", "2022-08-15"), ("2022-07-31", "2022-08-07")),
-    ],
-)
-def test_period_before(period: tuple[str, str], before: tuple[str, str]) -> None:
-    assert period_before(days(*period)) == days(*before)
-
-
-def test_no_period_before_all_dates() -> None:
-    assert period_before((date(1900, 1, 1), date(9999, 12, 31))) is None
-    assert period_before((date.min, date.min)) is None
