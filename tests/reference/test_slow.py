@@ -1,4 +1,4 @@
-"""The slow computation itself, on literals worked out by hand, so that it is not trusted blindly."""
+"""The slow computation itself, on literals worked out by hand, not trusted blindly."""
 
 from __future__ import annotations
 
