@@ -1,8 +1,8 @@
 """A workbook with the add-in's VBA inside LibreOffice, whose calls of Python land in this process.
 
 LibreOffice's own Python binding belongs to the system's interpreter, so that a host under it holds
-LibreOffice and asks here over a socket (`libreoffice_host.py`). Of the add-in only xlwings' module
-is another one: it starts a COM server, of which there is none here.
+LibreOffice and asks here over a socket (`libreoffice_host.py`). Of the add-in only two modules are
+others: xlwings', which starts a COM server, and the one that asks Windows for the wizard's window.
 """
 
 from __future__ import annotations
@@ -137,8 +137,9 @@ def _project() -> bytes:
         path = Path(folder) / "project.xlsm"
         with ExcelFile(shipped_addin()) as addin, ExcelFile.create_new(path) as book:
             project = book.vba_project()
+            replaced = {file.stem for file in SHIM.iterdir()}
             for module in addin.vba_project().modules:
-                if module.name.startswith("xlcs_"):
+                if module.name.startswith("xlcs_") and module.name not in replaced:
                     project.add_module(module.name, module.source)
             for file in sorted(SHIM.iterdir()):
                 source = file.read_text(encoding="ascii").replace("\n", "\r\n")

@@ -6,6 +6,11 @@ Option Private Module
 
 Private Const ERROR_MARK As String = "#xlcs!"
 
+' A longer text inside an array that a function gives makes #VALUE! of the whole array.
+Private Const LONGEST_IN_ARRAY As Long = 255
+Private Const ELLIPSIS As Long = 8230
+Private Const MOST_ROWS As Long = 1048576
+
 ' An argument as a value. A range handed over as it is would be read back from Python, which is a
 ' call into a calculating Excel; an omitted argument goes as Empty.
 Public Function Plain(Optional ByVal argument As Variant) As Variant
@@ -18,8 +23,12 @@ Public Function Plain(Optional ByVal argument As Variant) As Variant
     End If
 End Function
 
+' A formula's cell that Excel has not calculated yet is Empty, which no formula's result is. Excel
+' asks again when it has; until then the answer is #N/A, and Python is not asked.
 Private Function ValueOf(ByVal cells As Object) As Variant
     ValueOf = cells.Value
+    If Not IsEmpty(ValueOf) Then Exit Function
+    If cells.HasFormula Then ValueOf = CVErr(xlErrNA)
 End Function
 
 ' The workbook that asks. Without a calling cell (from VBA, in LibreOffice): the active one.
@@ -32,43 +41,50 @@ Public Function AskingBook() As String
     AskingBook = fullName
 End Function
 
-' The function wizard asks at every keystroke. It is not let start Python, nor fetch whole tables;
-' the answer is #N/A and never 0, because the wizard's mark can be wrong.
-Private Function InWizard() As Boolean
-    Dim enabled As Boolean
-    enabled = True
-    On Error Resume Next
-    enabled = Application.CommandBars("Standard").Controls(1).Enabled
-    On Error GoTo 0
-    InWizard = Not enabled
+' Where Python runs, it answers whoever asks. The answer to the wizard is #N/A and never 0.
+Private Function IsWizardWithoutPython() As Boolean
+    If Not IsConnected() Then IsWizardWithoutPython = WizardIsOpen()
 End Function
 
-' The answer of a function that gives one value.
+' The answer of a function that gives one value, or one for each cell of a range.
 Public Function OneValue(ByVal functionName As String, ByVal arguments As Variant, _
         Optional ByVal explain As Boolean = False) As Variant
-    If Not IsConnected() Then
-        If InWizard() Then
-            OneValue = CVErr(xlErrNA)
-            Exit Function
-        End If
-    End If
-    OneValue = Shown(Answer(functionName, arguments, explain), CVErr(xlErrNA))
-End Function
-
-' The answer of a function that gives a table. In an array formula of several cells the cells that
-' the table does not reach hold empty text; in one cell it spills in its own size. The number of
-' rows, where it is given, does the same without a caller to ask (LibreOffice has none).
-Public Function Table(ByVal functionName As String, ByVal arguments As Variant, _
-        Optional ByVal explain As Boolean = False, Optional ByVal rowCountGiven As Variant) As Variant
-    Dim given As Variant, cells() As Variant
-    Dim rowCount As Long, columnCount As Long, dimensions As Long
-    Dim shownRows As Long, shownColumns As Long, firstRow As Long, firstColumn As Long
-    Dim r As Long, c As Long
-    If InWizard() Then
-        Table = CVErr(xlErrNA)
+    Dim given As Variant
+    If IsWizardWithoutPython() Then
+        OneValue = CVErr(xlErrNA)
         Exit Function
     End If
     given = Answer(functionName, arguments, explain)
+    If IsArray(given) Then
+        OneValue = Filled(given, CVErr(xlErrNA), 1)
+    Else
+        OneValue = Shown(given, CVErr(xlErrNA))
+    End If
+End Function
+
+' The answer of a function that gives a table. In one cell it spills in its own size. The number of
+' rows, where it is given, fills it up without a caller to ask (LibreOffice has none).
+Public Function Table(ByVal functionName As String, ByVal arguments As Variant, _
+        Optional ByVal explain As Boolean = False, Optional ByVal rowCountGiven As Variant) As Variant
+    Dim rowCount As Long
+    If IsWizardWithoutPython() Then
+        Table = CVErr(xlErrNA)
+        Exit Function
+    End If
+    rowCount = 1
+    If IsNumeric(rowCountGiven) Then
+        If rowCountGiven > 1 And rowCountGiven <= MOST_ROWS Then rowCount = rowCountGiven
+    End If
+    Table = Filled(Answer(functionName, arguments, explain), "", rowCount)
+End Function
+
+' What was given in the size that the formula's cells have, and of so many rows at least: cells that
+' it does not reach hold empty text. A single value for a single cell stays one.
+Private Function Filled(ByVal given As Variant, ByVal none As Variant, ByVal leastRows As Long) As Variant
+    Dim cells() As Variant
+    Dim rowCount As Long, columnCount As Long, dimensions As Long
+    Dim shownRows As Long, shownColumns As Long, firstRow As Long, firstColumn As Long
+    Dim r As Long, c As Long
     dimensions = DimensionsOf(given)
     rowCount = 1
     columnCount = 1
@@ -84,11 +100,9 @@ Public Function Table(ByVal functionName As String, ByVal arguments As Variant, 
     shownRows = rowCount
     shownColumns = columnCount
     WidenToCaller shownRows, shownColumns
-    If IsNumeric(rowCountGiven) Then
-        If rowCountGiven > shownRows And rowCountGiven <= 1048576 Then shownRows = rowCountGiven
-    End If
+    If leastRows > shownRows Then shownRows = leastRows
     If dimensions = 0 And shownRows = 1 And shownColumns = 1 Then
-        Table = Shown(given, "")
+        Filled = Shown(given, none)
         Exit Function
     End If
     ReDim cells(1 To shownRows, 1 To shownColumns)
@@ -97,15 +111,15 @@ Public Function Table(ByVal functionName As String, ByVal arguments As Variant, 
             If r > rowCount Or c > columnCount Then
                 cells(r, c) = ""
             ElseIf dimensions = 2 Then
-                cells(r, c) = Shown(given(firstRow + r - 1, firstColumn + c - 1), "")
+                cells(r, c) = ShownInArray(given(firstRow + r - 1, firstColumn + c - 1), none)
             ElseIf dimensions = 1 Then
-                cells(r, c) = Shown(given(firstColumn + c - 1), "")
+                cells(r, c) = ShownInArray(given(firstColumn + c - 1), none)
             Else
-                cells(r, c) = Shown(given, "")
+                cells(r, c) = ShownInArray(given, none)
             End If
         Next
     Next
-    Table = cells
+    Filled = cells
 End Function
 
 ' What Python answers. The functions that tell about the add-in itself (explain) say in words why
@@ -130,6 +144,14 @@ Private Function Shown(ByVal value As Variant, ByVal none As Variant) As Variant
         Shown = CVErr(xlErrValue)
     Else
         Shown = value
+    End If
+End Function
+
+Private Function ShownInArray(ByVal value As Variant, ByVal none As Variant) As Variant
+    ShownInArray = Shown(value, none)
+    If VarType(ShownInArray) <> vbString Then Exit Function
+    If Len(ShownInArray) > LONGEST_IN_ARRAY Then
+        ShownInArray = Left(ShownInArray, LONGEST_IN_ARRAY - 1) & ChrW(ELLIPSIS)
     End If
 End Function
 

@@ -14,9 +14,13 @@ Private Const NO_PYTHON As Long = -2147220991
 Private Const LONG_START_S As Long = 3
 Private Const QUIET_S As Long = 60
 
+Private Const STATUS_SHOWN_S As Long = 20
+
 Private python As Object
 Private quietUntil As Date
 Private failure As String
+Private isStartShown As Boolean
+Private shownAtEnd As String
 
 Public Function IsConnected() As Boolean
     IsConnected = Not (python Is Nothing)
@@ -37,15 +41,38 @@ Public Function PythonServer() As Object
     If Now < quietUntil Then Err.Raise NO_PYTHON, "xlcs", failure
     began = Now
     On Error GoTo failed
+    ShowStarting
     Set python = XLPy()
+    HideStarting
     Set PythonServer = python
     failure = ""
     Exit Function
 failed:
     failure = Err.Description
+    HideStarting
     If DateDiff("s", began, Now) >= LONG_START_S Then quietUntil = DateAdd("s", QUIET_S, Now)
     Err.Raise NO_PYTHON, "xlcs", failure
 End Function
+
+' The first cell that asks waits for it. Without a window nobody would see it.
+Private Sub ShowStarting()
+    On Error GoTo unseen
+    If ActiveWindow Is Nothing Then Exit Sub
+    Application.StatusBar = TextOf("starting")
+    isStartShown = True
+unseen:
+End Sub
+
+Private Sub HideStarting()
+    If isStartShown Then ResetStatusBar
+    isStartShown = False
+End Sub
+
+' Gives it back to Excel.
+Private Sub ResetStatusBar()
+    On Error Resume Next
+    Application.StatusBar = False
+End Sub
 
 Private Sub Disconnect()
     Set python = Nothing
@@ -63,7 +90,7 @@ End Function
 ' Asks Python for a function in a cell. An error value among the arguments is the answer, as in
 ' Excel's own functions. Where Python cannot be reached or lets an exception out: #N/A.
 Public Function AskPython(ByVal functionName As String, ByVal arguments As Variant) As Variant
-    Dim i As Long, again As Boolean
+    Dim i As Long, again As Boolean, number As Long, description As String
     For i = LBound(arguments) To UBound(arguments)
         If IsError(arguments(i)) Then
             AskPython = arguments(i)
@@ -75,12 +102,15 @@ ask:
     AskPython = PythonServer().CallUDF("xlcs.addin.functions", functionName, arguments)
     Exit Function
 failed:
-    If IsGone(Err.Number) And Not again Then
+    ' Stored first: whatever is called from here may reset Err.
+    number = Err.Number
+    description = Err.Description
+    If IsGone(number) And Not again Then
         again = True
         Disconnect
         Resume ask
     End If
-    failure = Err.Description
+    failure = description
     AskPython = CVErr(xlErrNA)
 End Function
 
@@ -89,35 +119,84 @@ End Function
 '
 ' Not RunPython: that does the same in the end, but takes a sheet named '*.py' for embedded code,
 ' and shows a traceback. On macOS there is no function server, and RunPython is what works.
+'
+' Python turns Excel's alerts off while it works for long, or Excel would ask what to do about an
+' "OLE action" that takes more than a minute. They are put back here too, for a Python that dies.
 Public Sub RunMacro(ByVal macroName As String)
-    Dim command As String, again As Boolean
+    Dim command As String, again As Boolean, alerts As Boolean, number As Long
     command = "import xlcs.addin.macros; xlcs.addin.macros." & macroName & "()"
     If OnMac() Then
         RunPython command
         Exit Sub
     End If
     quietUntil = 0
+    alerts = Application.DisplayAlerts
     On Error GoTo failed
     ' The tab is there, and can be clicked, with no workbook open.
     If ActiveWorkbook Is Nothing Then Workbooks.Add
+    If macroName = "refresh" Or macroName = "choose_folder" Then BindQuietly ActiveWorkbook
 handOver:
-    PythonServer().SetAttr PythonServer().Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook
+    SetCaller ActiveWorkbook
     On Error GoTo broken
     PythonServer().Exec command
+    ForgetCaller
+    Application.DisplayAlerts = alerts
+    ClearStatusBarLater
     Exit Sub
 failed:
-    If IsGone(Err.Number) And Not again Then
+    number = Err.Number
+    failure = Err.Description
+    If IsGone(number) And Not again Then
         again = True
         Disconnect
         Resume handOver
     End If
-    failure = Err.Description
+    Application.DisplayAlerts = alerts
     Say TextOf("no_python") & vbLf & vbLf & failure
     Exit Sub
 broken:
+    number = Err.Number
     failure = Err.Description
-    If IsGone(Err.Number) Then Disconnect
+    If IsGone(number) Then
+        Disconnect
+        ResetStatusBar
+    Else
+        ForgetCaller
+    End If
+    Application.DisplayAlerts = alerts
     Say TextOf("macro_failed") & vbLf & vbLf & failure
+End Sub
+
+' The workbook that a macro works on.
+Private Sub SetCaller(ByVal book As Object)
+    PythonServer().SetAttr PythonServer().Module("xlwings._xlwindows"), "BOOK_CALLER", book
+End Sub
+
+' A workbook that Python held on to would keep Excel alive after its last window is closed.
+Private Sub ForgetCaller()
+    On Error Resume Next
+    SetCaller Nothing
+End Sub
+
+' Cells that stay without their function say so themselves; a refresh goes on.
+Private Sub BindQuietly(ByVal book As Object)
+    On Error Resume Next
+    BindFunctions book
+End Sub
+
+' What a macro left in the status bar is read, and then in the way.
+Private Sub ClearStatusBarLater()
+    On Error Resume Next
+    If VarType(Application.StatusBar) <> vbString Then Exit Sub
+    shownAtEnd = Application.StatusBar
+    Application.OnTime Now + TimeSerial(0, 0, STATUS_SHOWN_S), _
+        "'" & ThisWorkbook.Name & "'!ClearStatusBar"
+End Sub
+
+' By Excel's clock; leaves alone what others have put there since.
+Public Sub ClearStatusBar()
+    On Error Resume Next
+    If Application.StatusBar = shownAtEnd Then Application.StatusBar = False
 End Sub
 
 ' Ends the Python process and starts a new one, then lets all formulas ask again.

@@ -44,16 +44,19 @@ Private Function IsChinese() As Boolean
     IsChinese = (id Mod 1024 = CHINESE)
 End Function
 
-' Gives the function wizard its texts. Some versions of Excel refuse it for a workbook that is
-' hidden, as an add-in is: then once more while it is shown as a workbook.
+' Gives the function wizard its texts. They stand in this file in Chinese; this puts them into a
+' category of their own, and into Excel's display language. Some versions of Excel refuse it for a
+' workbook that is hidden, as an add-in is. Only where the file's own texts would be in the wrong
+' language it is then shown as a workbook for a moment, since that flickers.
 Public Sub DescribeFunctions()
     On Error GoTo hidden
     DescribeAll
     ThisWorkbook.Saved = True
     Exit Sub
 hidden:
-    Resume shown
-shown:
+    Resume refused
+refused:
+    If IsChinese() Then Exit Sub
     On Error GoTo failed
     Application.ScreenUpdating = False
     ThisWorkbook.IsAddin = False
@@ -97,71 +100,8 @@ Private Function HasText(ByVal key As String) As Boolean
 missing:
 End Function
 
-' A workbook that Excel did not write itself (the template) calls the functions by name alone.
-' Excel may have read them before it knew them: then every cell has to be entered again.
-Public Sub BindFunctions(ByVal book As Object)
-    Dim sheet As Object, wasSaved As Boolean
-    If Not IsUnbound(book) Then Exit Sub
-    wasSaved = book.Saved
-    For Each sheet In book.Worksheets
-        If Not sheet.ProtectContents Then EnterAllAgain sheet
-    Next
-    book.Saved = wasSaved
-End Sub
-
-' A cell that does not know its function shows #NAME?, or what its IFERROR has ready for that. Of
-' the latter kind the one that asks XLCS_STATUS tells, which by itself never fails; it stands at the
-' head of its sheet.
-Private Function IsUnbound(ByVal book As Object) As Boolean
-    Dim sheet As Object, cell As Object, wrong As Object
-    For Each sheet In book.Worksheets
-        For Each cell In sheet.Range("A1:J5").Cells
-            If ShowsItsOwnText(cell) Then IsUnbound = True
-        Next
-        Set wrong = Nothing
-        On Error Resume Next
-        Set wrong = sheet.UsedRange.SpecialCells(xlCellTypeFormulas, xlErrors)
-        On Error GoTo 0
-        If Not (wrong Is Nothing) Then
-            For Each cell In wrong.Cells
-                If cell.Value = CVErr(xlErrName) Then
-                    If CallsUs(cell.Formula) Then IsUnbound = True
-                End If
-            Next
-        End If
-        If IsUnbound Then Exit Function
-    Next
-End Function
-
-Private Function ShowsItsOwnText(ByVal cell As Object) As Boolean
-    Dim formula As String
-    formula = cell.Formula
-    If InStr(1, formula, "XLCS_STATUS(", vbTextCompare) = 0 Then Exit Function
-    If VarType(cell.Value) <> vbString Then Exit Function
-    If cell.Value = "" Then Exit Function
-    ShowsItsOwnText = InStr(1, formula, """" & cell.Value & """", vbBinaryCompare) > 0
-End Function
-
-Private Sub EnterAllAgain(ByVal sheet As Object)
-    Dim cell As Object, formulas As Object
-    On Error Resume Next
-    Set formulas = sheet.UsedRange.SpecialCells(xlCellTypeFormulas)
-    On Error GoTo 0
-    If formulas Is Nothing Then Exit Sub
-    For Each cell In formulas.Cells
-        EnterAgain cell
-    Next
-End Sub
-
-Private Sub EnterAgain(ByVal cell As Object)
-    If Not cell.HasArray Then
-        If CallsUs(cell.Formula) Then cell.Formula = cell.Formula
-    ElseIf cell.Address = cell.CurrentArray.Cells(1, 1).Address Then
-        If CallsUs(cell.Formula) Then cell.CurrentArray.FormulaArray = cell.FormulaArray
-    End If
-End Sub
-
-Private Function CallsUs(ByVal formula As String) As Boolean
+' Whether a formula calls one of the add-in's functions.
+Public Function CallsUs(ByVal formula As String) As Boolean
     Dim name As Variant
     If texts Is Nothing Then LoadTexts
     For Each name In functionNames

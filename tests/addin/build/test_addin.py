@@ -50,7 +50,9 @@ def test_olevba_finds_the_modules_with_the_installed_xlwings():
         "xlwings",
         "xlcs_server",
         "xlcs_cells",
+        "xlcs_wizard",
         "xlcs_texts",
+        "xlcs_binding",
         "xlcs_functions",
         "xlcs_ribbon",
     }
@@ -197,7 +199,7 @@ def test_a_file_that_is_no_add_in_has_no_versions(tmp_path):
 
 def test_the_sources_lie_where_the_add_in_is_built_from():
     names = {path.name for path in (workbook_folder() / "vba").iterdir()}
-    assert names == {"ThisWorkbook.cls", "xlcs_server.bas", "xlcs_cells.bas", "xlcs_texts.bas"}
+    assert names == {"ThisWorkbook.cls", *(f"{name}.bas" for name in addin.OWN_MODULES)}
 
 
 @pytest.mark.libreoffice

@@ -21,7 +21,7 @@ from xlcs.addin.build import ribbon_xml, vba_wrappers
 from xlcs.addin.shipped_files import ADDIN_NAME, TEXT_PART, TEXT_SHEET, workbook_folder
 from xlcs.errors import SetupError
 
-OWN_MODULES = ("xlcs_server", "xlcs_cells", "xlcs_texts")
+OWN_MODULES = ("xlcs_server", "xlcs_cells", "xlcs_wizard", "xlcs_texts", "xlcs_binding")
 
 PATCHES: tuple[tuple[str, str], ...] = (
     # Which config file it reads: %USERPROFILE%\.xlcs\xlcs.conf.

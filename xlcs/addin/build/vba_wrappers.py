@@ -21,6 +21,11 @@ EXPLAINING = ("XLCS_STATUS", "XLCS_ERRORS")
 MESSAGES: tuple[tuple[str, str, str], ...] = (
     ("category", "客服数据", "Service data"),
     (
+        "starting",
+        "客服数据：正在启动后台的 Python，需要几秒到十几秒…",
+        "Service data: the Python behind the add-in is starting, which takes some seconds …",
+    ),
+    (
         "no_python",
         "后台的 Python 没有启动，公式和按钮都用不了。\n"
         "1. 关闭 Excel，双击 install.cmd 重新安装。\n"
