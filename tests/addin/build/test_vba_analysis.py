@@ -1,7 +1,7 @@
 """All VBA of the add-in by two analysers that are no part of the project, as Excel's compiler would.
 
-pyvbaanalysis knows VBA's rules and Excel's object model; pyOpenVBA's own parser sees a block that
-does not end. That they see faults is shown by planting some.
+pyvbaanalysis knows the rules of VBA and the object model of Excel; pyOpenVBA has a parser that sees
+a block without its end. That they see faults is shown by planting some.
 """
 
 from __future__ import annotations
