@@ -1,7 +1,7 @@
-"""All VBA of the add-in by two analysers that are no part of the project, as Excel's compiler would.
+"""All VBA of the add-in by two analysers that are no part of the project: what Excel would refuse.
 
-pyvbaanalysis knows the rules of VBA and the object model of Excel; pyOpenVBA has a parser that sees
-a block without its end. That they see faults is shown by planting some.
+One, pyvbaanalysis, knows the rules of VBA and Excel's objects; the other, the parser of pyOpenVBA,
+sees a block without its end. That they see faults is shown by planting some.
 """
 
 from __future__ import annotations
