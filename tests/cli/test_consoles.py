@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.runs import ORDERS, csv, files_here, xlcs
+from tests.cli.runs import ONE, ORDERS, csv, files_here, xlcs
 
 # ---- what consoles do to text
 
@@ -141,3 +141,26 @@ def test_a_full_disk_under_standard_output_is_told(data, words):
     assert result.returncode != 0
     assert "磁盘已满" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("columns", ["80", "120"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_nothing_is_cut_on_an_ordinary_terminal(tmp_path, monkeypatch, columns, language):
+    from xlcs.demo import write_exports
+
+    monkeypatch.setenv("COLUMNS", columns)
+    demo = write_exports(tmp_path, "zh")
+    said = xlcs("report", demo, "--all", "--json", tmp_path / "x.json", "--lang", language).stdout
+    tables = [line for line in said.splitlines() if line[:1] in "┃│┏└"]
+    assert len(tables) > 15
+    assert not any("…" in line for line in tables)
+    # a caption or a name broken over two lines leaves a row without its numbers
+    assert not any(line.startswith("│") and line.count("│") < 3 for line in tables)
+    for month, rate, duration in (("2022-08", "60.0%", "0:39:50"), ("2022-09", "66.0%", "0:45:24")):
+        assert all(text in said for text in (month, rate, duration))
+
+
+def test_refused_rows_come_before_notes(data):
+    csv(data, "坏.csv", ["买家会员名,客服,绑定时间", f",{ONE},2022-07-01 12:00:00"])
+    said = xlcs("check", data).stdout
+    assert said.index("没有使用的行") < said.index("读入的文件")

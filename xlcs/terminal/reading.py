@@ -36,6 +36,7 @@ _TEXT = {
         "look_back": "  {first} 至 {last} 的订单：往前看的 {days} 天有一部分在数据之前，"
         "“前几天发过消息”可能少算",
         "left_alone": "没有读取的文件",
+        "first": "先看这些",
         "notes": "提示",
         "row": "没有使用的行",
         "value": "按没有处理的值",
@@ -60,6 +61,7 @@ _TEXT = {
         "look_back": "  orders of {first} to {last}: part of the {days} days to look back lies"
         " before the data, so “messaged on an earlier day only” may come out low",
         "left_alone": "Files left alone",
+        "first": "Look at this first",
         "notes": "Notes",
         "row": "Rows refused",
         "value": "Values blanked",
@@ -69,23 +71,26 @@ _TEXT = {
 
 
 def reading(shop: Shop, settings: Settings) -> None:
-    """Show how each file was read, what is covered, and every row that cannot be used."""
+    """Show what to look at first, every row that cannot be used, and how each file was read."""
     out = console()
     language = settings.language
     text = _TEXT[language]
+    of_level: dict[str, list[Problem]] = {"row": [], "value": [], "note": [], "file": []}
+    for problem in shop.problems:
+        of_level[problem.level].append(problem)
+    of_all_data = [note for note in of_level["note"] if note.file is None]
+    of_a_file = [note for note in of_level["note"] if note.file is not None]
+    _listed(out, text["first"], of_all_data, language)
+    _listed(out, text["row"], of_level["row"], language)
+    _listed(out, text["value"], of_level["value"], language)
+    if shop.tables and not of_level["row"] and not of_level["value"]:
+        out.print(text["clean"])
+    _listed(out, text["notes"], of_a_file, language)
     out.print(text["files"])
     for source in shop.sources:
         out.print("  " + _source(source, language), soft_wrap=True)
     _coverage(out, shop, settings)
     _listed(out, text["left_alone"], shop.left_alone, language)
-    notes = [problem for problem in shop.problems if problem.level == "note"]
-    _listed(out, text["notes"], notes, language)
-    rows = [problem for problem in shop.problems if problem.level == "row"]
-    values = [problem for problem in shop.problems if problem.level == "value"]
-    _listed(out, text["row"], rows, language)
-    _listed(out, text["value"], values, language)
-    if shop.tables and not rows and not values:
-        out.print(text["clean"])
 
 
 def _source(source: Source, language: str) -> str:

@@ -34,6 +34,12 @@ FEW_EXAMPLES = 2
 FEW_PERIODS = 6
 """Reception periods that are shown: the latest ones."""
 
+NARROW = 100
+"""A terminal of fewer columns shows the figures of receptions one below the other."""
+
+FEW_BESIDE = 3
+"""Periods that a narrow terminal shows beside each other: the latest ones."""
+
 _TEXT = {
     "zh": {
         "period": "期间 {start} 至 {end}",
@@ -149,27 +155,52 @@ def _reception(out: Console, periods: Sequence[Mapping[str, Any]], language: str
         return
     text = _TEXT[language]
     latest = list(periods)[-FEW_PERIODS:]
-    table = Table(text["reception"])
     ids = ("receptions", "conversion_rate", "conversion_change", "average_duration",
-           "duration_change")  # fmt: skip
-    for id_ in ids:
-        table.add_column(FIGURE[id_].name(language), justify="right")
-    table.add_column(FIGURE["compliant"].name(language))
+           "duration_change", "compliant")  # fmt: skip
+    captions = [FIGURE[id_].name(language) for id_ in ids]
     rates = _changes([row["conversion_change"] for row in latest])
     durations = _changes([row["duration_change_s"] for row in latest])
     points, minutes = signed_points(rates, language), signed_durations(durations)
+    names: list[str] = []
+    cells: list[tuple[str, ...]] = []
     for number, row in enumerate(latest):
         verdict_is = row["compliant"]
-        table.add_row(
-            row["period"] + (text["partial"] if row.get("partial") else ""),
-            shown(row["receptions"], "count"),
-            shown(row["conversion_rate"], "rate"),
-            NOTHING if rates.isna()[number] else points[number],
-            shown(day_fraction(row["average_duration_s"]), "duration"),
-            NOTHING if durations.isna()[number] else minutes[number],
-            NOTHING if verdict_is is None else verdict(verdict_is, language),
+        names.append(row["period"] + (text["partial"] if row.get("partial") else ""))
+        cells.append(
+            (
+                shown(row["receptions"], "count"),
+                shown(row["conversion_rate"], "rate"),
+                NOTHING if rates.isna()[number] else points[number],
+                shown(day_fraction(row["average_duration_s"]), "duration"),
+                NOTHING if durations.isna()[number] else minutes[number],
+                NOTHING if verdict_is is None else verdict(verdict_is, language),
+            )
         )
-    out.print(table)
+    out.print(_periods(text["reception"], names, captions, cells, narrow=out.width < NARROW))
+
+
+def _periods(
+    title: str,
+    names: Sequence[str],
+    captions: Sequence[str],
+    cells: Sequence[Sequence[str]],
+    *,
+    narrow: bool,
+) -> Table:
+    """A row a period; on a narrow terminal, where captions would be cut, a row a figure."""
+    table = Table(title)
+    if narrow:
+        names, cells = names[-FEW_BESIDE:], cells[-FEW_BESIDE:]
+        for name in names:
+            table.add_column(name, justify="right", no_wrap=True)
+        for caption, *values in zip(captions, *cells, strict=True):
+            table.add_row(caption, *values)
+    else:
+        for caption in captions:
+            table.add_column(caption, justify="right", no_wrap=True)
+        for name, values in zip(names, cells, strict=True):
+            table.add_row(name, *values)
+    return table
 
 
 def _reasons(out: Console, leakage: Sequence[Mapping[str, Any]], language: str) -> None:
@@ -194,6 +225,7 @@ def _problems(out: Console, problems: Sequence[Problem], language: str) -> None:
     out.print(text["check"])
     for level in ("file", "row", "value", "note"):
         found = [problem for problem in problems if problem.level == level]
+        found.sort(key=lambda problem: problem.file is not None)  # of all data first
         if not found:
             continue
         out.print("  " + text["count"].format(level=text[level], count=len(found)))
