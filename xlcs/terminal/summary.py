@@ -193,8 +193,8 @@ def _periods(
         names, cells = names[-FEW_BESIDE:], cells[-FEW_BESIDE:]
         for name in names:
             table.add_column(name, justify="right", no_wrap=True)
-        for caption, *values in zip(captions, *cells, strict=True):
-            table.add_row(caption, *values)
+        for row in zip(captions, *cells, strict=True):
+            table.add_row(*row)
     else:
         for caption in captions:
             table.add_column(caption, justify="right", no_wrap=True)
