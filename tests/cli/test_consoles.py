@@ -36,8 +36,8 @@ def test_a_chinese_windows_console_shows_what_it_can(data):
 
 
 def test_text_from_outside_is_no_markup_and_no_control_code(data):
-    bad = "29000000000000000009,甲,2022-08-02 10:00:00,[bold]\x1b[31m=1+1[/bold]"
-    csv(data, "订单2.csv", [ORDERS[0], bad])
+    bad = f"2022-08-02 10:00:00,2022-08-02 10:10:00,甲,{ONE},售前,[bold]\x1b[31m=1+1[/bold]"
+    csv(data, "接待.csv", ["开始日期,结束日期,买家ID,客服旺旺,接待类型,状态", bad])
     for command in ("check", "report"):
         done = run(command, data, PYTHONUTF8="1")
         text = done.stdout.decode("utf-8")

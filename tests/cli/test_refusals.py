@@ -139,8 +139,8 @@ def test_a_refused_row_is_a_warning_to_report_and_a_failure_to_check(data):
     assert xlcs("report", data, "--json", "x.json").exit_code == 0
     result = xlcs("check", data)
     assert result.exit_code == 1
-    row = next(line for line in result.stdout.splitlines() if "待核" in line)
-    for part in ("订单2.csv", "第 2 行", "买家实际支付金额"):
+    row = next(line for line in result.stdout.splitlines() if "订单2.csv" in line)
+    for part in ("第 2 行", "买家实际支付金额", "不是金额"):
         assert part in row
 
 
