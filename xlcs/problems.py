@@ -37,6 +37,18 @@ KINDS: dict[str, ProblemKind] = {
         "A sheet reaches over {extent}, too far to be read; most likely there are stray cells beyond"
         " the data. Delete the rows and columns beyond it in Excel and save.",
     ),
+    "workbook_too_large": ProblemKind(
+        "file",
+        "读取这个工作簿需要的内存太多，没有读取。请在 Excel 里删掉数据以外的内容后另存为 .xlsx，"
+        "或分段导出。",
+        "Reading this workbook would take too much memory; it was not read. Delete what is not data"
+        " in Excel and save it as .xlsx, or export it in parts.",
+    ),
+    "workbook_too_slow": ProblemKind(
+        "file", "读取这个工作簿花的时间太长，没有读取。请在 Excel 里打开后另存为 .xlsx，或分段导出。",
+        "Reading this workbook took too long; it was not read. Open it in Excel and save it as .xlsx,"
+        " or export it in parts.",
+    ),
     "password": ProblemKind(
         "file", "工作簿有打开密码。请在 Excel 里取消密码后保存。",
         "The workbook is protected by a password. Remove the password in Excel and save it.",

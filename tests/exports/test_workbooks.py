@@ -21,8 +21,6 @@ from tests.exports.one_file import (
     xls,
     xlsx,
 )
-from xlcs.exports.read import xlsx_errors as error_cells
-from xlcs.exports.read import xlsx_far_cells as extent
 
 DATA = Path(__file__).parent / "data"
 HEAD = VISITS.split(",")
@@ -92,13 +90,6 @@ def test_error_cells_are_told_and_not_taken_as_blank(tmp_path):
     assert {("no_buyer", 2, "#REF!"), ("bad_time", 3, "#VALUE!")} <= found
     assert {("no_buyer", 4, "#N/A"), ("no_agent", 4, "#N/A")} <= found
     assert refused.source.refused_rows == 3
-
-
-def test_an_error_of_a_formula_with_its_name_space(tmp_path):
-    path = xlsx(tmp_path, [HEAD, ["小明", "#N/A"]])
-    cell = b"<x:c t='e' s=\"1\" r='B2'><x:f>VLOOKUP(A2,Z:Z,1,0)</x:f><x:v>#N/A</x:v></x:c>"
-    assert error_cells.found_in(cell) == {1: {2: "#N/A"}}
-    assert error_cells.error_cells(path) == {"一": {1: {2: "#N/A"}}}
 
 
 def test_a_hidden_sheet_is_read(tmp_path):
@@ -240,16 +231,6 @@ def test_a_sheet_that_reaches_too_far(tmp_path):
     problem = only_problem(*of(tmp_path / "a.xlsx"))
     assert (problem.code, problem.level) == ("sheet_too_large", "file")
     assert "范围是 A1:XFD1048576" in problem.text()
-
-
-def test_a_long_sheet_says_itself_how_far_it_reaches(tmp_path, monkeypatch):
-    monkeypatch.setattr(extent, "SCANNED_BYTES", 100)
-    monkeypatch.setattr(extent, "MAX_SPARSE_CELLS", 10)
-    monkeypatch.setattr(extent, "MIN_CELL_BYTES", 1000)
-    problem = only_problem(*of(xlsx(tmp_path, [HEAD] + [["a", TEN]] * 5)))
-    assert problem.found == {"extent": "A1:B6"}
-    (table,) = of(xlsx(tmp_path, [HEAD] + [["a", TEN]] * 4))
-    assert table.frame.num_rows == 4
 
 
 # ---- what cannot be opened

@@ -16,17 +16,11 @@ from xlcs.exports.read.headers import Aliases
 from xlcs.exports.read.kind_of_file import DirectoryTooLarge, Kind, Opened, kind_of
 from xlcs.exports.read.limits import MARKUP_BYTES, MEGABYTE
 from xlcs.exports.read.sheet import FileRefused, Sheet
-from xlcs.exports.read.xlsx import read_workbook
+from xlcs.exports.read.workbook import read_workbook
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et")
 """Whoever gave a file such a name takes it for a workbook, so that is what is damaged."""
 
-_SUFFIXES = {
-    Kind.ZIP_WORKBOOK: (".xlsx", ".xlsm", ".xlsb"),
-    Kind.OLE_WORKBOOK: (".xls",),
-    Kind.ARCHIVE: WORKBOOK_SUFFIXES,
-}
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CHAT_START_BYTES = 1 << 16
 
 
@@ -60,11 +54,8 @@ def sheets_or_chat(file: ExportFile, aliases: Aliases) -> list[Sheet] | Chat:
     if isinstance(file, Member) and found.kind in (Kind.ARCHIVE, Kind.ZIP_WORKBOOK):
         _check_member(file, found)
     if found.kind in (Kind.ZIP_WORKBOOK, Kind.OLE_WORKBOOK, Kind.ARCHIVE):
-        if found.kind is Kind.OLE_WORKBOOK and _ENCRYPTED in _all_bytes(content):
-            raise FileRefused("password")
-        # Of a file whose name says something else the reader would believe the name.
-        is_named_so = file.suffix.lower() in _SUFFIXES[found.kind]
-        return read_workbook(content if is_named_so else _all_bytes(content), aliases)
+        with opened(content) as workbook:
+            return read_workbook(workbook, aliases)
     if found.kind is Kind.EXCEL_ONLY:
         raise FileRefused("excel_only")
     if found.kind is Kind.MARKUP:

@@ -17,8 +17,3 @@ def opened(content: Content) -> IO[bytes]:
     OSError : the file cannot be opened.
     """
     return BytesIO(content) if isinstance(content, bytes) else content.open("rb")
-
-
-def as_source(content: Content) -> str | BytesIO:
-    """The content as libraries take it: the file's name, or an open file."""
-    return BytesIO(content) if isinstance(content, bytes) else str(content)

@@ -14,6 +14,7 @@ from xlcs.exports.read.csv_exact import read_exact
 from xlcs.exports.read.csv_reading import Reading, best_reading
 from xlcs.exports.read.csv_regular import read_regular
 from xlcs.exports.read.headers import Aliases
+from xlcs.exports.read.limits import LINE_BYTES, TEXT_BYTES
 from xlcs.exports.read.sections import RepeatedHeaders
 from xlcs.exports.read.sheet import FileRefused, Sheet
 
@@ -22,12 +23,6 @@ _LOOKED_AT_BYTES = 1 << 20
 
 _AFTER_THE_END = b"\r\n\x1a\x00"
 """Line ends, the mark of CP/M for the end of a text, and what fills up a block on disk."""
-
-TEXT_BYTES = 2 << 30
-"""The largest text file; Arrow counts the bytes of a column in 31 bits."""
-
-LINE_BYTES = 16 << 20
-"""The longest line: what is longer is no table, and would be taken into memory as one cell."""
 
 _BLOCK_BYTES = 1 << 20
 

@@ -15,13 +15,11 @@ import numpy as np
 from xlcs.exports.read.cells import Cells, from_texts
 from xlcs.exports.read.csv_reading import Reading
 from xlcs.exports.read.csv_torn import TornRows
+from xlcs.exports.read.limits import FIELD_CHARACTERS
 from xlcs.exports.read.sections import RepeatedHeaders, Section, in_row, time_column
 
 BATCH_RECORDS = 1 << 14
 """Records turned into columns at a time."""
-
-FIELD_CHARACTERS = 8 << 20
-"""The longest cell: behind a quote that is never closed a whole file would be one."""
 
 _END = "\x00end of file\x00"
 """A line added behind the last one: a quote left open swallows it."""

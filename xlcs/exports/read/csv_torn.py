@@ -14,17 +14,12 @@ import numpy as np
 
 from xlcs.exports.read.cells import Bools, shown
 from xlcs.exports.read.headers import normalised
+from xlcs.exports.read.limits import HOPELESS_ROWS, LISTED_ROWS
 from xlcs.exports.read.sheet import FileRefused, RefusedRow
 
 if TYPE_CHECKING:
     from xlcs.exports.read.csv_exact import Record
     from xlcs.exports.read.sections import Section
-
-LISTED_ROWS = 1_000
-"""Torn rows of a section that are listed one by one; of more their number is told."""
-
-HOPELESS_ROWS = 10_000
-"""So many torn rows, more than there are whole ones: the file is refused."""
 
 _FITTING = {
     "id": re.compile(r"[\s`'’=\"]*[\dA-Za-z_-]*[\s\"]*"),

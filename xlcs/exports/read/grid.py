@@ -30,9 +30,6 @@ from xlcs.exports.read.sheet import Rows, Sheet
 BATCH_ROWS = 1 << 14
 """Rows turned into columns at a time."""
 
-DAYS_TO_1904 = 1462
-"""From the day that Excel's count begins with to the one that the Macintosh's did."""
-
 
 @dataclass(frozen=True)
 class Area:
@@ -53,12 +50,12 @@ class SheetCells:
 
     areas : its merged areas
     errors : its error cells, where the rows have them as blank ones
-    from_1904 : whether its dates are counted from 1904
+    since_1904 : whether its dates are counted from 1904
     """
 
     areas: Sequence[Area] = ()
     errors: Errors | None = None
-    from_1904: bool = False
+    since_1904: bool = False
 
 
 PLAIN = SheetCells()
@@ -91,13 +88,18 @@ def sheets_of(
         return [Sheet(name, None, header)]
     below = chain(head[header.row :], records)
     return [
-        Sheet(name, None, section.header, _filled(section.rows(), section.header, beside.areas))
-        for section in _sections(header, below, RepeatedHeaders(aliases), beside.from_1904)
+        Sheet(name, None, section.header, _rows(section, beside))
+        for section in _sections(header, below, RepeatedHeaders(aliases))
     ]
 
 
+def _rows(section: Section, beside: SheetCells) -> Rows:
+    rows = _filled(section.rows(), section.header, beside.areas)
+    return replace(rows, since_1904=beside.since_1904)
+
+
 def _sections(
-    header: Header, records: Iterator[Record], repeated: RepeatedHeaders, from_1904: bool
+    header: Header, records: Iterator[Record], repeated: RepeatedHeaders
 ) -> list[Section]:
     assert header.row is not None
     section = Section(header)
@@ -106,36 +108,23 @@ def _sections(
     while batch := list(islice(records, BATCH_ROWS)):
         while found := repeated.first_in(batch, time_column(section.header)):
             place, header = found
-            _add(section, batch[:place], number, from_1904)
+            _add(section, batch[:place], number)
             batch = batch[place + 1 :]
             number += place + 1
             if not section.goes_on_under(header):
                 section = Section(in_row(header, number - 1))
                 sections.append(section)
-        _add(section, batch, number, from_1904)
+        _add(section, batch, number)
         number += len(batch)
     return sections
 
 
-def _add(section: Section, batch: list[Record], number: int, from_1904: bool) -> None:
-    times = {
-        i
-        for column in section.header.table.columns
-        if column.kind == "time"
-        for i in section.header.columns.get(column.name, ())
-    }
-
-    def cells(index: int, values: list[object]) -> Cells:
-        if from_1904 and index in times:
-            values = [_since_1900(value) for value in values]
-        return from_column(values)
-
-    section.add(batch, np.arange(number, number + len(batch), dtype=np.int32), cells)
+def _add(section: Section, batch: list[Record], number: int) -> None:
+    section.add(batch, np.arange(number, number + len(batch), dtype=np.int32), _cells)
 
 
-def _since_1900(cell: object) -> object:
-    is_serial = isinstance(cell, float | int) and not isinstance(cell, bool)
-    return cell + DAYS_TO_1904 if is_serial else cell  # type: ignore[operator]
+def _cells(_: int, values: list[object]) -> Cells:
+    return from_column(values)
 
 
 def _with_errors(rows: Iterator[Record], errors: Errors | None) -> Iterator[Record]:

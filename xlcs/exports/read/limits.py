@@ -16,7 +16,7 @@ MEMBER_BYTES = 512 << 20
 ARCHIVE_BYTES = 2 << 30
 """All files of a `.zip`, unpacked."""
 
-PACKED_RATIO, PACKED_BYTES = 250, 16 << 20
+PACKED_RATIO, PACKED_BYTES = 250, 16 * MEGABYTE
 """A file of a `.zip` larger than so many bytes shrinks at most so many times when packed: tables
 of numbers and names shrink five to fifty times, what is made to fill a machine a thousand times."""
 
@@ -34,3 +34,40 @@ CHAT_NAME_LENGTH = 60
 
 CHAT_LINE_LENGTH = 200
 """The longest line of a chat record that may open a message [characters]."""
+
+TEXT_BYTES = 2 << 30
+"""The largest text file; Arrow counts the bytes of a column in 31 bits."""
+
+LINE_BYTES = 16 * MEGABYTE
+"""The longest line: what is longer is no table, and would be taken into memory as one cell."""
+
+FIELD_CHARACTERS = 8 << 20
+"""The longest cell: behind a quote that is never closed a whole file would be one."""
+
+LISTED_ROWS = 1_000
+"""Torn rows of a section that are listed one by one; of more their number is told."""
+
+HOPELESS_ROWS = 10_000
+"""So many torn rows, more than there are whole ones: the file is refused."""
+
+WORKBOOK_BYTES = 512 * MEGABYTE
+"""The largest workbook, packed."""
+
+LEAST_MEMORY = 256 * MEGABYTE
+"""What the reading of any workbook may take [byte]."""
+
+MEMORY_RATIO, MEMORY_RATIO_OLD = 60, 30
+"""Memory beside that by bytes of an XLSX and of an XLS; honest ones take 20 and 10."""
+
+LEAST_SECONDS, SECONDS_A_MEGABYTE = 8.0, 2.0
+"""How long the reading of a workbook may take; an honest megabyte takes 0.1 s."""
+
+LARGEST_REACH = 4_000_000
+"""Cells between the first and the last one of a sheet, of which each takes memory, filled or
+not: where a workbook takes more memory than it may, a sheet of so many is the reason."""
+
+SHEET_XML_BYTES = 64 * MEGABYTE
+"""How much of a sheet's XML is gone through, tag by tag, for its reach."""
+
+SHEET_LIST_BYTES = 4 * MEGABYTE
+"""A workbook's list of its sheets."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 import re
-import zipfile
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -18,29 +17,44 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.read.cells import Cells, number_texts, to_second, wholly_blank
-from xlcs.exports.read.content import Content, as_source
+from xlcs.exports.read.cells import (
+    Cells,
+    as_string,
+    number_texts,
+    to_second,
+    wholly_blank,
+)
 from xlcs.exports.read.headers import (
+    HEADER_ROWS,
     Aliases,
     column_letters,
     find_header,
     known_names,
     possible_names,
 )
+from xlcs.exports.read.sections import RepeatedHeaders, time_column
 from xlcs.exports.read.sheet import Rows, Sheet
-from xlcs.exports.read.xlsx_errors import chunks, sheet_parts
+from xlcs.exports.read.xlsx_parts import Parts
+
+_ERRORS = {
+    "NA": "#N/A",
+    "Ref": "#REF!",
+    "Value": "#VALUE!",
+    "Name": "#NAME?",
+    "Div0": "#DIV/0!",
+    "Null": "#NULL!",
+    "Num": "#NUM!",
+    "GettingData": "#GETTING_DATA",
+}
+"""calamine's names of Excel's errors."""
+
+_ERROR = re.compile(r"Error\((\w+)\)")
 
 _UNNAMED = "__UNNAMED__"
 """How fastexcel begins the name of a column without a header."""
 
 _RENAMED = re.compile(r"^(.*)_\d+$", re.DOTALL)
 """… and what it makes of a header that comes again."""
-
-_BEGINS_AT_A1 = re.compile(
-    rb"""<(?:\w+:)?sheetData>\s*<(?:\w+:)?row\b[^>]*>\s*"""
-    rb"""<(?:\w+:)?c\b[^>]*\sr=["']A1["'][^>]*(?<!/)>\s*<(?:\w+:)?(?:v>[^<]|is>)"""
-)
-_BEGINNING_BYTES = 1 << 16
 
 _FIRST_MOMENT, _AFTER_LAST_MOMENT = (
     int(np.datetime64(day, "ms").astype(np.int64)) for day in ("1900-03-01", "9999-12-31")
@@ -55,12 +69,20 @@ _NO_DATE = (
 expected it would come as a blank cell."""
 
 
-def uniform_sheets(content: Content, aliases: Aliases) -> tuple[list[str], dict[str, Sheet]]:
+def uniform_sheets(
+    content: bytes, aliases: Aliases, parts: Parts
+) -> tuple[list[str], dict[str, Sheet]]:
     """The names of all sheets of an XLSX, and those sheets that can be read the fast way.
 
-    Error cells are blank in them. A sheet that can be read has a recognised header in its first
-    row, begins in A1, has no row without a cell that matters, and columns of one kind each, as
-    far as they matter.
+    A sheet that can be read has a recognised header in its first row and in no other, begins in
+    A1, has no row without a cell that matters, and columns of one kind each, as far as they matter.
+    Merged areas are as the file has them: only their first cell is filled.
+
+    Parameters
+    ----------
+    content : the file's bytes
+    aliases : headers to accept, of `headers.accepted`
+    parts : of the file
 
     Raises
     ------
@@ -71,22 +93,15 @@ def uniform_sheets(content: Content, aliases: Aliases) -> tuple[list[str], dict[
     for name in ("fastexcel", "calamine"):
         logging.getLogger(name).setLevel(logging.ERROR)  # they warn of every blank column
     reader = fastexcel.read_excel(content)
-    with zipfile.ZipFile(as_source(content)) as book:
-        parts = sheet_parts(book)
-        usable = {
-            name: sheet
-            for name in reader.sheet_names
-            if name in parts and (sheet := _sheet(reader, name, book, parts[name], aliases))
-        }
+    usable = {
+        name: sheet
+        for name in reader.sheet_names
+        if parts.begins_at_a1(name) and (sheet := _sheet(reader, name, parts, aliases))
+    }
     return list(reader.sheet_names), usable
 
 
-def _sheet(
-    reader: Any, name: str, book: zipfile.ZipFile, part: str, aliases: Aliases
-) -> Sheet | None:
-    with book.open(part) as file:
-        if not _BEGINS_AT_A1.search(file.read(_BEGINNING_BYTES)):
-            return None
+def _sheet(reader: Any, name: str, parts: Parts, aliases: Aliases) -> Sheet | None:
     known = known_names(aliases)
     names: list[str] = []
 
@@ -94,45 +109,75 @@ def _sheet(
         names.append(column.name)
         return len(names) == 1 or not known.isdisjoint(possible_names(column.name))
 
-    columns = _columns(reader, name, may_matter)
-    if columns is None or _has_double(names):
+    loaded = _columns(reader, name, may_matter)
+    if loaded is None or _has_double(names):
         return None
-    header = find_header([["" if n.startswith(_UNNAMED) else n for n in names]], aliases)
-    if header.row is None or header.refused:
+    columns, errors = loaded
+    head = [["" if n.startswith(_UNNAMED) else n for n in names], *_first_rows(columns, names)]
+    header = find_header(head, aliases)
+    if header.row != 1 or header.refused:
         return None
     cells: dict[int, Cells] = {}
     for i in header.needed:
         column = _cells(columns.column(names[i])) if names[i] in columns.schema.names else None
         if column is None:
             return None
-        cells[i] = column
+        cells[i] = column.with_texts(errors.get(i, {}))
+    if _has_header_again(cells[time_column(header)], RepeatedHeaders(aliases)):
+        return None
     if wholly_blank(list(cells.values())).any():
         return None  # whether such a row holds anything else is not known here
     gaps = [i for i, c in cells.items() if c.moment is not None and c.moment.null_count]
     if gaps:
         no_date = re.compile((_NO_DATE % "|".join(map(column_letters, gaps))).encode())
-        with book.open(part) as file:
-            if any(no_date.search(chunk) for chunk in chunks(file)):
-                return None
+        if parts.holds(name, no_date):
+            return None
     number = np.arange(2, 2 + columns.num_rows, dtype=np.int32)
-    return Sheet(name, None, header, Rows(number, cells))
+    return Sheet(name, None, header, Rows(number, cells, since_1904=parts.since_1904))
 
 
-def _columns(reader: Any, name: str, may_matter: Callable[[Any], bool]) -> pa.RecordBatch | None:
-    """The columns of a sheet that may matter, under their headers; None where one is mixed."""
+def _columns(
+    reader: Any, name: str, may_matter: Callable[[Any], bool]
+) -> tuple[pa.RecordBatch, dict[int, dict[int, str]]] | None:
+    """The columns of a sheet that may matter, under their headers, and its error cells.
+
+    An error cell is its column's index → the row below the header → its text. None where a column
+    is mixed.
+    """
     from fastexcel import FastExcelError
 
     try:
-        return reader.load_sheet(
+        sheet = reader.load_sheet(
             name,
             header_row=0,
             schema_sample_rows=None,  # the kind of a column is told from all its cells
             dtype_coercion="strict",
             use_columns=may_matter,
-            eager=True,
         )
+        columns, found = sheet.to_arrow_with_errors()
     except FastExcelError:
         return None
+    errors: dict[int, dict[int, str]] = {}
+    for cell in found.errors if found else ():
+        row, column = cell.offset_position
+        errors.setdefault(column, {})[row] = error_text(cell.detail)
+    return columns, errors
+
+
+def error_text(detail: str) -> str:
+    """What Excel shows of an error: `#N/A` for `Expected string but got 'Error(NA)'`."""
+    found = _ERROR.search(detail)
+    return _ERRORS[found[1]] if found else detail
+
+
+def _first_rows(columns: pa.RecordBatch, names: Sequence[str]) -> list[list[str]]:
+    """The first rows below the header as texts, for finding more of the header there."""
+    few = columns.slice(0, HEADER_ROWS).to_pylist()
+    return [["" if row.get(name) is None else str(row[name]) for name in names] for row in few]
+
+
+def _has_header_again(times: Cells, repeated: RepeatedHeaders) -> bool:
+    return any(repeated.may_be_name(text) for text in as_string(times.text).unique().to_pylist())
 
 
 def _has_double(names: Sequence[str]) -> bool:

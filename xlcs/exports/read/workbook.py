@@ -1,0 +1,210 @@
+"""A workbook (XLSX, XLSM, XLSB, XLS) → its sheets, read by a process of its own.
+
+A damaged or hostile workbook can make its reader ask for more memory than there is, or run for
+ever; that ends the process and cannot be caught. So a process that may take only so much memory
+and time reads all workbooks, and the one that must live on asks it (`workbook_process`). It is
+started when the first workbook is to be read, serves the next ones too, and ends when it has had
+nothing to do for a while. Source: spec, "Tables".
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from xlcs.exports.read import workbook_answer
+from xlcs.exports.read.cells import shown
+from xlcs.exports.read.headers import Aliases
+from xlcs.exports.read.kind_of_file import OLE
+from xlcs.exports.read.limits import LEAST_SECONDS, SECONDS_A_MEGABYTE, WORKBOOK_BYTES
+from xlcs.exports.read.sheet import FileRefused, Sheet
+from xlcs.exports.read.workbook_answer import LENGTH, REACH, READ
+from xlcs.exports.read.xls_records import has_password
+
+_PROCESS = "xlcs.exports.read.workbook_process"
+_ROOT = str(Path(__file__).parents[3])
+_KILLED = 9
+_TOO_SLOW = "too slow"
+_SPENT = "memory allocation of"
+"""What the reader says where it ends for lack of memory."""
+
+
+class _Ended(Exception):
+    """The process has ended, or was ended."""
+
+    def __init__(self, why: str, *, before_it_began: bool) -> None:
+        super().__init__(why)
+        self.before_it_began = before_it_began
+
+
+def read_workbook(file: IO[bytes], aliases: Aliases) -> list[Sheet]:
+    """Read all sheets of a workbook, hidden ones too; row numbers are Excel's.
+
+    Parameters
+    ----------
+    file : open, to be read from its beginning
+    aliases : headers to accept, of `headers.accepted`
+
+    Returns
+    -------
+    list of Sheet : those with nothing but blank cells have no header
+
+    Raises
+    ------
+    FileRefused : the workbook is damaged, too large, or has a password.
+    OSError : it cannot be read, no process can be started, or somebody has ended it.
+    """
+    size = file.seek(0, 2)
+    if size > WORKBOOK_BYTES:
+        raise FileRefused("text_too_large", size=_megabytes(size), most=_megabytes(WORKBOOK_BYTES))
+    file.seek(0)
+    content = file.read()
+    if content.startswith(OLE) and has_password(content):
+        raise FileRefused("password")
+    try:
+        answer = _asked(READ, content, aliases)
+    except _Ended as ended:
+        raise _refusal(str(ended), content) from ended
+    return workbook_answer.sheets(answer)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size >> 20} MB"
+
+
+def _refusal(why: str, content: bytes) -> FileRefused:
+    """Why a workbook at which the process has ended cannot be read."""
+    if why == _TOO_SLOW:
+        return FileRefused("workbook_too_slow")
+    if why == workbook_answer.NO_MEMORY or _SPENT in why:
+        try:
+            extent = workbook_answer.extent(_asked(REACH, content, {}))
+        except (_Ended, FileRefused):
+            extent = ""
+        if extent:
+            return FileRefused("sheet_too_large", extent=extent)
+        return FileRefused("workbook_too_large")
+    return FileRefused("damaged_workbook", why=why)
+
+
+def _asked(question: str, content: bytes, aliases: Aliases) -> bytes:
+    """What a process answers; asked once more where it ended before it had begun."""
+    try:
+        return _asked_once(question, content, aliases)
+    except _Ended as ended:
+        if not ended.before_it_began:
+            raise
+    return _asked_once(question, content, aliases)
+
+
+def _asked_once(question: str, content: bytes, aliases: Aliases) -> bytes:
+    with _process() as process:
+        return process.answer(question, content, aliases)
+
+
+class _Process:
+    """A process that reads workbooks, one after the other."""
+
+    def __init__(self) -> None:
+        path = [_ROOT, *filter(None, [os.environ.get("PYTHONPATH")])]
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", _PROCESS],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=os.environ
+            | {"PYTHONPATH": os.pathsep.join(path), "ARROW_DEFAULT_MEMORY_POOL": "system"},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        self.is_usable = True
+
+    def answer(self, question: str, content: bytes, aliases: Aliases) -> bytes:
+        """Its answer.
+
+        Raises
+        ------
+        _Ended : it has ended, or took too long.
+        """
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        began = False
+        late = threading.Event()
+        seconds = LEAST_SECONDS + SECONDS_A_MEGABYTE * len(content) / (1 << 20)
+        clock = threading.Timer(seconds, self._stop, [late])
+        self.is_usable = False
+        try:
+            asked = json.dumps({"question": question, "aliases": aliases}).encode()
+            for part in (asked, content):
+                self._process.stdin.write(LENGTH.pack(len(part)))
+                self._process.stdin.write(part)
+            self._process.stdin.flush()
+            began = self._process.stdout.read(1) == workbook_answer.BEGUN
+            clock.start()
+            answer = _read_part(self._process.stdout) if began else b""
+        except OSError:
+            answer = b""
+        finally:
+            clock.cancel()
+        if answer:
+            self.is_usable = True
+            return answer
+        why = _TOO_SLOW if late.is_set() else self._last_words()
+        if began and not why:
+            raise InterruptedError(errno.EINTR, "the process that reads workbooks was ended")
+        raise _Ended(why, before_it_began=not began)
+
+    def _stop(self, late: threading.Event) -> None:
+        late.set()
+        self._process.kill()
+
+    def _last_words(self) -> str:
+        """Why it has ended by itself; nothing where it was ended from outside."""
+        code = self._process.wait()
+        if code == -_KILLED:
+            return ""
+        assert self._process.stderr is not None
+        said = self._process.stderr.read().decode("utf-8", "replace").splitlines()
+        lines = [line for line in said if line.strip() and not line.startswith("thread ")]
+        return shown(lines[0] if lines else "") or f"exit {code}"
+
+    def end(self) -> None:
+        """End it."""
+        self._process.kill()
+        self._process.wait()
+
+
+_idle: list[_Process] = []
+
+
+@contextmanager
+def _process() -> Iterator[_Process]:
+    """A process that is not at work, for one question."""
+    try:
+        process = _idle.pop()
+    except IndexError:
+        process = _Process()
+    try:
+        yield process
+    finally:
+        if process.is_usable:
+            _idle.append(process)
+        else:
+            process.end()
+
+
+def _read_part(file: IO[bytes]) -> bytes:
+    """A part with its length before it; nothing where the file ends before."""
+    start = file.read(LENGTH.size)
+    if len(start) < LENGTH.size:
+        return b""
+    (length,) = LENGTH.unpack(start)
+    part = file.read(length)
+    return part if len(part) == length else b""

@@ -1,0 +1,142 @@
+"""The sheets of a workbook, within the process that reads workbooks.
+
+Sheets of uniform columns are taken as whole columns, all others cell by cell. Source: spec,
+"Tables".
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, TypeVar
+
+from xlcs.exports.read.grid import Area, SheetCells, sheets_of
+from xlcs.exports.read.headers import Aliases
+from xlcs.exports.read.kind_of_file import ZIP
+from xlcs.exports.read.limits import (
+    LEAST_MEMORY,
+    MEMORY_RATIO,
+    MEMORY_RATIO_OLD,
+)
+from xlcs.exports.read.sheet import FileRefused, Sheet
+from xlcs.exports.read.xls_records import counts_from_1904
+from xlcs.exports.read.xlsx_columns import error_text, uniform_sheets
+from xlcs.exports.read.xlsx_parts import Parts
+
+Result = TypeVar("Result")
+
+
+def memory_for(content: bytes) -> int:
+    """How much memory an honest workbook of that content may need [byte]."""
+    if not content.startswith(ZIP):
+        return LEAST_MEMORY + MEMORY_RATIO_OLD * len(content)
+    return LEAST_MEMORY + MEMORY_RATIO * len(content)
+
+
+def sheets_in(content: bytes, aliases: Aliases) -> list[Sheet]:
+    """All sheets of a workbook; those with nothing but blank cells have no header.
+
+    Raises
+    ------
+    FileRefused : the workbook is damaged, a bomb, or has a password.
+    MemoryError : it needs more memory than there is.
+    """
+    if not content.startswith(ZIP):
+        return _by_cell(content, aliases, {}, since_1904=counts_from_1904(content))
+    parts = _guarded(partial(Parts, content))
+    with ThreadPoolExecutor(1) as beside:  # neither needs the interpreter much
+        looking = beside.submit(parts.sheets_with_areas)
+        names, uniform = _uniform(content, aliases, parts)
+        with_areas = _guarded(looking.result)
+    known = {name: sheet for name, sheet in uniform.items() if name not in with_areas}
+    if len(known) == len(names) > 0:
+        return [known[name] for name in names]
+    return _by_cell(content, aliases, known, since_1904=parts.since_1904)
+
+
+def reach_of(content: bytes) -> str:
+    """The first area `A1:XFD1048576` of a sheet that is too large to be read; "" where none is."""
+    if not content.startswith(ZIP):
+        return ""
+    extents = _guarded(partial(Parts, content)).extents()
+    return next((f"A1:{extent.corner}" for extent in extents if extent.is_too_large), "")
+
+
+def _uniform(content: bytes, aliases: Aliases, parts: Parts) -> tuple[list[str], dict[str, Sheet]]:
+    """`uniform_sheets`; nothing where there is anything wrong, which the exact way tells."""
+    try:
+        names, sheets = _guarded(lambda: uniform_sheets(content, aliases, parts))
+    except FileRefused:
+        return [], {}
+    return names, sheets
+
+
+def _by_cell(
+    content: bytes, aliases: Aliases, known: Mapping[str, Sheet], *, since_1904: bool
+) -> list[Sheet]:
+    """All sheets, those that are not known yet read cell by cell."""
+    from python_calamine import CalamineWorkbook, PasswordError
+
+    sheets: list[Sheet] = []
+    try:
+        with _guarded(lambda: CalamineWorkbook.from_filelike(io.BytesIO(content))) as book:
+            reader = None
+            for name in book.sheet_names:
+                if name in known:
+                    sheets.append(known[name])
+                    continue
+                reader = reader or _reader(content)
+                sheet = _guarded(partial(book.get_sheet_by_name, name))
+                sheets += _guarded(partial(_sheets, sheet, reader, aliases, since_1904))
+    except PasswordError as error:
+        raise FileRefused("password") from error
+    return sheets
+
+
+def _reader(content: bytes) -> Any:
+    import fastexcel
+
+    return _guarded(lambda: fastexcel.read_excel(content))
+
+
+def _sheets(sheet: Any, reader: Any, aliases: Aliases, since_1904: bool) -> list[Sheet]:
+    name = str(sheet.name)
+    if sheet.start is None:
+        return [Sheet(name, None, None)]
+    areas = [
+        Area(top + 1, bottom + 1, left - sheet.start[1])
+        for (top, left), (bottom, _) in sheet.merged_cell_ranges or ()
+    ]
+    beside = SheetCells(areas, _errors(reader, name, sheet.start[0]), since_1904)
+    return sheets_of(name, sheet.iter_rows(), aliases, beside)
+
+
+def _errors(reader: Any, name: str, above: int) -> dict[tuple[int, int], str]:
+    """The error cells of a sheet, which its rows have as blank ones.
+
+    A blank may mean "not read" or "no refund"; an error never does.
+    """
+    sheet = reader.load_sheet(name, header_row=None, dtypes="string")
+    found = sheet.to_arrow_with_errors()[1]
+    return {
+        (above + row + 1, column): error_text(cell.detail)
+        for cell in (found.errors if found else ())
+        for row, column in [cell.position]
+    }
+
+
+def _guarded(step: Callable[[], Result]) -> Result:
+    """Run a step of calamine; whatever goes wrong in it, the workbook is damaged."""
+    from python_calamine import PasswordError
+
+    try:
+        return step()
+    except (FileRefused, MemoryError, PasswordError):
+        raise
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # a panic inside calamine is no Exception
+        why = str(error).splitlines()[0] if str(error) else ""
+        raise FileRefused("damaged_workbook", why=f"{type(error).__name__}: {why}") from error

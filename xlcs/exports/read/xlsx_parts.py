@@ -1,0 +1,192 @@
+"""The parts of an XLSX that are looked at beside its cells: the list of sheets, merged areas.
+
+Source: spec, "Tables" (merged cells, serial numbers).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+from xlcs.exports.read.headers import column_letters, column_number
+from xlcs.exports.read.limits import (
+    LARGEST_REACH,
+    PACKED_BYTES,
+    PACKED_RATIO,
+    SHEET_LIST_BYTES,
+    SHEET_XML_BYTES,
+)
+from xlcs.exports.read.sheet import FileRefused
+
+_BOOK = "xl/workbook.xml"
+_LINKS = "xl/_rels/workbook.xml.rels"
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+
+_BEGINS_AT_A1 = re.compile(
+    rb"""<(?:\w+:)?sheetData>\s*<(?:\w+:)?row\b[^>]*>\s*"""
+    rb"""<(?:\w+:)?c\b[^>]*\sr=["']A1["'][^>]*(?<!/)>\s*<(?:\w+:)?(?:v>[^<]|is>)"""
+)
+_BEGINNING_BYTES = 1 << 14
+
+_CHUNK_BYTES = 1 << 20
+_OVERLAP_BYTES = 1 << 14
+"""More than a cell with the longest formula (8192 characters) takes."""
+
+_AREAS = b"mergeCell"
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How far the cells of a sheet reach: the number of columns and of rows from A1 on."""
+
+    width: int
+    height: int
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether there may be no memory for it."""
+        return self.width * self.height > LARGEST_REACH
+
+    @property
+    def corner(self) -> str:
+        """The last cell, as Excel names it."""
+        return f"{column_letters(self.width - 1)}{self.height}"
+
+
+class Parts:
+    """The parts of an XLSX.
+
+    Parameters
+    ----------
+    content : the file's bytes
+
+    Attributes
+    ----------
+    since_1904 : whether its dates count from 1904
+
+    Raises
+    ------
+    FileRefused : some part is far larger than a workbook's could be for its packed size.
+    Exception : of `zipfile`, where it is damaged.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self._zip = zipfile.ZipFile(io.BytesIO(content))
+        for part in self._zip.infolist():
+            packed = max(part.compress_size, 1)
+            if part.file_size > PACKED_BYTES and part.file_size > PACKED_RATIO * packed:
+                raise FileRefused("workbook_too_large")
+        self._names = set(self._zip.namelist())
+        self.since_1904 = False
+        self._of_sheet = self._sheet_parts()
+
+    def open(self, sheet: str) -> IO[bytes] | None:
+        """The XML of a sheet; None where it cannot be told which part that is."""
+        part = self._of_sheet.get(sheet, "")
+        return self._zip.open(part) if part in self._names else None
+
+    def begins_at_a1(self, sheet: str) -> bool:
+        """Whether the first cell of a sheet is A1, and is filled."""
+        file = self.open(sheet)
+        if file is None:
+            return False
+        with file:
+            return _BEGINS_AT_A1.search(file.read(_BEGINNING_BYTES)) is not None
+
+    def sheets_with_areas(self) -> set[str]:
+        """The sheets that have merged areas."""
+        return {name for name in self._of_sheet if self.holds(name, re.compile(_AREAS))}
+
+    def holds(self, sheet: str, pattern: re.Pattern[bytes]) -> bool:
+        """Whether a piece of a sheet's XML matches."""
+        file = self.open(sheet)
+        if file is None:
+            return False
+        with file:
+            return any(pattern.search(chunk) for chunk in _chunks(file))
+
+    def extents(self) -> Iterator[Extent]:
+        """How far the cells of each sheet reach."""
+        for name in self._of_sheet:
+            file = self.open(name)
+            if file is not None:
+                with file:
+                    yield _extent(file)
+
+    def _sheet_parts(self) -> dict[str, str]:
+        """Name of a sheet → its part; `since_1904` besides."""
+        if not {_BOOK, _LINKS} <= self._names:
+            return {}
+        links, book = (self._tree(part) for part in (_LINKS, _BOOK))
+        if links is None or book is None:
+            return {}
+        settings = book.find("{*}workbookPr")
+        counted = "" if settings is None else settings.get("date1904", "")
+        self.since_1904 = counted.strip().lower() in ("1", "true", "on")
+        targets = {link.get("Id"): link.get("Target", "") for link in links}
+        parts: dict[str, str] = {}
+        for sheet in book.iterfind("{*}sheets/{*}sheet"):
+            target = targets.get(sheet.get(_ID) or sheet.get(_STRICT_ID), "")
+            absolute = target.startswith("/")
+            parts[sheet.get("name", "")] = target.lstrip("/") if absolute else f"xl/{target}"
+        return parts
+
+    def _tree(self, part: str) -> ElementTree.Element | None:
+        """A small part as XML; None where it is none: calamine says so where it reads it."""
+        with self._zip.open(part) as file:
+            xml = file.read(SHEET_LIST_BYTES + 1)
+        if len(xml) > SHEET_LIST_BYTES:
+            raise FileRefused("workbook_too_large")
+        try:
+            return ElementTree.fromstring(xml)
+        except ElementTree.ParseError:
+            return None
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    """The pieces of a sheet's XML, so that each cell is whole in one of them."""
+    rest = b""
+    while chunk := file.read(_CHUNK_BYTES):
+        yield rest + chunk
+        rest = chunk[-_OVERLAP_BYTES:]
+
+
+_REFERENCE = re.compile(r"\s*\$?([A-Za-z]{1,3})\$?(\d{1,7})\s*")
+
+
+def _extent(file: IO[bytes]) -> Extent:
+    """The greatest column and row that any cell is in, whether or not it says where it is."""
+    width, height = 0, 0
+    row, column = 0, 0
+
+    def start(tag: str, given: dict[str, str]) -> None:
+        nonlocal width, height, row, column
+        kind = tag.rpartition(":")[2]
+        if kind == "row":
+            said = given.get("r", "")
+            row, column = int(said) if said.isdigit() else row + 1, 0
+        elif kind == "c":
+            place = _REFERENCE.fullmatch(given.get("r", ""))
+            if place:
+                column, row = column_number(place[1].upper()) + 1, int(place[2])
+            else:
+                column += 1
+            width, height = max(width, column), max(height, row)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    done = 0
+    try:
+        while done < SHEET_XML_BYTES and (chunk := file.read(_CHUNK_BYTES)):
+            done += len(chunk)
+            parser.Parse(chunk)
+    except expat.ExpatError:
+        return Extent(width, height)  # as far as it can be read
+    return Extent(width, height)
