@@ -16,6 +16,7 @@ from xlcs.exports.read.cells import Bools, shown
 from xlcs.exports.read.headers import normalised
 from xlcs.exports.read.limits import HOPELESS_ROWS, LISTED_ROWS
 from xlcs.exports.read.sheet import FileRefused, RefusedRow
+from xlcs.exports.values.left_alone import LEFT_ALONE, is_total_or_note
 
 if TYPE_CHECKING:
     from xlcs.exports.read.csv_exact import Record
@@ -93,9 +94,24 @@ class TornRows:
             return False
         if len(record.lines) > 1 and self._swallowed(record):
             return False
-        if count > self._header.width and any(map(str.strip, record.cells[self._header.width :])):
-            return False
+        if count > self._header.width:
+            is_blank_behind = not any(map(str.strip, record.cells[self._header.width :]))
+            return is_blank_behind and not self._has_slipped(record.cells)
         return count > self._last_needed
+
+    def _has_slipped(self, cells: Sequence[str]) -> bool:
+        """Whether taking a separator out of a cell fills more of the columns that matter.
+
+        So it is where a blank last column hides that a comma too many has moved the cells.
+        """
+        extra = len(cells) - self._header.width
+        filled = sum(1 for i in self._kinds if cells[i].strip())
+        for at in range(self._header.width):
+            if self._fits(cells, at, extra):
+                closed = [*cells[: at + 1], *cells[at + extra + 1 :]]
+                if sum(1 for i in self._kinds if closed[i].strip()) > filled:
+                    return True
+        return False
 
     def _swallowed(self, record: Record) -> bool:
         """Whether a quoted field holds lines that are rows by themselves."""
@@ -106,6 +122,9 @@ class TornRows:
     # ---- what is said
 
     def _tell(self, record: Record, number: int) -> None:
+        if is_total_or_note(next(filter(str.strip, record.cells), "")):
+            self._section.refused.append(RefusedRow(number, LEFT_ALONE, None))
+            return
         swallowed = len(record.lines) > 1 and (record.is_open or self._swallowed(record))
         if swallowed:
             filled = sum(1 for line in record.lines if not line.isspace())

@@ -92,7 +92,7 @@ def _spans(texts: pa.Array) -> tuple[Seconds, Bools]:
         seconds = np.floor(exact + 0.0005).astype(np.int64)
     for pattern in (_WORDED, _CLOCKED, _SECONDS):
         parts = pc.extract_regex(texts, pattern)
-        found = bools(parts.is_valid()) & bools(pc.not_equal(texts, ""))
+        found = bools(parts.is_valid()) & bools(pc.not_equal(texts, "")) & ~good
         names = {field.name for field in parts.type}
         values = {name: _numbers(parts, name) for name in names}
         total = sum(values.get(n, 0) * unit for n, unit in _UNITS_S.items())

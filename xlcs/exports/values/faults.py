@@ -89,6 +89,7 @@ class Faults:
         number: npt.NDArray[np.int32],
         cells: Callable[[str, str, Positions], Sequence[Cell]],
         left_alone: Bools,
+        torn: Sequence[Problem] = (),
     ) -> list[Problem]:
         """Notes on the sheet, then all problems by row.
 
@@ -97,8 +98,9 @@ class Faults:
         number : of each row, as Excel shows it
         cells : code, column and positions → the cells at fault
         left_alone : rows that are no data, about which nothing is told
+        torn : what is told of rows that could not be taken apart
         """
-        told: list[Problem] = []
+        told = list(torn)
         more: list[Problem] = []
         file, sheet, table = self._place
         for fault in self._told:

@@ -6,6 +6,7 @@ Source: spec, "Tables" (rows of totals and notes; a row of hints under the heade
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -28,13 +29,17 @@ _HINT = (
 _TOTAL_OR_NOTE = f"(?i){_TOTAL}|{_NOTE}"
 _COMPILED = re.compile(_TOTAL_OR_NOTE)
 
+LEFT_ALONE = "rows_left_alone"
+"""The code, of `problems.KINDS`, of a row that is no data."""
+
 HINT_ROWS = 2
 """So many rows under the header may be hints."""
 
 
 def is_total_or_note(text: str) -> bool:
     """Whether a cell names a row of totals, or opens a note: `合计`, `店铺汇总值`, `说明：…`."""
-    return _COMPILED.search("".join(text.replace("：", ":").split())) is not None
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    return _COMPILED.search(plain) is not None
 
 
 def totals_or_notes(texts: pa.Array) -> pa.Array:

@@ -20,16 +20,13 @@ from xlcs.exports.read.cells import Bools, Cells, as_array, as_string, bools
 from xlcs.exports.read.headers import Finding, Header, column_letters
 from xlcs.exports.read.sheet import Rows
 from xlcs.exports.values.faults import Faults, row_ranges
-from xlcs.exports.values.left_alone import HINT_ROWS, hints, totals_or_notes
+from xlcs.exports.values.left_alone import HINT_ROWS, LEFT_ALONE, hints, totals_or_notes
 from xlcs.exports.values.names_and_words import compact
 from xlcs.exports.values.preferred import differing
 from xlcs.exports.values.shifted import shifted_rows
 from xlcs.exports.values.table_rules import RULES
 from xlcs.exports.values.typed_rows import NICK, TypedRows
 from xlcs.problems import Problem
-
-LEFT_ALONE = "rows_left_alone"
-"""The code of a row that is no data: a total, a note, a hint."""
 
 
 @dataclass(frozen=True)
@@ -85,11 +82,11 @@ def kept_rows(header: Header, rows: Rows, file: str, sheet: str | None) -> KeptR
     if numbers:
         count = str(len(numbers))
         faults.note_sheet(LEFT_ALONE, count=count, rows=row_ranges(numbers))
-    problems = [
+    told = [
         Problem(row.code, file, sheet, row.row, header.table.id, row.column, row.value, row.found)
         for row in torn
-    ] + faults.problems(rows.number, typed.cells_at, alone)
-    problems.sort(key=lambda problem: problem.row or 0)
+    ]
+    problems = faults.problems(rows.number, typed.cells_at, alone, told)
     frame = _frame(typed, rows, faults.refused | alone)
     first, last = _ends(frame)
     seen = typed.count - int(alone.sum()) + sum(row.count for row in torn)
