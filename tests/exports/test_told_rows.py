@@ -1,0 +1,193 @@
+"""Rows that are no data, rows that have slipped, and what the data check shows of a cell."""
+
+import json
+from datetime import datetime
+
+import pytest
+
+from tests.exports.one_file import (
+    INVITATIONS,
+    MESSAGES,
+    ORDERS,
+    TASKS,
+    VISITS,
+    column,
+    csv,
+    of,
+    only_problem,
+    read,
+    told,
+    xls,
+)
+from xlcs.exports.values.faults import row_ranges
+from xlcs.exports.values.left_alone import is_total_or_note
+from xlcs.exports.values.shapes import shape, shown_value
+
+T = "2022-08-01 10:00:00"
+
+
+# ---- rows that are no data
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["汇总", "合计", "总计", "均值", "平均值", "汇总值", "店铺汇总值", "合 计", "合计：", "小计",
+     "合计（元）", "说明：本表由系统导出", "注:数据截至昨日", "备注：无", "填写说明",
+     "导出时间：2022-09-01", "Total", "共3条记录", "合计:3"],
+)  # fmt: skip
+def test_cells_that_name_a_total_or_a_note(text):
+    assert is_total_or_note(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["合计数码专营店", "说明书", "小汇总", "注意力", "tb_总计", "", "a"]
+)
+def test_cells_that_do_not(text):
+    assert not is_total_or_note(text)
+
+
+def test_totals_and_notes_below_the_data_are_told_in_one_note(tmp_path):
+    rows = [
+        f"1,a,5,{T}",
+        f"2,b,6,{T}",
+        "合计,,11,",
+        "均值,,5.5,",
+        "说明：金额含运费,,,",
+        "",
+        "说明：完",
+    ]
+    table = read(tmp_path, csv(ORDERS, *rows))
+    assert column(table, "order_id") == ["1", "2"]
+    problem = only_problem(table)
+    assert (problem.code, problem.level, problem.row) == ("rows_left_alone", "note", None)
+    assert (problem.found["count"], problem.found["rows"]) == ("4", "4-6, 8")
+    assert (table.source.rows, table.source.refused_rows) == (2, 0)
+
+
+def test_totals_named_in_a_column_that_no_figure_needs(tmp_path):
+    header = "序号," + MESSAGES
+    table = read(tmp_path, csv(header, f"1,a,x,{T},客服,,", "店铺汇总值,,,,,,"))
+    assert (column(table, "buyer_id"), table.problems[0].code) == (["a"], "rows_left_alone")
+
+
+def test_a_total_above_the_data(tmp_path):
+    table = read(tmp_path, csv(TASKS, "汇总,,", f"x,关联销售,{T}"))
+    assert (column(table, "row"), only_problem(table).found["rows"]) == ([3], "2")
+
+
+def test_a_whole_row_is_kept_whatever_its_name(tmp_path):
+    table = read(tmp_path, csv(VISITS, f"合计,{T}"))
+    assert (column(table, "buyer_id"), table.problems) == (["合计"], [])
+
+
+def test_a_row_of_hints_under_the_header(tmp_path):
+    hints = "19位编号,会员名,元,yyyy/m/d H:mm格式"
+    table = read(tmp_path, csv(ORDERS, hints, f"1,a,5,{T}"))
+    assert (column(table, "row"), only_problem(table).code) == ([3], "rows_left_alone")
+    table = read(
+        tmp_path, csv(INVITATIONS, "必填,必填,yyyy-mm-dd,手动或自动,选填,", f"a,x,{T},手动,,")
+    )
+    assert (column(table, "row"), only_problem(table).code) == ([3], "rows_left_alone")
+
+
+def test_further_down_such_a_row_is_refused(tmp_path):
+    rows = [f"{n},a,5,{T}" for n in range(5)]
+    table = read(tmp_path, csv(ORDERS, *rows, "19位编号,会员名,元,yyyy/m/d"))
+    assert {code for code, *_ in told(table)} == {"bad_amount", "bad_time"}
+
+
+# ---- rows that have slipped
+
+
+def test_a_telephone_number_under_an_optional_time_beside_the_time_itself(tmp_path):
+    header = "订单编号,买家会员名,买家实际支付金额,联系手机,订单创建时间,订单付款时间"
+    rows = [f"1,a,10,13900001111,{T},{T}", f"2,b,10,,13900002222,{T}"]
+    table = read(tmp_path, csv(header, *rows))
+    assert column(table, "order_id") == ["1"]
+    assert told(table) == [
+        ("blanked_time", 3, "订单创建时间", "(11 位数字 / 11 digits)"),
+        ("shifted_row", 3, "订单创建时间", "(11 位数字 / 11 digits)"),
+    ]
+
+
+def test_a_comma_too_many_and_a_blank_last_column(tmp_path):
+    header = "订单编号,买家会员名,买家实际支付金额,买家留言,联系手机,订单创建时间,订单付款时间,备注"
+    rows = ["1,a,10,好,,2022-08-01 08:00:00,2022-08-01 10:00:00,",
+            "2,b,10,要快,一点,,2022-08-01 08:00:00,2022-08-01 10:00:00,"]  # fmt: skip
+    table = read(tmp_path, csv(header, *rows))
+    assert column(table, "order_id") == ["1"]
+    assert told(table) == [("ragged_row", 3, None, None)]
+
+
+def test_a_comma_behind_the_last_cell_is_no_slip(tmp_path):
+    table = read(tmp_path, csv(ORDERS, f"1,a,5,{T},", f"2,b,5,{T}"))
+    assert (column(table, "order_id"), table.problems) == (["1", "2"], [])
+
+
+def test_an_unparsable_time_of_reading_beside_a_time_of_reply_is_only_blanked(tmp_path):
+    table = read(tmp_path, csv(MESSAGES, f"a,x,{T},客服,稍后,{T}"))
+    assert (column(table, "read_at"), column(table, "replied_at")) == ([None], [T])
+
+
+# ---- what is shown
+
+PERSONAL = ["13900001111", "021-55556666", "张三丰", "a@example.com", "某市某区某路1号", "200000"]
+
+
+@pytest.mark.parametrize("text", PERSONAL)
+@pytest.mark.parametrize("kind", ["time", "money", "choice", "name", "text", "duration"])
+def test_a_value_of_another_kind_is_told_by_its_kind_and_length(text, kind):
+    if text == "200000" and kind in ("money", "duration"):
+        return  # it may well be one
+    said = shown_value(text, kind)
+    assert text not in said
+    assert str(len(text)) in said
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("2022-13-01", "time"), ("2022/8/1 25:00", "time"), ("8/1/2022", "time"), ("12:61", "time"),
+        ("2022-08-01T10:00:00+99:00", "time"), ("2022年13月1日", "time"), ("#N/A", "time"),
+        ("1.5.2", "duration"), ("-5.00", "money"), ("(5.00)", "money"), ("1,23", "money"),
+        ("2.9E+18", "id"), ("4400000000000010000", "id"), ("2.9E+18", "name"), ("-", "name"),
+        ("延时统计", "time"), ("#REF!", "money"),
+    ],
+)  # fmt: skip
+def test_a_value_that_looks_like_its_kind_is_told_as_it_is(text, kind):
+    assert shown_value(text, kind) == text
+
+
+def test_shapes_in_both_languages():
+    assert shape("13900001111") == "(11 位数字 / 11 digits)"
+    assert shape(" 张三丰 ") == "(3 个字符 / text of 3)"
+
+
+def test_nothing_personal_is_told_of_slipped_rows(tmp_path):
+    header = MESSAGES + ",订单编号,买家会员名"
+    rows = [",".join(PERSONAL), ",".join(reversed(PERSONAL)), ",".join(PERSONAL[2:] * 2)]
+    table = read(tmp_path, csv(header, *rows, f"a,x,{T},客服,,,,"))
+    assert table.source.refused_rows == 3
+    written = json.dumps([p.record(lang) for p in table.problems for lang in ("zh", "en")])
+    for text in PERSONAL[:5]:
+        assert json.dumps(text)[1:-1] not in written
+
+
+def test_rows_of_one_fault_beyond_many_are_told_together(tmp_path, monkeypatch):
+    monkeypatch.setattr("xlcs.exports.values.faults.MOST_LISTED", 3)
+    table = read(tmp_path, csv(VISITS, *(f"b{n},坏" for n in range(8)), f"a,{T}"))
+    assert [p.row for p in table.problems] == [2, 3, 4, None]
+    assert (table.problems[-1].code, table.problems[-1].found["rows"]) == ("more_rows", "5-9")
+    assert table.source.refused_rows == 8
+
+
+def test_numbers_of_rows():
+    assert row_ranges([3, 4, 5, 9, 11, 12]) == "3-5, 9, 11-12"
+    assert row_ranges([]) == ""
+    assert row_ranges(range(1, 100, 2)).endswith("59 …")
+
+
+def test_the_same_in_an_xls(tmp_path):
+    rows = [ORDERS.split(","), ["1", "a", 5.5, datetime(2022, 8, 1, 10)], ["合计", None, 5.5, None]]
+    (table,) = of(xls(tmp_path, rows))
+    assert (column(table, "amount"), only_problem(table).code) == ([550], "rows_left_alone")
