@@ -110,7 +110,10 @@ class _Found:
             if opened.kind is not Kind.ARCHIVE or opened.why:
                 self._sort_out(path, name, opened)
                 return
-            for member in members(path):
+            inside = members(path)
+            if not inside:
+                self.left.append(Problem("empty_file", name))
+            for member in inside:
                 self._sort_out_member(member, f"{name}/{member.name}")
         except FileRefused as refusal:
             self.left.append(Problem(refusal.code, name, found=refusal.found))

@@ -67,7 +67,7 @@ class _Book:
 
     def __init__(self) -> None:
         self.tables: list[MarkupCells] = []
-        self._row = self._column = self._spanned = 0
+        self._row = self._column = self._spanned = self._next = 0
         self._across = self._down = 0
         self._kind = "String"
         self._text: list[str] | None = None  # of a cell's data, while that is open
@@ -88,11 +88,12 @@ class _Book:
         elif name == "Row" and self.tables:
             self._row = _number(attributes, "Index", self._row + self._spanned + 1)
             self._spanned = _number(attributes, "Span", 0)
-            self._column = self._across = -1
+            self._next = 0
         elif name == "Cell" and self.tables and self._row:
-            self._column = _number(attributes, "Index", self._column + self._across + 2) - 1
+            self._column = max(0, _number(attributes, "Index", self._next + 1) - 1)
             self._across = _number(attributes, "MergeAcross", 0)
             self._down = _number(attributes, "MergeDown", 0)
+            self._next = self._column + self._across + 1
             self._value = None
             self._in_cell = 1
 
@@ -106,7 +107,7 @@ class _Book:
             self._text = None
         if not self._in_cell and self._value is not None:
             rows, columns = self._down + 1, self._across + 1
-            self.tables[-1].put(self._row, max(self._column, 0), self._value, rows, columns)
+            self.tables[-1].put(self._row, self._column, self._value, rows, columns)
 
     def data(self, text: str) -> None:
         """Text that stands there."""
