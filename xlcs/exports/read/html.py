@@ -60,7 +60,7 @@ def read_html(data: bytes, aliases: Aliases) -> list[Sheet]:
 
 def _ends_within_a_row(text: str) -> bool:
     """Whether the page breaks off behind a cell: its other rows are closed, and so are tables."""
-    end = text.lower()
+    end = text[-_FED_CHARACTERS:].lower()
     row, cell, table = end.rfind("</tr"), end.rfind("<td"), end.rfind("</table")
     return 0 <= row < cell and table < cell
 

@@ -17,15 +17,16 @@ class MarkupCells:
     """The cells of one table.
 
     name : the sheet's, None where the file has but one table
-    rows : row as Excel shows it → column (0 is the first) → what the cell holds: a text, a number
-        or a moment; in rising order, and only cells that are there
+    rows : row as Excel shows it → what its cells hold, from the first column on up to the last
+        cell that is there: a text, a number or a moment
     areas : merged over several rows; the cell is in the first row and column of its area
     """
 
     name: str | None
-    rows: dict[int, dict[int, object]] = field(default_factory=dict)
+    rows: dict[int, list[object]] = field(default_factory=dict)
     areas: list[Area] = field(default_factory=list)
     _covered: int = 0
+    _once: dict[object, object] = field(default_factory=dict)  # one of all equal texts is kept
 
     def put(self, row: int, column: int, value: object, rows: int = 1, columns: int = 1) -> None:
         """Put a cell in, which may reach over several rows and columns.
@@ -34,11 +35,13 @@ class MarkupCells:
         ------
         FileRefused : the cell lies outside any sheet of Excel, or there are too many cells.
         """
-        self._covered += rows * columns
+        cells = self.rows.setdefault(row, [])
+        self._covered += rows * columns + max(0, column - len(cells))
         last_row, width = row + rows - 1, column + columns
         if last_row > SPAN_ROWS or width > SPAN_COLUMNS or self._covered > MARKUP_CELLS:
             raise _too_large(last_row, width)
-        self.rows.setdefault(row, {})[column] = value
+        cells.extend([""] * (column + 1 - len(cells)))
+        cells[column] = self._once.setdefault(value, value) if isinstance(value, str) else value
         if rows > 1:
             self.areas.append(Area(row, last_row, column))
 
@@ -71,14 +74,12 @@ class MarkupCells:
     def _from_the_top(self) -> Iterator[Record]:
         """All rows from row 1 on, blank ones too, of one length."""
         height = max(self.rows, default=0)
-        width = 1 + max((column for row in self.rows.values() for column in row), default=0)
+        width = max(map(len, self.rows.values()), default=0)
         if height * width > MARKUP_CELLS:
             raise _too_large(height, width)
-        none: dict[int, object] = {}
-        columns = range(width)
         for number in range(1, height + 1):
-            row = self.rows.get(number, none)
-            yield [row.get(column, "") for column in columns]
+            row = self.rows.pop(number, [])
+            yield [*row, *[""] * (width - len(row))]
 
 
 def _too_large(rows: int, columns: int) -> FileRefused:
