@@ -101,11 +101,15 @@ class _Found:
     def sort_out(self, path: Path, name: str) -> None:
         """Put a file on disk where it belongs, of an archive the files inside."""
         hidden = _why_hidden(path.name)
-        if hidden or (path.exists() and not path.is_file()):  # reading a pipe would wait for ever
+        if hidden or (not path.is_file() and path.exists()):  # reading a pipe would wait for ever
             self.left.append(Problem(hidden or "left_alone_other", name))
             return
         try:
-            with path.open("rb") as file:
+            with path.open("rb", buffering=0) as file:
+                if path.suffix.lower() in TABLE_SUFFIXES and file.read(len(ZIP)) != ZIP:
+                    self.files[name] = path
+                    return
+                file.seek(0)
                 opened = kind_of(file)
             if opened.kind is not Kind.ARCHIVE or opened.why:
                 self._sort_out(path, name, opened)
