@@ -118,7 +118,8 @@ class Cutting:
         unpaid = self.making.size.has("unpaid items") and not row.get("is_presale")
         in_parts = row.get("sub_order_id") and not unpaid
         needs_money = row.get("sub_order_id") or (row.get("is_presale") and row["refund"])
-        if self.making.size.has("kindless receptions") and self.making.odd():
+        kindless = self.table == "receptions" and self.making.size.has("kindless receptions")
+        if kindless and self.making.odd():
             row["kind"] = None
         for column in OPTIONAL[self.table]:
             needed = MONEY if not in_parts else (*MONEY, *TO_THE_MINUTE["orders"])
