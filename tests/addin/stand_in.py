@@ -1,7 +1,8 @@
 """A workbook without Excel: the few calls of xlwings that macros and the live writer make.
 
-It behaves as Excel does where that matters: text with a leading apostrophe is text, other text
-that begins with = is a formula; inserting cells moves what stands below, and names with it.
+It behaves as Excel does where that matters; each such behaviour has its public source beside it.
+Text with a leading apostrophe is text, other text that begins with = is a formula, as xlwings'
+documentation says of `Range.value`; inserting cells moves what stands below, and names with it.
 """
 
 from __future__ import annotations
@@ -10,133 +11,41 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import range_boundaries
+
+from tests.addin.stand_in_cells import FakeArray, FakeRange, Grid, com_error
 
 
-class Grid(dict[tuple[int, int], Any]):
-    """Cells by (row, column)."""
-
-
-@dataclass
-class FakeFont:
-    owner: FakeRange
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name == "owner":
-            object.__setattr__(self, name, value)
-        else:
-            self.owner._style(f"font.{name}", value)
-
-
-@dataclass
-class FakeAxis:
-    count: int
-
-
-@dataclass
-class FakeRangeApi:
-    owner: FakeRange
-
-    def Dirty(self) -> None:  # noqa: N802
-        self.owner.sheet.book.log.append(("dirty", self.owner.sheet.name))
-
-
-@dataclass
-class FakeRange:
-    sheet: FakeSheet
-    row: int
-    column: int
-    last_row: int
-    last_column: int
-    ndim: int | None = None
-
-    @property
-    def last_cell(self) -> FakeRange:
-        return FakeRange(self.sheet, self.last_row, self.last_column, self.last_row,
-                         self.last_column)  # fmt: skip
-
-    @property
-    def rows(self) -> FakeAxis:
-        return FakeAxis(self.last_row - self.row + 1)
-
-    @property
-    def api(self) -> FakeRangeApi:
-        return FakeRangeApi(self)
-
-    @property
-    def font(self) -> FakeFont:
-        return FakeFont(self)
-
-    def __getitem__(self, index: int) -> FakeRange:
-        columns = self.last_column - self.column + 1
-        row, column = self.row + index // columns, self.column + index % columns
-        return FakeRange(self.sheet, row, column, row, column)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name in ("number_format", "color", "wrap_text", "column_width"):
-            self._style(name, value)
-        else:
-            object.__setattr__(self, name, value)
-
-    def _cells(self) -> list[list[tuple[int, int]]]:
-        return [
-            [(row, column) for column in range(self.column, self.last_column + 1)]
-            for row in range(self.row, self.last_row + 1)
-        ]
-
-    def _style(self, name: str, value: Any) -> None:
-        for line in self._cells():
-            for cell in line:
-                self.sheet.styles.setdefault(cell, {})[name] = value
-
-    def options(self, ndim: int) -> FakeRange:
-        return FakeRange(self.sheet, self.row, self.column, self.last_row, self.last_column, ndim)
-
-    @property
-    def value(self) -> Any:
-        values = [[self.sheet.cells.get(cell) for cell in line] for line in self._cells()]
-        if self.ndim == 2:
-            return values
-        if len(values) == 1 and len(values[0]) == 1:
-            return values[0][0]
-        return values[0] if len(values) == 1 else values
-
-    @value.setter
-    def value(self, value: Any) -> None:
-        self.sheet.refuse_if_protected()
-        self.sheet.book.log.append(("write", self.sheet.name, self.get_address(False, False)))
-        lines = value if isinstance(value, list) else [[value]]
-        for line, cells in zip(lines, self._cells(), strict=True):
-            for found, cell in zip(line, cells, strict=True):
-                self.sheet.put(cell, found)
-
-    def clear_contents(self) -> None:
-        self.sheet.refuse_if_protected()
-        for line in self._cells():
-            for cell in line:
-                self.sheet.put(cell, None)
-
-    def clear_formats(self) -> None:
-        for line in self._cells():
-            for cell in line:
-                self.sheet.styles.pop(cell, None)
-
-    def insert(self, shift: str) -> None:
-        assert shift == "down"
-        self.sheet.insert_down(self)
-
-    def get_address(self, row_absolute: bool, column_absolute: bool) -> str:
-        def one(row: int, column: int) -> str:
-            letters = get_column_letter(column)
-            return f"{'$' * column_absolute}{letters}{'$' * row_absolute}{row}"
-
-        first, last = one(self.row, self.column), one(self.last_row, self.last_column)
-        return first if first == last else f"{first}:{last}"
-
-
-@dataclass
 class FakeSheetApi:
-    ProtectContents: bool = False
+    """What macros ask of a sheet's own object.
+
+    Switching calculation off and on makes all the sheet's formulas wait for the next calculation
+    (Microsoft Learn, "Worksheet.EnableCalculation"; Excel-DNA/ExcelDna #256 names it beside Dirty).
+    """
+
+    def __init__(self, sheet: FakeSheet) -> None:
+        self.sheet = sheet
+        self.ProtectContents = False
+        self._enabled = True
+
+    @property
+    def Name(self) -> str:  # noqa: N802
+        return self.sheet.name
+
+    @property
+    def EnableCalculation(self) -> bool:  # noqa: N802
+        return self._enabled
+
+    @EnableCalculation.setter
+    def EnableCalculation(self, value: bool) -> None:  # noqa: N802
+        if value and not self._enabled:
+            self.sheet.stale = True
+        self._enabled = value
+
+
+@dataclass
+class FakeBookApi:
+    ProtectStructure: bool = False
 
 
 @dataclass
@@ -155,8 +64,13 @@ class FakeSheet:
     formulas: set[tuple[int, int]] = field(default_factory=set)
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
     styles: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
-    api: FakeSheetApi = field(default_factory=FakeSheetApi)
+    arrays: list[FakeArray] = field(default_factory=list)
+    unlocked: set[tuple[int, int]] = field(default_factory=set)
+    stale: bool = False
     freeze_panes: FakePanes = field(default_factory=FakePanes)
+
+    def __post_init__(self) -> None:
+        self.api = FakeSheetApi(self)
 
     def range(self, first: Any, last: tuple[int, int] | None = None) -> FakeRange:
         if isinstance(first, str):
@@ -178,7 +92,7 @@ class FakeSheet:
 
     def refuse_if_protected(self) -> None:
         if self.api.ProtectContents:
-            raise RuntimeError("the sheet is protected")
+            raise com_error(-2147352567, "Exception occurred.", (0, None, "protected", None, 0, 0))
 
     def put(self, cell: tuple[int, int], value: Any) -> None:
         self.formulas.discard(cell)
@@ -213,6 +127,8 @@ class FakeSheets(list[FakeSheet]):
 
     def add(self, name: str, after: FakeSheet) -> FakeSheet:
         book = after.book
+        if book.api.ProtectStructure:
+            raise com_error(-2147352567, "Exception occurred.", (0, None, "structure", None, 0, 0))
         assert name not in [sheet.name for sheet in self]
         book.log.append(("add", name))
         sheet = FakeSheet(book, name)
@@ -300,6 +216,8 @@ class FakeApp:
     api: FakeAppApi = field(default_factory=FakeAppApi)
     alerts: list[tuple[str, str]] = field(default_factory=list)
     bars: list[Any] = field(default_factory=list)
+    display_alerts: bool = True
+    agreed: bool = True
     calculation: str = "automatic"
     selection: FakeRange | None = None
     hwnd: int = 0
@@ -315,18 +233,23 @@ class FakeApp:
     def books(self) -> list[FakeBook]:
         return [self.book, *self.others]
 
-    def alert(self, prompt: str, title: str, mode: str) -> None:
+    def alert(self, prompt: str, title: str, mode: str, buttons: str = "ok") -> str:
         assert title == "xlcs"
         self.alerts.append((mode, prompt))
+        return "ok" if buttons == "ok" or self.agreed else "cancel"
 
     def calculate(self) -> None:
         assert self.calculation == "manual"
-        self.book.log.append(("calculate",))
+        done = [sheet.name for sheet in self.book.sheets if sheet.stale]
+        for sheet in self.book.sheets:
+            sheet.stale = False
+        self.book.log.append(("calculate", *done))
 
 
 class FakeBook:
     def __init__(self, fullname: str = "/books/周报.xlsx") -> None:
         self.fullname = fullname
+        self.api = FakeBookApi()
         self.log: list[tuple[Any, ...]] = []
         self.sheets = FakeSheets()
         first = FakeSheet(self, "Sheet1")

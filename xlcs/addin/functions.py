@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Any
 
 from xlcs.addin import logfile
-from xlcs.addin.cells import answering
+from xlcs.addin.cells import answering, ranges
 from xlcs.addin.cells.cell_values import Failure, call, shown
 from xlcs.addin.cells.function_list import ERROR_NA, ERROR_VALUE, FUNCTIONS, CellFunction
 from xlcs.addin.session.session import OPEN, session_of
@@ -41,7 +41,7 @@ def _function(entry: CellFunction) -> Callable[..., Any]:
         try:
             return OPEN[plain[-1]].answers[name, plain]
         except (KeyError, TypeError):
-            # Not asked before, or a range: its rows cannot be looked up.
+            # Not asked before, or a range handed over as lists.
             return _answer(entry, plain)
 
     function.__name__ = function.__qualname__ = name
@@ -57,8 +57,13 @@ def _answer(entry: CellFunction, given: tuple[Any, ...]) -> Any:
     """The answer to a call that is not kept yet; kept from now on."""
     *asked, book = given
     session = session_of(book if isinstance(book, str) else "")
+    answer: Any
     try:
-        answer = answering.answer(session, entry, asked)
+        calls = ranges.calls(asked, session.language) if _takes_ranges(entry) else None
+        if calls is not None:
+            answer = [[_each(entry, one, book) for one in row] for row in calls]
+        else:
+            answer = answering.answer(session, entry, asked)
     except answering.NoAnswerError as error:
         answer, reason = ERROR_NA, str(error)
     except InputError as error:
@@ -75,6 +80,15 @@ def _answer(entry: CellFunction, given: tuple[Any, ...]) -> Any:
     if not entry.volatile:
         session.keep((entry.name, given), answer)
     return answer
+
+
+def _takes_ranges(entry: CellFunction) -> bool:
+    return bool(entry.arguments) and not entry.table
+
+
+def _each(entry: CellFunction, one: ranges.Call | None, book: Any) -> Any:
+    """The answer for one cell of a range; empty text where it is blank."""
+    return "" if one is None else _PLAIN[entry.name](*one, book)
 
 
 def _served(entry: CellFunction, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -95,10 +109,10 @@ def _served(entry: CellFunction, function: Callable[..., Any]) -> Callable[..., 
 
 
 def _all() -> dict[str, Callable[..., Any]]:
-    functions = {entry.name: _function(entry) for entry in FUNCTIONS}
     if sys.platform == "win32":
-        return {entry.name: _served(entry, functions[entry.name]) for entry in FUNCTIONS}
-    return functions
+        return {entry.name: _served(entry, _PLAIN[entry.name]) for entry in FUNCTIONS}
+    return _PLAIN
 
 
+_PLAIN: dict[str, Callable[..., Any]] = {entry.name: _function(entry) for entry in FUNCTIONS}
 globals().update(_all())

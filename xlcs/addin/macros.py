@@ -21,6 +21,7 @@ from xlcs.addin.cells import arguments
 from xlcs.addin.cells.answering import status, why_counted
 from xlcs.addin.ribbon import open_workbook as excel
 from xlcs.addin.ribbon import refreshing
+from xlcs.addin.ribbon import to_values as values
 from xlcs.addin.ribbon.messages import TEXT
 from xlcs.addin.ribbon.progress import CancelledError
 from xlcs.addin.session import names
@@ -53,6 +54,11 @@ DEFAULT_SETTINGS = """\
 """
 
 
+BUSY = (-2147417846, -2146777998)
+"""How Excel refuses a call while a cell is edited or a dialog is open: RPC_E_SERVERCALL_RETRYLATER,
+VBA_E_IGNORE."""
+
+
 def run(work: Callable[[Any], None], book: Any) -> None:
     """Do a command's work on a workbook; whatever goes wrong is told and logged, never raised."""
     logfile.start()
@@ -70,10 +76,20 @@ def run(work: Callable[[Any], None], book: Any) -> None:
     except Exception as error:  # noqa: BLE001
         # The front's door: a lead gets a sentence, the log the traceback.
         logfile.LOG.exception("%s: failed", name)
+        excel.tell(book, _unexpected(error, language), bad=True)
+
+
+def _unexpected(error: Exception, language: str) -> str:
+    """What to say of an error that is none of ours: Excel refused something, or we failed."""
+    text = TEXT[language]
+    if type(error).__name__ != "com_error":
         kind = f"{type(error).__name__}: {error}"
-        excel.tell(
-            book, TEXT[language]["unexpected"].format(kind=kind, log=logfile.path()), bad=True
-        )
+        return text["unexpected"].format(kind=kind, log=logfile.path())
+    code, told, details, *_ = error.args
+    if code in BUSY:
+        return text["busy"]
+    reason = (details[2] if details else None) or told
+    return text["excel refused"].format(reason=reason, log=logfile.path())
 
 
 def _command(work: Callable[[Any], None]) -> Callable[[], None]:
@@ -189,15 +205,22 @@ def why_not_counted(book: Any) -> None:
 
 
 @_command
+def to_values(book: Any) -> None:
+    """Turn the table in whose cells the selection is into values, which can be sorted."""
+    values.convert(book, refreshing.language_of(book))
+
+
+@_command
 def new_workbook(book: Any) -> None:
-    """Make a new workbook from the template, with this one's data folder."""
+    """Make a new workbook from the template, with this one's data folder, and refresh it."""
     template = workbook_folder() / TEMPLATE_NAME
     if not template.is_file():
         raise FolderError(TEXT[refreshing.language_of(book)]["no template"].format(path=template))
     folder = refreshing.choices_of(book).folder
     new = excel.new_from_template(book, template)
     if folder:
-        excel.set_named(new, names.FOLDER, folder)
+        excel.set_named(new, {names.FOLDER: folder})
+        refreshing.refresh(new, refreshing.choices_of(new))
 
 
 @_command
@@ -238,5 +261,5 @@ def check_setup(book: Any) -> None:
 __all__ = [
     "check_setup", "choose_folder", "data_check", "export_report", "new_workbook", "open_log",
     "open_settings", "period_custom", "period_last_7_days", "period_last_month",
-    "period_this_month", "refresh", "run", "show_help", "why_not_counted",
+    "period_this_month", "refresh", "run", "show_help", "to_values", "why_not_counted",
 ]  # fmt: skip

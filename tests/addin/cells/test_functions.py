@@ -85,8 +85,8 @@ def test_a_function_called_with_too_few_arguments_has_no_workbook(opened):
         (("2022-08-02", "2022-08-01", None), "在开始日期"),
         ((None, "2022-08-01", None), "没有开始日期"),
         ((None, None, "张"), "没有客服“张”"),
-        ((((1.0,), (2.0,)), None, None), "区域"),
-        (([[1.0, 2.0]], None, None), "区域"),
+        ((((44774.0,), (44775.0,)), ((44774.0,), (44775.0,), (44776.0,)), None), "区域大小对不上"),
+        ((((None,),) * 100_001, None, None), "最多 100,000 个"),
     ],
 )
 def test_a_wrong_argument_is_value_and_its_reason_is_listed(opened, given, reason):

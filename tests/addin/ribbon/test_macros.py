@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from tests.addin import exports
+from tests.addin.ribbon.presses import command, gmv, said
 from tests.addin.stand_in import FakeBook
 from xlcs.addin import functions, macros
 from xlcs.addin.cells.function_list import ERROR_NA
@@ -19,44 +20,6 @@ from xlcs.addin.ribbon.command_list import MACROS
 from xlcs.addin.session import names, pasted_sheets, remembered_choices
 from xlcs.addin.session.session import OPEN
 from xlcs.settings import read_settings
-
-
-@pytest.fixture
-def book():
-    return FakeBook()
-
-
-@pytest.fixture
-def template(book, data):
-    """A workbook with the template's named cells, a folder and August."""
-    sheet = book.sheet("设置")
-    cells = {
-        names.FOLDER: str(data),
-        names.START: datetime(2022, 8, 1),
-        names.END: datetime(2022, 8, 31),
-        names.READ_RULE: None,
-        names.MAX_AVERAGE_MIN: None,
-    }
-    for row, (name, value) in enumerate(cells.items(), 1):
-        book.names.add(name, f"='设置'!$B${row}")
-        sheet.put((row, 2), value)
-    for row in range(1, 6):
-        sheet.put((row, 8), "")
-    book.names.add(names.AGENTS, "='设置'!$H$1:$H$5")
-    book.log.clear()
-    return book
-
-
-def command(name, book):
-    macros.run(getattr(macros, name).work, book)
-
-
-def gmv(book, *given):
-    return functions.GUIDED_GMV(*(given or (None, None, None)), book.fullname)
-
-
-def said(book):
-    return [text for _, text in book.app.alerts]
 
 
 def test_every_command_of_the_list_has_a_macro_without_arguments():
@@ -78,11 +41,12 @@ def test_refresh_is_what_cells_see_and_recalculates_once(template):
     command("refresh", template)
     assert template.app.alerts == []
     assert gmv(template) == 300
-    assert [entry for entry in template.log if entry[0] == "calculate"] == [("calculate",)]
-    dirty = [entry[1] for entry in template.log if entry[0] == "dirty"]
-    assert dirty == ["Sheet1", "设置"]
+    assert [entry for entry in template.log if entry[0] == "calculate"] == [
+        ("calculate", "Sheet1", "设置")
+    ]
     assert template.app.calculation == "automatic"
-    assert template.app.bars[-1] is False
+    assert template.app.display_alerts is True
+    assert False in template.app.bars
     assert any("读取导出文件" in str(bar) and "%" in str(bar) for bar in template.app.bars)
 
 
@@ -135,6 +99,7 @@ def test_an_error_leaves_the_workbook_as_it_was_and_is_in_the_log(template, user
     assert "Traceback" not in said(template)[-1]
     assert template.log == []
     assert template.app.bars[-1] is False
+    assert template.app.display_alerts is True
     assert gmv(template) == 300
     assert "Traceback" in (user_data / "xlcs.log").read_text(encoding="utf-8")
 
@@ -153,18 +118,19 @@ def test_an_unexpected_error_is_told_in_a_sentence(template, monkeypatch):
 def test_escape_at_any_step_leaves_the_workbook_as_it_was(template, monkeypatch, step):
     shown = []
     monkeypatch.setattr(progress, "escape_pressed", lambda app: any(step in bar for bar in shown))
-    original = progress.Working.progress
+    original = progress.CommandProgress.progress
 
     def noting(self, name, done, total):
         shown.append(name)
         original(self, name, done, total)
 
-    monkeypatch.setattr(progress.Working, "progress", noting)
+    monkeypatch.setattr(progress.CommandProgress, "progress", noting)
     command("refresh", template)
     assert step in shown
     assert said(template) == ["已取消，工作簿没有改动。"]
     assert template.log == []
     assert template.app.bars[-1] is False
+    assert template.app.display_alerts is True
     assert gmv(template) == ERROR_NA
 
 

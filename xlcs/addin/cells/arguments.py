@@ -53,6 +53,8 @@ _TEXT = {
         "no order": "没有给订单编号。",
         "by": "{name} “{value}” 不是接待周期。可以写：{allowed}。",
         "end alone": "有结束日期，没有开始日期。请把开始日期也填上。",
+        "ranges": "区域大小对不上：一个是 {one}，另一个是 {other}。请给同样大小的区域。",
+        "too many": "区域有 {cells:,} 个单元格，最多 {most:,} 个。请不要选整列。",
         "end first": "结束日期 {end} 在开始日期 {start} 之前。请改正日期。",
     },
     "en": {
@@ -66,6 +68,9 @@ _TEXT = {
         "no order": "No order number was given.",
         "by": "{name} “{value}” is no period of receptions. It may be: {allowed}.",
         "end alone": "There is a last day but no first day. Give the first day too.",
+        "ranges": "The ranges do not fit each other: one is {one}, the other {other}.",
+        "too many": "The range has {cells:,} cells; {most:,} is the most. Do not select a whole"
+        " column.",
         "end first": "The last day {end} is before the first day {start}. Put the days right.",
     },
 }  # fmt: skip

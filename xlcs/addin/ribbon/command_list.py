@@ -125,6 +125,13 @@ GROUPS: tuple[Group, ...] = (
     )),
     Group("workbook", "工作簿", "Workbook", (
         Command(
+            "to_values", "转成数值", "To values",
+            "把选中的表（XLCS_DAILY 等函数填出来的）转成数值，之后可以排序、筛选。刷新不再更新它。",
+            "Turn the selected table (filled by a function such as XLCS_DAILY) into values that can"
+            " be sorted and filtered. A refresh no longer updates it.",
+            "PasteValues", "to_values",
+        ),
+        Command(
             "new_workbook", "新建工作簿", "New workbook",
             "用模板新建一个工作簿。", "Make a new workbook from the template.",
             "FileNew", "new_workbook",

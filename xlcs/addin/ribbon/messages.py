@@ -17,6 +17,23 @@ TEXT: dict[str, dict[str, str]] = {
         "no folder": "还没有数据文件夹，设置保存在数据文件夹里。请先选择数据文件夹。",
         "no data": "这个工作簿还没有数据。",
         "no tables": "没有可用的表，没有可以计算的数字。每个文件的问题：\n{problems}",
+        "done": "客服数据已刷新：{days}，订单 {orders:,} 个，用时 {seconds:.1f} 秒。{next}",
+        "days": "{first} 至 {last}（{count} 天）",
+        "no days": "没有日期",
+        "next in template": "下一步：在“看板”上选期间和客服。",
+        "next elsewhere": "下一步：写公式，例如 =GUIDED_GMV()，或点“新建工作簿”。",
+        "lists left": "工作表“{sheet}”有保护，下拉框的名单没有更新，数字不受影响。"
+        "要更新的话，请撤销保护（审阅 → 撤销工作表保护）后再刷新。",
+        "check left": "数据已刷新，“数据检查”没有更新：{reason}",
+        "busy": "Excel 正忙，例如正在编辑单元格，或开着一个对话框。"
+        "请按回车或 Esc 结束编辑，再试一次。",
+        "excel refused": "Excel 没有做这一步：{reason}\n\n"
+        "常见原因：工作表或工作簿有保护。详情在日志里（帮助 → 打开日志）：{log}",
+        "protected": "工作表“{sheet}”有保护，改不了。请先撤销保护（审阅 → 撤销工作表保护）。",
+        "no table": "请先选中表里的任意一格，再点“转成数值”。表是 XLCS_DAILY 等函数填出来的区域。",
+        "to values": "把 {sheet} 的 {area} 转成数值？\n\n"
+        "之后可以排序、筛选和修改，但刷新不再更新它。这一步不能撤销。",
+        "is values": "{area} 已转成数值，可以排序和筛选；刷新不再更新它。",
         "refused": "已刷新。{files} 个文件、{rows} 行没有使用，原因和改法请看“数据检查”。",
         "help": "xlcs {version}\n\n"
         "1. 数据文件夹：选择放平台导出文件的文件夹。\n"
@@ -43,6 +60,27 @@ TEXT: dict[str, dict[str, str]] = {
         "no folder": "There is no data folder yet, and the settings lie in it. Choose one first.",
         "no data": "This workbook has no data yet.",
         "no tables": "No table is usable, so there is nothing to compute:\n{problems}",
+        "done": "Service data refreshed: {days}, {orders:,} orders, {seconds:.1f} s. {next}",
+        "days": "{first} to {last} ({count} days)",
+        "no days": "no days",
+        "next in template": "Next: choose period and agent on the dashboard.",
+        "next elsewhere": "Next: write formulas such as =GUIDED_GMV(), or press “New workbook”.",
+        "lists left": "Sheet “{sheet}” is protected: the lists of its drop-downs were left as they"
+        " were; figures are not touched by that. To have them filled, unprotect the sheet (Review"
+        " → Unprotect Sheet) and refresh again.",
+        "check left": "The data was refreshed, the data check was not written: {reason}",
+        "busy": "Excel is busy: a cell is being edited, or a dialog is open. Press Enter or Esc"
+        " and try again.",
+        "excel refused": "Excel refused this step: {reason}\n\n"
+        "Often a sheet or the workbook is protected. The log has the details (Help → Open the"
+        " log): {log}",
+        "protected": "Sheet “{sheet}” is protected. Unprotect it first (Review → Unprotect Sheet).",
+        "no table": "Select any cell of a table first. Tables are what functions such as XLCS_DAILY"
+        " fill.",
+        "to values": "Turn {area} of {sheet} into values?\n\n"
+        "It can then be sorted, filtered and changed, but a refresh no longer updates it. This"
+        " cannot be undone.",
+        "is values": "{area} holds values now and can be sorted; a refresh no longer updates it.",
         "refused": "Refreshed. {files} files and {rows} rows were not used; see the data check.",
         "help": "xlcs {version}\n\n"
         "1. Data folder: choose the folder with the platform's exports.\n"

@@ -1,4 +1,4 @@
-"""What macros ask of the open workbook and of Excel: named cells, pasted sheets, messages.
+"""What macros ask of the open workbook and of Excel: named cells, pasted sheets, dialogs.
 
 Each function takes the xlwings book; none is kept beyond a call, or Excel could not be closed.
 """
@@ -6,19 +6,27 @@ Each function takes the xlwings book; none is kept beyond a call, or Excel could
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from xlcs.addin.session import names, pasted_sheets
 from xlcs.addin.session.remembered_choices import constant
+from xlcs.errors import WorkbookError
 
 TITLE = "xlcs"
 FOLDER_PICKER = 4
 """Office's msoFileDialogFolderPicker."""
 PICKED = -1
 """What an Office dialog's Show gives for OK."""
+
+_PROTECTED = {
+    "zh": "工作表“{sheet}”有保护，单元格 {cell} 写不进去。"
+    "请先撤销保护（审阅 → 撤销工作表保护），或把这个格子的“锁定”取消。",
+    "en": "Sheet “{sheet}” is protected, and cell {cell} cannot be written. Unprotect the sheet"
+    " (Review → Unprotect Sheet) or unlock that cell.",
+}
 
 
 def full_name(book: Any) -> str:
@@ -48,17 +56,55 @@ def _value(name: Any) -> object:
     return None if "#REF!" in refers_to else name.refers_to_range.value
 
 
-def set_named(book: Any, name: str, value: str | date | None) -> None:
-    """Put a value into a named cell; where the workbook has no such cell, into a name alone."""
-    if name in book.names:
-        refers_to = book.names[name].refers_to
-        if "!" in refers_to and not refers_to.startswith('="') and "#REF!" not in refers_to:
-            cell = datetime.combine(value, time()) if isinstance(value, date) else value
-            book.names[name].refers_to_range.value = _safe(cell)
-            return
-        book.names[name].delete()
-    if value is not None:
-        book.names.add(name, _as_constant(value))
+def named_range(book: Any, name: str) -> Any | None:
+    """The cells that a name of the workbook stands for; None where it stands for none."""
+    if name not in book.names:
+        return None
+    refers_to = book.names[name].refers_to
+    if "!" not in refers_to or refers_to.startswith('="') or "#REF!" in refers_to:
+        return None
+    return book.names[name].refers_to_range
+
+
+def may_write(cells: Any) -> bool:
+    """Whether cells can be written: their sheet is not protected, or they are not locked."""
+    if sys.platform == "darwin":
+        return True
+    return not cells.sheet.api.ProtectContents or bool(cells.api.AllowEdit)
+
+
+def refuse_protected(book: Any, names_to_set: Iterable[str], language: str) -> None:
+    """Ask before anything is done whether named cells can be written.
+
+    Raises
+    ------
+    WorkbookError : one of them stands on a protected sheet, and is locked.
+    """
+    for name in names_to_set:
+        cells = named_range(book, name)
+        if cells is not None and not may_write(cells):
+            cell = cells.get_address(False, False)
+            raise WorkbookError(
+                _PROTECTED[language].format(sheet=cells.sheet.name, cell=f"{cell} ({name})")
+            )
+
+
+def set_named(book: Any, values: Mapping[str, str | date | None]) -> None:
+    """Put values into named cells; where the workbook has no such cell, into a name alone.
+
+    To be asked for first: `refuse_protected`.
+    """
+    for name, value in values.items():
+        cells = named_range(book, name)
+        if cells is not None:
+            cells.value = _safe(
+                datetime.combine(value, time()) if isinstance(value, date) else value
+            )
+            continue
+        if name in book.names:
+            book.names[name].delete()
+        if value is not None:
+            book.names.add(name, _as_constant(value))
 
 
 def _as_constant(value: str | date) -> str:
@@ -75,11 +121,11 @@ def _safe(value: object) -> object:
 def fill_named_list(book: Any, name: str, values: Sequence[str]) -> None:
     """Fill a named column of cells with texts, blank where they end; nothing without the name.
 
-    More texts than cells: the last ones are left out.
+    More texts than cells: the last ones are left out. A protected column stays as it is.
     """
-    if name not in book.names or "#REF!" in book.names[name].refers_to:
+    column = named_range(book, name)
+    if column is None or not may_write(column):
         return
-    column = book.names[name].refers_to_range
     cells = [f"'{value}" for value in values][: column.rows.count]
     cells += [""] * (column.rows.count - len(cells))
     column.value = [[cell] for cell in cells]
@@ -105,7 +151,9 @@ def selected_value(book: Any) -> object:
 def recalculate(book: Any) -> None:
     """Let every formula of the workbook ask again, once.
 
-    Excel recalculates only what changed, and new data behind a function is no change to it.
+    Excel recalculates only what changed, and new data behind a function is no change to it. A sheet
+    whose calculation is switched off and on has all its formulas to calculate; `Range.Dirty` would
+    do so on the active sheet alone. Sheets that the user has switched off stay so.
     On macOS there are no functions in cells.
     """
     if sys.platform == "darwin":
@@ -115,7 +163,9 @@ def recalculate(book: Any) -> None:
     app.calculation = "manual"
     try:
         for sheet in book.sheets:
-            sheet.used_range.api.Dirty()
+            if sheet.api.EnableCalculation:
+                sheet.api.EnableCalculation = False
+                sheet.api.EnableCalculation = True
         app.calculate()
     finally:
         app.calculation = before
@@ -124,6 +174,16 @@ def recalculate(book: Any) -> None:
 def tell(book: Any, text: str, *, bad: bool = False) -> None:
     """A message that the user closes."""
     book.app.alert(text, title=TITLE, mode="critical" if bad else "info")
+
+
+def agrees(book: Any, text: str) -> bool:
+    """Whether the user says OK to a question."""
+    return bool(book.app.alert(text, title=TITLE, buttons="ok_cancel", mode="info") == "ok")
+
+
+def show_in_status_bar(book: Any, text: str) -> None:
+    """A line in the status bar; the add-in's VBA takes it away after some seconds."""
+    book.app.status_bar = text
 
 
 def ask_text(book: Any, prompt: str, default: str) -> str | None:

@@ -49,10 +49,12 @@ class CancelledError(XlcsError):
     """The user pressed Esc."""
 
 
-class Working:
+class CommandProgress:
     """A command at work on a workbook; to be used in a `with`.
 
-    Its `progress` is what reading and computing report to; it raises `CancelledError` on Esc.
+    Excel's alerts are off meanwhile: after a minute or so it would ask what to do about another
+    program's "OLE action", which is us. Its `progress` is what reading and computing report to; it
+    raises `CancelledError` on Esc.
     """
 
     def __init__(self, app: Any, language: str) -> None:
@@ -60,8 +62,11 @@ class Working:
         self._text = STEPS[language]
         self._shown_at = 0.0
         self._shown = ""
+        self._alerts = True
 
     def __enter__(self) -> Self:
+        self._alerts = self._app.display_alerts
+        self._app.display_alerts = False
         if sys.platform == "win32":
             self._app.api.EnableCancelKey = NO_INTERRUPT
             escape_pressed(self._app)
@@ -73,6 +78,7 @@ class Working:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self._app.display_alerts = self._alerts
         self._app.status_bar = False
 
     def progress(self, step: str, done: int, total: int) -> None:

@@ -1,11 +1,14 @@
 """A refresh of a workbook, and what other commands do with its data.
 
 A refresh reads, computes and plans everything first. Then it takes over the data, writes the
-workbook, and lets its formulas ask again, once.
+workbook, and lets its formulas ask again, once. What is protected is asked for before: a cell that
+must be written stops it before anything was read, a list or the data check is left as it is and
+that is told.
 """
 
 from __future__ import annotations
 
+import time
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,12 +18,12 @@ from typing import Any
 
 from xlcs.addin.ribbon import open_workbook as excel
 from xlcs.addin.ribbon.messages import TEXT
-from xlcs.addin.ribbon.progress import Working
+from xlcs.addin.ribbon.progress import CommandProgress
 from xlcs.addin.session import names, pasted_sheets, period_choices, remembered_choices
 from xlcs.addin.session.choices import Choices, choices_in
 from xlcs.addin.session.loading import Loaded, load
 from xlcs.addin.session.session import OPEN, Session, forget_all_but, session_of
-from xlcs.errors import FolderError, InputError
+from xlcs.errors import FolderError, InputError, WorkbookError
 from xlcs.report.description.scope import Scope
 from xlcs.report.description.sheets import Sheet
 from xlcs.report.report import report_sheets
@@ -71,28 +74,74 @@ def refresh(book: Any, choices: Choices, then: Mapping[str, str] | None = None) 
     XlcsError : it cannot be read or written, or Esc was pressed; the workbook is as it was.
     """
     name, language, now = excel.full_name(book), language_of(book), datetime.now()
-    with Working(book.app, language) as working:
+    began = time.monotonic()
+    excel.refuse_protected(book, then or (), language)
+    with CommandProgress(book.app, language) as working:
         coming = pasted_sheets.write(
             pasted_sheets.place(name, coming=True), excel.paste_sheets(book)
         )
         loaded = load(choices, coming, now, working.progress)
         if not loaded.shop.tables:
             raise FolderError(_no_tables(loaded))
-        sheets = [check_sheet(_scope(loaded, choices))] if MADE + "check" in book.names else []
         working.progress("write", 0, 1)
-        write_live(book, sheets, language)
+        notes = _write_check_again(book, loaded, choices)
         loaded = replace(loaded, pasted=pasted_sheets.settle(name, coming))
         _take_over(name, loaded, choices, now)
         forget_all_but(excel.open_names(book))
-        for named, value in (then or {}).items():
-            excel.set_named(book, named, value)
-        covered = loaded.figures.covered or loaded.figures.reception_covered
-        excel.fill_named_list(book, names.AGENTS, [names.WHOLE_SHOP[0], *loaded.figures.agents])
-        excel.fill_named_list(book, names.PERIODS, period_choices.labels(covered))
+        excel.set_named(book, then or {})
+        notes += _fill_lists(book, loaded)
         excel.recalculate(book)
+    excel.show_in_status_bar(book, _done(book, loaded, time.monotonic() - began))
     files = sum(problem.level == "file" for problem in loaded.shop.problems)
     if files or loaded.refused:
-        excel.tell(book, TEXT[language]["refused"].format(files=files, rows=loaded.refused))
+        notes.insert(0, TEXT[language]["refused"].format(files=files, rows=loaded.refused))
+    if notes:
+        excel.tell(book, "\n\n".join(notes))
+
+
+def _write_check_again(book: Any, loaded: Loaded, choices: Choices) -> list[str]:
+    """Write the data check anew where it was shown before; gives what to tell where that fails."""
+    if MADE + "check" not in book.names:
+        return []
+    language = language_of(book)
+    try:
+        write_live(book, [check_sheet(_scope(loaded, choices))], language)
+    except WorkbookError as error:
+        return [TEXT[language]["check left"].format(reason=error)]
+    return []
+
+
+def _fill_lists(book: Any, loaded: Loaded) -> list[str]:
+    """Fill the lists behind the template's drop-downs; gives what to tell of a protected one."""
+    covered = loaded.figures.covered or loaded.figures.reception_covered
+    lists = {
+        names.AGENTS: [names.WHOLE_SHOP[0], *loaded.figures.agents],
+        names.PERIODS: period_choices.labels(covered),
+    }
+    protected = set()
+    for name, values in lists.items():
+        cells = excel.named_range(book, name)
+        if cells is not None and not excel.may_write(cells):
+            protected.add(cells.sheet.name)
+        excel.fill_named_list(book, name, values)
+    text = TEXT[language_of(book)]["lists left"]
+    return [text.format(sheet=sheet) for sheet in sorted(protected)]
+
+
+def _done(book: Any, loaded: Loaded, seconds: float) -> str:
+    """What a refresh that worked says: days, orders, how long it took, and what comes next."""
+    text = TEXT[language_of(book)]
+    covered = loaded.figures.covered or loaded.figures.reception_covered
+    days = (
+        text["days"].format(
+            first=covered[0], last=covered[1], count=(covered[1] - covered[0]).days + 1
+        )
+        if covered
+        else text["no days"]
+    )
+    orders = loaded.shop.rows("orders") if "orders" in loaded.shop.tables else 0
+    following = text["next in template" if names.PERIOD in book.names else "next elsewhere"]
+    return text["done"].format(days=days, orders=orders, seconds=seconds, next=following)
 
 
 def _take_over(name: str, loaded: Loaded, choices: Choices, now: datetime) -> None:
@@ -129,8 +178,9 @@ def use_period(book: Any, start: date, end: date) -> None:
     name = excel.full_name(book)
     session = session_of(name)
     choices = replace(loaded.choices, start=start, end=end)
-    for named, value in _period_cells(book, start, end).items():
-        excel.set_named(book, named, value)
+    cells = _period_cells(book, start, end)
+    excel.refuse_protected(book, cells, language_of(book))
+    excel.set_named(book, cells)
     session.use(replace(loaded, choices=choices), choices)
     remembered_choices.remember(name, choices, loaded.refreshed_at or datetime.now())
     excel.recalculate(book)
@@ -185,7 +235,7 @@ def export(book: Any, loaded: Loaded, target: Path) -> None:
     sources = {Path(loaded.shop.folder, source.file).resolve() for source in loaded.shop.sources}
     if target.resolve() in sources:
         raise InputError(TEXT[language]["is source"].format(path=target))
-    with Working(book.app, language) as working:
+    with CommandProgress(book.app, language) as working:
         working.progress("write", 0, 2)
         sheets: list[Sheet] = report_sheets(
             loaded.figures, loaded.shop, session.start, session.end, language=language

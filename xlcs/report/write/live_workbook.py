@@ -52,10 +52,14 @@ TITLE_SIZE = 14
 _TEXT = {
     "zh": {
         "protected": "工作表“{sheet}”有保护，写不进去。请先撤销保护（审阅 → 撤销工作表保护）。",
+        "structure": "工作簿的结构有保护，加不了工作表“{sheet}”。"
+        "请先撤销保护（审阅 → 保护工作簿）。",
         "occupied": "工作表“{sheet}”的 {area} 里有别的内容，写不下。请把它移开后再试。",
     },
     "en": {
         "protected": "Sheet “{sheet}” is protected and cannot be written. Unprotect it first.",
+        "structure": "The workbook's structure is protected, and sheet “{sheet}” cannot be added."
+        " Unprotect it first (Review → Protect Workbook).",
         "occupied": "Cells {area} of sheet “{sheet}” hold something else. Move it and try again.",
     },
 }  # fmt: skip
@@ -111,10 +115,14 @@ def write_live(book: Any, sheets: Sequence[Sheet], language: str = "zh") -> list
     Raises
     ------
     WorkbookError
-        A sheet is protected, or cells that are needed hold something else. Nothing was written.
+        A sheet or the workbook's structure is protected, or cells that are needed hold something
+        else. Nothing was written.
     """
     plans = [plan(part) for sheet in sheets for part in continued(sheet)]
     places = [_place(book, each, language) for each in plans]
+    missing = [each.sheet for each, place in zip(plans, places, strict=True) if place is None]
+    if missing and sys.platform != "darwin" and book.api.ProtectStructure:
+        raise WorkbookError(_TEXT[language]["structure"].format(sheet=missing[0].name))
     active = book.sheets.active
     names = [_write(book, each, place) for each, place in zip(plans, places, strict=True)]
     active.activate()
