@@ -125,7 +125,14 @@ def effect_sheet(words: Words) -> Sheet:
 
 def agents_sheet(words: Words) -> Sheet:
     """The sheet 客服明细."""
-    columns = _roomy(agent_columns(words, _empty("agent", *AGENT_TABLE), {}))
+    # What charts of the report as a file call the agents, no function gives.
+    columns = _roomy(
+        [
+            column
+            for column in agent_columns(words, _empty("agent", *AGENT_TABLE), {})
+            if column.id != "short_name"
+        ]
+    )
     total = _captions(
         "agents_total", columns,
         ["全店（去重）", *(calls.figure(id, calls.PERIOD) for id in AGENT_TABLE)],
