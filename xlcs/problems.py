@@ -64,17 +64,33 @@ KINDS: dict[str, ProblemKind] = {
     ),
     "unknown_table": ProblemKind(
         "file",
-        "不是认识的表。最接近的是“{nearest}”，缺少列：{missing}。文件里有：{found}。"
-        "请重新导出，或在设置的列名对应（[headers.{nearest_id}]）里指定。",
-        "No known table. The nearest is “{nearest_en}”, which lacks: {missing}. The file has: {found}."
-        " Export it again, or name the headers in the settings ([headers.{nearest_id}]).",
+        "不是认识的表。最接近的是“{table}”，缺少列：{missing}。文件里有：{found}。{guess}"
+        "请重新导出，或运行 xlcs map，或在设置的列名对应（[headers.{table_id}]）里指定。",
+        "No known table. The nearest is “{table_en}”, which lacks: {missing}. The file has: {found}."
+        "{guess_en} Export it again, or run xlcs map, or name the headers in the settings"
+        " ([headers.{table_id}]).",
+    ),
+    "no_header": ProblemKind(
+        "file",
+        "没有表头，不知道各列是什么。第一行是：{found}。请重新导出，带上列名。",
+        "There is no header, so what the columns are is unknown. The first row is: {found}. Export it"
+        " again with column names.",
     ),
     "missing_columns": ProblemKind(
         "file",
-        "{table}：缺少列 {missing}。文件里有：{found}。"
-        "请重新导出，或在设置的列名对应（[headers.{table_id}]）里指定。",
-        "{table_en}: missing column {missing}. The file has: {found}. Export it again, or name the"
-        " headers in the settings ([headers.{table_id}]).",
+        "{table}：缺少列 {missing}。文件里有：{found}。{guess}"
+        "请重新导出，或运行 xlcs map，或在设置的列名对应（[headers.{table_id}]）里指定。",
+        "{table_en}: missing column {missing}. The file has: {found}.{guess_en} Export it again, or"
+        " run xlcs map, or name the headers in the settings ([headers.{table_id}]).",
+    ),
+    "missing_buyer": ProblemKind(
+        "file",
+        "{table}：没有买家这一列，不知道是谁的。请重新导出，导出时勾选“{ticked}”。"
+        "文件里有：{found}。{guess}如果买家在别的列名下，请运行 xlcs map，"
+        "或在设置的列名对应（[headers.{table_id}]）里指定。",
+        "{table_en}: no column says who the buyer is. Export it again and tick “{ticked}”. The file"
+        " has: {found}.{guess_en} If the buyer stands under another header, run xlcs map, or name it"
+        " in the settings ([headers.{table_id}]).",
     ),
     "duplicate_header": ProblemKind(
         "file", "列名“{header}”出现了两次（第 {columns} 列），从第 {row} 行起内容不同，无法判断用哪一列。"

@@ -109,7 +109,7 @@ def test_the_header_is_searched_for_in_the_first_rows_only(tmp_path):
     table = read(tmp_path, csv(*above, VISITS, "a,2022-08-01"))
     assert column(table, "row") == [SEARCHED_ROWS + 1]
     table = read(tmp_path, csv("x", *above, VISITS, "a,2022-08-01"))
-    assert only_problem(table).code == "unknown_table"
+    assert only_problem(table).code == "no_header"
 
 
 def test_no_known_table_names_the_nearest_one(tmp_path):
@@ -117,7 +117,8 @@ def test_no_known_table_names_the_nearest_one(tmp_path):
     assert (problem.code, problem.level, problem.file) == ("unknown_table", "file", "销量.csv")
     assert problem.text() == (
         "不是认识的表。最接近的是“专属客户关系”，缺少列：买家ID、建立时间。"
-        "文件里有：商品, 销量, 客服。请重新导出，或在设置的列名对应（[headers.relations]）里指定。"
+        "文件里有：商品, 销量, 客服。请重新导出，"
+        "或运行 xlcs map，或在设置的列名对应（[headers.relations]）里指定。"
     )
     assert "The nearest is “client relations”, which lacks" in problem.text("en")
 
@@ -129,7 +130,7 @@ def test_a_missing_column(tmp_path):
     assert (table.frame, table.source.table) == (None, None)
     assert problem.text() == (
         "订单：缺少列 订单付款时间/尾款付款时间。文件里有：订单编号, 买家会员名, 买家实际支付金额。"
-        "请重新导出，或在设置的列名对应（[headers.orders]）里指定。"
+        "请重新导出，或运行 xlcs map，或在设置的列名对应（[headers.orders]）里指定。"
     )
     assert problem.text("en").startswith("orders: missing column")
 

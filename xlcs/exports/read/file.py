@@ -75,7 +75,7 @@ def _parsed(sheet: Sheet, name: str, sha256: str, *, beside_known: bool) -> Pars
             None,
         )
         findings = (twice,) if twice else header.findings
-        if beside_known and [f.code for f in findings] == ["unknown_table"]:
+        if beside_known and [f.code for f in findings] in (["unknown_table"], ["no_header"]):
             findings = (Finding("unused_sheet"),)
         problems = [_problem(finding, header, sheet, name) for finding in findings]
         return ParsedTable(source, None, problems)
@@ -99,7 +99,12 @@ def _parsed(sheet: Sheet, name: str, sha256: str, *, beside_known: bool) -> Pars
 
 
 def _problem(finding: Finding, header: Header, sheet: Sheet, name: str) -> Problem:
-    about_table = finding.code not in ("unknown_table", "unused_sheet", "wrong_encoding")
+    about_table = finding.code not in (
+        "unknown_table",
+        "no_header",
+        "unused_sheet",
+        "wrong_encoding",
+    )
     return Problem(
         finding.code,
         name,

@@ -20,12 +20,6 @@ SEARCHED_ROWS = 50
 HEADER_ROWS = 3
 """How many rows a header has at most."""
 
-SHOWN_HEADERS = 80
-"""How many headers a message lists at most."""
-
-UNKNOWN_HEADER_LENGTH = 40
-"""A longer cell is cut where a message lists headers."""
-
 Aliases = Mapping[str, Mapping[str, tuple[str, ...]]]
 """Table id → canonical column → normalised headers to accept, the preferred one first."""
 
@@ -171,12 +165,12 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
                 nearest = (rank, number, best)
     if nearest is not None:
         _, number, best = nearest
-        return _header(number, best, rows)
+        return _header(number, best, rows, aliases)
     filled = [sum(map(bool, map(normalised, cells))) for cells in searched]
     if not any(filled):
         return Header(None, TABLES[0], {}, (), {}, 0.0, (), True)
     at = filled.index(max(filled))
-    return _header(at + 1, _match(TABLES[0], {}, searched[at]), rows)
+    return _header(at + 1, _match(TABLES[0], {}, searched[at]), rows, aliases)
 
 
 def _has_known(cells: Sequence[str], known: set[str]) -> bool:
@@ -208,8 +202,8 @@ def _with_finer_names(
             break  # the header once more, where files were joined
         finer = _match(table, aliases[table.id], lowest_filled([match.names, cells]))
         if finer.share == 1 and finer.there > match.there:
-            return _header(number + 1, finer, rows)
-    return _header(number, match, rows)
+            return _header(number + 1, finer, rows, aliases)
+    return _header(number, match, rows, aliases)
 
 
 @dataclass(frozen=True)
@@ -258,8 +252,11 @@ def _match(table: Table, aliases: Mapping[str, tuple[str, ...]], exported: Seque
     return _Match(table, tuple(exported), columns, doubles, len(there), share, missing)
 
 
-def _header(row: int, match: _Match, rows: Sequence[Sequence[str]]) -> Header:
-    findings = [_lacking(match)] if match.missing else _beside_each_other(match)
+def _header(row: int, match: _Match, rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
+    if match.missing:
+        findings = [_lacking(match, rows[row:], aliases[match.table.id])]
+    else:
+        findings = _beside_each_other(match)
     return Header(
         row,
         match.table,
@@ -272,6 +269,15 @@ def _header(row: int, match: _Match, rows: Sequence[Sequence[str]]) -> Header:
     )
 
 
+def _lacking(
+    match: _Match, below: Sequence[Sequence[str]], accepted: Mapping[str, tuple[str, ...]]
+) -> Finding:
+    from xlcs.exports.read.unrecognised import lacking  # most files are recognised
+
+    taken = [i for indices in match.columns.values() for i in indices]
+    return lacking(match.table, match.missing, match.share, match.names, taken, below, accepted)
+
+
 def _beside_each_other(match: _Match) -> list[Finding]:
     """A note for each further header of a column, but a buyer's: of these merging chooses."""
     return [
@@ -280,42 +286,6 @@ def _beside_each_other(match: _Match) -> list[Finding]:
         for shown in (caption(match.names[i]) for i in others)
         if column != "buyer_id" and normalised(shown) != normalised(match.names[first])
     ]
-
-
-def _is_near(match: _Match) -> bool:
-    return match.share > 0.5
-
-
-def _lacking(match: _Match) -> Finding:
-    table = match.table
-    missing = "、".join(
-        "/".join(table.column(name).headers[0] for name in group) for group in match.missing
-    )
-    shown = [caption(cell)[:UNKNOWN_HEADER_LENGTH] for cell in match.names if caption(cell)]
-    found = ", ".join(shown[:SHOWN_HEADERS]) + (" …" if len(shown) > SHOWN_HEADERS else "")
-    if _is_near(match):
-        return Finding(
-            "missing_columns",
-            None,
-            {
-                "table": table.zh,
-                "table_en": table.en,
-                "table_id": table.id,
-                "missing": missing,
-                "found": found,
-            },
-        )
-    return Finding(
-        "unknown_table",
-        None,
-        {
-            "nearest": table.zh,
-            "nearest_en": table.en,
-            "nearest_id": table.id,
-            "missing": missing,
-            "found": found,
-        },
-    )
 
 
 def caption(cell: str) -> str:

@@ -57,3 +57,46 @@ def shape(text: str) -> str:
     if plain.replace(".", "").replace(",", "").lstrip("+-").isdigit():
         return f"({count} 位的数 / a number of {count} characters)"
     return f"({count} 个字符 / text of {count})"
+
+
+_PERSONAL = re.compile(
+    r"\d{5}|@|^\+?\d[\d -]{5,}$|[省市区县镇乡村路街道巷弄号楼室].*[市区县镇乡村路街道巷弄号楼室]"
+)
+"""Numbers of telephones and identity cards, accounts, addresses."""
+
+_DATA = re.compile(r"[-+¥]?[\d.,]+元?|\d{1,4}[-/.年]\d{1,2}.*")
+
+
+def looks_like(text: str, kind: Kind) -> bool:
+    """Whether a text looks like what a column of that kind holds."""
+    plain = _GUARD.sub(lambda found: found[2] or "", unicodedata.normalize("NFKC", text).strip())
+    looks = _LOOKS_LIKE.get(kind)
+    return looks is not None and looks.fullmatch(plain.upper()) is not None
+
+
+def is_personal(text: str) -> bool:
+    """Whether a text looks like a telephone number, an account or an address."""
+    return _PERSONAL.search(unicodedata.normalize("NFKC", text)) is not None
+
+
+def is_data(text: str) -> bool:
+    """Whether a text is a number, a date or the like: what no header is."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    return is_personal(plain) or _DATA.fullmatch(plain) is not None
+
+
+def sample(text: str, kind: Kind) -> str:
+    """A cell as an example of what a column holds: only times and amounts are whole."""
+    plain = text.strip()
+    if kind in ("time", "money", "duration") and looks_like(plain, kind):
+        return plain
+    if kind == "choice" and len(plain) <= _LONGEST_CHOICE and not is_data(plain):
+        return plain
+    if kind == "id" and plain.isdigit():
+        return f"{plain[:2]}…{plain[-2:]}"
+    if is_personal(plain):
+        return shape(plain)
+    return plain[:1] + "*" * min(len(plain) - 1, 3)
+
+
+_LONGEST_CHOICE = 6
