@@ -20,6 +20,8 @@ TOP = {
     "catalogue",
     "problems",
     "settings",
+    "settings_texts",
+    "settings_file",
     "places",
     "problem_kind",
     "problems_of_formats",

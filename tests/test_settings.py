@@ -177,7 +177,7 @@ def test_the_same_key_twice_names_the_line(tmp_path):
 def test_a_file_saved_as_gbk_says_to_save_it_as_utf8(tmp_path):
     path = tmp_path / "xlcs.toml"
     path.write_bytes('lookback_days = 7\n[status]\nconverted = ["改价成功"]\n'.encode("gb18030"))
-    with pytest.raises(SettingsError, match="第 3 行不是 UTF-8"):
+    with pytest.raises(SettingsError, match="是 GBK 编码（从第 3 行看出）"):
         read_settings(path)
 
 
@@ -192,3 +192,186 @@ def test_errors_speak_the_language_asked_for_else_that_of_the_file(tmp_path):
     assert "is not allowed" in refusal(tmp_path, "lookback_days = -1", "en")
     assert "is not allowed" in refusal(tmp_path, 'language = "en"\nlookback_days = -1')
     assert "不对" in refusal(tmp_path, 'language = "en"\nlookback_days = -1', "zh")
+
+
+# ---- Chinese keys and words
+
+
+def test_chinese_keys_and_words_mean_the_english_ones(tmp_path):
+    path = written(
+        tmp_path,
+        """
+        # 店里的规则
+        规则版本 = "7-day"
+        阅读规则 = "当日已读"
+        归属 = "最早一条"
+        回看天数 = 3
+        接待周期 = "周"
+        平均接待时长上限 = 45
+        转化率下限 = 0.55
+        语言 = "中文"
+        [状态]
+        已转化 = ["协助改价"]
+        未转化 = ["转交主管"]
+        [列名.订单]
+        实付金额 = ["实收金额"]
+        买家ID = ["客户昵称"]
+        [列名."客服消息"]
+        "发送时间" = ["发出时刻"]
+        [列名.relations]
+        bound_at = ["绑定日"]
+        """,
+    )
+    assert read_settings(path) == Settings(
+        edition="7-day",
+        window_days=7,
+        read_rule="same_day",
+        credit="first",
+        lookback_days=3,
+        reception_period="week",
+        max_average_min=45.0,
+        min_conversion_rate=0.55,
+        converted=("协助改价",),
+        not_converted=("转交主管",),
+        headers={
+            "orders": {"amount": ("实收金额",), "buyer_id": ("客户昵称",)},
+            "messages": {"sent_at": ("发出时刻",)},
+            "relations": {"bound_at": ("绑定日",)},
+        },
+    )
+
+
+def test_a_key_in_both_languages_is_there_twice(tmp_path):
+    text = refusal(tmp_path, '阅读规则 = "当日已读"\nread_rule = "same_day"')
+    assert "read_rule 和 阅读规则 是同一个键" in text
+    text = refusal(tmp_path, "[列名.订单]\n实付金额 = ['甲']\namount = ['乙']")
+    assert "amount 和 headers.订单.实付金额 是同一个键" in text
+
+
+def test_a_wrong_word_under_a_chinese_key_names_the_key_as_written(tmp_path):
+    text = refusal(tmp_path, '阅读规则 = "隔天也算"')
+    assert '阅读规则 = "隔天也算" 不对，只能是："before_payment", "same_day"' in text
+
+
+# ---- rule editions
+
+
+@pytest.mark.parametrize(
+    ("edition", "window_days", "read_day"),
+    [
+        ("2022-09", 1, "payment_day"),
+        ("7-day", 7, "payment_day"),
+        ("3-day-any", 3, "any"),
+        ("7-day-any", 7, "any"),
+        ("15-day-any", 15, "any"),
+    ],
+)
+def test_a_named_edition_sets_its_values(tmp_path, edition, window_days, read_day):
+    settings = read_settings(written(tmp_path, f'edition = "{edition}"'))
+    assert (settings.window_days, settings.read_day) == (window_days, read_day)
+    assert (settings.read_rule, settings.credit) == ("before_payment", "last")
+
+
+def test_each_value_of_an_edition_can_be_set_beside_its_name(tmp_path):
+    text = 'edition = "7-day-any"\nwindow_days = 5\nread_rule = "same_day"\ncredit = "first"'
+    settings = read_settings(written(tmp_path, text))
+    assert (settings.window_days, settings.read_day) == (5, "any")
+    assert (settings.read_rule, settings.credit) == ("same_day", "first")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('edition = "2023"', ['"2023"', '"2022-09"', '"15-day-any"']),
+        ("window_days = 0", ["window_days = 0", "1 到 90", "整数"]),
+        ('read_day = "tomorrow"', ['"payment_day"', '"any"']),
+        ('credit = "best"', ['"last"', '"first"']),
+    ],
+)
+def test_a_wrong_value_of_an_edition(tmp_path, line, expected):
+    text = refusal(tmp_path, line)
+    for part in expected:
+        assert part in text
+
+
+# ---- headers that would serve two columns
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ('amount = ["订单编号"]', ["订单编号", "order_id"]),
+        ('amount = [" 订单 编号"]', ["order_id"]),
+        ('amount = ["總金額", "总金额（元）"]', ["总金额（元）", "total"]),
+        ('amount = ["Paid"]\ntotal = ["ＰＡＩＤ"]', ["orders.amount", "orders.total"]),
+        ('amount = ["实 收"]\ntotal = ["实\u200b收"]', ["orders.amount", "orders.total"]),
+    ],
+)  # fmt: skip
+def test_a_header_that_is_that_of_another_column_is_refused(tmp_path, lines, expected):
+    text = refusal(tmp_path, "[headers.orders]\n" + lines)
+    assert text.count("\n- ") == 1
+    for part in expected:
+        assert part in text
+
+
+def test_a_built_in_header_of_the_same_column_is_no_collision(tmp_path):
+    path = written(tmp_path, '[headers.orders]\namount = ["实付金额", "实付金额 ", "实收"]')
+    assert read_settings(path).headers == {"orders": {"amount": ("实付金额", "实收")}}
+
+
+# ---- what editors and people make of the file
+
+
+def test_a_file_with_txt_behind_its_name_is_told(tmp_path):
+    (tmp_path / "xlcs.toml.txt").write_text("", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"xlcs\.toml\.txt 的名字多了 \.txt.*xlcs\.toml"):
+        find_settings(tmp_path)
+    path = written(tmp_path, "")
+    assert find_settings(tmp_path) == path
+
+
+@pytest.mark.parametrize(
+    "line", ["阅读规则 = “当日已读”", "lookback_days ＝ 7", "［headers.orders］", "language = ‘zh’"]
+)
+def test_full_width_marks_are_told_with_the_line(tmp_path, line):
+    text = refusal(tmp_path, "lookback_days = 7\n" + line)
+    assert "第 2 行用了全角的" in text
+    assert "半角" in text
+
+
+def test_full_width_marks_inside_quotes_are_text(tmp_path):
+    path = written(tmp_path, '[headers.orders]\namount = ["实收“元”", "实付＝"]')
+    assert read_settings(path).headers["orders"]["amount"] == ("实收“元”", "实付＝")
+
+
+# ---- hostile values
+
+SHORT = 1500
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"max_average_min = {'1' * 400}",
+        f"lookback_days = {'9' * 400}",
+        f"lookback_days = {'9' * 5000}",
+        f"lookback_days = -{'9' * 5000}",
+        f"max_average_min = 1e{'9' * 400}",
+        f"lookback_days = {'[' * 1000}{']' * 1000}",
+        f"lookback_days = {'{a=' * 1000}1{'}' * 1000}",
+        ".".join(["a"] * 5000) + " = 1",
+        "[" + ".".join(["a"] * 5000) + "]\nb = 1",
+        f'language = "{"x" * 900_000}"',
+        f"{'y' * 900_000} = 1",
+        f'[headers.orders]\namount = ["{"订单编号" + " " * 900_000}"]',
+        f"[headers.orders]\namount = [{'1,' * 300_000}]",
+        f"language = zh{'z' * 900_000}",
+        "#" * (1 << 21),
+        "lookback_days = 0x" + "f" * 5000,
+        "lookback_days = 1979-05-27",
+        "\x00",
+    ],
+    ids=lambda text: text[:20],
+)
+def test_hostile_settings_end_in_a_short_error(tmp_path, text):
+    assert len(refusal(tmp_path, text)) < SHORT + len(str(tmp_path))

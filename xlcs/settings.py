@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import math
 import os
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from xlcs.errors import SettingsError
-from xlcs.tables import TABLE
+from xlcs.settings_texts import KEYS_ZH, STATUS_ZH, TEXT, WORDS_ZH
+from xlcs.tables import TABLE, TABLES, Table, bare, normalised
 
 FILE_NAME = "xlcs.toml"
 
+READ_DAYS = ("payment_day", "any")
 READ_RULES = ("before_payment", "same_day")
+CREDITS = ("last", "first")
 PERIODS = ("month", "week", "day", "range")
 LANGUAGES = ("zh", "en")
 
@@ -28,7 +29,12 @@ NOT_CONVERTED = ("付款流失", "催付失败", "询单流失", "未付款", "�
 class Settings:
     """What a shop may set; the defaults are the platform's rules.
 
+    edition : name of a rule edition (see `EDITIONS`), from which the next four come where they are
+        not set beside it
+    window_days : an order of day P looks at messages of the days P − window_days + 1 … P [count]
+    read_day : "payment_day" (read on day P) or "any" (at any time from sending on)
     read_rule : "before_payment" (read at or before paying) or "same_day" (read by midnight)
+    credit : "last" or "first": which of several qualifying messages is credited
     lookback_days : days before the payment in which a message makes `messaged_earlier_day`
     reception_period : "month", "week" (ISO), "day" or "range" (the chosen period as a whole)
     max_average_min : longest average reception that is still 达标 [min]
@@ -38,7 +44,11 @@ class Settings:
     headers : table id → canonical column → further headers to accept
     """
 
+    edition: str = "2022-09"
+    window_days: int = 1
+    read_day: str = "payment_day"
     read_rule: str = "before_payment"
+    credit: str = "last"
     lookback_days: int = 7
     reception_period: str = "month"
     max_average_min: float = 50.0
@@ -53,6 +63,16 @@ class Settings:
         built_in = dict.fromkeys(CONVERTED, True) | dict.fromkeys(NOT_CONVERTED, False)
         own = dict.fromkeys(self.converted, True) | dict.fromkeys(self.not_converted, False)
         return built_in | own
+
+
+EDITIONS: Mapping[str, Mapping[str, Any]] = {
+    "2022-09": {},
+    "7-day": {"window_days": 7},
+    "3-day-any": {"window_days": 3, "read_day": "any"},
+    "7-day-any": {"window_days": 7, "read_day": "any"},
+    "15-day-any": {"window_days": 15, "read_day": "any"},
+}
+"""Named rule editions: what each sets other than the default. Source: spec, "Rule editions"."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +92,11 @@ class Number:
 
 
 KEYS: Mapping[str, Choice | Number] = {
+    "edition": Choice(tuple(EDITIONS)),
+    "window_days": Number(1, 90, whole=True),
+    "read_day": Choice(READ_DAYS),
     "read_rule": Choice(READ_RULES),
+    "credit": Choice(CREDITS),
     "lookback_days": Number(0, 90, whole=True),
     "reception_period": Choice(PERIODS),
     "max_average_min": Number(0, 1440),
@@ -84,54 +108,32 @@ KEYS: Mapping[str, Choice | Number] = {
 STATUS_KEYS = ("converted", "not_converted")
 TABLES_OF_FILE = ("status", "headers")
 
-_TEXT = {
-    "zh": {
-        "head": "设置文件 {file} 有 {count} 处要改：",
-        "gone": "设置文件 {file} 不存在。请检查路径。",
-        "unreadable": "设置文件 {file} 打不开：{why}。请检查权限。",
-        "encoding": "设置文件 {file} 第 {line} 行不是 UTF-8 文字。请用记事本另存为 UTF-8 编码。",
-        "syntax": "设置文件 {file} 第 {line} 行写法不对：{text}（{why}）。"
-        '请写成 键 = 值 的形式，文字要加引号，如 language = "zh"。',
-        "unknown": "不认识的键 {key}（值 {value}）。{nearest}可用的键：{allowed}。",
-        "nearest": "是不是想写 {nearest}？",
-        "choice": "{key} = {value} 不对，只能是：{allowed}。",
-        "whole": "{key} = {value} 不对，要写 {low} 到 {high} 之间的整数。",
-        "number": "{key} = {value} 不对，要写 {low} 到 {high} 之间的数。",
-        "table": "{key} = {value} 不对，这里要写成一段 [{key}]，里面是：{allowed}。",
-        "list": '{key} = {value} 不对，要写成文字的列表，如 ["{example}"]。',
-        "both": "状态“{value}”同时写在 status.converted 和 status.not_converted 里，只能留一处。",
-        "twice": "列名“{value}”同时写在 {key} 和 {other} 里，只能留一处。",
-    },
-    "en": {
-        "head": "Settings file {file}: {count} to put right:",
-        "gone": "The settings file {file} does not exist. Check the path.",
-        "unreadable": "The settings file {file} cannot be opened: {why}. Check its permissions.",
-        "encoding": "Settings file {file}: line {line} is not UTF-8 text. Save the file as UTF-8.",
-        "syntax": "Settings file {file}: line {line} is not valid: {text} ({why})."
-        ' Write key = value, with quotes around text, such as language = "zh".',
-        "unknown": "unknown key {key} (value {value}). {nearest}Keys there are: {allowed}.",
-        "nearest": "Did you mean {nearest}? ",
-        "choice": "{key} = {value} is not allowed; it is one of: {allowed}.",
-        "whole": "{key} = {value} is not allowed; it is a whole number from {low} to {high}.",
-        "number": "{key} = {value} is not allowed; it is a number from {low} to {high}.",
-        "table": "{key} = {value} is not allowed; write a section [{key}] with: {allowed}.",
-        "list": '{key} = {value} is not allowed; it is a list of texts, such as ["{example}"].',
-        "both": "the status “{value}” is in both status.converted and status.not_converted;"
-        " keep one.",
-        "twice": "the header “{value}” is in both {key} and {other}; keep one.",
-    },
-}  # fmt: skip
-
 
 def find_settings(folder: str | Path) -> Path | None:
-    """The settings file beside the data: `folder`/xlcs.toml, or None where there is none."""
+    """The settings file beside the data: `folder`/xlcs.toml, or None where there is none.
+
+    Raises
+    ------
+    SettingsError : there is only an `xlcs.toml.txt`, which Notepad makes of it.
+    """
     path = Path(folder) / FILE_NAME
     # os.path, since a folder that may not be looked into holds none, and is told where it is read
-    return path if os.path.isfile(path) else None  # noqa: PTH113
+    if os.path.isfile(path):  # noqa: PTH113
+        return path
+    misnamed = path.with_name(FILE_NAME + ".txt")
+    if os.path.isfile(misnamed):  # noqa: PTH113
+        raise SettingsError(
+            "\n".join(
+                TEXT[lang]["suffix"].format(file=misnamed, name=FILE_NAME) for lang in LANGUAGES
+            )
+        )
+    return None
 
 
 def read_settings(path: str | Path, language: str | None = None) -> Settings:
     """Settings from a TOML file; what it leaves out keeps its default.
+
+    Keys and words may be Chinese or English.
 
     Parameters
     ----------
@@ -145,30 +147,34 @@ def read_settings(path: str | Path, language: str | None = None) -> Settings:
         that is not allowed. All problems of the file at once, each with key, value and what is
         allowed.
     """
+    from xlcs.settings_file import toml_content  # most folders have no settings file
+
     file = Path(path)
-    content = _toml(file, language or "zh")
-    own = content.get("language")
-    spoken = language or (own if isinstance(own, str) and own in LANGUAGES else "zh")
+    content = toml_content(file, language or "zh")
+    own = next((content[key] for key in ("language", "语言") if key in content), None)
+    own = WORDS_ZH["language"].get(own, own) if isinstance(own, str) else None
+    spoken = language or (own if own in LANGUAGES else "zh")
     problems = _Problems(spoken)
 
+    known = problems.in_english(content, KEYS_ZH)
     values: dict[str, Any] = {}
-    for key, value in content.items():
+    for key, (shown, value) in known.items():
         if key in KEYS:
-            if problems.accept(key, value, KEYS[key]):
+            value = WORDS_ZH.get(key, {}).get(value, value) if isinstance(value, str) else value
+            if problems.accept(shown, value, KEYS[key]):
                 values[key] = value
         elif key not in TABLES_OF_FILE:
             problems.unknown(key, value, (*KEYS, *TABLES_OF_FILE))
-    values |= _statuses(content.get("status", {}), problems)
-    values["headers"] = _headers(content.get("headers", {}), problems)
+    values |= _statuses(known.get("status", ("status", {}))[1], problems)
+    values["headers"] = _headers(known.get("headers", ("headers", {}))[1], problems)
 
     if problems.texts:
-        head = _TEXT[spoken]["head"].format(file=file, count=len(problems.texts))
+        head = TEXT[spoken]["head"].format(file=file, count=len(problems.texts))
         raise SettingsError("\n".join([head, *(f"- {text}" for text in problems.texts)]))
-    if "max_average_min" in values:
-        values["max_average_min"] = float(values["max_average_min"])
-    if "min_conversion_rate" in values:
-        values["min_conversion_rate"] = float(values["min_conversion_rate"])
-    return Settings(**values)
+    for key in ("max_average_min", "min_conversion_rate"):
+        if key in values:
+            values[key] = float(values[key])
+    return Settings(**{**EDITIONS[values.get("edition", Settings.edition)], **values})
 
 
 class _Problems:
@@ -179,7 +185,7 @@ class _Problems:
         self.texts: list[str] = []
 
     def add(self, text: str, **found: object) -> None:
-        self.texts.append(_TEXT[self.language][text].format_map(found))
+        self.texts.append(TEXT[self.language][text].format_map(found))
 
     def accept(self, key: str, value: object, rule: Choice | Number) -> bool:
         """Whether the value is allowed; what is wrong is noted."""
@@ -193,21 +199,34 @@ class _Problems:
         number = isinstance(value, int if rule.whole else (int, float))
         if number and not isinstance(value, bool):
             assert isinstance(value, (int, float))
-            if math.isfinite(value) and rule.low <= value <= rule.high:
+            is_finite = isinstance(value, int) or math.isfinite(value)
+            if is_finite and rule.low <= value <= rule.high:
                 return True
         text = "whole" if rule.whole else "number"
         self.add(text, key=key, value=_shown(value), low=rule.low, high=rule.high)
         return False
 
+    def in_english(
+        self, content: Mapping[str, Any], chinese: Mapping[str, str], section: str = ""
+    ) -> dict[str, tuple[str, Any]]:
+        """English key → key as written, and its value; a key that is there twice is noted."""
+        found: dict[str, tuple[str, Any]] = {}
+        for shown, value in content.items():
+            key = chinese.get(normalised(shown), chinese.get(shown, shown))
+            if key in found:
+                self.add("same_key", key=section + shown, other=section + found[key][0])
+            found[key] = (shown, value)
+        return found
+
     def unknown(self, key: str, value: object, known: Iterable[str], section: str = "") -> None:
         import difflib  # a cell's first call has no key to correct
 
         known = list(known)
-        near = difflib.get_close_matches(key, known, n=1)
-        nearest = _TEXT[self.language]["nearest"].format(nearest=section + near[0]) if near else ""
+        near = difflib.get_close_matches(key[:_SHOWN_LENGTH], known, n=1)
+        nearest = TEXT[self.language]["nearest"].format(nearest=section + near[0]) if near else ""
         self.add(
             "unknown",
-            key=section + key,
+            key=section + _cut(key),
             value=_shown(value),
             nearest=nearest,
             allowed=", ".join(known),
@@ -230,81 +249,88 @@ class _Problems:
 
 def _statuses(value: object, problems: _Problems) -> dict[str, tuple[str, ...]]:
     lists: dict[str, tuple[str, ...]] = {}
-    for key, statuses in problems.section("status", value, STATUS_KEYS).items():
+    content = problems.section("status", value, STATUS_KEYS)
+    for key, (shown, statuses) in problems.in_english(content, STATUS_ZH, "status.").items():
         if key in STATUS_KEYS:
             example = CONVERTED[0] if key == "converted" else NOT_CONVERTED[0]
-            lists[key] = problems.texts_of(f"status.{key}", statuses, example)
+            lists[key] = problems.texts_of(f"status.{shown}", statuses, example)
         else:
             problems.unknown(key, statuses, STATUS_KEYS, "status.")
     for status in lists.get("converted", ()):
         if status in lists.get("not_converted", ()):
-            problems.add("both", value=status)
+            problems.add("both", value=_cut(status))
     return lists
+
+
+_TABLES_ZH = {normalised(name): t.id for t in TABLES for name in (t.zh, *t.short)}
+"""A table's Chinese names, as they are compared → its id."""
 
 
 def _headers(value: object, problems: _Problems) -> dict[str, dict[str, tuple[str, ...]]]:
     headers: dict[str, dict[str, tuple[str, ...]]] = {}
-    for table_id, columns in problems.section("headers", value, TABLE).items():
-        section = f"headers.{table_id}"
-        if table_id not in TABLE:
+    tables = problems.section("headers", value, TABLE)
+    for table_id, (shown, columns) in problems.in_english(tables, _TABLES_ZH, "headers.").items():
+        if table_id in TABLE:
+            headers[table_id] = _headers_of(TABLE[table_id], f"headers.{shown}", columns, problems)
+        else:
             problems.unknown(table_id, columns, TABLE, "headers.")
-            continue
-        table = TABLE[table_id]
-        known = [column.name for column in table.columns]
-        seen: dict[str, str] = {}
-        for name, names in problems.section(section, columns, known).items():
-            key = f"{section}.{name}"
-            if name not in known:
-                problems.unknown(name, names, known, section + ".")
-                continue
-            accepted = problems.texts_of(key, names, table.column(name).headers[-1])
-            for header in accepted:
-                folded = unicodedata.normalize("NFKC", header)
-                if folded in seen:
-                    problems.add("twice", value=header, key=seen[folded], other=key)
-                seen[folded] = key
-            headers.setdefault(table_id, {})[name] = accepted
     return headers
 
 
-def _toml(file: Path, language: str) -> dict[str, Any]:
-    text = _TEXT[language]
-    try:
-        raw = file.read_bytes()
-    except FileNotFoundError as error:
-        raise SettingsError(text["gone"].format(file=file)) from error
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise SettingsError(text["unreadable"].format(file=file, why=why)) from error
-    try:
-        content = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise SettingsError(text["encoding"].format(file=file, line=line)) from error
-    import tomllib  # most folders have no settings file
+def _headers_of(
+    table: Table, section: str, value: object, problems: _Problems
+) -> dict[str, tuple[str, ...]]:
+    """The shop's own headers of one table; none may be that of two columns."""
+    known = [column.name for column in table.columns]
+    built_in = {normalised(h): column for column in table.columns for h in column.headers}
+    chinese = {header: column.name for header, column in built_in.items()}
+    taken: dict[str, str] = {}
+    headers: dict[str, tuple[str, ...]] = {}
+    content = problems.section(section, value, known)
+    for name, (shown, names) in problems.in_english(content, chinese, section + ".").items():
+        key = f"{section}.{_cut(shown)}"
+        if name not in known:
+            problems.unknown(name, names, known, section + ".")
+            continue
+        accepted = problems.texts_of(key, names, table.column(name).headers[-1])
+        for header in accepted:
+            folded = normalised(header)
+            owner = built_in.get(folded) or built_in.get(bare(folded))
+            if owner is not None and owner.name != name:
+                other = f"{owner.headers[0]} ({owner.name})"
+                problems.add("taken", key=key, value=_cut(header), other=other)
+            elif taken.get(folded, key) != key:
+                problems.add("twice", value=_cut(header), key=taken[folded], other=key)
+            taken[folded] = key
+        headers[name] = accepted
+    return headers
 
-    try:
-        return tomllib.loads(content)
-    except tomllib.TOMLDecodeError as error:
-        lines = content.splitlines() or [""]
-        why = str(error)
-        named = re.search(r" \(at line (\d+).*\)$", why)
-        line = int(named[1]) if named else len(lines)
-        why = why[: named.start()] if named else why
-        shown = lines[min(line, len(lines)) - 1].strip()
-        raise SettingsError(
-            text["syntax"].format(file=file, line=line, text=shown, why=why)
-        ) from error
+
+_SHOWN_LENGTH = 60
+"""A longer value is cut where a message shows it."""
+_SHOWN_DIGITS = 4_000
+"""Python refuses to write a whole number of more digits."""
+_SHOWN_DEPTH = 3
 
 
-def _shown(value: object) -> str:
-    """A value as TOML writes it."""
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 1] + "…"
+
+
+def _shown(value: object, depth: int = 0) -> str:
+    """A value as TOML writes it, cut where it is long or deep."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return f'"{value}"'
+        return f'"{_cut(value)}"'
+    if isinstance(value, (list, dict)) and depth >= _SHOWN_DEPTH:
+        return "…"
     if isinstance(value, list):
-        return "[" + ", ".join(_shown(item) for item in value) + "]"
+        some = [_shown(item, depth + 1) for item in value[:_SHOWN_LENGTH]]
+        return _cut("[" + ", ".join(some) + "]")
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{k} = {_shown(v)}" for k, v in value.items()) + "}"
-    return str(value)
+        pairs = list(value.items())[:_SHOWN_LENGTH]
+        return _cut("{" + ", ".join(f"{_cut(k)} = {_shown(v, depth + 1)}" for k, v in pairs) + "}")
+    if isinstance(value, int) and value.bit_length() > _SHOWN_DIGITS:
+        return "…"
+    return _cut(str(value))

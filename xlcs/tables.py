@@ -7,7 +7,10 @@ and the demo files use. Source: spec, "Tables".
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["id", "name", "time", "duration", "money", "choice", "text"]
@@ -38,7 +41,8 @@ class Table:
 
     `required` lists what a file must have to be this table: each entry names columns of which
     at least one must be there. `main_time` is the time without which a row means nothing.
-    `ticked` is the buyer's column as the platform's export dialog calls it.
+    `ticked` is the buyer's column as the platform's export dialog calls it, `short` are further
+    names of the table that people use.
     """
 
     id: str
@@ -48,6 +52,7 @@ class Table:
     required: tuple[tuple[str, ...], ...]
     main_time: str
     ticked: str = "买家ID"
+    short: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """The column of that canonical name."""
@@ -77,6 +82,7 @@ TABLES: tuple[Table, ...] = (
         ),
         (("buyer_id",), ("agent",), ("bound_at",)),
         "bound_at",
+        short=("关系", "专属客户"),
     ),
     Table(
         "messages",
@@ -94,6 +100,7 @@ TABLES: tuple[Table, ...] = (
         ),
         (("buyer_id",), ("agent",), ("sent_at",), ("initiated_by", "is_initiated")),
         "sent_at",
+        short=("消息",),
     ),
     Table(
         "visits",
@@ -102,6 +109,7 @@ TABLES: tuple[Table, ...] = (
         (BUYER, Column("visited_at", ("进店时间", "访问时间"), "time")),
         (("buyer_id",), ("visited_at",)),
         "visited_at",
+        short=("进店",),
     ),
     Table(
         "orders",
@@ -140,6 +148,7 @@ TABLES: tuple[Table, ...] = (
         ),
         (("buyer_id",), ("agent",), ("invited_at",), ("channel",)),
         "invited_at",
+        short=("邀请",),
     ),
     Table(
         "opportunities",
@@ -154,6 +163,7 @@ TABLES: tuple[Table, ...] = (
         ),
         (("agent",), ("kind",), ("created_at",)),
         "created_at",
+        short=("商机",),
     ),
     Table(
         "receptions",
@@ -170,7 +180,28 @@ TABLES: tuple[Table, ...] = (
         ),
         (("buyer_id",), ("agent",), ("started_at",), ("ended_at", "duration"), ("status",)),
         "started_at",
+        short=("接待",),
     ),
 )
 
 TABLE: dict[str, Table] = {table.id: table for table in TABLES}
+
+UNSEEN = "\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
+"""Characters without a picture, for a character class: controls, zero-width, marks of direction."""
+
+_LOST = re.compile(rf"[\s{UNSEEN}]+")
+_GUARDED = re.compile(r'^="(.*)"$')
+_IN_PARENTHESES = re.compile(r"\([^()]*\)$")
+
+
+@lru_cache(maxsize=4096)
+def normalised(header: str) -> str:
+    """A header as it is compared: half-width, no blanks or unseen characters, no guard."""
+    text = _LOST.sub("", unicodedata.normalize("NFKC", header))
+    text = _GUARDED.sub(r"\1", text).lstrip("'")
+    return text.casefold()
+
+
+def bare(name: str) -> str:
+    """A normalised header without the parentheses behind it: `总金额(元)` as `总金额`."""
+    return _IN_PARENTHESES.sub("", name)

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from os import stat_result
 from pathlib import Path, PurePosixPath
 
-from xlcs.exports.read.cells import UNSEEN
 from xlcs.exports.read.kind_of_file import ZIP, ZIP_ERRORS, DirectoryTooLarge, open_zip
 from xlcs.exports.read.limits import (
     ARCHIVE_BYTES,
@@ -26,6 +25,7 @@ from xlcs.exports.read.limits import (
     PACKED_RATIO,
 )
 from xlcs.exports.read.sheet import FileRefused
+from xlcs.tables import UNSEEN
 
 _ENCRYPTED, _NAME_IN_UTF8 = 0x1, 0x800
 _PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}

@@ -14,10 +14,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Bools = npt.NDArray[np.bool_]
+from xlcs.tables import UNSEEN
 
-UNSEEN = "\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
-"""Characters without a picture, for a character class: controls, zero-width, marks of direction."""
+Bools = npt.NDArray[np.bool_]
 
 _VISIBLE = np.ones(256, dtype=np.bool_)
 """Bytes of UTF-8 that begin neither a blank nor an unseen character."""

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from xlcs.exports.read.cells import Bools, shown
-from xlcs.exports.read.headers import normalised
 from xlcs.exports.read.limits import HOPELESS_ROWS, LISTED_ROWS
 from xlcs.exports.read.sheet import FileRefused, RefusedRow
 from xlcs.exports.values.left_alone import LEFT_ALONE, is_total_or_note
+from xlcs.tables import normalised
 
 if TYPE_CHECKING:
     from xlcs.exports.read.csv_exact import Record

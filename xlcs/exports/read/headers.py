@@ -6,13 +6,10 @@ Source: spec, "Tables": a file is recognised by its headers, never by its name.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from xlcs.exports.read.cells import UNSEEN
-from xlcs.tables import MAIN_ORDER, TABLES, Table
+from xlcs.tables import MAIN_ORDER, TABLES, UNSEEN, Table, bare, normalised
 
 SEARCHED_ROWS = 50
 """How many rows from the top are searched for the header row."""
@@ -22,10 +19,6 @@ HEADER_ROWS = 3
 
 Aliases = Mapping[str, Mapping[str, tuple[str, ...]]]
 """Table id → canonical column → normalised headers to accept, the preferred one first."""
-
-_LOST = re.compile(rf"[\s{UNSEEN}]+")
-_GUARDED = re.compile(r'^="(.*)"$')
-_IN_PARENTHESES = re.compile(r"\([^()]*\)$")
 
 
 @dataclass(frozen=True)
@@ -98,14 +91,6 @@ class Header:
         return (self.recognised, len(self.columns), self.share)
 
 
-@lru_cache(maxsize=4096)
-def normalised(header: str) -> str:
-    """A header as it is compared: half-width, no blanks or unseen characters, no guard."""
-    text = _LOST.sub("", unicodedata.normalize("NFKC", header))
-    text = _GUARDED.sub(r"\1", text).lstrip("'")
-    return text.casefold()
-
-
 def accepted(own: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Aliases:
     """Headers to accept: the built-in ones, then the shop's own."""
     return {
@@ -130,7 +115,7 @@ def known_names(aliases: Aliases) -> set[str]:
 def possible_names(header: str) -> set[str]:
     """What a header may be accepted as: `总金额(元)` as `总金额` too."""
     name = normalised(header)
-    return {name, _IN_PARENTHESES.sub("", name)}
+    return {name, bare(name)}
 
 
 def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
@@ -230,9 +215,9 @@ def _match(table: Table, aliases: Mapping[str, tuple[str, ...]], exported: Seque
             places.setdefault(name, []).append(index)
     for index, name in enumerate(names):
         # `总金额(元)` stands in for `总金额` where the file has no such header itself.
-        bare = _IN_PARENTHESES.sub("", name)
-        if bare and bare != name and not any(names[i] == bare for i in places.get(bare, ())):
-            places.setdefault(bare, []).append(index)
+        stem = bare(name)
+        if stem and stem != name and not any(names[i] == stem for i in places.get(stem, ())):
+            places.setdefault(stem, []).append(index)
 
     there = {
         column: [places[alias] for alias in accepted_ones if alias in places]

@@ -9,7 +9,8 @@ import re
 
 from xlcs.exports.read.chat import is_chat
 from xlcs.exports.read.decoding import decoded
-from xlcs.exports.read.headers import accepted, known_names, normalised
+from xlcs.exports.read.headers import accepted, known_names
+from xlcs.tables import normalised
 
 LOOKED_AT_BYTES = 1 << 16
 """How much of the beginning is looked at: workbooks of HTML begin with pages of styles."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xlcs.exports.mapping import found_in, guessed
-from xlcs.exports.read.headers import Finding, caption, normalised
+from xlcs.exports.read.headers import Finding, caption
 from xlcs.exports.values.shapes import is_data, shape
-from xlcs.tables import Table
+from xlcs.tables import Table, normalised
 
 SHOWN_HEADERS = 80
 """How many headers a message lists at most."""

@@ -1,0 +1,96 @@
+"""What the settings file is told to be wrong with, and its Chinese keys and words."""
+
+from __future__ import annotations
+
+TEXT = {
+    "zh": {
+        "head": "设置文件 {file} 有 {count} 处要改：",
+        "gone": "设置文件 {file} 不存在。请检查路径。",
+        "suffix": "{file} 的名字多了 .txt，没有被当作设置文件。请改名为 {name}。",
+        "unreadable": "设置文件 {file} 打不开：{why}。请检查权限。",
+        "large": "设置文件 {file} 有 {size} 字节，超过 {most}，不是设置文件。请检查。",
+        "encoding": "设置文件 {file} 第 {line} 行不是 UTF-8 文字。请用记事本另存为 UTF-8 编码。",
+        "gbk": "设置文件 {file} 不是 UTF-8，是 GBK 编码（从第 {line} 行看出）。"
+        "请用记事本打开，另存为，编码选 UTF-8。",
+        "deep": "设置文件 {file} 里的方括号或点号套得太深（超过 {most} 层）。请检查。",
+        "quotes": "设置文件 {file} 第 {line} 行用了全角的 {marks}：{text}。"
+        '请改成英文半角的符号，如 阅读规则 = "当日已读"。',
+        "syntax": "设置文件 {file} 第 {line} 行写法不对：{text}（{why}）。"
+        '请写成 键 = 值 的形式，文字要加引号，如 language = "zh"。',
+        "unknown": "不认识的键 {key}（值 {value}）。{nearest}可用的键：{allowed}。",
+        "nearest": "是不是想写 {nearest}？",
+        "choice": "{key} = {value} 不对，只能是：{allowed}。",
+        "whole": "{key} = {value} 不对，要写 {low} 到 {high} 之间的整数。",
+        "number": "{key} = {value} 不对，要写 {low} 到 {high} 之间的数。",
+        "table": "{key} = {value} 不对，这里要写成一段 [{key}]，里面是：{allowed}。",
+        "list": '{key} = {value} 不对，要写成文字的列表，如 ["{example}"]。',
+        "both": "状态“{value}”同时写在 status.converted 和 status.not_converted 里，只能留一处。",
+        "twice": "列名“{value}”同时写在 {key} 和 {other} 里，只能留一处。",
+        "taken": "{key} = “{value}” 不对：这个列名本来就是 {other}，一列不能当两种用。请删掉它。",
+        "same_key": "{key} 和 {other} 是同一个键，只能留一处。",
+    },
+    "en": {
+        "head": "Settings file {file}: {count} to put right:",
+        "gone": "The settings file {file} does not exist. Check the path.",
+        "suffix": "The name of {file} has a .txt too many, so it was not taken for the settings."
+        " Rename it to {name}.",
+        "unreadable": "The settings file {file} cannot be opened: {why}. Check its permissions.",
+        "large": "The settings file {file} has {size} bytes, more than {most}. Check it.",
+        "encoding": "Settings file {file}: line {line} is not UTF-8 text. Save the file as UTF-8.",
+        "gbk": "Settings file {file} is not UTF-8 but GBK (as line {line} shows). Open it in"
+        " Notepad and save it with the encoding UTF-8.",
+        "deep": "Settings file {file}: brackets or dots are nested over {most} deep. Check it.",
+        "quotes": "Settings file {file}: line {line} has full-width {marks}: {text}. Write them"
+        ' half-width, such as read_rule = "same_day".',
+        "syntax": "Settings file {file}: line {line} is not valid: {text} ({why})."
+        ' Write key = value, with quotes around text, such as language = "zh".',
+        "unknown": "unknown key {key} (value {value}). {nearest}Keys there are: {allowed}.",
+        "nearest": "Did you mean {nearest}? ",
+        "choice": "{key} = {value} is not allowed; it is one of: {allowed}.",
+        "whole": "{key} = {value} is not allowed; it is a whole number from {low} to {high}.",
+        "number": "{key} = {value} is not allowed; it is a number from {low} to {high}.",
+        "table": "{key} = {value} is not allowed; write a section [{key}] with: {allowed}.",
+        "list": '{key} = {value} is not allowed; it is a list of texts, such as ["{example}"].',
+        "both": "the status “{value}” is in both status.converted and status.not_converted;"
+        " keep one.",
+        "twice": "the header “{value}” is in both {key} and {other}; keep one.",
+        "taken": "{key} = “{value}” is not allowed: that header already is {other}, and one column"
+        " cannot serve two. Remove it.",
+        "same_key": "{key} and {other} are the same key; keep one.",
+    },
+}  # fmt: skip
+
+KEYS_ZH = {
+    "规则版本": "edition",
+    "窗口天数": "window_days",
+    "阅读日": "read_day",
+    "阅读规则": "read_rule",
+    "归属": "credit",
+    "回看天数": "lookback_days",
+    "接待周期": "reception_period",
+    "平均接待时长上限": "max_average_min",
+    "转化率下限": "min_conversion_rate",
+    "语言": "language",
+    "接待状态": "status",
+    "状态": "status",
+    "列名": "headers",
+    "列名对应": "headers",
+}
+"""Chinese key at the top of the file → the English one."""
+
+STATUS_ZH = {"已转化": "converted", "未转化": "not_converted"}
+
+WORDS_ZH = {
+    "read_day": {"付款当天": "payment_day", "付款当日": "payment_day", "任何时候": "any"},
+    "read_rule": {"付款前已读": "before_payment", "当日已读": "same_day", "当天已读": "same_day"},
+    "credit": {"最后一条": "last", "最早一条": "first", "第一条": "first"},
+    "reception_period": {
+        "月": "month",
+        "周": "week",
+        "日": "day",
+        "天": "day",
+        "整个期间": "range",
+    },
+    "language": {"中文": "zh", "英文": "en"},
+}
+"""Key → Chinese word → the English one."""
