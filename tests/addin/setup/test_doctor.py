@@ -13,6 +13,8 @@ import pytest
 from xlcs.addin.setup import checks, doctor, read_windows
 from xlcs.addin.setup.diagnoses import DIAGNOSES, Finding
 from xlcs.addin.setup.machine import (
+    CHILD_PROCESSES,
+    WIN32_CALLS,
     AddinFacts,
     ConfigFacts,
     ExcelFacts,
@@ -74,6 +76,13 @@ def with_excel(**changes: object) -> Machine:
     return replace(GOOD, excel=replace(EXCEL, **changes))
 
 
+def with_rule(rule: str, action: int) -> Machine:
+    return replace(GOOD, attack_surface_rules={rule: action})
+
+
+WPS = "C:\\Users\\lei\\AppData\\Local\\Kingsoft\\WPS Office\\12.1\\office6\\et.exe"
+
+
 def test_a_good_machine_has_nothing_but_fine_answers():
     found = checks.findings(GOOD)
     assert {finding.level for finding in found} == {"fine"}
@@ -106,6 +115,25 @@ CASES = [
     (checks.excel, replace(GOOD, excel=None), "excel_missing"),
     (checks.excel, replace(GOOD, excel=None, wps=True), "excel_is_wps"),
     (checks.excel, replace(GOOD, wps=True), "excel_fine"),
+    (
+        checks.excel,
+        with_excel(
+            path="C:\\Program Files\\WindowsApps\\Microsoft.Office.Desktop.Excel_16051\\EXCEL.EXE"
+        ),
+        "excel_store",
+    ),
+    (checks.wps, replace(GOOD, wps=True), "wps_beside"),
+    (checks.wps, replace(GOOD, excel_server=EXCEL.path), None),
+    (checks.wps, replace(GOOD, excel=None, wps=True, excel_server=WPS), None),
+    (checks.wps, replace(GOOD, wps=True, excel_server=WPS), "excel_taken_by_wps"),
+    (checks.child_processes, with_rule(CHILD_PROCESSES, 1), "child_processes_blocked"),
+    (checks.child_processes, with_rule(CHILD_PROCESSES, 6), "child_processes_blocked"),
+    (checks.child_processes, with_rule(CHILD_PROCESSES, 2), "child_processes_reported"),
+    (checks.child_processes, with_rule(CHILD_PROCESSES, 0), None),
+    (checks.child_processes, with_rule(WIN32_CALLS, 1), None),
+    (checks.win32_calls, with_rule(WIN32_CALLS, 1), "win32_calls_blocked"),
+    (checks.win32_calls, with_rule(WIN32_CALLS, 2), "win32_calls_reported"),
+    (checks.win32_calls, GOOD, None),
     (checks.excel, with_excel(version="15.0"), "excel_old"),
     (checks.addin, replace(GOOD, addin=None), "addin_missing"),
     (checks.addin, with_addin(xlwings="0.37.7"), "addin_other_xlwings"),
@@ -304,6 +332,34 @@ def test_a_disabled_item_names_the_file():
 )  # fmt: skip
 def test_how_a_start_went_is_judged_by_what_was_said(code, stderr, start, text):
     assert read_windows.judge_start(code, stderr) == (start, text)
+
+
+def test_defenders_rules_as_intune_writes_them():
+    text = f"{{{CHILD_PROCESSES.lower()}}}=1|{WIN32_CALLS}=2|9e6c4e1f-7d60-472f-ba1a-a39ef669e4b2=x"
+    assert read_windows.rules_of(text) == {CHILD_PROCESSES: 1, WIN32_CALLS: 2}
+    assert read_windows.rules_of("") == {}
+
+
+@pytest.mark.parametrize(
+    ("command", "program"),
+    [
+        (f'"{EXCEL.path}" /automation', EXCEL.path),
+        (f"{WPS} /Automation", WPS),
+        (EXCEL.path, EXCEL.path),
+        (None, ""),
+    ],
+)
+def test_the_program_that_others_start_as_excel(command, program):
+    class Registry:
+        def root(self, key: str) -> str | None:
+            clsid = "{00024500-0000-0000-C000-000000000046}"
+            values = {
+                r"Excel.Application\CLSID": clsid,
+                rf"CLSID\{clsid}\LocalServer32": command,
+            }
+            return values[key]
+
+    assert read_windows.excel_server(Registry()) == program
 
 
 def test_the_facts_of_this_python():

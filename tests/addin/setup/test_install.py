@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -82,6 +83,34 @@ def test_install_again_replaces_what_was_there(where):
     install.install(where, interpreter="new")
     assert where.addin.read_bytes() == shipped_addin().read_bytes()
     assert install.read_config(where.config, "utf-8")[install.INTERPRETER] == "new"
+
+
+def test_the_add_in_is_read_only_and_still_replaced_and_removed(where):
+    # A second Excel would ask about a file in use.
+    for _ in range(2):
+        install.install(where, interpreter=INTERPRETER)
+        assert not where.addin.stat().st_mode & stat.S_IWRITE
+        assert where.config.stat().st_mode & stat.S_IWRITE
+    assert install.remove(where) == [where.addin, where.config]
+    assert not where.addin.exists()
+
+
+def test_the_read_only_mark_is_cleared_before_windows_is_asked_to_replace(where, monkeypatch):
+    # Windows replaces and deletes no file that has it; elsewhere nothing would show that.
+    install.install(where, interpreter=INTERPRETER)
+    writable = []
+    for name in ("replace", "unlink"):
+        original = getattr(Path, name)
+
+        def noting(path, *given, original=original, **more):
+            if where.addin in (path, *given):
+                writable.append(bool(where.addin.stat().st_mode & stat.S_IWRITE))
+            return original(path, *given, **more)
+
+        monkeypatch.setattr(Path, name, noting)
+    install.install(where, interpreter=INTERPRETER)
+    install.remove(where)
+    assert writable == [True, True]
 
 
 def test_a_path_that_the_code_page_lacks_goes_in_its_short_form(where):

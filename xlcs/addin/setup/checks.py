@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from xlcs.addin.setup.diagnoses import Finding
-from xlcs.addin.setup.machine import ConfigFacts, Machine
+from xlcs.addin.setup.machine import CHILD_PROCESSES, WIN32_CALLS, ConfigFacts, Machine
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_EXCEL = 16.0
@@ -20,7 +20,13 @@ COMMAND_WITHOUT_PATHS = 250
 SPECIAL = ("%", "$(")
 """What cmd.exe or xlwings' DLL would replace in the interpreter's path by something else."""
 
+STORE_FOLDER = "windowsapps"
+"""Where programs of the Microsoft Store lie; others cannot start or see what they keep there."""
+WPS_PROGRAMS = ("kingsoft", "wps", "\\et.exe")
+"""What a path of WPS has in it."""
+
 _INTERNET_ZONES = (3, 4)
+_BLOCKS, _REPORTS, _WARNS = 1, 2, 6
 _NO_UNSIGNED_MACROS = (3, 4)
 
 
@@ -32,7 +38,7 @@ def python(machine: Machine) -> Finding:
         return Finding("python_old", found)
     if here.bits != 64:
         return Finding("python_32", found)
-    if "windowsapps" in here.base_prefix.lower():
+    if STORE_FOLDER in here.base_prefix.lower():
         return Finding("python_store", found)
     return Finding("python_fine", found)
 
@@ -50,7 +56,36 @@ def excel(machine: Machine) -> Finding:
     if here is None:
         return Finding("excel_is_wps" if machine.wps else "excel_missing")
     found = {"found": f"{here.version} ({here.bits or '?'} bit), {here.path}"}
+    if STORE_FOLDER in here.path.lower():
+        return Finding("excel_store", found)
     return Finding("excel_fine" if float(here.version) >= OLDEST_EXCEL else "excel_old", found)
+
+
+def wps(machine: Machine) -> Finding | None:
+    """WPS has not taken Excel's place; where both are there, it is said which is which."""
+    if machine.excel is None:
+        return None
+    server = machine.excel_server
+    if any(part in server.lower() for part in WPS_PROGRAMS):
+        return Finding("excel_taken_by_wps", {"found": server, "excel": machine.excel.path})
+    return Finding("wps_beside") if machine.wps else None
+
+
+def child_processes(machine: Machine) -> Finding | None:
+    """Defender lets Excel start Python."""
+    return _rule(machine, CHILD_PROCESSES, "child_processes")
+
+
+def win32_calls(machine: Machine) -> Finding | None:
+    """Defender lets the add-in's VBA load xlwings' DLL."""
+    return _rule(machine, WIN32_CALLS, "win32_calls")
+
+
+def _rule(machine: Machine, rule: str, name: str) -> Finding | None:
+    action = machine.attack_surface_rules.get(rule)
+    if action in (_BLOCKS, _WARNS):
+        return Finding(f"{name}_blocked", {"rule": rule})
+    return Finding(f"{name}_reported", {"rule": rule}) if action == _REPORTS else None
 
 
 def dll(machine: Machine) -> Finding | None:
@@ -205,10 +240,13 @@ CHECKS: tuple[Callable[[Machine], Finding | None], ...] = (
     python,
     pywin32,
     excel,
+    wps,
     addin,
     config,
     dll,
     start,
+    child_processes,
+    win32_calls,
     macros,
     addins_allowed,
     disabled_items,

@@ -48,6 +48,12 @@ _SIMPLE_FOLDER = (
     " install there.",
 )
 
+_EXCLUDE = (
+    "请 IT 部门把 %LOCALAPPDATA%\\xlcs 和加载项（XLSTART 里的 xlcs.xlam）加入这条规则的排除项。",
+    "Ask your IT department to exclude %LOCALAPPDATA%\\xlcs and the add-in (xlcs.xlam in XLSTART)"
+    " from that rule.",
+)
+
 DIAGNOSES: dict[str, Diagnosis] = {
     # ---- Python
     "python_fine": Diagnosis("fine", "Python {found}", "Python {found}"),
@@ -81,10 +87,35 @@ DIAGNOSES: dict[str, Diagnosis] = {
         " reports.",
     ),
     "excel_is_wps": Diagnosis(
-        "problem", "只找到 WPS 表格，没有 Excel", "There is WPS, but no Excel",
-        "加载项需要 Windows 版 Excel 2016 以上。命令行出的报表（xlcs report）可以用 WPS 打开。",
-        "The add-in needs Excel 2016 or later for Windows. Reports written by xlcs report open in"
-        " WPS.",
+        "problem", "只找到 WPS 表格，没有 Excel；公式和功能区在 WPS 里用不了",
+        "There is WPS, but no Excel; functions and ribbon do not work in WPS",
+        "报表不需要 Excel：双击“生成报表.cmd”选数据文件夹（或运行 xlcs report），报表用 WPS 打开是"
+        "对的。要用公式和功能区，需要 Windows 版 Excel 2016 以上。",
+        "Reports need no Excel: double-click 生成报表.cmd and choose the data folder, or run xlcs"
+        " report; they open rightly in WPS. Functions and ribbon need Excel 2016 or later.",
+    ),
+    "excel_store": Diagnosis(
+        "problem", "Excel {found}：来自微软商店，它启动不了后台的 Python",
+        "Excel {found}: from the Microsoft Store, which cannot start the Python behind the add-in",
+        "请卸载商店版的 Office，再从 office.com 用同一个账户安装桌面版。在那之前，“生成报表.cmd”"
+        "和 xlcs report 照常可用。",
+        "Uninstall the Store's Office and install the desktop version from office.com with the same"
+        " account. Until then 生成报表.cmd and xlcs report work.",
+    ),
+    "excel_taken_by_wps": Diagnosis(
+        "problem", "别的程序启动 Excel 时，启动的是 WPS（{found}），按钮连不上 Excel",
+        "Programs that start Excel get WPS ({found}); buttons do not reach Excel",
+        "关闭 Excel 和 WPS。打开“WPS 配置工具”→ 高级 → 兼容设置，取消“WPS Office 兼容第三方系统和"
+        "软件”；再按 Win+R 运行：\"{excel}\" /regserver",
+        "Close Excel and WPS. In WPS's configuration tool, Advanced, switch off compatibility with"
+        " third-party software; then press Win+R and run: \"{excel}\" /regserver",
+    ),
+    "wps_beside": Diagnosis(
+        "note", "WPS 和 Excel 都装了：公式和功能区只在 Excel 里有，报表两边都能打开",
+        "WPS and Excel are both there: functions and ribbon exist in Excel alone, reports open in"
+        " both",
+        "如果双击工作簿打开的是 WPS：右键文件 → 打开方式 → Excel，勾选“始终”。",
+        "If a double click opens WPS: right-click the file → Open with → Excel, Always.",
     ),
     # ---- the connection
     "dll_missing": Diagnosis(
@@ -109,6 +140,28 @@ DIAGNOSES: dict[str, Diagnosis] = {
         " 部门。",
         "Trust Python's folder in the antivirus software and allow Excel to start cmd.exe and"
         " python.exe; on a company's machine ask your IT department.",
+    ),
+    "child_processes_blocked": Diagnosis(
+        "problem",
+        "Defender 的规则“阻止 Office 应用程序创建子进程”已打开（{rule}），Excel 启动不了 Python",
+        "Defender's rule “Block Office applications from creating child processes” is on ({rule});"
+        " Excel cannot start Python", *_EXCLUDE,
+    ),
+    "child_processes_reported": Diagnosis(
+        "note", "Defender 的规则“阻止 Office 应用程序创建子进程”在审核（{rule}），现在不拦截",
+        "Defender's rule “Block Office applications from creating child processes” is audited"
+        " ({rule}); it does not block now", *_EXCLUDE,
+    ),
+    "win32_calls_blocked": Diagnosis(
+        "problem",
+        "Defender 的规则“阻止 Office 宏调用 Win32 API”已打开（{rule}），加载项连不上 Python",
+        "Defender's rule “Block Win32 API calls from Office macros” is on ({rule}); the add-in"
+        " cannot reach Python", *_EXCLUDE,
+    ),
+    "win32_calls_reported": Diagnosis(
+        "note", "Defender 的规则“阻止 Office 宏调用 Win32 API”在审核（{rule}），现在不拦截",
+        "Defender's rule “Block Win32 API calls from Office macros” is audited ({rule}); it does"
+        " not block now", *_EXCLUDE,
     ),
     "start_failed": Diagnosis(
         "problem", "Python 启动后出错：{found}", "Python started and failed: {found}", *_REINSTALL
@@ -251,4 +304,5 @@ class Finding:
     def remedy(self, language: str = "zh") -> str:
         """What to do, in that language; empty where nothing is to be done."""
         diagnosis = DIAGNOSES[self.code]
-        return diagnosis.en_remedy if language == "en" else diagnosis.zh_remedy
+        remedy = diagnosis.en_remedy if language == "en" else diagnosis.zh_remedy
+        return remedy.format_map(self.found)

@@ -9,12 +9,16 @@ that is handed on finds it under another user's name, too.
 
 The add-in's VBA reads one file, %USERPROFILE%\\.xlcs\\xlcs.conf, which names the interpreter. VBA
 reads it in Windows' own code page, so it is written in that.
+
+The add-in is written read-only: a second Excel that starts would else ask about a file in use, as
+each opens what lies in XLSTART.
 """
 
 from __future__ import annotations
 
 import codecs
 import os
+import stat
 import sys
 import sysconfig
 from collections.abc import Callable, Mapping
@@ -176,7 +180,7 @@ def install(
         if values[key] and not _encodable(values[key], encoding):
             values[key] = short_form(values[key])
     # The bytes alone: a copy made by Windows would carry the mark of a file from the internet on.
-    _write(where.addin, shipped_addin().read_bytes())
+    _write(where.addin, shipped_addin().read_bytes(), read_only=True)
     write_config(where.config, values, encoding)
 
 
@@ -185,6 +189,7 @@ def remove(where: Places) -> list[Path]:
     gone = []
     for path in (where.addin, where.config):
         try:
+            _allow_writing(path)
             path.unlink()
         except FileNotFoundError:
             continue
@@ -244,7 +249,12 @@ def _encodable(text: str, encoding: str) -> bool:
     return True
 
 
-def _write(path: Path, data: bytes) -> None:
+def _allow_writing(path: Path) -> None:
+    """Clear the read-only mark, which Windows takes as a ban on replacing and deleting too."""
+    path.chmod(path.stat().st_mode | stat.S_IWRITE)
+
+
+def _write(path: Path, data: bytes, *, read_only: bool = False) -> None:
     """Write a new file, then replace the old one: a half-written add-in would greet the user.
 
     The new file is not made in the target's folder, since Excel opens all that lies in XLSTART.
@@ -253,7 +263,11 @@ def _write(path: Path, data: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside.write_bytes(data)
+        if path.exists():
+            _allow_writing(path)
         beside.replace(path)
+        if read_only:
+            path.chmod(stat.S_IREAD | stat.S_IRGRP | stat.S_IROTH)
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise SetupError(_locked(path, error)) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -77,6 +78,12 @@ class PolicyFacts:
     """Paths of what Excel switched off after a crash."""
 
 
+CHILD_PROCESSES = "D4F940AB-401B-4EFC-AADC-AD5F3C50688A"
+WIN32_CALLS = "92E97FA1-2EDF-4476-BDD6-9DD0B4DDDC7B"
+"""Defender's attack-surface rules: Office starts no other program; macros call no Windows function.
+Microsoft Learn, "Attack surface reduction rules reference"."""
+
+
 @dataclass(frozen=True)
 class Machine:
     """All facts of a Windows machine, or of another one (then only `system` and `python`)."""
@@ -86,6 +93,10 @@ class Machine:
     code_page: str = "cp936"
     excel: ExcelFacts | None = None
     wps: bool = False
+    excel_server: str = ""
+    """The program behind `Excel.Application`, which other programs start as Excel."""
+    attack_surface_rules: Mapping[str, int] = field(default_factory=dict)
+    """Defender's rule → what it does: 1 blocks, 2 only reports, 6 warns and can be passed."""
     addin: AddinFacts | None = None
     addin_folder: str = ""
     config: ConfigFacts | None = None

@@ -20,6 +20,8 @@ from typing import Any
 from xlcs import __version__
 from xlcs.addin.setup import install
 from xlcs.addin.setup.machine import (
+    CHILD_PROCESSES,
+    WIN32_CALLS,
     AddinFacts,
     ConfigFacts,
     ExcelFacts,
@@ -32,6 +34,11 @@ from xlcs.addin.shipped_files import shipped_addin, versions_in
 
 START_TIMEOUT_S = 120.0
 _APP_PATHS = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths"
+_DEFENDER = (
+    r"SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules",
+    r"SOFTWARE\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules",
+)
+_DEFENDER_BY_INTUNE = r"SOFTWARE\Policies\Microsoft\Windows Defender\Policy Manager"
 _MACHINES = {0x14C: 32, 0x8664: 64, 0xAA64: 64}
 """Of a PE header: Intel 32, Intel 64, ARM 64 (where 64-bit Intel DLLs load too)."""
 
@@ -58,6 +65,8 @@ def read_machine(where: install.Places, *, try_start: bool = True) -> Machine:
         code_page=f"cp{_kernel().GetACP()}",
         excel=excel,
         wps=any(values.machine(rf"{_APP_PATHS}\{name}", "") for name in ("et.exe", "wps.exe")),
+        excel_server=excel_server(values),
+        attack_surface_rules=_attack_surface_rules(values),
         addin=addin,
         addin_folder=str(where.addin.parent),
         config=config,
@@ -119,6 +128,16 @@ def zone_of(stream: str) -> int | None:
 def disabled_path(data: bytes) -> str:
     """The path in an entry of Excel's disabled items: three numbers, then UTF-16 text."""
     return data[12:].decode("utf-16-le", errors="replace").split("\0", 1)[0]
+
+
+def rules_of(text: str) -> dict[str, int]:
+    """Defender's rules as Intune writes them, `rule=action|rule=action`; rules in capitals."""
+    pairs = (pair.partition("=") for pair in text.split("|"))
+    return {
+        rule.strip(" {}").upper(): int(action)
+        for rule, _, action in pairs
+        if action.strip().isdecimal()
+    }
 
 
 def try_interpreter(interpreter: str, package_root: str) -> tuple[Start, str]:
@@ -192,12 +211,33 @@ class _Registry:
         try:
             with self._winreg.OpenKey(hive, key, 0, self._winreg.KEY_READ | view) as opened:
                 return self._winreg.QueryValueEx(opened, name)[0]
-        except FileNotFoundError:
+        except (FileNotFoundError, PermissionError):
+            # Some of Defender's keys may not be read by everybody; then they say nothing here.
             return None
+
+
+def excel_server(registry: _Registry) -> str:
+    """The program that the registry names for `Excel.Application`; empty where there is none."""
+    name = registry.root(r"Excel.Application\CLSID")
+    command = str(registry.root(rf"CLSID\{name}\LocalServer32") or "") if name else ""
+    found = re.match(r'"([^"]+)"|(.+?\.exe)', os.path.expandvars(command), re.IGNORECASE)
+    return (found[1] or found[2]) if found else ""
+
+
+def _attack_surface_rules(registry: _Registry) -> dict[str, int]:
+    rules = rules_of(str(registry.machine(_DEFENDER_BY_INTUNE, "ASRRules") or ""))
+    for rule in (CHILD_PROCESSES, WIN32_CALLS):
+        for key in _DEFENDER:
+            action = str(registry.machine(key, rule) or "")
+            if rule not in rules and action.isdecimal():
+                rules[rule] = int(action)
+    return rules
 
 
 def _excel(registry: _Registry) -> ExcelFacts | None:
     path = registry.machine(rf"{_APP_PATHS}\excel.exe", "")
+    if not path and (server := excel_server(registry)).lower().endswith("\\excel.exe"):
+        path = server
     if not path:
         return None
     path = os.path.expandvars(str(path).strip('"'))
