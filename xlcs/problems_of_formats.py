@@ -65,10 +65,10 @@ FORMAT_KINDS: dict[str, ProblemKind] = {
         "Chat record: from this line on, {lines} lines before the first message were not understood"
         " and not used.",
     ),
-    "chat_caption": ProblemKind(
-        "note", "聊天记录：从这一行起有 {lines} 行像消息的开头，但更像写在消息里的时间，按消息内容处理。",
-        "Chat record: from this line on, {lines} lines look like the beginning of a message, but more"
-        " like a time written in one; taken as content.",
+    "chat_doubtful": ProblemKind(
+        "note", "聊天记录：从这一行起有 {lines} 行以时间结尾，像消息的开头，但前面不像买家或客服的名字，按消息内容处理。",
+        "Chat record: from this line on, {lines} lines end with a time like the beginning of a"
+        " message, but what stands before it is hardly a name; taken as content.",
     ),
     "chat_read": ProblemKind(
         "note",

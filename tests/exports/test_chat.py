@@ -95,7 +95,7 @@ def test_lines_that_are_not_understood_are_told_by_row_and_kind_alone(tmp_path):
     table = read(tmp_path, text.encode("gb18030"), "a.txt")
     assert told(table) == [
         ("chat_before", 1, None, None),
-        ("chat_caption", 5, None, None),
+        ("chat_doubtful", 5, None, None),
         ("chat_bad_time", 6, None, None),
     ]
     assert [p.found.get("lines") for p in table.problems] == ["2", "1", None]

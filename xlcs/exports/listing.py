@@ -22,7 +22,7 @@ from xlcs.settings import FILE_NAME
 TABLE_SUFFIXES = {".csv", ".txt", ".tsv", ".xls", ".xlsx", ".xlsm", ".xlsb", ".et"}
 """Whoever gave a file such a name takes it for an export: what is wrong with it is told."""
 
-ARCHIVE_SUFFIXES = {".rar", ".7z", ".gz"}
+OTHER_ARCHIVES = {".rar", ".7z", ".gz"}
 LEFT_ALONE = "left_alone_"
 """How the codes begin of what is left alone for good; what else was not read may hold exports, and
 is a problem of the data."""
@@ -82,7 +82,8 @@ def find_files(
         )
         for error in closed
     ]
-    if not found.files and not may_be_empty:
+    nothing = not found.files and all(problem.code.startswith(LEFT_ALONE) for problem in left)
+    if nothing and not may_be_empty:
         raise FolderError(
             f"文件夹里没有可读取的文件：{folder}。请把导出的 CSV 或 Excel 文件放进去。"
             if zh
@@ -167,15 +168,13 @@ def _why_left_alone(file: ExportFile, opened: Opened) -> str | None:
         return "left_alone_own"
     if suffix in TABLE_SUFFIXES or opened.kind in (Kind.ZIP_WORKBOOK, Kind.EXCEL_ONLY):
         return None
-    if suffix == ".zip":
-        return "archive_damaged"
-    if opened.kind is Kind.OTHER_ARCHIVE or suffix in ARCHIVE_SUFFIXES:
-        return "archive"
-    if opened.kind is Kind.OLE_WORKBOOK:
-        return None if _WORKBOOK_STREAM in file.read_bytes() else "left_alone_other"
+    if opened.kind is Kind.OLE_WORKBOOK and _WORKBOOK_STREAM in file.read_bytes():
+        return None
     if opened.kind in (Kind.TEXT, Kind.MARKUP) and is_likely_table(_start(file)):
         return None
-    return "left_alone_other"
+    if opened.kind is Kind.OTHER_ARCHIVE or suffix in OTHER_ARCHIVES:
+        return "archive"
+    return "archive_damaged" if suffix == ".zip" else "left_alone_other"
 
 
 _WORKBOOK_STREAM = "Workbook".encode("utf-16-le")

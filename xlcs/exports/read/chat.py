@@ -42,6 +42,7 @@ _COLON = re.compile(r"\s*[:：]\s*")
 _PREFIX = re.compile(r"^cntaobao", re.IGNORECASE)
 _NO_NAME = re.compile(r"[\s,，。！？!?;；\"“”、=|<>《》\t]|//|[:：]$|^[:：]|[:：].*[:：]")
 """What is in no name of a buyer or agent, but often in a sentence."""
+_SENTENCE = re.compile(r"[,，。！？!?;；]")
 _LABEL = re.compile(
     r"(?:时间|日期|截止|截至|有效期|到期|送达|直到|至|于|更新|创建|付款|下单|发货|签收|揽收)$"
 )
@@ -134,10 +135,21 @@ def opener_of(line: str) -> Opener | None:
 
 def is_withdrawal(line: str) -> bool:
     """Whether a line with a time only tells that a message was withdrawn."""
+    names = _before_time(line)
+    return names is not None and _WITHDRAWN.match(names) is not None
+
+
+def is_doubtful(line: str) -> bool:
+    """Whether a line that opens no message ends with a time behind what may be a name."""
+    names = _before_time(line)
+    return names is not None and _SENTENCE.search(names) is None
+
+
+def _before_time(line: str) -> str | None:
     if len(line) > CHAT_LINE_LENGTH or line[-1] not in _OPENER_ENDS:
-        return False
+        return None
     found = _OPENER.match(line)
-    return found is not None and _WITHDRAWN.match(found["names"]) is not None
+    return found["names"] if found else None
 
 
 def named(text: str) -> str:
@@ -171,7 +183,7 @@ class _Reading:
         self._opened = False  # whether the next lines are a message's
         self._said = self._withdrawn = False  # what the lines of that message are
         self._before: list[int] = []
-        self._captions: list[int] = []
+        self._doubtful: list[int] = []
 
     def take(self, number: int, line: str) -> None:
         """Read one more line, which is trimmed."""
@@ -189,12 +201,12 @@ class _Reading:
         elif not self._record.row and not self._opened:
             self._before.append(number)
         elif self._opened:
-            self._content(number, line, is_caption=opener is not None)
+            self._content(number, line, is_doubtful=is_doubtful(line))
 
     def ended(self) -> Record:
         """The whole record."""
         self._close()
-        for code, rows in (("chat_before", self._before), ("chat_caption", self._captions)):
+        for code, rows in (("chat_before", self._before), ("chat_doubtful", self._doubtful)):
             if rows:
                 self._record.unread.append(Unread(rows[0], len(rows), code))
         return self._record
@@ -214,7 +226,7 @@ class _Reading:
         record.is_read.append(_IS_READ.get(opener.state))
         record.part.append(self._part)
 
-    def _content(self, number: int, line: str, *, is_caption: bool) -> None:
+    def _content(self, number: int, line: str, *, is_doubtful: bool) -> None:
         state = _STATE.match(line)
         if state:
             self._record.is_read[-1] = _IS_READ[state[1]]
@@ -222,8 +234,8 @@ class _Reading:
             self._withdrawn = True
         else:
             self._said = True
-        if is_caption:
-            self._captions.append(number)
+        if is_doubtful:
+            self._doubtful.append(number)
 
     def _close(self) -> None:
         """The message that was open has ended; it is none if all of it was withdrawn."""

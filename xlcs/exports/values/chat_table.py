@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import Cells
 from xlcs.exports.read.chat import Record
+from xlcs.exports.values.names_and_words import names
 from xlcs.exports.values.parsed import FORM, ParsedTable
 from xlcs.exports.values.times import times
 from xlcs.problems import Problem
@@ -57,8 +58,8 @@ def chat_table(record: Record, name: str, sha256: str, encoding: str) -> ParsedT
     frame = pa.table(
         {
             "row": pa.array(record.row, pa.int32()),
-            SPEAKER: pa.array(record.speaker, pa.string()).dictionary_encode(),
-            "addressee": pa.array(record.addressee, pa.string()).dictionary_encode(),
+            SPEAKER: _people(record.speaker),
+            "addressee": _people(record.addressee),
             "sent_at": sent.at,
             f"sent_at{FORM}": pa.array(sent.form, pa.int8()),
             "is_read": pa.array(record.is_read, pa.bool_()),
@@ -79,3 +80,10 @@ def chat_table(record: Record, name: str, sha256: str, encoding: str) -> ParsedT
         last=ends["max"],
     )
     return ParsedTable(source, frame, problems)
+
+
+def _people(written: list[str]) -> pa.DictionaryArray:
+    """Names as every table has them; "" for none."""
+    texts = pa.array(written, pa.string())
+    cleaned, _ = names(Cells(texts), of_agents=True)
+    return pc.coalesce(cleaned.cast(pa.string()), texts).dictionary_encode()
