@@ -1,29 +1,65 @@
 @echo off
 rem Takes out what install.cmd and the add-in have put on this machine: the add-in, its config, the
-rem environment, log and cache. Exports, workbooks and settings beside them are the user's and stay.
-rem Works without Python, which may be what is broken. ASCII for the reason given in install.cmd.
+rem program, log and cache, the entries in "Send to" and "Apps". Exports, workbooks and settings
+rem beside them are the user's and stay. Works without Python, which may be what is broken.
+rem "/quiet" waits for no key; "/allusers" takes out what install.cmd /allusers has put there.
+rem ASCII and quoted as install.cmd, for the reasons given there.
 setlocal EnableExtensions DisableDelayedExpansion
 title xlcs
 set "here=%~dp0"
-set "quiet=%~1"
+set "quiet="
+set "all="
 set "result=1"
+
+rem A copy of this file lies in what is taken out; that one goes on from a copy elsewhere.
+if /I "%here%"=="%LOCALAPPDATA%\xlcs\scripts\" goto elsewhere
+if /I "%here%"=="%ProgramFiles%\xlcs\scripts\" goto elsewhere
+
+:options
+if "%~1"=="" goto ready
+if /I "%~1"=="/quiet" set "quiet=yes"
+if /I "%~1"=="/allusers" set "all=yes"
+shift
+goto options
+
+:ready
+set "home=%LOCALAPPDATA%\xlcs"
+set "config=%USERPROFILE%\.xlcs"
+set "entry=HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\xlcs"
+if not defined all goto excel
+set "home=%ProgramFiles%\xlcs"
+set "config=%ProgramData%\xlcs"
+set "entry=HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall\xlcs"
 
 :excel
 tasklist /FI "IMAGENAME eq EXCEL.EXE" 2>nul | find /I "EXCEL.EXE" >nul
 if errorlevel 1 goto remove
-call :say close-excel
-if /I "%quiet%"=="/quiet" goto end
+call :say exit-3
+set "result=3"
+if defined quiet goto end
 pause
 goto excel
 
 :remove
-del /f /q "%APPDATA%\Microsoft\Excel\XLSTART\xlcs.xlam" 2>nul
-del /f /q "%USERPROFILE%\.xlcs\xlcs.conf" 2>nul
-if exist "%USERPROFILE%\.xlcs" rmdir "%USERPROFILE%\.xlcs" 2>nul
-if exist "%LOCALAPPDATA%\xlcs" rmdir /s /q "%LOCALAPPDATA%\xlcs"
-if exist "%APPDATA%\Microsoft\Excel\XLSTART\xlcs.xlam" goto left
-if exist "%USERPROFILE%\.xlcs\xlcs.conf" goto left
-if exist "%LOCALAPPDATA%\xlcs" goto left
+set "result=1"
+set "addin=%APPDATA%\Microsoft\Excel\XLSTART\xlcs.xlam"
+set "shortcuts=%APPDATA%\Microsoft\Windows\SendTo"
+if not defined all goto files
+rem Where Office's own XLSTART is, the installation has written down.
+set "addin="
+if exist "%config%\addin.txt" set /p addin=<"%config%\addin.txt"
+set "shortcuts=%ProgramData%\Microsoft\Windows\Start Menu\Programs"
+:files
+if defined addin if exist "%addin%" attrib -r "%addin%"
+if defined addin if exist "%addin%" del /f /q "%addin%"
+if defined addin if exist "%addin%" goto left
+for %%f in (xlcs.conf addin.txt installed.json) do if exist "%config%\%%f" del /f /q "%config%\%%f"
+if exist "%config%\xlcs.conf" goto left
+if exist "%config%" rmdir "%config%" 2>nul
+if exist "%shortcuts%\*(xlcs).lnk" del /f /q "%shortcuts%\*(xlcs).lnk"
+reg delete "%entry%" /f >nul 2>nul
+if exist "%home%" rmdir /s /q "%home%"
+if exist "%home%" goto left
 set "result=0"
 call :say uninstalled
 goto end
@@ -32,13 +68,17 @@ goto end
 call :say not-uninstalled
 
 :end
-if /I not "%quiet%"=="/quiet" pause
+if not defined quiet pause
+if /I "%here%"=="%TEMP%\xlcs-uninstall\" start "" /b cmd /c "ping -n 3 127.0.0.1 >nul & rmdir /s /q "%TEMP%\xlcs-uninstall"" & endlocal & exit /b %result%
 endlocal & exit /b %result%
 
+:elsewhere
+if /I "%here%"=="%ProgramFiles%\xlcs\scripts\" set "all=/allusers"
+xcopy /e /i /q /y "%here%." "%TEMP%\xlcs-uninstall" >nul
+cd /d "%TEMP%"
+"%TEMP%\xlcs-uninstall\uninstall.cmd" %* %all%
+
 :say
-for /f "tokens=2 delims=:." %%p in ('chcp') do set "page=%%p"
-chcp 65001 >nul
 echo.
 type "%here%messages\%1.txt"
-chcp %page% >nul
 exit /b 0
