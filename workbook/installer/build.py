@@ -230,7 +230,7 @@ def collect_licences(wheels: Iterable[Path], python: Path, target: Path) -> None
             texts = [
                 entry
                 for entry in packed.namelist()
-                if ".dist-info/" in entry and re.search(r"(?i)licen[cs]e|copying|notice", entry)
+                if re.search(r"(?i)\.dist-info/.*(licen[cs]e|copying|notice).*(?<!/)$", entry)
             ]
             if not texts:
                 raise BuildError(f"{wheel.name} holds no licence text; it cannot be handed on.")

@@ -54,11 +54,35 @@ _TEXT = {
     },
 }
 
+AllUsersOption = Annotated[
+    bool,
+    typer.Option(
+        "--all-users",
+        help="这台电脑的所有用户（需要管理员）/ all users of this machine, as administrator",
+    ),
+]
+
 app = typer.Typer()
 addin = typer.Typer(
     no_args_is_help=True, help="Excel 加载项：生成、安装、状态、删除 / the Excel add-in"
 )
 app.add_typer(addin, name="addin")
+
+
+def _places(language: Language, all_users: bool) -> installing.Places:
+    own = installing.places(language)  # elsewhere than on Windows this says what works there
+    if not all_users:
+        return own
+    from xlcs.addin.setup.read_windows import excel_program
+
+    return installing.places_of_all_users(excel_program(), language)
+
+
+def _places_in_use(language: Language) -> installing.Places:
+    installing.places(language)
+    from xlcs.addin.setup.read_windows import excel_program
+
+    return installing.places_in_use(excel_program(), language)
 
 
 @addin.command(help="生成加载项文件（任何系统）/ build the add-in file, on any system")
@@ -78,9 +102,21 @@ def build(
 
 
 @addin.command(help="安装到 Excel（只为当前用户）/ install for this user (Windows)")
-def install(lang: LangOption = "zh") -> None:
+def install(
+    all_users: AllUsersOption = False,
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="DIR",
+            help="安装包所在的文件夹；也加上“发送到”和“应用”里的条目"
+            " / the installer's folder; adds the entries in Send to and Apps, too",
+        ),
+    ] = None,
+    lang: LangOption = "zh",
+) -> None:
     """Put the add-in and its config in place, with the interpreter in use."""
-    where = installing.places(lang)
+    where = _places(lang, all_users)
     from xlcs.addin.setup.read_windows import short_path
 
     interpreter = installing.running_interpreter()
@@ -91,6 +127,12 @@ def install(lang: LangOption = "zh") -> None:
         encoding=installing.ansi_encoding(),
         short_form=short_path,
     )
+    if source is not None:
+        from xlcs.addin.setup.newer_version import record_source
+        from xlcs.addin.setup.windows_entries import add_entries, home_of
+
+        add_entries(all_users, interpreter)
+        record_source(home_of(all_users).record, source.resolve())
     typer.echo(
         _TEXT[lang]["installed"].format(
             addin=where.addin, config=where.config, interpreter=interpreter
@@ -102,7 +144,7 @@ def install(lang: LangOption = "zh") -> None:
 def status(lang: LangOption = "zh") -> None:
     """Show what is installed; exit 1 unless it is whole and of this version."""
     found = installing.status(
-        installing.places(lang),
+        _places_in_use(lang),
         interpreter=installing.running_interpreter(),
         encoding=installing.ansi_encoding(),
     )
@@ -130,10 +172,10 @@ def status(lang: LangOption = "zh") -> None:
 
 
 @addin.command(help="从 Excel 删除，不动你的数据 / remove it; your data is left alone")
-def remove(lang: LangOption = "zh") -> None:
+def remove(all_users: AllUsersOption = False, lang: LangOption = "zh") -> None:
     """Take out the add-in and its config."""
     text = _TEXT[lang]
-    gone = installing.remove(installing.places(lang))
+    gone = installing.remove(_places(lang, all_users))
     for path in gone:
         typer.echo(text["removed"].format(path=path))
     if not gone:

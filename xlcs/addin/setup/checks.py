@@ -231,6 +231,15 @@ def _usable(config: ConfigFacts | None) -> ConfigFacts | None:
     return config if config is not None and config.interpreter_exists else None
 
 
+def newer(machine: Machine) -> Finding | None:
+    """A newer version of xlcs lies where this one was installed from."""
+    if machine.newer is None:
+        return None
+    return Finding(
+        "newer_version", {"version": machine.newer.version, "found": str(machine.newer.path)}
+    )
+
+
 def _inside(path: str | None, roots: tuple[str, ...]) -> bool:
     low = (path or "").lower().rstrip("\\") + "\\"
     return any(low.startswith(root.lower().rstrip("\\") + "\\") for root in roots)
@@ -255,6 +264,7 @@ CHECKS: tuple[Callable[[Machine], Finding | None], ...] = (
     path_length,
     onedrive,
     network_profile,
+    newer,
 )
 
 

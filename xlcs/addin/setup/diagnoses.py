@@ -281,6 +281,14 @@ DIAGNOSES: dict[str, Diagnosis] = {
         "Excel：信任中心 → 受信任位置，勾选“允许网络上的受信任位置”，并加入这个文件夹。",
         "Excel: Trust Center → Trusted Locations: allow those on the network and add this folder.",
     ),
+    # ---- updates
+    "newer_version": Diagnosis(
+        "note", "安装来源的文件夹里有新版本 {version}：{found}",
+        "A newer version {version} lies where this one was installed from: {found}",
+        "关闭 Excel，运行那里的安装程序（install.cmd 或 setup.exe）；你的数据和设置都会保留。",
+        "Close Excel and run the installer there (install.cmd or setup.exe); your data and settings"
+        " stay.",
+    ),
 }  # fmt: skip
 
 

@@ -26,9 +26,9 @@ def examine(language: str = "zh") -> tuple[str, int]:
     """
     if sys.platform != "win32":
         return install.elsewhere(sys.platform, language), 0
-    from xlcs.addin.setup.read_windows import read_machine
+    from xlcs.addin.setup.read_windows import excel_program, read_machine
 
-    return told(read_machine(install.places()), language)
+    return told(read_machine(install.places_in_use(excel_program(), language)), language)
 
 
 def told(machine: Machine, language: str = "zh") -> tuple[str, int]:

@@ -1,4 +1,4 @@
-"""Puts the add-in where Excel finds it, and takes it out again; per user, without administrator.
+"""Puts the add-in where Excel finds it, and takes it out again; as a rule for one user.
 
 Where, and why there: the user's own XLSTART folder. Excel opens what lies in it at each start, in
 every version, and trusts it by itself, so that neither "trust access to the VBA project" nor a
@@ -12,6 +12,9 @@ reads it in Windows' own code page, so it is written in that.
 
 The add-in is written read-only: a second Excel that starts would else ask about a file in use, as
 each opens what lies in XLSTART.
+
+For all users of a machine an administrator puts the add-in into Office's own XLSTART, which is
+trusted as well, and the config into %ProgramData%\\xlcs; the VBA reads that where a user has none.
 """
 
 from __future__ import annotations
@@ -31,6 +34,8 @@ from xlcs.addin.shipped_files import ADDIN_NAME, shipped_addin, versions_in
 from xlcs.errors import SetupError
 
 INTERPRETER = "INTERPRETER_WIN"
+ADDIN_PLACE = "addin.txt"
+"""Beside the config that all users share: the path of their add-in."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class Places:
 
     addin: Path
     config: Path
+    all_users: bool = False
 
 
 def places(
@@ -60,6 +66,50 @@ def places(
         Path(environment["APPDATA"]) / "Microsoft" / "Excel" / "XLSTART" / ADDIN_NAME,
         Path(environment["USERPROFILE"]) / ".xlcs" / "xlcs.conf",
     )
+
+
+def places_of_all_users(
+    excel: str | None, language: str = "zh", *, environment: Mapping[str, str] = os.environ
+) -> Places:
+    """Where the files belong that all users of this Windows machine share.
+
+    Parameters
+    ----------
+    excel : path of excel.exe, beside which Office's own XLSTART lies; None where there is none
+
+    Raises
+    ------
+    SetupError
+        Without an Excel: there is no place to put the add-in then.
+    """
+    if excel is None:
+        raise SetupError(_NO_EXCEL[language != "zh"])
+    return Places(
+        Path(excel).parent / "XLSTART" / ADDIN_NAME,
+        Path(environment["ProgramData"]) / "xlcs" / "xlcs.conf",
+        all_users=True,
+    )
+
+
+def places_in_use(
+    excel: str | None, language: str = "zh", *, environment: Mapping[str, str] = os.environ
+) -> Places:
+    """Where the files are that Excel uses on this Windows machine for this user.
+
+    The user's own, unless there are none and some are shared by all users.
+    """
+    own = places(language, environment=environment)
+    if excel is None or own.addin.exists() or own.config.exists():
+        return own
+    shared = places_of_all_users(excel, language, environment=environment)
+    return shared if shared.config.exists() else own
+
+
+_NO_EXCEL = (
+    "没有找到 Excel，不知道加载项该放在哪里。请先安装 Excel，或不用 --all-users。",
+    "There is no Excel, so there is no place for the add-in. Install Excel first, or leave"
+    " --all-users out.",
+)
 
 
 def elsewhere(platform: str, language: str = "zh") -> str:
@@ -182,12 +232,15 @@ def install(
     # The bytes alone: a copy made by Windows would carry the mark of a file from the internet on.
     _write(where.addin, shipped_addin().read_bytes(), read_only=True)
     write_config(where.config, values, encoding)
+    if where.all_users:
+        # uninstall.cmd, which must work without Python, reads where Office's own XLSTART is.
+        _write(where.config.with_name(ADDIN_PLACE), f"{where.addin}\r\n".encode(encoding))
 
 
 def remove(where: Places) -> list[Path]:
     """Delete what `install` wrote; returns what was there. Again it finds nothing and is fine."""
     gone = []
-    for path in (where.addin, where.config):
+    for path in (where.addin, where.config, where.config.with_name(ADDIN_PLACE)):
         try:
             _allow_writing(path)
             path.unlink()

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from xlcs.addin.setup.newer_version import Newer
+
 Start = Literal["ok", "not_tried", "blocked", "failed", "timeout"]
 """How starting the configured interpreter went: blocked means that Windows refused to start it."""
 
@@ -108,3 +110,5 @@ class Machine:
     """The folders that OneDrive keeps in step."""
     documents: str | None = None
     """The user's Documents folder."""
+    newer: Newer | None = None
+    """A newer version of xlcs in the place that this one was installed from."""

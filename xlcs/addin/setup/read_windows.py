@@ -30,6 +30,8 @@ from xlcs.addin.setup.machine import (
     PythonFacts,
     Start,
 )
+from xlcs.addin.setup.newer_version import newer_version
+from xlcs.addin.setup.windows_entries import home_of
 from xlcs.addin.shipped_files import shipped_addin, versions_in
 
 START_TIMEOUT_S = 120.0
@@ -79,7 +81,14 @@ def read_machine(where: install.Places, *, try_start: bool = True) -> Machine:
             if (folder := os.environ.get(name))
         ),
         documents=_documents(values),
+        newer=newer_version(*(home_of(shared).record for shared in (False, True))),
     )
+
+
+def excel_program() -> str | None:
+    """The path of this machine's excel.exe; None where there is none."""
+    found = _excel(_Registry())
+    return found.path if found else None
 
 
 def python_facts() -> PythonFacts:
