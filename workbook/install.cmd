@@ -58,7 +58,7 @@ if not defined from set "from=%here%."
 call :say installing
 
 :excel
-tasklist /FI "IMAGENAME eq EXCEL.EXE" 2>nul | find /I "EXCEL.EXE" >nul
+tasklist /FI "IMAGENAME eq EXCEL.EXE" 2>nul | "%SystemRoot%\System32\find.exe" "EXCEL.EXE" >nul
 if errorlevel 1 goto start
 set "result=3"
 call :say exit-3

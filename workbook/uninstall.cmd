@@ -32,7 +32,7 @@ set "config=%ProgramData%\xlcs"
 set "entry=HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall\xlcs"
 
 :excel
-tasklist /FI "IMAGENAME eq EXCEL.EXE" 2>nul | find /I "EXCEL.EXE" >nul
+tasklist /FI "IMAGENAME eq EXCEL.EXE" 2>nul | "%SystemRoot%\System32\find.exe" "EXCEL.EXE" >nul
 if errorlevel 1 goto remove
 call :say exit-3
 set "result=3"

@@ -1,22 +1,24 @@
-"""install.cmd and uninstall.cmd in Wine's cmd.exe, and doctor's reading of a real registry.
+"""install.cmd's way with an environment, uninstall.cmd, and doctor's reading of a real registry.
 
-The Windows Python of the tests has neither venv nor pip. Two small modules stand for them: `venv`
-puts copies of the interpreter where a real one would, `pip` writes down what it is asked. All else
-is real: the search for Python, the paths, xlcs itself run by the environment's interpreter.
+All in Wine's cmd.exe. The Windows Python of the tests has neither venv nor pip. Two small modules
+stand for them: `venv` puts copies of the interpreter where a real one would, `pip` writes down what
+it is asked. All else is real: the search for Python, the paths, xlcs itself run by the
+environment's interpreter.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
+import sys
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.wine import ROOT, Ran, WinePython, windows_path
+from tests.e2e.wine import ROOT, Ran, WindowsMachine, WinePython, new_machine, windows_path
 from xlcs.addin.shipped_files import shipped_addin
 
 pytestmark = pytest.mark.wine
@@ -31,70 +33,47 @@ for path in base.iterdir():
         shutil.copy(path, scripts if not path.name.startswith("xlwings") else scripts.parent)
 """
 PIP = """
-import json, sys
+import json, os, sys
 from pathlib import Path
-Path(__file__).parent.with_name("pip.json").write_text(json.dumps(sys.argv[1:]))
+asked = Path(__file__).parent.with_name("pip.json")
+calls = json.loads(asked.read_text()) if asked.exists() else []
+asked.write_text(json.dumps([*calls, sys.argv[1:]]))
+sys.exit("no network" if "OFFLINE" in os.environ else 0)
 """
+NO_EXCEL = 6
+"""Installed, but the check of the machine found a problem: Wine has no Excel."""
 
 
 @dataclass(frozen=True)
-class Machine:
-    """A user's machine: where things are, and its cmd.exe."""
+class Project:
+    """The project's folder on a machine that has a Python."""
 
-    environment: dict[str, str]
+    machine: WindowsMachine
     folder: Path
 
     @property
-    def user(self) -> Path:
-        """The user's folder as this system sees it."""
-        (user,) = (self.folder / "prefix/drive_c/users").glob("[!P]*")
-        return user
+    def workbook(self) -> Path:
+        return self.folder / "xlcs 项目 & (2)/workbook"
 
-    @property
-    def addin(self) -> Path:
-        return self.user / "AppData/Roaming/Microsoft/Excel/XLSTART/xlcs.xlam"
-
-    @property
-    def config(self) -> Path:
-        return self.user / ".xlcs/xlcs.conf"
-
-    @property
-    def home(self) -> Path:
-        return self.user / "AppData/Local/xlcs"
-
-    def cmd(self, script: str, *, python: bool = True) -> Ran:
-        """Run a script of the project as a double click does."""
-        # Said into a pipe, Python would take Windows' code page, which is no Chinese one here.
-        environment = {**self.environment, "PYTHONIOENCODING": "utf-8"}
+    def cmd(self, script: str, *options: str, python: bool = True, **more: str) -> Ran:
+        """Run a script of the project as a double click does; also what pip was asked."""
+        (self.folder / "stands/pip.json").unlink(missing_ok=True)
         if python:
             system = "C:\\windows\\system32;C:\\windows"
-            environment["WINEPATH"] = f"{system};{windows_path(self.folder / 'py')}"
-        return self.run(["cmd", "/c", windows_path(self.folder / "xlcs 项目/workbook" / script)],
-                        environment)  # fmt: skip
+            more["WINEPATH"] = f"{system};{windows_path(self.folder / 'py')}"
+        return self.machine.double_click(self.workbook / script, "/quiet", *options, more=more)
 
-    def run(self, command: list[str], environment: dict[str, str] | None = None) -> Ran:
-        done = subprocess.run(
-            ["wine", *command, *(["/quiet"] if command[0] == "cmd" else [])],
-            env=environment or self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=300,
-        )
-        return Ran(done.returncode, done.stdout.decode("utf-8", "replace").replace("\r\n", "\n"))
+    def asked(self) -> list[list[str]]:
+        """What pip was asked by the last script."""
+        calls: list[list[str]] = json.loads((self.folder / "stands/pip.json").read_text())
+        return calls
 
 
 @pytest.fixture(scope="module")
-def machine(windows_python: WinePython, tmp_path_factory) -> Machine:
+def project(windows_python: WinePython, tmp_path_factory) -> Project:
     """A Wine prefix of its own with a Python on its path, and the project in a Chinese folder."""
     folder = tmp_path_factory.mktemp("machine")
-    environment = {
-        **os.environ,
-        "WINEPREFIX": str(folder / "prefix"),
-        "WINEARCH": "win64",
-        "WINEDEBUG": "-all",
-    }
-    shutil.copytree(windows_python.place / "prefix", folder / "prefix", symlinks=True)
+    machine = new_machine(windows_python, folder / "prefix")
     real = windows_python.place / "py"
     (folder / "py").mkdir()
     for path in real.iterdir():
@@ -111,83 +90,185 @@ def machine(windows_python: WinePython, tmp_path_factory) -> Machine:
     (folder / "py/python311._pth").write_text(
         "\n".join([*map(windows_path, search), "import site", ""])
     )
-    project = folder / "xlcs 项目"
-    shutil.copytree(ROOT / "workbook", project / "workbook")
+    project = Project(machine, folder)
+    shutil.copytree(ROOT / "workbook", project.workbook)
     for name in ("pyproject.toml", "constraints.txt"):
-        shutil.copy(ROOT / name, project)
-    machine = Machine(environment, folder)
-    if machine.home.exists():
-        # other tests have worked in the prefix that this one is copied from
-        shutil.rmtree(machine.home)
-    yield machine
-    subprocess.run(["wineserver", "-k"], env=environment, check=False)
+        shutil.copy(ROOT / name, project.workbook.parent)
+    yield project
+    machine.end()
 
 
-def test_without_python_it_is_said_how_to_get_one(machine):
-    ran = machine.cmd("install.cmd", python=False)
-    assert ran.code == 1
-    assert "没有找到可用的 Python" in ran.said
-    assert "Add python.exe to PATH" in ran.said
-    assert not machine.home.exists()
+def test_without_python_it_is_said_how_to_get_one(project):
+    ran = project.cmd("install.cmd", python=False)
+    assert ran.code == 4, ran.said
+    assert ran.shows("exit-4")
+    assert list(project.machine.home.iterdir()) == []
 
 
-def test_install_makes_an_environment_installs_and_runs_doctor(machine):
-    ran = machine.cmd("install.cmd")
-    venv = machine.home / "venv"
-    assert (venv / "Scripts/python.exe").is_file(), ran.said
+@pytest.mark.parametrize("option", ["/nonsense", "install"])
+def test_a_wrong_option_installs_nothing(project, option):
+    ran = project.cmd("install.cmd", option)
+    assert ran.code == 2, ran.said
+    assert not project.machine.addin.exists()
 
-    asked = json.loads((machine.folder / "stands/pip.json").read_text())
-    project = windows_path(machine.folder / "xlcs 项目")
+
+def test_install_makes_an_environment_installs_and_runs_doctor(project):
+    ran = project.cmd("install.cmd")
+    machine = project.machine
+    assert (machine.home / "venv/Scripts/python.exe").is_file(), ran.said
+
+    (asked,) = project.asked()
+    root = windows_path(project.workbook)
     assert asked[0] == "install"
-    assert "--upgrade" in asked
-    assert asked[asked.index("--constraint") + 1] == f"{project}\\workbook\\..\\constraints.txt"
-    assert asked[-1] == f"{project}\\workbook\\.."
+    assert asked[asked.index("--constraint") + 1] == f"{root}\\..\\constraints.txt"
+    assert "--timeout" in asked
+    assert asked[-1] == f"{root}\\.."
 
     assert machine.addin.read_bytes() == shipped_addin().read_bytes()
     config = machine.config.read_text()
     assert f"users\\{machine.user.name}\\AppData\\Local\\xlcs\\venv\\Scripts\\python.exe" in config
 
     # Doctor had the last word: everything fits, but for the Excel that Wine lacks.
-    assert ran.code == 1, ran.said
+    assert ran.code == NO_EXCEL, ran.said
     assert "[问题] 没有找到 Excel" in ran.said
     assert "发现 1 个问题" in ran.said
-    assert "安装完成" in ran.said
+    assert ran.shows("exit-6")
 
 
-def test_a_second_time_the_environment_is_used_again(machine):
-    mark = machine.home / "venv/mark"
-    mark.write_text("kept")
-    (machine.home / "xlcs.log").write_text("log")
-    ran = machine.cmd("install.cmd")
-    assert "发现 1 个问题" in ran.said
+def test_a_download_that_fails_is_tried_with_a_mirror_and_leaves_the_old_version(project):
+    mark = project.machine.home / "venv/mark"
+    mark.write_text("the old one")
+    ran = project.cmd("install.cmd", OFFLINE="1")
+    assert ran.code == 5, ran.said
+    assert ran.shows("mirror")
+    assert ran.shows("exit-5")
+    first, second = project.asked()
+    assert "--index-url" not in first
+    assert second[second.index("--index-url") + 1].startswith("https://")
     assert mark.exists()
+    assert not (project.machine.home / "venv.old").exists()
+    assert project.cmd("doctor.cmd").code == 1  # no Excel, and nothing else
+    assert "xlcs\\venv\\Scripts" in project.machine.config.read_text()
 
 
-def test_a_wheel_beside_the_script_is_installed_where_there_is_no_project(machine):
-    project = machine.folder / "xlcs 项目"
-    (project / "pyproject.toml").unlink()
-    wheel = project / "workbook/xlcs-0.1.0-py3-none-any.whl"
-    wheel.touch()
-    ran = machine.cmd("install.cmd")
-    asked = json.loads((machine.folder / "stands/pip.json").read_text())
-    assert asked[-1] == windows_path(wheel), ran.said
+def test_whoever_has_set_an_index_gets_no_other(project):
+    assert (
+        project.cmd("install.cmd", OFFLINE="1", PIP_INDEX_URL="https://example.org/simple").code
+        == 5
+    )
+    (asked,) = project.asked()
+    assert "--index-url" not in asked
 
 
-def test_uninstall_leaves_the_users_data_alone(machine):
+def test_an_interrupted_update_is_mended_by_the_next(project):
+    home = project.machine.home
+    (home / "venv").rename(home / "venv.old")
+    ran = project.cmd("install.cmd", OFFLINE="1")
+    assert ran.code == 5, ran.said
+    assert (home / "venv/mark").exists()
+
+
+def test_an_update_makes_a_new_environment_and_writes_a_log(project):
+    log = project.folder / "log & 日志.txt"
+    ran = project.cmd("install.cmd", f"/log:{windows_path(log)}")
+    assert ran.code == NO_EXCEL, ran.said
+    assert ran.shows("exit-6")
+    assert not (project.machine.home / "venv/mark").exists()
+    said = log.read_bytes().decode("utf-8", "replace")
+    assert "[问题] 没有找到 Excel" in said
+    assert "[问题]" not in ran.said
+
+
+def test_a_python_that_is_named_is_taken(project):
+    python = windows_path(project.folder / "py/python.exe")
+    assert project.cmd("install.cmd", f"/python:{python}", python=False).code == NO_EXCEL
+    nowhere = project.cmd("install.cmd", "/python:C:\\no such\\python.exe")
+    assert nowhere.code == 4
+    assert nowhere.shows("exit-4")
+
+
+def test_a_wheel_beside_the_script_is_installed_with_its_own_pins(project):
+    (project.workbook.parent / "pyproject.toml").unlink()
+    (project.workbook.parent / "constraints.txt").unlink()
+    wheel = project.workbook / "xlcs-0.1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as packed:
+        packed.writestr("xlcs/workbook/constraints.txt", "pandas==3.1.1\n")
+    ran = project.cmd("install.cmd")
+    assert ran.code == NO_EXCEL, ran.said
+    (asked,) = project.asked()
+    assert asked[-1] == windows_path(wheel)
+    pins = project.machine.home / "venv/constraints.txt"
+    assert asked[asked.index("--constraint") + 1].endswith("\\xlcs\\venv\\constraints.txt")
+    assert pins.read_text() == "pandas==3.1.1\n"
+
+
+def test_the_wheel_that_is_built_has_those_pins(tmp_path):
+    subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", tmp_path, ROOT], check=True
+    )
+    (wheel,) = tmp_path.glob("xlcs-*.whl")
+    with zipfile.ZipFile(wheel) as packed:
+        pins = packed.read("xlcs/workbook/constraints.txt")
+    assert pins == (ROOT / "constraints.txt").read_bytes()
+
+
+TASKLIST = """
+Target amd64-unicode
+Unicode true
+OutFile "tasklist.exe"
+SilentInstall silent
+RequestExecutionLevel user
+Section
+  System::Call 'kernel32::GetStdHandle(i -11)p.r0'
+  FileWrite $0 "EXCEL.EXE  4711 Console$\\r$\\n"
+SectionEnd
+"""
+
+
+@pytest.fixture
+def excel_runs(project) -> Path:
+    """A folder with a `tasklist` that lists an Excel; Wine's own lists nothing at all."""
+    folder = project.folder / "tasks"
+    folder.mkdir()
+    (folder / "tasklist.nsi").write_text(TASKLIST)
+    subprocess.run(["makensis", "-V1", "tasklist.nsi"], cwd=folder, check=True)
+    return folder
+
+
+def test_a_hidden_excel_stops_the_scripts(project, excel_runs):
+    kept = project.machine.addin.stat().st_mtime_ns
+    path = f"{windows_path(excel_runs)};C:\\windows\\system32;C:\\windows"
+    for script in ("install.cmd", "uninstall.cmd"):
+        ran = project.cmd(script, python=False, WINEPATH=path)
+        assert ran.code == 3, ran.said
+        assert ran.shows("exit-3")
+    assert project.machine.addin.stat().st_mtime_ns == kept
+
+
+def test_uninstall_leaves_the_users_data_alone(project):
+    machine = project.machine
     data = machine.user / "客服数据"
     (data / ".xlcs-cache").mkdir(parents=True)
     (data / "订单.csv").write_text("买家")
     own = machine.addin.with_name("PERSONAL.XLSB")
     own.write_bytes(b"mine")
     for _ in range(2):  # the second time there is nothing to do, which is fine
-        ran = machine.cmd("uninstall.cmd")
+        ran = project.cmd("uninstall.cmd")
         assert ran.code == 0, ran.said
-        assert "已经卸载" in ran.said
+        assert ran.shows("uninstalled")
         assert not machine.addin.exists()
         assert not machine.config.parent.exists()
         assert not machine.home.exists()
+        assert list((machine.user / "AppData/Roaming/Microsoft/Windows/SendTo").iterdir()) == []
     assert own.exists()
     assert (data / "订单.csv").exists()
+
+
+def test_what_is_not_installed_says_so(project):
+    for script in ("doctor.cmd", "生成报表.cmd"):
+        ran = project.cmd(script, XLCS_NO_PAUSE="1")
+        assert ran.code == 4, ran.said
+        assert ran.shows("not-installed")
 
 
 REGISTRY = r"""
@@ -221,12 +302,12 @@ print("CODES", *(finding.code for finding in findings(found)))
 """
 
 
-def test_doctor_reads_a_real_registry(machine):
-    python = machine.folder / "py/python.exe"
-    environment = {**machine.environment, "PYTHONUTF8": "1"}
-    ran = machine.run(
-        [str(python), "-c", REGISTRY, windows_path(ROOT), windows_path(python)], environment
-    )
+def test_doctor_reads_a_real_registry(project):
+    python = project.folder / "py/python.exe"
+    ran = project.machine.run(
+        str(python), "-c", REGISTRY, windows_path(ROOT), windows_path(python),
+        more={"PYTHONUTF8": "1"},
+    )  # fmt: skip
     assert ran.code == 0, ran.said
     assert "bits=64, version='15.0'" in ran.said
     assert "vba_warnings=4, vba_warnings_by_policy=True, all_locations_disabled=1" in ran.said

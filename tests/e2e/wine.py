@@ -70,6 +70,94 @@ class Ran:
 
     code: int
     said: str
+    raw: bytes = b""
+
+    def shows(self, message: str) -> bool:
+        """Whether a script showed that text of `workbook/messages`.
+
+        Windows' `type` shows a UTF-16 file with a mark as text. Wine's does not know them: it
+        passes the bytes on up to the first zero, which is before the first letter of ASCII.
+        """
+        text = (ROOT / "workbook/messages" / f"{message}.txt").read_bytes()
+        return text.split(b"\0", 1)[0] in self.raw
+
+
+@dataclass(frozen=True)
+class WindowsMachine:
+    """A user's machine: a Wine prefix of its own, and what Explorer does on it."""
+
+    prefix: Path
+    launcher: WinePython
+    """Its Python starts the programs; it is no part of the machine."""
+
+    @property
+    def user(self) -> Path:
+        """The user's folder as this system sees it."""
+        (user,) = (self.prefix / "drive_c/users").glob("[!P]*")
+        return user
+
+    @property
+    def addin(self) -> Path:
+        """The add-in where Excel would find it."""
+        return self.user / "AppData/Roaming/Microsoft/Excel/XLSTART/xlcs.xlam"
+
+    @property
+    def config(self) -> Path:
+        """What the add-in reads."""
+        return self.user / ".xlcs/xlcs.conf"
+
+    @property
+    def home(self) -> Path:
+        """Where the program is installed."""
+        return self.user / "AppData/Local/xlcs"
+
+    def environment(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
+        """The variables that its programs see; whoever goes online meets a proxy to nowhere."""
+        nowhere = {f"{kind}_PROXY": "http://127.0.0.1:9" for kind in ("HTTP", "HTTPS", "ALL")}
+        return {
+            **{name: value for name, value in os.environ.items() if not name.startswith("PIP_")},
+            **nowhere,
+            "WINEPREFIX": str(self.prefix),
+            "WINEARCH": "win64",
+            "WINEDEBUG": "-all",
+            # Said into a pipe, Python would take Windows' code page, which is no Chinese one here.
+            "PYTHONIOENCODING": "utf-8",
+            **(more or {}),
+        }
+
+    def double_click(
+        self, program: Path, *arguments: str, more: Mapping[str, str] | None = None
+    ) -> Ran:
+        """Run a script or program as Explorer does, to its end."""
+        launcher = self.launcher.place / "py/python.exe"
+        script = windows_path(HERE / "double_click.py")
+        return self.run(str(launcher), script, windows_path(program), *arguments, more=more)
+
+    def run(self, *command: str, more: Mapping[str, str] | None = None) -> Ran:
+        """Run a program to its end."""
+        done = subprocess.run(
+            ["wine", *command],
+            env=self.environment(more),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=RUN_S,
+        )
+        said = done.stdout.decode("utf-8", "replace").replace("\r\n", "\n")
+        return Ran(done.returncode, said, done.stdout)
+
+    def end(self) -> None:
+        """End what runs in this prefix."""
+        subprocess.run(["wineserver", "-k"], env=self.environment(), check=False)
+
+
+def new_machine(launcher: WinePython, prefix: Path) -> WindowsMachine:
+    """A machine on which xlcs was never installed."""
+    shutil.copytree(launcher.place / "prefix", prefix, symlinks=True)
+    machine = WindowsMachine(prefix, launcher)
+    # other tests have worked in the prefix that this one is copied from
+    shutil.rmtree(machine.home, ignore_errors=True)
+    return machine
 
 
 @dataclass(frozen=True)

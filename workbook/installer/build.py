@@ -298,7 +298,7 @@ def write_setup(folder: Path, target: Path, compress: str = SMALL) -> Path:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Build what the command line asks for."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=ROOT / "dist")
     parser.add_argument("--scratch", type=Path, default=ROOT / "build" / "installer")
     parser.add_argument("--compress", choices=("lzma", "zlib", "bzip2"), default=SMALL)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import subprocess
 import sys
@@ -14,11 +13,10 @@ from typer.testing import CliRunner
 
 from xlcs.addin import cli
 from xlcs.addin.setup import install
-from xlcs.addin.shipped_files import shipped_addin, workbook_folder
+from xlcs.addin.shipped_files import shipped_addin
 from xlcs.errors import SetupError
 
 INTERPRETER = "C:\\Users\\李 雷\\AppData\\Local\\xlcs\\venv\\Scripts\\python.exe"
-SCRIPTS = workbook_folder()
 
 
 @pytest.fixture
@@ -43,6 +41,39 @@ def test_the_add_in_goes_to_xlstart_and_the_config_where_its_vba_looks():
     )
     assert found.addin == Path("/roaming/Microsoft/Excel/XLSTART/xlcs.xlam")
     assert found.config == Path("/home/.xlcs/xlcs.conf")
+
+
+def test_for_all_users_they_go_beside_excel_and_to_what_all_share(tmp_path):
+    environment = {
+        "APPDATA": str(tmp_path / "roaming"),
+        "USERPROFILE": str(tmp_path / "home"),
+        "ProgramData": str(tmp_path / "shared"),
+    }
+    excel = str(tmp_path / "Office16/EXCEL.EXE")
+    shared = install.places_of_all_users(excel, environment=environment)
+    assert shared.addin == tmp_path / "Office16/XLSTART/xlcs.xlam"
+    assert shared.config == tmp_path / "shared/xlcs/xlcs.conf"
+
+    def in_use():
+        return install.places_in_use(excel, environment=environment, platform="win32")
+
+    own = install.places(environment=environment, platform="win32")
+    assert in_use() == own  # nothing is installed yet
+    install.install(shared, interpreter=INTERPRETER, encoding="gbk")
+    assert in_use() == shared
+    # what uninstall.cmd reads, which must work without Python
+    assert shared.config.with_name("addin.txt").read_bytes() == f"{shared.addin}\r\n".encode()
+    install.install(own, interpreter=INTERPRETER, encoding="gbk")
+    assert in_use() == own  # the VBA reads the user's own config first
+    install.remove(shared)
+    assert not shared.config.parent.exists()
+
+
+def test_without_excel_nothing_can_be_installed_for_all_users():
+    with pytest.raises(SetupError, match="没有找到 Excel"):
+        install.places_of_all_users(None, environment={})
+    with pytest.raises(SetupError, match="There is no Excel"):
+        install.places_of_all_users(None, "en", environment={})
 
 
 @pytest.mark.parametrize(
@@ -233,35 +264,3 @@ def test_the_add_in_is_built_by_a_command(tmp_path):
     assert done.exit_code == 0
     assert str(out) in done.stdout
     assert out.read_bytes() == shipped_addin().read_bytes()
-
-
-@pytest.mark.parametrize("name", ["install.cmd", "uninstall.cmd"])
-def test_the_scripts_are_ascii_with_windows_lines(name):
-    data = (SCRIPTS / name).read_bytes()
-    text = data.decode("ascii")
-    assert data.count(b"\n") == data.count(b"\r\n")
-    labels = set(re.findall(r"^:(\w+)", text.replace("\r", ""), re.M))
-    assert set(re.findall(r"\b(?:goto|call :)\s*(\w+)", text)) <= labels
-    said = set(re.findall(r"call :say ([\w-]+)", text))
-    assert said
-    for message in said:
-        assert (SCRIPTS / "messages" / f"{message}.txt").is_file(), message
-
-
-def test_what_the_scripts_say_is_in_both_languages():
-    told = "".join((SCRIPTS / name).read_text() for name in ("install.cmd", "uninstall.cmd"))
-    for path in (SCRIPTS / "messages").iterdir():
-        text = path.read_bytes().decode("utf-8")
-        assert re.search(r"[一-鿿]", text), path.name
-        assert re.search(r"[a-z]{4,} [a-z]+", text), path.name
-        assert f"call :say {path.stem}" in told
-
-
-def test_uninstall_deletes_what_install_writes():
-    text = (SCRIPTS / "uninstall.cmd").read_text()
-    for place in (
-        r"%APPDATA%\Microsoft\Excel\XLSTART\xlcs.xlam",
-        r"%USERPROFILE%\.xlcs\xlcs.conf",
-        r"%LOCALAPPDATA%\xlcs",
-    ):
-        assert place in text

@@ -23,16 +23,18 @@ from xlcs.errors import SetupError
 
 OWN_MODULES = ("xlcs_server", "xlcs_cells", "xlcs_wizard", "xlcs_texts", "xlcs_binding")
 
+_USER_CONFIG = (
+    '        GetConfigFilePath = Environ("USERPROFILE") & "\\." & PROJECT_NAME & "\\"'
+    ' & PROJECT_NAME & ".conf"\n'
+)
+
 PATCHES: tuple[tuple[str, str], ...] = (
     # Which config file it reads: %USERPROFILE%\.xlcs\xlcs.conf.
     ('PROJECT_NAME As String = "myaddin"', 'PROJECT_NAME As String = "xlcs"'),
     # Where it was installed for all users, that is what they share; a user's own comes first.
     (
-        '        GetConfigFilePath = Environ("USERPROFILE") & "\\." & PROJECT_NAME & "\\" & PROJECT_NAME'
-        ' & ".conf"\n',
-        '        GetConfigFilePath = Environ("USERPROFILE") & "\\." & PROJECT_NAME & "\\" & PROJECT_NAME'
-        ' & ".conf"\n'
-        "        If Not FileExists(GetConfigFilePath) Then GetConfigFilePath ="
+        _USER_CONFIG,
+        _USER_CONFIG + "        If Not FileExists(GetConfigFilePath) Then GetConfigFilePath ="
         ' Environ("ProgramData") & "\\" & PROJECT_NAME & "\\" & PROJECT_NAME & ".conf"\n',
     ),
     # Only that file says which program is started. As xlwings has it, a sheet or a file named

@@ -92,13 +92,17 @@ def places_of_all_users(
 
 
 def places_in_use(
-    excel: str | None, language: str = "zh", *, environment: Mapping[str, str] = os.environ
+    excel: str | None,
+    language: str = "zh",
+    *,
+    environment: Mapping[str, str] = os.environ,
+    platform: str = sys.platform,
 ) -> Places:
     """Where the files are that Excel uses on this Windows machine for this user.
 
     The user's own, unless there are none and some are shared by all users.
     """
-    own = places(language, environment=environment)
+    own = places(language, environment=environment, platform=platform)
     if excel is None or own.addin.exists() or own.config.exists():
         return own
     shared = places_of_all_users(excel, language, environment=environment)

@@ -2,8 +2,8 @@
 
     python -m xlcs.addin.setup.report_of_folder [FOLDER] [options of `xlcs report`]
 
-What 生成报表.cmd and 发送到 → 生成报表 run. Without a folder Windows' dialog asks for one. The report
-is written beside the folder (into Documents where that cannot be written to) under a name of its
+What 生成报表.cmd and 发送到 → 生成报表 run. Without a folder Windows' dialog asks for one. The
+report is written beside the folder (into Documents where that cannot be written to) under a name of its
 own, and opens in whatever opens .xlsx on this machine, WPS as well as Excel. Exit code: that of
 `xlcs report`, 0 where no folder was chosen.
 """
@@ -46,7 +46,9 @@ def folder_and_options(
     if named and Path(arguments[0]).is_dir():
         return Path(arguments[0]), rest
     dropped = re.search(
-        rf'{re.escape(SCRIPT_END)}"?\s+"?([^"]+?)"*\s*$', environment.get(COMMAND, ""), re.IGNORECASE
+        rf'{re.escape(SCRIPT_END)}"?\s+"?([^"]+?)"*\s*$',
+        environment.get(COMMAND, ""),
+        re.IGNORECASE,
     )
     if dropped and Path(dropped[1]).is_dir():
         return Path(dropped[1]), []
@@ -87,13 +89,20 @@ def choose_folder() -> Path | None:
     return Path(found)
 
 
+def documents_folder() -> Path:
+    """The user's Documents, wherever Windows has them."""
+    shell = importlib.import_module("win32com.shell.shell")
+    constants = importlib.import_module("win32com.shell.shellcon")
+    return Path(shell.SHGetFolderPath(0, constants.CSIDL_PERSONAL, None, 0))
+
+
 def main(arguments: Sequence[str] = ()) -> int:
     """Make and open the report of the folder that the arguments name, or that is chosen."""
     folder, options = folder_and_options(arguments, os.environ)
     folder = folder or choose_folder()
     if folder is None:
         return 0
-    target = report_path(folder, datetime.now(), Path.home() / "Documents")
+    target = report_path(folder, datetime.now(), documents_folder())
     command = [sys.executable, "-m", "xlcs", "report", str(folder), "--out", str(target), *options]
     code = subprocess.run(command, check=False).returncode
     if target.exists():
@@ -102,13 +111,14 @@ def main(arguments: Sequence[str] = ()) -> int:
         except OSError:
             print(_OPENS_NOT.format(path=target))
             code = code or 1
-    _tell_newer()
+    tell_newer()
     if code and NO_PAUSE not in os.environ:
         input(_KEY)
     return code
 
 
-def _tell_newer() -> None:
+def tell_newer() -> None:
+    """Say that a newer version lies where this one was installed from, if one does."""
     from xlcs.addin.setup.newer_version import newer_version
     from xlcs.addin.setup.windows_entries import home_of
 

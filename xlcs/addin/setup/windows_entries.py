@@ -44,7 +44,7 @@ def home_of(all_users: bool, environment: Mapping[str, str] = os.environ) -> Hom
 
 
 def add_entries(all_users: bool, interpreter: str) -> None:
-    """Add the shortcut to the report (发送到; for all users in the start menu) and the entry in 应用.
+    """Add the shortcut to the report (发送到; for all users the start menu) and the entry in 应用.
 
     Raises
     ------
