@@ -9,6 +9,7 @@ BENCH_READY := $(VENV)/.ready-bench
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
+INSTALLER_ARGS ?=
 
 .PHONY: demo test lint types docs pictures bench wheel clean
 
@@ -35,6 +36,11 @@ pictures: $(READY)
 
 bench: $(BENCH_READY)
 	$(BIN)/python -m tests.bench $(BENCH_ARGS)
+
+# What a Windows user installs without a network: dist/xlcs-<version>-win64.zip and -setup.exe.
+# Needs osslsigncode and nsis; INSTALLER_ARGS="--compress zlib" spares the minutes of compressing.
+installer: $(READY)
+	$(BIN)/python workbook/installer/build.py $(INSTALLER_ARGS)
 
 wheel: $(READY)
 	$(BIN)/python -m pip wheel --no-deps --wheel-dir dist .

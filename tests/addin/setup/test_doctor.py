@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,7 @@ from xlcs.addin.setup.machine import (
     PolicyFacts,
     PythonFacts,
 )
+from xlcs.addin.setup.newer_version import Newer
 
 PYTHON = PythonFacts(
     version=(3, 13),
@@ -222,6 +224,12 @@ CASES = [
         "profile_on_network",
     ),
     (checks.network_profile, GOOD, None),
+    (
+        checks.newer,
+        replace(GOOD, newer=Newer("9.0", Path("S:/xlcs/xlcs-9.0-setup.exe"))),
+        "newer_version",
+    ),
+    (checks.newer, GOOD, None),
 ]  # fmt: skip
 
 

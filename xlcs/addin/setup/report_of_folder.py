@@ -2,8 +2,8 @@
 
     python -m xlcs.addin.setup.report_of_folder [FOLDER] [options of `xlcs report`]
 
-What 生成报表.cmd and 发送到 → 生成报表 run. Without a folder Windows' dialog asks for one. The
-report is written beside the folder (into Documents where that cannot be written to) under a name of its
+What 生成报表.cmd and 发送到 → 生成报表 run. Without a folder, Windows asks for one. The report is
+written beside the folder (into Documents where that cannot be written to) under a name of its
 own, and opens in whatever opens .xlsx on this machine, WPS as well as Excel. Exit code: that of
 `xlcs report`, 0 where no folder was chosen.
 """
