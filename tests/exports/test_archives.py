@@ -277,3 +277,19 @@ def test_an_archive_of_nothing_is_named(tmp_path):
     (tmp_path / "a.zip").write_bytes(packed({}))
     (tmp_path / "c.csv").write_bytes(visits("乙"))
     assert told(read_folder(tmp_path)) == [("a.zip", "empty_file", "file")]
+
+
+def test_kinds_of_trouble_come_together(tmp_path):
+    """A page of HTML named .xls, with a total and a second header, in a folder in an archive."""
+    page = HTML.replace(
+        "</table>".encode("gb18030"),
+        (
+            "<tr><td>合计</td><td></td></tr><tr><th>进店时间</th><th>买家ID</th></tr>"
+            "<tr><td>2025-08-02 10:00:00</td><td>戊</td></tr></table>"
+        ).encode("gb18030"),
+    )
+    (tmp_path / "a.zip").write_bytes(by_hand("导出/进店.xls".encode("gb18030"), page))
+    shop = read_folder(tmp_path)
+    assert buyers(shop) == ["丙", "戊"]
+    assert told(shop) == []
+    assert {s.file for s in shop.sources} == {"a.zip/导出/进店.xls"}
