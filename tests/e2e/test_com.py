@@ -195,6 +195,19 @@ def test_why_and_status(server, figures):
     assert "没有订单 17" in unknown
 
 
+def test_a_range_of_days_gives_a_value_for_each(server):
+    days = [serial(FIRST), serial(LAST)]
+    column, row, *single = asked(
+        server,
+        ("GUIDED_GMV", {"rows": [[day] for day in days] + [[EMPTY]]}),
+        ("GUIDED_GMV", {"rows": [days]}),
+        *(("GUIDED_GMV", day) for day in days),
+    )
+    assert column == [[single[0]], [single[1]], [""]]
+    # xlwings hands a single row on as a plain list.
+    assert row == single
+
+
 @pytest.mark.parametrize(
     ("given", "answer", "reason"),
     [
@@ -203,8 +216,11 @@ def test_why_and_status(server, figures):
         (("2022-09-30", "2022-09-01"), ERROR_VALUE, "在开始日期"),
         ((EMPTY, "2022-09-01"), ERROR_VALUE, "没有开始日期"),
         ((*PERIOD, "没有这个人"), ERROR_VALUE, "没有客服“没有这个人”"),
-        (({"rows": [[serial(FIRST)], [serial(LAST)]]},), ERROR_VALUE, "区域"),
-        (({"rows": [[serial(FIRST), serial(LAST)]]},), ERROR_VALUE, "区域"),
+        (
+            ({"rows": [[serial(FIRST)], [serial(LAST)]]}, {"rows": [[serial(LAST)]] * 3}),
+            ERROR_VALUE,
+            "区域大小对不上",
+        ),
         ((NO_VALUE,), ERROR_VALUE, "错误值"),
         (("2020-01-01",), ERROR_NA, "没有数据"),
         (({"date": "2030-01-01"},), ERROR_NA, "没有数据"),

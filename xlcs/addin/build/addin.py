@@ -1,25 +1,28 @@
 """Builds the add-in file, `xlcs.xlam`, on any system.
 
 It holds xlwings' standalone VBA module of the installed version, our hand-written modules
-(`workbook/vba`), the generated ones, a sheet with the texts, and the ribbon. The VBA project is
-written by pyOpenVBA into a blank add-in that Excel itself made. Built twice it has the same bytes.
+(`workbook/vba`), the generated ones, a sheet with the texts, help on the functions, and the ribbon.
+The VBA project is written by pyOpenVBA into a blank add-in that Excel itself made. Built twice it
+has the same bytes.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import io
+import re
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from pyopenvba import ExcelFile
 
-from xlcs.addin.build import ribbon_xml, vba_wrappers
+from xlcs.addin.build import function_help, ribbon_xml, vba_wrappers
 from xlcs.addin.shipped_files import ADDIN_NAME, TEXT_PART, TEXT_SHEET, workbook_folder
 from xlcs.errors import SetupError
+from xlcs.report.description.addresses import cell_name
 
 OWN_MODULES = ("xlcs_server", "xlcs_cells", "xlcs_wizard", "xlcs_texts", "xlcs_binding")
 
@@ -65,6 +68,9 @@ PATCHES: tuple[tuple[str, str], ...] = (
 )
 """What differs from xlwings' own module: each text occurs in it exactly once."""
 
+SHEET_RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -78,9 +84,11 @@ def build_addin(path: str | Path) -> Path:
         knows it.
     """
     parts = _with_project(_project_modules())
-    parts[TEXT_PART] = _text_sheet(parts[TEXT_PART].decode()).encode()
+    blank = parts[TEXT_PART].decode()
+    parts[TEXT_PART] = _sheet(blank, [("key", "zh", "en"), *vba_wrappers.texts()]).encode()
     for name in ("xl/workbook.xml", "docProps/app.xml"):
         parts[name] = parts[name].replace(b"Sheet1", TEXT_SHEET.encode(), 1)
+    _add_help(parts, blank)
     parts["docProps/core.xml"] = _core_properties()
     parts[ribbon_xml.PART] = ribbon_xml.ribbon_xml()
     parts["_rels/.rels"] = _with_ribbon(parts["_rels/.rels"].decode()).encode()
@@ -144,20 +152,61 @@ def _windows_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\n", "\r\n")
 
 
-def _text_sheet(blank: str) -> str:
-    rows = [("key", "zh", "en"), *vba_wrappers.texts()]
+def _add_help(parts: dict[str, bytes], blank: str) -> None:
+    """Put help on the functions into the package: the wizard's, and a hidden last sheet."""
+    parts["xl/workbook.xml"] = (
+        function_help.with_help(parts["xl/workbook.xml"].decode())
+        .replace(
+            "</sheets>",
+            f'<sheet name="{function_help.INTELLISENSE_SHEET}" sheetId="2" state="hidden"'
+            ' r:id="rIdHelp"/></sheets>',
+        )
+        .encode()
+    )
+    target = function_help.INTELLISENSE_PART
+    relations = parts["xl/_rels/workbook.xml.rels"].decode()
+    parts["xl/_rels/workbook.xml.rels"] = relations.replace(
+        "</Relationships>",
+        f'<Relationship Id="rIdHelp" Type="{SHEET_RELATIONSHIP}"'
+        f' Target="{target.removeprefix("xl/")}"/></Relationships>',
+    ).encode()
+    types = parts["[Content_Types].xml"].decode()
+    parts["[Content_Types].xml"] = types.replace(
+        "</Types>", f'<Override PartName="/{target}" ContentType="{SHEET_TYPE}"/></Types>'
+    ).encode()
+    # What only the first sheet may have: it is selected, known to VBA, and has an id of its own.
+    plain = re.sub(r' tabSelected="1"| xr:uid="[^"]*"|<sheetPr[^>]*/>', "", blank)
+    parts[target] = _sheet(plain, list(function_help.intellisense_rows())).encode()
+    parts["docProps/app.xml"] = (
+        parts["docProps/app.xml"]
+        .decode()
+        .replace("<vt:i4>1</vt:i4>", "<vt:i4>2</vt:i4>")
+        .replace('<vt:vector size="1" baseType="lpstr">', '<vt:vector size="2" baseType="lpstr">')
+        .replace(
+            f"<vt:lpstr>{TEXT_SHEET}</vt:lpstr>",
+            f"<vt:lpstr>{TEXT_SHEET}</vt:lpstr>"
+            f"<vt:lpstr>{function_help.INTELLISENSE_SHEET}</vt:lpstr>",
+        )
+        .encode()
+    )
+
+
+def _sheet(blank: str, rows: Sequence[Sequence[str]]) -> str:
+    """A blank sheet's part with rows of texts."""
     cells = "".join(
         f'<row r="{number}">'
         + "".join(
-            f'<c r="{column}{number}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}'
-            "</t></is></c>"
-            for column, text in zip("ABC", row, strict=True)
+            f'<c r="{cell_name(number, column)}" t="inlineStr"><is><t xml:space="preserve">'
+            f"{escape(text)}</t></is></c>"
+            for column, text in enumerate(row, 1)
+            if text
         )
         + "</row>"
         for number, row in enumerate(rows, 1)
     )
+    last = cell_name(len(rows), max(len(row) for row in rows))
     return blank.replace("<sheetData/>", f"<sheetData>{cells}</sheetData>").replace(
-        '<dimension ref="A1"/>', f'<dimension ref="A1:C{len(rows)}"/>'
+        '<dimension ref="A1"/>', f'<dimension ref="A1:{last}"/>'
     )
 
 
