@@ -87,6 +87,8 @@ def test_the_command_starts_python_once_and_serves_cells_and_macros(windows_pyth
     assert "刷新" in found["status"]
     # the package is found by the config's folder alone; no workbook's folder is searched
     assert windows_path(ROOT).lower() in found["path"].replace("\\\\", "\\").lower()
+    # the workbook that a macro works on is let go of as the VBA does it
+    assert (found["caller"], found["forgotten"]) == ("a workbook", "None")
     # asked again, the DLL gives the same process at once
     assert found["again"] == 0
     assert found["mark"] == "same process"
