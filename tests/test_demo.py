@@ -88,7 +88,7 @@ def test_nobody_real_is_in_it(folder):
 
 
 def test_all_seven_tables_are_read_from_it_and_no_file_is_refused(shop):
-    assert set(shop.tables) == {
+    assert set(shop.tables.there()) == {
         "relations",
         "messages",
         "visits",
@@ -104,9 +104,9 @@ def test_what_is_read_is_what_was_invented(shop):
     """Overlapping exports and four encodings later, the facts are those that were drawn."""
     invented = invented_shop()
     # one message of the two that cannot be used in part is kept, with a blanked read time each
-    assert len(shop.tables["messages"]) == len(invented.messages) + 2
-    assert len(shop.tables["visits"]) == len(invented.visits.drop_duplicates())
-    orders = shop.tables["orders"].set_index("order_id")
+    assert len(shop.tables.messages) == len(invented.messages) + 2
+    assert len(shop.tables.visits) == len(invented.visits.drop_duplicates())
+    orders = shop.tables.orders.frame.set_index("order_id")
     paid = invented.orders[invented.orders["paid_at"].notna()].set_index("order_id")
     assert (orders.loc[paid.index, "amount"] == paid["amount"]).all()
     assert (orders.loc[paid.index, "paid_at"] == paid["paid_at"]).all()

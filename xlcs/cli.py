@@ -226,7 +226,7 @@ def report(
     with progress_bar(quiet, language) as progress:
         shop = read_folder(data, settings, progress=progress)
         outputs.spare(_sources(data, shop))
-        if not shop.tables:
+        if not shop.tables.there():
             refused_files(shop.problems, language)
             complain(_TEXT[language]["nothing"])
             raise typer.Exit(REFUSED)

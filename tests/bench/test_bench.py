@@ -23,7 +23,7 @@ from tests.bench.places import CACHE, Data
 from tests.bench.run import ChildFailed, Sizes, measured
 from tests.bench.work import WORK
 from xlcs.catalogue import AGENT_TABLE, EFFECT, REASON
-from xlcs.exports.cache.store import FOLDER
+from xlcs.exports.cache.places import FOLDER
 
 SLOW, *OTHERS = SIDES
 

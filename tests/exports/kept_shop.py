@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.reference.shops import MIDDLE
-from xlcs.exports.cache.store import FOLDER
+from xlcs.exports.cache.places import FOLDER
 
 FEW = replace(
     MIDDLE, buyers=20, days=10, relations=20, messages=60, visits=30, orders=30, invitations=10,

@@ -6,11 +6,8 @@ import shutil
 from collections import Counter
 from pathlib import Path
 
-import numpy as np
-
-from xlcs.exports.cache.store import FOLDER
+from xlcs.exports.cache.places import FOLDER
 from xlcs.exports.folder import read_folder
-from xlcs.shop.columns import BUYER_MESSAGES, FLAGS, NAMES, TIMES
 from xlcs.shop.shop import Shop
 
 
@@ -23,7 +20,7 @@ def uncached(folder: Path, beside: Path, settings=None, also=None) -> Shop:
 
 def rows(shop: Shop, table: str) -> Counter:
     """A table's rows as texts, each as often as it is there."""
-    frame = shop.tables[table]
+    frame = shop.tables.there()[table].frame
     columns = [frame[name].astype(str).tolist() for name in sorted(frame.columns)]
     return Counter(zip(*columns, strict=True))
 
@@ -34,56 +31,50 @@ def differences(got: Shop, expected: Shop, *, may_know_more: bool = False) -> li
     With `may_know_more`, `got` may number buyers and agents of whom no row is.
     """
     found = []
-    if list(got.tables) != list(expected.tables):
-        return [f"tables {list(got.tables)}, expected {list(expected.tables)}"]
-    for table in expected.tables:
-        ours, theirs = rows(got, table), rows(expected, table)
-        if ours != theirs:
-            found.append(f"{table}: too much {ours - theirs}, missing {theirs - ours}")
-        if got.rows(table) != expected.rows(table):
-            found.append(f"{table}: {got.rows(table)} rows, expected {expected.rows(table)}")
+    ours, theirs = got.tables.there(), expected.tables.there()
+    if list(ours) != list(theirs):
+        return [f"tables {list(ours)}, expected {list(theirs)}"]
+    for table in theirs:
+        our_rows, their_rows = rows(got, table), rows(expected, table)
+        if our_rows != their_rows:
+            more, missing = our_rows - their_rows, their_rows - our_rows
+            found.append(f"{table}: too much {more}, missing {missing}")
+        if ours[table].known != theirs[table].known:
+            found.append(f"{table}: knows {ours[table].known}, not {theirs[table].known}")
+        if list(ours[table].frame.index) != list(range(len(ours[table]))):
+            found.append(f"{table}: labels out of order")
     for part in ("problems", "sources", "coverage", "resolution"):
-        ours, theirs = getattr(got, part), getattr(expected, part)
-        if ours != theirs:
-            found.append(f"{part}: {ours}, expected {theirs}")
+        mine, wanted = getattr(got, part), getattr(expected, part)
+        if mine != wanted:
+            found.append(f"{part}: {mine}, expected {wanted}")
     for who in ("agents", "buyers"):
-        ours, theirs = list(getattr(got.columns, who)), list(getattr(expected.columns, who))
-        if not (set(ours) >= set(theirs) if may_know_more else set(ours) == set(theirs)):
-            found.append(f"{who} {ours}, expected {theirs}")
-    if list(got.columns.agents) != sorted(got.columns.agents):
-        found.append(f"agents out of order: {got.columns.agents}")
+        names, wanted = (set(getattr(s.tables, who).categories) for s in (got, expected))
+        if not (names >= wanted if may_know_more else names == wanted):
+            found.append(f"{who} {names}, expected {wanted}")
     return found + disorder(got) + disorder(expected)
 
 
 def disorder(shop: Shop) -> list[str]:
-    """Where columns are not as `xlcs.shop.columns.Columns` documents them."""
+    """Where tables are not as `xlcs.shop.frames` documents them."""
     found = []
-    columns = shop.columns
-    if len(set(columns.buyers)) < len(columns.buyers):
-        found.append("a buyer twice")
-    for table, part in columns.tables.items():
-        lengths = {len(values) for values in part.values()}
-        if len(lengths) > 1:
-            found.append(f"{table}: lengths {lengths}")
-        for name, values in part.items():
-            names = columns.buyers if name == "buyer_id" else columns.agents
-            if name in TIMES[table] and values.dtype != np.uint32:
-                found.append(f"{table} {name} is {values.dtype}")
-            if name in NAMES and len(values) and not 0 <= values.max() < len(names):
-                found.append(f"{table} {name} has codes of nobody")
-            if name in FLAGS.get(table, ()) and values.dtype != np.bool_:
-                found.append(f"{table} {name} is {values.dtype}")
-        if table in ("messages", BUYER_MESSAGES):
-            keys = list(zip(part["sent_at"].tolist(), ~part["sent_at_is_day"], strict=True))
-        elif table == "visits":
-            keys = part["visited_at"].tolist()
-        elif table == "orders":
-            paid = zip(part["paid_at"].tolist(), list(part["order_id"]), strict=True)
-            keys = [(at == 0, at, order if at else "") for at, order in paid]
-        else:
-            continue
-        if keys != sorted(keys):
-            found.append(f"{table} is out of order")
-    if ("messages" in columns.tables) != (BUYER_MESSAGES in columns.tables):
-        found.append("messages without buyer_messages")
+    names = {"buyer_id": shop.tables.buyers, "agent": shop.tables.agents}
+    if list(names["agent"].categories) != sorted(names["agent"].categories):
+        found.append("agents out of order")
+    for id_, table in shop.tables.there().items():
+        for name, dtype in names.items():
+            if name in table.frame and table.frame[name].dtype != dtype:
+                found.append(f"{id_} {name} has names of its own")
+            if name in table.frame and table.frame[name].isna().any():
+                found.append(f"{id_} {name} has rows of nobody")
+        columns = [
+            table.frame[name].cat.codes if name in names else table.frame[name]
+            for name in table.order
+        ]
+        if columns:
+            keys = list(zip(*(
+                [(value != value, value) for value in column] for column in columns
+            ), strict=True))  # fmt: skip
+            keys = [tuple((blank, 0 if blank else v) for blank, v in key) for key in keys]
+            if keys != sorted(keys):
+                found.append(f"{id_} is out of order")
     return found

@@ -14,7 +14,7 @@ from tests.exports.same_shop import differences, uncached
 from tests.reference.files import write
 from tests.reference.shops import MIDDLE, random_shop, small_shops
 from tests.reference.source import File
-from xlcs.exports.cache.store import FOLDER
+from xlcs.exports.cache.places import FOLDER
 from xlcs.exports.folder import read_cached, read_folder
 
 

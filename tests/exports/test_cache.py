@@ -14,7 +14,7 @@ from tests.exports.same_shop import differences, uncached
 from xlcs.exports import folder as folder_module
 from xlcs.exports.cache import array_file, snapshot
 from xlcs.exports.cache import store as cache_module
-from xlcs.exports.cache.store import FOLDER, INDEX
+from xlcs.exports.cache.places import FOLDER, INDEX
 from xlcs.exports.folder import read_cached, read_folder
 from xlcs.exports.merge import new_files as added_module
 from xlcs.settings import Settings

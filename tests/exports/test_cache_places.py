@@ -15,7 +15,7 @@ import pytest
 
 from tests.exports.kept_shop import VISITS
 from tests.exports.same_shop import differences, uncached
-from xlcs.exports.cache.store import FOLDER
+from xlcs.exports.cache.places import FOLDER
 from xlcs.exports.folder import read_cached, read_folder
 
 ROOT = Path(__file__).parent.parent.parent

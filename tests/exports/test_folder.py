@@ -15,7 +15,7 @@ from openpyxl import Workbook
 
 from xlcs.errors import FolderError
 from xlcs.exports.cache import store as cache_module
-from xlcs.exports.cache.store import FOLDER, INDEX
+from xlcs.exports.cache.places import FOLDER, INDEX
 from xlcs.exports.folder import read_cached, read_folder
 from xlcs.settings import Settings
 from xlcs.shop.shop import REPORT_MARK, TEMPLATE_MARK
@@ -34,7 +34,7 @@ def folder(tmp_path):
 
 
 def buyers(shop):
-    return sorted(shop.tables["visits"].buyer_id.astype(str))
+    return sorted(shop.tables.visits.buyer_id.astype(str))
 
 
 def entries(folder):
@@ -111,8 +111,8 @@ def test_the_cache_answers_without_parsing(folder, monkeypatch):
     first = read_folder(folder)
     monkeypatch.setattr("xlcs.exports.read.file.read_file", None)  # any parsing would now fail
     second = read_folder(folder)
-    for table in first.tables:
-        assert second.tables[table].equals(first.tables[table])
+    for id_, table in first.tables.there().items():
+        assert second.tables.there()[id_].frame.equals(table.frame)
     assert second.problems == first.problems
     assert second.sources == first.sources
 
@@ -168,17 +168,21 @@ def test_a_damaged_index_is_made_anew(folder, content):
     (folder / FOLDER / INDEX).write_bytes(content)
     assert buyers(read_folder(folder)) == expected
     index = json.loads((folder / FOLDER / INDEX).read_bytes())
-    assert list(index["files"]) == ["a.csv", "2022-09/b.csv"]
+    assert [name for name, *_ in index["files"]] == ["a.csv", "2022-09/b.csv"]
 
 
-def test_an_entry_of_another_format_version_is_not_used(folder, monkeypatch):
+def test_an_entry_of_another_version_is_not_used_and_goes_when_it_is_old(folder, monkeypatch):
     read_folder(folder)
     old = {p.name for p in entries(folder)}
-    monkeypatch.setattr(cache_module, "FORMAT_VERSION", 10**6)
+    monkeypatch.setattr(cache_module, "__version__", "99.0")
     read_folder(folder)
-    new = {p.name for p in entries(folder)}
-    assert not old & new
-    assert len(new) == 2
+    assert len(entries(folder)) == 4
+    for entry in entries(folder):
+        if entry.name in old:
+            os.utime(entry, (0, 0))
+    read_folder(folder)
+    assert len(entries(folder)) == 2
+    assert not old & {p.name for p in entries(folder)}
 
 
 def test_entries_of_files_that_are_gone_go_too(folder):
@@ -193,7 +197,14 @@ def test_the_cache_goes_to_the_users_data_where_the_folder_cannot_be_written(
 ):
     place = tmp_path_factory.mktemp("user")
     monkeypatch.setattr("xlcs.places.user_data", lambda: place)
-    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    real = os.open
+
+    def open_(path, flags, *mode, **how):
+        if flags & os.O_CREAT and Path(path).is_relative_to(folder):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, flags, *mode, **how)
+
+    monkeypatch.setattr(os, "open", open_)
     read_folder(folder)
     assert not (folder / FOLDER).exists()
     assert len(list(place.glob("cache/*/*.zip"))) == 2
@@ -205,7 +216,7 @@ def test_two_processes_at_once_give_the_same_right_answer(folder):
         (folder / f"m{number}.csv").write_bytes(text.encode("gb18030"))
     program = (
         "import sys; from xlcs.exports.folder import read_folder;"
-        "print(len(read_folder(sys.argv[1]).tables['visits']))"
+        "print(len(read_folder(sys.argv[1]).tables.visits))"
     )
     running = [
         subprocess.Popen(
@@ -221,8 +232,7 @@ def test_two_processes_at_once_give_the_same_right_answer(folder):
 
 def test_a_killed_refresh_leaves_no_half_entry(folder):
     read_folder(folder)
-    (folder / FOLDER / "x.zip.999.part").write_bytes(b"half")
-    os.utime(folder / FOLDER / "x.zip.999.part", (0, 0))
+    (folder / FOLDER / f"{entries(folder)[0].name}.{'0' * 16}.part").write_bytes(b"half")
     assert buyers(read_folder(folder)) == ["买家1", "买家2", "买家3"]
     assert not list((folder / FOLDER).glob("*.part"))
 
@@ -232,7 +242,7 @@ def test_entries_are_readable_zips_with_checksums(folder):
     for entry in entries(folder):
         with zipfile.ZipFile(entry) as book:
             assert book.testzip() is None
-            assert "tables.json" in book.namelist()
+            assert "about.json" in book.namelist()
 
 
 def test_read_cached_is_as_of_the_last_reading(folder):

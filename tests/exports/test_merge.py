@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 
-from tests.exports.merged_frames import frame_of, problems_of
+from tests.exports.merged_frames import frame_of, merged_of, texts
 from tests.exports.parsed_tables import parsed
-from xlcs.exports.merge import tables as merge
-from xlcs.exports.merge.files_of_table import Stack, by_lateness
-from xlcs.exports.merge.people import people
-
-
-def stacked(table, *parts):
-    stack = Stack(table, by_lateness(parts))
-    return stack, people({table: stack})
+from xlcs.exports.merge.files_of_table import sheets_of_tables
+from xlcs.exports.merge.people import full_names, people
 
 
 def message(sent_at="2022-08-01 10:00:00", read_at=None, replied_at=None, by="agent", **more):
@@ -24,9 +16,8 @@ def message(sent_at="2022-08-01 10:00:00", read_at=None, replied_at=None, by="ag
 
 
 def messages(*parts, to_the_minute=False):
-    stack, who = stacked("messages", *parts)
-    merged = merge.messages(stack, who, to_the_minute=to_the_minute)
-    return frame_of("messages", merged, who), problems_of(merged)
+    merged = merged_of(*parts, to_the_minute=to_the_minute)
+    return merged.table.frame, list(merged.problems)
 
 
 def test_a_message_twice_takes_the_earliest_read_and_reply():
@@ -62,15 +53,21 @@ def test_read_before_sent_is_blanked_before_it_can_win():
     ]
 
 
-def test_at_the_minute_seconds_neither_make_a_read_early_nor_two_messages():
-    frame, problems = messages(
-        parsed("messages", [message("2022-08-01 10:00:50", read_at="2022-08-01 10:00:10")]),
-        parsed("messages", [message("2022-08-01 10:00")], "b.csv"),
-        to_the_minute=True,
-    )
+def test_at_the_minute_seconds_do_not_make_a_read_early():
+    rows = [message("2022-08-01 10:00:50", read_at="2022-08-01 10:00:10")]
+    frame, problems = messages(parsed("messages", rows), to_the_minute=True)
     assert problems == []
-    assert frame.sent_at.astype(str).tolist() == ["2022-08-01 10:00:00"]
-    assert frame.read_at.astype(str).tolist() == ["2022-08-01 10:00:00"]
+    assert texts(frame, "read_at") == ["2022-08-01 10:00:10"]
+    frame, problems = messages(parsed("messages", rows))
+    assert [p.code for p in problems] == ["before_start"]
+    assert texts(frame, "read_at") == [None]
+
+
+def test_a_read_to_the_minute_is_not_early_within_its_minute():
+    rows = [message("2022-08-01 10:00:50", read_at="2022-08-01 10:00")]
+    frame, problems = messages(parsed("messages", rows))
+    assert problems == []
+    assert texts(frame, "read_at") == ["2022-08-01 10:00:00"]
 
 
 def test_read_by_day_yields_to_the_moment_of_that_day():
@@ -103,12 +100,10 @@ def relation(bound_at="2022-07-01 10:00:00", unbound_at=None):
 
 def test_a_relation_keeps_its_unbinding_whatever_the_order():
     late = [relation(), relation("2022-09-01 10:00:00")]
-    stack, who = stacked(
-        "relations",
+    frame = frame_of(
         parsed("relations", [relation(unbound_at="2022-08-01 10:00:00")]),
         parsed("relations", late, "b.csv"),
     )
-    frame = frame_of("relations", merge.relations(stack, who), who)
     assert frame.bound_at.astype(str).tolist() == ["2022-07-01 10:00:00", "2022-09-01 10:00:00"]
     assert str(frame.unbound_at[0]) == "2022-08-01 10:00:00"
     assert pd.isna(frame.unbound_at[1])
@@ -119,85 +114,110 @@ def task(done_at=None, kind="关联销售"):
 
 
 def test_equal_tasks_count_as_often_as_the_file_with_most_says():
-    stack, who = stacked(
-        "opportunities",
+    frame = frame_of(
         parsed("opportunities", [task("2022-08-02 09:00:00"), task(), task()]),
         parsed("opportunities", [task(), task("2022-08-02 09:00:00")], "b.csv"),
         parsed("opportunities", [task(kind="异常物流")], "c.csv"),
     )
-    frame = frame_of("opportunities", merge.opportunities(stack, who), who)
     assert frame.kind.value_counts().to_dict() == {"关联销售": 3, "异常物流": 1}
     assert frame.done_at.notna().sum() == 1
 
 
 def test_a_task_done_in_a_later_export_is_done():
-    stack, who = stacked(
-        "opportunities",
+    frame = frame_of(
         parsed("opportunities", [task(), task()]),
         parsed("opportunities", [task("2022-08-05 09:00:00"), task()], "b.csv"),
     )
-    frame = frame_of("opportunities", merge.opportunities(stack, who), who)
     assert frame.done_at.notna().tolist() == [True, False]
 
 
 def test_a_reception_status_of_the_later_file_and_unknown_ones_listed():
     row = {"buyer_id": "b1", "agent": "甲", "started_at": "2022-08-01 09:00:00", "kind": "售前"}
-    stack, who = stacked(
-        "receptions",
+    merged = merged_of(
         parsed("receptions", [row | {"ended_at": "2022-08-01 09:30:00", "status": "未付款"}]),
         parsed("receptions", [row | {"ended_at": None, "status": "奇怪"}], "b.csv"),
     )
-    merged = merge.receptions(stack, who, {"未付款": False})
-    frame, problems = frame_of("receptions", merged, who), problems_of(merged)
+    frame = merged.table.frame
     assert len(frame) == 1
     assert str(frame.ended_at[0]) == "2022-08-01 09:30:00"
     assert frame.status[0] == "未付款"  # a.csv is the later file: its last event is an end
-    assert [(p.code, p.file, p.value) for p in problems] == [("unknown_status", "b.csv", "奇怪")]
+    assert [(p.code, p.file, p.value) for p in merged.problems] == [
+        ("unknown_status", "b.csv", "奇怪")
+    ]
 
 
 def test_a_reception_with_dates_only_has_no_duration():
     row = {"buyer_id": "b1", "agent": "甲", "kind": "售前", "status": "已付款"}
     dates = row | {"started_at": "2022-08-01", "ended_at": "2022-08-01"}
     times = row | {"started_at": "2022-08-01 09:00", "ended_at": "2022-08-01 09:30"}
-    stack, who = stacked("receptions", parsed("receptions", [dates, times]))
-    merged = merge.receptions(stack, who, {"已付款": True})
-    frame, problems = frame_of("receptions", merged, who), problems_of(merged)
-    assert frame.ended_at.isna().tolist() == [True, False]
-    assert [(p.code, p.row, p.value) for p in problems] == [("no_duration", 2, "2022-08-01")]
+    merged = merged_of(parsed("receptions", [dates, times]))
+    assert merged.table.frame.ended_at.isna().tolist() == [True, False]
+    assert [(p.code, p.row, p.value) for p in merged.problems] == [("no_duration", 2, "2022-08-01")]
+
+
+def reception(kind, started_at="2022-08-01 09:00:00", ended_at=None):
+    return {
+        "buyer_id": "b1", "agent": "甲", "started_at": started_at, "ended_at": ended_at,
+        "kind": kind, "status": "已付款",
+    }  # fmt: skip
+
+
+def test_a_reception_without_a_kind_is_the_only_one_with_a_kind_at_its_key():
+    frame = frame_of(
+        parsed("receptions", [reception(None, ended_at="2022-08-01 09:30:00")]),
+        parsed("receptions", [reception("售前")], "b.csv"),
+    )
+    assert texts(frame, "kind") == ["售前"]
+    assert texts(frame, "ended_at") == ["2022-08-01 09:30:00"]
+
+
+def test_a_reception_without_a_kind_stays_where_two_kinds_could_be_meant():
+    frame = frame_of(
+        parsed("receptions", [reception(None)]),
+        parsed("receptions", [reception("售前"), reception("售后")], "b.csv"),
+    )
+    assert sorted(map(str, texts(frame, "kind"))) == ["None", "售前", "售后"]
 
 
 def test_agents_are_sorted_by_code_point_and_buyers_shared():
     names = ["店:b", "店:B", "店:1", "店:甲"]
     rows = [relation() | {"agent": name, "buyer_id": f"买{name}"} for name in names]
-    stack, who = stacked("relations", parsed("relations", rows))
-    assert who.agents == ["店:1", "店:B", "店:b", "店:甲"]
-    frame = frame_of("relations", merge.relations(stack, who), who)
-    assert frame.agent.astype(str).tolist() == names
-    assert frame.buyer_id.astype(str).tolist() == [f"买{name}" for name in names]
+    frame = frame_of(parsed("relations", rows))
+    assert frame.agent.cat.categories.tolist() == ["店:1", "店:B", "店:b", "店:甲"]
+    assert texts(frame, "agent") == names
+    assert texts(frame, "buyer_id") == [f"买{name}" for name in names]
 
 
 def test_known_people_keep_their_numbers_and_new_agents_move_those_behind_them():
-    stack, before = stacked("relations", parsed("relations", [relation()]))
+    first = sheets_of_tables([parsed("relations", [relation()])])
+    before = people(first)
     rows = [relation() | {"agent": "乙", "buyer_id": "b0"}, relation()]
-    more = Stack("relations", [parsed("relations", rows, "b.csv")])
-    who = people({"relations": more}, before.buyers, before.agents)
-    assert who.buyers.to_pylist() == ["b1", "b0"]
-    assert who.agents == ["乙", "甲"]
-    assert who.codes["relations", "buyer_id"].tolist() == [1, 0]
-    assert who.codes["relations", "agent"].tolist() == [0, 1]
-    del stack
+    more = sheets_of_tables([parsed("relations", rows, "b.csv")])
+    who = people(more, before.buyers.categories, before.as_exported)
+    assert who.buyers.categories.tolist() == ["b1", "b0"]
+    assert who.agents.categories.tolist() == ["乙", "甲"]
+    assert who.names["relations", "buyer_id"].codes.tolist() == [1, 0]
+    assert who.names["relations", "agent"].codes.tolist() == [0, 1]
 
 
-def test_rows_known_to_be_unique_are_not_compared_and_others_are():
-    one = parsed("messages", [message(), message("2022-08-01 11:00:00")])
-    doubled = parsed("messages", [message(), message()], "b.csv")
-    assert merge.is_unique("messages", one.frame)
-    assert not merge.is_unique("messages", doubled.frame)
-    assert not merge.is_unique("opportunities", parsed("opportunities", [task()]).frame)
+def test_a_bare_name_is_the_only_full_one_that_ends_in_it():
+    names = ["店:甲", "甲", "店:乙", "另店:乙", "乙", "丙"]
+    assert full_names(names) == {
+        "店:甲": "店:甲", "甲": "店:甲", "店:乙": "店:乙", "另店:乙": "另店:乙",
+        "乙": "乙", "丙": "丙",
+    }  # fmt: skip
 
-    same_day = replace(one, unique=True)
-    next_day = replace(parsed("messages", [message("2022-08-02 09:00:00")], "c.csv"), unique=True)
-    assert Stack("messages", [same_day, next_day]).all_unique("sent_at")
-    touching = replace(parsed("messages", [message("2022-08-01 11:00:00")], "d.csv"), unique=True)
-    assert not Stack("messages", [same_day, touching]).all_unique("sent_at")
-    assert len(messages(same_day, next_day, touching)[0]) == 3
+
+def test_a_bare_name_and_the_full_one_are_one_agent_in_every_table():
+    frame = frame_of(
+        parsed("relations", [relation() | {"agent": "店:甲"}]),
+        parsed("relations", [relation()], "b.csv"),
+    )
+    assert texts(frame, "agent") == ["店:甲"]
+
+
+def test_messages_of_a_minute_keep_their_own_seconds():
+    frame, _ = messages(
+        parsed("messages", [message("2022-08-01 10:00:10"), message("2022-08-01 10:00:40")])
+    )
+    assert texts(frame, "sent_at") == ["2022-08-01 10:00:10", "2022-08-01 10:00:40"]

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import numpy as np
+import pandas as pd
 import pytest
 
-from tests.exports.merged_frames import frame_of, problems_of
+from tests.exports.merged_frames import orders_of
 from tests.exports.parsed_tables import parsed
-from xlcs.exports.merge.files_of_table import Stack, by_lateness
-from xlcs.exports.merge.orders import net_of_refunds, orders
-from xlcs.exports.merge.people import people
-from xlcs.exports.merge.same_key import NONE
+from xlcs.exports.merge.orders import net_of_refunds
 
 AUG1, AUG2, AUG3 = "2022-08-01 10:00:00", "2022-08-02 10:00:00", "2022-08-03 10:00:00"
 
 
 def run(*tables):
-    stack = Stack("orders", by_lateness(tables))
-    who = people({"orders": stack})
-    merged, nets = orders(stack, who, to_the_minute=False)
-    return frame_of("orders", merged, who).set_index("order_id"), problems_of(merged), nets
+    merged = orders_of(*tables)
+    frame = merged.table.frame.set_index("order_id")
+    return frame, list(merged.problems), list(merged.nets.values())
 
 
 def order(order_id, amount, paid_at=AUG1, **more):
@@ -216,11 +212,11 @@ def test_presale_amounts_are_never_adjusted():
         ([60], [40], [101], True),  # within a fen
         ([60], [40], [102], False),
         ([100], [0], [100], False),  # nothing refunded
-        ([100], [NONE], [100], False),
-        ([60], [40], [NONE], False),  # no total
-        ([60, 60], [40, 40], [100, NONE], False),  # one of two does not say so
+        ([100], [None], [100], False),
+        ([60], [40], [None], False),  # no total
+        ([60, 60], [40, 40], [100, None], False),  # one of two does not say so
     ],
 )
 def test_net_of_refunds(amount, refund, total, net):
-    decided = net_of_refunds(np.array(amount), np.array(refund), np.array(total))
-    assert decided.net is net
+    rows = pd.DataFrame({"amount": amount, "refund": refund, "total": total}, dtype="Int64")
+    assert net_of_refunds(rows).net is net

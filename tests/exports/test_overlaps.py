@@ -3,75 +3,113 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
-from xlcs.exports.merge.same_key import NONE, group
-
-
-def test_the_latest_row_of_each_key_in_the_order_of_the_files():
-    groups = group([np.array([7, 3, 7, 3, 5])])
-    assert groups.rows.tolist() == [2, 3, 4]
-    assert groups.order.tolist() == [1, 3, 0, 2]
-    assert groups.starts.tolist() == [0, 2]
-    assert groups.place.tolist() == [1, 0]
+from tests.exports.merged_frames import texts
+from xlcs.exports.merge.same_key import all_different, one_number, one_row_a_key
+from xlcs.exports.values.parsed import DAY, MINUTE, NO_TIME, SECOND
 
 
-def test_keys_that_occur_once_move_nothing():
-    groups = group([np.array([7, 3, 5])])
-    assert not groups.doubled
-    values = np.array([1, 2, NONE])
-    assert np.shares_memory(groups.latest(values, values != NONE), values)
+def rows(times=None, forms=None, **columns):
+    frame = pd.DataFrame({name: pd.array(values) for name, values in columns.items()})
+    if times is not None:
+        frame["t"] = pd.Series(times, dtype="datetime64[s]")
+    if forms is not None:
+        frame["t_form"] = pd.Series(forms, dtype="int8")
+    return frame
+
+
+def merged(keys, *, earliest=(), **columns):
+    return one_row_a_key(rows(**columns), np.array(keys), earliest=earliest)
+
+
+def test_a_key_keeps_the_place_of_its_latest_row():
+    assert merged([7, 3, 7, 3, 5], at=[0, 1, 2, 3, 4])["at"].to_dict() == {2: 2, 3: 3, 4: 4}
+
+
+def test_keys_that_occur_once_change_nothing():
+    frame = rows(at=[1, 2, 3])
+    assert one_row_a_key(frame, np.array([7, 3, 5])) is frame
 
 
 def test_a_value_beats_a_blank_whatever_the_order_and_a_later_value_an_earlier_one():
-    groups = group([np.array([1, 1, 2, 2, 3, 3, 4])])
-    values = np.array([10, NONE, NONE, 20, 30, 31, 40])
-    assert groups.latest(values, values != NONE).tolist() == [10, 20, 31, 40]
-    assert values.tolist() == [10, NONE, NONE, 20, 30, 31, 40]
-
-
-def test_many_rows_of_few_keys_keep_their_order():
-    keys = np.tile(np.array([4, 2, 9]), 1000)
-    groups = group([keys])
-    values = np.arange(3000)
-    assert groups.latest(values, values >= 0).tolist() == [2997, 2998, 2999]
-    assert groups.latest(values, values < 1500).tolist() == [1497, 1498, 1499]
+    values = [10, None, None, 20, 30, 31, 40]
+    assert merged([1, 1, 2, 2, 3, 3, 4], v=values)["v"].tolist() == [10, 20, 31, 40]
 
 
 def test_all_blank_stays_blank():
-    groups = group([np.array([1, 1])])
-    values = np.array([NONE, NONE])
-    assert groups.latest(values, values != NONE).tolist() == [NONE]
-    assert groups.earliest(values).tolist() == [NONE]
-    assert groups.total(values).tolist() == [NONE]
+    frame = merged([1, 1], times=[None, None], v=[None, None], earliest=("t",))
+    assert frame["v"].isna().tolist() == [True]
+    assert texts(frame, "t") == [None]
 
 
-def test_earliest_ignores_blanks_and_handles_times_before_1970():
-    groups = group([np.array([1, 1, 1, 2, 2])])
-    assert groups.earliest(np.array([5, NONE, 3, -4, 9])).tolist() == [3, -4]
+def test_many_rows_of_few_keys_keep_their_order():
+    assert merged(np.tile([4, 2, 9], 1000), v=range(3000))["v"].tolist() == [2997, 2998, 2999]
 
 
-def test_a_total_that_lacks_a_part_is_blank():
-    groups = group([np.array([1, 1, 2, 3, 3])])
-    assert groups.total(np.array([100, NONE, 7, 5, 6])).tolist() == [NONE, 7, 11]
+def test_of_times_the_latest_value_or_the_earliest_stays():
+    times = ["2022-08-01 10:00:05", "2022-08-01 09:00:00", None]
+    assert texts(merged([1, 1, 1], times=times), "t") == ["2022-08-01 09:00:00"]
+    later = ["2022-08-01 09:00:00", "2022-08-01 10:00:05", None]
+    assert texts(merged([1, 1, 1], times=later), "t") == ["2022-08-01 10:00:05"]
+    assert texts(merged([1, 1, 1], times=later, earliest=("t",)), "t") == ["2022-08-01 09:00:00"]
 
 
-def test_differing_sees_two_values_but_not_a_blank():
-    groups = group([np.array([1, 1, 2, 2, 3, 3, 3])])
-    values = np.array([5, 5, 5, NONE, 1, 1, 2])
-    assert groups.differing(values).tolist() == [False, False, True]
-    assert [rows.tolist() for rows in groups.rows_of(groups.differing(values))] == [[4, 5, 6]]
+def test_a_moment_beats_the_bare_day_on_that_day_only():
+    times, forms = ["2022-08-01", "2022-08-01 18:00:00"], [DAY, SECOND]
+    frame = merged([1, 1], times=times, forms=forms, earliest=("t",))
+    assert texts(frame, "t") == ["2022-08-01 18:00:00"]
+    assert frame["t_form"].tolist() == [SECOND]
+    times = ["2022-08-01", "2022-08-02 00:00:00"]
+    frame = merged([1, 1], times=times, forms=forms, earliest=("t",))
+    assert texts(frame, "t") == ["2022-08-01 00:00:00"]
+    assert frame["t_form"].tolist() == [DAY]
 
 
-def test_keys_too_wide_for_one_number_group_the_same():
-    wide = np.array([2**62, -(2**62), 2**62, 0])
-    groups = group([wide, np.array([1, 1, 1, 2**40])])
-    assert groups.rows.tolist() == [1, 2, 3]
-    assert groups.order.tolist() == [0, 2]
-    assert not group([wide[1:], np.array([1, 1, 2**40])]).doubled
+def test_of_one_minute_the_time_to_the_second_stays_whichever_is_later():
+    times = ["2022-08-01 10:00:25", "2022-08-01 10:00:00", None]
+    for order in ([0, 1, 2], [1, 0, 2], [1, 2, 0]):
+        forms = [[SECOND, MINUTE, NO_TIME][at] for at in order]
+        for earliest in ((), ("t",)):
+            frame = merged(
+                [1, 1, 1], times=[times[at] for at in order], forms=forms, earliest=earliest
+            )
+            assert texts(frame, "t") == ["2022-08-01 10:00:25"]
+            assert frame["t_form"].tolist() == [SECOND]
+
+
+def test_a_minute_beside_a_second_of_another_minute_is_another_value():
+    times, forms = ["2022-08-01 10:01:25", "2022-08-01 10:00:00"], [SECOND, MINUTE]
+    frame = merged([1, 1], times=times, forms=forms)
+    assert texts(frame, "t") == ["2022-08-01 10:00:00"]
+    assert frame["t_form"].tolist() == [MINUTE]
+
+
+def test_one_number_is_equal_where_all_columns_are_and_orders_by_them_blanks_last():
+    frame = pd.DataFrame(
+        {
+            "a": pd.Categorical(["x", "y", "x", None, "x"]),
+            "t": pd.Series(["2022-08-02", "2022-08-01", None, "2022-08-01", "2022-08-02"],
+                           dtype="datetime64[s]"),
+        }
+    )  # fmt: skip
+    number = one_number([frame["a"], frame["t"]])
+    assert number[0] == number[4]
+    assert len(set(number.tolist())) == 4
+    assert np.argsort(number, kind="stable").tolist() == [0, 4, 2, 1, 3]
+
+
+def test_columns_too_wide_for_one_number_are_numbered_anew():
+    wide = pd.Series([2**61, -(2**61), 2**61, 0])
+    number = one_number([wide, pd.Series([1, 1, 1, 2**40]), wide])
+    assert number[0] == number[2]
+    assert len(set(number.tolist())) == 3
+    assert np.argsort(number, kind="stable").tolist() == [1, 3, 0, 2]
+    assert not all_different(number)
 
 
 def test_no_rows_and_one_row():
-    for keys in ([], [5]):
-        groups = group([np.array(keys, dtype=np.int64)])
-        assert not groups.doubled
-        assert groups.earliest(np.array(keys, dtype=np.int64)).tolist() == keys
+    for values in ([], [5]):
+        number = one_number([pd.Series(values, dtype="int64")])
+        assert all_different(number)
+        assert len(number) == len(values)

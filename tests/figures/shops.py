@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from xlcs.shop.frames import Tables
 from xlcs.shop.shop import Shop
 
 Row = Sequence[object]
@@ -116,7 +117,7 @@ def receptions(*rows: Row) -> pd.DataFrame:
 
 
 def shop(**tables: pd.DataFrame) -> Shop:
-    return Shop("exports", tables, [], [])
+    return Shop("exports", Tables.of_frames(tables), [], [])
 
 
 def _columns(rows: Sequence[Row], width: int) -> list[list[object]]:

@@ -109,12 +109,13 @@ def test_inputs_are_never_changed(tmp_path: Path) -> None:
 
     before = fingerprints()
     shop = xlcs.read_folder(tmp_path)
-    frames = {table: frame.copy(deep=True) for table, frame in shop.tables.items()}
+    there = shop.tables.there()
+    frames = {id_: table.frame.copy(deep=True) for id_, table in there.items()}
     figures = xlcs.compute(shop)
     first = figures.report()
     figures.value("guided_gmv")
     assert figures.report() == first
     assert fingerprints() == before
-    assert shop.tables.keys() == frames.keys()
+    assert there.keys() == frames.keys()
     for table, frame in frames.items():
-        assert shop.tables[table].equals(frame), table
+        assert there[table].frame.equals(frame), table

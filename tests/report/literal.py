@@ -11,6 +11,7 @@ import pandas as pd
 from xlcs.catalogue import AGENT_TABLE, EFFECT, REASONS, RECEPTION
 from xlcs.problems import Problem
 from xlcs.settings import Settings
+from xlcs.shop.frames import Tables
 from xlcs.shop.shop import Coverage, Shop, Source
 
 DAYS = [date(2022, 8, 1), date(2022, 8, 2), date(2022, 8, 3)]
@@ -229,4 +230,5 @@ def literal_shop() -> Shop:
         buyers=200, masked_buyers=4, order_buyers=90, order_buyers_known=60,
     )  # fmt: skip
     tables = {"orders": pd.DataFrame({"order_id": ["1", "2"]})}
-    return Shop("/home/lead/导出/八月", tables, list(PROBLEMS), SOURCES, "second", coverage)
+    typed = Tables.of_frames(tables)
+    return Shop("/home/lead/导出/八月", typed, list(PROBLEMS), SOURCES, "second", coverage)

@@ -1,31 +1,24 @@
 """What the data check says of the data as a whole.
 
-Source: spec, "Refused or blanked", "Resolution", "Tables" (net of refunds).
+Source: spec, "Refused or blanked", "Resolution", "Unknown is not 0", "Agents' names", "Buyers".
+Each is one line with its number and two examples, however many rows it concerns.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
+import pandas as pd
 
-from xlcs.exports.merge.files_of_table import Stack
-from xlcs.exports.merge.merged_table import Part, as_arrow
 from xlcs.exports.merge.orders import FEW_REFUNDS, Net
-from xlcs.exports.merge.same_key import Bools
-from xlcs.exports.merge.tables import DAY_SECONDS
+from xlcs.exports.stray_dates import days_of, stray_rows
+from xlcs.exports.values.parsed import ParsedTable
 from xlcs.problems import Problem
-from xlcs.shop.columns import BUYER_MESSAGES, NO_TIME, Columns, Texts, mark
+from xlcs.shop.frames import Table, Tables
 from xlcs.shop.shop import Coverage
-from xlcs.tables import TABLE, TABLES
-
-JOINING = ("messages", BUYER_MESSAGES, "visits")
-"""Tables whose rows only ever grow when files are added."""
+from xlcs.tables import TABLE
 
 MASK = "*"
 """What stands for the hidden characters of a masked buyer (`小**明`)."""
@@ -41,87 +34,167 @@ EVENT = {
 }
 """The time by which a table covers days; for orders the payment."""
 
+HARDLY = 0.05
+"""Fewer than this share of messages with a relation, or of orders whose buyer is seen elsewhere,
+comes of names in two notations rather than of a shop's business."""
 
-@dataclass(frozen=True)
-class Marks:
-    """Of each buyer, in the order of their numbers.
+EXAMPLES = 2
 
-    joined : whether any message or visit is of that buyer
-    masked : whether the name is masked (`小**明`)
+
+def looked_over(
+    tables: Tables, sheets: Sequence[ParsedTable], as_exported: Iterable[str]
+) -> tuple[Coverage, list[Problem]]:
+    """Days that each table covers, how well people are known, and the notes on the whole.
+
+    Parameters
+    ----------
+    tables : merged
+    sheets : all that were read; their rows are not needed
+    as_exported : agents' names as the files have them
     """
-
-    joined: Bools
-    masked: Bools
-
-    def extended(self, buyers: Texts, joined: Iterable[Part]) -> Marks:
-        """The marks of these buyers and more behind them, after further messages and visits."""
-        new = as_arrow(buyers).slice(len(self.masked))
-        masked = pc.match_substring(new, MASK).to_numpy(zero_copy_only=False).astype(np.bool_)
-        seen = _seen(joined, len(buyers))
-        seen[: len(self.joined)] |= self.joined
-        return Marks(seen, np.concatenate([self.masked, masked]))
-
-
-NO_MARKS = Marks(np.empty(0, np.bool_), np.empty(0, np.bool_))
-
-
-def coverage(columns: Columns, marks: Marks) -> tuple[Coverage, list[Problem]]:
-    """Days that each table covers, how well buyers are known, and the notes on both."""
-    tables = columns.tables
-    days = {table.id: ends for table in TABLES if (ends := _days(columns, table.id))}
-    count = len(columns.buyers)
-    others = [
-        part for table, part in tables.items() if table not in (*JOINING, "orders", "relations")
-    ]
-    ordering = _seen([tables["orders"]] if "orders" in tables else [], count)
-    clients = _seen([tables["relations"]] if "relations" in tables else [], count)
-    seen = marks.joined | ordering | clients | _seen(others, count)
-    names = as_arrow(columns.buyers).take(pa.array(np.flatnonzero(marks.masked & seen)))
-    masked = [str(name) for name in names.to_pylist()]
+    there = tables.there()
+    days = {id_: days_of(table.frame[EVENT[id_]].to_numpy()) for id_, table in there.items()}
+    buyers = {id_: _seen(table) for id_, table in there.items() if "buyer_id" in table.columns()}
+    names = tables.buyers.categories
+    seen = names[np.flatnonzero(_any(buyers.values(), len(names)))]
+    masked = seen[seen.str.contains(MASK, regex=False)] if len(seen) else seen
+    ordering, clients = (buyers.get(id_, np.zeros(0, bool)) for id_ in ("orders", "relations"))
+    known = ordering & clients if len(ordering) and len(clients) else np.zeros(0, bool)
     found = Coverage(
-        days=days,
-        buyers=int(seen.sum()),
+        days={id_: (_day(some[0]), _day(some[-1])) for id_, some in days.items() if len(some)},
+        buyers=len(seen),
         masked_buyers=len(masked),
         order_buyers=int(ordering.sum()),
-        order_buyers_known=int((ordering & clients).sum()),
+        order_buyers_known=int(known.sum()),
     )
-    return found, _notes(found, masked)
+    notes = [*_messages_end_early(found), *_masked(masked), *_agents(tables, as_exported)]
+    if not notes or notes[-1].code != "no_agent_in_common":
+        notes += _messages_without_relation(tables)
+    notes += _orders_of_strangers(buyers, names)
+    notes += _without_reading(tables, sheets)
+    notes += stray_rows(sheets, days)
+    return found, notes
 
 
-def _days(columns: Columns, table: str) -> tuple[date, date] | None:
-    """A table's first and last day; None where it has no time at all."""
-    parts = ("messages", BUYER_MESSAGES) if table == "messages" else (table,)
-    ends: list[int] = []
-    for part in parts:
-        if part in columns.tables:
-            times = columns.tables[part][EVENT[table]]
-            times = times[times != NO_TIME] if part == "orders" else times
-            ends += [int(times.min()), int(times.max())] if len(times) else []
-    return (_day(min(ends)), _day(max(ends))) if ends else None
+def _seen(table: Table) -> Any:
+    """Whether each buyer occurs in a table, by code."""
+    codes = table.frame["buyer_id"].cat
+    return np.bincount(codes.codes, minlength=len(codes.categories)) > 0
 
 
-def _notes(found: Coverage, masked: Sequence[str]) -> list[Problem]:
-    """Notes that concern no single file."""
+def _any(several: Iterable[Any], count: int) -> Any:
+    return np.logical_or.reduce([np.zeros(count, dtype=bool), *several])
+
+
+def _day(days: Any) -> Any:
+    return pd.Timestamp(int(days), unit="D").date()
+
+
+def _messages_end_early(found: Coverage) -> list[Problem]:
+    if "messages" not in found.days or "orders" not in found.days:
+        return []
+    messages, orders = found.days["messages"][1], found.days["orders"][1]
+    if messages >= orders:
+        return []
+    told = {"messages": messages.isoformat(), "orders": orders.isoformat()}
+    return [Problem("messages_end_early", table="messages", found=told)]
+
+
+def _masked(names: pd.Index[str]) -> list[Problem]:
+    if not len(names):
+        return []
+    # The first by its characters: how the files were read must not show in the check.
+    told = {"count": str(len(names)), "example": str(min(names))}
+    return [Problem("masked_buyers", found=told)]
+
+
+def _agents(tables: Tables, as_exported: Iterable[str]) -> list[Problem]:
+    """Agents' names in two notations; relations and messages without an agent in common."""
     notes = []
-    if "messages" in found.days and "orders" in found.days:
-        messages, orders = found.days["messages"][1], found.days["orders"][1]
-        if messages < orders:
-            notes.append(
-                Problem(
-                    "messages_end_early",
-                    table="messages",
-                    found={"messages": messages.isoformat(), "orders": orders.isoformat()},
-                )
-            )
-    if masked:
-        # The first by its characters: how the files were read must not show in the check.
-        told = {"count": str(len(masked)), "example": min(masked)}
-        notes.append(Problem("masked_buyers", found=told))
+    names = set(tables.agents.categories)
+    shops = {name.partition(":")[0] for name in as_exported if ":" in name}
+    # The name of a shop alone is that of its main account.
+    bare = sorted(name for name in names if ":" not in name and name not in shops)
+    full = sorted(name for name in names if ":" in name)
+    if bare and full:
+        told = {"count": str(len(bare)), "bare": _some(bare), "full": _some(full)}
+        notes.append(Problem("agents_in_two_notations", found=told))
+    if tables.relations is not None and tables.messages is not None:
+        of_relations = set(tables.relations.agent.unique())
+        of_messages = set(tables.messages.agent.unique())
+        if of_relations and of_messages and not of_relations & of_messages:
+            told = {
+                "relations": _some(sorted(of_relations)), "messages": _some(sorted(of_messages))
+            }  # fmt: skip
+            notes.append(Problem("no_agent_in_common", table="messages", found=told))
     return notes
 
 
+def _messages_without_relation(tables: Tables) -> list[Problem]:
+    """Agents' messages of which hardly any is to a buyer who was ever bound to that agent."""
+    if tables.relations is None or tables.messages is None:
+        return []
+    agents = len(tables.agents.categories)
+    sent = tables.messages.frame[tables.messages.by_agent]
+    if sent.empty or not len(tables.relations):
+        return []
+    pair, bound = (
+        frame["buyer_id"].cat.codes.astype("int64") * agents + frame["agent"].cat.codes
+        for frame in (sent, tables.relations.frame)
+    )
+    without = ~pair.isin(bound.unique())
+    if without.mean() <= 1 - HARDLY:
+        return []
+    few = sent[without].drop_duplicates(["buyer_id", "agent"]).head(1000)
+    pairs = sorted(f"{b} – {a}" for b, a in zip(few["buyer_id"], few["agent"], strict=True))
+    told = {"count": str(int(without.sum())), "all": str(len(sent)), "examples": _some(pairs)}
+    return [Problem("messages_without_relation", table="messages", found=told)]
+
+
+def _orders_of_strangers(buyers: Mapping[str, Any], names: pd.Index[str]) -> list[Problem]:
+    """Orders' buyers of whom hardly any occurs in another table."""
+    others = [seen for id_, seen in buyers.items() if id_ != "orders"]
+    if "orders" not in buyers or not others:
+        return []
+    ordering = buyers["orders"]
+    strangers = ordering & ~_any(others, len(names))
+    if not strangers.any() or strangers.sum() <= (1 - HARDLY) * ordering.sum():
+        return []
+    told = {
+        "count": str(int(strangers.sum())), "all": str(int(ordering.sum())),
+        "examples": _some(sorted(names[np.flatnonzero(strangers)[:1000]])),
+        "others": _some(sorted(names[np.flatnonzero(_any(others, len(names)))[:1000]])),
+    }  # fmt: skip
+    return [Problem("orders_of_strangers", table="orders", found=told)]
+
+
+def _without_reading(tables: Tables, sheets: Sequence[ParsedTable]) -> list[Problem]:
+    """Files of messages that know neither a time nor a state of reading."""
+    if tables.messages is None:
+        return []
+    of_messages = [s for s in sheets if s.source.table == "messages" and s.source.rows]
+    without = [sheet for sheet in of_messages if "read_at" not in sheet.known]
+    if not without:
+        return []
+    rows = sum(sheet.source.rows - sheet.source.refused_rows for sheet in without)
+    files = "、".join(dict.fromkeys(sheet.source.file for sheet in without))
+    code = "some_without_reading" if "read_at" in tables.messages.known else "reading_unknown"
+    told = {"files": files, "count": str(rows)}
+    return [Problem(code, table="messages", found=told)]
+
+
+def _some(names: Sequence[str]) -> str:
+    return "、".join(names[:EXAMPLES])
+
+
+def presale_by_text(numbers: Sequence[str]) -> Problem:
+    """The note on orders that only a text calls presale."""
+    told = {"count": str(len(numbers)), "examples": _some(numbers)}
+    return Problem("presale_by_text", table="orders", found=told)
+
+
 def minute_note(where: Mapping[str, Sequence[str]]) -> Problem:
-    """The note that times were brought to the minute; `where`: table id → canonical columns."""
+    """The note that times are compared at the minute; `where`: table id → canonical columns."""
     text = "、".join(
         f"{TABLE[table].zh}·{TABLE[table].column(column).headers[0]}"
         for table, columns in where.items()
@@ -130,16 +203,14 @@ def minute_note(where: Mapping[str, Sequence[str]]) -> Problem:
     return Problem("minute_resolution", found={"where": text})
 
 
-def net_notes(stack: Stack, nets: Sequence[Net]) -> list[Problem]:
+def net_notes(sheets: Sequence[ParsedTable], nets: Mapping[str, Net]) -> list[Problem]:
     """Notes on files whose amounts are net of refunds, or whose few refunds decided."""
     notes = []
-    told = set()
-    for part, net in zip(stack.parts, nets, strict=True):
-        file = part.source.file
-        if file in told or not net.refunded:
+    first = {sheet.source.file: sheet.source for sheet in reversed(sheets)}
+    for file, net in nets.items():
+        if not net.refunded:
             continue
-        told.add(file)
-        header = part.source.headers.get("amount", TABLE["orders"].column("amount").headers[0])
+        header = first[file].headers.get("amount", TABLE["orders"].column("amount").headers[0])
         found = {"refunded": str(net.refunded), "satisfying": str(net.satisfying)}
         if net.net:
             notes.append(Problem("net_of_refunds", file, None, None, "orders", header, None, found))
@@ -147,15 +218,3 @@ def net_notes(stack: Stack, nets: Sequence[Net]) -> list[Problem]:
             code = "few_refunds_net" if net.net else "few_refunds_gross"
             notes.append(Problem(code, file, None, None, "orders", header, None, found))
     return notes
-
-
-def _seen(tables: Iterable[Part], count: int) -> npt.NDArray[np.bool_]:
-    seen = np.zeros(count, dtype=np.bool_)
-    for columns in tables:
-        if "buyer_id" in columns:
-            mark(seen, columns["buyer_id"])
-    return seen
-
-
-def _day(seconds: int) -> date:
-    return date.fromisoformat(str(np.datetime64(seconds // DAY_SECONDS, "D")))

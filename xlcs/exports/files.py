@@ -7,11 +7,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import TypeVar
 
+from xlcs.exports.cache.signs import Signs, signs_of
 from xlcs.exports.cache.store import Cache
-from xlcs.exports.merge import tables as merge
 from xlcs.exports.merge.shop import FileRead, Progress
 from xlcs.exports.read.archives import ExportFile
 from xlcs.exports.read.sheet import FileRefused
+from xlcs.exports.stray_dates import rows_alone
 from xlcs.exports.values.parsed import ParsedTable, lean
 from xlcs.problems import Problem
 from xlcs.settings import Settings
@@ -53,7 +54,7 @@ class Files:
         self.hashes: dict[str, str] = {}
         self.unreadable: dict[str, FileRead] = {}
         self.passing: set[str] = set()
-        self._stamps: dict[str, tuple[int, int]] = {}
+        self._signs: dict[str, Signs] = {}
         total = len(paths)
         for name, found in self._each(self._hash, self.names, lambda _: tell("read", 0, total)):
             if isinstance(found, str):
@@ -116,7 +117,7 @@ class Files:
 
     def _hash(self, name: str) -> str | FileRead:
         try:
-            self._stamps[name] = _stamp(self._paths[name])
+            self._signs[name] = signs_of(self._paths[name])
             return self.cache.content_hash(self._paths[name], name)
         except FileRefused as refusal:  # it lies in an archive, and cannot be unpacked
             return _not_read(Problem(refusal.code, name, found=refusal.found))
@@ -133,7 +134,6 @@ class Files:
             if name not in self._paths:
                 raise NotRemembered(name)
             sheets = parsed_file(self._paths[name], name, sha256, self._settings)
-            sheets = [_looked_through(sheet) for sheet in sheets]
             if self._stayed(name) and not any(_unread(sheet) for sheet in sheets):
                 self.cache.put(sha256, sheets)
             else:
@@ -144,7 +144,7 @@ class Files:
     def _stayed(self, name: str) -> bool:
         """Whether a file is still the one whose content was hashed, as far as can be told."""
         try:
-            return _stamp(self._paths[name]) == self._stamps[name]
+            return signs_of(self._paths[name]) == self._signs[name]
         except OSError:
             return False
 
@@ -155,7 +155,8 @@ def parsed_file(path: ExportFile, name: str, sha256: str, settings: Settings) ->
     # cache answers, does without them.
     from xlcs.exports.read.file import read_file
 
-    return read_file(path, name, sha256, settings.headers)
+    sheets = read_file(path, name, sha256, settings.headers)
+    return [_looked_through(sheet) for sheet in sheets]
 
 
 def _not_read(problem: Problem) -> FileRead:
@@ -163,17 +164,14 @@ def _not_read(problem: Problem) -> FileRead:
     return FileRead("", [ParsedTable(source, None, [problem])])
 
 
-def _stamp(path: ExportFile) -> tuple[int, int]:
-    stat = path.stat()
-    return stat.st_size, stat.st_mtime_ns
-
-
 def _unread(sheet: ParsedTable) -> bool:
     return any(problem.code == "unreadable_file" for problem in sheet.problems)
 
 
 def _looked_through(sheet: ParsedTable) -> ParsedTable:
-    """The sheet as the cache keeps it: lean, and knowing whether all its rows are different."""
-    if sheet.frame is None or sheet.source.table is None:
+    """The sheet as the cache keeps it: lean, and with what is said of it without its rows."""
+    frame, table = sheet.frame, sheet.source.table
+    if frame is None or table is None:
         return sheet
-    return lean(replace(sheet, unique=merge.is_unique(sheet.source.table, sheet.frame)))
+    having = {name for name in frame.column_names if frame[name].null_count < frame.num_rows}
+    return lean(replace(sheet, known=sheet.known | having, alone=rows_alone(frame, table)))

@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 from xlcs.errors import FolderError
-from xlcs.exports.cache.store import FOLDER
+from xlcs.exports.cache.places import FOLDER
 from xlcs.exports.read.archives import ExportFile, Member, members, too_large
 from xlcs.exports.read.kind_of_file import ZIP, DirectoryTooLarge, Kind, Opened, kind_of
 from xlcs.exports.read.likely_table import LOOKED_AT_BYTES, is_likely_table

@@ -318,7 +318,7 @@ class Figures:
                 notes += coverage_note(asked, self.covered)
             if self.reception_covered is not None:
                 notes += coverage_note(asked, self.reception_covered, "receptions")
-        notes += missing_tables(self._shop.tables, self.settings.language)
+        notes += missing_tables(self._shop.tables.there(), self.settings.language)
         return Period(asked, covered, before, notes)
 
     def report(

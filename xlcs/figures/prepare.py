@@ -23,7 +23,7 @@ from xlcs.figures.tables.invitations import invited_customers
 from xlcs.figures.tables.opportunities import opportunities
 from xlcs.figures.tables.receptions import Receptions, receptions
 from xlcs.settings import Settings
-from xlcs.shop.columns import BUYER_MESSAGES, Columns, columns_of, mark
+from xlcs.shop.columns import BUYER_MESSAGES, Columns, columns_of_shop, mark
 from xlcs.shop.shop import Shop
 
 Progress = Callable[[str, int, int], None]
@@ -59,7 +59,7 @@ class Prepared:
 
 def prepare(shop: Shop, settings: Settings, progress: Progress) -> Prepared:
     """Prepare all figures of a shop; see `Prepared`."""
-    columns = shop.columns or columns_of(shop.tables)
+    columns = columns_of_shop(shop)
     days = _covered(columns)
     # Few agents are in no other table, so that the many messages are seldom looked through.
     agents = _agents(

@@ -16,6 +16,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from xlcs.shop.shop import Shop
+
 Array = npt.NDArray[Any]
 Codes = npt.NDArray[np.signedinteger[Any]]
 Seconds = npt.NDArray[np.uint32]
@@ -208,6 +210,18 @@ def columns_of(frames: Mapping[str, pd.DataFrame]) -> Columns:
         parts = split_messages(columns) if table == "messages" else {table: columns}
         tables |= {part: in_order(part, rows) for part, rows in parts.items()}
     return Columns(buyers.array, agents.to_list(), tables, words)
+
+
+def columns_of_shop(shop: Shop) -> Columns:
+    """The columns of a shop's frames, until figures take the frames themselves."""
+    tables = shop.tables
+    tables = tables.at_the_minute() if shop.resolution == "minute" else tables
+    spare = ["sent_at_is_minute", "refund", "deposit_paid_at", "deposit"]
+    frames = {
+        id_: table.frame.drop(columns=spare, errors="ignore")
+        for id_, table in tables.there().items()
+    }
+    return columns_of(frames)
 
 
 class Frames(Mapping[str, pd.DataFrame]):

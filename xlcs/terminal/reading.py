@@ -83,7 +83,7 @@ def reading(shop: Shop, settings: Settings) -> None:
     _listed(out, text["first"], of_all_data, language)
     _listed(out, text["row"], of_level["row"], language)
     _listed(out, text["value"], of_level["value"], language)
-    if shop.tables and not of_level["row"] and not of_level["value"]:
+    if shop.tables.there() and not of_level["row"] and not of_level["value"]:
         out.print(text["clean"])
     _listed(out, text["notes"], of_a_file, language)
     out.print(text["files"])
@@ -121,7 +121,7 @@ def _coverage(out: Console, shop: Shop, settings: Settings) -> None:
     text = _TEXT[settings.language]
     coverage = shop.coverage
     out.print(text["days"])
-    for table in shop.tables:
+    for table in shop.tables.there():
         name = _table_name(table, settings.language)
         days = coverage.days.get(table)
         if days is None:

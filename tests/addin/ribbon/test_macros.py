@@ -309,7 +309,11 @@ def test_pasted_exports_are_read_like_files(book, user_data):
     damaged = [problem for problem in problems if problem.level == "row"]
     assert [(p.file, p.sheet, p.row) for p in damaged] == [("粘贴数据.xlsx", "粘贴-订单", 3)]
     # A sheet with its headers alone is not read: nothing was pasted there.
-    assert set(OPEN[book.fullname].loaded.shop.tables) == {"relations", "messages", "orders"}
+    assert set(OPEN[book.fullname].loaded.shop.tables.there()) == {
+        "relations",
+        "messages",
+        "orders",
+    }
     # Opened anew, it answers from what was pasted at its last refresh.
     OPEN.clear()
     assert gmv(book) == 300

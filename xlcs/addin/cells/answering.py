@@ -194,7 +194,7 @@ def _no_data(loaded: Loaded, figure: Figure, first: date | None, last: date | No
     """Why the data has nothing to compute the figure from; None where it has."""
     language = loaded.settings.language
     text = _TEXT[language]
-    missing = [TABLE[id] for id in figure.needs if id not in loaded.shop.tables]
+    missing = [TABLE[id] for id in figure.needs if id not in loaded.shop.tables.there()]
     if missing:
         tables = ", ".join(table.en if language == "en" else table.zh for table in missing)
         return text["tables"].format(tables=tables)

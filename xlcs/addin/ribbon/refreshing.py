@@ -81,7 +81,7 @@ def refresh(book: Any, choices: Choices, then: Mapping[str, str] | None = None) 
             pasted_sheets.place(name, coming=True), excel.paste_sheets(book)
         )
         loaded = load(choices, coming, now, working.progress)
-        if not loaded.shop.tables:
+        if not loaded.shop.tables.there():
             raise FolderError(_no_tables(loaded))
         working.progress("write", 0, 1)
         notes = _write_check_again(book, loaded, choices)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from xlcs.exports.cache.places import ENTRY_SUFFIX, own_files
 from xlcs.exports.cache.snapshot import SUFFIX as SNAPSHOT_SUFFIX
-from xlcs.exports.cache.store import SUFFIX, Cache, own_files
+from xlcs.exports.cache.store import Cache
 from xlcs.exports.files import Files
 from xlcs.exports.listing import find_files
 from xlcs.exports.read.archives import on_disk
@@ -81,7 +82,7 @@ def cache_contents(folder: Path, settings: Settings) -> CacheContents:
     own = own_files(cache.place)
     snapshots = [path for path in own if path.suffix == SNAPSHOT_SUFFIX]
     needed = {cache.entry(sha256).name for sha256 in files.hashes.values()}
-    unneeded = [path for path in own if path.suffix == SUFFIX and path.name not in needed]
+    unneeded = [path for path in own if path.suffix == ENTRY_SUFFIX and path.name not in needed]
     return CacheContents(
         place=cache.place,
         exists=cache.place.is_dir(),

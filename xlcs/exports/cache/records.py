@@ -33,7 +33,8 @@ def sheet_record(sheet: ParsedTable) -> dict[str, Any]:
     source["headers"] = dict(sheet.source.headers)
     return {
         "source": source,
-        "unique": sheet.unique,
+        "known": sorted(sheet.known),
+        "alone": [list(row) for row in sheet.alone],
         "problems": [problem_record(problem) for problem in sheet.problems],
     }
 
@@ -44,4 +45,5 @@ def sheet_of(record: dict[str, Any], name: str) -> ParsedTable:
     for key in _TIMES:
         source[key] = datetime.fromisoformat(source[key]) if source[key] else None
     problems = [problem_of(problem, name) for problem in record["problems"]]
-    return ParsedTable(Source(**source), None, problems, bool(record["unique"]))
+    alone = tuple((int(row), int(day)) for row, day in record["alone"])
+    return ParsedTable(Source(**source), None, problems, frozenset(record["known"]), alone)

@@ -2,185 +2,143 @@
 
 A snapshot is of an exact set of files (name → sha256) and of what else decides how they are read
 and merged. It counts for those alone; files that came, went or changed since are merged onto it as
-far as that goes (see `added`).
+far as that goes (see `new_files`).
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-import numpy as np
+import pandas as pd
 import pyarrow as pa
 
-from xlcs.exports.cache.array_file import Array, Damaged, Head, read_arrays, read_head, write_arrays
+from xlcs.exports.cache.kept_file import KeptFile, Unusable, write_kept
 from xlcs.exports.cache.records import problem_of, problem_record, sheet_of, sheet_record
-from xlcs.exports.data_check import Marks
-from xlcs.exports.merge.merged_table import as_arrow, as_texts
+from xlcs.exports.cache.table_columns import arrow_of, frame_of, texts_of
 from xlcs.exports.merge.orders import Net
 from xlcs.exports.merge.shop import JOINING, FileRead, Merged
-from xlcs.shop.columns import Columns, Texts, is_nothing, nothing
+from xlcs.shop.frames import CLASSES, Tables
 from xlcs.shop.shop import Coverage
 
-VERSION = 2
+VERSION = 3
 """Part of a snapshot's key: raised whenever the same files would be merged or kept differently."""
 
 SUFFIX = ".snapshot"
 
-_TOLD = "told"
-_STARTS, _CHARACTERS = ".starts", ".characters"
+_BUYERS, _AGENTS = "buyers", "agents"
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A snapshot whose head was read.
+    """A snapshot of which was read what it is of.
 
     files : name → sha256 of the files merged
-    joining : the names of those that hold tables of `merged.JOINING`
+    joining : the names of those that hold tables of `merge.shop.JOINING`
     """
 
-    path: Path
+    file: KeptFile
+    about: Mapping[str, Any]
     files: Mapping[str, str]
     joining: frozenset[str]
-    head: Head
 
     def load(self) -> Merged | None:
         """The merged shop; None where the file is damaged or gone."""
         try:
-            return _merged(self.head, read_arrays(self.path, self.head))
-        except _UNUSABLE:
+            return _merged(self.about, self.file.tables())
+        except (Unusable, *_UNFIT):
             return None
 
 
-_UNUSABLE = (
-    OSError, Damaged, ValueError, KeyError, TypeError, IndexError, AttributeError, MemoryError,
-    OverflowError, pa.ArrowException,
-)  # fmt: skip
-"""However a damaged snapshot shows itself, it is as if it were not there: all is merged anew."""
+_UNFIT = (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError)
+"""How contents of another layout show themselves: all is merged anew."""
 
 
 def open_snapshot(path: Path, key: str) -> Snapshot | None:
-    """The snapshot there; None where there is none of that key, or its head is damaged."""
+    """The snapshot there; None where there is none of that key, or it is damaged."""
+    file = KeptFile(path)
     try:
-        head = read_head(path)
-        if head.about["key"] != key:
+        about = file.about()
+        if about["key"] != key:
             return None
-        return Snapshot(path, dict(head.about["files"]), frozenset(head.about["joining"]), head)
-    except _UNUSABLE:
+        return Snapshot(file, about, dict(about["files"]), frozenset(about["joining"]))
+    except (Unusable, *_UNFIT):
         return None
 
 
-def write_snapshot(path: Path, key: str, merged: Merged) -> None:
+def write_snapshot(file: IO[bytes], key: str, merged: Merged) -> None:
     """Write the merged shop.
 
     Raises
     ------
     OSError : it cannot be written.
     """
-    arrays: dict[str, Array] = {}
-    without: dict[str, tuple[int, str]] = {}
-    for table, columns in merged.columns.tables.items():
-        for name, values in columns.items():
-            where = f"{table}/{name}"
-            if name == "order_id":
-                arrays |= _texts_apart(where, values)
-            elif is_nothing(values):
-                without[where] = len(values), values.dtype.str
-            else:
-                arrays[where] = values
-    arrays |= _texts_apart("buyers", merged.columns.buyers)
-    arrays |= {"joined": merged.marks.joined, "masked": merged.marks.masked}
-    told = json.dumps(_told(merged)).encode()
-    arrays[_TOLD] = np.frombuffer(told, dtype=np.uint8)
-    files = {name: file.sha256 for name, file in merged.files.items()}
-    tables = {table: list(columns) for table, columns in merged.columns.tables.items()}
-    joining = [name for name, file in merged.files.items() if file.tables & set(JOINING)]
+    tables = {id_: arrow_of(table) for id_, table in merged.tables.there().items()}
+    for name, people in ((_BUYERS, merged.tables.buyers), (_AGENTS, merged.tables.agents)):
+        tables[name] = pa.table({"name": pa.array(people.categories, pa.large_string())})
     about = {
-        "key": key, "files": files, "joining": joining, "tables": tables, "nothing": without
-    }  # fmt: skip
-    write_arrays(path, about, arrays)
+        "key": key,
+        "files": {name: file.sha256 for name, file in merged.files.items()},
+        "joining": [name for name, of in merged.files.items() if of.tables & set(JOINING)],
+        **_told(merged),
+    }
+    write_kept(file, about, tables, compressed=False)
 
 
-def _merged(head: Head, arrays: dict[str, Array]) -> Merged:
-    told = json.loads(arrays.pop(_TOLD).tobytes())
-    columns = Columns(
-        _texts(arrays, "buyers"),
-        told["agents"],
-        {
-            table: {name: _column(head, arrays, f"{table}/{name}") for name in names}
-            for table, names in head.about["tables"].items()
-        },
-        {(table, name): words for table, name, words in told["words"]},
+def _merged(about: Mapping[str, Any], arrows: Mapping[str, pa.Table]) -> Merged:
+    buyers, agents = (
+        pd.CategoricalDtype(texts_of(arrows[name]["name"])) for name in (_BUYERS, _AGENTS)
     )
+    if not agents.categories.is_monotonic_increasing:
+        raise ValueError("agents out of order")
+    tables: dict[str, Any] = {
+        cls.id: cls(frame_of(cls, arrows[cls.id], buyers, agents), about["known"][cls.id])
+        for cls in CLASSES
+        if cls.id in arrows
+    }
     files = {
         name: FileRead(sha256, [sheet_of(sheet, name) for sheet in sheets])
-        for name, sha256, sheets in told["files"]
+        for name, sha256, sheets in about["read"]
     }
-    passes = {
-        table: [[problem_of(p) for p in found] for found in passes]
-        for table, passes in told["passes"].items()
-    }
-    nets = {file: Net(*net) for file, net in told["nets"].items()}
     days = {
         table: (date.fromisoformat(first), date.fromisoformat(last))
-        for table, (first, last) in told["days"].items()
+        for table, (first, last) in about["days"].items()
     }
-    notes = [problem_of(note) for note in told["notes"]]
-    coverage = Coverage(days, *told["buyers"])
-    marks = Marks(arrays.pop("joined"), arrays.pop("masked"))
-    return Merged(files, columns, passes, nets, told["to_the_minute"], marks, coverage, notes)
+    return Merged(
+        files=files,
+        tables=Tables(**tables, buyers=buyers, agents=agents),
+        as_exported=frozenset(about["as_exported"]),
+        joins=bool(about["joins"]),
+        problems={id_: [problem_of(p) for p in found] for id_, found in about["problems"].items()},
+        nets={file: Net(*net) for file, net in about["nets"].items()},
+        to_the_minute=about["to_the_minute"],
+        coverage=Coverage(days, *about["buyers"]),
+        notes=[problem_of(note) for note in about["notes"]],
+    )
 
 
 def _told(merged: Merged) -> dict[str, Any]:
     """All but the tables, as JSON takes it."""
     cover = merged.coverage
     return {
-        "agents": list(merged.columns.agents),
-        "words": [[*where, list(words)] for where, words in merged.columns.words.items()],
-        "files": [
+        "known": {id_: sorted(table.known) for id_, table in merged.tables.there().items()},
+        "as_exported": sorted(merged.as_exported),
+        "joins": merged.joins,
+        "read": [
             [name, file.sha256, [sheet_record(sheet) for sheet in file.sheets]]
             for name, file in merged.files.items()
         ],
-        "passes": {
-            table: [[problem_record(p) for p in found] for found in passes]
-            for table, passes in merged.passes.items()
+        "problems": {
+            id_: [problem_record(p) for p in found] for id_, found in merged.problems.items()
         },
         "nets": {file: [n.net, n.refunded, n.satisfying] for file, n in merged.nets.items()},
-        "to_the_minute": {table: list(names) for table, names in merged.to_the_minute.items()},
+        "to_the_minute": {id_: list(names) for id_, names in merged.to_the_minute.items()},
         "days": {table: [day.isoformat() for day in days] for table, days in cover.days.items()},
         "buyers": [
             cover.buyers, cover.masked_buyers, cover.order_buyers, cover.order_buyers_known
         ],
         "notes": [problem_record(note) for note in merged.notes],
     }  # fmt: skip
-
-
-def _column(head: Head, arrays: dict[str, Array], where: str) -> Any:
-    if where in head.about["nothing"]:
-        return nothing(*head.about["nothing"][where])
-    return arrays.pop(where) if where in arrays else _texts(arrays, where)
-
-
-def _texts_apart(where: str, texts: Texts) -> dict[str, Array]:
-    """Texts as where each starts among all characters, and those."""
-    array = as_arrow(texts)
-    _, starts, characters = array.buffers()
-    count, first = len(array), array.offset
-    if not count:
-        return {where + _STARTS: np.zeros(1, np.int64), where + _CHARACTERS: np.empty(0, np.uint8)}
-    begins = np.frombuffer(starts, np.int64, count + 1, first * 8)
-    span = int(begins[-1] - begins[0])
-    held = (
-        np.frombuffer(characters, np.uint8, span, int(begins[0])) if span else np.empty(0, np.uint8)
-    )
-    return {where + _STARTS: begins - begins[0] if begins[0] else begins, where + _CHARACTERS: held}
-
-
-def _texts(arrays: dict[str, Array], where: str) -> Texts:
-    starts, characters = arrays.pop(where + _STARTS), arrays.pop(where + _CHARACTERS)
-    buffers = [None, pa.py_buffer(starts), pa.py_buffer(characters)]
-    return as_texts(pa.Array.from_buffers(pa.large_string(), len(starts) - 1, buffers))

@@ -1,221 +1,200 @@
-"""All rows of one table from all files, one below the other, as NumPy columns.
+"""All rows of one table from all its files, one below the other, as a frame.
 
-Files stand in order of lateness (see `overlaps`), so that later rows are further down.
+Files stand in order of lateness (spec, "Overlaps"), so that later rows are further down.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
-from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
-import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.merge.same_key import NONE, Bools, Ints, Scalar
-from xlcs.exports.values.parsed import DAY, FORM, MINUTE, NO_TIME, ParsedTable
+from xlcs.exports.merge.people import NAMES, People
+from xlcs.exports.values.parsed import DAY, FORM, MINUTE, SECOND, ParsedTable
 from xlcs.problems import Problem
-from xlcs.tables import TABLE
+from xlcs.tables import TABLE, TABLES
 
 EARLIEST = datetime.min
 
+STR = pd.StringDtype("pyarrow", na_value=np.nan)
+"""What pandas calls "str", made of Arrow's texts without a copy."""
 
-def by_lateness(parsed: Sequence[ParsedTable]) -> list[ParsedTable]:
+
+def by_lateness(sheets: Iterable[ParsedTable]) -> list[ParsedTable]:
     """The parsed sheets of one table, later files last.
 
     A file is later when the latest event time inside it (over its sheets of this table) is, then
     by its name. The sheets of a file keep their order.
     """
+    sheets = list(sheets)
     last: dict[str, datetime] = {}
-    for table in parsed:
-        file = table.source.file
-        last[file] = max(last.get(file, EARLIEST), table.source.last or EARLIEST)
-    return sorted(parsed, key=lambda t: (last[t.source.file], t.source.file))
+    for sheet in sheets:
+        file = sheet.source.file
+        last[file] = max(last.get(file, EARLIEST), sheet.source.last or EARLIEST)
+    return sorted(sheets, key=lambda s: (last[s.source.file], s.source.file))
 
 
-class Stack:
-    """One table's rows from all its files.
+def sheets_of_tables(sheets: Iterable[ParsedTable]) -> dict[str, list[ParsedTable]]:
+    """Table id → its parsed sheets with rows, later files last; a table without any is absent."""
+    having = [sheet for sheet in sheets if sheet.frame is not None]
+    of_table = {table.id: [s for s in having if s.source.table == table.id] for table in TABLES}
+    return {id_: by_lateness(parts) for id_, parts in of_table.items() if parts}
+
+
+@dataclass(frozen=True)
+class FileRows:
+    """All rows of one table.
 
     Parameters
     ----------
     table : canonical table id
-    parts : its parsed sheets, later files last; each has a frame
+    sheets : where they come from, later files last
+    frame : a row each, with all canonical columns of the table and those that the reader adds
+        (`ParsedTable`): names and words categorical, order numbers str, times datetime64[s], money
+        Int64 [fen]; and beside them
+
+        sheet : index into `sheets`
+        file : number of its file; sheets of one workbook share it
+        row : its number as Excel shows it
+        X_form : how exactly X is given (`DAY`, `MINUTE`, `SECOND`); absent where each file gives
+            all times of X to the second
     """
 
-    def __init__(self, table: str, parts: Sequence[ParsedTable]) -> None:
-        self.table = table
-        self.parts = list(parts)
-        self.frames = [part.frame for part in self.parts if part.frame is not None]
-        self.sizes = [frame.num_rows for frame in self.frames]
-
-    def __len__(self) -> int:
-        return sum(self.sizes)
-
-    @cached_property
-    def part(self) -> npt.NDArray[np.int32]:
-        """Each row's sheet, as an index into `parts`."""
-        return np.repeat(np.arange(len(self.parts), dtype=np.int32), self.sizes)
-
-    @cached_property
-    def file(self) -> npt.NDArray[np.int32]:
-        """Each row's file: sheets of one workbook share a number."""
-        files: dict[str, int] = {}
-        numbers = [files.setdefault(p.source.file, len(files)) for p in self.parts]
-        return np.repeat(np.array(numbers, dtype=np.int32), self.sizes)
-
-    @cached_property
-    def row(self) -> npt.NDArray[np.int32]:
-        """Each row's number as Excel shows it."""
-        rows = []
-        for part, frame in zip(self.parts, self.frames, strict=True):
-            if "row" in frame.column_names:
-                rows.append(frame["row"].to_numpy())
-            else:  # see `lean`
-                first = (part.source.header_row or 0) + 1
-                rows.append(np.arange(first, first + frame.num_rows, dtype=np.int32))
-        return np.concatenate(rows)
+    table: str
+    sheets: Sequence[ParsedTable]
+    frame: pd.DataFrame
 
     def has(self, column: str) -> bool:
         """Whether any file has that column."""
-        return any(column in frame.column_names for frame in self.frames)
+        return any(s.frame is not None and column in s.frame.column_names for s in self.sheets)
 
-    def all_unique(self, main_time: str | None = None) -> bool:
-        """Whether it is certain, without comparing rows, that no two are of one key.
+    def problem(self, code: str, at: Any, column: str, value: str | None, **found: str) -> Problem:
+        """A problem of the row with that label in `frame`; `column` is canonical."""
+        source = self.sheets[self.whole("sheet", at)].source
+        caption = source.headers.get(column, TABLE[self.table].column(column).headers[0])
+        row = self.whole("row", at)
+        return Problem(code, source.file, source.sheet, row, self.table, caption, value, found)
 
-        So it is for a single sheet whose rows are, and for several if their ranges of `main_time`,
-        a part of the key, do not touch.
-        """
-        if not all(part.unique for part in self.parts):
-            return False
-        if len(self.parts) == 1:
-            return True
-        if main_time is None:
-            return False
-        ranges = sorted(
-            (found["min"], found["max"])
-            for frame in self.frames
-            if (found := pc.min_max(frame[main_time]).as_py())["min"] is not None
-        )
-        return all(a[1] < b[0] for a, b in pairwise(ranges))
-
-    def times(self, column: str) -> Ints:
-        """A time column as seconds since 1970 [local time], NONE for none."""
-        return self._column(column, np.int64, NONE)
-
-    def is_day(self, column: str) -> Bools:
-        """Whether a time is known only by its day."""
-        return self._is_form(column, DAY)
-
-    def is_minute(self, column: str) -> Bools:
-        """Whether a time is given to the minute."""
-        return self._is_form(column, MINUTE)
-
-    def _is_form(self, column: str, form: int) -> Bools:
-        if not self.has(column + FORM):
-            return np.zeros(len(self), dtype=np.bool_)
-        here: Bools = self._column(column + FORM, np.int8, NO_TIME) == form
-        return here
-
-    def money(self, column: str) -> Ints:
-        """A money column [fen], NONE for blank."""
-        return self._column(column, np.int64, NONE)
-
-    def words(self, column: str) -> tuple[npt.NDArray[np.signedinteger[Any]], list[str]]:
-        """A column of words as codes (−1 for blank) and the words, sorted by code point."""
-        missing = pa.array([None], pa.string()).dictionary_encode()
-        chunks = [
-            frame[column].combine_chunks()
-            if column in frame.column_names
-            else pa.DictionaryArray.from_arrays(
-                pa.nulls(frame.num_rows, pa.int32()), missing.dictionary
-            )
-            for frame in self.frames
-        ]
-        codes, texts = shared_codes(chunks)
-        words = [str(word) for word in texts.to_pylist()]
-        rank = ranks(sorted(range(len(words)), key=words.__getitem__))
-        return joined([rank[part] for part in codes]), sorted(words)
-
-    def texts(self, column: str) -> pa.ChunkedArray:
-        """A column of free text, null where a file has no such column."""
-        return pa.chunked_array(
-            [
-                chunk
-                for frame in self.frames
-                for chunk in (
-                    frame[column].chunks
-                    if column in frame.column_names
-                    else [pa.nulls(frame.num_rows, pa.string())]
-                )
-            ],
-            pa.string(),
-        )
-
-    def problem(self, code: str, at: int, column: str, value: str | None, **found: str) -> Problem:
-        """A problem of the row at that position; `column` is canonical."""
-        source = self.parts[int(self.part[at])].source
-        return Problem(
-            code,
-            source.file,
-            source.sheet,
-            int(self.row[at]),
-            self.table,
-            source.headers.get(column, TABLE[self.table].column(column).headers[0]),
-            value,
-            found,
-        )
-
-    def _column(self, column: str, dtype: type[Scalar], blank: int) -> npt.NDArray[Scalar]:
-        columns = [
-            _plain(frame[column].combine_chunks(), blank)
-            if column in frame.column_names
-            else np.full(size, blank, dtype=dtype)
-            for frame, size in zip(self.frames, self.sizes, strict=True)
-        ]
-        return joined(columns)
+    def whole(self, column: str, at: Any) -> int:
+        """The whole number in a column of the row with that label."""
+        return int(cast(int, self.frame.at[at, column]))
 
 
-def _plain(values: pa.Array, blank: int) -> npt.NDArray[Any]:
-    """The values as NumPy has them, `blank` for null; without a copy where none is null."""
-    if pa.types.is_timestamp(values.type):
-        values = values.view(pa.int64())
-    filled = values.fill_null(blank) if values.null_count else values
-    plain: npt.NDArray[Any] = filled.to_numpy(zero_copy_only=False)
-    return plain
+def file_rows(table: str, sheets: Sequence[ParsedTable], who: People) -> FileRows:
+    """The rows of some parsed sheets, later files last, with names as all tables have them."""
+    arrows = [sheet.frame for sheet in sheets if sheet.frame is not None]
+    sizes = [arrow.num_rows for arrow in arrows]
+    files: dict[str, int] = {}
+    of_sheet = [files.setdefault(sheet.source.file, len(files)) for sheet in sheets]
+    columns: dict[str, Any] = {
+        "sheet": np.repeat(np.arange(len(sheets), dtype=np.int32), sizes),
+        "file": np.repeat(np.array(of_sheet, dtype=np.int32), sizes),
+        "row": np.concatenate([_row_numbers(s, a) for s, a in zip(sheets, arrows, strict=True)]),
+    }
+    known = {column.name: column.kind for column in TABLE[table].columns}
+    having = dict.fromkeys(name for arrow in arrows for name in arrow.column_names)
+    for name in dict.fromkeys([*known, *having]):
+        if name in NAMES and name in having:
+            columns[name] = who.names[table, name]
+        elif name not in columns:
+            chunks = [a[name] if name in a.column_names else None for a in arrows]
+            column = _column(chunks, sizes, known.get(name))
+            if column is not None:
+                columns[name] = column
+    frame = pd.DataFrame(columns, copy=False)
+    return FileRows(table, list(sheets), frame)
 
 
-def shared_codes(
-    chunks: Sequence[pa.DictionaryArray],
-) -> tuple[list[npt.NDArray[np.int32]], pa.Array]:
-    """Codes of dictionary columns, each brought to one dictionary; −1 for null."""
-    if not chunks:
-        return [], pa.array([], pa.string())
-    one = pa.chunked_array(chunks).unify_dictionaries()
-    return [_plain(chunk.indices, -1) for chunk in one.chunks], one.chunk(0).dictionary
+def _row_numbers(sheet: ParsedTable, arrow: pa.Table) -> Any:
+    if "row" in arrow.column_names:
+        return arrow["row"].to_numpy()
+    first = (sheet.source.header_row or 0) + 1  # see `lean`
+    return np.arange(first, first + arrow.num_rows, dtype=np.int32)
 
 
-def ranks(order: Sequence[int] | npt.NDArray[np.int64]) -> npt.NDArray[np.signedinteger[Any]]:
-    """Code → rank, for words whose codes stand in this order; code −1 keeps −1.
+def _column(
+    chunks: Sequence[pa.ChunkedArray | None], sizes: Sequence[int], kind: str | None
+) -> Any:
+    """A column of all sheets, blank where a sheet has none; None where nobody needs it."""
+    there = [chunk for chunk in chunks if chunk is not None]
+    if there:
+        dtype = there[0].type
+    elif kind in ("time", "money"):
+        dtype = pa.timestamp("s") if kind == "time" else pa.int64()
+    elif kind == "id":
+        dtype = pa.string()
+    else:
+        dtype = pa.dictionary(pa.int32(), pa.string())
+    parts = [
+        piece
+        for chunk, size in zip(chunks, sizes, strict=True)
+        for piece in (chunk.chunks if chunk is not None else [_blank(size, dtype)])
+    ]
+    column = pa.chunked_array(parts, dtype)
+    if pa.types.is_timestamp(dtype):
+        return column.to_numpy()
+    if pa.types.is_dictionary(dtype):
+        return words(column)
+    if pa.types.is_string(dtype):
+        make: Any = pd.arrays.ArrowStringArray  # whose stubs know no dtype
+        return make(column.cast(pa.large_string()), dtype=STR)
+    if dtype == pa.int8():
+        # A sheet without the column of forms gives all its times to the second.
+        return column.fill_null(SECOND).to_numpy()
+    return pd.array(column.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get))
 
-    The type is the smallest that holds them: a column of few words is a byte a row.
-    """
-    rank = np.empty(len(order) + 1, dtype=np.min_scalar_type(-len(order) - 1))
-    rank[np.asarray(order, dtype=np.intp)] = np.arange(len(order))
-    rank[-1] = -1  # code −1 indexes the last place
-    return rank
+
+def _blank(size: int, dtype: pa.DataType) -> pa.Array:
+    if pa.types.is_dictionary(dtype):
+        none = pa.nulls(size, pa.int32())
+        return pa.DictionaryArray.from_arrays(none, pa.array([], pa.string()))
+    return pa.nulls(size, dtype)
 
 
-def joined(parts: Sequence[npt.NDArray[Scalar]]) -> npt.NDArray[Scalar]:
-    """The parts as one array; without a copy where there is one part."""
-    return np.concatenate(parts) if len(parts) != 1 else parts[0]
+def words(column: pa.ChunkedArray) -> pd.Categorical:
+    """A dictionary column as categories in code-point order."""
+    one = column.unify_dictionaries().combine_chunks()
+    if isinstance(one, pa.ChunkedArray):
+        one = one.chunk(0) if one.num_chunks else _blank(0, column.type)
+    codes = one.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    categories = pd.Index(one.dictionary.to_pylist(), dtype="str")
+    found = pd.Categorical.from_codes(codes, categories=categories)
+    return found.set_categories(categories.sort_values())
 
 
-def clock(seconds: int, day_only: bool = False) -> str:
+def is_form(frame: pd.DataFrame, column: str, form: int) -> pd.Series[bool]:
+    """Where a time is given in that form."""
+    if column + FORM not in frame:
+        return pd.Series(False, frame.index)
+    return (frame[column + FORM] == form) & frame[column].notna()
+
+
+def is_day(frame: pd.DataFrame, column: str) -> pd.Series[bool]:
+    """Where a time is known only by its day."""
+    return is_form(frame, column, DAY)
+
+
+def is_minute(frame: pd.DataFrame, column: str) -> pd.Series[bool]:
+    """Where a time is known only to the minute."""
+    return is_form(frame, column, MINUTE)
+
+
+def has_minutes(sheet: ParsedTable) -> bool:
+    """Whether some time of a sheet is given to the minute."""
+    frame = sheet.frame
+    return frame is not None and any(
+        pc.any(pc.equal(frame[name], MINUTE)).as_py()
+        for name in frame.column_names
+        if name.endswith(FORM)
+    )
+
+
+def shown(time: pd.Timestamp, day_only: bool = False) -> str:
     """A time as its text, for messages."""
-    moment = np.datetime64(int(seconds), "s")
-    text = str(moment).replace("T", " ")
-    return text[:10] if day_only else text
+    return str(time)[:10] if day_only else str(time)

@@ -1,317 +1,301 @@
-"""Stacked order rows → one payment per order.
+"""Order rows of all files → one payment an order.
 
 Source: spec, "Tables" (net of refunds, item-level exports), "Terms" (payment), "Overlaps".
 
 The way of a row: its amount before refunds → merged with the same order (and sub-order) in other
-rows → sub-orders summed → when and how much was paid.
+rows → sub-orders summed → rows of the order as a whole decide → when and how much was paid.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
+import pandas as pd
 
-from xlcs.exports.merge.files_of_table import Stack, clock
-from xlcs.exports.merge.merged_table import MergedTable, as_texts, in_parts, seconds
-from xlcs.exports.merge.people import People
-from xlcs.exports.merge.same_key import NONE, Bools, Groups, Ints, group, no_doubles
-from xlcs.exports.merge.tables import to_minute
+from xlcs.exports.merge.files_of_table import FileRows, is_day, is_minute, shown
+from xlcs.exports.merge.same_key import one_number, one_row_a_key
+from xlcs.exports.merge.tables import MergedTable, in_turn, typed
+from xlcs.exports.values.parsed import FORM
 from xlcs.problems import Problem
+from xlcs.shop.frames import FEN, Orders
 
 NET_SHARE = 0.9
 """A file is net of refunds where at least this share of its refunded rows says so."""
 NET_TOLERANCE_FEN = 1
 FEW_REFUNDS = 5
 
+MONEY = ("amount", "deposit", "balance")
+
 
 @dataclass(frozen=True)
 class Net:
-    """Whether a sheet's amounts are net of refunds, and how many refunded rows say so."""
+    """Whether a file's amounts are net of refunds, and how many refunded rows say so."""
 
     net: bool
     refunded: int
     satisfying: int
 
 
-def net_of_refunds(amount: Ints, refund: Ints, total: Ints) -> Net:
+@dataclass(frozen=True)
+class MergedOrders(MergedTable):
+    """Merged orders.
+
+    nets : file → whether its amounts were net of refunds
+    by_text : numbers of orders known as presale by a text alone
+    """
+
+    nets: Mapping[str, Net] = field(default_factory=dict)
+    by_text: tuple[str, ...] = ()
+
+
+def net_of_refunds(rows: pd.DataFrame) -> Net:
     """Decide from the data whether amounts are already net of refunds.
 
     Parameters
     ----------
-    amount, refund, total : [fen], NONE for blank; the rows of one file
+    rows : of one file; `amount`, `refund`, `total` [fen]
 
     Notes
     -----
     Net where at least 90 % of the refunded rows satisfy amount + refund = total (±0.01 CNY). No
     refunded rows, or no total in any of them: gross.
     """
-    refunded = (refund != NONE) & (refund > 0)
-    known = refunded & (amount != NONE) & (total != NONE)
-    off = np.abs(np.where(known, amount, 0) + np.where(known, refund, 0) - total)
-    satisfying = int(np.count_nonzero(known & (off <= NET_TOLERANCE_FEN)))
-    count = int(np.count_nonzero(refunded))
+    refunded = rows[rows["refund"].fillna(0) > 0]
+    off = (refunded["amount"] + refunded["refund"] - refunded["total"]).abs()
+    satisfying = int((off <= NET_TOLERANCE_FEN).fillna(False).sum())
+    count = len(refunded)
     return Net(count > 0 and satisfying >= NET_SHARE * count, count, satisfying)
 
 
-def orders(stack: Stack, who: People, *, to_the_minute: bool) -> tuple[MergedTable, list[Net]]:
-    """Merged orders with their payment, and each part's Net.
+def orders(rows: FileRows) -> MergedOrders:
+    """Merged orders with their payment.
 
     Refuses a whole order that has two different amounts inside one file, and a paid one without
     an amount.
     """
-    nets = _nets(stack)
-    rows = _Rows(stack, who, nets)
-    order, texts = _order_codes(stack)
-    by_item = no_doubles() if stack.all_unique() else group([order, rows.sub])
-    problems: list[Problem] = []
-    refused_orders = np.empty(0, dtype=np.int64)
-    if by_item.doubled:
-        problems, refused_orders = _two_amounts(stack, rows, order, texts)
-        problems += _amounts_that_differ(stack, rows, by_item, order, texts, refused_orders)
-    merged, code = _one_row_an_order(rows.merged(by_item), order[by_item.rows])
+    ids = rows.frame["order_id"].astype("category")
+    numbers = ids.cat.categories
+    nets = _nets(rows)
+    frame = _before_refunds(rows, nets).assign(
+        order=ids.cat.codes.astype(np.int64), sub=rows.frame["sub_order_id"].astype("category")
+    )
+    by_text = _known_by_text(frame)
+    frame = frame.drop(columns=["order_id", "sub_order_id", "stages"], errors="ignore")
+    item = one_number([frame["order"], frame["sub"]])
+    refused, problems = _two_amounts(rows, frame, numbers)
+    problems += _amounts_that_differ(rows, frame, item, numbers, refused)
+    merged = one_row_an_order(one_row_a_key(frame, item))
+    merged = _with_payment(merged[~merged["order"].isin(refused)])
 
-    kept = ~np.isin(code, refused_orders)
-    paid, amount, presale, substituted = _payment(merged)
-    has_paid = paid != NONE
-    without = kept & has_paid & (amount == NONE)
+    without = merged["paid_at"].notna() & merged["amount"].isna()
     problems += [
-        stack.problem("no_amount", at, "amount", None, order=texts[number].as_py())
-        for at, number in zip(
-            merged.position[without].tolist(), code[without].tolist(), strict=True
-        )
+        rows.problem("no_amount", at, "amount", None, order=numbers[order])
+        for at, order in merged.loc[without, "order"].items()
     ]
-    kept &= ~without
+    merged = merged[~without]
     problems += [
-        stack.problem("presale_amount", at, "deposit", None, order=texts[number].as_py())
-        for at, number in zip(
-            merged.position[kept & substituted].tolist(),
-            code[kept & substituted].tolist(),
-            strict=True,
-        )
+        rows.problem("presale_amount", at, "deposit", None, order=numbers[order])
+        for at, order in merged.loc[merged["stands_in"], "order"].items()
     ]
-    is_day = np.where(presale, merged.balance_is_day, merged.paid_is_day) & has_paid
-    problems += _day_only(stack, merged, paid, kept & is_day, presale)
-    if to_the_minute:
-        paid = to_minute(paid)
-    columns = {
-        "order_id": as_texts(_taken(texts, code, kept)),
-        "buyer_id": merged.buyer[kept],
-        "paid_at": seconds(paid[kept]),
-        "paid_at_is_day": is_day[kept],
-        "amount": np.where(amount == NONE, 0, amount)[kept],
-        "presale": presale[kept],
-    }
-    return MergedTable(in_parts("orders", columns), passes=[problems]), nets
+    problems += _day_only(rows, merged)
+    minute = bool(is_minute(merged, "paid_at").any())
+    by_text = by_text[by_text.isin(merged.loc[~merged["presale"], "order"])]
+    merged = merged.assign(
+        order_id=numbers.take(merged["order"].to_numpy()).array,
+        amount=merged["amount"].fillna(0).astype("int64"),
+    )
+    known = [name for name in ("refund", "deposit_paid_at", "deposit") if rows.has(name)]
+    return MergedOrders(
+        typed(Orders, in_order_of_payment(merged), known),
+        in_turn(rows.sheets, problems),
+        ["paid_at"] * minute,
+        nets,
+        tuple(numbers.take(by_text.to_numpy()).sort_values()),
+    )
 
 
-def _one_row_an_order(items: _Rows, order: Ints) -> tuple[_Rows, Ints]:
-    """Sub-orders summed, then merged with rows of the order as a whole, the later winning."""
-    has_sub = items.sub >= 0
+def one_row_an_order(items: pd.DataFrame) -> pd.DataFrame:
+    """Sub-orders summed; rows of the order as a whole decide, sub-orders only fill their blanks.
+
+    Parameters
+    ----------
+    items : one row for each `order` and `sub`, which is blank in rows of the order as a whole
+    """
+    has_sub = items["sub"].notna()
     if not has_sub.any():
-        return items, order
-    sums = group([order[has_sub]])
-    both = items.at(~has_sub).joined(items.at(has_sub).summed(sums))
-    code = np.concatenate([order[~has_sub], order[has_sub][sums.rows]])
-    lateness = np.argsort(both.position)
-    groups = group([code[lateness]])
-    return both.at(lateness).merged(groups), code[lateness][groups.rows]
+        return items
+    both = pd.concat([_summed(items[has_sub]), items[~has_sub]])
+    return one_row_a_key(both, both["order"].to_numpy())
 
 
-def payment_to_the_minute(stack: Stack) -> Bools:
-    """Of each row, whether the time that would be its payment is given to the minute."""
-    presale = stack.times("deposit_paid_at") != NONE
-    return np.where(presale, stack.is_minute("balance_paid_at"), stack.is_minute("paid_at"))
+def _summed(items: pd.DataFrame) -> pd.DataFrame:
+    """One row an order: its sub-orders' money added up, for the rest the latest value.
+
+    A sub-order without a payment time has no part in an order of which others are paid. A sum that
+    lacks a part is blank, never smaller; of refunds those known are summed.
+    """
+    paid = _payment_time(items).notna()
+    of_paid = paid.groupby(items["order"]).transform("any")
+    items = items[paid | ~of_paid]
+    merged = one_row_a_key(items, items["order"].to_numpy())
+    by_order = items.groupby("order")
+    sums = by_order[[*MONEY, "refund"]].sum(min_count=1)
+    for name in MONEY:
+        sums[name] = sums[name].where(by_order[name].count() == by_order.size())
+    for name in sums.columns:
+        merged[name] = sums[name].reindex(merged["order"]).array
+    return merged
 
 
-class _Rows:
-    """Columns of order rows: as exported, then merged, then summed; all of one length."""
-
-    TIMES = ("paid_at", "deposit_paid_at", "balance_paid_at")
-    MONEY = ("amount", "deposit", "balance")
-
-    def __init__(self, stack: Stack, who: People, nets: Sequence[Net]) -> None:
-        self.position = np.arange(len(stack), dtype=np.int64)
-        self.sub = _sub_codes(stack)
-        self.buyer = who.codes["orders", "buyer_id"]
-        self.paid_at = stack.times("paid_at")
-        self.deposit_paid_at = stack.times("deposit_paid_at")
-        self.balance_paid_at = stack.times("balance_paid_at")
-        self.paid_is_day = stack.is_day("paid_at")
-        self.balance_is_day = stack.is_day("balance_paid_at")
-        self.deposit = stack.money("deposit")
-        self.balance = stack.money("balance")
-        amount, refund = stack.money("amount"), stack.money("refund")
-        net = np.repeat(np.array([n.net for n in nets], dtype=np.bool_), stack.sizes)
-        back = net & (refund != NONE) & (amount != NONE)
-        self.amount = np.where(back, amount + np.where(back, refund, 0), amount)
-
-    def merged(self, groups: Groups) -> _Rows:
-        """One row a group; a value beats a blank, a later value an earlier one."""
-        out = object.__new__(_Rows)
-        out.position = self.position[groups.rows]
-        out.sub = self.sub[groups.rows]
-        out.buyer = self.buyer[groups.rows]
-        for name in (*self.TIMES, *self.MONEY):
-            values = getattr(self, name)
-            setattr(out, name, groups.latest(values, values != NONE))
-        out.paid_is_day = groups.latest(self.paid_is_day, self.paid_at != NONE)
-        out.balance_is_day = groups.latest(self.balance_is_day, self.balance_paid_at != NONE)
-        return out
-
-    def summed(self, groups: Groups) -> _Rows:
-        """One row an order: its sub-orders' money added up, for the rest as merged.
-
-        A sum that lacks a part is blank, never smaller; an unpaid sub-order has no part in it.
-        """
-        out = self.merged(groups)
-        unpaid = (self.paid_at == NONE) & (self.balance_paid_at == NONE)
-        out.amount = groups.total(np.where(unpaid & (self.amount == NONE), 0, self.amount))
-        out.deposit = groups.total(self.deposit)
-        out.balance = groups.total(self.balance)
-        return out
-
-    def at(self, rows: npt.NDArray[np.generic]) -> _Rows:
-        """Some of the rows, by mask or positions."""
-        out = object.__new__(_Rows)
-        out.__dict__ = {name: column[rows] for name, column in self.__dict__.items()}
-        return out
-
-    def joined(self, other: _Rows) -> _Rows:
-        """These rows, then the other's."""
-        out = object.__new__(_Rows)
-        out.__dict__ = {
-            name: np.concatenate([column, other.__dict__[name]])
-            for name, column in self.__dict__.items()
-        }
-        return out
+def _payment_time(rows: pd.DataFrame) -> pd.Series[pd.Timestamp]:
+    presale = rows["deposit_paid_at"].notna()
+    return rows["paid_at"].where(~presale, rows["balance_paid_at"])
 
 
-def _payment(rows: _Rows) -> tuple[Ints, Ints, Bools, Bools]:
-    """When paid, how much [fen], presale or not, and whether `amount` stands in for a part."""
-    presale = rows.deposit_paid_at != NONE
-    paid = np.where(presale, rows.balance_paid_at, rows.paid_at)
-    both = (rows.deposit != NONE) & (rows.balance != NONE)
-    full = np.where(both, rows.deposit, 0) + np.where(both, rows.balance, 0)
-    amount = np.where(presale & both, full, rows.amount)
-    substituted = presale & ~both & (paid != NONE) & (rows.amount != NONE)
-    return paid, amount, presale, substituted
+def _with_payment(rows: pd.DataFrame) -> pd.DataFrame:
+    """The orders with when and how much was paid (spec, "Terms").
+
+    `presale`: it has a deposit's time; `stands_in`: of a paid presale order deposit or balance is
+    unknown, and the amount stands in for them.
+    """
+    presale = rows["deposit_paid_at"].notna()
+    full = rows["deposit"] + rows["balance"]
+    paid = _payment_time(rows)
+    both = presale & full.notna()
+    forms = {}
+    if "paid_at" + FORM in rows or "balance_paid_at" + FORM in rows:
+        of_balance = rows.get("balance_paid_at" + FORM, pd.Series(3, rows.index))
+        of_paid = rows.get("paid_at" + FORM, pd.Series(3, rows.index))
+        forms["paid_at" + FORM] = of_paid.where(~presale, of_balance)
+    return rows.assign(
+        presale=presale,
+        stands_in=presale & ~both & paid.notna() & rows["amount"].notna(),
+        paid_at=paid,
+        amount=rows["amount"].where(~both, full),
+        **forms,
+    )
 
 
-def _order_codes(stack: Stack) -> tuple[Ints, pa.Array]:
-    if stack.all_unique() and not stack.has("sub_order_id"):
-        return np.arange(len(stack)), stack.texts("order_id").combine_chunks()
-    encoded = stack.texts("order_id").combine_chunks().dictionary_encode()
-    return encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64), encoded.dictionary
+def in_order_of_payment(rows: pd.DataFrame) -> pd.DataFrame:
+    """Orders by buyer, then payment, then number; those not paid after the others of the buyer."""
+    number = one_number([rows["buyer_id"], rows["paid_at"]])
+    place = np.argsort(number, kind="stable")
+    # Texts are slow to sort: only orders of one buyer and second need it.
+    tied = pd.Series(number).duplicated(keep=False)
+    if tied.any():
+        few = pd.DataFrame({"number": number, "id": rows["order_id"].array})[tied]
+        place[tied.to_numpy()[place]] = few.sort_values(["number", "id"]).index
+    return rows.take(place)
 
 
-def _taken(texts: pa.Array, code: Ints, kept: Bools) -> pa.Array:
-    if kept.all() and np.array_equal(code, np.arange(len(texts))):
-        return texts
-    return texts.take(pa.array(code[kept]))
+def _nets(rows: FileRows) -> dict[str, Net]:
+    """Each file's decision: sheets of a workbook are judged together."""
+    money = rows.frame[["file", "amount", "refund", "total"]]
+    refunded = money[money["refund"].fillna(0) > 0]
+    files = {sheet.source.file: None for sheet in rows.sheets}
+    return {
+        file: net_of_refunds(refunded[refunded["file"] == number])
+        for number, file in enumerate(files)
+    }
 
 
-def _sub_codes(stack: Stack) -> Ints:
-    if not stack.has("sub_order_id"):
-        return np.full(len(stack), -1, dtype=np.int64)
-    encoded = stack.texts("sub_order_id").combine_chunks().dictionary_encode()
-    filled = pc.fill_null(encoded.indices, -1)
-    return np.asarray(filled.to_numpy(zero_copy_only=False).astype(np.int64))
+def _before_refunds(rows: FileRows, nets: Mapping[str, Net]) -> pd.DataFrame:
+    """The rows with refunds added back in files whose amounts are net of them."""
+    net_files = [number for number, net in enumerate(nets.values()) if net.net]
+    frame = rows.frame
+    if not net_files:
+        return frame
+    net = frame["file"].isin(net_files)
+    back = frame["amount"] + frame["refund"].fillna(0)
+    return frame.assign(amount=frame["amount"].where(~net, back))
 
 
-def _nets(stack: Stack) -> list[Net]:
-    """Each part's decision, which is one per file: sheets of a workbook are judged together."""
-    money = [stack.money(name) for name in ("amount", "refund", "total")]
-    files = [part.source.file for part in stack.parts]
-    ends = np.cumsum(stack.sizes).tolist()
-    nets: dict[str, Net] = {}
-    for file in dict.fromkeys(files):
-        # Parts of one file stand together (see `by_lateness`).
-        first, last = files.index(file), len(files) - 1 - files[::-1].index(file)
-        rows = slice(ends[first] - stack.sizes[first], ends[last])
-        nets[file] = net_of_refunds(*(column[rows] for column in money))
-    return [nets[file] for file in files]
+def _known_by_text(frame: pd.DataFrame) -> pd.Series[Any]:
+    """The orders that some row calls presale in words."""
+    if "stages" not in frame:
+        return pd.Series([], dtype="int64")
+    return frame.loc[frame["stages"].notna(), ["order"]].drop_duplicates()["order"]
 
 
 def _two_amounts(
-    stack: Stack, rows: _Rows, order: Ints, texts: pa.Array
-) -> tuple[list[Problem], Ints]:
+    rows: FileRows, frame: pd.DataFrame, numbers: pd.Index[str]
+) -> tuple[set[int], list[Problem]]:
     """Orders with different amounts inside one file, and a problem for each of their rows there."""
-    groups = group([stack.file, order, rows.sub])
-    if not groups.doubled:
-        return [], np.empty(0, dtype=np.int64)
-    conflict = _amount_differs(rows, groups)
-    conflict |= _is_presale(rows, groups) & (
-        groups.differing(rows.deposit) | groups.differing(rows.balance)
-    )
+    item = one_number([frame["file"], frame["order"], frame["sub"]])
+    differing = _differing(frame, item, parts_too=True)
     problems = []
-    refused = []
-    for positions in groups.rows_of(conflict):
-        number = int(order[positions[0]])
-        refused.append(number)
-        amounts = " / ".join(_different(rows.amount[positions]))
+    for _, group in differing:
+        order = numbers[group["order"].iloc[0]]
+        amounts = " / ".join(_different(group["amount"]))
         problems += [
-            stack.problem("two_amounts", at, "order_id", texts[number].as_py(), amounts=amounts)
-            for at in positions.tolist()
+            rows.problem("two_amounts", at, "order_id", order, amounts=amounts)
+            for at in group.index
         ]
-    return problems, np.array(refused, dtype=np.int64)
+    return {int(group["order"].iloc[0]) for _, group in differing}, problems
 
 
 def _amounts_that_differ(
-    stack: Stack, rows: _Rows, groups: Groups, order: Ints, texts: pa.Array, refused: Ints
+    rows: FileRows, frame: pd.DataFrame, item: Any, numbers: pd.Index[str], refused: Iterable[int]
 ) -> list[Problem]:
     """A note for each order whose amount differs between files."""
-    conflict = _amount_differs(rows, groups)
-    conflict &= ~np.isin(order[groups.order[groups.starts]], refused)
     problems = []
-    for positions in groups.rows_of(conflict):
-        money = rows.amount[positions]
-        used = int(positions[money != NONE][-1])  # later rows stand further down
-        amount = f"{rows.amount[used] / 100:.2f}"
+    for _, group in _differing(frame, item, parts_too=False):
+        order = int(group["order"].iloc[0])
+        if order in refused:
+            continue
+        known = group["amount"].dropna()
+        used = known.index[-1]  # later rows stand further down
+        amount = _cny(known[used])
         problems.append(
-            stack.problem(
-                "amount_differs",
-                used,
-                "amount",
-                amount,
-                order=texts[int(order[used])].as_py(),
-                amounts=" / ".join(_different(money)),
-                used=stack.parts[int(stack.part[used])].source.file,
-                used_amount=amount,
+            rows.problem(
+                "amount_differs", used, "amount", amount, order=numbers[order],
+                amounts=" / ".join(_different(known)),
+                used=rows.sheets[rows.whole("sheet", used)].source.file, used_amount=amount,
             )
-        )
+        )  # fmt: skip
     return problems
 
 
-def _is_presale(rows: _Rows, groups: Groups) -> Bools:
-    """Of the doubled orders, which have a deposit in any row."""
-    times = rows.deposit_paid_at
-    return np.asarray(groups.latest_of_doubled(times, times != NONE) != NONE, dtype=np.bool_)
+def _differing(
+    frame: pd.DataFrame, item: Any, *, parts_too: bool
+) -> list[tuple[Any, pd.DataFrame]]:
+    """The rows of each item that has two amounts, where it is the amount that counts.
+
+    Of a presale order whose deposit and balance are known these count; `parts_too`: two different
+    deposits or balances of it are two amounts too.
+    """
+    key = pd.Series(item, frame.index)
+    twice = frame[key.duplicated(keep=False)]
+    if twice.empty:
+        return []
+    groups = twice.groupby(key[twice.index])
+    two = groups[list(MONEY)].max() != groups[list(MONEY)].min()
+    two = two.fillna(False).astype(bool)
+    presale = groups["deposit_paid_at"].count() > 0
+    has_parts = presale & (groups["deposit"].count() > 0) & (groups["balance"].count() > 0)
+    conflict = two["amount"] & ~has_parts
+    if parts_too:
+        conflict |= presale & (two["deposit"] | two["balance"])
+    chosen = twice[key[twice.index].isin(conflict.index[conflict])]
+    return list(chosen.groupby(key[chosen.index]))
 
 
-def _amount_differs(rows: _Rows, groups: Groups) -> Bools:
-    """Of the doubled orders, which have two amounts, where it is the amount that counts."""
-    parts = _is_presale(rows, groups)
-    for money in (rows.deposit, rows.balance):
-        parts &= groups.latest_of_doubled(money, money != NONE) != NONE
-    return groups.differing(rows.amount) & ~parts
+def _different(money: pd.Series[Any]) -> list[str]:
+    return [_cny(fen) for fen in money.dropna().drop_duplicates()]
 
 
-def _different(money: Ints) -> list[str]:
-    return [f"{fen / 100:.2f}" for fen in dict.fromkeys(money[money != NONE].tolist())]
+def _cny(fen: Any) -> str:
+    return f"{int(fen) / FEN:.2f}"
 
 
-def _day_only(stack: Stack, rows: _Rows, paid: Ints, which: Bools, presale: Bools) -> list[Problem]:
+def _day_only(rows: FileRows, merged: pd.DataFrame) -> list[Problem]:
+    few = merged[is_day(merged, "paid_at")]
     return [
-        stack.problem(
-            "day_only",
-            int(rows.position[at]),
-            "balance_paid_at" if presale[at] else "paid_at",
-            clock(paid[at], day_only=True),
+        rows.problem(
+            "day_only", at, "balance_paid_at" if presale else "paid_at", shown(paid, day_only=True)
         )
-        for at in np.flatnonzero(which).tolist()
+        for at, paid, presale in zip(few.index, few["paid_at"], few["presale"], strict=True)
     ]

@@ -1,99 +1,113 @@
-"""Buyers and agents as codes that all tables share.
+"""Buyers and agents under one set of names that all tables share.
 
-Every table names buyers by the same numbers, so that figures compare integers; the agents' stand
-in code-point order, which is the spec's rule for ties.
+Source: spec, "Tables" (Agents' names). Agents stand in code-point order, which is the spec's rule
+for ties: comparing their codes compares their names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.merge.files_of_table import Stack, joined, shared_codes
-from xlcs.shop.columns import smallest
+from xlcs.exports.values.parsed import ParsedTable
 
-Codes = npt.NDArray[np.signedinteger[Any]]
+NAMES = ("buyer_id", "agent")
 
-NOBODY = pa.array([], pa.large_string())
+NOBODY = pd.Index([], dtype="str")
 
 
 @dataclass(frozen=True)
 class People:
     """The shop's buyers and agents.
 
-    buyers : names by code, large_string
-    agents : names by code, in code-point order
-    codes : (table id, "buyer_id" or "agent") → each stacked row's code
+    buyers, agents : their names
+    as_exported : agents' names as the files have them, bare ones too
+    names : (table id, "buyer_id" or "agent") → the column, of all rows of its sheets
     """
 
-    buyers: pa.Array
-    agents: Sequence[str]
-    codes: Mapping[tuple[str, str], Codes]
+    buyers: pd.CategoricalDtype
+    agents: pd.CategoricalDtype
+    as_exported: frozenset[str]
+    names: Mapping[tuple[str, str], pd.Categorical]
 
-    def pair(self, table: str) -> tuple[Codes, Codes]:
-        """Buyer and agent of each stacked row of a table."""
-        return self.codes[table, "buyer_id"], self.codes[table, "agent"]
+
+def full_names(exported: Iterable[str]) -> dict[str, str]:
+    """Each agent's name as exported → the full name (`店铺:客服`).
+
+    A bare name that is the part after the colon of exactly one full name is that agent; else it
+    stands for itself.
+    """
+    exported = set(exported)
+    of_bare: defaultdict[str, list[str]] = defaultdict(list)
+    for name in exported:
+        shop, colon, bare = name.partition(":")
+        if colon and shop:
+            of_bare[bare].append(name)
+    return {
+        name: of_bare[name][0] if ":" not in name and len(of_bare.get(name, ())) == 1 else name
+        for name in exported
+    }
 
 
 def people(
-    stacks: Mapping[str, Stack], buyers: pa.Array = NOBODY, agents: Sequence[str] = ()
+    tables: Mapping[str, Sequence[ParsedTable]],
+    buyers: pd.Index[str] = NOBODY,
+    as_exported: Iterable[str] = (),
 ) -> People:
-    """Number all buyers and agents of the stacked tables.
+    """All buyers and agents of the tables.
 
     Parameters
     ----------
-    stacks : table id → its rows
-    buyers, agents : those known already. A known buyer keeps its number, new ones come after; a
-        new agent moves the numbers of those that sort after it.
+    tables : table id → its parsed sheets
+    buyers : those known already; they keep their numbers, new ones come after
+    as_exported : agents' names that occurred before
     """
-    codes: dict[tuple[str, str], Codes] = {}
-    of_buyers, names = _share("buyer_id", stacks)
-    number, buyers = _numbered(names.cast(pa.large_string()), buyers)
-    for table, parts in of_buyers.items():
-        shared = parts if number is None else [number[part] for part in parts]
-        codes[table, "buyer_id"] = joined(shared)
-    of_agents, found = _share("agent", stacks)
-    here = [str(name) for name in found.to_pylist()]
-    all_agents = sorted({*agents, *here})
-    place = places(here, all_agents)
-    for table, parts in of_agents.items():
-        codes[table, "agent"] = joined([place[part] for part in parts])
-    return People(buyers, all_agents, codes)
+    of_buyers, found = _shared("buyer_id", tables)
+    new = found if not len(buyers) else found[~found.isin(buyers)]
+    all_buyers = pd.CategoricalDtype(buyers.append(new) if len(new) else buyers)
+    number = all_buyers.categories.get_indexer(found) if len(buyers) else None
+    of_agents, exported = _shared("agent", tables)
+    every = frozenset([*as_exported, *exported])
+    full = full_names(every)
+    all_agents = pd.CategoricalDtype(pd.Index(sorted(set(full.values())), dtype="str"))
+    place = all_agents.categories.get_indexer(pd.Index([full[n] for n in exported], dtype="str"))
+    names = {}
+    for column, of_tables, numbers, dtype in (
+        ("buyer_id", of_buyers, number, all_buyers),
+        ("agent", of_agents, place, all_agents),
+    ):
+        for table, codes in of_tables.items():
+            theirs = codes if numbers is None else numbers[codes]
+            names[table, column] = pd.Categorical.from_codes(theirs, dtype=dtype)
+    return People(all_buyers, all_agents, every, names)
 
 
-def places(names: Sequence[str], among: Sequence[str]) -> Codes:
-    """Each name's place among others that include it, and −1 for code −1 at the end."""
-    at = {name: number for number, name in enumerate(among)}
-    return smallest(np.array([*(at[name] for name in names), -1], dtype=np.int64), len(among))
-
-
-def _numbered(names: pa.Array, known: pa.Array) -> tuple[Codes | None, pa.Array]:
-    """The number of each name, −1 at the end, and all names; None where each keeps its place."""
-    if not len(known):
-        return None, names
-    # Few names come with new files: looking all known ones up among them is the quicker way.
-    at = pc.index_in(known, value_set=names).fill_null(-1).to_numpy(zero_copy_only=False)
-    number = np.full(len(names) + 1, -1, dtype=np.int32)
-    old = np.flatnonzero(at >= 0)
-    number[at[old]] = old
-    new = np.flatnonzero(number[:-1] < 0)
-    number[new] = np.arange(len(known), len(known) + len(new))
-    return number, pa.concat_arrays([known, names.take(pa.array(new))]) if len(new) else known
-
-
-def _share(
-    column: str, stacks: Mapping[str, Stack]
-) -> tuple[dict[str, list[npt.NDArray[np.int32]]], pa.Array]:
-    """The codes of a column, table by table and sheet by sheet, and their texts."""
-    having = [stack for stack in stacks.values() if stack.has(column)]
-    chunks = [frame[column].combine_chunks() for stack in having for frame in stack.frames]
-    codes, texts = shared_codes(chunks)
-    of_sheets = iter(codes)
-    parts = {stack.table: [next(of_sheets) for _ in stack.frames] for stack in having}
-    return parts, texts.cast(pa.string())
+def _shared(
+    column: str, tables: Mapping[str, Sequence[ParsedTable]]
+) -> tuple[dict[str, Any], pd.Index[str]]:
+    """The codes of a column, table by table, and the different names in order of their code."""
+    chunks: list[pa.Array] = []
+    of_table: dict[str, range] = {}
+    for table, sheets in tables.items():
+        having = [s.frame for s in sheets if s.frame is not None and column in s.frame.column_names]
+        pieces = [frame[column].combine_chunks() for frame in having]
+        if pieces:
+            of_table[table] = range(len(chunks), len(chunks) + len(pieces))
+            chunks += [p.chunk(0) if isinstance(p, pa.ChunkedArray) else p for p in pieces]
+    if not chunks:
+        return {}, NOBODY
+    one = pa.chunked_array(chunks).unify_dictionaries()
+    codes = [chunk.indices.to_numpy(zero_copy_only=False) for chunk in one.chunks]
+    texts = pc.cast(one.chunk(0).dictionary, pa.large_string())
+    joined = {
+        table: np.concatenate([codes[at] for at in places]) if len(places) > 1 else codes[places[0]]
+        for table, places in of_table.items()
+    }
+    return joined, pd.Index(pd.array(pa.chunked_array([texts]), dtype="str"))

@@ -1,161 +1,146 @@
 """Rows of one key from overlapping exports, merged field by field.
 
-Source: spec, "Overlaps". Rows come concatenated in order of lateness: files by the latest event
-time inside them, then by name; inside a file by sheet and row. So "later" is simply "further
-down", and every rule here is a reduction over the rows of a group in that order.
+Source: spec, "Overlaps". Rows come in order of lateness (see `files_of_table`), so "later" is
+simply "further down".
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Collection, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
-Scalar = TypeVar("Scalar", bound=np.generic)
+from xlcs.exports.values.parsed import DAY, FORM, MINUTE, SECOND
 
-Array = npt.NDArray[np.generic]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+Key = npt.NDArray[np.int64]
 
-NONE = np.iinfo(np.int64).min
-"""No value, in columns of integers (it is NaT's pattern, so times need no conversion)."""
-
-_POSITION_BITS = 32
+_WIDEST = 2**62
 
 
-@dataclass(frozen=True)
-class Groups:
-    """Rows grouped by key; only the keys that occur more than once are spelled out.
+def one_number(columns: Sequence[pd.Series[Any]]) -> Key:
+    """Several columns of each row as one whole number: equal where all of them are equal.
 
-    rows : position of each key's latest row, ascending; all rows, as a slice, where no key occurs
-        twice, so that merging then copies nothing
-    order : positions of the rows of doubled keys, key by key, in order of lateness
-    starts : where each doubled key begins in `order`
-    place : where each doubled key stands in `rows`
+    The numbers order rows by the columns, blanks last. Comparing and sorting one integer is many
+    times faster than comparing columns.
     """
-
-    rows: Ints | slice
-    order: Ints
-    starts: Ints
-    place: Ints
-
-    @property
-    def doubled(self) -> bool:
-        """Whether any key occurs more than once."""
-        return len(self.starts) > 0
-
-    def latest(self, values: npt.NDArray[Scalar], present: Bools) -> npt.NDArray[Scalar]:
-        """Each key's latest value among those present; the latest row's where none is."""
-        return self._merged(values, lambda: self.latest_of_doubled(values, present))
-
-    def earliest(self, values: Ints) -> Ints:
-        """Each key's smallest value that is not NONE; NONE where there is none."""
-        return self._merged(values, lambda: self._earliest_of_doubled(values))
-
-    def total(self, values: Ints) -> Ints:
-        """Each key's sum; NONE where any part of it is."""
-        return self._merged(values, lambda: self._total_of_doubled(values))
-
-    def latest_of_doubled(self, values: npt.NDArray[Scalar], present: Bools) -> npt.NDArray[Scalar]:
-        """`latest` of the doubled keys alone."""
-        at = np.where(present[self.order], np.arange(len(self.order)), -1)
-        latest = np.maximum.reduceat(at, self.starts)
-        ends: Ints = np.append(self.starts[1:], len(self.order))
-        return values[self.order[np.where(latest >= 0, latest, ends - 1)]]
-
-    def differing(self, values: Ints) -> Bools:
-        """Of the doubled keys, which hold two different values, NONE aside."""
-        high = np.maximum.reduceat(values[self.order], self.starts)  # NONE is the smallest
-        two: Bools = (high != NONE) & (self._earliest_of_doubled(values) != high)
-        return two
-
-    def rows_of(self, which: Bools) -> list[Ints]:
-        """The rows of some of the doubled keys, key by key."""
-        ends = np.append(self.starts[1:], len(self.order))
-        return [self.order[self.starts[key] : ends[key]] for key in np.flatnonzero(which).tolist()]
-
-    def _merged(
-        self, values: npt.NDArray[Scalar], of_doubled: Callable[[], npt.NDArray[Scalar]]
-    ) -> npt.NDArray[Scalar]:
-        merged = values[self.rows]
-        if self.doubled:
-            merged[self.place] = of_doubled()
-        return merged
-
-    def _earliest_of_doubled(self, values: Ints) -> Ints:
-        # Seen as unsigned after shifting, NONE (the smallest integer) becomes the greatest.
-        shifted = (values[self.order] - 1).view(np.uint64) ^ np.uint64(1 << 63)
-        least = np.minimum.reduceat(shifted, self.starts)
-        return (least ^ np.uint64(1 << 63)).view(np.int64) + 1
-
-    def _total_of_doubled(self, values: Ints) -> Ints:
-        here = values[self.order]
-        present = here != NONE
-        total = np.add.reduceat(np.where(present, here, 0), self.starts)
-        return np.where(np.logical_and.reduceat(present, self.starts), total, NONE)
+    number = np.zeros(len(columns[0]), dtype=np.int64)
+    span = 1
+    for column in columns:
+        values = _whole(column)
+        low, width = _extent(values)
+        if span * width > _WIDEST:
+            number, values = _without_gaps(number), _without_gaps(values)
+            span, (low, width) = _extent(number)[1], _extent(values)
+        number *= width
+        number += values
+        number -= low
+        span *= width
+    return number
 
 
-def group(keys: Sequence[Array]) -> Groups:
-    """Group rows by several integer keys.
+def _extent(values: Key) -> tuple[int, int]:
+    """The least value, and how many there could be from it to the greatest."""
+    if not len(values):
+        return 0, 1
+    low = int(values.min())
+    return low, int(values.max()) - low + 1
+
+
+def _without_gaps(values: Key) -> Key:
+    return np.unique(values, return_inverse=True)[1].astype(np.int64)
+
+
+def _whole(column: pd.Series[Any]) -> Key:
+    """The column as whole numbers in its order, blank as the greatest."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes = column.cat.codes.to_numpy()
+        blank = codes < 0
+    elif column.dtype.kind == "M":
+        times = column.to_numpy()
+        codes, blank = times.view(np.int64), np.isnat(times)
+    elif isinstance(column.dtype, pd.Int64Dtype):
+        codes, blank = column.fillna(0).to_numpy(np.int64), column.isna().to_numpy()
+    else:
+        return column.to_numpy().astype(np.int64)
+    if not blank.any():
+        return codes.astype(np.int64, copy=False)
+    greatest = codes[~blank].max() if not blank.all() else 0
+    return np.where(blank, np.int64(greatest) + 1, codes.astype(np.int64))
+
+
+def all_different(key: Key) -> bool:
+    """Whether no key occurs twice."""
+    in_order = np.sort(key)
+    return not bool((in_order[1:] == in_order[:-1]).any())
+
+
+def one_row_a_key(rows: pd.DataFrame, key: Key, *, earliest: Collection[str] = ()) -> pd.DataFrame:
+    """The rows with those of one key merged into one, field by field.
 
     Parameters
     ----------
-    keys : integer arrays of equal length
+    rows : later ones further down; their labels are all different
+    key : of each row
+    earliest : the times of which the earliest is kept; of everything else the latest value
 
-    Notes
-    -----
-    Where the ranges of all keys fit 64 bits together they are packed into one number: sorting
-    one number is several times faster than sorting by columns, and sorting the numbers without
-    their positions, which shows whether any occurs twice, several times faster again.
+    Returns
+    -------
+    A row for each key, under the label of its latest row, in the order of the labels. A value beats
+    a blank. Of times that are known by day, a moment on that day beats the bare day; of a time to
+    the minute and one to the second within that minute, the latter is kept.
     """
-    packed = _packed(keys) if len(keys[0]) else None
-    if packed is not None:
-        in_order = np.sort(packed)
-        if not (in_order[1:] == in_order[:-1]).any():
-            return no_doubles()
-        order = np.argsort(packed)
-        return _doubles(order, packed[order][1:] != packed[order][:-1])
-    order = np.lexsort(tuple(reversed(keys)))
-    new = np.zeros(max(len(order) - 1, 0), dtype=np.bool_)
-    for key in keys:
-        new |= key[order][1:] != key[order][:-1]
-    return no_doubles() if new.all() else _doubles(order, new)
+    if all_different(key):
+        return rows
+    keys = pd.Series(key, rows.index)
+    doubled = keys.duplicated(keep=False)
+    twice, theirs = rows[doubled], keys[doubled]
+    merged = twice.groupby(theirs, sort=False).last()
+    for column in rows.columns:
+        if rows[column].dtype.kind == "M":
+            chosen = _chosen(twice, theirs, str(column), column in earliest)
+            for name in chosen.columns:
+                merged[name] = chosen[name].reindex(merged.index)
+                if name != column:
+                    merged[name] = merged[name].fillna(SECOND).astype("int8")
+    latest = pd.Series(theirs.index, theirs.to_numpy()).groupby(level=0, sort=False).last()
+    merged.index = pd.Index(latest.reindex(merged.index))
+    once = rows[~doubled]
+    return pd.concat([once, merged[rows.columns].astype(once.dtypes)]).sort_index()
 
 
-def no_doubles() -> Groups:
-    """Groups of rows that are known to be of one key each."""
-    none = np.empty(0, dtype=np.int64)
-    return Groups(slice(None), none, none, none)
+def _chosen(rows: pd.DataFrame, keys: pd.Series[int], column: str, earliest: bool) -> pd.DataFrame:
+    """Of each key with a time in that column, the one that stays, and its form."""
+    columns = [column] + [column + FORM] * (column + FORM in rows)
+    there = rows.loc[rows[column].notna(), columns].assign(key=keys)
+    if not earliest:
+        best = there.drop_duplicates("key", keep="last").set_index("key")
+    else:
+        there = there.assign(rank=_rank(there, column)).sort_values("rank", kind="stable")
+        best = there.drop_duplicates("key").set_index("key")[columns]
+    if len(columns) == 1 or not (there[column + FORM] == MINUTE).any():
+        return best
+    # To the second where another row of the key gives a second within that minute.
+    exact = there[there[column + FORM] == SECOND]
+    exact = exact.assign(minute=exact[column].dt.floor("min"))
+    exact = exact.drop_duplicates(["key", "minute"], keep="first" if earliest else "last")
+    coarse = best[best[column + FORM] == MINUTE].reset_index()
+    known = coarse.merge(
+        exact[["key", "minute", column]], left_on=["key", column], right_on=["key", "minute"],
+        suffixes=("_coarse", ""),
+    ).set_index("key")  # fmt: skip
+    best.loc[known.index, column] = known[column]
+    best.loc[known.index, column + FORM] = SECOND
+    return best
 
 
-def _doubles(order: Ints, new: Bools) -> Groups:
-    """Groups of rows in the order of their keys; `new`: whether the next row has another key."""
-    count = len(order)
-    firsts = np.concatenate([[True], new])
-    alone = firsts & np.concatenate([new, [True]])
-    doubled = ~alone
-    starts = np.flatnonzero(firsts[doubled])
-    # Equal keys may come in any order; their number above the position puts them into the files'.
-    number = np.cumsum(firsts[doubled], dtype=np.int64) << _POSITION_BITS
-    order = np.sort(number | order[doubled]) & ((1 << _POSITION_BITS) - 1)
-    lasts = order[np.append(starts[1:], len(order)) - 1]
-    kept = np.ones(count, dtype=np.bool_)
-    kept[order] = False
-    kept[lasts] = True
-    rows = np.flatnonzero(kept)
-    return Groups(rows, order, starts, np.searchsorted(rows, lasts))
-
-
-def _packed(keys: Sequence[Array]) -> npt.NDArray[np.uint64] | None:
-    lows = [int(key.min()) for key in keys]
-    widths = [(int(key.max()) - low).bit_length() for key, low in zip(keys, lows, strict=True)]
-    if sum(widths) > 64:
-        return None
-    packed = np.zeros(len(keys[0]), dtype=np.uint64)
-    for key, low, width in zip(keys, lows, widths, strict=True):
-        packed <<= np.uint64(width)
-        packed |= (key.astype(np.int64) - low).astype(np.uint64)
-    return packed
+def _rank(rows: pd.DataFrame, column: str) -> Key:
+    """An order of times: by day, and on a day moments before the bare day."""
+    seconds = rows[column].to_numpy().view(np.int64) * 2
+    if column + FORM not in rows:
+        return seconds
+    a_day = 2 * 86_400
+    bare = (rows[column + FORM] == DAY).to_numpy()
+    return np.where(bare, (seconds // a_day + 1) * a_day - 1, seconds)

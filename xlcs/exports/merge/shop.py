@@ -9,16 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from xlcs.exports import data_check as check
-from xlcs.exports.merge import orders
 from xlcs.exports.merge import tables as merge
-from xlcs.exports.merge.files_of_table import Stack, by_lateness
-from xlcs.exports.merge.merged_table import MergedTable, as_texts
+from xlcs.exports.merge.files_of_table import (
+    FileRows,
+    file_rows,
+    has_minutes,
+    sheets_of_tables,
+)
+from xlcs.exports.merge.orders import MergedOrders, Net, orders
 from xlcs.exports.merge.people import People, people
+from xlcs.exports.merge.tables import MergedTable
 from xlcs.exports.values.parsed import ParsedTable
 from xlcs.problems import Problem
-from xlcs.shop.columns import Columns, Frames
+from xlcs.shop.frames import Table, Tables
 from xlcs.shop.shop import Coverage, Shop, Source
 from xlcs.tables import TABLES
 
@@ -26,8 +32,6 @@ Progress = Callable[[str, int, int], None]
 """Called with the step ("read", "merge"), how much is done, and how much there is."""
 
 StatusMeans = Mapping[str, bool]
-
-Passes = Sequence[Sequence[Problem]]
 
 JOINING = ("messages", "visits")
 """The tables that merge the same in whatever order their files come."""
@@ -55,20 +59,23 @@ class Merged:
     """What merging some files gives.
 
     files : name → how it was read, without rows, in the order of the data check
-    columns : the merged tables
-    passes : table id → problems found while merging it (see `MergedTable`)
+    tables : the merged tables
+    as_exported : agents' names as the files have them
+    joins : whether new files of `JOINING` may join these rows: no row was matched to another one
+        by anything but its key
+    problems : table id → what merging it found
     nets : order file → whether its amounts were net of refunds
-    to_the_minute : table id → columns whose times come to the minute; not empty: all were merged so
-    marks : of each buyer, what the coverage needs to know
-    coverage, notes : what the data covers, and the notes on that
+    to_the_minute : table id → columns of which some time is known only to the minute
+    coverage, notes : what the data covers, and the notes on the whole
     """
 
     files: Mapping[str, FileRead]
-    columns: Columns
-    passes: Mapping[str, Passes]
-    nets: Mapping[str, orders.Net]
+    tables: Tables
+    as_exported: frozenset[str]
+    joins: bool
+    problems: Mapping[str, Sequence[Problem]]
+    nets: Mapping[str, Net]
     to_the_minute: Mapping[str, Sequence[str]]
-    marks: check.Marks
     coverage: Coverage
     notes: Sequence[Problem]
 
@@ -80,16 +87,15 @@ class Merged:
         if self.to_the_minute:
             problems.append(check.minute_note(self.to_the_minute))
         for table in TABLES:
-            problems += [p for found in self.passes.get(table.id, ()) for p in found]
+            problems += self.problems.get(table.id, ())
         return Shop(
             folder=str(folder),
-            tables=Frames(self.columns),
+            tables=self.tables,
             problems=[*problems, *self.notes],
             sources=[_with_net(sheet.source, self.nets) for sheet in sheets],
             resolution="minute" if self.to_the_minute else "second",
             coverage=self.coverage,
             left_alone=tuple(left_alone),
-            columns=self.columns,
         )
 
 
@@ -104,87 +110,87 @@ def merged(files: dict[str, FileRead], status_means: StatusMeans, tell: Progress
     """
     tell("merge", 0, len(TABLES))
     read = {name: file.without_rows() for name, file in files.items()}
-    stacks = stacked(sheet for file in files.values() for sheet in file.sheets)
+    of_tables = sheets_of_tables(sheet for file in files.values() for sheet in file.sheets)
     files.clear()
-    who = people(stacks)
-    to_the_minute = where_to_the_minute(stacks)
-    tables: dict[str, MergedTable] = {}
-    nets: dict[str, orders.Net] = {}
-    count = len(stacks)
-    for number, table in enumerate(list(stacks)):
+    who = people(of_tables)
+    found: dict[str, MergedTable] = {}
+    count = len(of_tables)
+    for number, (table, sheets) in enumerate(of_tables.items()):
         tell("merge", number, count)
-        tables[table], of_files = merged_table(
-            stacks.pop(table), who, status_means, to_the_minute=bool(to_the_minute)
-        )
-        nets |= of_files
+        found[table] = merged_table(file_rows(table, sheets, who), status_means)
     tell("merge", count, count)
-    columns = Columns(
-        as_texts(who.buyers),
-        who.agents,
-        {part: columns for table in tables.values() for part, columns in table.parts.items()},
-        {(id_, name): w for id_, table in tables.items() for name, w in table.words.items()},
+    to_the_minute = {id_: of.to_the_minute for id_, of in found.items() if of.to_the_minute}
+    if to_the_minute and any(p.code == "before_start" for p in _problems(found, "messages")):
+        # Which readings lie before the sending is asked at the minute, as all else then.
+        rows = file_rows("messages", of_tables["messages"], who)
+        found["messages"] = merge.messages(rows, to_the_minute=True)
+    return put_together(
+        read,
+        {id_: of.table for id_, of in found.items()},
+        who,
+        joins=not _to_the_minute(of_tables),
+        problems={id_: of.problems for id_, of in found.items()},
+        nets=nets_of(found),
+        to_the_minute=to_the_minute,
     )
-    passes = {id_: table.passes for id_, table in tables.items()}
-    joined = [columns.tables[part] for part in check.JOINING if part in columns.tables]
-    marks = check.NO_MARKS.extended(columns.buyers, joined)
-    return with_coverage(read, columns, passes, nets, to_the_minute, marks)
 
 
-def with_coverage(
+def put_together(
     files: Mapping[str, FileRead],
-    columns: Columns,
-    passes: Mapping[str, Passes],
-    nets: Mapping[str, orders.Net],
+    tables: Mapping[str, Table],
+    who: People,
+    *,
+    joins: bool,
+    problems: Mapping[str, Sequence[Problem]],
+    nets: Mapping[str, Net],
     to_the_minute: Mapping[str, Sequence[str]],
-    marks: check.Marks,
 ) -> Merged:
     """`Merged` of these parts, looked over as a whole."""
-    coverage, notes = check.coverage(columns, marks)
-    return Merged(files, columns, passes, nets, to_the_minute, marks, coverage, notes)
+    in_order: dict[str, Any] = {table.id: tables.get(table.id) for table in TABLES}
+    whole = Tables(**in_order, buyers=who.buyers, agents=who.agents)
+    sheets = [sheet for file in files.values() for sheet in file.sheets]
+    coverage, notes = check.looked_over(whole, sheets, who.as_exported)
+    return Merged(
+        files, whole, who.as_exported, joins, problems, nets, to_the_minute, coverage, notes
+    )
 
 
-def stacked(sheets: Iterable[ParsedTable]) -> dict[str, Stack]:
-    """The sheets' rows table by table, later files last; a table without any is absent."""
-    having = [sheet for sheet in sheets if sheet.frame is not None]
-    of_table = {table.id: [s for s in having if s.source.table == table.id] for table in TABLES}
-    return {id_: Stack(id_, by_lateness(parts)) for id_, parts in of_table.items() if parts}
+def merged_table(rows: FileRows, status_means: StatusMeans) -> MergedTable:
+    """One table merged."""
+    if rows.table == "relations":
+        return merge.relations(rows)
+    if rows.table == "messages":
+        return merge.messages(rows, to_the_minute=False)
+    if rows.table == "visits":
+        return merge.visits(rows)
+    if rows.table == "invitations":
+        return merge.invitations(rows)
+    if rows.table == "opportunities":
+        return merge.opportunities(rows)
+    if rows.table == "receptions":
+        return merge.receptions(rows, status_means)
+    of_orders = orders(rows)
+    problems = [*check.net_notes(rows.sheets, of_orders.nets), *of_orders.problems]
+    if of_orders.by_text:
+        problems.append(check.presale_by_text(of_orders.by_text))
+    return replace(of_orders, problems=problems)
 
 
-def where_to_the_minute(stacks: Mapping[str, Stack]) -> dict[str, list[str]]:
-    """Where sent, read, visit or payment times come to the minute."""
-    where: dict[str, list[str]] = {}
-    for table, columns in (("messages", ("sent_at", "read_at")), ("visits", ("visited_at",))):
-        for column in columns:
-            if table in stacks and stacks[table].is_minute(column).any():
-                where.setdefault(table, []).append(column)
-    if "orders" in stacks and orders.payment_to_the_minute(stacks["orders"]).any():
-        where["orders"] = ["paid_at"]
-    return where
+def nets_of(found: Mapping[str, MergedTable]) -> Mapping[str, Net]:
+    """Each order file's `Net`."""
+    of_orders = found.get("orders")
+    return of_orders.nets if isinstance(of_orders, MergedOrders) else {}
 
 
-def merged_table(
-    stack: Stack, who: People, status_means: StatusMeans, *, to_the_minute: bool
-) -> tuple[MergedTable, dict[str, orders.Net]]:
-    """One table merged; of orders also each file's `Net`."""
-    if stack.table == "relations":
-        return merge.relations(stack, who), {}
-    if stack.table == "messages":
-        return merge.messages(stack, who, to_the_minute=to_the_minute), {}
-    if stack.table == "visits":
-        return merge.visits(stack, who, to_the_minute=to_the_minute), {}
-    if stack.table == "invitations":
-        return merge.invitations(stack, who), {}
-    if stack.table == "opportunities":
-        return merge.opportunities(stack, who), {}
-    if stack.table == "receptions":
-        return merge.receptions(stack, who, status_means), {}
-    table, of_parts = orders.orders(stack, who, to_the_minute=to_the_minute)
-    passes = [check.net_notes(stack, of_parts), *table.passes]
-    files = [part.source.file for part in stack.parts]
-    return replace(table, passes=passes), dict(zip(files, of_parts, strict=True))
+def _to_the_minute(of_tables: Mapping[str, Sequence[ParsedTable]]) -> bool:
+    return any(has_minutes(sheet) for id_ in JOINING for sheet in of_tables.get(id_, ()))
 
 
-def _with_net(source: Source, nets: Mapping[str, orders.Net]) -> Source:
+def _problems(found: Mapping[str, MergedTable], table: str) -> Sequence[Problem]:
+    return found[table].problems if table in found else ()
+
+
+def _with_net(source: Source, nets: Mapping[str, Net]) -> Source:
     net = nets.get(source.file)
     if source.table != "orders" or net is None:
         return source

@@ -50,13 +50,16 @@ class ParsedTable:
     What goes without saying is left out of the frames that are merged and cached (see `lean`):
     `row` where the rows follow the header without a gap, `X_form` where all are to the second.
 
-    `unique` is whether no two rows are of one key (see `merge.KEYS`); False where nobody looked.
+    known : columns on which some row has a say though it leaves them blank: `read_at` where
+        是否已读 is 否 (spec, "Unknown is not 0"); with those that have a value, see `looked_over`
+    alone : (row, days since 1970) of rows far from all others of the sheet, see `stray_dates`
     """
 
     source: Source
     frame: pa.Table | None
     problems: list[Problem] = field(default_factory=list)
-    unique: bool = False
+    known: frozenset[str] = frozenset()
+    alone: tuple[tuple[int, int], ...] = ()
 
 
 def lean(table: ParsedTable) -> ParsedTable:

@@ -101,7 +101,7 @@ def _coverage(scope: Scope, row: int) -> Table:
     shop = scope.shop
     days = [shop.coverage.days.get(table.id, (None, None)) for table in TABLES]
     names = [scope.table_name(table.id) for table in TABLES]
-    rows = [shop.rows(table.id) if table.id in shop.tables else None for table in TABLES]
+    rows = [shop.rows(table.id) if table.id in shop.tables.there() else None for table in TABLES]
     return Table(
         "coverage",
         row,

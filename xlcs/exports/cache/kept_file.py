@@ -1,0 +1,109 @@
+"""A file of the cache: what it is of as JSON, and tables as Arrow IPC; a zip, stored as they are.
+
+A zip holds a checksum of each member, and any program can look into it. What another program or
+another version wrote there, be it by accident or by design, is unusable rather than believed:
+nothing is unpacked, and Arrow looks through all it reads (lengths, offsets, indices, texts).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Any
+
+import pyarrow as pa
+
+ABOUT = "about.json"
+ARROW = ".arrow"
+
+
+class Unusable(Exception):
+    """The file is not there, not whole, or not what was written."""
+
+
+_SIGNS = (
+    OSError, EOFError, ValueError, KeyError, TypeError, IndexError, AttributeError,
+    NotImplementedError, RuntimeError, ArithmeticError, MemoryError, struct.error, zlib.error,
+    zipfile.BadZipFile, pa.ArrowException,
+)  # fmt: skip
+"""How a damaged file shows itself."""
+
+
+def write_kept(
+    file: IO[bytes], about: Any, tables: Mapping[str, pa.Table], *, compressed: bool
+) -> None:
+    """Write what the file is of, as JSON takes it, and its tables.
+
+    Raises
+    ------
+    OSError : it cannot be written, the disk is full.
+    """
+    options = pa.ipc.IpcWriteOptions(compression="lz4" if compressed else None)
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as kept:
+        kept.writestr(ABOUT, json.dumps(about))
+        for name, table in tables.items():
+            with (
+                kept.open(name + ARROW, "w", force_zip64=True) as member,
+                pa.ipc.new_stream(member, table.schema, options=options) as stream,
+            ):
+                stream.write_table(table.combine_chunks())
+
+
+class KeptFile:
+    """A file of the cache, to be read.
+
+    Raises
+    ------
+    Unusable : see there; in every method.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def about(self) -> Any:
+        """What the file is of."""
+        try:
+            with open_plain(self.path) as file, zipfile.ZipFile(file) as kept:
+                return json.loads(_member(kept, ABOUT))
+        except _SIGNS as sign:
+            raise Unusable(str(self.path)) from sign
+
+    def tables(self) -> dict[str, pa.Table]:
+        """Its tables."""
+        try:
+            with open_plain(self.path) as file, zipfile.ZipFile(file) as kept:
+                names = [name for name in kept.namelist() if name.endswith(ARROW)]
+                return {name.removesuffix(ARROW): _table(_member(kept, name)) for name in names}
+        except _SIGNS as sign:
+            raise Unusable(str(self.path)) from sign
+
+
+def open_plain(path: Path) -> IO[bytes]:
+    """A file opened to be read, if it is a plain one: neither a link nor a pipe, which would wait.
+
+    Raises
+    ------
+    OSError : there is none, or it cannot be opened.
+    """
+    if not stat.S_ISREG(os.lstat(path).st_mode):
+        raise OSError(f"no plain file: {path.name}")
+    return path.open("rb")
+
+
+def _member(kept: zipfile.ZipFile, name: str) -> bytes:
+    member = kept.getinfo(name)
+    if member.compress_type != zipfile.ZIP_STORED or member.file_size != member.compress_size:
+        raise ValueError(f"{name} is packed")
+    return kept.read(member)
+
+
+def _table(content: bytes) -> pa.Table:
+    table = pa.ipc.open_stream(pa.BufferReader(content)).read_all()
+    table.validate(full=True)
+    return table

@@ -1,0 +1,179 @@
+"""Where a cache lies, and its files: none but our own is ever written over or deleted.
+
+Source: spec, "Tables" (the cache is left alone). A file is ours by its exact name and by being a
+plain file in a folder that is no link.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+import stat
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from xlcs import places
+
+if sys.platform != "win32":
+    import fcntl
+
+FOLDER = ".xlcs-cache"
+INDEX = "xlcs-index.json"
+ENTRY_SUFFIX = ".zip"
+PART = ".part"
+
+OWN = re.compile(
+    r"(?:xlcs-index\.json|[0-9a-f]{32}-[0-9a-f]{8}\.zip|shop-[0-9a-f]{8}\.snapshot)"
+    r"(?:\.[0-9a-f]{16}\.part)?"
+)
+"""The names of files that xlcs writes into a cache."""
+
+TRIES, PAUSE_S = 4, 0.05
+"""How often, and how far apart, a file is replaced that another process has open: Windows refuses
+that, and reading one takes no longer."""
+
+
+def cache_place(folder: Path) -> Path:
+    """Where the cache of a data folder is.
+
+    It is beside the data where files can be made there, which is found out by making one; and in
+    the user's application data where they cannot, or where a link leads elsewhere.
+    """
+    beside = folder / FOLDER
+    if not is_link(beside) and _can_write(beside if beside.exists() else folder):
+        return beside
+    key = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
+    return places.user_data() / "cache" / key
+
+
+def is_link(path: Path) -> bool:
+    """Whether a path leads elsewhere: a symbolic link, or a junction of Windows."""
+    try:
+        here = os.lstat(path)
+    except OSError:
+        return False
+    junction = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None)
+    return stat.S_ISLNK(here.st_mode) or (
+        junction is not None and getattr(here, "st_reparse_tag", 0) == junction
+    )
+
+
+def _can_write(folder: Path) -> bool:
+    trial = folder / f"{INDEX}.{secrets.token_hex(8)}{PART}"
+    try:
+        with _opened(trial):
+            pass
+        trial.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
+
+
+def make_room(place: Path) -> None:
+    """Make the folder of a cache, for its user alone.
+
+    Raises
+    ------
+    OSError : it cannot be made, or is a link or a file.
+    """
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        place.mkdir(mode=0o700)
+    if is_link(place) or not place.is_dir():
+        raise NotADirectoryError(f"no folder of its own: {place}")
+
+
+def put_in_place(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+    """Write a file beside its place, then put it there.
+
+    Raises
+    ------
+    OSError : it cannot be written or put there; what was written is deleted.
+    """
+    part = path.with_name(f"{path.name}.{secrets.token_hex(8)}{PART}")
+    try:
+        with _opened(part) as file:
+            write(file)
+            file.flush()
+            if sys.platform == "win32":  # where an open file cannot be put elsewhere
+                file.close()
+            _replace(part, path)
+    except OSError:
+        delete(part)
+        raise
+
+
+def _replace(part: Path, path: Path) -> None:
+    for left in reversed(range(TRIES)):
+        try:
+            part.replace(path)
+            return
+        except PermissionError:
+            if not left:
+                raise
+            time.sleep(PAUSE_S)
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """A new file for its user alone, marked as being written for as long as it is open."""
+    number = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    if sys.platform != "win32":
+        with suppress(OSError):  # a network's disk may have no marks: then nobody looks for them
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return os.fdopen(number, "w+b")
+
+
+def part_left_behind(path: Path) -> bool:
+    """Whether nobody writes that part of a file any more: its process was killed.
+
+    On Windows a file that is open cannot be deleted, which tells as much.
+    """
+    if sys.platform == "win32":
+        return True
+    try:
+        number = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOFOLLOW)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    finally:
+        os.close(number)
+    return True
+
+
+def own_files(place: Path) -> list[Path]:
+    """The files in a cache that xlcs wrote there; none where the cache is a link."""
+    if is_link(place):
+        return []
+    with suppress(OSError):
+        return sorted(path for path in place.iterdir() if _is_own(path))
+    return []
+
+
+def _is_own(path: Path) -> bool:
+    if not OWN.fullmatch(path.name):
+        return False
+    with suppress(OSError):
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    return False
+
+
+def delete(path: Path) -> None:
+    """Delete a file of ours; another process may be using or deleting it, and is left to it."""
+    with suppress(OSError):
+        path.unlink()
+
+
+def age_s(path: Path) -> float:
+    """How long ago a file was written [s]; 0 where that cannot be told."""
+    with suppress(OSError):
+        return time.time() - path.stat().st_mtime
+    return 0.0

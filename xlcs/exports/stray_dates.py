@@ -1,0 +1,93 @@
+"""Rows whose day is far from every other row of their table: probably mistyped.
+
+Source: spec, "A stray date". A row that is far from all others of its table is so in its own file
+too, which tells the few rows to look at without those of other files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from xlcs.exports.values.parsed import ParsedTable
+from xlcs.problems import Problem
+from xlcs.tables import TABLE
+
+FAR_DAYS = 180
+
+Days = npt.NDArray[np.int64]
+"""Days since 1970."""
+
+
+def days_of(times: npt.NDArray[np.datetime64]) -> Days:
+    """The days of times, each once, ascending; NaT has none."""
+    days = times.astype("datetime64[D]").view(np.int64)
+    found: Days = np.unique(days[~np.isnat(times)])
+    return found
+
+
+def rows_alone(frame: pa.Table, table: str) -> tuple[tuple[int, int], ...]:
+    """The rows of a parsed sheet that are far from all its others: (row's number, day).
+
+    Parameters
+    ----------
+    frame : with `row`
+    table : canonical table id
+    """
+    time = TABLE[table].main_time
+    if time not in frame.column_names:  # orders with the balance's time alone
+        return ()
+    times = frame[time].to_numpy()
+    all_days = days_of(times)
+    if not len(all_days):
+        return ()
+    far = np.diff(all_days) > FAR_DAYS
+    alone = all_days[np.append(far, True) & np.insert(far, 0, True)]
+    days = times.astype("datetime64[D]").view(np.int64)
+    found: list[tuple[int, int]] = []
+    for day in alone.tolist():
+        (at,) = np.nonzero(days == day)
+        if len(at) == 1:
+            found.append((frame["row"][int(at[0])].as_py(), day))
+    return tuple(found)
+
+
+def stray_rows(sheets: Iterable[ParsedTable], days: Mapping[str, Days]) -> list[Problem]:
+    """The rows that are far from every other row of their table.
+
+    Parameters
+    ----------
+    sheets : all parsed sheets, with `alone`; their rows are not needed
+    days : table id → the days on which the merged table has rows, each once
+    """
+    found: dict[tuple[str, int], list[tuple[ParsedTable, int]]] = {}
+    for sheet in sheets:
+        table = sheet.source.table
+        if table is None or len(days.get(table, ())) < 2:
+            continue
+        for row, day in sheet.alone:
+            if not _near(days[table], day):
+                found.setdefault((table, day), []).append((sheet, row))
+    return [
+        _stray(table, day, sheet, row)
+        for (table, day), rows in found.items()
+        for sheet, row in rows
+    ]
+
+
+def _near(days: Days, day: int) -> bool:
+    """Whether another day is at most `FAR_DAYS` away; `days` ascend."""
+    low, high = np.searchsorted(days, [day - FAR_DAYS, day + FAR_DAYS + 1])
+    return bool((days[low:high] != day).any())
+
+
+def _stray(table: str, day: int, sheet: ParsedTable, row: int) -> Problem:
+    source = sheet.source
+    time = TABLE[table].column(TABLE[table].main_time)
+    value = (date(1970, 1, 1) + timedelta(days=day)).isoformat()
+    caption = source.headers.get(time.name, time.headers[0])
+    return Problem("stray_date", source.file, source.sheet, row, table, caption, value)
