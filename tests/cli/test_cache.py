@@ -82,7 +82,7 @@ def test_what_is_not_ours_stays_and_is_named(read):
     mine = read / FOLDER / "我的.txt"
     mine.write_text("x")
     (read / FOLDER / "子文件夹.zip").mkdir()
-    (read / FOLDER / "x.zip.1-2.part").write_bytes(b"half")
+    (read / FOLDER / f"{'0' * 32}-{'0' * 8}.zip.{'0' * 16}.part").write_bytes(b"half")
     assert "不是 xlcs 的文件：子文件夹.zip, 我的.txt" in shown(read)
     assert "不是 xlcs 的文件：子文件夹.zip, 我的.txt" in shown(read, "--clear")
     assert sorted(path.name for path in (read / FOLDER).iterdir()) == ["子文件夹.zip", "我的.txt"]
@@ -92,14 +92,14 @@ def test_a_file_that_cannot_be_deleted_is_complained_of(read, monkeypatch):
     real = Path.unlink
 
     def unlink(self, missing_ok=False):
-        if self.name == "index.json":
+        if self.name == "xlcs-index.json":
             raise PermissionError(13, "in use")
         real(self, missing_ok)
 
     monkeypatch.setattr(Path, "unlink", unlink)
     result = xlcs("cache", read, "--clear")
     assert result.exit_code == 1
-    assert "index.json" in result.stderr
+    assert "xlcs-index.json" in result.stderr
     assert "in use" in result.stderr
 
 

@@ -28,6 +28,7 @@ from xlcs.exports.cache.kept_file import KeptFile, Unusable, open_plain, write_k
 from xlcs.exports.cache.places import (
     ENTRY_SUFFIX,
     INDEX,
+    PART,
     age_s,
     cache_place,
     delete,
@@ -45,8 +46,8 @@ from xlcs.exports.values.parsed import FORMAT_VERSION, ParsedTable
 from xlcs.settings import Settings
 
 UNUSED_S = 30 * 86_400
-"""Age from which what another version or other settings wrote is deleted: until then these are
-taken to be in use too."""
+"""Age from which what other settings wrote is deleted: until then these are taken to be in use too.
+What another version wrote goes at once."""
 
 Seen = dict[str, tuple[Signs, str]]
 """Relative name → by what signs its content was known, and its sha256."""
@@ -71,10 +72,12 @@ class Cache:
         self.folder = folder
         self.place = cache_place(folder)
         self.trouble: str | None = None
+        version = f"{__version__}:{FORMAT_VERSION}:{snapshot.VERSION}"
         aliases = json.dumps(settings.headers, sort_keys=True)
-        self._parsing = f"{__version__}:{FORMAT_VERSION}:{aliases}"
-        merging = [snapshot.VERSION, self._parsing, settings.status_means()]
-        self._merging = _hashed(json.dumps(merging, sort_keys=True))
+        statuses = json.dumps(settings.status_means(), sort_keys=True)
+        self._version = _hashed(version)[:4]
+        self._parsing = f"{version}:{aliases}"
+        self._merging = f"{self._parsing}:{statuses}"
         self._index = read_index(self.place)
         self._seen: Seen = {}
 
@@ -155,20 +158,23 @@ class Cache:
 
     def entry(self, sha256: str) -> Path:
         """Where the parsed rows of a file of that content are, if anywhere."""
-        return self.place / f"{sha256[:32]}-{_hashed(self._parsing)[:8]}{ENTRY_SUFFIX}"
+        name = f"{sha256[:32]}-{self._version}{_hashed(self._parsing)[:4]}"
+        return self.place / f"{name}{ENTRY_SUFFIX}"
 
     def _snapshot(self) -> Path:
-        return self.place / f"shop-{self._merging[:8]}{snapshot.SUFFIX}"
+        return self.place / f"shop-{self._version}{_hashed(self._merging)[:4]}{snapshot.SUFFIX}"
 
     def _is_over(self, path: Path, contents: set[str]) -> bool:
-        if path.name in (INDEX, self._snapshot().name):
+        """Whether a file of ours in the cache is needed by nobody; `contents` begin entries' names."""
+        if path.suffix == PART:
+            return part_left_behind(path)
+        key = path.stem.rpartition("-")[2]
+        if path.name == INDEX or path == self._snapshot():
             return False
-        if path.suffix == snapshot.SUFFIX:
-            return age_s(path) > UNUSED_S
-        if path.suffix == ENTRY_SUFFIX:
-            ours = path.stem.endswith(_hashed(self._parsing)[:8])
-            return path.name[:32] not in contents or (not ours and age_s(path) > UNUSED_S)
-        return part_left_behind(path)
+        if path.suffix == ENTRY_SUFFIX and path.name[:32] not in contents:
+            return True
+        is_ours = path.suffix == ENTRY_SUFFIX and key == self.entry("").stem.rpartition("-")[2]
+        return not is_ours and (key[:4] != self._version or age_s(path) > UNUSED_S)
 
     def _write(self, path: Path, write: Callable[[IO[bytes]], object]) -> None:
         try:

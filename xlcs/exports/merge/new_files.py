@@ -65,7 +65,8 @@ def added(
     seconds, a name means somebody else beside the new ones, or `again` fails.
     """
     sheets = [sheet for file in new.values() for sheet in file.sheets]
-    if not before.joins or before.to_the_minute or any(map(has_minutes, sheets)):
+    joining = [sheet for sheet in sheets if sheet.source.table in JOINING]
+    if not before.joins or before.to_the_minute or any(map(has_minutes, joining)):
         return None
     stay = {name: file for name, file in before.files.items() if name not in gone}
     anew = {s.source.table for s in sheets if s.frame is not None}
