@@ -24,6 +24,7 @@ TOP = {
     "settings_file",
     "places",
     "problem_kind",
+    "problems_of_data",
     "problems_of_formats",
 }
 SHOP = {"shop"}

@@ -11,10 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from xlcs.problem_kind import Level, ProblemKind
+from xlcs.problems_of_data import DATA_KINDS
 from xlcs.problems_of_formats import FORMAT_KINDS
 
 KINDS: dict[str, ProblemKind] = {
     **FORMAT_KINDS,
+    **DATA_KINDS,
     # ---- a file or a sheet
     "empty_file": ProblemKind("file", "文件是空的。请重新导出。", "The file is empty. Export it again."),
     "unreadable_file": ProblemKind(
@@ -305,11 +307,6 @@ KINDS: dict[str, ProblemKind] = {
         "note", "没有阅读时间，只有“是否已读”：按发送当天已读处理，不比较阅读与付款的先后。",
         "No time of reading, only whether read: taken as read on the day of sending; reading and"
         " paying are not compared.",
-    ),
-    "no_read_column": ProblemKind(
-        "note", "既没有“阅读时间”也没有“是否已读”，这个文件的消息都按未读处理，引导成交金额会偏低。请重新导出。",
-        "Neither a time of reading nor whether read: all its messages are taken as unread and guided"
-        " GMV comes out too low. Export it again.",
     ),
     "messages_end_early": ProblemKind(
         "note", "消息只到 {messages}，订单到 {orders}：之后的订单会显示为没有发消息。请补导出消息。",

@@ -81,7 +81,7 @@ CHAT = "示例店:小美 2025-08-01 9:00:00\r\n您好\r\n已读\r\n丁 2025-08-0
 
 
 def buyers(shop) -> list[str]:
-    return sorted(shop.tables["visits"].buyer_id.astype(str))
+    return sorted(shop.tables.visits.buyer_id.astype(str))
 
 
 def told(shop) -> list[tuple[str | None, str, str]]:
@@ -99,7 +99,7 @@ def test_everything_that_a_folder_may_hold_is_read_in_an_archive(tmp_path):
         "a.zip/b.csv", "a.zip/八月/c.xlsx", "a.zip/d.xls", "a.zip/e.xls", "a.zip/f.txt",
     ]  # fmt: skip
     assert told(shop) == []
-    assert list(shop.tables["messages"].buyer_id) == ["丁"]
+    assert list(shop.tables.messages.buyer_id) == ["丁"]
     assert sorted(path.name for path in tmp_path.iterdir()) == [".xlcs-cache", "a.zip"]
 
 

@@ -107,7 +107,7 @@ def test_lines_that_are_not_understood_are_told_by_row_and_kind_alone(tmp_path):
 def test_it_is_known_by_its_lines_in_every_encoding(tmp_path, codec, name):
     text = chat(f"{AGENT} 2025-08-01 9:00:00", "在吗", "甲 2025-08-01 9:02:00", "在，什么事")
     (tmp_path / name).write_bytes(text.encode(codec))
-    messages = read_folder(tmp_path).tables["messages"]
+    messages = read_folder(tmp_path).tables.messages.frame
     assert list(zip(messages.buyer_id, messages.agent, strict=True)) == [("甲", AGENT)]
 
 
@@ -126,7 +126,7 @@ def messages_of(folder, **files: str):
     for name, text in files.items():
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
     shop = read_folder(folder)
-    frame = shop.tables["messages"]
+    frame = shop.tables.messages.frame
     clock = [
         column.dt.strftime("%d %H:%M").fillna("-") for column in (frame.sent_at, frame.replied_at)
     ]
@@ -164,7 +164,7 @@ def test_who_opened_the_conversation_and_what_the_buyer_answered(tmp_path):
 
 def test_what_is_read_is_known_by_the_day_only(tmp_path):
     _, shop = messages_of(tmp_path, a=said(AGENT, "09:00", state="已读") + said("甲", "09:20"))
-    (message,) = shop.tables["messages"].itertuples()
+    (message,) = shop.tables.messages.frame.itertuples()
     assert str(message.read_at) == "2025-08-01 00:00:00"
     assert message.read_at_is_day
 
@@ -330,4 +330,4 @@ def test_from_the_cache_it_is_the_same_and_a_new_file_joins(tmp_path):
 
 def test_without_any_state_nobody_knows_what_was_read(tmp_path):
     _, shop = messages_of(tmp_path, a=said(AGENT, "09:00") + said("甲", "09:05"))
-    assert "no_read_column" in [p.code for p in shop.problems]
+    assert "reading_unknown" in [p.code for p in shop.problems]

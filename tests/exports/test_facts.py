@@ -152,7 +152,15 @@ def test_read_by_a_time_and_by_a_mark(tmp_path):
 def test_neither_a_time_of_reading_nor_a_mark(tmp_path):
     table = read(tmp_path, csv("买家ID,客服旺旺,发送时间,发起方", f"a,x,{T},客服"))
     assert "read_at" not in table.frame.column_names
-    assert only_problem(table).code == "no_read_column"
+    assert "read_at" not in table.known
+    assert table.problems == []
+
+
+@pytest.mark.parametrize(("state", "known"), [("否", True), ("", False), ("是", True)])
+def test_a_mark_of_reading_in_any_row_makes_reading_known(tmp_path, state, known):
+    header = "买家ID,客服旺旺,发送时间,发起方,是否已读"
+    table = read(tmp_path, csv(header, f"a,x,{T},客服,", f"b,x,{T},客服,{state}"))
+    assert ("read_at" in table.known) is known
 
 
 def test_an_unusable_time_of_sending_and_of_replying(tmp_path):
@@ -344,11 +352,10 @@ def test_first_and_last_are_over_all_times_of_kept_rows(tmp_path):
     assert str(table.source.last) == "2022-08-04 09:00:00"
 
 
-def test_problems_come_in_the_order_of_rows_with_notes_on_the_file_first(tmp_path):
+def test_problems_come_in_the_order_of_rows(tmp_path):
     rows = ["a,x,昨天,客服", f"b,x,{T},谁", f",x,{T},客服"]
     table = read(tmp_path, csv("买家ID,客服旺旺,发送时间,发起方", *rows))
     assert [(p.code, p.row) for p in table.problems] == [
-        ("no_read_column", None),
         ("bad_time", 2),
         ("unknown_choice", 3),
         ("no_buyer", 4),

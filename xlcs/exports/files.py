@@ -13,7 +13,7 @@ from xlcs.exports.merge.shop import FileRead, Progress
 from xlcs.exports.read.archives import ExportFile
 from xlcs.exports.read.sheet import FileRefused
 from xlcs.exports.stray_dates import rows_alone
-from xlcs.exports.values.parsed import ParsedTable, lean
+from xlcs.exports.values.parsed import ParsedTable, lean, with_known
 from xlcs.problems import Problem
 from xlcs.settings import Settings
 from xlcs.shop.shop import Source
@@ -173,5 +173,4 @@ def _looked_through(sheet: ParsedTable) -> ParsedTable:
     frame, table = sheet.frame, sheet.source.table
     if frame is None or table is None:
         return sheet
-    having = {name for name in frame.column_names if frame[name].null_count < frame.num_rows}
-    return lean(replace(sheet, known=sheet.known | having, alone=rows_alone(frame, table)))
+    return lean(replace(with_known(sheet), alone=rows_alone(frame, table)))

@@ -165,7 +165,7 @@ class Cache:
         return self.place / f"shop-{self._version}{_hashed(self._merging)[:4]}{snapshot.SUFFIX}"
 
     def _is_over(self, path: Path, contents: set[str]) -> bool:
-        """Whether a file of ours in the cache is needed by nobody; `contents` begin entries' names."""
+        """Whether a file of ours is needed by nobody; `contents`: how needed entries begin."""
         if path.suffix == PART:
             return part_left_behind(path)
         key = path.stem.rpartition("-")[2]
@@ -200,7 +200,7 @@ def fitting(sheet: ParsedTable, frame: pa.Table) -> pa.Table:
 
 
 COLUMN_TYPES = (
-    pa.int8(), pa.int32(), pa.int64(), pa.string(), pa.timestamp("s"),
+    pa.int8(), pa.int32(), pa.int64(), pa.bool_(), pa.string(), pa.timestamp("s"),
     pa.dictionary(pa.int32(), pa.string()),
 )  # fmt: skip
 """What the columns of a parsed table are; see `ParsedTable`."""

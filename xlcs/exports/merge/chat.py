@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from xlcs.exports.merge.shop import FileRead
 from xlcs.exports.values.chat_table import SPEAKER, is_chat
-from xlcs.exports.values.parsed import DAY, FORM, NO_TIME, ParsedTable
+from xlcs.exports.values.parsed import DAY, FORM, NO_TIME, ParsedTable, with_known
 from xlcs.problems import Problem
 
 CONVERSATION_GAP = pd.Timedelta(minutes=30)
@@ -201,11 +201,11 @@ def _messages(chat: ParsedTable, said: pd.DataFrame) -> ParsedTable:
     file = chat.source.file
     lost = said[said.conversation.isna()]
     problems = [*chat.problems, *_lost(file, lost), _counted(file, usable)]
-    problems.append(
-        Problem("read_by_day" if says_read else "no_read_column", file, table="messages")
-    )
+    if says_read:
+        problems.append(Problem("read_by_day", file, table="messages"))
     source = replace(chat.source, refused_rows=chat.source.refused_rows + len(lost))
-    return ParsedTable(source, pa.table(columns), problems)
+    known = frozenset({"read_at"} if says_read else ())
+    return with_known(ParsedTable(source, pa.table(columns), problems, known))
 
 
 def _words(names: pd.Series[str]) -> pa.DictionaryArray:

@@ -95,7 +95,7 @@ def _parsed(sheet: Sheet, name: str, sha256: str, *, beside_known: bool) -> Pars
         kept.last,
         headers=dict(kept.captions),
     )
-    return ParsedTable(source, kept.frame, notes + kept.problems)
+    return ParsedTable(source, kept.frame, notes + kept.problems, kept.known)
 
 
 def _problem(finding: Finding, header: Header, sheet: Sheet, name: str) -> Problem:

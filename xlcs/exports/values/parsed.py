@@ -51,7 +51,7 @@ class ParsedTable:
     `row` where the rows follow the header without a gap, `X_form` where all are to the second.
 
     known : columns on which some row has a say though it leaves them blank: `read_at` where
-        是否已读 is 否 (spec, "Unknown is not 0"); with those that have a value, see `looked_over`
+        是否已读 is 否 (spec, "Unknown is not 0"); and once asked for, those with a value
     alone : (row, days since 1970) of rows far from all others of the sheet, see `stray_dates`
     """
 
@@ -60,6 +60,15 @@ class ParsedTable:
     problems: list[Problem] = field(default_factory=list)
     known: frozenset[str] = frozenset()
     alone: tuple[tuple[int, int], ...] = ()
+
+
+def with_known(table: ParsedTable) -> ParsedTable:
+    """The table, knowing all columns that have a value in any row."""
+    frame = table.frame
+    if frame is None:
+        return table
+    having = {name for name in frame.column_names if frame[name].null_count < frame.num_rows}
+    return replace(table, known=table.known | having)
 
 
 def lean(table: ParsedTable) -> ParsedTable:

@@ -38,6 +38,7 @@ class KeptRows:
     seen : data rows in the sheet that are not wholly blank, refused ones too [count]
     first, last : earliest and latest time in the kept rows [local time]
     captions : canonical column → header as exported
+    known : columns on which another one has a say though they are blank; see `ParsedTable`
     """
 
     frame: pa.Table
@@ -46,6 +47,7 @@ class KeptRows:
     first: datetime | None
     last: datetime | None
     captions: Mapping[str, str]
+    known: frozenset[str]
 
 
 def contradiction(header: Header, rows: Rows) -> Finding | None:
@@ -90,7 +92,7 @@ def kept_rows(header: Header, rows: Rows, file: str, sheet: str | None) -> KeptR
     frame = _frame(typed, rows, faults.refused | alone)
     first, last = _ends(frame)
     seen = typed.count - int(alone.sum()) + sum(row.count for row in torn)
-    return KeptRows(frame, problems, seen, first, last, typed.captions)
+    return KeptRows(frame, problems, seen, first, last, typed.captions, frozenset(typed.known))
 
 
 def _no_data(header: Header, rows: Rows, typed: TypedRows) -> Bools:

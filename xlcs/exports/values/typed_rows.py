@@ -49,6 +49,7 @@ class TypedRows:
     times, durations : those that are times, and durations
     choices : those of `MERGED_CHOICES`, with where the word is unknown
     captions : canonical column → header as exported
+    known : columns on which another one has a say though they are blank; see `ParsedTable`
     """
 
     def __init__(self, header: Header, rows: Rows, faults: Faults) -> None:
@@ -60,6 +61,7 @@ class TypedRows:
         self.durations: dict[str, Durations] = {}
         self.choices: dict[str, tuple[pa.DictionaryArray, Bools]] = {}
         self.captions = header.captions
+        self.known: set[str] = set()
         self._header = header
         self._rows = rows
         self._preferred: dict[str, tuple[Cells, Choices | None]] = {}

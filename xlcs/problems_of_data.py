@@ -1,0 +1,68 @@
+"""The kinds of problems of the data as a whole: each told once, with its number and two examples.
+
+See `problems.KINDS`, of which they are a part. Source: spec, "Agents' names", "Buyers", "Unknown is
+not 0", "A stray date", "Tables" (presale by text).
+"""
+
+from __future__ import annotations
+
+from xlcs.problem_kind import ProblemKind
+
+DATA_KINDS: dict[str, ProblemKind] = {
+    "stray_date": ProblemKind(
+        "note", "这一天与这个表的其他行相差超过 180 天，可能写错了；这一行照样计算。请核对。",
+        "This day is more than 180 days from every other row of the table and probably mistyped; the"
+        " row counts all the same. Check it.",
+    ),
+    "agents_in_two_notations": ProblemKind(
+        "note",
+        "客服有两种写法：{count} 个没有店铺名（如 {bare}），对不上带店铺名的（如 {full}）。"
+        "请在导出时用同一种写法。",
+        "Agents are written in two ways: {count} without the shop (such as {bare}), which cannot be"
+        " told from those with it (such as {full}). Export them in one way.",
+    ),
+    "no_agent_in_common": ProblemKind(
+        "note",
+        "专属客户关系和客服消息里没有一个相同的客服（关系里如 {relations}；消息里如 {messages}），"
+        "所有消息都不算。请检查两个文件的客服列是不是同一种账号。",
+        "Relations and messages have no agent in common (relations: {relations}; messages:"
+        " {messages}), so no message counts. Check that both files name agents by the same accounts.",
+    ),
+    "messages_without_relation": ProblemKind(
+        "note",
+        "客服发出的 {all} 条消息里，有 {count} 条的买家与该客服没有专属关系（如 {examples}），不计入。"
+        "请检查专属客户关系是否导全、买家是不是同一种写法。",
+        "Of {all} messages sent by agents, {count} are to buyers with no relation to that agent (such"
+        " as {examples}) and do not count. Check that the relations are complete and name buyers in"
+        " the same way.",
+    ),
+    "orders_of_strangers": ProblemKind(
+        "note",
+        "下单的 {all} 个买家里，有 {count} 个在其他表里没有出现（订单里如 {examples}；"
+        "其他表里如 {others}）。请检查买家列是不是同一种写法（会员名或 ID）。",
+        "Of {all} buyers of orders, {count} occur in no other table (orders: {examples}; others:"
+        " {others}). Check that buyers are named in the same way (nick or ID).",
+    ),
+    "presale_by_text": ProblemKind(
+        "note",
+        "{count} 个预售订单只有文字说明，没有定金和尾款的列（如 {examples}），按订单付款时间和金额计算，"
+        "那可能是付定金的时间。请补导出预售订单（含定金、尾款）。",
+        "{count} presale orders are known by a text alone, without deposit and balance (such as"
+        " {examples}); they count by 订单付款时间, which may be the deposit's. Export the presale"
+        " orders with deposit and balance as well.",
+    ),
+    "some_without_reading": ProblemKind(
+        "note",
+        "{files}：既没有“阅读时间”也没有“是否已读”，{count} 条消息按未读处理，引导成交金额会偏低。"
+        "请重新导出。",
+        "{files}: neither a time of reading nor whether read; {count} messages are taken as unread,"
+        " and guided GMV comes out too low. Export them again.",
+    ),
+    "reading_unknown": ProblemKind(
+        "note",
+        "所有消息（{count} 条）都没有阅读时间或“是否已读”，阅读客户数和引导成交金额无法计算。"
+        "请在导出时勾选“阅读时间”：{files}。",
+        "No message ({count}) has a time of reading or whether it was read; read customers and guided"
+        " GMV are unknown. Tick 阅读时间 when exporting: {files}.",
+    ),
+}  # fmt: skip
