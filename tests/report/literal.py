@@ -229,6 +229,6 @@ def literal_shop() -> Shop:
         days={"orders": (FIRST, LAST), "messages": (FIRST, LAST)},
         buyers=200, masked_buyers=4, order_buyers=90, order_buyers_known=60,
     )  # fmt: skip
-    tables = {"orders": pd.DataFrame({"order_id": ["1", "2"]})}
-    typed = Tables.of_frames(tables)
-    return Shop("/home/lead/导出/八月", typed, list(PROBLEMS), SOURCES, "second", coverage)
+    orders = pd.DataFrame({"order_id": ["1", "2"], "buyer_id": "b", "amount": 100})
+    tables = Tables.of_frames({"orders": orders})
+    return Shop("/home/lead/导出/八月", tables, list(PROBLEMS), SOURCES, "second", coverage)
