@@ -139,7 +139,7 @@ def _done(book: Any, loaded: Loaded, seconds: float) -> str:
         if covered
         else text["no days"]
     )
-    orders = loaded.shop.rows("orders") if "orders" in loaded.shop.tables else 0
+    orders = loaded.shop.rows("orders") if "orders" in loaded.shop.tables.there() else 0
     following = text["next in template" if names.PERIOD in book.names else "next elsewhere"]
     return text["done"].format(days=days, orders=orders, seconds=seconds, next=following)
 
