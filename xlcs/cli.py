@@ -9,10 +9,9 @@ from __future__ import annotations
 import errno
 import io
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -20,8 +19,20 @@ from typer.exceptions import TyperException
 
 from xlcs import __version__
 from xlcs.addin.cli import app as addin_app
+from xlcs.cli_map import MAP_HELP, map_columns
+from xlcs.cli_options import (
+    FINE,
+    REFUSED,
+    WRONG_USAGE,
+    DataArgument,
+    LangOption,
+    MissingFolderError,
+    QuietOption,
+    SettingsOption,
+    settings_of,
+)
 from xlcs.errors import FolderError, InputError, WorkbookError, XlcsError
-from xlcs.settings import FILE_NAME, Settings, find_settings, read_settings
+from xlcs.settings import FILE_NAME
 from xlcs.terminal.console import complain, progress_bar, refused_files
 from xlcs.terminal.outputs import Outputs
 from xlcs.terminal.period_choice import PeriodChoice, chosen_period
@@ -30,20 +41,12 @@ from xlcs.terminal.usage import language_asked, usage_error
 if TYPE_CHECKING:
     from xlcs.shop.shop import Shop
 
-FINE, REFUSED, WRONG_USAGE = 0, 1, 2
-
-Language = Literal["zh", "en"]
-
 _TEXT = {
     "zh": {
-        "no_folder": "没有文件夹 {path}。请检查路径，里面放从平台导出的文件。",
-        "no_directory": "{path} 是文件，不是文件夹。请给出放导出文件的文件夹。",
         "nothing": "没有可用的表，没有可以报告的数字。原因见上面列出的文件。",
         "system": "系统不让做：{why}。请检查权限和剩余空间，或关闭正在使用它的程序。",
     },
     "en": {
-        "no_folder": "There is no folder {path}. Check the path; it holds the exported files.",
-        "no_directory": "{path} is a file, not a folder. Give the folder of the exported files.",
         "nothing": "No table is usable, so there is nothing to report. The files above say why.",
         "system": "The system refuses: {why}. Check permissions and free space, or close"
         " the program that uses it.",
@@ -101,11 +104,7 @@ def _system_refusal(error: OSError) -> str:
 def _exit_code(error: XlcsError) -> int:
     # a folder that is there but holds nothing usable is no wrong usage
     usage = isinstance(error, InputError) and not isinstance(error, FolderError)
-    return WRONG_USAGE if usage or isinstance(error, _MissingFolderError) else REFUSED
-
-
-class _MissingFolderError(FolderError):
-    """The folder on the command line is not there at all."""
+    return WRONG_USAGE if usage or isinstance(error, MissingFolderError) else REFUSED
 
 
 app = typer.Typer(
@@ -117,31 +116,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-DataArgument = Annotated[
-    Path,
-    typer.Argument(
-        metavar="DATA",
-        help="放导出文件的文件夹 / folder of exported files",
-        show_default=False,
-        readable=False,  # or Typer complains by itself, of what our own message says better
-    ),
-]
-SettingsOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--settings",
-        metavar="FILE",
-        help="设置文件，默认用 DATA 里的 xlcs.toml / settings file, else xlcs.toml in DATA",
-        readable=False,
-    ),
-]
-LangOption = Annotated[
-    Language | None, typer.Option("--lang", help="语言 / language; else that of the settings")
-]
-QuietOption = Annotated[
-    bool, typer.Option("--quiet", "-q", help="只显示错误 / show nothing but errors")
-]
 
 
 def _version(asked: bool) -> None:
@@ -211,7 +185,7 @@ def report(
     quiet: QuietOption = False,
 ) -> None:
     """Write the report workbook, figures.json, or both, and show a summary."""
-    settings = _settings(data, settings_file, lang)
+    settings = settings_of(data, settings_file, lang)
     language = settings.language
     choice = PeriodChoice(start, end, month, last_month, yesterday, last_7_days, all_days)
     choice.check(language)
@@ -281,7 +255,7 @@ def check(
     quiet: QuietOption = False,
 ) -> None:
     """Show how each file was read and every row that was refused or blanked."""
-    settings = _settings(data, settings_file, lang)
+    settings = settings_of(data, settings_file, lang)
     language = settings.language
 
     from xlcs import read_folder
@@ -306,7 +280,7 @@ def cache(
     lang: LangOption = None,
 ) -> None:
     """Show what the cache of a data folder holds, or delete it."""
-    settings = _settings(data, settings_file, lang)
+    settings = settings_of(data, settings_file, lang)
     language = settings.language
 
     from dataclasses import asdict
@@ -355,19 +329,8 @@ def demo(
         typer.echo(sample.what_to_look_at(data, language))
 
 
+app.command("map", help=MAP_HELP)(map_columns)
 app.add_typer(addin_app)
-
-
-def _settings(data: Path, file: Path | None, lang: Language | None) -> Settings:
-    """The settings of this run; the folder is looked at first, since they may lie in it."""
-    text = _TEXT[lang or "zh"]
-    if not data.exists():
-        raise _MissingFolderError(text["no_folder"].format(path=data))
-    if not data.is_dir():
-        raise _MissingFolderError(text["no_directory"].format(path=data))
-    path = file or find_settings(data)
-    settings = Settings() if path is None else read_settings(path, lang)
-    return settings if lang is None else replace(settings, language=lang)
 
 
 def _sources(data: Path, shop: Shop) -> list[Path]:

@@ -8,6 +8,7 @@ TEXT = {
         "gone": "设置文件 {file} 不存在。请检查路径。",
         "suffix": "{file} 的名字多了 .txt，没有被当作设置文件。请改名为 {name}。",
         "unreadable": "设置文件 {file} 打不开：{why}。请检查权限。",
+        "unwritten": "设置文件 {file} 写不进去：{why}。请检查权限，或关闭正在使用它的程序。",
         "large": "设置文件 {file} 有 {size} 字节，超过 {most}，不是设置文件。请检查。",
         "encoding": "设置文件 {file} 第 {line} 行不是 UTF-8 文字。请用记事本另存为 UTF-8 编码。",
         "gbk": "设置文件 {file} 不是 UTF-8，是 GBK 编码（从第 {line} 行看出）。"
@@ -35,6 +36,8 @@ TEXT = {
         "suffix": "The name of {file} has a .txt too many, so it was not taken for the settings."
         " Rename it to {name}.",
         "unreadable": "The settings file {file} cannot be opened: {why}. Check its permissions.",
+        "unwritten": "The settings file {file} cannot be written: {why}. Check its permissions, or"
+        " close the program that uses it.",
         "large": "The settings file {file} has {size} bytes, more than {most}. Check it.",
         "encoding": "Settings file {file}: line {line} is not UTF-8 text. Save the file as UTF-8.",
         "gbk": "Settings file {file} is not UTF-8 but GBK (as line {line} shows). Open it in"

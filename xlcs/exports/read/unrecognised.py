@@ -48,7 +48,7 @@ def lacking(
     below : the rows under it
     accepted : canonical column → normalised headers to accept
     """
-    is_header = len(taken) > 1 or _is_header(names, below)
+    is_header = len(taken) > 1 or _is_header(names, taken, below)
     shown = [caption(name) for name in names if normalised(name)]
     if is_header:
         listed = [_masked(name) for name in shown[:SHOWN_HEADERS]]
@@ -82,14 +82,20 @@ def _masked(name: str) -> str:
     return shape(name) if is_data(name) or len(name) > LONGEST_HEADER else name
 
 
-def _is_header(names: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Whether a row names what stands below it: no data itself, but over data in some column.
+CELLS_TOO = ("客服", "客户")
+"""Headers that stand in cells as well: one of them alone makes no header."""
+
+
+def _is_header(names: Sequence[str], taken: Sequence[int], below: Sequence[Sequence[str]]) -> bool:
+    """Whether a row names what stands below it: no data itself, but a known header, or over data.
 
     Where nothing stands below, a row without data is taken for a header.
     """
     filled = [(i, name) for i, name in enumerate(names) if normalised(name)]
     if any(is_data(name) or len(name) > LONGEST_HEADER for _, name in filled):
         return False
+    if any(normalised(names[i]) not in CELLS_TOO for i in taken):
+        return True
     rows = [row for row in below if any(map(normalised, row))]
     return not rows or any(
         is_data(row[i]) for row in rows for i, _ in filled if i < len(row) and row[i].strip()

@@ -1,0 +1,80 @@
+"""What the commands share: their options, exit codes, and the settings of a run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from xlcs.errors import FolderError
+from xlcs.settings import Settings, find_settings, read_settings
+
+FINE, REFUSED, WRONG_USAGE = 0, 1, 2
+
+Language = Literal["zh", "en"]
+
+DataArgument = Annotated[
+    Path,
+    typer.Argument(
+        metavar="DATA",
+        help="放导出文件的文件夹 / folder of exported files",
+        show_default=False,
+        readable=False,  # or Typer complains by itself, of what our own message says better
+    ),
+]
+SettingsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--settings",
+        metavar="FILE",
+        help="设置文件，默认用 DATA 里的 xlcs.toml / settings file, else xlcs.toml in DATA",
+        readable=False,
+    ),
+]
+LangOption = Annotated[
+    Language | None, typer.Option("--lang", help="语言 / language; else that of the settings")
+]
+QuietOption = Annotated[
+    bool, typer.Option("--quiet", "-q", help="只显示错误 / show nothing but errors")
+]
+
+_TEXT = {
+    "zh": {
+        "no_folder": "没有文件夹 {path}。请检查路径，里面放从平台导出的文件。",
+        "no_directory": "{path} 是文件，不是文件夹。请给出放导出文件的文件夹。",
+    },
+    "en": {
+        "no_folder": "There is no folder {path}. Check the path; it holds the exported files.",
+        "no_directory": "{path} is a file, not a folder. Give the folder of the exported files.",
+    },
+}
+
+
+class MissingFolderError(FolderError):
+    """The folder on the command line is not there at all."""
+
+
+def settings_of(data: Path, file: Path | None, lang: Language | None) -> Settings:
+    """The settings of a run; the folder is looked at first, since they may lie in it.
+
+    Parameters
+    ----------
+    data : the folder of exports
+    file : of settings; None takes the one in the folder, if there is one
+    lang : the language asked for; None takes that of the settings
+
+    Raises
+    ------
+    MissingFolderError : the folder is not there.
+    SettingsError : the settings are not right.
+    """
+    text = _TEXT[lang or "zh"]
+    if not data.exists():
+        raise MissingFolderError(text["no_folder"].format(path=data))
+    if not data.is_dir():
+        raise MissingFolderError(text["no_directory"].format(path=data))
+    path = file or find_settings(data)
+    settings = Settings() if path is None else read_settings(path, lang)
+    return settings if lang is None else replace(settings, language=lang)

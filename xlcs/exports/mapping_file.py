@@ -1,0 +1,89 @@
+"""Writes which header is which column into the settings file; comments and all else stay."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+
+from xlcs.errors import SettingsError
+from xlcs.settings import read_settings
+from xlcs.settings_file import toml_text
+from xlcs.settings_texts import KEYS_ZH, TEXT
+from xlcs.tables import TABLE, Table, normalised
+
+
+def save_mapping(
+    path: Path, answers: Mapping[str, Mapping[str, Sequence[str]]], language: str = "zh"
+) -> None:
+    """Add headers to the settings file, which is made where there is none.
+
+    Sections and keys that are there are gone on with, in the language they are in; new ones are in
+    `language`.
+
+    Parameters
+    ----------
+    path : the settings file
+    answers : table id → canonical column → headers as exported
+
+    Raises
+    ------
+    SettingsError : with the new headers the file would not be right, or it cannot be written; it
+        is as it was then.
+    """
+    content = tomlkit.parse(toml_text(path, language) if path.exists() else "")
+    chinese = language != "en"
+    section = _section(content, _key(content, _HEADERS_KEYS, "列名" if chinese else "headers"))
+    for table_id, columns in answers.items():
+        table = TABLE[table_id]
+        known = {normalised(name) for name in (table.id, table.zh, *table.short)}
+        of_table = _section(section, _key(section, known, table.zh if chinese else table.id))
+        for name, headers in columns.items():
+            _add(of_table, table, name, headers, chinese=chinese)
+    _put_in_place(path, tomlkit.dumps(content), language)
+
+
+_HEADERS_KEYS = {"headers"} | {key for key, english in KEYS_ZH.items() if english == "headers"}
+
+
+def _key(content: Mapping[str, Any], known: set[str], otherwise: str) -> str:
+    """The key that is there of those known."""
+    return next((key for key in content if normalised(key) in known), otherwise)
+
+
+def _section(content: Any, key: str) -> Any:
+    if key not in content:
+        content[key] = tomlkit.table(is_super_table=key in _HEADERS_KEYS)
+    return content[key]
+
+
+def _add(of_table: Any, table: Table, name: str, headers: Sequence[str], *, chinese: bool) -> None:
+    column = table.column(name)
+    known = {normalised(word) for word in (name, *column.headers)}
+    key = _key(of_table, known, column.headers[0] if chinese else name)
+    if key not in of_table:
+        of_table[key] = tomlkit.array()
+    there = {normalised(header) for header in of_table[key]}
+    for header in headers:
+        if normalised(header) not in there:
+            of_table[key].append(header)
+            there.add(normalised(header))
+
+
+def _put_in_place(path: Path, text: str, language: str) -> None:
+    """Write the text beside the file, see that it is right, and let it take the file's place."""
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(8)}.part")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        read_settings(beside, language)
+        beside.replace(path)
+    except SettingsError as error:
+        raise SettingsError(str(error).replace(str(beside), str(path))) from error
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise SettingsError(TEXT[language]["unwritten"].format(file=path, why=why)) from error
+    finally:
+        beside.unlink(missing_ok=True)
