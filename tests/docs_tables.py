@@ -12,12 +12,15 @@ from pathlib import Path
 from xlcs.addin.cells.function_list import FUNCTIONS
 from xlcs.addin.ribbon.command_list import GROUPS
 from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURE, FIGURES, REASONS, RECEPTION
+from xlcs.exports.values.names_and_words import CHOICES
+from xlcs.exports.values.nothing import EPOCH_DAY, NONE_WORDS, PLACEHOLDER_DAYS
 from xlcs.tables import TABLE, TABLES
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = {
     "README.zh-CN.md": "zh",
     "docs/excel.md": "en",
+    "docs/exports.md": "zh",
     "docs/figures.md": "en",
     "docs/formats.md": "en",
 }
@@ -140,6 +143,25 @@ def ribbon(language: str) -> str:
     return "\n".join(lines)
 
 
+def words(_: str) -> str:
+    """The words that cells may hold, and what they mean."""
+    none = "、".join(f"`{word}`" for word in NONE_WORDS if word)
+    lines = ["| 列 / column | 意思 / meaning | 写法 / words |", "|---|---|---|"]
+    lines.append(f"| 每一列 / every column | 没有 / none | 空白、{none} |")
+    days = "、".join(f"`{day}`" for day in (EPOCH_DAY, *PLACEHOLDER_DAYS))
+    lines.append(f"| 时间 / times | 没有 / none | `0`、{days} |")
+    for name, meanings in CHOICES.items():
+        choices = (c for table in TABLES for c in table.columns if c.kind == "choice")
+        column = next(c for c in choices if c.name == name)
+        for meaning, accepted in meanings.items():
+            shown = "、".join(accepted)
+            lines.append(f"| {column.headers[0]} | `{meaning or 'none'}` | {shown} |")
+    return "\n".join(lines)
+
+
+ONCE = {"words": words}
+"""Tables that stand in one document, in both languages."""
+
 GENERATED = {
     "figures": figures,
     "reasons": reasons,
@@ -151,7 +173,7 @@ GENERATED = {
 
 def in_step(text: str, language: str) -> str:
     """The document with its generated tables as the catalogue has them now."""
-    for name, table in GENERATED.items():
+    for name, table in (GENERATED | ONCE).items():
         between = re.compile(f"(<!-- begin {name} -->\n).*?(<!-- end {name} -->)", re.DOTALL)
         body = table(language)
         text = between.sub(lambda m, body=body: m[1] + "\n" + body + "\n\n" + m[2], text)
