@@ -5,8 +5,8 @@ Source: spec, "Tables" (what real exports look like), "Numbers that Excel damage
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 import numpy as np
@@ -72,16 +72,6 @@ class Cells:
         """The text of some cells, for messages; None where blank."""
         few = Cells(self.text.take(rows), None if self.moment is None else self.moment.take(rows))
         return [shown(text) for text in few.plain().to_pylist()]
-
-    def with_texts(self, texts: Mapping[int, str]) -> Cells:
-        """The cells, with texts put in at some positions; those past the end are left out."""
-        inside = {at: texts[at] for at in sorted(texts) if at < len(self)}
-        if not inside:
-            return self
-        mask = np.zeros(len(self), dtype=np.bool_)
-        mask[list(inside)] = True
-        put = pa.array(list(inside.values()), pa.string())
-        return replace(self, text=pc.replace_with_mask(as_string(self.text), pa.array(mask), put))
 
     def where(self, keep: Bools) -> Cells:
         """Only some rows."""

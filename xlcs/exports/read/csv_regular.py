@@ -19,7 +19,6 @@ from xlcs.exports.read.cells import (
     Bools,
     Cells,
     as_array,
-    first_bytes,
     on_words,
     wholly_blank,
 )
@@ -30,10 +29,6 @@ from xlcs.exports.read.sheet import Rows
 
 BLOCK_BYTES = 4 << 20
 """How much Arrow parses at a time; a record must fit in."""
-
-_DIGIT = np.zeros(256, dtype=np.bool_)
-_DIGIT[[0, *b"0123456789"]] = True
-"""First bytes of a time written in digits; 0 stands for a blank cell."""
 
 
 def read_regular(reading: Reading, repeated: RepeatedHeaders) -> Rows | None:
@@ -55,7 +50,7 @@ def read_regular(reading: Reading, repeated: RepeatedHeaders) -> Rows | None:
         return None
     if quoted and not (_a_line_each(table, reading) and _ends_like(table, reading, wanted)):
         return None
-    if _has_header_again(table[f"f{time_column(header)}"], reading.codec, repeated):
+    if repeated.is_in(table[f"f{time_column(header)}"].chunks, reading.codec):
         return None
     words = {i for c, at in header.columns.items() if _is_of_words(header, c) for i in at}
     cells = {i: _decoded(table[f"f{i}"], reading.codec, of_words=i in words) for i in header.needed}
@@ -120,18 +115,6 @@ def _ends_like(table: pa.Table, reading: Reading, wanted: Sequence[int]) -> bool
         return False
     last = [table[f"f{i}"][-1].as_py().decode(reading.codec, "replace") for i in wanted]
     return last == [records[0][i] for i in wanted]
-
-
-def _has_header_again(times: pa.ChunkedArray, codec: str, repeated: RepeatedHeaders) -> bool:
-    """Whether some row has a known header where rows of data have a time."""
-    for chunk in times.chunks:
-        doubtful = ~_DIGIT[first_bytes(chunk)]
-        if not doubtful.any():
-            continue
-        different = chunk.filter(pa.array(doubtful)).unique().to_pylist()
-        if any(repeated.may_be_name(cell.decode(codec, "replace")) for cell in different):
-            return True
-    return False
 
 
 def _wholly_blank(reading: Reading, cells: dict[int, Cells], quoted: bool) -> Bools:

@@ -7,18 +7,23 @@ belongs to that header. Source: spec, "Tables" (joined files).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
-from xlcs.exports.read.cells import Bools, Cells, joined, wholly_blank
+from xlcs.exports.read.cells import Bools, Cells, first_bytes, joined, wholly_blank
 from xlcs.exports.read.headers import Aliases, Header, find_header, known_names, possible_names
 from xlcs.exports.read.sheet import RefusedRow, Rows
 
 _TIME = re.compile(r"\d\D*\d\D*\d\D*\d")
+
+_DIGIT = np.zeros(256, dtype=np.bool_)
+_DIGIT[[0, *b"0123456789"]] = True
+"""First bytes of a time written in digits; 0 stands for a blank cell."""
 
 Record = Sequence[object]
 ToCells = Callable[[int, list[object]], Cells]
@@ -52,6 +57,23 @@ class RepeatedHeaders:
                 if header is not None:
                     return place, header
         return None
+
+    def is_in(self, times: Iterable[pa.Array], codec: str = "utf-8") -> bool:
+        """Whether a known header is among the cells of the column in which rows have a time.
+
+        Parameters
+        ----------
+        times : pieces of that column: texts, or their bytes in that codec
+        """
+        for piece in times:
+            doubtful = ~_DIGIT[first_bytes(piece)]
+            if not doubtful.any():
+                continue
+            different = piece.filter(pa.array(doubtful)).unique().to_pylist()
+            texts = (c if isinstance(c, str) else c.decode(codec, "replace") for c in different)
+            if any(map(self.may_be_name, texts)):
+                return True
+        return False
 
     def header(self, record: Record) -> Header | None:
         """What a record says as a header; None where it is none."""

@@ -11,13 +11,9 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
-
-from xlcs.exports.read import workbook_answer
-from xlcs.exports.read.sheet import FileRefused
-from xlcs.exports.read.workbook_answer import BEGUN, LENGTH, READ
-from xlcs.exports.read.workbook_sheets import memory_for, reach_of, sheets_in
 
 IDLE_SECONDS = 30.0
 """After so long without a question the process ends."""
@@ -26,8 +22,19 @@ LARGE_BYTES = 8 << 20
 """A process that has read a larger workbook serves no other: it would keep the memory."""
 
 
+class WithoutPandas:
+    """Keeps Arrow from loading pandas, which takes longer to load than all that is needed here."""
+
+    def find_spec(self, name: str, path: Sequence[str] | None = None, target: Any = None) -> None:
+        """Refuse pandas, and know nothing of other modules."""
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
+
+
 def main(questions: IO[bytes], answers: IO[bytes]) -> None:
     """Answer questions until there is none for a while, or until nobody can ask any more."""
+    from xlcs.exports.read.workbook_answer import BEGUN, parts
+
     while True:
         idle = threading.Timer(IDLE_SECONDS, os._exit, [0])
         idle.daemon = True
@@ -38,23 +45,32 @@ def main(questions: IO[bytes], answers: IO[bytes]) -> None:
             return
         answers.write(BEGUN)
         answers.flush()
-        told = json.loads(asked)
-        answers.write(workbook_answer.parts(_answer(told, content)))
+        answers.write(parts(_answer(json.loads(asked), content)))
         answers.flush()
         if len(content) > LARGE_BYTES:
             return
 
 
 def _answer(told: dict[str, Any], content: bytes) -> bytes:
+    from xlcs.exports.read.sheet import FileRefused
+    from xlcs.exports.read.workbook_answer import (
+        NO_MEMORY,
+        READ,
+        of_extent,
+        of_refusal,
+        of_sheets,
+    )
+    from xlcs.exports.read.workbook_sheets import memory_for, reach_of, sheets_in
+
     _limit(memory_for(content))
     try:
         if told["question"] == READ:
-            return workbook_answer.of_sheets(sheets_in(content, told["aliases"]))
-        return workbook_answer.of_extent(reach_of(content))
+            return of_sheets(sheets_in(content, told["aliases"]))
+        return of_extent(reach_of(content))
     except FileRefused as refused:
-        return workbook_answer.of_refusal(refused)
+        return of_refusal(refused)
     except MemoryError:
-        sys.exit(workbook_answer.NO_MEMORY)
+        sys.exit(NO_MEMORY)
 
 
 def _limit(memory: int) -> None:
@@ -72,11 +88,15 @@ def _limit(memory: int) -> None:
 
 
 def _part(file: IO[bytes]) -> bytes:
+    from xlcs.exports.read.workbook_answer import LENGTH
+
     start = file.read(LENGTH.size)
     if len(start) < LENGTH.size:
         return b""
-    return file.read(LENGTH.unpack(start)[0])
+    length: int = LENGTH.unpack(start)[0]
+    return file.read(length)
 
 
 if __name__ == "__main__":
+    sys.meta_path.insert(0, WithoutPandas())
     main(sys.stdin.buffer, sys.stdout.buffer)

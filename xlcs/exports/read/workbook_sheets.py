@@ -7,6 +7,7 @@ Sheets of uniform columns are taken as whole columns, all others cell by cell. S
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -22,8 +23,22 @@ from xlcs.exports.read.limits import (
 )
 from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.read.xls_records import counts_from_1904
-from xlcs.exports.read.xlsx_columns import error_text, uniform_sheets
+from xlcs.exports.read.xlsx_columns import uniform_sheets
 from xlcs.exports.read.xlsx_parts import Parts
+
+_ERRORS = {
+    "NA": "#N/A",
+    "Ref": "#REF!",
+    "Value": "#VALUE!",
+    "Name": "#NAME?",
+    "Div0": "#DIV/0!",
+    "Null": "#NULL!",
+    "Num": "#NUM!",
+    "GettingData": "#GETTING_DATA",
+}
+"""calamine's names of Excel's errors."""
+
+_ERROR = re.compile(r"Error\((\w+)\)")
 
 Result = TypeVar("Result")
 
@@ -47,10 +62,10 @@ def sheets_in(content: bytes, aliases: Aliases) -> list[Sheet]:
         return _by_cell(content, aliases, {}, since_1904=counts_from_1904(content))
     parts = _guarded(partial(Parts, content))
     with ThreadPoolExecutor(1) as beside:  # neither needs the interpreter much
-        looking = beside.submit(parts.sheets_with_areas)
+        looking = beside.submit(parts.odd_sheets)
         names, uniform = _uniform(content, aliases, parts)
-        with_areas = _guarded(looking.result)
-    known = {name: sheet for name, sheet in uniform.items() if name not in with_areas}
+        odd = _guarded(looking.result)
+    known = {name: sheet for name, sheet in uniform.items() if name not in odd}
     if len(known) == len(names) > 0:
         return [known[name] for name in names]
     return _by_cell(content, aliases, known, since_1904=parts.since_1904)
@@ -121,10 +136,16 @@ def _errors(reader: Any, name: str, above: int) -> dict[tuple[int, int], str]:
     sheet = reader.load_sheet(name, header_row=None, dtypes="string")
     found = sheet.to_arrow_with_errors()[1]
     return {
-        (above + row + 1, column): error_text(cell.detail)
+        (above + row + 1, column): _error_text(cell.detail)
         for cell in (found.errors if found else ())
         for row, column in [cell.position]
     }
+
+
+def _error_text(detail: str) -> str:
+    """What Excel shows of an error: `#N/A` for `Expected string but got 'Error(NA)'`."""
+    found = _ERROR.search(detail)
+    return _ERRORS[found[1]] if found else detail
 
 
 def _guarded(step: Callable[[], Result]) -> Result:

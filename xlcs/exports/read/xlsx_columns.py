@@ -36,20 +36,6 @@ from xlcs.exports.read.sections import RepeatedHeaders, time_column
 from xlcs.exports.read.sheet import Rows, Sheet
 from xlcs.exports.read.xlsx_parts import Parts
 
-_ERRORS = {
-    "NA": "#N/A",
-    "Ref": "#REF!",
-    "Value": "#VALUE!",
-    "Name": "#NAME?",
-    "Div0": "#DIV/0!",
-    "Null": "#NULL!",
-    "Num": "#NUM!",
-    "GettingData": "#GETTING_DATA",
-}
-"""calamine's names of Excel's errors."""
-
-_ERROR = re.compile(r"Error\((\w+)\)")
-
 _UNNAMED = "__UNNAMED__"
 """How fastexcel begins the name of a column without a header."""
 
@@ -76,7 +62,7 @@ def uniform_sheets(
 
     A sheet that can be read has a recognised header in its first row and in no other, begins in
     A1, has no row without a cell that matters, and columns of one kind each, as far as they matter.
-    Merged areas are as the file has them: only their first cell is filled.
+    Error cells are blank in them, and of merged areas only the first cell is filled.
 
     Parameters
     ----------
@@ -109,10 +95,9 @@ def _sheet(reader: Any, name: str, parts: Parts, aliases: Aliases) -> Sheet | No
         names.append(column.name)
         return len(names) == 1 or not known.isdisjoint(possible_names(column.name))
 
-    loaded = _columns(reader, name, may_matter)
-    if loaded is None or _has_double(names):
+    columns = _columns(reader, name, may_matter)
+    if columns is None or _has_double(names):
         return None
-    columns, errors = loaded
     head = [["" if n.startswith(_UNNAMED) else n for n in names], *_first_rows(columns, names)]
     header = find_header(head, aliases)
     if header.row != 1 or header.refused:
@@ -122,8 +107,8 @@ def _sheet(reader: Any, name: str, parts: Parts, aliases: Aliases) -> Sheet | No
         column = _cells(columns.column(names[i])) if names[i] in columns.schema.names else None
         if column is None:
             return None
-        cells[i] = column.with_texts(errors.get(i, {}))
-    if _has_header_again(cells[time_column(header)], RepeatedHeaders(aliases)):
+        cells[i] = column
+    if RepeatedHeaders(aliases).is_in([as_string(cells[time_column(header)].text)]):
         return None
     if wholly_blank(list(cells.values())).any():
         return None  # whether such a row holds anything else is not known here
@@ -136,48 +121,27 @@ def _sheet(reader: Any, name: str, parts: Parts, aliases: Aliases) -> Sheet | No
     return Sheet(name, None, header, Rows(number, cells, since_1904=parts.since_1904))
 
 
-def _columns(
-    reader: Any, name: str, may_matter: Callable[[Any], bool]
-) -> tuple[pa.RecordBatch, dict[int, dict[int, str]]] | None:
-    """The columns of a sheet that may matter, under their headers, and its error cells.
-
-    An error cell is its column's index → the row below the header → its text. None where a column
-    is mixed.
-    """
+def _columns(reader: Any, name: str, may_matter: Callable[[Any], bool]) -> pa.RecordBatch | None:
+    """The columns of a sheet that may matter, under their headers; None where one is mixed."""
     from fastexcel import FastExcelError
 
     try:
-        sheet = reader.load_sheet(
+        return reader.load_sheet(
             name,
             header_row=0,
             schema_sample_rows=None,  # the kind of a column is told from all its cells
             dtype_coercion="strict",
             use_columns=may_matter,
+            eager=True,
         )
-        columns, found = sheet.to_arrow_with_errors()
     except FastExcelError:
         return None
-    errors: dict[int, dict[int, str]] = {}
-    for cell in found.errors if found else ():
-        row, column = cell.offset_position
-        errors.setdefault(column, {})[row] = error_text(cell.detail)
-    return columns, errors
-
-
-def error_text(detail: str) -> str:
-    """What Excel shows of an error: `#N/A` for `Expected string but got 'Error(NA)'`."""
-    found = _ERROR.search(detail)
-    return _ERRORS[found[1]] if found else detail
 
 
 def _first_rows(columns: pa.RecordBatch, names: Sequence[str]) -> list[list[str]]:
     """The first rows below the header as texts, for finding more of the header there."""
     few = columns.slice(0, HEADER_ROWS).to_pylist()
     return [["" if row.get(name) is None else str(row[name]) for name in names] for row in few]
-
-
-def _has_header_again(times: Cells, repeated: RepeatedHeaders) -> bool:
-    return any(repeated.may_be_name(text) for text in as_string(times.text).unique().to_pylist())
 
 
 def _has_double(names: Sequence[str]) -> bool:

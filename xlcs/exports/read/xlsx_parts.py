@@ -39,7 +39,8 @@ _CHUNK_BYTES = 1 << 20
 _OVERLAP_BYTES = 1 << 14
 """More than a cell with the longest formula (8192 characters) takes."""
 
-_AREAS = b"mergeCell"
+_ODD = re.compile(rb"""mergeCell|["']e["']""")
+"""The mark of a merged area, the kind of an error cell."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,9 @@ class Parts:
         with file:
             return _BEGINS_AT_A1.search(file.read(_BEGINNING_BYTES)) is not None
 
-    def sheets_with_areas(self) -> set[str]:
-        """The sheets that have merged areas."""
-        return {name for name in self._of_sheet if self.holds(name, re.compile(_AREAS))}
+    def odd_sheets(self) -> set[str]:
+        """The sheets that have merged areas or error cells, and perhaps some that have none."""
+        return {name for name in self._of_sheet if self.holds(name, _ODD)}
 
     def holds(self, sheet: str, pattern: re.Pattern[bytes]) -> bool:
         """Whether a piece of a sheet's XML matches."""
