@@ -56,8 +56,11 @@ WORKBOOK_BYTES = 512 * MEGABYTE
 LEAST_MEMORY = 256 * MEGABYTE
 """What the reading of any workbook may take [byte]."""
 
-MEMORY_RATIO, MEMORY_RATIO_OLD = 60, 30
-"""Memory beside that by bytes of an XLSX and of an XLS; honest ones take 20 and 10."""
+MEMORY_RATIO, MEMORY_RATIO_OLD = 4, 30
+"""Memory beside that by bytes of an unpacked XLSX and of an XLS; honest ones take 2 and 10."""
+
+BELIEVED_RATIO = 30
+"""How many times larger than packed an XLSX may be, as far as its memory goes by it."""
 
 LEAST_SECONDS, SECONDS_A_MEGABYTE = 8.0, 2.0
 """How long the reading of a workbook may take; an honest megabyte takes 0.1 s."""

@@ -52,6 +52,7 @@ def main(questions: IO[bytes], answers: IO[bytes]) -> None:
 
 
 def _answer(told: dict[str, Any], content: bytes) -> bytes:
+    from xlcs.exports.read.limits import LEAST_MEMORY
     from xlcs.exports.read.sheet import FileRefused
     from xlcs.exports.read.workbook_answer import (
         NO_MEMORY,
@@ -62,8 +63,9 @@ def _answer(told: dict[str, Any], content: bytes) -> bytes:
     )
     from xlcs.exports.read.workbook_sheets import memory_for, reach_of, sheets_in
 
-    _limit(memory_for(content))
+    _limit(LEAST_MEMORY)
     try:
+        _limit(memory_for(content))
         if told["question"] == READ:
             return of_sheets(sheets_in(content, told["aliases"]))
         return of_extent(reach_of(content))
@@ -99,4 +101,5 @@ def _part(file: IO[bytes]) -> bytes:
 
 if __name__ == "__main__":
     sys.meta_path.insert(0, WithoutPandas())
-    main(sys.stdin.buffer, sys.stdout.buffer)
+    sys.stdout = sys.stderr  # what a library prints is no answer
+    main(os.fdopen(0, "rb"), os.fdopen(1, "wb"))

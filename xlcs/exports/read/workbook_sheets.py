@@ -17,6 +17,7 @@ from xlcs.exports.read.grid import Area, SheetCells, sheets_of
 from xlcs.exports.read.headers import Aliases
 from xlcs.exports.read.kind_of_file import ZIP
 from xlcs.exports.read.limits import (
+    BELIEVED_RATIO,
     LEAST_MEMORY,
     MEMORY_RATIO,
     MEMORY_RATIO_OLD,
@@ -24,7 +25,7 @@ from xlcs.exports.read.limits import (
 from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.read.xls_records import counts_from_1904
 from xlcs.exports.read.xlsx_columns import uniform_sheets
-from xlcs.exports.read.xlsx_parts import Parts
+from xlcs.exports.read.xlsx_parts import Parts, unpacked_bytes
 
 _ERRORS = {
     "NA": "#N/A",
@@ -44,10 +45,16 @@ Result = TypeVar("Result")
 
 
 def memory_for(content: bytes) -> int:
-    """How much memory an honest workbook of that content may need [byte]."""
+    """How much memory an honest workbook of that content may need [byte].
+
+    Raises
+    ------
+    FileRefused : it is damaged.
+    """
     if not content.startswith(ZIP):
         return LEAST_MEMORY + MEMORY_RATIO_OLD * len(content)
-    return LEAST_MEMORY + MEMORY_RATIO * len(content)
+    believed = min(_guarded(partial(unpacked_bytes, content)), BELIEVED_RATIO * len(content))
+    return LEAST_MEMORY + MEMORY_RATIO * believed
 
 
 def sheets_in(content: bytes, aliases: Aliases) -> list[Sheet]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
 from xml.etree import ElementTree
@@ -25,6 +25,9 @@ from xlcs.exports.read.limits import (
 from xlcs.exports.read.sheet import FileRefused
 
 _BOOK = "xl/workbook.xml"
+_PROPERTIES = "docProps/core.xml"
+"""Excel repairs a workbook in which this part is damaged: others may be so too."""
+
 _LINKS = "xl/_rels/workbook.xml.rels"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
@@ -39,7 +42,7 @@ _CHUNK_BYTES = 1 << 20
 _OVERLAP_BYTES = 1 << 14
 """More than a cell with the longest formula (8192 characters) takes."""
 
-_ODD = re.compile(rb"""mergeCell|["']e["']""")
+_ODD = (b"mergeCell", b'"e"', b"'e'")
 """The mark of a merged area, the kind of an error cell."""
 
 
@@ -59,6 +62,12 @@ class Extent:
     def corner(self) -> str:
         """The last cell, as Excel names it."""
         return f"{column_letters(self.width - 1)}{self.height}"
+
+
+def unpacked_bytes(content: bytes) -> int:
+    """What a zip says of its size when unpacked."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        return sum(part.file_size for part in parts.infolist())
 
 
 class Parts:
@@ -85,6 +94,8 @@ class Parts:
             if part.file_size > PACKED_BYTES and part.file_size > PACKED_RATIO * packed:
                 raise FileRefused("workbook_too_large")
         self._names = set(self._zip.namelist())
+        if _PROPERTIES in self._names:
+            self._start(_PROPERTIES)
         self.since_1904 = False
         self._of_sheet = self._sheet_parts()
 
@@ -103,15 +114,18 @@ class Parts:
 
     def odd_sheets(self) -> set[str]:
         """The sheets that have merged areas or error cells, and perhaps some that have none."""
-        return {name for name in self._of_sheet if self.holds(name, _ODD)}
+        return {name for name in self._of_sheet if self._holds(name, _is_odd)}
 
     def holds(self, sheet: str, pattern: re.Pattern[bytes]) -> bool:
         """Whether a piece of a sheet's XML matches."""
+        return self._holds(sheet, lambda chunk: pattern.search(chunk) is not None)
+
+    def _holds(self, sheet: str, test: Callable[[bytes], bool]) -> bool:
         file = self.open(sheet)
         if file is None:
             return False
         with file:
-            return any(pattern.search(chunk) for chunk in _chunks(file))
+            return any(map(test, _chunks(file)))
 
     def extents(self) -> Iterator[Extent]:
         """How far the cells of each sheet reach."""
@@ -139,16 +153,24 @@ class Parts:
             parts[sheet.get("name", "")] = target.lstrip("/") if absolute else f"xl/{target}"
         return parts
 
+    def _start(self, part: str) -> bytes:
+        """The first bytes of a part: all of it, unless it is too long."""
+        with self._zip.open(part) as file:
+            return file.read(SHEET_LIST_BYTES + 1)
+
     def _tree(self, part: str) -> ElementTree.Element | None:
         """A small part as XML; None where it is none: calamine says so where it reads it."""
-        with self._zip.open(part) as file:
-            xml = file.read(SHEET_LIST_BYTES + 1)
+        xml = self._start(part)
         if len(xml) > SHEET_LIST_BYTES:
             raise FileRefused("workbook_too_large")
         try:
             return ElementTree.fromstring(xml)
         except ElementTree.ParseError:
             return None
+
+
+def _is_odd(chunk: bytes) -> bool:
+    return any(sign in chunk for sign in _ODD)
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:

@@ -1,0 +1,180 @@
+"""No workbook ends or freezes the process that reads the others."""
+
+import os
+import re
+import signal
+import struct
+import threading
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.exports.one_file import VISITS, column, of, only_problem, xls, xlsx
+from tests.exports.workbook_parts import SHEET, parts_of, with_parts, with_sheet
+from xlcs.exports.read import workbook, workbook_answer
+from xlcs.exports.read.headers import accepted
+from xlcs.exports.read.limits import PACKED_BYTES
+
+ROWS = [VISITS.split(","), ["小明", datetime(2022, 8, 1, 10)], ["b", datetime(2022, 8, 2, 10)]]
+END = b"</sheetData>"
+MEGABYTE = 1 << 20
+
+
+def code(path: Path) -> str:
+    return only_problem(*of(path)).code
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c r="XFD1048576"><v>1</v></c>',
+        b'<c r="xfd1048576"><v>1</v></c>',
+        b"<c r = 'XFD1048576' ><v>1</v></c>",
+        b'<c\n s="0"\tr="XFD1048576"><v>1</v></c>',
+    ],
+)
+def test_a_cell_far_away_however_it_is_written(tmp_path, cell):
+    row = b'<row r="1048576">' + cell + b"</row>"
+    path = with_sheet(xlsx(tmp_path, ROWS), END, row + END)
+    problem = only_problem(*of(path))
+    assert (problem.code, problem.level) == ("sheet_too_large", "file")
+    assert "范围是 A1:XFD1048576" in problem.text()
+
+
+def test_a_cell_far_away_in_a_part_of_another_name_that_claims_to_be_small(tmp_path):
+    parts = parts_of(xlsx(tmp_path, ROWS))
+    sheet = parts.pop(SHEET).replace(END, b'<row><c r="XFD1048576"><v>1</v></c></row>' + END)
+    parts["xl/data/blatt.bin"] = re.sub(rb'ref="[^"]*"', b'ref="A1:B3"', sheet, count=1)
+    for name in ("xl/_rels/workbook.xml.rels", "[Content_Types].xml"):
+        parts[name] = parts[name].replace(f"/{SHEET}".encode(), b"/xl/data/blatt.bin")
+    assert code(with_parts(tmp_path / "b.xlsx", parts)) == "sheet_too_large"
+
+
+def test_a_sheet_that_only_claims_to_reach_far_is_read(tmp_path):
+    path = xlsx(tmp_path, ROWS)
+    path = with_sheet(path, b'<dimension ref="A1:B3"', b'<dimension ref="A1:XFD1048576"')
+    (table,) = of(path)
+    assert column(table, "buyer_id") == ["小明", "b"]
+
+
+def test_a_part_that_is_a_thousand_times_smaller_packed(tmp_path):
+    parts = parts_of(xlsx(tmp_path, ROWS))
+    blank = b" " * (PACKED_BYTES + MEGABYTE)
+    for name in ("docProps/core.xml", "xl/sharedStrings.xml", SHEET):
+        problem = only_problem(*of(with_parts(tmp_path / "b.xlsx", parts | {name: blank})))
+        assert (problem.code, problem.level) == ("workbook_too_large", "file")
+
+
+def test_a_part_that_says_to_be_smaller_than_it_is(tmp_path):
+    path = with_sheet(xlsx(tmp_path, ROWS), b"<sheetData>", b"<sheetData>" + b" " * (20 * MEGABYTE))
+    content = bytearray(path.read_bytes())
+    entry = content.rfind(b"PK\x01\x02", 0, content.rfind(SHEET.encode()))
+    struct.pack_into("<L", content, entry + 24, 1_000)
+    path.write_bytes(content)
+    assert code(path) == "damaged_workbook"
+
+
+def test_shared_texts_that_take_more_memory_than_the_workbook_is_worth(tmp_path):
+    parts = parts_of(xlsx(tmp_path, ROWS))
+    names = b"".join(b"<si><t>%x</t></si>" % number for number in range(1500)) * 6000
+    space = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    parts["xl/sharedStrings.xml"] = b"<sst " + space + b">" + names + b"</sst>"
+    path = with_parts(tmp_path / "b.xlsx", parts)
+    assert path.stat().st_size < 3 * MEGABYTE
+    assert code(path) in ("workbook_too_large", "damaged_workbook")
+
+
+def test_a_broken_stream_in_any_part_is_damage_and_no_more(tmp_path):
+    path = xlsx(tmp_path, ROWS)
+    whole = path.read_bytes()
+    with zipfile.ZipFile(path) as book:
+        places = {
+            info.filename: info.header_offset + 30 + len(info.filename) for info in book.infolist()
+        }
+    for name in ("docProps/core.xml", "xl/workbook.xml", SHEET):
+        at = places[name]
+        path.write_bytes(whole[:at] + b"\xff" * 40 + whole[at + 40 :])
+        assert code(path) == "damaged_workbook", name
+
+
+def test_entities_are_not_unfolded(tmp_path):
+    parts = parts_of(xlsx(tmp_path, ROWS))
+    nested = "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 10))
+    kind = f'<!DOCTYPE x [<!ENTITY a0 "aaaaaaaaaa">{nested}]>'.encode()
+    book = parts["xl/workbook.xml"]
+    parts["xl/workbook.xml"] = kind + book.replace("一".encode(), b"&a9;")
+    of(with_parts(tmp_path / "b.xlsx", parts))
+
+
+@pytest.mark.parametrize("write", [xlsx, xls])
+def test_a_damaged_workbook_does_not_spoil_the_next_one(tmp_path, write):
+    good = write(tmp_path, ROWS, name="good")
+    content = bytearray(good.read_bytes())
+    for at in range(600, len(content), 97):
+        content[at] ^= 0x5A
+    (tmp_path / "bad").write_bytes(content)
+    for _ in range(3):
+        of(tmp_path / "bad")
+        (table,) = of(good)
+        assert column(table, "buyer_id") == ["小明", "b"]
+
+
+def test_a_reading_process_that_somebody_ended_is_no_damage(tmp_path, monkeypatch):
+    def ended(self: object, *_: object) -> bytes:
+        raise InterruptedError(4, "ended")
+
+    monkeypatch.setattr(workbook._Process, "answer", ended)
+    path = xlsx(tmp_path, ROWS)
+    assert code(path) == "unreadable_file"
+    monkeypatch.undo()
+    assert of(path)[0].frame.num_rows == 2
+
+
+def test_a_process_that_is_killed_at_work(tmp_path):
+    process = workbook._Process()
+    threading.Timer(0.0, os.kill, [process._process.pid, signal.SIGSTOP]).start()
+    threading.Timer(0.5, process._process.kill).start()
+    with pytest.raises((InterruptedError, workbook._Ended)):
+        process.answer(workbook_answer.READ, xlsx(tmp_path, ROWS).read_bytes(), {})
+    process.end()
+
+
+def test_a_workbook_that_takes_too_long(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbook, "LEAST_SECONDS", 0.0)
+    monkeypatch.setattr(workbook, "SECONDS_A_MEGABYTE", 0.0)
+    monkeypatch.setattr(workbook, "_idle", [])
+    assert code(xlsx(tmp_path, ROWS)) == "workbook_too_slow"
+
+
+def test_one_process_reads_one_workbook_after_the_other(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbook, "_idle", [])
+    path = xlsx(tmp_path, ROWS)
+    of(path)
+    (process,) = workbook._idle
+    of(path)
+    assert workbook._idle == [process]
+    process._process.kill()
+    process._process.wait()
+    assert of(path)[0].frame.num_rows == 2
+    assert workbook._idle != [process]
+    workbook._idle.pop().end()
+
+
+def test_nothing_is_left_in_the_folder_for_temporary_files(tmp_path, monkeypatch):
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    monkeypatch.setattr(workbook, "_idle", [])
+    for path in (xlsx(tmp_path, ROWS), xls(tmp_path, ROWS)):
+        assert of(path)[0].frame.num_rows == 2
+    assert list((tmp_path / "tmp").iterdir()) == []
+    workbook._idle.pop().end()
+
+
+def test_only_columns_that_are_needed_leave_the_reading_process(tmp_path):
+    rows = [[*ROWS[0], "联系手机"], [*ROWS[1], "13900001111"], [*ROWS[2], "13900002222"]]
+    for path in (xlsx(tmp_path, rows), xls(tmp_path, rows)):
+        answer = workbook._asked(workbook_answer.READ, path.read_bytes(), accepted({}))
+        assert b"1390000" not in answer
+        assert "小明".encode() in answer
