@@ -293,3 +293,19 @@ def test_kinds_of_trouble_come_together(tmp_path):
     assert buyers(shop) == ["丙", "戊"]
     assert told(shop) == []
     assert {s.file for s in shop.sources} == {"a.zip/导出/进店.xls"}
+
+
+def test_what_cannot_be_opened_is_told_if_it_may_hold_exports(tmp_path, monkeypatch):
+    def locked(file):
+        raise PermissionError(13, "Permission denied")
+
+    for name in ("a.zip", "b.dat", "读我"):
+        (tmp_path / name).write_bytes(packed({"b.csv": visits("甲")}))
+    (tmp_path / "c.csv").write_bytes(visits("乙"))
+    monkeypatch.setattr("xlcs.exports.listing.kind_of", locked)
+    files, left = find_files(tmp_path)
+    assert sorted(files) == ["a.zip", "c.csv"]
+    assert {p.file: p.code for p in left} == {
+        "b.dat": "left_alone_other",
+        "读我": "left_alone_other",
+    }

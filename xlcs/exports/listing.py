@@ -125,7 +125,10 @@ class _Found:
         except DirectoryTooLarge:
             self.left.append(Problem(too_large().code, name, found=too_large().found))
         except OSError:
-            self.files[name] = path  # that it cannot be read is told where it is read
+            if path.suffix.lower() in {*TABLE_SUFFIXES, ".zip"}:
+                self.files[name] = path  # that it cannot be read is told where it is read
+            else:
+                self.left.append(Problem("left_alone_other", name))
 
     def _sort_out_member(self, member: Member, name: str) -> None:
         hidden = next(filter(None, map(_why_hidden, member.name.split("/"))), None)

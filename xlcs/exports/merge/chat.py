@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
@@ -25,8 +24,6 @@ CONVERSATION_GAP = pd.Timedelta(minutes=30)
 
 SHOP_COLON = ":"
 """Stands in an agent's full name between the shop and the agent."""
-
-Bools = npt.NDArray[np.bool_]
 
 
 def has_chat(files: Iterable[FileRead]) -> bool:
@@ -201,7 +198,7 @@ def _messages(chat: ParsedTable, said: pd.DataFrame) -> ParsedTable:
     file = chat.source.file
     lost = said[said.conversation.isna()]
     problems = [*chat.problems, *_lost(file, lost), _counted(file, usable)]
-    if says_read:
+    if says_read and len(own):
         problems.append(Problem("read_by_day", file, table="messages"))
     source = replace(chat.source, refused_rows=chat.source.refused_rows + len(lost))
     known = frozenset({"read_at"} if says_read else ())
