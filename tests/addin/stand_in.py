@@ -65,6 +65,8 @@ class FakeSheet:
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
     styles: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
     arrays: list[FakeArray] = field(default_factory=list)
+    choices: dict[tuple[int, int], FakeRange] = field(default_factory=dict)
+    hidden_columns: set[int] = field(default_factory=set)
     unlocked: set[tuple[int, int]] = field(default_factory=set)
     stale: bool = False
     freeze_panes: FakePanes = field(default_factory=FakePanes)

@@ -56,6 +56,27 @@ class FakeAxis:
 
 
 @dataclass
+class FakeValidation:
+    """A drop-down: its list is a reference to one row or column, as Excel demands of it.
+
+    Microsoft Learn, "Validation.Add": a second one on the same cell fails, so Delete comes first.
+    """
+
+    owner: FakeRange
+
+    def Delete(self) -> None:  # noqa: N802
+        self.owner.sheet.choices.pop((self.owner.row, self.owner.column), None)
+
+    def Add(self, kind: int, style: int, operator: int, formula: str) -> None:  # noqa: N802
+        assert (kind, style, operator) == (3, 1, 1)
+        where = (self.owner.row, self.owner.column)
+        assert where not in self.owner.sheet.choices
+        area = self.owner.sheet.range(formula.removeprefix("="))
+        assert area.row == area.last_row or area.column == area.last_column
+        self.owner.sheet.choices[where] = area
+
+
+@dataclass
 class FakeRangeApi:
     owner: FakeRange
 
@@ -64,6 +85,22 @@ class FakeRangeApi:
         sheet = self.owner.sheet
         if sheet is sheet.book.sheets.active:
             sheet.stale = True
+
+    @property
+    def EntireColumn(self) -> FakeRangeApi:  # noqa: N802
+        return self
+
+    # Hiding columns (Microsoft Learn, "Range.Hidden": of whole columns or rows only).
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "Hidden":
+            columns = range(self.owner.column, self.owner.last_column + 1)
+            self.owner.sheet.hidden_columns.update(columns if value else ())
+        else:
+            object.__setattr__(self, name, value)
+
+    @property
+    def Validation(self) -> FakeValidation:  # noqa: N802
+        return FakeValidation(self.owner)
 
     # Range.AllowEdit: whether the cells can be changed on a protected sheet, which depends on
     # Locked (Microsoft Learn, "Range.AllowEdit property").

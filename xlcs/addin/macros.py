@@ -19,8 +19,8 @@ from xlcs import __version__
 from xlcs.addin import logfile
 from xlcs.addin.cells import arguments
 from xlcs.addin.cells.answering import status, why_counted
+from xlcs.addin.ribbon import mapping_sheet, refreshing
 from xlcs.addin.ribbon import open_workbook as excel
-from xlcs.addin.ribbon import refreshing
 from xlcs.addin.ribbon import to_values as values
 from xlcs.addin.ribbon.messages import TEXT
 from xlcs.addin.ribbon.progress import CancelledError
@@ -205,6 +205,17 @@ def why_not_counted(book: Any) -> None:
 
 
 @_command
+def save_mapping(book: Any) -> None:
+    """Save what is chosen on the sheet 列名对应 beside the data, and refresh."""
+    language = refreshing.language_of(book)
+    choices = refreshing.choices_of(book)
+    if not choices.folder:
+        raise FolderError(TEXT[language]["no folder"])
+    mapping_sheet.save(book, choices.folder, language)
+    refreshing.refresh(book, choices)
+
+
+@_command
 def to_values(book: Any) -> None:
     """Turn the table in whose cells the selection is into values, which can be sorted."""
     values.convert(book, refreshing.language_of(book))
@@ -261,5 +272,6 @@ def check_setup(book: Any) -> None:
 __all__ = [
     "check_setup", "choose_folder", "data_check", "export_report", "new_workbook", "open_log",
     "open_settings", "period_custom", "period_last_7_days", "period_last_month",
-    "period_this_month", "refresh", "run", "show_help", "to_values", "why_not_counted",
+    "period_this_month", "refresh", "run", "save_mapping", "show_help", "to_values",
+    "why_not_counted",
 ]  # fmt: skip

@@ -80,6 +80,14 @@ GROUPS: tuple[Group, ...] = (
             "List files not read, rows not used, and what to do about them.",
             "ErrorChecking", "data_check", large=True,
         ),
+        Command(
+            "save_mapping", "保存对应", "Save columns",
+            "把“列名对应”表里选好的列名保存到数据文件夹的设置里，然后刷新。"
+            "刷新时遇到认不出的文件，会问要不要打开这张表。",
+            "Save the headers chosen on the sheet “Columns” to the data folder's settings, and"
+            " refresh. A refresh that meets a file it does not know offers that sheet.",
+            "FileSave", "save_mapping",
+        ),
     )),
     Group("report", "报表", "Report", (
         Command(

@@ -29,6 +29,15 @@ TEXT: dict[str, dict[str, str]] = {
         "请按回车或 Esc 结束编辑，再试一次。",
         "excel refused": "Excel 没有做这一步：{reason}\n\n"
         "常见原因：工作表或工作簿有保护。详情在日志里（帮助 → 打开日志）：{log}",
+        "mapping sheet": "列名对应",
+        "offer mapping": "这些文件的列名认不出来：{files}。\n\n"
+        "要在“列名对应”表里指定吗？每一列已经选好最像的，核对后点“保存对应”。",
+        "mapping told": "核对最后一列：它是文件里的列名，点开可以改选，不对应的清空。"
+        "然后点“保存对应”。",
+        "mapping done": "所有文件的列名都认得，没有要对应的。",
+        "no mapping sheet": "没有“列名对应”表。刷新时遇到认不出的文件，会问要不要打开它。",
+        "nothing mapped": "“列名对应”里没有选任何列名。请在最后一列选好，再点“保存对应”。",
+        "map first": "先在“列名对应”里核对列名，点“保存对应”，之后就有数字了。",
         "protected": "工作表“{sheet}”有保护，改不了。请先撤销保护（审阅 → 撤销工作表保护）。",
         "no table": "请先选中表里的任意一格，再点“转成数值”。表是 XLCS_DAILY 等函数填出来的区域。",
         "to values": "把 {sheet} 的 {area} 转成数值？\n\n"
@@ -74,6 +83,17 @@ TEXT: dict[str, dict[str, str]] = {
         "excel refused": "Excel refused this step: {reason}\n\n"
         "Often a sheet or the workbook is protected. The log has the details (Help → Open the"
         " log): {log}",
+        "mapping sheet": "Columns",
+        "offer mapping": "The headers of these files are not known: {files}.\n\n"
+        "Name them on the sheet “Columns”? The likely ones are chosen; check them, then press"
+        " “Save columns”.",
+        "mapping told": "Check the last column: the file's header, to be chosen from a list, or"
+        " cleared where none fits. Then press “Save columns”.",
+        "mapping done": "The headers of all files are known; nothing is left to name.",
+        "no mapping sheet": "There is no sheet “Columns”. A refresh that meets a file it does not"
+        " know offers it.",
+        "nothing mapped": "No header is chosen on the sheet “Columns”. Choose some first.",
+        "map first": "Check the sheet “Columns” and press “Save columns”; figures come then.",
         "protected": "Sheet “{sheet}” is protected. Unprotect it first (Review → Unprotect Sheet).",
         "no table": "Select any cell of a table first. Tables are what functions such as XLCS_DAILY"
         " fill.",

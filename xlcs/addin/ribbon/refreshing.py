@@ -16,6 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from xlcs.addin.ribbon import mapping_sheet
 from xlcs.addin.ribbon import open_workbook as excel
 from xlcs.addin.ribbon.messages import TEXT
 from xlcs.addin.ribbon.progress import CommandProgress
@@ -24,6 +25,7 @@ from xlcs.addin.session.choices import Choices, choices_in
 from xlcs.addin.session.loading import Loaded, load
 from xlcs.addin.session.session import OPEN, Session, forget_all_but, session_of
 from xlcs.errors import FolderError, InputError, WorkbookError
+from xlcs.exports.mapping import Unmapped, unmapped
 from xlcs.report.description.scope import Scope
 from xlcs.report.description.sheets import Sheet
 from xlcs.report.report import report_sheets
@@ -81,7 +83,10 @@ def refresh(book: Any, choices: Choices, then: Mapping[str, str] | None = None) 
             pasted_sheets.place(name, coming=True), excel.paste_sheets(book)
         )
         loaded = load(choices, coming, now, working.progress)
+        unknown = unmapped(loaded.shop.problems)
         if not loaded.shop.tables.there():
+            if unknown and mapping_sheet.offer(book, unknown, language):
+                return
             raise FolderError(_no_tables(loaded))
         working.progress("write", 0, 1)
         notes = _write_check_again(book, loaded, choices)
@@ -97,6 +102,16 @@ def refresh(book: Any, choices: Choices, then: Mapping[str, str] | None = None) 
         notes.insert(0, TEXT[language]["refused"].format(files=files, rows=loaded.refused))
     if notes:
         excel.tell(book, "\n\n".join(notes))
+    _ask_for_columns(book, session_of(name), unknown, language)
+
+
+def _ask_for_columns(book: Any, session: Session, unknown: list[Unmapped], language: str) -> None:
+    """Offer the sheet 列名对应 once for the same files; where it is there, write it anew."""
+    if mapping_sheet.is_shown(book):
+        mapping_sheet.show(book, unknown, language)
+    elif unknown and session.offered != unknown:
+        session.offered = unknown
+        mapping_sheet.offer(book, unknown, language)
 
 
 def _write_check_again(book: Any, loaded: Loaded, choices: Choices) -> list[str]:
@@ -168,7 +183,8 @@ def data_of(book: Any) -> Loaded:
     if session.loaded is None:
         refresh(book, choices_of(book))
         session = session_of(excel.full_name(book))
-    assert session.loaded is not None
+    if session.loaded is None:
+        raise FolderError(TEXT[language_of(book)]["map first"])
     return session.loaded
 
 

@@ -17,6 +17,7 @@ from xlcs.addin.session import pasted_sheets, remembered_choices
 from xlcs.addin.session.choices import Choices
 from xlcs.addin.session.loading import Loaded, load_cached
 from xlcs.errors import XlcsError
+from xlcs.exports.mapping import Unmapped
 
 MOST_ANSWERS = 200_000
 """Answers that are kept of one workbook, before they are forgotten and worked out anew."""
@@ -37,6 +38,7 @@ class Session:
     start, end : its report period as of the last refresh; both None for all covered days
     answers : what cells were told since then: the call → the answer
     failures : calls that ended in an Excel error since then
+    offered : files whose columns the user was asked to name, so as not to ask at each refresh
     """
 
     def __init__(self, book: str) -> None:
@@ -47,6 +49,7 @@ class Session:
         self.end: date | None = None
         self.answers: dict[Hashable, Any] = {}
         self.failures = Failures()
+        self.offered: list[Unmapped] = []
 
     @property
     def language(self) -> str:
