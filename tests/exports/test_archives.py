@@ -14,7 +14,8 @@ import xlwt
 from xlcs.exports.cache.contents import cache_contents
 from xlcs.exports.folder import read_folder
 from xlcs.exports.listing import find_files
-from xlcs.exports.read import archives, kind_of_file
+from xlcs.exports.read import archives
+from xlcs.exports.read.kinds import kind_of_file
 from xlcs.settings import Settings
 from xlcs.shop.shop import REPORT_MARK
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from xlcs.errors import FolderError
 from xlcs.exports.cache.places import FOLDER
 from xlcs.exports.read.archives import ExportFile, Member, members, too_large
-from xlcs.exports.read.kind_of_file import ZIP, DirectoryTooLarge, Kind, Opened, kind_of
-from xlcs.exports.read.likely_table import LOOKED_AT_BYTES, is_likely_table
+from xlcs.exports.read.kinds.kind_of_file import ZIP, DirectoryTooLarge, Kind, Opened, kind_of
+from xlcs.exports.read.kinds.likely_table import LOOKED_AT_BYTES, is_likely_table
 from xlcs.exports.read.sheet import FileRefused
 from xlcs.problems import Problem
 from xlcs.settings import FILE_NAME

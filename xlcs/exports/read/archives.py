@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from os import stat_result
 from pathlib import Path, PurePosixPath
 
-from xlcs.exports.read.kind_of_file import ZIP, ZIP_ERRORS, DirectoryTooLarge, open_zip
+from xlcs.exports.read.kinds.kind_of_file import ZIP, ZIP_ERRORS, DirectoryTooLarge, open_zip
 from xlcs.exports.read.limits import (
     ARCHIVE_BYTES,
     ARCHIVE_MEMBERS,

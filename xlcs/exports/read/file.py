@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from xlcs.exports.read.archives import ExportFile
-from xlcs.exports.read.by_kind import Chat, sheets_or_chat
 from xlcs.exports.read.headers import Finding, Header, accepted
+from xlcs.exports.read.kinds.by_kind import Chat, sheets_or_chat
 from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.values.chat_table import chat_table
 from xlcs.exports.values.parsed import ParsedTable

@@ -23,7 +23,7 @@ from typing import IO
 from xlcs.exports.read import workbook_answer
 from xlcs.exports.read.cells import shown
 from xlcs.exports.read.headers import Aliases
-from xlcs.exports.read.kind_of_file import OLE
+from xlcs.exports.read.kinds.kind_of_file import OLE
 from xlcs.exports.read.limits import LEAST_SECONDS, SECONDS_A_MEGABYTE, WORKBOOK_BYTES
 from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.read.workbook_answer import LENGTH, REACH, READ

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from xlcs.exports.read.grid import Area, SheetCells, sheets_of
 from xlcs.exports.read.headers import Aliases
-from xlcs.exports.read.kind_of_file import ZIP
+from xlcs.exports.read.kinds.kind_of_file import ZIP
 from xlcs.exports.read.limits import (
     BELIEVED_RATIO,
     LEAST_MEMORY,

@@ -13,7 +13,7 @@ from xlcs.exports.read.sheet import FileRefused, RefusedRow, Sheet
 
 
 @dataclass
-class MarkupCells:
+class TableCells:
     """The cells of one table.
 
     name : the sheet's, None where the file has but one table

@@ -13,7 +13,7 @@ from lxml import etree
 
 from xlcs.exports.read.decoding import decoded
 from xlcs.exports.read.headers import Aliases
-from xlcs.exports.read.markup_cells import MarkupCells
+from xlcs.exports.read.markup.table_cells import TableCells
 from xlcs.exports.read.sheet import FileRefused, Sheet
 
 _FED_CHARACTERS = 1 << 18
@@ -69,7 +69,7 @@ class _Page:
     """What `lxml` tells of a page, gathered, tables in the order of their begin."""
 
     def __init__(self) -> None:
-        self.tables: list[MarkupCells] = []
+        self.tables: list[TableCells] = []
         self._open: list[_Table] = []
         self._unshown = 0
 
@@ -111,7 +111,7 @@ class _Table:
     """A table that is being read."""
 
     def __init__(self) -> None:
-        self.cells = MarkupCells(None)
+        self.cells = TableCells(None)
         self.text: list[str] = []
         self._row = self._column = 0
         self._cell: tuple[int, int, str | None] | None = None  # rows, columns, its number

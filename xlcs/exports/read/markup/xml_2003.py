@@ -13,7 +13,7 @@ from lxml import etree
 
 from xlcs.exports.read.decoding import decoded
 from xlcs.exports.read.headers import Aliases
-from xlcs.exports.read.markup_cells import MarkupCells
+from xlcs.exports.read.markup.table_cells import TableCells
 from xlcs.exports.read.sheet import FileRefused, Sheet
 
 _FED_CHARACTERS = 1 << 18
@@ -66,7 +66,7 @@ class _Book:
     """What `lxml` tells of a workbook, gathered."""
 
     def __init__(self) -> None:
-        self.tables: list[MarkupCells] = []
+        self.tables: list[TableCells] = []
         self._row = self._column = self._spanned = self._next = 0
         self._across = self._down = 0
         self._kind = "String"
@@ -83,7 +83,7 @@ class _Book:
                 self._kind = attributes.get(f"{_NAMESPACE}Type", "String")
                 self._text = []
         elif name == "Worksheet":
-            self.tables.append(MarkupCells(attributes.get(f"{_NAMESPACE}Name", "")))
+            self.tables.append(TableCells(attributes.get(f"{_NAMESPACE}Name", "")))
             self._row = self._spanned = 0
         elif name == "Row" and self.tables:
             self._row = _number(attributes, "Index", self._row + self._spanned + 1)

@@ -13,7 +13,7 @@ from xlcs.exports.read.content import Content, opened
 from xlcs.exports.read.csv import read_text_file
 from xlcs.exports.read.decoding import decoded
 from xlcs.exports.read.headers import Aliases
-from xlcs.exports.read.kind_of_file import DirectoryTooLarge, Kind, Opened, kind_of
+from xlcs.exports.read.kinds.kind_of_file import DirectoryTooLarge, Kind, Opened, kind_of
 from xlcs.exports.read.limits import MARKUP_BYTES, MEGABYTE
 from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.read.workbook import read_workbook
@@ -77,8 +77,8 @@ def _check_member(file: Member, found: Opened) -> None:
 
 def _markup(data: bytes, aliases: Aliases) -> list[Sheet]:
     # lxml is loaded for the few files that need it.
-    from xlcs.exports.read.html import read_html
-    from xlcs.exports.read.xml_2003 import is_xml_spreadsheet, read_xml_spreadsheet
+    from xlcs.exports.read.markup.html import read_html
+    from xlcs.exports.read.markup.xml_2003 import is_xml_spreadsheet, read_xml_spreadsheet
 
     if len(data) > MARKUP_BYTES:
         most = f"{MARKUP_BYTES // MEGABYTE} MB"

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import IO
 
+from xlcs.exports.read.kinds.own_workbooks import own_mark
 from xlcs.exports.read.limits import ARCHIVE_DIRECTORY_BYTES
-from xlcs.exports.read.own_workbooks import own_mark
 
 ZIP = b"PK\x03\x04"
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")

@@ -1,0 +1,1 @@
+"""Workbooks that are in truth HTML or XML → their sheets."""
