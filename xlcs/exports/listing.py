@@ -135,6 +135,9 @@ class _Found:
         if hidden:
             self.left.append(Problem(hidden, name))
             return
+        if member.suffix.lower() in TABLE_SUFFIXES:
+            self.files[name] = member  # what it is will be told where it is read
+            return
         try:
             start = member.start(LOOKED_AT_BYTES)
         except FileRefused as refusal:
