@@ -9,9 +9,10 @@ BENCH_READY := $(VENV)/.ready-bench
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
+FUZZ ?= 10000
 INSTALLER_ARGS ?=
 
-.PHONY: demo test lint types docs pictures bench wheel clean
+.PHONY: demo test lint types docs pictures bench fuzz wheel clean
 
 demo: $(READY)
 	$(BIN)/xlcs demo --out xlcs-demo
@@ -41,6 +42,10 @@ bench: $(BENCH_READY)
 # Needs osslsigncode and nsis; INSTALLER_ARGS="--compress zlib" spares the minutes of compressing.
 installer: $(READY)
 	$(BIN)/python workbook/installer/build.py $(INSTALLER_ARGS)
+
+# Mutated exports, as many as FUZZ says.
+fuzz: $(READY)
+	XLCS_FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/exports/test_fuzz.py
 
 wheel: $(READY)
 	$(BIN)/python -m pip wheel --no-deps --wheel-dir dist .

@@ -178,6 +178,7 @@ KEPT_DIGITS = 15
 """Digits that Excel keeps of a number; the others become zeros."""
 
 LONGEST_NUMBER = 19
+_FEW = 100
 _FEWEST_ZEROS = 2
 """Fewer zeros behind the fifteenth digits, over a whole column, may be chance."""
 
@@ -189,7 +190,7 @@ def _but_rounded(numbers: pa.Array, damaged: Bools) -> tuple[pa.Array, Bools]:
     if not is_long.any():
         return numbers, damaged
     long = numbers.filter(pa.array(is_long))
-    if not _all_end_in_zeros(long[:1]) or not _all_end_in_zeros(long):
+    if not _all_end_in_zeros(long[:_FEW]) or not _all_end_in_zeros(long):
         return numbers, damaged
     lost = pc.utf8_length(long.unique()).to_numpy(zero_copy_only=False) - KEPT_DIGITS
     if int(lost.sum()) < _FEWEST_ZEROS:
