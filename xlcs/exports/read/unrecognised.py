@@ -6,6 +6,7 @@ table is named with the nearest table and the headers it lacks), "Tables" (no bu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from xlcs.exports.mapping import found_in, guessed
@@ -21,6 +22,19 @@ SHOWN_CELLS = 8
 
 LONGEST_HEADER = 40
 """A longer cell is no header."""
+
+MOST_READABLE = 0.5
+"""Part of a row's cells that must read like headers for it to be one."""
+
+_HEADER_WORD = re.compile(
+    r"编号|单号|序号|订单|名称|姓名|昵称|会员|买家|卖家|客户|客服|账号|旺旺|店铺|时间|日期|时长|金额|价|费|数|率"
+    r"|量|额|状态|类型|方式|渠道|id|备注|留言|说明|地址|电话|手机|邮箱|商品|宝贝|标题|编码|属性|规格|sku|类目"
+    r"|物流|快递|支付|付款|退款|结果|评价|评分|积分|优惠|来源|部门"
+)
+"""What stands in headers, and hardly in a name: anything else may be a person."""
+
+_SEVERAL = re.compile(r"[|\t;；,，]")
+"""What parts cells: a line that was not taken apart is no header."""
 
 NEAR = 0.5
 """A sheet with more than this part of what a table requires is that table with a column missing."""
@@ -48,18 +62,26 @@ def lacking(
     below : the rows under it
     accepted : canonical column → normalised headers to accept
     """
-    is_header = len(taken) > 1 or _is_header(names, taken, below)
-    shown = [caption(name) for name in names if normalised(name)]
+    filled = [(i, caption(name)) for i, name in enumerate(names) if normalised(name)]
+    is_certain = len(taken) > 1 and not any(is_data(name) for _, name in filled)
+    readable = {
+        i: name
+        for i, name in filled
+        if not is_data(name)
+        and len(name) <= LONGEST_HEADER
+        and not _SEVERAL.search(name)
+        and (is_certain or i in taken or _HEADER_WORD.search(normalised(name)))
+    }
+    is_header = is_certain or len(readable) >= len(filled) * MOST_READABLE
+    most = SHOWN_HEADERS if is_header else SHOWN_CELLS
+    listed = [
+        readable[i] if is_header and i in readable else shape(name) for i, name in filled[:most]
+    ]
+    further = {"guess": "", "guess_en": ""}
     if is_header:
-        listed = [_masked(name) for name in shown[:SHOWN_HEADERS]]
-        usable = ["" if _masked(name) != name else name for name in map(caption, names)]
+        usable = [readable.get(i, "") for i in range(len(names))]
         guesses = guessed(table, missing, usable, taken, below, accepted)
-        further = found_in(table, [name for name in usable if name], guesses)
-        more = len(shown) > SHOWN_HEADERS
-    else:
-        listed = [shape(name) for name in shown[:SHOWN_CELLS]]
-        further = {"guess": "", "guess_en": ""}
-        more = len(shown) > SHOWN_CELLS
+        further = found_in(table, list(readable.values()), guesses)
     found = {
         "table": table.zh,
         "table_en": table.en,
@@ -67,7 +89,7 @@ def lacking(
         "missing": "、".join(
             "/".join(table.column(name).headers[0] for name in group) for group in missing
         ),
-        "found": ", ".join(listed) + (" …" if more else ""),
+        "found": ", ".join(listed) + (" …" if len(filled) > most else ""),
         "ticked": table.ticked,
         **further,
     }
@@ -76,27 +98,3 @@ def lacking(
     if list(missing) == [BUYER] and share > NEAR:
         return Finding("missing_buyer", None, found)
     return Finding("missing_columns" if share > NEAR else "unknown_table", None, found)
-
-
-def _masked(name: str) -> str:
-    return shape(name) if is_data(name) or len(name) > LONGEST_HEADER else name
-
-
-CELLS_TOO = ("客服", "客户")
-"""Headers that stand in cells as well: one of them alone makes no header."""
-
-
-def _is_header(names: Sequence[str], taken: Sequence[int], below: Sequence[Sequence[str]]) -> bool:
-    """Whether a row names what stands below it: no data itself, but a known header, or over data.
-
-    Where nothing stands below, a row without data is taken for a header.
-    """
-    filled = [(i, name) for i, name in enumerate(names) if normalised(name)]
-    if any(is_data(name) or len(name) > LONGEST_HEADER for _, name in filled):
-        return False
-    if any(normalised(names[i]) not in CELLS_TOO for i in taken):
-        return True
-    rows = [row for row in below if any(map(normalised, row))]
-    return not rows or any(
-        is_data(row[i]) for row in rows for i, _ in filled if i < len(row) and row[i].strip()
-    )
