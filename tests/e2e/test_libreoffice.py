@@ -160,7 +160,7 @@ def test_errors_are_errors_and_texts_are_sentences(tmp_path, september, figures)
         "A1": '=GUIDED_GMV("abc")',
         "A2": '=GUIDED_GMV("2020-01-01")',
         "A3": '=GUIDED_GMV(,,"没有这个人")',
-        "A4": "=GUIDED_GMV(C1:C2)",
+        "A4": "=GUIDED_GMV(C1:C2,C1:C3)",
         "A5": f'=WHY_COUNTED("{counted["order_id"]}")',
         "A6": "=WHY_COUNTED(2.9E+18)",
         "A7": "=XLCS_STATUS()",
@@ -178,6 +178,41 @@ def test_errors_are_errors_and_texts_are_sentences(tmp_path, september, figures)
     assert f"计入引导成交金额，归客服 {counted['credited_agent']}" in found[5, 1]
     assert str(september.folder) in found[7, 1]
     assert found[20, 1] == "时间"
+
+
+def test_a_range_of_days_gives_a_value_for_each(tmp_path, september, figures):
+    days = figures["daily"][:3]
+    cells = {f"A{row}": date.fromisoformat(day["day"]) for row, day in enumerate(days, 1)}
+    agents = [agent["agent"] for agent in figures["agents"][:2]]
+    cells |= {"D1": agents[0], "E1": agents[1], "A6": "1999-01-01"}
+    arrays = [
+        ("B1:B6", "=GUIDED_GMV(A1:A6)"),
+        ("D2:E2", "=GUIDED_GMV(,,D1:E1)"),
+    ]
+    (state,) = libreoffice.recalculate(workbook(tmp_path, cells, arrays), Answering(september))
+    found = state[SHEET]
+    for row, day in enumerate(days, 1):
+        assert found[row, 2].value == pytest.approx(day["guided_gmv"])
+    # A blank cell is no day, and one without data is an error of its own.
+    assert [found[row, 2].shown for row in (4, 5, 6)] == ["", "", "Error 2042"]
+    for column, agent in enumerate(figures["agents"][:2], 4):
+        assert found[2, column].value == pytest.approx(agent["guided_gmv"])
+
+
+def test_a_long_text_inside_an_array_is_cut_and_alone_it_is_whole(tmp_path):
+    # Excel makes #VALUE! of a whole array in which one text has more than 255 letters.
+    long = "长" * 300
+
+    def answer(module, name, given):
+        return ((long, "短"), ("a", 1.0)) if name == "XLCS_ERRORS" else long
+
+    cells = {"D1": '=WHY_COUNTED("2900000000000000001")'}
+    arrays = [("A1:B2", "=XLCS_ERRORS()")]
+    (state,) = libreoffice.recalculate(workbook(tmp_path, cells, arrays), answer)
+    found = shown(state)
+    assert found[1, 1] == "长" * 254 + "…"
+    assert found[1, 2] == "短"
+    assert found[1, 4] == long
 
 
 def test_a_workbook_without_data_has_no_figures_and_says_why(tmp_path):

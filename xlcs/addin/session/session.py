@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xlcs.addin import logfile
 from xlcs.addin.cells.cell_values import Failures
@@ -17,7 +17,10 @@ from xlcs.addin.session import pasted_sheets, remembered_choices
 from xlcs.addin.session.choices import Choices
 from xlcs.addin.session.loading import Loaded, load_cached
 from xlcs.errors import XlcsError
-from xlcs.exports.mapping import Unmapped
+
+if TYPE_CHECKING:
+    from xlcs.exports.mapping import Unmapped
+
 
 MOST_ANSWERS = 200_000
 """Answers that are kept of one workbook, before they are forgotten and worked out anew."""
