@@ -6,107 +6,20 @@ add-ins, so the installed file is opened by name.
 
 from __future__ import annotations
 
-import json
 import statistics
 import subprocess
-import sys
 import time
 from datetime import date, datetime
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from xlcs import demo
+from tests.excel.asking import NA, NAME, VALUE, answer, expected, refresh
 from xlcs.addin.cells.function_list import FUNCTIONS
-from xlcs.addin.session import names
-from xlcs.addin.setup import install
 from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURE, RECEPTION
 
 pytestmark = pytest.mark.excel
 
-PERIOD = (date(2022, 9, 1), date(2022, 9, 30))
-NA, VALUE, NAME = -2146826246, -2146826273, -2146826259
-"""Excel's errors as they arrive over COM."""
-MACROS_WITHOUT_ASKING = 1
 SLOWEST_CALL_S = 0.05
-
-
-@pytest.fixture(scope="module")
-def exports(tmp_path_factory) -> Path:
-    """The demo's exports."""
-    return Path(demo.write_exports(tmp_path_factory.mktemp("客服 数据"), "zh"))
-
-
-@pytest.fixture(scope="module")
-def figures(exports, tmp_path_factory) -> dict[str, Any]:
-    """What the command line says of them."""
-    out = tmp_path_factory.mktemp("figures") / "figures.json"
-    command = [sys.executable, "-m", "xlcs", "report", str(exports), "--json", str(out), "--quiet"]
-    command += ["--from", str(PERIOD[0]), "--to", str(PERIOD[1])]
-    subprocess.run(command, check=True, timeout=300)
-    found: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
-    return found
-
-
-@pytest.fixture(scope="module")
-def excel():
-    """An Excel of our own with the installed add-in."""
-    if sys.platform != "win32":
-        pytest.skip("needs Windows with Excel")
-    import xlwings
-
-    where = install.places()
-    state = install.status(
-        where, interpreter=install.running_interpreter(), encoding=install.ansi_encoding()
-    )
-    assert state.current, "run xlcs addin install with this Python first"
-    app = xlwings.App(visible=False, add_book=False)
-    try:
-        app.api.AutomationSecurity = MACROS_WITHOUT_ASKING
-        app.display_alerts = False
-        app.books.add()
-        app.api.Workbooks.Open(str(where.addin))
-        yield app
-    finally:
-        app.kill()
-
-
-def refresh(book: Any, folder: Path, period: tuple[date, date] | None = PERIOD) -> None:
-    """Point a workbook at a folder and press 刷新."""
-    book.api.Names.Add(Name=names.FOLDER, RefersTo=f'="{folder}"')
-    if period:
-        for name, day in zip((names.START, names.END), period, strict=True):
-            book.api.Names.Add(Name=name, RefersTo=f'="{day}"')
-    book.activate()
-    book.app.api.Run("'xlcs.xlam'!RunMacro", "refresh")
-
-
-@pytest.fixture(scope="module")
-def book(excel, exports):
-    """A workbook whose data was refreshed."""
-    opened = excel.books.add()
-    refresh(opened, exports)
-    yield opened
-    opened.close()
-
-
-def answer(book: Any, formula: str, cell: str = "A1") -> Any:
-    """What a formula gives, errors as numbers."""
-    target = book.sheets[0].range(cell)
-    target.clear()
-    target.api.Formula = formula
-    return target.api.Value2
-
-
-def expected(record: dict[str, Any], id_: str) -> Any:
-    value = record[FIGURE[id_].json_key]
-    if value is None:
-        return NA
-    if isinstance(value, bool):
-        return value
-    seconds = FIGURE[id_].unit in ("duration", "duration_change")
-    return pytest.approx(value / 86400 if seconds else value)
 
 
 def test_before_a_refresh_there_is_an_excel_error_and_no_text(excel):
