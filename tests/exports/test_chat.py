@@ -111,6 +111,21 @@ def test_it_is_known_by_its_lines_in_every_encoding(tmp_path, codec, name):
     assert list(zip(messages.buyer_id, messages.agent, strict=True)) == [("甲", AGENT)]
 
 
+def test_a_pasted_order_is_no_speaker_and_its_lines_are_told():
+    record = read_chat(
+        chat(
+            f"{AGENT} 2025-08-01 9:00:00", "您的订单", "下单时间 2025-08-01 08:00:00",
+            "物流：运输中 2025-08-01 08:30:00", "包裹 到了 2025-08-01 08:40:00",
+            "亲，已经 2025-08-01 08:50:00",
+            "甲 2025-08-01 9:02:00", "好",
+        )
+    )  # fmt: skip
+    assert record.speaker == [AGENT, "甲"]
+    assert [(lines.code, lines.row, lines.lines) for lines in record.unread] == [
+        ("chat_doubtful", 3, 3)
+    ]
+
+
 def test_neither_a_table_nor_a_letter_is_one():
     assert not is_chat("买家ID,进店时间\n甲,2025-08-01 09:00:00\n乙,2025-08-01 10:00:00\n")
     assert not is_chat("会议纪要\n参加的人 2025-08-01 09:00:00\n")

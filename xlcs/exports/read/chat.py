@@ -45,8 +45,9 @@ _NO_NAME = re.compile(r"[\s,，。！？!?;；\"“”、=|<>《》\t]|//|[:：]
 _SENTENCE = re.compile(r"[,，。！？!?;；]")
 _LABEL = re.compile(
     r"(?:时间|日期|截止|截至|有效期|到期|送达|直到|至|于|更新|创建|付款|下单|发货|签收|揽收)$"
+    r"|^(?:物流|快递|订单|订单号|订单编号|状态|备注|地址|电话|时间|活动|优惠|说明):"
 )
-"""How the caption of a time ends that somebody wrote or pasted into a message."""
+"""The caption of a time that somebody wrote or pasted into a message."""
 
 _WITHDRAWN = re.compile(r"^.{0,80}撤回了?(?:一条|1条|1 条)?消息[。.]?$")
 _STATE = re.compile(r"^[(\[（【]?(已读|未读)[)\]）】]?$")
