@@ -90,6 +90,15 @@ def test_a_row_of_hints_under_the_header(tmp_path):
     assert (column(table, "row"), only_problem(table).code) == ([3], "rows_left_alone")
 
 
+def test_a_second_header_in_english_is_left_alone(tmp_path):
+    table = read(tmp_path, csv(ORDERS, "order_id,buyer_nick,payment,pay_time", f"1,a,5,{T}"))
+    assert (column(table, "row"), only_problem(table).code) == ([3], "rows_left_alone")
+    table = read(tmp_path, csv(VISITS, "buyer,昨天", f"a,{T}"))
+    assert only_problem(table).code == "rows_left_alone"
+    table = read(tmp_path, csv(VISITS, "buyer9,昨天", f"a,{T}"))
+    assert only_problem(table).code == "bad_time"
+
+
 def test_further_down_such_a_row_is_refused(tmp_path):
     rows = [f"{n},a,5,{T}" for n in range(5)]
     table = read(tmp_path, csv(ORDERS, *rows, "19位编号,会员名,元,yyyy/m/d"))

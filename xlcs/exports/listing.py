@@ -26,7 +26,7 @@ OTHER_ARCHIVES = {".rar", ".7z", ".gz"}
 LEFT_ALONE = "left_alone_"
 """How the codes begin of what is left alone for good; what else was not read may hold exports, and
 is a problem of the data."""
-OURS = {FILE_NAME, "thumbs.db", "desktop.ini"}
+OURS = {FILE_NAME, FILE_NAME + ".txt", "thumbs.db", "desktop.ini"}
 
 
 def find_files(

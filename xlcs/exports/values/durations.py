@@ -88,8 +88,7 @@ def _spans(texts: pa.Array) -> tuple[Seconds, Bools]:
     good = bools(pc.match_substring_regex(texts, _FRACTION))
     if good.any():
         days = pc.if_else(pa.array(good), texts, "0").cast(pa.float64())
-        exact = days.to_numpy(zero_copy_only=False) * DAY_S
-        seconds = np.floor(exact + 0.0005).astype(np.int64)
+        seconds = _cut(days.to_numpy(zero_copy_only=False) * DAY_S)
     for pattern in (_WORDED, _CLOCKED, _SECONDS):
         parts = pc.extract_regex(texts, pattern)
         found = bools(parts.is_valid()) & bools(pc.not_equal(texts, "")) & ~good
@@ -100,6 +99,16 @@ def _spans(texts: pa.Array) -> tuple[Seconds, Bools]:
         good |= found
     return seconds, good
 
+
+def _cut(seconds: npt.NDArray[np.float64]) -> Seconds:
+    """Whole seconds: fractions are cut, but for what a rounded fraction of a day is off."""
+    nearest = np.rint(seconds)
+    is_near = np.abs(seconds - nearest) < _ROUNDING_S
+    return np.where(is_near, nearest, np.floor(seconds)).astype(np.int64)
+
+
+_ROUNDING_S = 0.01
+"""A fraction of a day with seven decimals is off by so much at most."""
 
 _UNITS_S = {"d": DAY_S, "h": 3600, "m": 60, "s": 1}
 

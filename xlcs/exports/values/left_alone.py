@@ -23,7 +23,7 @@ _NOTE = (
 )
 _HINT = (
     r"(?i)yyyy|mm[-/:]dd|格式|填写|必填|选填|示例|例如|^例[::]|请输入|请填|不能为空|下拉|^\d+位"
-    r"|^\(.*\)$"
+    r"|^\(.*\)$|^[a-z_]*(?:order|buyer|amount|payment|nick|agent|seller|create|paid|time)[a-z_]*$"
 )
 
 _TOTAL_OR_NOTE = f"(?i){_TOTAL}|{_NOTE}"
@@ -48,7 +48,7 @@ def totals_or_notes(texts: pa.Array) -> pa.Array:
 
 
 def hints(texts: pa.Array) -> pa.Array:
-    """Which texts say how a column is to be filled in: `yyyy/m/d`, `填写说明`."""
+    """Which texts say how a column is to be filled in, or name it once more in English."""
     return pc.match_substring_regex(_bare(texts), _HINT)
 
 
