@@ -196,9 +196,12 @@ _IN_PARENTHESES = re.compile(r"\([^()]*\)$")
 
 @lru_cache(maxsize=4096)
 def normalised(header: str) -> str:
-    """A header as it is compared: half-width, no blanks or unseen characters, no guard."""
+    """A header as it is compared: half-width, without blanks, unseen characters, guard and marks.
+
+    A mark is the star of a column that must be filled in, or a colon behind.
+    """
     text = _LOST.sub("", unicodedata.normalize("NFKC", header))
-    text = _GUARDED.sub(r"\1", text).lstrip("'")
+    text = _GUARDED.sub(r"\1", text).lstrip("'").strip("*:")
     return text.casefold()
 
 

@@ -84,6 +84,8 @@ def test_every_built_in_header_is_accepted_for_its_column():
         "买家ID\u200b",
         "'买家ID",
         '"=""买家ID"""',
+        "*买家ID",
+        "买家ID：",
     ],
 )
 def test_headers_are_compared_without_blanks_width_case_and_guards(tmp_path, header):

@@ -22,9 +22,6 @@ _VISIBLE = np.ones(256, dtype=np.bool_)
 """Bytes of UTF-8 that begin neither a blank nor an unseen character."""
 _VISIBLE[[*range(0x21), 0x7F, 0xC2, 0xE1, 0xE2, 0xE3, 0xEF]] = False
 
-NONE_WORDS = pa.array(["", "-", "--", "null", "none", "nan", "0000-00-00", "0000-00-00 00:00:00"])
-"""What exports write for no value, in lower case."""
-
 SHOWN_LENGTH = 200
 """A longer text is cut where a message shows it."""
 

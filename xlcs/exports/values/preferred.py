@@ -12,7 +12,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.read.cells import NONE_WORDS, Bools, Cells, as_string, bools, on_words, visible
+from xlcs.exports.read.cells import Bools, Cells, as_string, bools, on_words, visible
+from xlcs.exports.values.guards import unguarded
+from xlcs.exports.values.nothing import says_none
 
 Choices = npt.NDArray[np.int8]
 
@@ -37,9 +39,7 @@ def first_filled(columns: Sequence[Cells]) -> tuple[Cells, Choices | None]:
 
 def says_nothing(cells: Cells) -> Bools:
     """Where a cell is blank or holds a word that means none."""
-    nothing = on_words(
-        cells.text, lambda words: pc.is_in(pc.utf8_lower(visible(words)), NONE_WORDS)
-    )
+    nothing = on_words(cells.text, lambda words: says_none(unguarded(visible(words))))
     if cells.moment is not None:
         nothing &= cells.moment.is_null().to_numpy(zero_copy_only=False)
     return nothing
