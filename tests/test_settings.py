@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from xlcs.errors import SettingsError
-from xlcs.settings import Settings, find_settings, read_settings
+from xlcs.settings import KEYS, Settings, find_settings, read_settings
+from xlcs.settings_texts import KEYS_ZH, WORDS_ZH
 
 
 def written(folder: Path, text: str) -> Path:
@@ -239,6 +240,15 @@ def test_chinese_keys_and_words_mean_the_english_ones(tmp_path):
             "relations": {"bound_at": ("绑定日",)},
         },
     )
+
+
+def test_every_key_and_word_has_a_chinese_one_and_the_page_on_settings_tells_it():
+    page = (Path(__file__).parent.parent / "docs" / "settings.md").read_text(encoding="utf-8")
+    assert set(KEYS_ZH.values()) == {*KEYS, "status", "headers"}
+    for key in {english: chinese for chinese, english in reversed(KEYS_ZH.items())}.values():
+        assert key in page, key
+    for key, words in WORDS_ZH.items():
+        assert set(words.values()) == set(KEYS[key].allowed)
 
 
 def test_a_key_in_both_languages_is_there_twice(tmp_path):

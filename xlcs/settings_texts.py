@@ -74,8 +74,8 @@ KEYS_ZH = {
     "平均接待时长上限": "max_average_min",
     "转化率下限": "min_conversion_rate",
     "语言": "language",
-    "接待状态": "status",
     "状态": "status",
+    "接待状态": "status",
     "列名": "headers",
     "列名对应": "headers",
 }
