@@ -29,14 +29,12 @@ MESSAGES: tuple[tuple[str, str, str], ...] = (
         "no_python",
         "后台的 Python 没有启动，公式和按钮都用不了。\n"
         "1. 关闭 Excel，双击 install.cmd 重新安装。\n"
-        "2. 还是不行：打开“命令提示符”，运行\n"
-        "   \"%LOCALAPPDATA%\\xlcs\\venv\\Scripts\\xlcs\" doctor\n"
+        "2. 还是不行：双击 doctor.cmd（和 install.cmd 在一起），\n"
         "   它会说明原因（例如被杀毒软件拦截）和处理办法。\n\n"
         "详情：",
         "The Python behind the add-in did not start, so neither formulas nor buttons work.\n"
         "1. Close Excel and double-click install.cmd.\n"
-        "2. If that does not help, open a command prompt and run\n"
-        "   \"%LOCALAPPDATA%\\xlcs\\venv\\Scripts\\xlcs\" doctor\n"
+        "2. If that does not help, double-click doctor.cmd (beside install.cmd).\n"
         "   It names the cause (such as antivirus software) and the remedy.\n\n"
         "Details:",
     ),
@@ -49,8 +47,9 @@ MESSAGES: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "no_python_cell",
-        "后台的 Python 没有启动（双击 install.cmd 重新安装，或运行 xlcs doctor）：",
-        "The Python behind the add-in did not start (run install.cmd again, or xlcs doctor): ",
+        "后台的 Python 没有启动（双击 install.cmd 重新安装，或双击 doctor.cmd 看原因）：",
+        "The Python behind the add-in did not start (run install.cmd again, or doctor.cmd for the"
+        " cause): ",
     ),
 )  # fmt: skip
 """Messages of the hand-written VBA: key, Chinese, English."""

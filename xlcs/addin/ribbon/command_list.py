@@ -141,7 +141,8 @@ GROUPS: tuple[Group, ...] = (
         ),
         Command(
             "new_workbook", "新建工作簿", "New workbook",
-            "用模板新建一个工作簿。", "Make a new workbook from the template.",
+            "用模板新建一个工作簿，用本工作簿的数据文件夹，并刷新。",
+            "Make a new workbook from the template, with this one's data folder, and refresh it.",
             "FileNew", "new_workbook",
         ),
         Command(
