@@ -19,6 +19,7 @@ from xlcs.exports.merge.files_of_table import (
     has_minutes,
     sheets_of_tables,
 )
+from xlcs.exports.merge.id_or_nick import has_both
 from xlcs.exports.merge.people import People, full_names, people
 from xlcs.exports.merge.same_key import one_number, one_row_a_key
 from xlcs.exports.merge.shop import (
@@ -67,6 +68,8 @@ def added(
     sheets = [sheet for file in new.values() for sheet in file.sheets]
     joining = [sheet for sheet in sheets if sheet.source.table in JOINING]
     if not before.joins or before.to_the_minute or any(map(has_minutes, joining)):
+        return None
+    if any(has_both(s) for file in (*before.files.values(), *new.values()) for s in file.sheets):
         return None
     stay = {name: file for name, file in before.files.items() if name not in gone}
     anew = {s.source.table for s in sheets if s.frame is not None}

@@ -19,6 +19,7 @@ from xlcs.exports.merge.files_of_table import (
     has_minutes,
     sheets_of_tables,
 )
+from xlcs.exports.merge.id_or_nick import with_one_name
 from xlcs.exports.merge.orders import MergedOrders, Net, orders
 from xlcs.exports.merge.people import People, people
 from xlcs.exports.merge.tables import MergedTable
@@ -112,6 +113,7 @@ def merged(files: dict[str, FileRead], status_means: StatusMeans, tell: Progress
     read = {name: file.without_rows() for name, file in files.items()}
     of_tables = sheets_of_tables(sheet for file in files.values() for sheet in file.sheets)
     files.clear()
+    of_tables = with_one_name(of_tables)
     who = people(of_tables)
     found: dict[str, MergedTable] = {}
     count = len(of_tables)
@@ -128,7 +130,7 @@ def merged(files: dict[str, FileRead], status_means: StatusMeans, tell: Progress
         read,
         {id_: of.table for id_, of in found.items()},
         who,
-        joins=not _to_the_minute(of_tables),
+        joins=not any(has_minutes(s) for id_ in JOINING for s in of_tables.get(id_, ())),
         problems={id_: of.problems for id_, of in found.items()},
         nets=nets_of(found),
         to_the_minute=to_the_minute,
@@ -180,10 +182,6 @@ def nets_of(found: Mapping[str, MergedTable]) -> Mapping[str, Net]:
     """Each order file's `Net`."""
     of_orders = found.get("orders")
     return of_orders.nets if isinstance(of_orders, MergedOrders) else {}
-
-
-def _to_the_minute(of_tables: Mapping[str, Sequence[ParsedTable]]) -> bool:
-    return any(has_minutes(sheet) for id_ in JOINING for sheet in of_tables.get(id_, ()))
 
 
 def _problems(found: Mapping[str, MergedTable], table: str) -> Sequence[Problem]:
