@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from tests.exports.merged_frames import texts
-from xlcs.exports.merge.same_key import all_different, one_number, one_row_a_key
+from xlcs.exports.merge.same_key import one_number, one_row_a_key
 from xlcs.exports.values.parsed import DAY, MINUTE, NO_TIME, SECOND
 
 
@@ -34,7 +34,8 @@ def test_keys_that_occur_once_change_nothing():
 
 def test_a_value_beats_a_blank_whatever_the_order_and_a_later_value_an_earlier_one():
     values = [10, None, None, 20, 30, 31, 40]
-    assert merged([1, 1, 2, 2, 3, 3, 4], v=values)["v"].tolist() == [10, 20, 31, 40]
+    frame = merged([1, 1, 2, 2, 3, 3, 4], v=values).sort_index()
+    assert frame["v"].tolist() == [10, 20, 31, 40]
 
 
 def test_all_blank_stays_blank():
@@ -105,11 +106,9 @@ def test_columns_too_wide_for_one_number_are_numbered_anew():
     assert number[0] == number[2]
     assert len(set(number.tolist())) == 3
     assert np.argsort(number, kind="stable").tolist() == [1, 3, 0, 2]
-    assert not all_different(number)
 
 
 def test_no_rows_and_one_row():
     for values in ([], [5]):
         number = one_number([pd.Series(values, dtype="int64")])
-        assert all_different(number)
         assert len(number) == len(values)

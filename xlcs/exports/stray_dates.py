@@ -11,22 +11,26 @@ from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 
-from xlcs.exports.values.parsed import ParsedTable
+from xlcs.exports.values.parsed import DAY_S, ParsedTable
 from xlcs.problems import Problem
 from xlcs.tables import TABLE
 
 FAR_DAYS = 180
+
+NO_DAY = np.iinfo(np.int64).min // DAY_S
+"""The day of NaT."""
 
 Days = npt.NDArray[np.int64]
 """Days since 1970."""
 
 
 def days_of(times: npt.NDArray[np.datetime64]) -> Days:
-    """The days of times, each once, ascending; NaT has none."""
-    days = times.astype("datetime64[D]").view(np.int64)
-    found: Days = np.unique(days[~np.isnat(times)])
+    """The days of times (datetime64[s]), each once, ascending; NaT has none."""
+    days = pd.unique(times.view(np.int64) // DAY_S)
+    found: Days = np.sort(days[days != NO_DAY])
     return found
 
 
@@ -47,7 +51,7 @@ def rows_alone(frame: pa.Table, table: str) -> tuple[tuple[int, int], ...]:
         return ()
     far = np.diff(all_days) > FAR_DAYS
     alone = all_days[np.append(far, True) & np.insert(far, 0, True)]
-    days = times.astype("datetime64[D]").view(np.int64)
+    days = times.view(np.int64) // DAY_S
     found: list[tuple[int, int]] = []
     for day in alone.tolist():
         (at,) = np.nonzero(days == day)

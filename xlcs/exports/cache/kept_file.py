@@ -14,6 +14,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,6 +22,8 @@ import pyarrow as pa
 
 ABOUT = "about.json"
 ARROW = ".arrow"
+
+_THREADS = 2
 
 
 class Unusable(Exception):
@@ -79,9 +82,18 @@ class KeptFile:
         try:
             with open_plain(self.path) as file, zipfile.ZipFile(file) as kept:
                 names = [name for name in kept.namelist() if name.endswith(ARROW)]
-                return {name.removesuffix(ARROW): _table(_member(kept, name)) for name in names}
+            with ThreadPoolExecutor(_THREADS) as pool:  # reading and checksums leave Python free
+                read = dict(zip(names, pool.map(self._table, names), strict=True))
+            return {name.removesuffix(ARROW): table for name, table in read.items()}
         except _SIGNS as sign:
             raise Unusable(str(self.path)) from sign
+
+    def _table(self, name: str) -> pa.Table:
+        with open_plain(self.path) as file, zipfile.ZipFile(file) as kept:
+            content = _member(kept, name)
+        table = pa.ipc.open_stream(pa.BufferReader(content)).read_all()
+        table.validate(full=True)
+        return table
 
 
 def open_plain(path: Path) -> IO[bytes]:
@@ -101,9 +113,3 @@ def _member(kept: zipfile.ZipFile, name: str) -> bytes:
     if member.compress_type != zipfile.ZIP_STORED or member.file_size != member.compress_size:
         raise ValueError(f"{name} is packed")
     return kept.read(member)
-
-
-def _table(content: bytes) -> pa.Table:
-    table = pa.ipc.open_stream(pa.BufferReader(content)).read_all()
-    table.validate(full=True)
-    return table

@@ -107,7 +107,7 @@ def _whole(column: pa.ChunkedArray, right: bool) -> Any:
 
 
 def _times(seconds: Any, *, may_miss: bool) -> Any:
-    there = seconds[seconds != NO_TIME] if may_miss else seconds
-    if len(there) and (there.min() < FIRST or there.max() > LAST):
+    blank = np.count_nonzero(seconds == NO_TIME) if may_miss else 0
+    if np.count_nonzero(seconds < FIRST) > blank or (len(seconds) and seconds.max() > LAST):
         raise ValueError("no time")
     return seconds.view("datetime64[s]")

@@ -33,7 +33,7 @@ from xlcs.exports.merge.shop import (
 )
 from xlcs.exports.merge.tables import EARLIEST, MESSAGE, VISIT, in_turn, typed
 from xlcs.exports.values.parsed import DAY, FORM, SECOND
-from xlcs.shop.frames import Messages, Table, Visits
+from xlcs.shop.frames import Table
 
 Again = Callable[[Sequence[str]], Mapping[str, FileRead] | None]
 """Files by name → the same with their rows; None where they are not to be had."""
@@ -145,17 +145,13 @@ def joined(old: Table, new: Table) -> Table:
     both = pd.concat([old.frame, new.frame], ignore_index=True)
     key = one_number([both[name] for name in columns])
     order = np.argsort(key, kind="stable")
-    key, both = key[order], both.take(order)
+    key, both = key[order], both.take(order).reset_index(drop=True)
     same = key[1:] == key[:-1]
     if same.any():
         doubled = np.append(same, False) | np.insert(same, 0, False)
         one = one_row_a_key(_with_forms(both[doubled]), key[doubled], earliest=EARLIEST)
-        first = ~np.insert(same, 0, False)
-        place = pd.Series(np.flatnonzero(first & doubled), dtype="int64")
-        cls: type[Messages] | type[Visits] = Messages if old.id == "messages" else Visits
-        merged = typed(cls, one).frame
-        rest = both.reset_index(drop=True)[~doubled]
-        both = pd.concat([rest, merged.set_axis(place)]).sort_index()
+        merged = typed(type(old), one).frame.set_axis(one.index)
+        both = pd.concat([both[~doubled], merged]).sort_index()
     return type(old)(both.reset_index(drop=True), old.known | new.known)
 
 

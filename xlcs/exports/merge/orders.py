@@ -76,18 +76,17 @@ def orders(rows: FileRows) -> MergedOrders:
     Refuses a whole order that has two different amounts inside one file, and a paid one without
     an amount.
     """
-    ids = rows.frame["order_id"].astype("category")
-    numbers = ids.cat.categories
+    codes, numbers = pd.factorize(rows.frame["order_id"])
     nets = _nets(rows)
     frame = _before_refunds(rows, nets).assign(
-        order=ids.cat.codes.astype(np.int64), sub=rows.frame["sub_order_id"].astype("category")
+        order=codes.astype(np.int64), sub=rows.frame["sub_order_id"].astype("category")
     )
     by_text = _known_by_text(frame)
     frame = frame.drop(columns=["order_id", "sub_order_id", "stages"], errors="ignore")
     item = one_number([frame["order"], frame["sub"]])
     refused, problems = _two_amounts(rows, frame, numbers)
     problems += _amounts_that_differ(rows, frame, item, numbers, refused)
-    merged = one_row_an_order(one_row_a_key(frame, item))
+    merged = one_row_an_order(one_row_a_key(frame, item).sort_index())
     merged = _with_payment(merged[~merged["order"].isin(refused)])
 
     without = merged["paid_at"].notna() & merged["amount"].isna()

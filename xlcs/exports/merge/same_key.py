@@ -71,10 +71,9 @@ def _whole(column: pd.Series[Any]) -> Key:
     return np.where(blank, np.int64(greatest) + 1, codes.astype(np.int64))
 
 
-def all_different(key: Key) -> bool:
-    """Whether no key occurs twice."""
+def _occurring_twice(key: Key) -> Key:
     in_order = np.sort(key)
-    return not bool((in_order[1:] == in_order[:-1]).any())
+    return np.unique(in_order[1:][in_order[1:] == in_order[:-1]])
 
 
 def one_row_a_key(rows: pd.DataFrame, key: Key, *, earliest: Collection[str] = ()) -> pd.DataFrame:
@@ -88,14 +87,15 @@ def one_row_a_key(rows: pd.DataFrame, key: Key, *, earliest: Collection[str] = (
 
     Returns
     -------
-    A row for each key, under the label of its latest row, in the order of the labels. A value beats
-    a blank. Of times that are known by day, a moment on that day beats the bare day; of a time to
-    the minute and one to the second within that minute, the latter is kept.
+    A row for each key, under the label of its latest row; keys that occur once come first. A value
+    beats a blank. Of times that are known by day, a moment on that day beats the bare day; of a
+    time to the minute and one to the second within that minute, the latter is kept.
     """
-    if all_different(key):
+    twice_there = _occurring_twice(key)
+    if not len(twice_there):
         return rows
     keys = pd.Series(key, rows.index)
-    doubled = keys.duplicated(keep=False)
+    doubled = keys.isin(twice_there)
     twice, theirs = rows[doubled], keys[doubled]
     merged = twice.groupby(theirs, sort=False).last()
     for column in rows.columns:
@@ -108,7 +108,7 @@ def one_row_a_key(rows: pd.DataFrame, key: Key, *, earliest: Collection[str] = (
     latest = pd.Series(theirs.index, theirs.to_numpy()).groupby(level=0, sort=False).last()
     merged.index = pd.Index(latest.reindex(merged.index))
     once = rows[~doubled]
-    return pd.concat([once, merged[rows.columns].astype(once.dtypes)]).sort_index()
+    return pd.concat([once, merged[rows.columns].astype(once.dtypes)])
 
 
 def _chosen(rows: pd.DataFrame, keys: pd.Series[int], column: str, earliest: bool) -> pd.DataFrame:

@@ -7,121 +7,173 @@ many facts stay as the file that holds most of them says.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
-from xlcs.exports.merge.files_of_table import is_form, is_minute
+from xlcs.exports.merge.files_of_table import is_day, is_form, is_minute
 from xlcs.exports.merge.same_key import one_number
-from xlcs.exports.values.parsed import FORM, MINUTE, SECOND
+from xlcs.exports.values.parsed import FORM, SECOND
 
-PLACE = "place"
-"""Tells apart the facts of one key: 0 of those to the second, unless their rows say else; from 1 on
-of those in one minute that no row gives to the second."""
+COPY = "copy"
+"""Tells apart the rows of one file and minute that no other file gives to the second, though the
+minute is known to the second: each is a fact of its own. 0 of all other rows."""
 
-_CONTEXT = ("sheet", "file", "row")
+MOST_PAIRS = 1_000_000
+"""Rows of one minute that may each be several others are compared one by one, up to so many."""
+
+_ASIDE = ("sheet", "file", "row", COPY)
 
 
-def at_their_second(
-    rows: pd.DataFrame, key: Sequence[str], time: str, *, repeated: bool = False
-) -> pd.DataFrame:
+def at_their_second(rows: pd.DataFrame, key: Sequence[str], time: str) -> pd.DataFrame:
     """The rows, each one to the minute at the second that another file gives for the same fact.
 
     Parameters
     ----------
     rows : of a table, later files further down
-    key : the columns that make two rows of one moment the same fact, without the time
+    key : the columns that must be equal in two rows of one fact, without the time
     time : the main time
-    repeated : whether equal rows of a file are different facts (opportunities); these have `place`
 
     Returns
     -------
-    The same rows and labels, with `place`: rows of one key, time and place are the same fact.
+    The same rows and labels, with `copy`: rows of one key, time and copy are the same fact.
     """
-    rows = rows if PLACE in rows else rows.assign(**{PLACE: 0})
+    rows = rows.assign(**{COPY: 0})
     coarse = is_minute(rows, time)
     if not coarse.any():
         return rows
     minute = rows[time].dt.floor("min")
-    alike = [*(rows[name] for name in key), minute]
-    aside = (*key, time, PLACE, *_CONTEXT)
+    group = pd.Series(one_number([*(rows[name] for name in key), minute]), rows.index)
+    exact = is_form(rows, time, SECOND)
+    exact &= group.isin(group[coarse].unique())
+    coarse &= group.isin(group[exact].unique())
+    if not coarse.any():
+        return rows
     others = [
-        _to_minute(rows[name])
-        for name in rows.columns
-        if name not in aside and not str(name).endswith(FORM)
-    ]
-    numbered = rows.assign(group=one_number(alike), agree=one_number([*alike, *others]))
-    copies = numbered[coarse]
-    # Of a file, rows that are equal in everything are one fact, as elsewhere.
-    facts = copies if repeated else copies.drop_duplicates(["file", "agree"])
-    exact = numbered[is_form(rows, time, SECOND) & numbered["group"].isin(facts["group"])]
-    exact = exact.drop_duplicates(["group", time, PLACE], keep="last")
-    found = _partners(facts[["file", "group", "agree"]], exact, time)
-    alone = facts.index.difference(found.index)
-    found = pd.concat([found, _by_most(facts.loc[alone], time)])
-    if not repeated:  # rows equal to one of these go where it goes
-        same = copies[["file", "agree"]].merge(
-            facts[["file", "agree"]].join(found).reset_index(drop=True), on=["file", "agree"]
-        )
-        found = same.set_index(copies.index)[found.columns]
+        str(name) for name in rows.columns
+        if name not in (*key, time, *_ASIDE) and not str(name).endswith(FORM)
+    ]  # fmt: skip
+    few = rows[coarse | exact].assign(group=group)
+    few = few.assign(alike=_alike(few, others), exact=exact, mixed=_mixed(few, exact, others))
+    found = _alike_in_all_else(few, time)
+    rest = few[~few["exact"] & ~few.index.isin(found.index)]
+    found = pd.concat([found, _alike_but_for_blanks(rest, few, found, others, time)])
+    alone = rest[~rest.index.isin(found.index)]
     out = rows.copy()
-    for name in (time, time + FORM, PLACE):
-        out.loc[found.index, name] = found[name].astype(out[name].dtype)
+    out.loc[found.index, time] = rows.loc[found, time].array
+    out.loc[found.index, time + FORM] = SECOND
+    out.loc[alone.index, COPY] = alone.groupby(["file", "group"]).cumcount()
     return out
 
 
-def _to_minute(column: pd.Series[Any]) -> pd.Series[Any]:
-    return column.dt.floor("min") if column.dtype.kind == "M" else column
+def _alike(few: pd.DataFrame, others: Sequence[str]) -> Any:
+    """A number that two rows share which agree in all but seconds."""
+    columns = [few["group"]]
+    for name in others:
+        if few[name].dtype.kind == "M":
+            columns += [few[name].dt.floor("min"), is_day(few, name)]
+        else:
+            columns.append(few[name])
+    return one_number(columns)
 
 
-def _partners(facts: pd.DataFrame, exact: pd.DataFrame, time: str) -> pd.DataFrame:
-    """The facts that have a partner to the second, with its time and place.
+def _mixed(few: pd.DataFrame, exact: pd.Series[bool], others: Sequence[str]) -> pd.Series[bool]:
+    """Rows to the minute that cannot be matched by their number alone.
 
-    First those that agree in all else, then the others of the key by their turn in the file; one to
-    one within a file.
+    They have another time to the second, which must then be equal, or lie in a file that gives the
+    minute to the second as well, whose rows are no copies of each other.
     """
-    exact = exact.assign(exact=range(len(exact)), turn=exact.groupby("agree").cumcount())
-    turn = facts.groupby(["file", "agree"]).cumcount()
-    agreeing = _matched(facts.assign(turn=turn), exact, ["agree", "turn"])
+    mixed = pd.Series(False, few.index)
+    for name in others:
+        if few[name].dtype.kind == "M":
+            mixed |= is_form(few, name, SECOND)
+    at_home = pd.MultiIndex.from_frame(few.loc[exact, ["file", "group"]])
+    mixed |= pd.MultiIndex.from_frame(few[["file", "group"]]).isin(at_home)
+    return mixed & ~exact
 
-    rest = facts.loc[facts.index.difference(agreeing.index)]
-    pairs = rest[["file", "group"]].drop_duplicates()
-    free = pairs.merge(exact[["group", "exact"]], on="group")
-    taken = facts[["file"]].join(agreeing["exact"], how="inner")
-    free = free.merge(taken, on=["file", "exact"], how="left", indicator=True)
-    free = free[free["_merge"] == "left_only"].drop(columns="_merge")
-    free["turn"] = free.groupby(["file", "group"]).cumcount()
-    rest = rest.assign(turn=rest.groupby(["file", "group"]).cumcount())
-    others = _matched(rest, free, ["file", "group", "turn"])
-    found = pd.concat([agreeing, others])
-    partner = exact.set_index("exact").loc[found["exact"]]
-    return pd.DataFrame(
-        {time: partner[time].array, time + FORM: SECOND, PLACE: partner[PLACE].array}, found.index
+
+def _alike_in_all_else(few: pd.DataFrame, time: str) -> pd.Series[int]:
+    """Row to the minute → its row to the second, of those that agree in all else.
+
+    In turn within a file: the first takes the first fact, the second another one; where facts run
+    out, rows that the original has doubled too.
+    """
+    exact = few[few["exact"]]
+    doubled = exact.duplicated(["alike", time])
+    exact = exact.assign(label=exact.index)[["alike", "label"]]
+    exact = pd.concat([exact[~doubled], exact[doubled]])
+    exact["turn"] = exact.groupby("alike").cumcount()
+    coarse = few[~few["exact"] & ~few["mixed"]]
+    coarse = coarse.assign(
+        turn=coarse.groupby(["file", "alike"]).cumcount(), label_of_copy=coarse.index
     )
+    pairs = coarse[["label_of_copy", "alike", "turn"]].merge(exact, on=["alike", "turn"])
+    return pairs.set_index("label_of_copy")["label"]
 
 
-def _matched(rows: pd.DataFrame, among: pd.DataFrame, on: list[str]) -> pd.DataFrame:
-    """The rows that have a partner, with its number; under the rows' labels."""
-    label = rows.index.rename("label")
-    found = rows[on].set_axis(label).reset_index().merge(among[[*on, "exact"]], on=on)
-    return found.set_index("label")[["exact"]]
+def _alike_but_for_blanks(
+    rest: pd.DataFrame,
+    few: pd.DataFrame,
+    found: pd.Series[int],
+    others: Sequence[str],
+    time: str,
+) -> pd.Series[int]:
+    """Further rows with their partners: those where a blank meets a value, or a day its moment."""
+    exact = few[few["exact"]]
+    sizes = rest.groupby("group").size() * exact.groupby("group").size()
+    rest = rest[rest["group"].isin(sizes.index[sizes <= MOST_PAIRS])]
+    pairs = rest[["file", "group"]].assign(copy_at=rest.index).merge(
+        exact[["file", "group"]].assign(exact_at=exact.index), on="group", suffixes=("", "_exact")
+    )  # fmt: skip
+    pairs = pairs[pairs["file"] != pairs["file_exact"]]
+    strict, lenient = _agreeing(pairs, few, others)
+    taken: defaultdict[int, set[int]] = defaultdict(set)
+    facts: defaultdict[int, set[Any]] = defaultdict(set)
+    fact_of = dict(zip(exact.index, zip(exact["group"], exact[time], strict=True), strict=True))
+    files = few["file"].to_dict()
+    for copy_at, exact_at in found.items():
+        file = files[copy_at]
+        taken[file].add(exact_at)
+        facts[file].add(fact_of[exact_at])
+    partners: dict[int, int] = {}
+    for which, other_fact in ((strict, True), (strict, False), (lenient, True)):
+        chosen = pairs[which]
+        for file, copy_at, exact_at in zip(
+            chosen["file"], chosen["copy_at"], chosen["exact_at"], strict=True
+        ):
+            if copy_at in partners or exact_at in taken[file]:
+                continue
+            if other_fact and fact_of[exact_at] in facts[file]:
+                continue
+            partners[copy_at] = exact_at
+            taken[file].add(exact_at)
+            facts[file].add(fact_of[exact_at])
+    return pd.Series(partners, dtype="int64")
 
 
-def _by_most(facts: pd.DataFrame, time: str) -> pd.DataFrame:
-    """Facts known only to the minute: as many of a key as the file with most of them says.
-
-    Where the files have just so many different rows, a fact is known by these; else rows were
-    filled in between, and it is known by its turn in the file.
-    """
-    in_file = facts.groupby(["file", "group"])
-    most = in_file.size().groupby("group").max()
-    different = facts[["file", "group", "agree"]]
-    different = different.assign(turn=different.groupby(["file", "agree"]).cumcount())
-    first = different.drop_duplicates(["agree", "turn"])
-    known = first.assign(**{PLACE: first.groupby("group").cumcount() + 1})
-    different = different.merge(known[["agree", "turn", PLACE]], on=["agree", "turn"], how="left")
-    by_difference = pd.Series(different[PLACE].array, facts.index)
-    fits = facts["group"].map(first.groupby("group").size() == most)
-    place = by_difference.where(fits, in_file.cumcount() + 1)
-    return pd.DataFrame({time: facts[time], time + FORM: MINUTE, PLACE: place}, facts.index)
+def _agreeing(
+    pairs: pd.DataFrame, few: pd.DataFrame, others: Sequence[str]
+) -> tuple[pd.Series[bool], pd.Series[bool]]:
+    """Of each pair, whether it agrees in all else; and whether it does but for blanks."""
+    strict = pd.Series(True, pairs.index)
+    lenient = pd.Series(True, pairs.index)
+    copies = few.loc[pairs["copy_at"]].set_axis(pairs.index)
+    exacts = few.loc[pairs["exact_at"]].set_axis(pairs.index)
+    for name in others:
+        a, b = copies[name], exacts[name]
+        blank = a.isna() | b.isna()
+        both_blank = a.isna() & b.isna()
+        if a.dtype.kind == "M":
+            days = is_day(copies, name), is_day(exacts, name)
+            minutes = is_minute(copies, name) != is_minute(exacts, name)
+            same = (a == b) & (days[0] == days[1]) & ~minutes
+            same |= minutes & ~days[0] & ~days[1] & (a.dt.floor("min") == b.dt.floor("min"))
+            of_one_day = (days[0] | days[1]) & (a.dt.floor("D") == b.dt.floor("D"))
+            maybe = same | of_one_day
+        else:
+            same = maybe = (a == b).fillna(False).astype(bool)
+        strict &= both_blank | (~blank & same)
+        lenient &= blank | maybe
+    return strict, lenient

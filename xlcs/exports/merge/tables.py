@@ -15,13 +15,12 @@ import pandas as pd
 from xlcs.exports.merge.files_of_table import (
     FileRows,
     is_day,
-    is_form,
     is_minute,
     shown,
 )
 from xlcs.exports.merge.same_key import Key, one_number, one_row_a_key
-from xlcs.exports.merge.saved_from_excel import PLACE, at_their_second
-from xlcs.exports.values.parsed import FORM, MINUTE, ParsedTable
+from xlcs.exports.merge.saved_from_excel import COPY, at_their_second
+from xlcs.exports.values.parsed import FORM, ParsedTable
 from xlcs.problems import Problem
 from xlcs.shop.frames import (
     Invitations,
@@ -34,7 +33,7 @@ from xlcs.shop.frames import (
 )
 from xlcs.tables import TABLE
 
-MESSAGE = ("buyer_id", "sent_at", "agent", "by_agent", "sent_at_is_day", "sent_at_is_minute")
+MESSAGE = ("buyer_id", "sent_at", "agent", "by_agent", "sent_at_is_day")
 VISIT = ("buyer_id", "visited_at", "visited_at_is_day")
 """What makes two rows of the merged table the same fact; they stand in this order."""
 
@@ -65,7 +64,7 @@ def relations(rows: FileRows) -> MergedTable:
     """Merged relations; key (buyer, agent, bound_at)."""
     key = ("buyer_id", "agent")
     frame = at_their_second(rows.frame, key, "bound_at")
-    merged = one_row_a_key(frame, _key(frame, *key, "bound_at", PLACE))
+    merged = one_row_a_key(frame, _key(frame, *key, "bound_at", COPY)).sort_index()
     return MergedTable(typed(Relations, merged))
 
 
@@ -86,7 +85,7 @@ def messages(rows: FileRows, *, to_the_minute: bool) -> MergedTable:
             frame = frame.assign(**{column: frame[column].mask(early)})
     frame = at_their_second(frame, ("buyer_id", "agent", "by_agent"), "sent_at")
     frame = with_flags(Messages, frame)
-    key = _key(frame, *MESSAGE, PLACE)
+    key = _key(frame, *MESSAGE, COPY)
     merged = in_order(one_row_a_key(frame, key, earliest=EARLIEST), MESSAGE, key)
     known = {name for sheet in rows.sheets for name in sheet.known}
     return MergedTable(
@@ -99,7 +98,7 @@ def messages(rows: FileRows, *, to_the_minute: bool) -> MergedTable:
 def visits(rows: FileRows) -> MergedTable:
     """Merged visits; key (buyer, visited_at)."""
     frame = with_flags(Visits, at_their_second(rows.frame, ("buyer_id",), "visited_at"))
-    key = _key(frame, *VISIT, PLACE)
+    key = _key(frame, *VISIT, COPY)
     merged = in_order(one_row_a_key(frame, key), VISIT, key)
     return MergedTable(
         typed(Visits, merged),
@@ -112,8 +111,9 @@ def invitations(rows: FileRows) -> MergedTable:
     """Merged invitations; key (buyer, agent, invited_at, channel)."""
     key = ("buyer_id", "agent", "channel")
     frame = at_their_second(rows.frame, key, "invited_at")
-    number = _key(frame, *key, "invited_at", PLACE)
-    return MergedTable(typed(Invitations, one_row_a_key(frame, number, earliest=EARLIEST)))
+    number = _key(frame, *key, "invited_at", COPY)
+    merged = one_row_a_key(frame, number, earliest=EARLIEST)
+    return MergedTable(typed(Invitations, merged.sort_index()))
 
 
 def opportunities(rows: FileRows) -> MergedTable:
@@ -122,12 +122,12 @@ def opportunities(rows: FileRows) -> MergedTable:
     Tasks of one key are told apart by their place among the file's tasks of that key, done ones
     first by time; tasks of the same place in different files are the same task.
     """
-    key = ("agent", "kind")
-    frame = blanks_filled(rows.frame, "kind", ("agent",), "created_at")
+    frame = at_their_second(rows.frame, ("agent",), "created_at")
+    key = ("agent", "kind", "created_at")
     within = frame.sort_values("done_at", kind="stable")
-    place = within.groupby(["file", *key, "created_at"], dropna=False, observed=True).cumcount()
-    frame = at_their_second(frame.assign(**{PLACE: place}), key, "created_at", repeated=True)
-    merged = one_row_a_key(frame, _key(frame, *key, "created_at", PLACE))
+    place = within.groupby(["file", *key], dropna=False, observed=True).cumcount()
+    frame = frame.assign(place=place)
+    merged = one_row_a_key(frame, _key(frame, *key, "place")).sort_index()
     return MergedTable(typed(Opportunities, merged))
 
 
@@ -149,10 +149,10 @@ def receptions(rows: FileRows, status_means: Mapping[str, bool]) -> MergedTable:
         for at, word in unknown.items()
     ]
     frame = frame.assign(ended_at=frame["ended_at"].mask(by_day))
-    key = ("buyer_id", "agent", "kind")
-    frame = blanks_filled(frame, "kind", ("buyer_id", "agent"), "started_at")
-    frame = at_their_second(frame, key, "started_at")
-    merged = one_row_a_key(frame, _key(frame, *key, "started_at", PLACE))
+    key = ("buyer_id", "agent", "started_at", COPY)
+    frame = at_their_second(frame, ("buyer_id", "agent"), "started_at")
+    frame = kinds_filled(frame, key)
+    merged = one_row_a_key(frame, _key(frame, *key, "kind")).sort_index()
     return MergedTable(typed(Receptions, merged), in_turn(rows.sheets, problems))
 
 
@@ -163,26 +163,20 @@ def _key(frame: pd.DataFrame, *columns: str) -> Key:
     return one_number([frame[name] for name in columns])
 
 
-def blanks_filled(frame: pd.DataFrame, column: str, key: Sequence[str], time: str) -> pd.DataFrame:
-    """The rows with a blank `column` filled from the only value that it has at their key and time.
+def kinds_filled(frame: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
+    """The receptions without a kind with the only one that their key has elsewhere.
 
-    So keys match where a blank meets a value (spec, "Overlaps"). Times to the minute meet others of
-    that minute.
+    So keys match where a blank meets a value (spec, "Overlaps").
     """
-    moments = [frame[time]]
-    if is_form(frame, time, MINUTE).any():
-        moments.append(frame[time].dt.floor("min"))
-    for moment in moments:
-        blank = frame[column].isna()
-        if not blank.any() or blank.all():
-            break
-        number = pd.Series(one_number([*(frame[name] for name in key), moment]), frame.index)
-        values = frame.loc[~blank, [column]].assign(number=number).drop_duplicates()
-        only = values.drop_duplicates("number", keep=False).set_index("number")[column]
-        filled = number[blank].map(only.astype(object))
-        filled = filled[filled.notna()]
-        frame = frame.copy()
-        frame.loc[filled.index, column] = filled
+    blank = frame["kind"].isna()
+    if not blank.any() or blank.all():
+        return frame
+    number = pd.Series(_key(frame, *key), frame.index)
+    kinds = frame.loc[~blank, ["kind"]].assign(number=number).drop_duplicates()
+    only = kinds.drop_duplicates("number", keep=False).set_index("number")["kind"]
+    filled = number[blank].map(only.astype(object)).dropna()
+    frame = frame.copy()
+    frame.loc[filled.index, "kind"] = filled
     return frame
 
 
