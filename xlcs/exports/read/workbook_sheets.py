@@ -25,7 +25,7 @@ from xlcs.exports.read.limits import (
 from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.read.xls_records import counts_from_1904
 from xlcs.exports.read.xlsx_columns import uniform_sheets
-from xlcs.exports.read.xlsx_parts import Parts, unpacked_bytes
+from xlcs.exports.read.xlsx_parts import Parts, unpacked_bytes, with_new_errors_as_texts
 
 _ERRORS = {
     "NA": "#N/A",
@@ -38,6 +38,9 @@ _ERRORS = {
     "GettingData": "#GETTING_DATA",
 }
 """calamine's names of Excel's errors."""
+
+_UNKNOWN_ERROR = "Unsupported cell error value"
+"""What calamine says of #SPILL! and others that came after it."""
 
 _ERROR = re.compile(r"Error\((\w+)\)")
 
@@ -75,6 +78,12 @@ def sheets_in(content: bytes, aliases: Aliases) -> list[Sheet]:
     known = {name: sheet for name, sheet in uniform.items() if name not in odd}
     if len(known) == len(names) > 0:
         return [known[name] for name in names]
+    try:
+        return _by_cell(content, aliases, known, since_1904=parts.since_1904)
+    except FileRefused as refused:
+        if _UNKNOWN_ERROR not in refused.found.get("why", ""):
+            raise
+    content = _guarded(partial(with_new_errors_as_texts, content))
     return _by_cell(content, aliases, known, since_1904=parts.since_1904)
 
 

@@ -64,6 +64,22 @@ class Extent:
         return f"{column_letters(self.width - 1)}{self.height}"
 
 
+_NEW_ERROR = re.compile(
+    rb"""\bt=["']e["']([^>]*>(?:<f\b[^>]*(?:/>|>[^<]*</f>))?<v>#(?!N/A|VALUE!|REF!|NAME\?"""
+    rb"""|DIV/0!|NULL!|NUM!|GETTING_DATA))"""
+)
+"""An error cell of a kind that calamine does not know, such as #SPILL!, as far as its text."""
+
+
+def with_new_errors_as_texts(content: bytes) -> bytes:
+    """The XLSX, with errors that calamine does not know as texts; else it reads none of it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.infolist():
+            new.writestr(part.filename, _NEW_ERROR.sub(rb't="str"\1', old.read(part)))
+    return out.getvalue()
+
+
 def unpacked_bytes(content: bytes) -> int:
     """What a zip says of its size when unpacked."""
     with zipfile.ZipFile(io.BytesIO(content)) as parts:

@@ -86,7 +86,23 @@ _LONG_WITH_POINT = r"^\d{16,}\.0*$"
 _WITH_POINT = r"^(\d{1,15})\.0+$"
 
 EXCEL_ERRORS = pa.array(
-    ["#N/A", "#VALUE!", "#REF!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"]
+    [
+        "#N/A",
+        "#VALUE!",
+        "#REF!",
+        "#NAME?",
+        "#DIV/0!",
+        "#NULL!",
+        "#NUM!",
+        "#SPILL!",
+        "#CALC!",
+        "#FIELD!",
+        "#BLOCKED!",
+        "#CONNECT!",
+        "#BUSY!",
+        "#UNKNOWN!",
+        "#GETTING_DATA",
+    ]
 )
 """What a cell shows whose formula has failed."""
 
