@@ -130,6 +130,12 @@ KINDS: dict[str, ProblemKind] = {
         "Most rows do not fit the header ({torn} of the first {rows}); the file was not used. Export"
         " it again.",
     ),
+    "open_quote": ProblemKind(
+        "file",
+        "第 {row} 行有引号没有成对，后面的内容都连成了一格，文件没有使用。请删掉多余的引号，或重新导出。",
+        "Row {row} has a quote without its partner, which joins all that follows into one cell; the"
+        " file was not used. Remove the stray quote, or export again.",
+    ),
     "line_too_long": ProblemKind(
         "file", "有一行超过 {most}，不是表格。请重新导出。",
         "A line is longer than {most}: this is no table. Export it again.",

@@ -14,7 +14,7 @@ from xlcs.exports.read.csv_exact import read_exact
 from xlcs.exports.read.csv_reading import Reading, best_reading
 from xlcs.exports.read.csv_regular import read_regular
 from xlcs.exports.read.headers import Aliases
-from xlcs.exports.read.limits import LINE_BYTES, TEXT_BYTES
+from xlcs.exports.read.limits import LINE_BYTES, SAMPLE_BYTES, TEXT_BYTES
 from xlcs.exports.read.sections import RepeatedHeaders
 from xlcs.exports.read.sheet import FileRefused, Sheet
 
@@ -37,6 +37,9 @@ def read_text_file(file: IO[bytes], aliases: Aliases) -> list[Sheet]:
     if size > LINE_BYTES:
         _check_lines(file)
     file.seek(0)
+    if size > SAMPLE_BYTES:
+        read_text(file.read(SAMPLE_BYTES) + file.readline(LINE_BYTES), aliases)  # may refuse it
+        file.seek(0)
     return read_text(file.read(), aliases)
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import compress, islice
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from xlcs.exports.read.csv_reading import Reading
 from xlcs.exports.read.csv_torn import TornRows
 from xlcs.exports.read.limits import FIELD_CHARACTERS
 from xlcs.exports.read.sections import RepeatedHeaders, Section, in_row, time_column
+from xlcs.exports.read.sheet import FileRefused
 
 BATCH_RECORDS = 1 << 14
 """Records turned into columns at a time."""
@@ -27,8 +28,7 @@ _END = "\x00end of file\x00"
 csv.field_size_limit(FIELD_CHARACTERS)
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """The cells between two line ends that are outside of quotes.
 
     lines : those it is made of
@@ -49,7 +49,7 @@ def read_exact(reading: Reading, repeated: RepeatedHeaders) -> list[Section]:
 
     Raises
     ------
-    FileRefused : most rows cannot be taken apart.
+    FileRefused : many rows cannot be taken apart, or a quote is open over megabytes.
     """
     header = reading.header
     assert header.row is not None
@@ -91,7 +91,7 @@ def _cells(_: int, values: list[object]) -> Cells:
 def _quotes_are_text(reading: Reading) -> bool:
     """Whether each line has the header's width when split without regard to quotes."""
     separators = reading.header.width - 1
-    if b'"' not in reading.body[reading.data_at : reading.end]:
+    if reading.body.find(b'"', reading.data_at, reading.end) < 0:
         return True
     return all(
         line.count(reading.separator) == separators
@@ -104,7 +104,7 @@ def _plain(reading: Reading) -> Iterator[Record]:
     """A record a line; quotes around a whole cell are taken off."""
     for line in reading.lines():
         cells = line.lstrip("\ufeff").rstrip("\r\n").split(reading.separator)
-        yield Record(list(map(_unquoted, cells)), [line])
+        yield Record(list(map(_unquoted, cells)) if '"' in line else cells, [line])
 
 
 def _unquoted(cell: str) -> str:
@@ -117,14 +117,16 @@ def _quoted(reading: Reading) -> Iterator[Record]:
     """A record as the standard library's reader takes it apart."""
     lines = _Lines(reading.lines())
     records = csv.reader(lines, delimiter=reading.separator)
+    assert reading.header.row is not None
+    number = reading.header.row + 1
     while True:
         try:
             cells = next(records)
         except StopIteration:
             return
-        except csv.Error:
-            yield Record([], lines.taken(), is_open=True)
-            return
+        except csv.Error as error:
+            raise FileRefused("open_quote", row=str(number)) from error
+        number += 1
         made_of = lines.taken()
         if made_of[-1] is not _END:
             yield Record(cells, made_of)

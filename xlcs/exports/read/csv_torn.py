@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from xlcs.exports.read.cells import Bools, shown
-from xlcs.exports.read.limits import HOPELESS_ROWS, LISTED_ROWS
+from xlcs.exports.read.limits import HOPELESS_ROWS, HOPELESS_SHARE, LISTED_ROWS
 from xlcs.exports.read.sheet import FileRefused, RefusedRow
 from xlcs.exports.values.left_alone import LEFT_ALONE, is_total_or_note
 from xlcs.tables import normalised
@@ -41,6 +41,13 @@ _PERSONAL = re.compile(
 """Telephone numbers, account names and addresses, which are not shown from anywhere."""
 
 
+MORE_TORN_ROWS = "more_torn_rows"
+
+_BLANK = "\x00 \t\r\n\u3000"
+_TITLE_CHARACTERS = 60
+"""As much of a cell is looked at as names a total or opens a note."""
+
+
 class TornRows:
     """The torn rows of one section, gathered batch by batch.
 
@@ -60,6 +67,7 @@ class TornRows:
             for i in self._header.columns.get(column.name, ())
         }
         self._torn = self._whole = 0
+        self._unlisted = self._first_unlisted = 0
         self._is_broken_off: set[int] = set()
 
     def look_at_end(self, batch: Sequence[Record], first: int, *, is_cut: bool) -> None:
@@ -74,17 +82,18 @@ class TornRows:
 
         Raises
         ------
-        FileRefused : most rows so far are torn.
+        FileRefused : too many rows so far are torn.
         """
         usable = np.ones(len(batch), dtype=np.bool_)
         for place, record in enumerate(batch):
             if self._is_whole(record, first + place):
                 continue
             usable[place] = False
-            if any(map(str.strip, record.cells or record.lines)):
+            if any(cell.strip(_BLANK) for cell in record.cells):
                 self._tell(record, first + place)
+        self._add_unlisted()
         self._whole += int(usable.sum())
-        if self._torn >= HOPELESS_ROWS and self._torn > self._whole:
+        if self._torn >= HOPELESS_ROWS and self._torn > HOPELESS_SHARE * self._whole:
             raise FileRefused("torn_file", torn=str(self._torn), rows=str(self._torn + self._whole))
         return usable
 
@@ -122,7 +131,7 @@ class TornRows:
     # ---- what is said
 
     def _tell(self, record: Record, number: int) -> None:
-        if is_total_or_note(next(filter(str.strip, record.cells), "")):
+        if is_total_or_note(next(filter(str.strip, record.cells), "")[:_TITLE_CHARACTERS]):
             self._section.refused.append(RefusedRow(number, LEFT_ALONE, None))
             return
         swallowed = len(record.lines) > 1 and (record.is_open or self._swallowed(record))
@@ -133,26 +142,39 @@ class TornRows:
             self._list_more(number, filled - LISTED_ROWS)
         elif record.is_open or number in self._is_broken_off:
             self._list(RefusedRow(number, "truncated_file", None))
+        elif self._is_full():
+            self._list_more(number, 1)
         else:
             self._list(self._ragged(record, number))
 
+    def _is_full(self) -> bool:
+        return len(self._section.refused) >= LISTED_ROWS
+
     def _list(self, row: RefusedRow) -> None:
-        self._torn += 1
-        if len(self._section.refused) < LISTED_ROWS:
-            self._section.refused.append(row)
-        else:
+        if self._is_full():
             self._list_more(row.row, 1)
+        else:
+            self._torn += 1
+            self._section.refused.append(row)
 
     def _list_more(self, number: int, count: int) -> None:
-        """Count further torn rows in one last entry."""
-        if count <= 0:
+        """Count further torn rows, that are told together."""
+        if count > 0:
+            self._torn += count
+            self._unlisted += count
+            self._first_unlisted = self._first_unlisted or number
+
+    def _add_unlisted(self) -> None:
+        """Tell of all torn rows that are not listed, in one last entry."""
+        if not self._unlisted:
             return
         refused = self._section.refused
-        before = refused.pop() if refused and refused[-1].code == "more_torn_rows" else None
-        total = count + (before.count if before else 0)
-        row = before.row if before else number
-        found = {"count": str(total)}
-        refused.append(RefusedRow(row, "more_torn_rows", None, found, count=total))
+        if refused[-1].code == MORE_TORN_ROWS:
+            refused.pop()
+        found = {"count": str(self._unlisted)}
+        refused.append(
+            RefusedRow(self._first_unlisted, MORE_TORN_ROWS, None, found, count=self._unlisted)
+        )
 
     def _order_number(self, line: str) -> str | None:
         """The order number in a line that is a row by itself: whereby the user finds it."""

@@ -47,8 +47,11 @@ FIELD_CHARACTERS = 8 << 20
 LISTED_ROWS = 1_000
 """Torn rows of a section that are listed one by one; of more their number is told."""
 
-HOPELESS_ROWS = 10_000
-"""So many torn rows, more than there are whole ones: the file is refused."""
+HOPELESS_ROWS, HOPELESS_SHARE = 10_000, 0.25
+"""So many torn rows, and more than that part of the whole ones: the file is refused."""
+
+SAMPLE_BYTES = 32 * MEGABYTE
+"""Of a larger text file so much is read before the rest is taken into memory."""
 
 WORKBOOK_BYTES = 512 * MEGABYTE
 """The largest workbook, packed."""
