@@ -129,8 +129,12 @@ def _is_utf8(data: bytes) -> bool:
 def _to_its_end(reading: Reading) -> Reading:
     """The reading, knowing where its last line that is not empty ends, and how."""
     body, end = reading.body, len(reading.body)
-    while end > reading.data_at and body[end - 1] in _AFTER_THE_END:
-        end -= 1
+    while end > reading.data_at:
+        tail = body[max(reading.data_at, end - _BLOCK_BYTES) : end]
+        kept = len(tail.rstrip(_AFTER_THE_END))
+        end -= len(tail) - kept
+        if kept:
+            break
     return replace(
         reading,
         end=end,
