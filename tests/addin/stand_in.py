@@ -1,8 +1,8 @@
 """A workbook without Excel: the few calls of xlwings that macros and the live writer make.
 
 It behaves as Excel does where that matters; each such behaviour has its public source beside it.
-Text with a leading apostrophe is text, other text that begins with = is a formula, as xlwings'
-documentation says of `Range.value`; inserting cells moves what stands below, and names with it.
+Text with a leading apostrophe is text (Microsoft Learn, "Range.PrefixCharacter"), other text that
+begins with = is a formula; inserting cells moves what stands below, and names with it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ class FakeSheetApi:
     """What macros ask of a sheet's own object.
 
     Switching calculation off and on makes all the sheet's formulas wait for the next calculation
-    (Microsoft Learn, "Worksheet.EnableCalculation"; Excel-DNA/ExcelDna #256 names it beside Dirty).
+    (Microsoft Learn, "Worksheet.EnableCalculation": "When you change the value from False to
+    True, Excel recalculates the worksheet").
     """
 
     def __init__(self, sheet: FakeSheet) -> None:

@@ -59,7 +59,8 @@ class FakeAxis:
 class FakeValidation:
     """A drop-down: its list is a reference to one row or column, as Excel demands of it.
 
-    Microsoft Learn, "Validation.Add": a second one on the same cell fails, so Delete comes first.
+    Adding one to a cell that has one is error 1004, so Delete comes first (Microsoft Learn,
+    "Validation object", its remarks on Add and Modify).
     """
 
     owner: FakeRange

@@ -5,8 +5,8 @@ workbook is saved after `Application.MacroOptions`; and for the add-in "Excel-DN
 which shows arguments while one types, on the sheet that it looks for. Both in Chinese; where Excel
 speaks another language the add-in's VBA gives the wizard's texts anew.
 
-Sources: ECMA-376 part 1, 18.2.5 (`definedName`: function, vbProcedure, description,
-functionGroupId) and 18.2.9 (`functionGroups`); [MS-XLSX] (`x14:argumentDescriptions`); a workbook
+Sources: ECMA-376 part 1 (`definedName`: function, vbProcedure, description, functionGroupId;
+`functionGroups`); [MS-XLSX] (`x14:definedNames` and their `argumentDescriptions`); a workbook
 that Excel saved so, in PGS62/VBA-CSV; the wiki of Excel-DNA/IntelliSense, "Getting Started".
 """
 
