@@ -9,6 +9,11 @@ from __future__ import annotations
 from xlcs.problem_kind import ProblemKind
 
 DATA_KINDS: dict[str, ProblemKind] = {
+    "linked_folder": ProblemKind(
+        "note", "这是指向别处的文件夹（链接），里面的文件没有读取。请把文件直接放进这个文件夹。",
+        "This folder is a link to another place; its files were not read. Put the files themselves"
+        " into this folder.",
+    ),
     "stray_date": ProblemKind(
         "note", "这一天与这个表的其他行相差超过 180 天，可能写错了；这一行照样计算。请核对。",
         "This day is more than 180 days from every other row of the table and probably mistyped; the"

@@ -5,17 +5,17 @@ Source: spec, "Tables". Subfolders are looked through too.
 
 from __future__ import annotations
 
-import os
+import stat
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
 from xlcs.errors import FolderError
-from xlcs.exports.cache.places import FOLDER
 from xlcs.exports.read.archives import ExportFile, Member, members, too_large
 from xlcs.exports.read.kinds.kind_of_file import ZIP, DirectoryTooLarge, Kind, Opened, kind_of
 from xlcs.exports.read.kinds.likely_table import LOOKED_AT_BYTES, is_likely_table
 from xlcs.exports.read.sheet import FileRefused
+from xlcs.exports.subfolders import files_below, shown_name
 from xlcs.problems import Problem
 from xlcs.settings import FILE_NAME
 
@@ -41,55 +41,53 @@ def find_files(
     FolderError : the folder does not exist, is none, cannot be listed, or holds no file.
     """
     zh = language != "en"
-    if not folder.exists():
-        raise FolderError(
-            f"文件夹不存在：{folder}。请检查路径。"
-            if zh
-            else f"The folder does not exist: {folder}. Check the path."
-        )
-    if not folder.is_dir():
-        raise FolderError(
-            f"这是文件，不是文件夹：{folder}。请给出放导出文件的文件夹。"
-            if zh
-            else f"This is a file, not a folder: {folder}. Name the folder that holds the exports."
-        )
-    try:
-        next(folder.iterdir(), None)
-    except OSError as error:
-        raise FolderError(
-            f"文件夹打不开：{folder}（{error.strerror}）。请检查权限。"
-            if zh
-            else f"The folder cannot be opened: {folder} ({error.strerror}). Check permissions."
-        ) from error
+    shown = shown_name(str(folder))
     found = _Found()
     left = found.left
-    closed: list[OSError] = []
-    for top, folders, names in os.walk(folder, onerror=closed.append):
-        here = Path(top)
-        for name in sorted(n for n in folders if n.startswith(".")):
-            code = "left_alone_cache" if name == FOLDER else "left_alone_dot"
-            left.append(Problem(code, (here / name).relative_to(folder).as_posix()))
-        folders[:] = sorted(n for n in folders if not n.startswith("."))
-        for name in sorted(names):
-            relative = (here / name).relative_to(folder)
-            if name.lower() not in OURS:
-                found.sort_out(here / name, relative.as_posix())
-    left += [
-        Problem(
-            "unreadable_folder",
-            file=Path(error.filename).relative_to(folder).as_posix(),
-            found={"why": error.strerror or type(error).__name__},
+    try:
+        is_folder = _is_folder(folder)
+        for path, name in files_below(folder, left) if is_folder else ():
+            if path.name.lower() not in OURS:
+                found.sort_out(path, name)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise FolderError(
+            f"文件夹不存在：{shown}。请检查路径。"
+            if zh
+            else f"The folder does not exist: {shown}. Check the path."
+        ) from error
+    except OSError as error:
+        raise FolderError(
+            f"文件夹打不开：{shown}（{error.strerror}）。请检查权限。"
+            if zh
+            else f"The folder cannot be opened: {shown} ({error.strerror}). Check permissions."
+        ) from error
+    if not is_folder:
+        raise FolderError(
+            f"这是文件，不是文件夹：{shown}。请给出放导出文件的文件夹。"
+            if zh
+            else f"This is a file, not a folder: {shown}. Name the folder that holds the exports."
         )
-        for error in closed
-    ]
     nothing = not found.files and all(problem.code.startswith(LEFT_ALONE) for problem in left)
     if nothing and not may_be_empty:
         raise FolderError(
-            f"文件夹里没有可读取的文件：{folder}。请把导出的 CSV 或 Excel 文件放进去。"
+            f"文件夹里没有可读取的文件：{shown}。请把导出的 CSV 或 Excel 文件放进去。"
             if zh
-            else f"The folder holds no file to read: {folder}. Put exported CSV or Excel files in."
+            else f"The folder holds no file to read: {shown}. Put exported CSV or Excel files in."
         )
     return found.files, left
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether a path is a folder.
+
+    Raises
+    ------
+    OSError : there is nothing there, or it may not be looked at.
+    """
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except ValueError as error:  # a character that no path may hold
+        raise FileNotFoundError(str(error)) from error
 
 
 @dataclass
@@ -102,10 +100,13 @@ class _Found:
     def sort_out(self, path: Path, name: str) -> None:
         """Put a file on disk where it belongs, of an archive the files inside."""
         hidden = _why_hidden(path.name)
-        if hidden or (not path.is_file() and path.exists()):  # reading a pipe would wait for ever
-            self.left.append(Problem(hidden or "left_alone_other", name))
+        if hidden:
+            self.left.append(Problem(hidden, name))
             return
         try:
+            if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe would wait for ever
+                self.left.append(Problem("left_alone_other", name))
+                return
             with path.open("rb", buffering=0) as file:
                 if path.suffix.lower() in TABLE_SUFFIXES and file.read(len(ZIP)) != ZIP:
                     self.files[name] = path

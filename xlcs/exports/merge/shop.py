@@ -23,6 +23,7 @@ from xlcs.exports.merge.id_or_nick import with_one_name
 from xlcs.exports.merge.orders import MergedOrders, Net, orders
 from xlcs.exports.merge.people import People, people
 from xlcs.exports.merge.tables import MergedTable
+from xlcs.exports.subfolders import shown_name
 from xlcs.exports.values.parsed import ParsedTable
 from xlcs.problems import Problem
 from xlcs.shop.frames import Table, Tables
@@ -90,7 +91,7 @@ class Merged:
         for table in TABLES:
             problems += self.problems.get(table.id, ())
         return Shop(
-            folder=str(folder),
+            folder=shown_name(str(folder)),
             tables=self.tables,
             problems=[*problems, *self.notes],
             sources=[_with_net(sheet.source, self.nets) for sheet in sheets],
