@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from typing import Any
 
-from .source import Bad, File, Row, Time
+from .slow.overlaps import KEYS
+from .source import MAIN_TIME, Bad, File, Row, Time
 
 BARE = 0.5
 
@@ -19,7 +21,13 @@ def beside(files: list[File], troubles: frozenset[str], rng: random.Random) -> l
     if "cntaobao" in troubles and rng.random() < 0.1:
         files = [with_prefix(file, rng) for file in files]
     if "saved from excel" in troubles and rng.random() < 0.35:
-        files = files + [saved_from_excel(file) for file in files if rng.random() < 0.5]
+        copied = [file for file in files if rng.random() < 0.5]
+        if "a key twice in a minute" not in troubles:
+            copied = [
+                replace(file, rows=each_once(file.table, file.rows, of=("second",)))
+                for file in copied
+            ]
+        files = files + [saved_from_excel(file) for file in copied]
     if "rounded numbers" in troubles and rng.random() < 0.15:
         orders = [file for file in files if file.table == "orders"]
         files = files + [rounded(file) for file in orders]
@@ -35,6 +43,21 @@ def with_prefix(file: File, rng: random.Random) -> File:
             row = row | {"buyer_id": f"cntaobao{name}"}
         rows.append(row)
     return replace(file, rows=rows)
+
+
+def each_once(table: str, rows: list[Row], of: tuple[str, ...]) -> list[Row]:
+    """The rows without a second one of one key, where its time has one of these forms."""
+    seen = []
+    result = []
+    for row in rows:
+        main = row.get(MAIN_TIME[table])
+        if table in KEYS and table != "opportunities" and isinstance(main, Time):
+            key = [row.get(column) for column in KEYS[table] if column != "kind"]
+            if main.form in of and key in seen:
+                continue
+            seen.append(key)
+        result.append(row)
+    return result
 
 
 def to_the_minute(row: Row) -> Row:
@@ -79,11 +102,19 @@ def with_bare_names(file: File, rng: random.Random) -> File:
 def order_level(files: list[File], rng: random.Random) -> list[File]:
     """An export of whole orders beside those of sub-orders; it decides, whatever they say."""
     parts = [row for file in files for row in file.rows if isinstance(row.get("sub_order_id"), str)]
-    rows: dict[str, Row] = {}
+    amounts: dict[Any, Any] = {}
+    # Whether an order whose items contradict themselves is refused though its own row is clear
+    # is nothing that the spec decides.
+    disputed = {
+        part["order_id"]: part
+        for part in parts
+        if amounts.setdefault(part["sub_order_id"], part["amount"]) != part["amount"]
+    }
+    rows: dict[Any, Row] = {}
     for part in parts:
         number, buyer, paid_at = part["order_id"], part["buyer_id"], part["paid_at"]
         usable = isinstance(number, str) and isinstance(buyer, str) and not isinstance(paid_at, Bad)
-        if usable and number not in rows and part.get("deposit_paid_at") is None:
+        if usable and number not in rows | disputed and part.get("deposit_paid_at") is None:
             rows[number] = {
                 "order_id": number, "buyer_id": buyer, "paid_at": rng.choice((None, paid_at)),
                 "amount": rng.choice((None, 100, 5_000, 77_777)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from .beside import each_once
 from .shops import FIRST_DAY, Making, in_form
 from .slow.periods import midnight
 from .slow.rows import MONEY
@@ -107,6 +108,8 @@ class Cutting:
             rows.append(self.closing(number))
         columns = self.styled(rows, columns, number)
         rows += [self.spoilt(row) for row in list(rows) if self.making.odd()]
+        if not self.making.size.has("a key twice in a minute"):
+            rows = each_once(self.table, rows, of=("minute",))
         self.rng.shuffle(rows)
         rows = [{column: row.get(column) for column in columns} for row in rows]
         return File(name, self.table, columns, rows)

@@ -35,7 +35,7 @@ STATUSES = ("协助付款", "协助下单", "付款成功", "催付成功", "已
 TROUBLES = frozenset((
     "order level beside items", "bare agents", "saved from excel", "rounded numbers", "cntaobao",
     "kindless receptions", "unpaid items", "done by state", "reading unknown", "replies unknown",
-    "refunds unknown", "to the minute",
+    "refunds unknown", "to the minute", "a key twice in a minute",
 ))  # fmt: skip
 """Kinds of trouble that a shop's exports may have."""
 
@@ -57,7 +57,10 @@ class Size:
     reception_days: int = 80
     files: int = 3
     at_most: bool = False
-    troubles: frozenset[str] = frozenset(("cntaobao", "done by state", "rounded numbers"))
+    troubles: frozenset[str] = frozenset((
+        "cntaobao", "done by state", "rounded numbers", "unpaid items", "bare agents",
+        "order level beside items", "kindless receptions", "saved from excel",
+    ))  # fmt: skip
     oddities: float = 0.05
     """Probability of a row that cannot be used, a conflict, a blank and the like."""
 
