@@ -435,7 +435,7 @@ def test_a_line_that_tells_the_separator_is_no_row_of_excels(tmp_path, told_by, 
 
 def test_a_line_without_an_end(tmp_path):
     for filling in (b"x", b"\x00"):
-        content = csv(VISITS, "a,2022-08-01") + filling * (text_file.LINE_BYTES + 1) + b"\ny"
+        content = csv(VISITS, "a,2022-08-01") + filling * (text_file.CHECKED_BYTES + 1) + b"\ny"
         problem = only_problem(read(tmp_path, content))
         assert (problem.code, problem.level) == ("line_too_long", "file")
 

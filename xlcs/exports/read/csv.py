@@ -14,7 +14,13 @@ from xlcs.exports.read.csv_exact import read_exact
 from xlcs.exports.read.csv_reading import Reading, best_reading
 from xlcs.exports.read.csv_regular import read_regular
 from xlcs.exports.read.headers import Aliases
-from xlcs.exports.read.limits import LINE_BYTES, SAMPLE_BYTES, TEXT_BYTES
+from xlcs.exports.read.limits import (
+    CHECKED_BYTES,
+    LINE_BYTES,
+    SAMPLE_BYTES,
+    SAMPLED_BYTES,
+    TEXT_BYTES,
+)
 from xlcs.exports.read.sections import RepeatedHeaders
 from xlcs.exports.read.sheet import FileRefused, Sheet
 
@@ -34,10 +40,10 @@ def read_text_file(file: IO[bytes], aliases: Aliases) -> list[Sheet]:
     size = file.seek(0, 2)
     if size > TEXT_BYTES:
         raise FileRefused("text_too_large", size=_megabytes(size), most=_megabytes(TEXT_BYTES))
-    if size > LINE_BYTES:
+    if size > CHECKED_BYTES:
         _check_lines(file)
     file.seek(0)
-    if size > SAMPLE_BYTES:
+    if size > SAMPLED_BYTES:
         read_text(file.read(SAMPLE_BYTES) + file.readline(LINE_BYTES), aliases)  # may refuse it
         file.seek(0)
     return read_text(file.read(), aliases)
@@ -81,9 +87,12 @@ def read_text(data: bytes, aliases: Aliases) -> list[Sheet]:
     if header.refused:
         is_known = any(finding.code != "wrong_encoding" for finding in header.findings)
         return [Sheet(None, reading.encoding if is_known else None, header)]
-    reading = _to_its_end(_without_marks(reading))
+    reading = _to_its_end(reading)
     repeated = RepeatedHeaders(aliases)
     rows = read_regular(reading, repeated)
+    if rows is None and (unmarked := _without_marks(reading)) is not reading:
+        reading = _to_its_end(unmarked)
+        rows = read_regular(reading, repeated)
     if rows is not None:
         return [Sheet(None, reading.encoding, header, rows)]
     return [

@@ -7,6 +7,7 @@ irregular goes the exact way of `csv_exact`. Source: spec, "Tables".
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections.abc import Sequence
 
@@ -19,6 +20,7 @@ from xlcs.exports.read.cells import (
     Bools,
     Cells,
     as_array,
+    first_bytes,
     on_words,
     wholly_blank,
 )
@@ -49,6 +51,8 @@ def read_regular(reading: Reading, repeated: RepeatedHeaders) -> Rows | None:
     if table is None or any(_any_seen(table[f"f{i}"]) for i in beyond):
         return None
     if quoted and not (_a_line_each(table, reading) and _ends_like(table, reading, wanted)):
+        return None
+    if _has_marks(table["f0"]):
         return None
     if repeated.is_in(table[f"f{time_column(header)}"].chunks, reading.codec):
         return None
@@ -115,6 +119,17 @@ def _ends_like(table: pa.Table, reading: Reading, wanted: Sequence[int]) -> bool
         return False
     last = [table[f"f{i}"][-1].as_py().decode(reading.codec, "replace") for i in wanted]
     return last == [records[0][i] for i in wanted]
+
+
+def _has_marks(first_column: pa.ChunkedArray) -> bool:
+    """Whether some line begins with a byte order mark."""
+    for chunk in first_column.chunks:
+        doubtful = first_bytes(chunk) == codecs.BOM_UTF8[0]
+        if doubtful.any():
+            starts = pc.starts_with(chunk.filter(pa.array(doubtful)), codecs.BOM_UTF8)
+            if pc.any(starts).as_py():
+                return True
+    return False
 
 
 def _wholly_blank(reading: Reading, cells: dict[int, Cells], quoted: bool) -> Bools:

@@ -38,8 +38,9 @@ CHAT_LINE_LENGTH = 200
 TEXT_BYTES = 2 << 30
 """The largest text file; Arrow counts the bytes of a column in 31 bits."""
 
-LINE_BYTES = 16 * MEGABYTE
-"""The longest line: what is longer is no table, and would be taken into memory as one cell."""
+CHECKED_BYTES, LINE_BYTES = 64 * MEGABYTE, 16 * MEGABYTE
+"""In a text file larger than the former no line may be longer than the latter: such a file is no
+table, and would be taken into memory as one cell."""
 
 FIELD_CHARACTERS = 8 << 20
 """The longest cell: behind a quote that is never closed a whole file would be one."""
@@ -50,8 +51,8 @@ LISTED_ROWS = 1_000
 HOPELESS_ROWS, HOPELESS_SHARE = 10_000, 0.25
 """So many torn rows, and more than that part of the whole ones: the file is refused."""
 
-SAMPLE_BYTES = 32 * MEGABYTE
-"""Of a larger text file so much is read before the rest is taken into memory."""
+SAMPLED_BYTES, SAMPLE_BYTES = 192 * MEGABYTE, 32 * MEGABYTE
+"""Of a text file larger than the former the latter is read before all is taken into memory."""
 
 WORKBOOK_BYTES = 512 * MEGABYTE
 """The largest workbook, packed."""
