@@ -53,7 +53,10 @@ goto options
 
 :ready
 set "home=%LOCALAPPDATA%\xlcs"
-if defined all set "home=%ProgramFiles%\xlcs"
+rem A 32-bit cmd.exe, as some deployment agents are, has another %ProgramFiles%.
+set "programs=%ProgramFiles%"
+if defined ProgramW6432 set "programs=%ProgramW6432%"
+if defined all set "home=%programs%\xlcs"
 if not defined from set "from=%here%."
 call :say installing
 
@@ -84,7 +87,9 @@ rem ---- the steps; each ends with the exit code of the whole
 
 :install
 if not exist "%home%" mkdir "%home%"
-if not exist "%home%" exit /b 7
+2>nul echo xlcs>"%home%\written.tmp"
+if not exist "%home%\written.tmp" exit /b 7
+del /q "%home%\written.tmp"
 rem What an interrupted run has put aside comes back first.
 for %%k in (python venv) do call :restore %%k
 if defined python goto chosen
@@ -163,7 +168,10 @@ exit /b 5
 :take
 "%interpreter%" -m xlcs addin install %all% --from "%from%"
 if errorlevel 1 goto back
-call :delete %kind%.old
+rem Renamed first: what cannot be deleted whole must not come back as "interrupted" the next time.
+call :delete %kind%.gone
+if exist "%home%\%kind%.old" ren "%home%\%kind%.old" %kind%.gone
+call :delete %kind%.gone
 call :delete %other%
 call :delete scripts
 xcopy /i /q /y "%here%*.cmd" "%home%\scripts" >nul

@@ -9,11 +9,15 @@ title xlcs
 set "here=%~dp0"
 set "quiet="
 set "all="
+set "view="
 set "result=1"
+
+set "programs=%ProgramFiles%"
+if defined ProgramW6432 set "programs=%ProgramW6432%"
 
 rem A copy of this file lies in what is taken out; that one goes on from a copy elsewhere.
 if /I "%here%"=="%LOCALAPPDATA%\xlcs\scripts\" goto elsewhere
-if /I "%here%"=="%ProgramFiles%\xlcs\scripts\" goto elsewhere
+if /I "%here%"=="%programs%\xlcs\scripts\" goto elsewhere
 
 :options
 if "%~1"=="" goto ready
@@ -27,9 +31,10 @@ set "home=%LOCALAPPDATA%\xlcs"
 set "config=%USERPROFILE%\.xlcs"
 set "entry=HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\xlcs"
 if not defined all goto excel
-set "home=%ProgramFiles%\xlcs"
+set "home=%programs%\xlcs"
 set "config=%ProgramData%\xlcs"
 set "entry=HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall\xlcs"
+set "view=/reg:64"
 
 :excel
 tasklist /FI "IMAGENAME eq EXCEL.EXE" 2>nul | "%SystemRoot%\System32\find.exe" "EXCEL.EXE" >nul
@@ -57,7 +62,7 @@ for %%f in (xlcs.conf addin.txt installed.json) do if exist "%config%\%%f" del /
 if exist "%config%\xlcs.conf" goto left
 if exist "%config%" rmdir "%config%" 2>nul
 if exist "%shortcuts%\*(xlcs).lnk" del /f /q "%shortcuts%\*(xlcs).lnk"
-reg delete "%entry%" /f >nul 2>nul
+reg delete "%entry%" /f %view% >nul 2>nul
 if exist "%home%" rmdir /s /q "%home%"
 if exist "%home%" goto left
 set "result=0"
@@ -73,7 +78,7 @@ if /I "%here%"=="%TEMP%\xlcs-uninstall\" start "" /b cmd /c "ping -n 3 127.0.0.1
 endlocal & exit /b %result%
 
 :elsewhere
-if /I "%here%"=="%ProgramFiles%\xlcs\scripts\" set "all=/allusers"
+if /I "%here%"=="%programs%\xlcs\scripts\" set "all=/allusers"
 xcopy /e /i /q /y "%here%." "%TEMP%\xlcs-uninstall" >nul
 cd /d "%TEMP%"
 "%TEMP%\xlcs-uninstall\uninstall.cmd" %* %all%

@@ -8,7 +8,9 @@ setlocal EnableExtensions DisableDelayedExpansion
 title xlcs
 set "here=%~dp0"
 set "python="
-for %%p in ("%LOCALAPPDATA%\xlcs\python\python.exe" "%LOCALAPPDATA%\xlcs\venv\Scripts\python.exe" "%ProgramFiles%\xlcs\python\python.exe" "%ProgramFiles%\xlcs\venv\Scripts\python.exe" "%here%python\python.exe") do if not defined python if exist %%p set "python=%%~p"
+set "programs=%ProgramFiles%"
+if defined ProgramW6432 set "programs=%ProgramW6432%"
+for %%p in ("%LOCALAPPDATA%\xlcs\python\python.exe" "%LOCALAPPDATA%\xlcs\venv\Scripts\python.exe" "%programs%\xlcs\python\python.exe" "%programs%\xlcs\venv\Scripts\python.exe" "%here%python\python.exe") do if not defined python if exist %%p set "python=%%~p"
 if defined python goto ask
 if exist "%here%messages\not-installed.txt" type "%here%messages\not-installed.txt"
 if not exist "%here%messages\not-installed.txt" echo Please extract the whole zip first (right-click, "Extract All..."), then run install.cmd.

@@ -204,6 +204,8 @@ class WinePython:
         scratch: Path,
         remember: Mapping[str, Mapping[str, Any]],
         further: Sequence[Path] = (),
+        *,
+        root: Path | None = ROOT,
     ) -> Iterator[ComServer]:
         """xlwings' server with our functions.
 
@@ -212,6 +214,7 @@ class WinePython:
         scratch : a folder for this server alone; the user's application data is in it
         remember : workbook → what it asked for (folder, start, end, rules)
         further : folders with modules to serve too
+        root : where xlcs is imported from; None: the one that is installed in this Python
         """
         clsid = "{" + str(uuid.uuid4()).upper() + "}"
         spec = scratch / "server.json"
@@ -219,7 +222,7 @@ class WinePython:
             json.dumps(
                 {
                     "clsid": clsid,
-                    "sys_path": [windows_path(path) for path in (ROOT, *further)],
+                    "sys_path": [windows_path(path) for path in (root, *further) if path],
                     "environment": {"LOCALAPPDATA": windows_path(scratch)},
                     "remember": remember,
                 },

@@ -53,16 +53,29 @@ def add_entries(all_users: bool, interpreter: str) -> None:
     """
     home = home_of(all_users)
     _shortcut(home.shortcuts / SHORTCUT, interpreter)
-    uninstall = home.program / "scripts" / "uninstall.cmd"
+    uninstall = uninstall_command(home.program, all_users)
     _app_entry(
         all_users,
         {
             "DisplayName": "xlcs 客服数据",
             "DisplayVersion": __version__,
             "InstallLocation": str(home.program),
-            "UninstallString": f'"{uninstall}"',
-            "QuietUninstallString": f'cmd.exe /d /s /c ""{uninstall}" /quiet"',
+            "UninstallString": uninstall,
+            "QuietUninstallString": f"{uninstall[:-1]} /quiet{uninstall[-1]}",
         },
+    )
+
+
+def uninstall_command(program: Path, all_users: bool) -> str:
+    """The command that takes the installation out: a copy of its script, run from elsewhere.
+
+    A script that is being run cannot be deleted everywhere, nor the folder that it lies in.
+    """
+    copy = r"%TEMP%\xlcs-uninstall"
+    option = " /allusers" if all_users else ""
+    return (
+        f'cmd.exe /d /s /c "xcopy /e /i /q /y "{program}\\scripts" "{copy}" >nul'
+        f' & "{copy}\\uninstall.cmd"{option}"'
     )
 
 
