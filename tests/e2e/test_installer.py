@@ -245,7 +245,7 @@ NOTE = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(sys.argv[2], e
 def test_the_report_of_a_dropped_folder_opens_without_excel(customer, installed, exports, tmp_path):
     machine = customer.machine
     python = customer.machine.home / "python/python.exe"
-    data = tmp_path / "导出a&b"  # no space: Explorer passes it without quotes, and cmd.exe cuts it
+    data = tmp_path / "导出 a&b"
     shutil.copytree(exports, data)
     script, opened = tmp_path / "opens.py", tmp_path / "opened.txt"
     script.write_text(NOTE)
@@ -256,12 +256,12 @@ def test_the_report_of_a_dropped_folder_opens_without_excel(customer, installed,
     ran = machine.double_click(
         machine.home / "scripts/生成报表.cmd", windows_path(data), more={"XLCS_NO_PAUSE": "1"}
     )
-    (report,) = tmp_path.glob("客服报表_导出a&b_*.xlsx")
+    (report,) = tmp_path.glob("客服报表_导出 a&b_*.xlsx")
     until = time.monotonic() + 60
     while not opened.exists() and time.monotonic() < until:
         time.sleep(0.2)
     assert opened.read_text(encoding="utf-8").lower() == windows_path(report).lower(), ran.said
-    assert "36,959.30" in ran.said or "引导成交金额" in ran.said
+    assert "引导成交金额" in ran.said
     assert report.stat().st_size > 50_000
 
 
