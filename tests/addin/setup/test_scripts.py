@@ -44,7 +44,8 @@ def test_a_path_with_an_ampersand_stands_in_quotes(name):
         if line.startswith("rem"):
             continue
         outside = re.sub(r'"[^"]*"', "", line)
-        assert not re.search(r"%(here|home|programs|source|config|shortcuts|from|log|pins)%", outside), line
+        paths = r"%(here|home|programs|source|config|shortcuts|from|log|pins)%"
+        assert not re.search(paths, outside), line
 
 
 def test_every_message_is_told_in_both_languages_and_by_a_script():
