@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import Bools, Cells, as_dictionary, bools, visible
+from xlcs.exports.values.batches import in_batches
 from xlcs.exports.values.guards import unguarded
 from xlcs.exports.values.nothing import says_none
 
@@ -66,7 +67,7 @@ def money(cells: Cells) -> Money:
             return Money(fen, dated, np.zeros(count, dtype=np.bool_))
     words = as_dictionary(cells.text)
     index = words.indices
-    fen, bad, negative = _from_words(words.dictionary)
+    fen, bad, negative = in_batches(words.dictionary, _from_words)
     at = index.to_numpy(zero_copy_only=False)
     taken = pc.if_else(pa.array(dated), pa.scalar(None, pa.int64()), fen.take(index))
     return Money(taken, bad[at] | dated, negative[at] & ~dated)

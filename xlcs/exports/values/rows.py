@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from xlcs.exports.read.cells import Bools, Cells, as_array, as_string, bools
 from xlcs.exports.read.headers import Finding, Header, column_letters
 from xlcs.exports.read.sheet import Rows
+from xlcs.exports.values.batches import BATCH_WORDS
 from xlcs.exports.values.faults import Faults, row_ranges
 from xlcs.exports.values.left_alone import HINT_ROWS, LEFT_ALONE, hints, totals_or_notes
 from xlcs.exports.values.names_and_words import compact
@@ -116,14 +117,14 @@ def _no_data(header: Header, rows: Rows, typed: TypedRows) -> Bools:
         if header.table.column(name).kind in ("id", "name", "text", "choice")
         for i in indices
     }
-    few = {i: _texts(rows.cells[i], at) for i in header.needed}
-    named = np.zeros(len(at), dtype=np.bool_)
-    for i in naming:
-        named |= bools(totals_or_notes(few[i]))
-    alone[at] = named
+    for start in range(0, len(at), BATCH_WORDS):
+        some = at[start : start + BATCH_WORDS]
+        for i in naming:
+            alone[some] |= bools(totals_or_notes(_texts(rows.cells[i], some)))
     top = at[(at < HINT_ROWS) & typed.faults.refused[at]]
     for place in top.tolist():
-        row = pa.array([few[i][int(np.searchsorted(at, place))].as_py() for i in header.needed])
+        one = np.array([place])
+        row = pa.concat_arrays([_texts(rows.cells[i], one) for i in header.needed])
         if bools(hints(row)).any() and not _holds_a_value(header, typed, place):
             alone[place] = True
     return alone

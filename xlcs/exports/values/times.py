@@ -20,6 +20,7 @@ from xlcs.exports.read.cells import (
     bools,
     visible,
 )
+from xlcs.exports.values.batches import in_batches
 from xlcs.exports.values.durations import Durations
 from xlcs.exports.values.guards import unguarded
 from xlcs.exports.values.nothing import (
@@ -278,6 +279,10 @@ def _taken(words: _Words, column: pa.DictionaryArray) -> _Words:
 
 
 def _from_words(words: pa.Array, zero_s: int) -> _Words:
+    return in_batches(words, lambda some: _from_some(some, zero_s))
+
+
+def _from_some(words: pa.Array, zero_s: int) -> _Words:
     """Different texts as `_Words`; serial numbers count from `zero_s`."""
     texts = unguarded(visible(pc.utf8_normalize(words, form="NFKC")))
     texts = pc.utf8_upper(pc.replace_substring_regex(texts, r"\s+", " "))

@@ -88,8 +88,11 @@ class TypedRows:
             shown = [None if value is None else shape(value) for value in values]
         else:
             shown = [shown_value(value, kind) for value in values]
-        captions = [self._header.caption(indices[place]) for place in places.tolist()]
-        return [Cell(caption, value) for caption, value in zip(captions, shown, strict=True)]
+        captions = [self._header.caption(index) for index in indices]
+        return [
+            Cell(captions[place], value)
+            for place, value in zip(places.tolist(), shown, strict=True)
+        ]
 
     def other(self, name: str) -> Callable[[Positions], list[Mapping[str, str]]]:
         """The other time of a pair, for messages."""
