@@ -226,3 +226,14 @@ def test_from_a_workbook_with_all_kinds_of_cells_in_a_column(tmp_path):
         ("bad_time", 6, "进店时间", "23:30:00"),
         ("bad_time", 8, "进店时间", "(4 个字符 / text of 4)"),
     ]
+
+
+def test_many_odd_texts_are_parsed_some_at_a_time_and_come_out_the_same(monkeypatch):
+    texts = ["2022/8/1 10:00", "昨天", "", "1970/1/1 8:00", "44774.5", "2022年8月1日", "x"] * 3
+    whole = times(from_column(texts))
+    monkeypatch.setattr("xlcs.exports.values.batches.BATCH_WORDS", 2)
+    parts = times(from_column(texts))
+    assert parts.at.equals(whole.at)
+    assert (parts.form.tolist(), parts.bad.tolist()) == (whole.form.tolist(), whole.bad.tolist())
+    assert parts.placeholder.tolist() == whole.placeholder.tolist()
+    assert str(parts.at[0]) == "2022-08-01 10:00:00"
