@@ -11,7 +11,7 @@ from pathlib import Path
 
 from xlcs.addin.cells.function_list import FUNCTIONS
 from xlcs.addin.ribbon.command_list import GROUPS
-from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURE, FIGURES, REASONS, RECEPTION
+from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, FIGURE, FIGURES, REASONS, RECEPTION
 from xlcs.exports.values.names_and_words import CHOICES
 from xlcs.exports.values.nothing import EPOCH_DAY, NONE_WORDS, PLACEHOLDER_DAYS
 from xlcs.tables import TABLE, TABLES
@@ -55,7 +55,7 @@ def figures(language: str) -> str:
     """Every figure: id, names, unit, tables needed, definition."""
     groups = {"en": ("per day, period and agent", "per agent and period", "of receptions")}
     groups["zh"] = ("每天、期间、客服", "客服、期间", "接待")
-    of_group = [EFFECT, [i for i in AGENT_TABLE if i not in EFFECT], RECEPTION]
+    of_group = [EFFECT, [i for i in (*AGENT_TABLE, *BESIDE) if i not in EFFECT], RECEPTION]
     if language == "en":
         lines = ["| id | 中文 | English | for | unit | needs | definition |", "|" + "---|" * 7]
     else:

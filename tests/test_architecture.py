@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURES, REASONS, RECEPTION
+from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, FIGURES, REASONS, RECEPTION
 from xlcs.problems import KINDS
 from xlcs.tables import TABLE, TABLES
 
@@ -211,6 +211,9 @@ SPEC_AGENT = """
     sent_customers read_customers replied_customers converted_customers followup_orders
     followup_gmv guided_gmv opportunities_done opportunities_todo
 """
+SPEC_BESIDE = """
+    guided_net_gmv followup_net_gmv read_rate reply_rate guided_conversion order_value
+"""
 SPEC_RECEPTION_JSON = """
     receptions buyers converted_buyers conversion_rate average_duration_s conversion_change
     duration_change_s compliant
@@ -228,7 +231,8 @@ def test_the_catalogue_has_every_figure_of_the_two_systems():
     by_id = {figure.id: figure for figure in FIGURES}
     assert [by_id[id_].json_key for id_ in RECEPTION] == SPEC_RECEPTION_JSON.split()
     assert [reason.id for reason in REASONS] == SPEC_REASONS.split()
-    assert set(AGENT_TABLE) | set(RECEPTION) == set(by_id)
+    assert list(BESIDE) == SPEC_BESIDE.split()
+    assert set(AGENT_TABLE) | set(BESIDE) | set(RECEPTION) == set(by_id)
     assert len(by_id) == len(FIGURES)
 
 

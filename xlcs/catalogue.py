@@ -149,6 +149,37 @@ FIGURES: tuple[Figure, ...] = (
         "Tasks created by the end of the period and not done by then.",
     ),
     Figure(
+        "guided_net_gmv", "引导成交净额", "guided net GMV", "money", "agent", _BOUGHT,
+        "引导成交订单的金额减去退款（按最新的导出，最少为 0），仍算在付款当天、归同一客服。",
+        "The guided orders less their refunds as the newest export knows them, never below 0; on the"
+        " day of payment, with the same agent.",
+    ),
+    Figure(
+        "followup_net_gmv", "成交净额", "follow-up net GMV", "money", "agent", _BOUGHT,
+        "跟进成交订单的金额减去退款（按最新的导出，最少为 0），仍算在付款当天、归同一客服。",
+        "The follow-up orders less their refunds, likewise.",
+    ),
+    Figure(
+        "read_rate", "阅读率", "read rate", "rate", "agent", _SENT,
+        "阅读客户数 ÷ 发送客户数。",
+        "Customers who read / customers messaged.",
+    ),
+    Figure(
+        "reply_rate", "回复率", "reply rate", "rate", "agent", _SENT,
+        "回复客户数 ÷ 发送客户数。",
+        "Customers who replied / customers messaged.",
+    ),
+    Figure(
+        "guided_conversion", "引导转化率", "guided conversion", "rate", "agent", _BOUGHT,
+        "引导购买客户数 ÷ 发送客户数。",
+        "Guided buyers / customers messaged.",
+    ),
+    Figure(
+        "order_value", "客单价", "value per customer", "money", "agent", _BOUGHT,
+        "成交金额 ÷ 成交客户数。",
+        "Follow-up GMV / converted customers.",
+    ),
+    Figure(
         "receptions", "接待数", "receptions", "receptions", "reception", ("receptions",),
         "开始时间在期间内的接待数。",
         "Receptions that started in the period.",
@@ -206,6 +237,12 @@ AGENT_TABLE: tuple[str, ...] = (
     "guided_gmv", "opportunities_done", "opportunities_todo",
 )  # fmt: skip
 """What a row of the agents' table holds, in the order of the platform's page."""
+
+BESIDE: tuple[str, ...] = (
+    "guided_net_gmv", "followup_net_gmv", "read_rate", "reply_rate", "guided_conversion",
+    "order_value",
+)  # fmt: skip
+"""What stands beside the agents' table: money less refunds, and ratios of its figures."""
 
 RECEPTION: tuple[str, ...] = tuple(f.id for f in FIGURES if f.scope == "reception")
 

@@ -63,8 +63,8 @@ def visits(*rows: Row) -> pd.DataFrame:
 
 
 def orders(*rows: Row) -> pd.DataFrame:
-    """order_id, buyer, paid_at, amount [CNY][, presale]"""
-    order, buyer, paid, amount, presale = _columns(rows, 5)
+    """order_id, buyer, paid_at, amount [CNY][, presale[, refund [CNY]]]"""
+    order, buyer, paid, amount, presale, refund = _columns(rows, 6)
     return pd.DataFrame(
         {
             "order_id": _text(order),
@@ -72,6 +72,9 @@ def orders(*rows: Row) -> pd.DataFrame:
             "paid_at": times(paid),
             "paid_at_is_day": only_days(paid),
             "amount": pd.Series([round(float(str(a)) * 100) for a in amount], dtype="int64"),
+            "refund": pd.Series(
+                [None if r is None else round(float(str(r)) * 100) for r in refund], dtype="Int64"
+            ),
             "presale": pd.Series([bool(p) for p in presale], dtype=bool),
         }
     )
@@ -117,7 +120,9 @@ def receptions(*rows: Row) -> pd.DataFrame:
 
 
 def shop(**tables: pd.DataFrame) -> Shop:
-    return Shop("exports", Tables.of_frames(tables), [], [])
+    # In these shops it is known whether messages were read and replied to.
+    known = {"messages": ("read_at", "replied_at")}
+    return Shop("exports", Tables.of_frames(tables, known), [], [])  # type: ignore[arg-type]
 
 
 def _columns(rows: Sequence[Row], width: int) -> list[list[object]]:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.figures import shops
-from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURE, RECEPTION
+from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, FIGURE, RECEPTION
 from xlcs.errors import BadPeriod, UnknownAgent, UnknownFigure
 from xlcs.figures import Figures, compute
 from xlcs.problems import Problem
@@ -29,7 +29,7 @@ TABLES = {
     ),
     "visits": shops.visits(("甲", "2022-08-01 11:00:00")),
     "orders": shops.orders(
-        ("9", "甲", "2022-08-01 12:00:00", "0.1"),
+        ("9", "甲", "2022-08-01 12:00:00", "0.1", False, "0.05"),
         ("10", "甲", "2022-08-01 12:00:00", "0.2"),
         ("11", "乙", "2022-08-02 12:00:00", "19.99", True),
         ("12", "乙", "2022-08-04 12:00:00", "100"),
@@ -100,8 +100,8 @@ def test_partly_outside_is_the_part_inside() -> None:
     answers = figures()
     assert answers.value("followup_gmv", "2022-08-02", "2022-12-31") == 119.99
     assert answers.daily("2022-07-01", "2022-08-02")["day"].tolist() == [
-        date(2022, 8, 1),
-        date(2022, 8, 2),
+        pd.Timestamp("2022-08-01"),
+        pd.Timestamp("2022-08-02"),
     ]
 
 
@@ -190,7 +190,7 @@ def test_daily() -> None:
 
 def test_agents_by_guided_then_followup_money_then_name() -> None:
     table = figures().agent_table()
-    assert list(table) == ["agent", *AGENT_TABLE]
+    assert list(table) == ["agent", *AGENT_TABLE, *BESIDE]
     assert table["agent"].tolist() == ["小云", "小美", "阿强"]
     assert table["guided_gmv"].tolist() == [19.99, 0.3, 0.0]
     assert table["clients_total"].tolist() == [1, 1, 0]
@@ -201,13 +201,14 @@ def test_agents_by_guided_then_followup_money_then_name() -> None:
 def test_orders_by_time_then_number_as_text() -> None:
     table = figures().orders()
     assert table["order_id"].tolist() == ["10", "9", "11", "13", "12"]
-    assert table["day"].tolist()[0] == date(2022, 8, 1)
+    assert table["day"].dtype == "datetime64[s]"
+    assert table["day"].tolist()[0] == pd.Timestamp("2022-08-01")
     assert table["amount"].tolist() == [0.2, 0.1, 19.99, 7.0, 100.0]
     assert table["presale"].tolist() == [False, False, True, False, False]
     assert table["reason"].tolist() == ["counted", "counted", "counted", "not_a_client", "unread"]
     credited = table["credited_agent"]
     assert credited.isna().tolist() == [False, False, False, True, True]
-    assert figures().orders(agent="小云")["order_id"].tolist() == ["11"]
+    assert figures().orders(agent="小云")["order_id"].tolist() == ["11", "12"]
     assert figures().orders("2022-08-02", "2022-08-03")["order_id"].tolist() == ["11", "13"]
 
 
@@ -215,7 +216,7 @@ def test_one_order() -> None:
     found = figures().order("11")
     assert found is not None
     assert (found["reason"], found["credited_agent"], found["presale"]) == ("counted", "小云", True)
-    assert found["day"] == date(2022, 8, 2)
+    assert found["day"] == pd.Timestamp("2022-08-02")
     assert figures().order("99") is None
 
 
@@ -266,7 +267,7 @@ def test_the_report_is_plain_json() -> None:
         "period", "shop", "daily", "agents", "orders", "reception", "leakage", "data_check",
     ]  # fmt: skip
     assert report["period"] == {"from": "2022-08-01", "to": "2022-08-31"}
-    assert list(report["shop"]) == list(AGENT_TABLE)
+    assert list(report["shop"]) == [*AGENT_TABLE, *BESIDE]
     assert report["shop"]["guided_gmv"] == 20.29
     assert report["daily"][0] == {
         "day": "2022-08-01",
@@ -284,6 +285,8 @@ def test_the_report_is_plain_json() -> None:
         "presale": False,
         "reason": "counted",
         "credited_agent": "小美",
+        "client_agent": "小美",
+        "net_amount": 0.2,
     }
     assert report["orders"][-1]["credited_agent"] is None
     assert report["reception"]["periods"] == [
@@ -312,7 +315,8 @@ def test_the_report_of_one_agent_leaves_the_shop_whole() -> None:
     assert part["daily"] == whole["daily"]
     assert part["leakage"] == whole["leakage"]
     assert [row["agent"] for row in part["agents"]] == ["小云"]
-    assert [row["order_id"] for row in part["orders"]] == ["11"]
+    # 11 is credited to 小云; 12 is not counted, but its buyer is her client.
+    assert [row["order_id"] for row in part["orders"]] == ["11", "12"]
     assert part["reception"]["periods"] == whole["reception"]["periods"]
     assert part["reception"]["agents"] == []
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from xlcs.errors import BadPeriod
-from xlcs.figures.periods import as_day, as_range, period_before
+from xlcs.figures.periods import as_day, as_range, period_before, shown_days
 
 
 @pytest.mark.parametrize(
@@ -50,10 +50,19 @@ def test_ranges() -> None:
         ((2022, 3, 1), (2022, 3, 31), ((2022, 2, 1), (2022, 2, 28))),
         ((2024, 3, 1), (2024, 3, 31), ((2024, 2, 1), (2024, 2, 29))),
         ((2022, 1, 1), (2022, 1, 31), ((2021, 12, 1), (2021, 12, 31))),
-        ((2022, 8, 1), (2022, 8, 7), ((2022, 7, 25), (2022, 7, 31))),
-        ((2022, 8, 1), (2022, 8, 30), ((2022, 7, 2), (2022, 7, 31))),
+        # From the 1st, inside the month: the same days of the month before, as far as it goes.
+        ((2022, 8, 1), (2022, 8, 7), ((2022, 7, 1), (2022, 7, 7))),
+        ((2022, 8, 1), (2022, 8, 30), ((2022, 7, 1), (2022, 7, 30))),
+        ((2022, 3, 1), (2022, 3, 30), ((2022, 2, 1), (2022, 2, 28))),
+        # A whole ISO week, and one from its Monday on.
+        ((2022, 8, 8), (2022, 8, 14), ((2022, 8, 1), (2022, 8, 7))),
+        ((2022, 8, 8), (2022, 8, 10), ((2022, 8, 1), (2022, 8, 3))),
+        ((2022, 8, 8), (2022, 8, 8), ((2022, 8, 1), (2022, 8, 1))),
+        ((2022, 8, 8), (2022, 8, 15), ((2022, 7, 31), (2022, 8, 7))),
+        ((2022, 8, 9), (2022, 8, 10), ((2022, 8, 7), (2022, 8, 8))),
         ((2022, 8, 3), (2022, 8, 20), ((2022, 7, 16), (2022, 8, 2))),
-        ((2022, 8, 1), (2022, 8, 1), ((2022, 7, 31), (2022, 7, 31))),
+        ((2022, 8, 1), (2022, 8, 1), ((2022, 7, 1), (2022, 7, 1))),
+        ((2022, 8, 1), (2022, 9, 1), ((2022, 6, 30), (2022, 7, 31))),
     ],
 )
 def test_before(
@@ -62,3 +71,20 @@ def test_before(
     before: tuple[tuple[int, int, int], tuple[int, int, int]],
 ) -> None:
     assert period_before(date(*start), date(*end)) == (date(*before[0]), date(*before[1]))
+
+
+@pytest.mark.parametrize("end", [date(1, 1, 1), date(1, 1, 31), date(2022, 8, 1), date.max])
+def test_nothing_is_before_the_first_date(end: date) -> None:
+    assert period_before(date.min, end) is None
+
+
+def test_a_period_far_longer_than_all_dates_before_it() -> None:
+    assert period_before(date(1900, 1, 1), date.max) is None
+
+
+def test_empty_stretches_of_more_than_180_days_are_not_shown() -> None:
+    assert list(shown_days(10, 14, [10, 12, 14])) == [10, 11, 12, 13, 14]
+    assert len(list(shown_days(10, 190, [10, 190]))) == 181
+    assert list(shown_days(10, 193, [10, 11, 193])) == [10, 11, 193]
+    assert list(shown_days(12, 100, [10, 11, 500])) == []
+    assert list(shown_days(10, 14, [])) == []

@@ -104,18 +104,45 @@ def test_months_are_whole_where_nothing_is_chosen() -> None:
 
 
 def test_a_chosen_range_cuts_months_but_not_the_month_before() -> None:
-    table = received(*ROWS).reception("2022-08-03", "2022-09-30")
-    assert table["period"].tolist() == ["2022-08", "2022-09"]
+    table = received(*ROWS).reception("2022-07-03", "2022-08-31")
+    assert table["period"].tolist() == ["2022-07", "2022-08"]
     assert table["partial"].tolist() == [True, False]
-    assert (table["start"][0], table["end"][0]) == (date(2022, 8, 3), date(2022, 8, 31))
-    assert table["duration_change"].tolist()[0] == 900.0  # July is outside the range
+    assert (table["start"][0], table["end"][0]) == (date(2022, 7, 3), date(2022, 7, 31))
+    assert table["duration_change"].isna().tolist() == [True, False]
+    assert table["duration_change"].tolist()[1] == 900.0  # against the whole of July
+
+
+def test_a_range_inside_one_month_is_one_row_against_its_own_period_before() -> None:
+    figures = received(*ROWS)
+    table = figures.reception("2022-08-01", "2022-08-05")
+    assert table["period"].tolist() == ["2022-08-01..2022-08-05"]
+    assert table["partial"].tolist() == [False]
+    # 3 August: 30 min; 5 July, of 1 to 5 July: 10 min.
+    assert table["duration_change"].tolist() == [1200.0]
+    assert table["conversion_change"].tolist() == [1.0]
+    for change in ("duration_change", "conversion_change"):
+        assert figures.value(change, "2022-08-01", "2022-08-05") == table[change][0]
+    of_agents = figures.reception_agents("2022-08-01", "2022-08-05")
+    assert of_agents["period"].tolist() == ["2022-08-01..2022-08-05"]
+
+
+def test_a_whole_week_is_compared_with_the_week_before() -> None:
+    # 1 to 7 August 2022 are a whole week; the week before is 25 to 31 July.
+    figures = received(
+        ("甲", "a", "2022-07-31 10:00:00", None, "已付款"),
+        ("乙", "a", "2022-08-01 10:00:00", None, "付款流失"),
+    )
+    table = figures.reception("2022-08-01", "2022-08-07", "week")
+    assert table["period"].tolist() == ["2022-W31"]
+    assert table["conversion_change"].tolist() == [-1.0]
 
 
 @pytest.mark.parametrize(
     ("by", "start", "end", "labels", "partial"),
     [
         ("month", "2022-08-01", "2022-08-31", ["2022-08"], [False]),
-        ("week", "2022-08-01", "2022-08-03", ["2022-W31"], [True]),
+        ("week", "2022-08-01", "2022-08-03", ["2022-08-01..2022-08-03"], [False]),
+        ("week", "2022-08-03", "2022-08-10", ["2022-W31", "2022-W32"], [True, True]),
         ("week", "2022-08-01", "2022-08-14", ["2022-W31", "2022-W32"], [False, False]),
         ("day", "2022-08-02", "2022-08-03", ["2022-08-02", "2022-08-03"], [False, False]),
         ("range", "2022-08-03", "2022-08-20", ["2022-08-03..2022-08-20"], [False]),

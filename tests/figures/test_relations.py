@@ -2,101 +2,110 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from tests.figures import shops
-from xlcs.figures.guided.relations import Relations, relations
+from xlcs.figures.guided.relations import NOBODY, active_relation, relation_times
+from xlcs.shop.frames import Relations, Tables
 
-BUYERS = {"甲": 0, "乙": 1, "丙": 2}
-AGENTS = {"a": 0, "b": 1, "c": 2}
-
-
-def prepared(*rows: shops.Row) -> Relations:
-    frame = shops.relations(*rows)
-    return relations(
-        codes(frame["buyer_id"], BUYERS),
-        codes(frame["agent"], AGENTS),
-        seconds(frame["bound_at"]),
-        seconds(frame["unbound_at"]),
-        3,
-    )
+MIDNIGHT = "2022-08-01 00:00:00"
 
 
-def codes(names: pd.Series, numbers: dict[str, int]) -> np.ndarray:
-    return np.array([numbers[name] for name in names], dtype=np.int32)
+class Known:
+    """Relations written as text, asked for one moment."""
 
+    def __init__(self, *rows: shops.Row) -> None:
+        tables = Tables.of_frames({"relations": shops.relations(*rows)})
+        assert isinstance(tables.relations, Relations)
+        self.buyers = tables.buyers.categories.to_list()
+        self.agents = tables.agents.categories.to_list()
+        self.times = relation_times(tables.relations, len(self.agents))
 
-def seconds(times: pd.Series) -> np.ndarray:
-    return np.array([0 if pd.isna(t) else int(t.timestamp()) for t in times], dtype=np.uint32)
+    def active(self, owners: str, owner: int, at: str, is_day: bool) -> pd.Series | None:
+        second = pd.Series([int(pd.Timestamp(at).timestamp())])
+        found = active_relation(
+            pd.Series([owner]), second, pd.Series([is_day]), self.times[owners], self.times
+        )
+        return None if found[0] == NOBODY else self.times.loc[found[0]]
 
+    def bound_at(self, buyer: str, agent: str, at: str, *, is_day: bool = False) -> str | None:
+        if buyer not in self.buyers or agent not in self.agents:
+            return None
+        pair = self.buyers.index(buyer) * len(self.agents) + self.agents.index(agent)
+        found = self.active("pair", pair, at, is_day)
+        return None if found is None else str(pd.Timestamp(found["bound"], unit="s"))
 
-def second(time: str) -> np.ndarray:
-    return np.array([int(pd.Timestamp(time).timestamp())], dtype=np.uint32)
-
-
-def bound_at(known: Relations, buyer: str, agent: str, since: str, until: str = "") -> str | None:
-    pair, bound = known.active(
-        np.array([BUYERS[buyer]]),
-        np.array([AGENTS[agent]], dtype=np.int32),
-        second(since),
-        second(until or since),
-    )
-    if pair[0] < 0:
-        return None
-    assert known.pair_buyer[pair[0]] == BUYERS[buyer]
-    assert known.pair_agent[pair[0]] == AGENTS[agent]
-    return str(np.datetime64(int(bound[0]), "s"))
+    def agent_of(self, buyer: str, at: str, *, is_day: bool = False) -> str | None:
+        found = self.active("buyer", self.buyers.index(buyer), at, is_day)
+        return None if found is None else self.agents[found["agent"]]
 
 
 def test_active_from_binding_up_to_but_not_at_unbinding() -> None:
-    known = prepared(("甲", "a", "2022-08-01 10:00:00", "2022-08-05 10:00:00"))
-    assert bound_at(known, "甲", "a", "2022-08-01 09:59:59") is None
-    assert bound_at(known, "甲", "a", "2022-08-01 10:00:00") == "2022-08-01T10:00:00"
-    assert bound_at(known, "甲", "a", "2022-08-05 09:59:59") == "2022-08-01T10:00:00"
-    assert bound_at(known, "甲", "a", "2022-08-05 10:00:00") is None
+    known = Known(("甲", "a", "2022-08-01 10:00:00", "2022-08-05 10:00:00"))
+    assert known.bound_at("甲", "a", "2022-08-01 09:59:59") is None
+    assert known.bound_at("甲", "a", "2022-08-01 10:00:00") == "2022-08-01 10:00:00"
+    assert known.bound_at("甲", "a", "2022-08-05 09:59:59") == "2022-08-01 10:00:00"
+    assert known.bound_at("甲", "a", "2022-08-05 10:00:00") is None
 
 
 def test_only_of_that_buyer_and_that_agent() -> None:
-    known = prepared(
+    known = Known(
         ("甲", "a", "2022-08-01 10:00:00"),
         ("甲", "b", "2022-08-02 10:00:00"),
         ("乙", "b", "2022-08-03 10:00:00"),
     )
     at = "2022-08-09 00:00:00"
-    assert bound_at(known, "甲", "a", at) == "2022-08-01T10:00:00"
-    assert bound_at(known, "甲", "b", at) == "2022-08-02T10:00:00"
-    assert bound_at(known, "乙", "a", at) is None
-    assert bound_at(known, "乙", "b", at) == "2022-08-03T10:00:00"
-    assert bound_at(known, "甲", "c", at) is None
-    assert bound_at(known, "丙", "a", at) is None
+    assert known.bound_at("甲", "a", at) == "2022-08-01 10:00:00"
+    assert known.bound_at("甲", "b", at) == "2022-08-02 10:00:00"
+    assert known.bound_at("乙", "a", at) is None
+    assert known.bound_at("乙", "b", at) == "2022-08-03 10:00:00"
 
 
 def test_bound_again_after_leaving() -> None:
-    known = prepared(
+    known = Known(
         ("甲", "a", "2022-08-05 00:00:00", "2022-08-06 00:00:00"),
         ("甲", "a", "2022-08-01 00:00:00", "2022-08-03 00:00:00"),
         ("甲", "a", "2022-08-08 00:00:00"),
     )
-    assert bound_at(known, "甲", "a", "2022-08-02 00:00:00") == "2022-08-01T00:00:00"
-    assert bound_at(known, "甲", "a", "2022-08-04 00:00:00") is None
-    assert bound_at(known, "甲", "a", "2022-08-05 12:00:00") == "2022-08-05T00:00:00"
-    assert bound_at(known, "甲", "a", "2022-08-07 00:00:00") is None
-    assert bound_at(known, "甲", "a", "2022-08-08 00:00:00") == "2022-08-08T00:00:00"
+    assert known.bound_at("甲", "a", "2022-08-02 00:00:00") == "2022-08-01 00:00:00"
+    assert known.bound_at("甲", "a", "2022-08-04 00:00:00") is None
+    assert known.bound_at("甲", "a", "2022-08-05 12:00:00") == "2022-08-05 00:00:00"
+    assert known.bound_at("甲", "a", "2022-08-07 00:00:00") is None
+    assert known.bound_at("甲", "a", "2022-08-08 00:00:00") == "2022-08-08 00:00:00"
+
+
+def test_bound_again_in_the_second_of_leaving() -> None:
+    known = Known(
+        ("甲", "a", "2022-08-01 00:00:00", "2022-08-03 00:00:00"),
+        ("甲", "a", "2022-08-03 00:00:00"),
+    )
+    assert known.bound_at("甲", "a", "2022-08-02 23:59:59") == "2022-08-01 00:00:00"
+    assert known.bound_at("甲", "a", "2022-08-03 00:00:00") == "2022-08-03 00:00:00"
 
 
 def test_of_overlapping_ones_the_latest_bound_that_is_still_active() -> None:
-    known = prepared(
+    known = Known(
         ("甲", "a", "2022-08-01 00:00:00"),
         ("甲", "a", "2022-08-02 00:00:00", "2022-08-10 00:00:00"),
         ("甲", "a", "2022-08-03 00:00:00", "2022-08-06 00:00:00"),
         ("甲", "a", "2022-08-04 00:00:00", "2022-08-05 00:00:00"),
     )
-    assert bound_at(known, "甲", "a", "2022-08-04 12:00:00") == "2022-08-04T00:00:00"
-    assert bound_at(known, "甲", "a", "2022-08-05 12:00:00") == "2022-08-03T00:00:00"
-    assert bound_at(known, "甲", "a", "2022-08-09 12:00:00") == "2022-08-02T00:00:00"
-    assert bound_at(known, "甲", "a", "2022-08-12 00:00:00") == "2022-08-01T00:00:00"
+    assert known.bound_at("甲", "a", "2022-08-04 12:00:00") == "2022-08-04 00:00:00"
+    assert known.bound_at("甲", "a", "2022-08-05 12:00:00") == "2022-08-03 00:00:00"
+    assert known.bound_at("甲", "a", "2022-08-09 12:00:00") == "2022-08-02 00:00:00"
+    assert known.bound_at("甲", "a", "2022-08-12 00:00:00") == "2022-08-01 00:00:00"
+
+
+def test_an_earlier_one_that_ended_while_a_later_one_was_active_is_not_meant_again() -> None:
+    known = Known(
+        ("甲", "a", "2022-08-01 00:00:00", "2022-08-20 00:00:00"),
+        ("甲", "a", "2022-08-02 00:00:00", "2022-08-04 00:00:00"),
+        ("甲", "a", "2022-08-03 00:00:00", "2022-08-06 00:00:00"),
+    )
+    assert known.bound_at("甲", "a", "2022-08-05 00:00:00") == "2022-08-03 00:00:00"
+    assert known.bound_at("甲", "a", "2022-08-06 00:00:00") == "2022-08-01 00:00:00"
+    assert known.bound_at("甲", "a", "2022-08-20 00:00:00") is None
 
 
 @pytest.mark.parametrize(
@@ -109,54 +118,54 @@ def test_of_overlapping_ones_the_latest_bound_that_is_still_active() -> None:
     ],
 )
 def test_through_a_whole_day(bound: str, unbound: str | None, active: bool) -> None:
-    known = prepared(("甲", "a", bound, unbound))
-    found = bound_at(known, "甲", "a", "2022-08-01 00:00:00", "2022-08-01 23:59:59")
-    assert (found is not None) is active
+    known = Known(("甲", "a", bound, unbound))
+    assert (known.bound_at("甲", "a", MIDNIGHT, is_day=True) is not None) is active
 
 
 def test_two_relations_that_share_a_day_are_not_one_through_the_day() -> None:
-    known = prepared(
+    known = Known(
         ("甲", "a", "2022-07-01 00:00:00", "2022-08-01 12:00:00"),
         ("甲", "a", "2022-08-01 12:00:00"),
     )
-    assert bound_at(known, "甲", "a", "2022-08-01 00:00:00", "2022-08-01 23:59:59") is None
+    assert known.bound_at("甲", "a", MIDNIGHT, is_day=True) is None
 
 
-def is_client(known: Relations, buyer: str, at: str) -> bool:
-    when = second(at)
-    return bool(known.is_client(np.array([BUYERS[buyer]]), when, when)[0])
+def test_through_a_day_an_older_one_may_last_where_the_latest_ends() -> None:
+    known = Known(
+        ("甲", "a", "2022-07-01 00:00:00"),
+        ("甲", "a", "2022-07-02 00:00:00", "2022-08-01 12:00:00"),
+    )
+    assert known.bound_at("甲", "a", MIDNIGHT, is_day=True) == "2022-07-01 00:00:00"
 
 
-def test_client_of_any_agent() -> None:
-    known = prepared(
+def test_whose_client() -> None:
+    known = Known(
         ("甲", "a", "2022-08-01 00:00:00", "2022-08-20 00:00:00"),
         ("甲", "b", "2022-08-05 00:00:00", "2022-08-06 00:00:00"),
+        ("乙", "a", "2022-08-30 00:00:00"),
     )
-    assert not is_client(known, "甲", "2022-07-31 23:59:59")
-    assert is_client(known, "甲", "2022-08-01 00:00:00")
-    assert is_client(known, "甲", "2022-08-10 00:00:00")  # b has left, a has not
-    assert not is_client(known, "甲", "2022-08-20 00:00:00")
-    assert not is_client(known, "乙", "2022-08-10 00:00:00")
+    assert known.agent_of("甲", "2022-07-31 23:59:59") is None
+    assert known.agent_of("甲", "2022-08-01 00:00:00") == "a"
+    assert known.agent_of("甲", "2022-08-05 00:00:00") == "b"
+    assert known.agent_of("甲", "2022-08-10 00:00:00") == "a"  # b has left, a has not
+    assert known.agent_of("甲", "2022-08-20 00:00:00") is None
+    assert known.agent_of("乙", "2022-08-10 00:00:00") is None
 
 
-def test_no_relations() -> None:
-    known = prepared()
-    assert bound_at(known, "甲", "a", "2022-08-01 00:00:00") is None
-    assert not is_client(known, "甲", "2022-08-01 00:00:00")
+def test_whose_client_of_two_bound_in_one_second_is_the_first_name() -> None:
+    known = Known(("甲", "b", MIDNIGHT), ("甲", "a", MIDNIGHT), ("甲", "c", MIDNIGHT))
+    assert known.agent_of("甲", MIDNIGHT) == "a"
+    assert known.agent_of("甲", MIDNIGHT, is_day=True) == "a"
 
 
 def test_many_relations_and_messages_of_one_pair() -> None:
     # A masked buyer may stand for thousands of people: bound and left once a minute, the first
     # one staying.
     n = 20_000
-    bound = np.uint32(second("2022-08-01 00:00:00")[0]) + 60 * np.arange(n, dtype=np.uint32)
-    unbound = bound + np.uint32(30)
-    unbound[0] = 0
-    zeros = np.zeros(n, dtype=np.int32)
-    known = relations(zeros, zeros, bound, unbound, 1)
-    at = bound + np.uint32(45)
-    pair, found = known.active(zeros, zeros, at, at)
-    assert (pair == 0).all()
-    assert (found == bound[0]).all()
-    at -= np.uint32(30)
-    assert (known.active(zeros, zeros, at, at)[1] == bound).all()
+    start = int(pd.Timestamp("2022-08-01").timestamp())
+    bound = start + 60 * pd.Series(range(n))
+    times = pd.DataFrame({"bound": bound, "unbound": bound + 30})
+    times.loc[0, "unbound"] = start + 60 * n
+    owner, exact = pd.Series(0, range(n)), pd.Series(False, range(n))
+    assert (active_relation(owner, bound + 45, exact, owner, times) == 0).all()
+    assert active_relation(owner, bound + 15, exact, owner, times).tolist() == list(range(n))

@@ -146,9 +146,6 @@ def test_small_shops(files: list[File], rules: Rules, seed: int) -> None:
 def test_middle_shops(
     seed: int, read_rule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Whether days are computed one by one, in twos and threes or all together.
-    monkeypatch.setattr("xlcs.figures.days._ROWS", (1, 60, 400, 150_000)[seed])
-    monkeypatch.setattr("xlcs.figures.output.orders_table._SHARED_OUT", (1, 100_000)[seed % 2])
     rng = random.Random(seed)
     rules = Rules(read_rule=read_rule, reception_period=PERIODS[seed])
     files = random_shop(rng, replace(MIDDLE, troubles=TROUBLES))

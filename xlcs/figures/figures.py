@@ -8,10 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURE, REASONS, RECEPTION
+from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, FIGURE, REASONS, RECEPTION
 from xlcs.errors import UnknownAgent, UnknownFigure
-from xlcs.figures.days import Days, as_date, day_number
-from xlcs.figures.lookup.sums import Totals
+from xlcs.figures.edition import Edition, edition_of
 from xlcs.figures.output.column_types import typed
 from xlcs.figures.output.notes import coverage_note, missing_tables
 from xlcs.figures.output.reception_table import (
@@ -20,10 +19,20 @@ from xlcs.figures.output.reception_table import (
     reception_table,
 )
 from xlcs.figures.output.report_json import report_json
-from xlcs.figures.periods import Day, Period, Range, as_range, clip, period_before
+from xlcs.figures.periods import (
+    Day,
+    Period,
+    Range,
+    as_range,
+    clip,
+    day_number,
+    period_before,
+    shown_days,
+)
 from xlcs.figures.prepare import Prepared, prepare
 from xlcs.problems import Problem
 from xlcs.settings import Settings
+from xlcs.shop.frames import Tables
 from xlcs.shop.shop import Shop
 
 Value = int | float | bool | None
@@ -63,7 +72,11 @@ def compute(
         exception from it ends the computation
     """
     rules = settings or Settings()
-    return Figures(shop, rules, prepare(shop, rules, progress or _silently))
+    # Until every reader gives typed tables, frames of a mapping are made such here.
+    given: Any = shop.tables
+    tables = given if isinstance(given, Tables) else Tables.of_frames(given)
+    edition = edition_of(rules)
+    return Figures(shop, prepare(tables, rules, edition, progress or _silently), edition)
 
 
 def _silently(step: str, done: int, total: int) -> None:
@@ -85,20 +98,34 @@ class Figures:
     reception_covered : first and last day on which a reception started; None without any
     """
 
-    def __init__(self, shop: Shop, settings: Settings, prepared: Prepared) -> None:
-        self.settings = settings
+    def __init__(self, shop: Shop, prepared: Prepared, edition: Edition) -> None:
+        self.settings = prepared.settings
+        self.edition = edition
+        self.covered = prepared.covered
+        received = prepared.receptions
+        self.reception_covered: Range | None = None if received is None else received.covered
+        names = prepared.tables.agents.categories
+        self.agents: list[str] = [names[code] for code in prepared.agents]
         self._shop = shop
         self._prepared = prepared
-        names = prepared.columns.agents
-        self.agents: list[str] = [names[code] for code in prepared.agents]
+        self._guided = prepared.guided(edition)
+        self._answers = {**prepared.answers, **self._guided.answers}
         self._agent_codes: dict[str, int] = {
             names[code]: code for code in {*prepared.agents, *prepared.receivers}
         }
-        self.covered: Range | None = prepared.days.dates if prepared.days else None
-        self.reception_covered: Range | None = None
-        if prepared.receptions is not None and prepared.receptions.days is not None:
-            self.reception_covered = prepared.receptions.days.dates
         self._known: dict[tuple[Any, ...], Value] = {}
+        self._editions: dict[Edition, Figures] = {edition: self}
+
+    def __repr__(self) -> str:
+        days = "no day" if self.covered is None else "{} to {}".format(*self.covered)
+        return f"<Figures: {days}, {len(self.agents)} agents>"
+
+    def under(self, edition: Edition) -> Figures:
+        """The same shop's figures under another edition of the rule."""
+        if edition not in self._editions:
+            self._editions[edition] = other = Figures(self._shop, self._prepared, edition)
+            other._editions = self._editions
+        return self._editions[edition]
 
     # ---- single figures
 
@@ -108,8 +135,12 @@ class Figures:
         start: Day | None = None,
         end: Day | None = None,
         agent: str | None = None,
+        *,
+        edition: Edition | None = None,
     ) -> Value:
         """One figure over a period, of an agent or (`agent` left out) of the shop.
+
+        `edition` is that of the rule; left out, the one that the settings ask for.
 
         Returns
         -------
@@ -122,13 +153,15 @@ class Figures:
         ------
         UnknownFigure, UnknownAgent, BadPeriod
         """
+        if edition is not None and edition != self.edition:
+            return self.under(edition).value(id, start, end, agent)
         try:
             return self._known[id, start, end, agent]
         except (KeyError, TypeError):  # not asked before; or a day that is no date, named below
             pass
         code = None if agent is None else self._code(agent)
         asked = as_range(start, end, self.settings.language)
-        answer = self._prepared.answers.get(id)
+        answer = self._answers.get(id)
         if answer is not None:
             span = self._span(asked)
             found: Value = None if span is None else answer.of(code, *span)
@@ -144,8 +177,8 @@ class Figures:
         return found
 
     def shop(self, start: Day | None = None, end: Day | None = None) -> dict[str, Value]:
-        """The figures of the agents' table (`catalogue.AGENT_TABLE`) for the shop as a whole."""
-        return {id: self.value(id, start, end) for id in AGENT_TABLE}
+        """The figures of the agents' table, and those beside them, for the shop as a whole."""
+        return {id: self.value(id, start, end) for id in (*AGENT_TABLE, *BESIDE)}
 
     # ---- tables
 
@@ -154,26 +187,21 @@ class Figures:
 
         Returns
         -------
-        Columns day (date), sent_customers, read_customers, guided_visitors, guided_buyers
-        [count, Int64], guided_gmv [CNY]. A row for each covered day of the period; none where
-        it is wholly outside. A figure whose table is missing is missing in every row.
+        Columns day (datetime64[s]), sent_customers, read_customers, guided_visitors, guided_buyers
+        [count, Int64], guided_gmv [CNY]; in an edition of several days also final, whether the
+        day's window lies inside the covered days. A row for each covered day of the period, but
+        for stretches of more than 180 days without any message, visit or payment; none where it
+        is wholly outside. A figure that is unknown is missing in every row.
         """
         span = self._span(as_range(start, end, self.settings.language))
-        first, last = (0, -1) if span is None else span
-        days = self._prepared.days or Days(0, 0)
-        columns: dict[str, Any] = {
-            "day": pd.Series(
-                [as_date(days.first + day) for day in range(first, last + 1)], dtype=object
-            )
-        }
+        days = [] if span is None else list(shown_days(*span, self._prepared.days))
+        columns: dict[str, Any] = {"day": pd.to_datetime(pd.Series(days, dtype="int64"), unit="D")}
         for id in EFFECT:
-            answer = self._prepared.answers.get(id)
-            if answer is None:
-                columns[id] = [None] * (last + 1 - first)
-            elif isinstance(answer, Totals):
-                columns[id] = answer.shop.daily(0)[first : last + 1] / answer.divisor
-            else:
-                columns[id] = answer.shop.daily(0)[first : last + 1]
+            answer = self._answers.get(id)
+            columns[id] = [None if answer is None else answer.of(None, day, day) for day in days]
+        if (window := self.edition.window_days) > 1:
+            last = 0 if self.covered is None else day_number(self.covered[1])
+            columns["final"] = [day + window - 1 <= last for day in days]
         return typed(pd.DataFrame(columns))
 
     def agent_table(
@@ -183,8 +211,9 @@ class Figures:
 
         Returns
         -------
-        Columns agent and those of `catalogue.AGENT_TABLE` (counts Int64, money [CNY]); a row for
-        each agent, or for `agent` alone: by guided_gmv, followup_gmv (greatest first), name.
+        Columns agent and those of `catalogue.AGENT_TABLE` and `catalogue.BESIDE` (counts Int64,
+        money [CNY], rates [fraction]); a row for each agent, or for `agent` alone: by guided_gmv,
+        followup_gmv (greatest first), name.
 
         Raises
         ------
@@ -194,11 +223,11 @@ class Figures:
         if agent is not None:
             self._code(agent)
             names = [name for name in names if name == agent]
+        ids = (*AGENT_TABLE, *BESIDE)
         rows = [
-            {"agent": name} | {id: self.value(id, start, end, name) for id in AGENT_TABLE}
-            for name in names
+            {"agent": name} | {id: self.value(id, start, end, name) for id in ids} for name in names
         ]
-        table = typed(pd.DataFrame(rows, columns=["agent", *AGENT_TABLE]))
+        table = typed(pd.DataFrame(rows, columns=["agent", *ids]))
         # Names come in code-point order, which a stable sort keeps among equals.
         return table.sort_values(
             ["guided_gmv", "followup_gmv"], ascending=False, kind="stable", ignore_index=True
@@ -211,13 +240,15 @@ class Figures:
 
         Returns
         -------
-        Columns order_id, buyer_id, day (date), paid_at [local time], paid_at_is_day, amount
-        [CNY], presale, reason (categorical of `catalogue.REASONS`; missing where relations or
-        messages are), credited_agent (missing unless counted), and of the message that decided:
-        agent, sent_at, read_at, read_at_is_day, bound_at. That is the credited one; else the last
-        of those that passed most steps, for `messaged_earlier_day` the last one of the last such
-        day; missing where no message did. Sorted by paid_at, order_id. With `agent` only the
-        orders counted and credited to that agent.
+        Columns order_id, buyer_id, day (datetime64[s]), paid_at [local time], paid_at_is_day,
+        amount [CNY], presale, reason (categorical of `catalogue.REASONS`; missing where relations
+        or messages are, and where it hangs on reading of which no file tells), credited_agent
+        (missing unless counted), and of the message that decided: agent, sent_at, read_at,
+        read_at_is_day, bound_at. That is the credited one; else the last of those that passed most
+        steps, for `messaged_earlier_day` the last one of the last such day; missing where no
+        message did. Further client_agent (whose client the buyer was when paying), net_amount
+        [CNY] (less the refund; missing where no file tells of refunds). Sorted by paid_at,
+        order_id. With `agent` only the orders credited to that agent, and those of its clients.
 
         Raises
         ------
@@ -225,11 +256,11 @@ class Figures:
         """
         code = None if agent is None else self._code(agent)
         span = self._span(as_range(start, end, self.settings.language))
-        return self._prepared.orders.table(*(span or (0, -1)), code)
+        return self._guided.orders.table(*(span or (0, -1)), code)
 
     def order(self, order_id: str) -> dict[str, Any] | None:
         """The row of `orders` for one order, whenever it was paid; None if none is paid."""
-        return self._prepared.orders.one(order_id)
+        return self._guided.orders.one(order_id)
 
     def leakage(self, start: Day | None = None, end: Day | None = None) -> pd.DataFrame:
         """What was paid in the period, by reason.
@@ -238,15 +269,16 @@ class Figures:
         -------
         Columns reason, orders [count], amount [CNY]; a row for each of `catalogue.REASONS` in
         that order, without `read_after_purchase` under the same-day rule. No rows where
-        relations, messages or orders are missing or the period is wholly outside.
+        relations, messages or orders are missing, nothing is known of reading, or the period is
+        wholly outside.
         """
         span = self._span(as_range(start, end, self.settings.language))
-        lost = self._prepared.leakage
+        lost = self._guided.leakage
         if span is None or lost is None:
             return pd.DataFrame({"reason": [], "orders": [], "amount": []}).astype(
                 {"reason": "str", "orders": "int64", "amount": "float64"}
             )
-        same_day = self.settings.read_rule == "same_day"
+        same_day = self.edition.read_rule == "same_day"
         return lost.table(
             *span,
             [
@@ -269,8 +301,10 @@ class Figures:
         -------
         Columns period (its label), start, end (dates), partial (whether the chosen range cuts
         it), and the reception figures (counts Int64, rates [fraction], durations [s], compliant
-        boolean). Every period that has a covered day has a row; without `start` the periods are
-        whole. A change is against the whole period before, from all data.
+        boolean). Every period that has a covered day has a row, but for stretches of more than
+        180 days without receptions; without `start` the periods are whole. The change of a whole
+        one is against the whole one before, from all data; where the range lies inside one there
+        is one row, the range, compared with its own period before; others have no change.
         """
         asked = as_range(start, end, self.settings.language)
         by = by or self.settings.reception_period
@@ -318,7 +352,7 @@ class Figures:
                 notes += coverage_note(asked, self.covered)
             if self.reception_covered is not None:
                 notes += coverage_note(asked, self.reception_covered, "receptions")
-        notes += missing_tables(self._shop.tables.there(), self.settings.language)
+        notes += missing_tables(self._prepared.tables.there(), self.settings.language)
         return Period(asked, covered, before, notes)
 
     def report(
@@ -337,23 +371,17 @@ class Figures:
     # ---- looking up
 
     def _span(self, asked: Range | None) -> tuple[int, int] | None:
-        """First and last day of the covered part, counted from the first covered day."""
-        days = self._prepared.days
-        if days is None:
-            return None
-        if asked is None:
-            return 0, days.count - 1
-        first = max(day_number(asked[0]) - days.first, 0)
-        last = min(day_number(asked[1]) - days.first, days.count - 1)
-        return (first, last) if first <= last else None
+        """First and last day of the covered part [days since 1970]."""
+        found = self.covered if asked is None else clip(asked, self.covered)
+        return None if found is None else (day_number(found[0]), day_number(found[1]))
 
     def _received(self, id: str, asked: Range | None, agent: int | None) -> Value:
         receptions, covered = self._prepared.receptions, self.reception_covered
         span = asked or covered
         if receptions is None or span is None or clip(span, covered) is None:
             return None
-        received = receptions.over(agent, *span)
-        before = receptions.over(agent, *period_before(*span))
+        received = receptions.over(agent, span)
+        before = receptions.over(agent, period_before(*span))
         return reception_figures(received, before, self.settings)[id]
 
     def _code(self, agent: str) -> int:

@@ -6,7 +6,8 @@ Source: spec, "Terms": covered days, period before; "Reception figures".
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -20,6 +21,11 @@ Day = date | str
 """A day as callers give it: a date, a datetime or Timestamp (its day), or ISO text."""
 
 _ONE_DAY = timedelta(days=1)
+_ONE_WEEK = timedelta(days=7)
+_EPOCH = date(1970, 1, 1)
+
+STRAY_DAYS = 180
+"""So many days without any row are a stretch of which no row is shown (spec, "A stray date")."""
 
 _TEXT = {
     "zh": {
@@ -53,20 +59,23 @@ class Period:
 
 @dataclass(frozen=True)
 class Piece:
-    """A whole month, week or day, or the chosen range, cut to the chosen range.
+    """A whole month, week or day, cut to the chosen range; or the range itself.
 
-    start, end : what is left of it; `whole` is the uncut one
+    start, end : what is left of it
+    before : the days that it is compared with; None for none
+    partial : whether the chosen range cut it
     """
 
     label: str
     start: date
     end: date
-    whole: Range
+    before: Range | None
+    partial: bool = False
 
     @property
-    def partial(self) -> bool:
-        """Whether the chosen range cut it."""
-        return (self.start, self.end) != self.whole
+    def days(self) -> Range:
+        """First and last day."""
+        return self.start, self.end
 
 
 def as_day(value: object, language: str = "zh") -> date:
@@ -117,13 +126,27 @@ def clip(asked: Range, covered: Range | None) -> Range | None:
     return (first, last) if first <= last else None
 
 
-def period_before(start: date, end: date) -> Range:
-    """The period before: of a whole calendar month the month before, of a whole ISO week the week
-    before, else the equally long range that ends the day before."""
-    if (start, end) == month_of(start):
-        return month_of(start - _ONE_DAY)
+def period_before(start: date, end: date) -> Range | None:
+    """The period before; None before the first date there is.
+
+    Of a whole calendar month the month before; of a range that begins on the 1st and ends inside
+    that month the same days of the month before, as far as it has them; of a whole ISO week, and
+    of a range that begins on a Monday and ends inside that week, the same weekdays of the week
+    before; else the equally long range that ends the day before.
+
+    Source: spec, "Terms": period before.
+    """
     length = end - start + _ONE_DAY
-    return start - length, start - _ONE_DAY
+    try:
+        first, last = month_of(start)
+        if start == first and end <= last:
+            before = month_of(start - _ONE_DAY)
+            return before if end == last else (before[0], min(before[0] + (end - start), before[1]))
+        if start.weekday() == 0 and length <= _ONE_WEEK:
+            return start - _ONE_WEEK, end - _ONE_WEEK
+        return start - length, start - _ONE_DAY
+    except OverflowError:
+        return None
 
 
 def month_of(day: date) -> Range:
@@ -158,28 +181,76 @@ def whole_period(day: date, by: str) -> Range:
     return week_of(day) if by == "week" else (day, day)
 
 
-def pieces(asked: Range | None, covered: Range, by: str) -> Iterator[Piece]:
+def day_number(day: date) -> int:
+    """Days since 1970-01-01."""
+    return day.toordinal() - _EPOCH.toordinal()
+
+
+def as_date(number: int) -> date:
+    """The date of a day number."""
+    return _EPOCH + timedelta(days=number)
+
+
+def shown_days(first: int, last: int, having: Sequence[int]) -> Iterator[int]:
+    """The days from `first` through `last`, without empty stretches of more than STRAY_DAYS.
+
+    Parameters
+    ----------
+    having : days that have rows, ascending; day numbers like the others
+    """
+    day = _past_empty_stretch(first, having)
+    while day is not None and day <= last:
+        yield day
+        day = _past_empty_stretch(day + 1, having)
+
+
+def _past_empty_stretch(day: int, having: Sequence[int]) -> int | None:
+    """The day, or the first one with rows where that is far away; None after the last of these."""
+    at = bisect_left(having, day)
+    if at == len(having):
+        return None
+    return having[at] if having[at] - day > STRAY_DAYS else day
+
+
+def pieces(asked: Range | None, having: Sequence[int], by: str) -> Iterator[Piece]:
     """The months, weeks or days of a period, or the period itself (`by` is "range").
 
     Parameters
     ----------
-    asked : the chosen range, which cuts the first and last one; None for all covered days, which
-        cut nothing
-    covered : the days that the data covers; a month (week, day) before the first or after the
-        last of them is left out, and so is a range that holds none of them
+    asked : the chosen range; None for all covered days, which cut nothing
+    having : the days that have rows, ascending (day numbers); a month (week, day) before the first
+        or after the last of them is left out, and so is a range that holds none of them
     by : "month", "week", "day" or "range"
+
+    Notes
+    -----
+    The chosen range cuts the first and last one. A whole one is compared with the whole one
+    before. A range inside one of them is a piece of its own, compared with its own period before;
+    others that are cut are compared with nothing.
+
+    Source: spec, "Reception figures".
     """
+    if not having:
+        return
+    covered = as_date(having[0]), as_date(having[-1])
     chosen = asked or covered
     inside = clip(chosen, covered)
     if inside is None:
         return
-    if by == "range":
-        yield Piece(label(chosen, by), *chosen, chosen)
+    if by == "range" or (asked is not None and _inside_one(asked, by)):
+        yield Piece(label(chosen, "range"), *chosen, period_before(*chosen))
         return
-    day = inside[0]
-    while day <= inside[1]:
-        whole = whole_period(day, by)
+    day = _past_empty_stretch(day_number(inside[0]), having)
+    while day is not None and day <= day_number(inside[1]):
+        whole = whole_period(as_date(day), by)
         cut = whole if asked is None else clip(whole, asked)
         assert cut is not None  # `day` is in both
-        yield Piece(label(whole, by), *cut, whole)
-        day = whole[1] + _ONE_DAY
+        partial = cut != whole
+        before = None if partial else whole_period(whole[0] - _ONE_DAY, by)
+        yield Piece(label(whole, by), *cut, before, partial)
+        day = _past_empty_stretch(day_number(whole[1]) + 1, having)
+
+
+def _inside_one(asked: Range, by: str) -> bool:
+    whole = whole_period(asked[0], by)
+    return asked[1] <= whole[1] and asked != whole

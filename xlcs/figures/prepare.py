@@ -2,224 +2,226 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
-import numpy as np
+import pandas as pd
 
-from xlcs.figures.days import Days, days_of, stretches
-from xlcs.figures.guided.credit import credit, credited_figures
-from xlcs.figures.guided.customers import BIT, daily_customers
-from xlcs.figures.guided.eligible import Messages, messages_of
-from xlcs.figures.guided.relations import Relations, relations
-from xlcs.figures.guided.stretches import DaysOfShop, Events, Guided
-from xlcs.figures.lookup.distinct import Customers
-from xlcs.figures.lookup.sums import Totals
-from xlcs.figures.output.orders_table import Leakage, PaidOrders, leakage, paid_orders
-from xlcs.figures.parallel import side_by_side
+from xlcs.figures.edition import Edition
+from xlcs.figures.guided.attribution import UNKNOWN_REASON, attribution
+from xlcs.figures.guided.credit import (
+    client_agent,
+    credited_money,
+    credited_orders,
+    payments,
+    with_agents,
+)
+from xlcs.figures.guided.customers import (
+    converted_customers,
+    followed_by,
+    messaged_customers,
+    were_read,
+    were_replied_to,
+)
+from xlcs.figures.guided.eligible import eligible_messages
+from xlcs.figures.guided.relations import NOBODY, relation_times
+from xlcs.figures.lookup.sums import Answer, Ratio
+from xlcs.figures.moments import Flags, codes, day_of, happened, seconds
+from xlcs.figures.output.leakage import Leakage, leakage
+from xlcs.figures.output.orders_table import PaidOrders
+from xlcs.figures.periods import Range, as_date
 from xlcs.figures.tables.clients import clients_total, clients_unsubscribed
 from xlcs.figures.tables.invitations import invited_customers
-from xlcs.figures.tables.opportunities import opportunities
-from xlcs.figures.tables.receptions import Receptions, receptions
+from xlcs.figures.tables.opportunities import opportunities_done, opportunities_todo
+from xlcs.figures.tables.receptions import PreparedReceptions, prepared_receptions
 from xlcs.settings import Settings
-from xlcs.shop.columns import BUYER_MESSAGES, Columns, columns_of_shop, mark
-from xlcs.shop.shop import Shop
+from xlcs.shop.frames import Orders, Tables, no_orders
 
 Progress = Callable[[str, int, int], None]
 """Called with the step ("figures"), how much of it is done, and how much there is."""
-
-Answer = Customers | Totals
 
 _STEPS = 4
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """A shop, prepared.
+class Guided:
+    """What hangs on the edition of the rule.
 
-    columns : its tables
-    days : the covered days, None where there is no message, visit or payment
-    agents : codes of the agents of the agents' table
-    receivers : codes of the agents of the receptions
-    answers : figure id → its look-up; a figure whose tables are missing is absent
-    receptions, leakage : None where tables are missing
-    orders : the paid orders, without any where the table is missing
+    answers : figure id → its look-up; a figure that is unknown is absent
+    leakage : None where it is unknown
     """
 
-    columns: Columns
-    days: Days | None
-    agents: list[int]
-    receivers: list[int]
     answers: Mapping[str, Answer]
-    receptions: Receptions | None
     orders: PaidOrders
     leakage: Leakage | None
 
 
-def prepare(shop: Shop, settings: Settings, progress: Progress) -> Prepared:
+@dataclass(frozen=True)
+class Prepared:
+    """What every edition of the rule shares.
+
+    covered : first and last day of messages, visits and payments; None without any
+    agents, receivers : codes of the agents of the agents' table, and of the receptions
+    answers : figure id → its look-up; a figure whose tables are missing is absent
+    """
+
+    tables: Tables
+    settings: Settings
+    covered: Range | None
+    agents: list[int]
+    receivers: list[int]
+    answers: Mapping[str, Answer]
+    receptions: PreparedReceptions | None
+    _guided: dict[Edition, Guided] = field(default_factory=dict)
+
+    def guided(self, edition: Edition) -> Guided:
+        """What hangs on that edition, made when it is first asked for."""
+        if edition not in self._guided:
+            self._guided[edition] = guided(self.tables, edition, self.settings.lookback_days)
+        return self._guided[edition]
+
+    @cached_property
+    def days(self) -> list[int]:
+        """The days that have a message, visit or payment, ascending [days since 1970]."""
+        return sorted({day for times in _covering(self.tables) for day in day_of(times).unique()})
+
+
+def prepare(tables: Tables, settings: Settings, edition: Edition, progress: Progress) -> Prepared:
     """Prepare all figures of a shop; see `Prepared`."""
-    columns = columns_of_shop(shop)
-    days = _covered(columns)
-    # Few agents are in no other table, so that the many messages are seldom looked through.
-    agents = _agents(
-        columns, "relations", "invitations", "opportunities", BUYER_MESSAGES, "messages"
-    )
-    receivers = _agents(columns, "receptions")
-    orders = paid_orders(columns, days or Days(0, 0))
+    agents = len(tables.agents.categories)
     progress("figures", 1, _STEPS)
-    with ThreadPoolExecutor(1) as beside:
-        of_receptions = beside.submit(_receptions, columns, settings)
-        answers: dict[str, Answer] = {}
-        lost = None
-        if days is not None:
-            of_tables = beside.submit(_invitations_and_opportunities, columns, days)
-            related = _relations(columns)
-            if related is not None:
-                of_clients = beside.submit(_clients, columns, related, days)
-                if "messages" in columns.tables:
-                    messages = messages_of(columns.tables["messages"], days)
-                    of_days = _days_of_shop(columns, messages, related, days, orders, settings)
-                    progress("figures", 2, _STEPS)
-                    crediting = beside.submit(_credited, columns, orders, of_days, messages,
-                                              related, settings)  # fmt: skip
-                    answers |= _customers(columns, of_days, related, days)
-                    progress("figures", 3, _STEPS)
-                    orders, lost, credited = crediting.result()
-                    answers |= credited
-                answers |= of_clients.result()
-            answers |= of_tables.result()
-        progress("figures", _STEPS, _STEPS)
-        received = of_receptions.result()
-        return Prepared(columns, days, agents, receivers, answers, received, orders, lost)
-
-
-def _covered(columns: Columns) -> Days | None:
-    """The days of messages, visits and payments; these stand in the order of time."""
-    times = []
-    for table, column in (
-        ("messages", "sent_at"),
-        (BUYER_MESSAGES, "sent_at"),
-        ("visits", "visited_at"),
-        ("orders", "paid_at"),
-    ):
-        if table in columns.tables:
-            of_table = columns.tables[table][column]
-            known = of_table[: np.count_nonzero(of_table)]  # orders not paid stand at the end
-            times += [known[:1], known[-1:]]
-    return days_of(*times)
-
-
-def _agents(columns: Columns, *tables: str) -> list[int]:
-    """Codes, ascending, of the agents who occur in any of those tables."""
-    seen = np.zeros(len(columns.agents), dtype=np.bool_)
-    for table in tables:
-        if table in columns.tables and not seen.all():
-            mark(seen, columns.tables[table]["agent"])
-    return np.flatnonzero(seen).tolist()
-
-
-def _computable(figure: str, columns: Columns) -> bool:
-    needs = {
-        "guided_visitors": "visits",
-        "guided_buyers": "orders",
-        "converted_customers": "orders",
-    }.get(figure)
-    return needs is None or needs in columns.tables
-
-
-def _relations(columns: Columns) -> Relations | None:
-    of_table = columns.tables.get("relations")
-    if of_table is None:
-        return None
-    related = relations(
-        of_table["buyer_id"],
-        of_table["agent"],
-        of_table["bound_at"],
-        of_table["unbound_at"],
-        len(columns.buyers),
-    )
-    return related.ready()
-
-
-def _receptions(columns: Columns, settings: Settings) -> Receptions | None:
-    if "receptions" not in columns.tables:
-        return None
-    return receptions(
-        columns.tables["receptions"],
-        columns.words["receptions", "status"],
-        buyers=len(columns.buyers),
-        agents=len(columns.agents),
-        status_means=settings.status_means(),
-    )
-
-
-def _clients(columns: Columns, related: Relations, days: Days) -> dict[str, Answer]:
-    """The figures of relations alone."""
-    agents = len(columns.agents)
-    return {
-        "clients_total": Totals(
-            clients_total(related, agents, days, of_shop=False),
-            clients_total(related, agents, days, of_shop=True),
-            is_state=True,
-        ),
-        "clients_unsubscribed": Totals.adding_up(clients_unsubscribed(related, agents, days)),
-    }
-
-
-def _invitations_and_opportunities(columns: Columns, days: Days) -> dict[str, Answer]:
-    """The figures of these two tables alone."""
     answers: dict[str, Answer] = {}
-    if "invitations" in columns.tables:
-        answers |= invited_customers(columns, days)
-    if "opportunities" in columns.tables:
-        done, todo = opportunities(columns.tables["opportunities"], len(columns.agents), days)
-        answers["opportunities_done"] = Totals.adding_up(done)
-        answers["opportunities_todo"] = Totals.adding_up(todo, is_state=True)
-    return answers
+    if tables.relations is not None:
+        relations = relation_times(tables.relations, agents)
+        answers["clients_total"] = clients_total(relations)
+        answers["clients_unsubscribed"] = clients_unsubscribed(relations)
+    if tables.invitations is not None:
+        answers |= invited_customers(tables.invitations, agents)
+    if tables.opportunities is not None:
+        answers["opportunities_done"] = opportunities_done(tables.opportunities)
+        answers["opportunities_todo"] = opportunities_todo(tables.opportunities)
+    receptions = None
+    if tables.receptions is not None:
+        receptions = prepared_receptions(tables.receptions, agents, settings.status_means())
+    progress("figures", 2, _STEPS)
+    prepared = Prepared(
+        tables,
+        settings,
+        covered(tables),
+        _agents(tables, "relations", "invitations", "opportunities", "messages"),
+        _agents(tables, "receptions"),
+        answers,
+        receptions,
+    )
+    prepared.guided(edition)
+    progress("figures", _STEPS, _STEPS)
+    return prepared
 
 
-def _customers(
-    columns: Columns, of_days: Sequence[DaysOfShop], related: Relations, days: Days
-) -> dict[str, Customers]:
-    """The figures of customers who were messaged."""
-    figures = [figure for figure in BIT if _computable(figure, columns)]
-    of_customers = [of_day for some in of_days for of_day in some.customers]
-    return daily_customers(of_customers, figures, related, len(columns.agents), days.count)
+def _covering(tables: Tables) -> list[pd.Series[int]]:
+    """The times that cover days [s since 1970]."""
+    found = []
+    if tables.messages is not None:
+        found.append(seconds(tables.messages.sent_at))
+    if tables.visits is not None:
+        found.append(seconds(tables.visits.visited_at))
+    if tables.orders is not None:
+        found.append(seconds(tables.orders.paid_at.dropna()))
+    return [times for times in found if len(times)]
 
 
-def _credited(
-    columns: Columns,
-    orders: PaidOrders,
-    of_days: Sequence[DaysOfShop],
-    messages: Messages,
-    related: Relations,
-    settings: Settings,
-) -> tuple[PaidOrders, Leakage | None, dict[str, Totals]]:
-    """The orders with their reasons, the leakage, and the figures that credit orders to agents."""
-    if "orders" not in columns.tables:
-        return orders, None, {}
-    judged, followup = credit(orders, of_days, messages, related, settings.lookback_days)
-    return judged, leakage(judged), credited_figures(judged, followup, len(columns.agents))
+def covered(tables: Tables) -> Range | None:
+    """First and last day on which any message, visit or payment is; None without any."""
+    times = _covering(tables)
+    if not times:
+        return None
+    first, last = min(t.min() for t in times), max(t.max() for t in times)
+    return as_date(int(first) // 86_400), as_date(int(last) // 86_400)
 
 
-def _days_of_shop(
-    columns: Columns,
-    messages: Messages,
-    related: Relations,
-    days: Days,
-    orders: PaidOrders,
-    settings: Settings,
-) -> list[DaysOfShop]:
-    """The stretches of days that have eligible messages."""
-    visits = payments = None
-    if (of_table := columns.tables.get("visits")) is not None:
-        time = of_table["visited_at"]
-        is_day = of_table["visited_at_is_day"]
-        visits = Events(of_table["buyer_id"], time, is_day, days.bounds(time))
-    if "orders" in columns.tables:
-        payments = Events(orders.buyer, orders.paid, orders.is_day, orders.bounds)
-    guided = Guided(messages, related, visits, payments, settings.read_rule)
-    having = stretches(messages.bounds, days, len(columns.buyers))
-    of_stretches = side_by_side(guided.days, having)
-    return [of_some for of_some in of_stretches if of_some is not None]
+def _agents(tables: Tables, *ids: str) -> list[int]:
+    """Codes, ascending, of the agents who occur in any of those tables."""
+    everyone = set(range(len(tables.agents.categories)))
+    seen: set[int] = set()
+    for id, table in tables.there().items():
+        # Few agents are in no other table, so that the many messages are seldom looked through.
+        if id in ids and seen < everyone:
+            seen |= set(table.frame["agent"].cat.codes.unique().tolist())
+    return sorted(seen)
+
+
+def guided(tables: Tables, edition: Edition, lookback_days: int) -> Guided:
+    """The figures of guided sales under an edition, and the orders with their reasons."""
+    agents = len(tables.agents.categories)
+    relations = None if tables.relations is None else relation_times(tables.relations, agents)
+    table = tables.orders or no_orders()
+    paid = _paid(table, relations)
+    messages = tables.messages
+    if relations is None or messages is None:
+        return Guided({}, PaidOrders(tables, table, _undecided(paid)), None)
+    eligible = eligible_messages(messages, relations, agents)
+    days = edition.window_days
+
+    outcomes: dict[str, Flags | None] = {"sent_customers": None}
+    reading_known = "read_at" in messages.known
+    if reading_known:
+        outcomes["read_customers"] = were_read(eligible, window_days=days)
+    if "replied_at" in messages.known:
+        outcomes["replied_customers"] = were_replied_to(eligible, window_days=days)
+    if (visits := tables.visits) is not None:
+        moments = happened(
+            codes(visits.buyer_id), seconds(visits.visited_at), visits.visited_at_is_day
+        )
+        outcomes["guided_visitors"] = followed_by(eligible, moments, window_days=days)
+    if tables.orders is not None:
+        outcomes["guided_buyers"] = followed_by(eligible, paid["moment"], window_days=days)
+    answers: dict[str, Answer] = dict(messaged_customers(eligible, outcomes, agents))
+    if tables.orders is None:
+        return Guided(_with_ratios(answers), PaidOrders(tables, table, _undecided(paid)), None)
+
+    attributed = attribution(
+        paid.assign(client=paid["client_agent"] != NOBODY), eligible, edition,
+        reading_known=reading_known, lookback_days=lookback_days,
+    )  # fmt: skip
+    orders = with_agents(paid, attributed, eligible)
+    answers["converted_customers"] = converted_customers(orders, agents)
+    answers["followup_orders"] = credited_orders(orders)
+    for figure, agent, amount in (
+        ("followup_gmv", "followup", "amount"),
+        ("followup_net_gmv", "followup", "net"),
+        ("guided_gmv", "credited", "amount"),
+        ("guided_net_gmv", "credited", "net"),
+    ):
+        if (agent == "followup" or reading_known) and (
+            amount == "amount" or "refund" in tables.orders.known
+        ):
+            answers[figure] = credited_money(orders, agent, amount)
+    lost = leakage(orders) if reading_known else None
+    return Guided(_with_ratios(answers), PaidOrders(tables, table, orders), lost)
+
+
+def _paid(orders: Orders, relations: pd.DataFrame | None) -> pd.DataFrame:
+    """The paid orders with their client agent."""
+    paid = payments(orders)
+    nobody = pd.Series(NOBODY, paid.index)
+    of_client = nobody if relations is None else client_agent(paid, relations)
+    return paid.assign(client_agent=of_client)
+
+
+def _undecided(paid: pd.DataFrame) -> pd.DataFrame:
+    """The orders where it is unknown why they count or not."""
+    nobody = dict.fromkeys(("credited", "followup", "agent", "message", "bound"), NOBODY)
+    return paid.assign(reason=UNKNOWN_REASON, **nobody)
+
+
+def _with_ratios(answers: dict[str, Answer]) -> dict[str, Answer]:
+    """The figures, and those that are one of them divided by another."""
+    ratios = {
+        "read_rate": ("read_customers", "sent_customers"),
+        "reply_rate": ("replied_customers", "sent_customers"),
+        "guided_conversion": ("guided_buyers", "sent_customers"),
+        "order_value": ("followup_gmv", "converted_customers"),
+    }
+    known = {id: of for id, of in ratios.items() if set(of) <= answers.keys()}
+    return answers | {id: Ratio(answers[a], answers[b]) for id, (a, b) in known.items()}

@@ -78,7 +78,7 @@ class Table:
     ----------
     frame : its rows, with the columns of the class, in the order that it documents
     known : the columns that may be missing of which some file had anything to say; left out, those
-        with a value in any row. What no file knows is unknown, not 0 (spec, "Unknown is not 0")
+        with a value in any row, all where there is no row. What no file knows is unknown, not 0 (spec, "Unknown is not 0")
 
     Raises
     ------
@@ -103,7 +103,7 @@ class Table:
         self.known = (
             frozenset(known)
             if known is not None
-            else frozenset(name for name in optional if frame[name].notna().any())
+            else frozenset(name for name in optional if frame.empty or frame[name].notna().any())
         )
 
     @classmethod
@@ -264,21 +264,32 @@ class Tables:
         return replace(self, **cast(Any, coarse))
 
     @classmethod
-    def of_frames(cls, frames: Mapping[str, pd.DataFrame]) -> Self:
+    def of_frames(
+        cls,
+        frames: Mapping[str, pd.DataFrame],
+        known: Mapping[str, Iterable[str]] | None = None,
+    ) -> Self:
         """Tables from frames made by hand: names as text, rows in any order.
 
-        Columns that may be missing, and flags, may be left out.
+        Columns that may be missing, and flags, may be left out. `known` is by table what `Table`
+        takes.
         """
         names: dict[str, pd.CategoricalDtype] = {}
         for column in ("buyer_id", "agent"):
-            found = {str(n) for frame in frames.values() if column in frame for n in frame[column]}
+            having = [frame[column].unique() for frame in frames.values() if column in frame]
+            found = {str(name) for of_frame in having for name in of_frame}
             names[column] = pd.CategoricalDtype(pd.Index(sorted(found), dtype="str"))
         made: dict[str, Any] = {}
         for table in CLASSES:
             if table.id in frames:
                 frame = _completed(table, frames[table.id], names)
-                made[table.id] = table(frame)
+                made[table.id] = table(frame, (known or {}).get(table.id))
         return cls(**made, buyers=names["buyer_id"], agents=names["agent"])
+
+
+def no_orders() -> Orders:
+    """A table of orders without rows."""
+    return Orders(_completed(Orders, pd.DataFrame(), {"buyer_id": pd.CategoricalDtype([])}))
 
 
 def _completed(

@@ -1,158 +1,201 @@
-"""Which message an order is owed to: guided and follow-up credit, and why an order counts or not.
+"""Which message an order is owed to, and why an order counts in guided GMV or does not.
 
-All rules look at one buyer on one day. Messages are sorted so that of several the last one is the
-one to credit; each rule is then a look-up in a sorted array, never orders × messages: a buyer with
-thousands of both on one day costs no more than thousands of buyers with one of each.
+An order looks at the eligible messages of its window: of the day of payment, and in other editions
+of the days before it. Each message stands once for each customer (a buyer on a day of payment) who
+may look at it. The rules then are steps; each asks for the last message that passed it by the
+moment of paying.
 
-Source: spec, "Guided-sales figures", "Per-agent figures", "Why an order counts, or not".
+Source: spec, "Guided-sales figures", "Why an order counts, or not", "Rule editions".
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import numpy as np
-import numpy.typing as npt
+import pandas as pd
 
 from xlcs.catalogue import REASONS
-from xlcs.figures.arrays import Bools, Codes, Indices, Ints, stable_order
-from xlcs.figures.guided.eligible import NOT_READ, SECOND_BITS, Eligible
+from xlcs.figures.edition import Edition
+from xlcs.figures.moments import (
+    DAYS,
+    NONE,
+    Flags,
+    Numbers,
+    at_or_before,
+    customer_of,
+    day_of,
+    first_moment,
+    in_order,
+    last_moment,
+    moment,
+    taken,
+)
 
+NO_MESSAGE = -1
 REASON_CODE = {reason.id: code for code, reason in enumerate(REASONS)}
-"""Position of each reason in `catalogue.REASONS`."""
-
-Reasons = npt.NDArray[np.int8]
-"""Positions in `catalogue.REASONS`."""
-
-DAY_ONLY = -1
-"""Second of a payment of which only the day is known: it comes after no message."""
+UNKNOWN_REASON = -1
 
 
-@dataclass(frozen=True)
-class Attribution:
-    """What became of each order.
-
-    reason : position in `catalogue.REASONS`
-    followup : the message credited as follow-up, −1 for none
-    decided : the message that decided about guided GMV: the credited one where counted, else
-        the last of those that passed most steps
-    """
-
-    reason: Reasons
-    followup: Indices
-    decided: Indices
-
-
-def attribute(
-    customer: Codes, second: Codes, messages: Eligible, *, read_rule: str = "before_payment"
-) -> Attribution:
-    """Reason, follow-up credit and deciding message of orders with a message on their day.
+def attribution(
+    payments: pd.DataFrame,
+    eligible: pd.DataFrame,
+    edition: Edition,
+    *,
+    reading_known: bool,
+    lookback_days: int,
+) -> pd.DataFrame:
+    """Why each order counts or not, and which messages decided that.
 
     Parameters
     ----------
-    customer : of each order, its customer: position in `messages.slots`
-    second : of the day when it was paid, DAY_ONLY where the moment is not known
-    messages : the eligible messages of that day
-    read_rule : "before_payment" or "same_day"
+    payments : columns moment, customer, client (whether the buyer has an active relation when
+        paying); by moment
+    eligible : what `eligible_messages` gives
+    reading_known : whether any file says anything of reading
+    lookback_days : days before the window in which a message makes `messaged_earlier_day`
+
+    Returns
+    -------
+    Columns, rows as in `payments`:
+
+    reason : position in `catalogue.REASONS`, UNKNOWN_REASON where it hangs on an unknown reading
+    decided : position in `eligible` of the message that decided: the credited one where counted,
+        else the last of those that passed most steps; NO_MESSAGE for none
+    followup : position of the message credited as follow-up, NO_MESSAGE for none
 
     Notes
     -----
-    A message sent, or read, in the very second of paying is before paying. A payment of which
-    only the day is known comes after no message. A read known only by its day counts from the
-    sending on, whatever `read_rule`.
+    A message sent, or read, in the very second of paying is before paying. One read on a day of
+    which no moment is known counts as read from its sending on.
     """
-    paid = customer.astype(np.int64) << SECOND_BITS | np.maximum(second, 0)
-    paid -= second == DAY_ONLY
-    # Looked up in their own order, they touch each part of a long array once.
-    order = stable_order(paid + 1)
-    paid, customer = paid[order], customer[order]
-    those = _of_payers(messages, customer)
-    first = those.first[customer]
+    rows = _messages_of_window(eligible, payments["customer"], edition.window_days)
+    is_read, read_by = _reading(rows, edition)
+    older = rows["older"]
+    in_time = rows["moment"]
 
-    sent = np.searchsorted(those.key, paid, side="right")
-    followup = _last_of(those.exact, sent, first)
-    is_older = those.exact & those.older
-    older = _last_of(is_older, sent, first)
-    is_read = is_older & (those.read != NOT_READ)
-    read = _last_of(is_read, sent, first)
-    guided = read
-    if read_rule != "same_day":
-        guided = _last_read(those, np.flatnonzero(is_read), paid, first)
-    last = those.first[customer + 1] - 1
+    reason = pd.Series(REASON_CODE["messaged_earlier_day"], payments.index)
+    decided = _earlier_day(payments, eligible, edition.window_days, lookback_days)
+    never = decided == NO_MESSAGE
+    reason[never & payments["client"]] = REASON_CODE["not_messaged"]
+    reason[never & ~payments["client"]] = REASON_CODE["not_a_client"]
 
-    # From the last step to the first: the first one that left something decides.
-    steps = (
-        (guided, "counted"),
-        (read, "read_after_purchase"),
-        (older, "unread"),
-        (followup, "client_bound_same_day"),
-    )
-    reason = np.full(len(paid), REASON_CODE["messaged_after_purchase"], dtype=np.int8)
-    decided = last
-    for message, name in reversed(steps):
-        left = message >= 0
-        reason[left] = REASON_CODE[name]
-        decided = np.where(left, message, decided)
-    at = np.append(those.at, -1)
-    return Attribution(
-        _put_back(reason, order), _put_back(at[followup], order), _put_back(at[decided], order)
-    )
+    def left(of: pd.DataFrame, which: Flags | None, since: Numbers, credit: str) -> Numbers:
+        """The message of each order that passed a step, of those that have one."""
+        return taken(rows["message"], _chosen(of, rows, which, since, credit))
+
+    start = payments.assign(moment=last_moment(payments["customer"]))
+    passed = left(start, None, in_time, "last")
+    _decide(reason, decided, passed, "messaged_after_purchase")
+    passed = sent = left(payments.loc[passed.index], None, in_time, "last")
+    _decide(reason, decided, passed, "client_bound_same_day")
+    passed = left(payments.loc[passed.index], older, in_time, "last")
+    if reading_known:
+        _decide(reason, decided, passed, "unread")
+        passed = left(payments.loc[passed.index], older & is_read, in_time, "last")
+        _decide(reason, decided, passed, "read_after_purchase")
+        passed = left(payments.loc[passed.index], older & is_read, read_by, edition.credit)
+        _decide(reason, decided, passed, "counted")
+    else:
+        reason[passed.index], decided[passed.index] = UNKNOWN_REASON, NO_MESSAGE
+
+    if edition.credit == "first":
+        sent = left(payments.loc[sent.index], None, in_time, "first")
+    followup = sent.reindex(payments.index, fill_value=NO_MESSAGE)
+    return pd.DataFrame({"reason": reason, "decided": decided, "followup": followup})
 
 
-@dataclass(frozen=True)
-class _OfPayers:
-    """The messages to customers who paid; `at` are their positions, `first` is by customer, the
-    rest as in `Eligible`."""
-
-    at: Indices
-    first: Ints
-    customer: Codes
-    key: Ints
-    exact: Bools
-    older: Bools
-    read: Codes
+def _decide(reason: Numbers, decided: Numbers, passed: Numbers, unless_more: str) -> None:
+    """Orders that passed a step have that reason, unless they pass more."""
+    reason.loc[passed.index] = REASON_CODE[unless_more]
+    decided.loc[passed.index] = passed
 
 
-def _of_payers(messages: Eligible, customer: Codes) -> _OfPayers:
-    # Few customers pay: what follows goes over their messages several times.
-    paying = np.zeros(len(messages.slots), dtype=np.bool_)
-    paying[customer] = True
-    at = np.flatnonzero(paying[messages.customer])
-    first = np.zeros(len(messages.first), dtype=np.int64)
-    np.cumsum(np.where(paying, np.diff(messages.first), 0), out=first[1:])
-    of, second = messages.customer[at], messages.second[at]
-    key = of.astype(np.int64) << SECOND_BITS | second
-    exact, older, read = messages.exact[at], messages.older[at], messages.read[at]
-    return _OfPayers(at, first, of, key, exact, older, read)
+def _messages_of_window(eligible: pd.DataFrame, paying: Numbers, window_days: int) -> pd.DataFrame:
+    """The messages that each customer's orders look at.
 
-
-def _last_of(which: Bools, end: Indices, first: Ints) -> Indices:
-    """The last message before position `end` that is one of `which`, and not before `first`; −1
-    where there is none."""
-    last = np.maximum.accumulate(np.where(which, np.arange(len(which), dtype=np.int32), -1))
-    return _not_before(last, end - 1, first)
-
-
-def _last_read(messages: _OfPayers, read: Indices, paid: Ints, first: Ints) -> Indices:
-    """The last message among `read` that was sent and read at or before paying, or −1.
-
-    In the order of reading, the last one up to the payment is a running maximum. Nobody reads
-    before the sending, so that what is read by then is sent by then.
+    Returns
+    -------
+    In the order of crediting, customer by customer: those of `eligible` that the steps need,
+    message (position there), customer, and moment: by which it was surely sent, of one of an
+    earlier day the moment before the first of the customer's day.
     """
-    key = messages.customer[read].astype(np.int64) << SECOND_BITS | messages.read[read]
-    order = stable_order(key)
-    last = np.maximum.accumulate(read[order])
-    return _not_before(last, np.searchsorted(key[order], paid, side="right") - 1, first)
+    columns = ["moment", "buyer", "agent", "second", "read", "read_is_day", "older"]
+    own = eligible[columns].assign(
+        message=eligible.index, customer=eligible["buyer"] * DAYS + eligible["day"]
+    )
+    if window_days == 1:
+        return own
+    placed = [own[own["customer"].isin(paying)]]
+    for later in range(1, window_days):
+        customer = own["customer"] + later
+        looked_at = customer.isin(paying)
+        customer = customer[looked_at]
+        placed.append(own[looked_at].assign(customer=customer, moment=first_moment(customer)))
+    order = pd.concat(placed).sort_values(["customer", "message"], kind="stable")
+    return order.reset_index(drop=True)
 
 
-def _not_before(last: Indices | Codes, at: Indices, first: Ints) -> Indices:
-    """Those of `last` at positions `at` (−1 for before all) that are not before `first`."""
-    found = np.append(last, -1)[at]
-    return np.where(found >= first, found, -1)
+def _reading(rows: pd.DataFrame, edition: Edition) -> tuple[Flags, Numbers]:
+    """Whether each message was read as the edition asks for, and the moment it was surely by."""
+    day, read_day = rows["customer"] % DAYS, day_of(rows["read"])
+    if edition.read_day == "payment_day":
+        is_read = read_day == day
+    elif edition.read_rule == "same_day":
+        is_read = (rows["read"] != NONE) & (read_day <= day)
+    else:
+        is_read = rows["read"] != NONE
+    if edition.read_rule == "same_day":
+        return is_read, rows["moment"]
+    read = moment(rows["buyer"], rows["read"].where(is_read, 0))
+    read = read.mask(rows["read_is_day"] & (read_day <= day), 0)
+    return is_read, read.where(read > rows["moment"], rows["moment"])
 
 
-def _put_back(values: npt.NDArray[np.signedinteger], order: Indices) -> npt.NDArray:  # type: ignore[type-arg]
-    """Values of orders taken in `order`, in the place of each."""
-    out = np.empty_like(values)
-    out[order] = values
-    return out
+def _chosen(
+    payments: pd.DataFrame, rows: pd.DataFrame, which: Flags | None, since: Numbers, credit: str
+) -> Numbers:
+    """Of each order's messages the last (or first) that is one of `which` and was `since` by then.
+
+    Parameters
+    ----------
+    which : of `rows`; None for all
+    since : the moment from which each is one
+
+    Returns
+    -------
+    Positions in `rows`, under the labels of the orders that have such a message.
+    """
+    customer = rows["customer"]
+    if which is not None:
+        customer, since = customer[which], since[which]
+    events = pd.DataFrame({"moment": since, "customer": customer})
+    if not since.is_monotonic_increasing:
+        # Read only after the customer's day, it is read by none of the customer's orders.
+        events = events[customer_of(since) == customer].sort_values("moment", kind="stable")
+    if credit == "first":
+        order = in_order(moment(rows["buyer"], rows["second"]), rows[["agent"]])
+        rank = pd.Series(range(len(order)), order)[events.index]
+        first = rank.groupby(events["customer"]).cummin()
+        events["row"] = taken(order.to_series(), first)
+    else:
+        # Customers' messages stand one after another, so that the latest so far is the customer's.
+        events["row"] = events.index.to_series().cummax()
+    found = at_or_before(payments["moment"], events[["moment", "row"]])["row"]
+    found = found[found >= 0]
+    own = taken(rows["customer"], found).eq(payments["customer"].loc[found.index])
+    return found[own]
+
+
+def _earlier_day(
+    payments: pd.DataFrame, eligible: pd.DataFrame, window_days: int, lookback_days: int
+) -> Numbers:
+    """The last message of the last day with any, of the days before each order's window."""
+    first_day = payments["customer"] - (window_days - 1)
+    events = pd.DataFrame({"moment": eligible["moment"], "message": eligible.index})
+    if not events["moment"].is_monotonic_increasing:
+        events = events.sort_values("moment", kind="stable")
+        events["message"] = events["message"].cummax()
+    found = at_or_before(first_moment(first_day), events)["message"]
+    known = found[found >= 0]
+    message_day = taken(eligible["buyer"] * DAYS + eligible["day"], known)
+    near = message_day >= first_day.loc[known.index] - lookback_days
+    same = message_day // DAYS == payments["customer"].loc[known.index] // DAYS
+    return known[near & same].reindex(payments.index, fill_value=NO_MESSAGE)

@@ -1,150 +1,76 @@
-"""Customers per day: messaged, reading, replying, visiting, buying and converted after a message.
+"""Customers who were messaged, and those who read, replied, visited or bought afterwards.
 
-Source: spec, "Guided-sales figures", "Per-agent figures".
+Source: spec, "Guided-sales figures", "Per-agent figures", "Rule editions".
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+import pandas as pd
 
-import numpy as np
-
-from xlcs.figures.arrays import Codes, Indices, run_starts
-from xlcs.figures.days import Stretch
-from xlcs.figures.guided.eligible import NOT_READ, Eligible
-from xlcs.figures.guided.relations import Relations
-from xlcs.figures.lookup.distinct import Bits, Customers, distinct_by_bit
-from xlcs.figures.parallel import side_by_side
-
-BIT = {
-    figure: 1 << number
-    for number, figure in enumerate(
-        (
-            "sent_customers",
-            "read_customers",
-            "replied_customers",
-            "guided_visitors",
-            "guided_buyers",
-            "converted_customers",
-        )
-    )
-}
-"""What a message came to, each figure a bit."""
-
-_NO_EVENT = -1
-"""Second of the day of the last visit or payment of a buyer without any."""
-
-_BITS = 8
+from xlcs.figures.lookup.distinct import Customers, customers, customers_of_rows
+from xlcs.figures.moments import DAYS, Flags, Numbers, customer_of, day_of, taken
 
 
-@dataclass(frozen=True)
-class CustomersOfDay:
-    """Who was messaged on a day, and what came of it.
-
-    pairs, buyers : positions, distinct and ascending
-    pair_bits, buyer_bits : of each, the sum of `BIT` of the figures that count it
-    last : of each buyer, the last message of the day: its position among all
-    """
-
-    day: int
-    pairs: Codes
-    pair_bits: Bits
-    buyers: Codes
-    buyer_bits: Bits
-    last: Codes
+def were_read(eligible: pd.DataFrame, *, window_days: int) -> Flags:
+    """Whether each message was read from its day on, until the end of its window."""
+    return _in_window(eligible, day_of(eligible["read"]), window_days)
 
 
-def last_second(customers: int, customer: Codes, second: Codes) -> Codes:
-    """The second of the day of each customer's last visit or payment.
+def were_replied_to(eligible: pd.DataFrame, *, window_days: int) -> Flags:
+    """Whether each message was replied to from its day on, until the end of its window."""
+    return _in_window(eligible, eligible["replied_day"], window_days)
+
+
+def followed_by(eligible: pd.DataFrame, events: Numbers, *, window_days: int) -> Flags:
+    """Whether a visit, or payment, came at or after each message, until the end of its window.
 
     Parameters
     ----------
-    customers : how many there are [count]
-    customer, second : of each visit or payment whose moment is known
+    eligible : columns moment, customer
+    events : moments of the visits or payments, see `moments.happened`
     """
-    last = np.full(customers, _NO_EVENT, dtype=np.int32)
-    np.maximum.at(last, customer, second)
-    return last
+    happened = pd.DataFrame({"moment": events.sort_values(kind="stable")})
+    happened["customer"] = customer_of(happened["moment"])
+    asked = eligible[["moment"]].sort_values("moment", kind="stable")
+    found = pd.merge_asof(asked, happened, on="moment", direction="forward")
+    following = found["customer"].set_axis(asked.index).reindex(eligible.index)
+    return following < customer_of(eligible["moment"]) + window_days
 
 
-def message_bits(messages: Eligible, after: Mapping[str, Codes], converted: Indices) -> Bits:
-    """What each message came to, as the sum of `BIT` of the figures it counts in.
-
-    Parameters
-    ----------
-    after : figure → what `last_second` gives. A visit or payment in the very second of a message
-        comes after it, none after a message of which only the day is known
-    converted : the messages credited with a follow-up order
-    """
-    bits = np.full(len(messages.row), BIT["sent_customers"], dtype=np.uint8)
-    found = {
-        "read_customers": messages.read != NOT_READ,
-        "replied_customers": messages.replied,
-    } | {
-        figure: (last[messages.customer] >= messages.second) & messages.exact
-        for figure, last in after.items()
-    }
-    for figure, which in found.items():
-        bits |= which.view(np.uint8) << BIT[figure].bit_length() - 1
-    bits[converted] |= BIT["converted_customers"]
-    return bits
+def _in_window(eligible: pd.DataFrame, day: Numbers, window_days: int) -> Flags:
+    return (day >= eligible["day"]) & (day < eligible["day"] + window_days)
 
 
-def customers_of_days(
-    stretch: Stretch, messages: Eligible, bits: Bits, pairs: int
-) -> list[CustomersOfDay]:
-    """What came of some days' messages (at least one), day by day, by pair and by buyer.
-
-    `pairs` is how many there are [count].
-    """
-    # A pair on a day with its bits is one number: sorting these brings a pair's together.
-    day = (messages.slots // stretch.buyers)[messages.customer]
-    packed = np.sort((day * pairs + messages.pair) << _BITS | bits)
-    pair = packed >> _BITS
-    starts = run_starts(pair)
-    pair, pair_bits = pair[starts], np.bitwise_or.reduceat(packed.astype(np.uint8), starts)
-    buyer_bits = np.bitwise_or.reduceat(bits, messages.first[:-1])
-    last = messages.row[messages.last].astype(np.int32)
-    of_days = zip(
-        stretch.by_day(pair, pairs), stretch.by_day(messages.slots, stretch.buyers), strict=True
-    )
-    return [
-        CustomersOfDay(
-            day,
-            (pair[of_pairs] - first_pair).astype(np.int32),
-            pair_bits[of_pairs],
-            (messages.slots[of_buyers] - first_buyer).astype(np.int32),
-            buyer_bits[of_buyers],
-            last[of_buyers],
-        )
-        for (day, of_pairs, first_pair), (_, of_buyers, first_buyer) in of_days
-    ]
-
-
-def daily_customers(
-    of_days: Sequence[CustomersOfDay],
-    figures: Collection[str],
-    relations: Relations,
-    agents: int,
-    days: int,
+def messaged_customers(
+    eligible: pd.DataFrame, outcomes: dict[str, Flags | None], agents: int
 ) -> dict[str, Customers]:
-    """Those figures, prepared for any range of days.
+    """Distinct customers for any range of days.
 
     Parameters
     ----------
-    of_days : days ascending
-    figures : keys of `BIT`
-    agents, days : how many there are [count]
+    eligible : what `eligible_messages` gives
+    outcomes : figure → which of the messages count in it; None for all
+    agents : how many agents there are [count]
     """
-    edges = np.searchsorted(relations.pair_agent, np.arange(agents + 1))
-    whole = np.array([0, relations.buyers])
-    by_agent, of_shop = side_by_side(
-        lambda part: distinct_by_bit(*part, days),
-        [
-            ([(of.day, of.pairs, of.pair_bits) for of in of_days], edges),
-            ([(of.day, of.buyers, of.buyer_bits) for of in of_days], whole),
-        ],
-    )
-    place = {figure: BIT[figure].bit_length() - 1 for figure in figures}
-    return {figure: Customers(by_agent[at], of_shop[at]) for figure, at in place.items()}
+    buyer_day = eligible["buyer"] * DAYS + eligible["day"]
+    pair_day = eligible["pair"] * DAYS + eligible["day"]
+    by_pair = pair_day.sort_values(kind="stable")
+    found = {}
+    for figure, which in outcomes.items():
+        if which is None:
+            found[figure] = customers(by_pair, buyer_day, agents)
+        else:
+            of_pair = by_pair[taken(which, by_pair.index.to_series())]
+            found[figure] = customers(of_pair, buyer_day[which], agents)
+    return found
+
+
+def converted_customers(orders: pd.DataFrame, agents: int) -> Customers:
+    """Distinct buyers of follow-up orders.
+
+    Parameters
+    ----------
+    orders : columns buyer, day, followup (agent code, negative for none)
+    """
+    of_agent = orders[orders["followup"] >= 0]
+    return customers_of_rows(of_agent["buyer"], of_agent["followup"], of_agent["day"], agents)

@@ -1,15 +1,36 @@
-"""Sums over any range of days, by look-up: running sums by group (agent or shop) and day."""
+"""Sums over any range of days, by look-up.
+
+A pandas frame takes a fifth of a millisecond for such a question and a workbook asks thousands;
+bisection in running sums takes a microsecond.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Protocol
 
-import numpy as np
+import pandas as pd
 
-from xlcs.figures.arrays import Codes, Indices, Ints
+from xlcs.figures.moments import DAYS, Numbers
 
-_EXACT = 2**53
-"""Up to here floats hold every whole number; adding them up is several times faster."""
+SHOP = -1
+"""The group of a whole shop, beside those of its agents (codes)."""
+
+
+class Answer(Protocol):
+    """A figure, prepared for any agent and range of days."""
+
+    def of(self, agent: int | None, first: int, last: int) -> int | float | None:
+        """The figure of an agent (by code), or of the shop, from day to day."""
+
+
+def bounds(group: Numbers) -> dict[int, tuple[int, int]]:
+    """Where the rows of each group stand, from and up to; groups ascend."""
+    starts = group.reset_index(drop=True).drop_duplicates()
+    ends = pairwise([*starts.index.tolist(), len(group)])
+    return dict(zip(starts.tolist(), ends, strict=True))
 
 
 class Sums:
@@ -17,87 +38,73 @@ class Sums:
 
     Parameters
     ----------
-    running : groups × (days + 1): the sum over the days before each day
+    rows : columns group, day [days since 1970], value; in any order
     """
 
-    def __init__(self, running: Ints) -> None:
-        self._running = running
+    def __init__(self, rows: pd.DataFrame) -> None:
+        key = (rows["group"] + 1) * DAYS + rows["day"]  # the shop's group becomes 0
+        of_days = rows["value"].groupby(key).sum()
+        days = of_days.index.to_series()
+        self._bounds = {g - 1: where for g, where in bounds(days // DAYS).items()}
+        self._days: list[int] = (days % DAYS).tolist()
+        self._running: list[int] = [0, *of_days.cumsum().tolist()]
 
     def total(self, group: int, first: int, last: int) -> int:
         """The sum of the group from day `first` through `last`."""
-        of_group = self._running[group]
-        return int(of_group[last + 1]) - int(of_group[first])
+        begin, end = self._bounds.get(group, (0, 0))
+        before = bisect_left(self._days, first, begin, end)
+        return self._running[bisect_right(self._days, last, begin, end)] - self._running[before]
 
-    def daily(self, group: int) -> Ints:
-        """The sum of the group on each day."""
-        of_days: Ints = np.diff(self._running[group])
-        return of_days
-
-    def less(self, others: Sums) -> Sums:
-        """These sums less those of others, of the same groups and days."""
-        return Sums(self._running - others._running)
-
-    def of_all(self) -> Sums:
-        """The groups added up, as one group."""
-        return Sums(self._running.sum(axis=0, keepdims=True))
-
-
-def sums(
-    group: Codes | Indices | Ints,
-    day: Ints,
-    groups: int,
-    days: int,
-    value: Ints | None = None,
-) -> Sums:
-    """Prepare sums.
-
-    Parameters
-    ----------
-    group, day : of each row; days counted from the first day, from 0 through `days` (what is on
-        day `days` is after the last one and in no sum)
-    groups, days : how many there are [count]
-    value : what is summed, by row; left out, rows are counted
-    """
-    at = group.astype(np.int64)
-    at *= days + 2
-    at += day
-    at += 1
-    size = groups * (days + 2)
-    if value is None:
-        of_days = np.bincount(at, minlength=size)
-    elif np.abs(value).sum() < _EXACT:  # then so are all parts, which floats hold exactly
-        of_days = np.bincount(at, value, minlength=size).astype(np.int64)
-    else:
-        of_days = np.zeros(size, dtype=np.int64)
-        np.add.at(of_days, at, value)
-    return Sums(np.cumsum(of_days.reshape(groups, days + 2)[:, : days + 1], axis=1))
+    def days(self, group: int) -> list[int]:
+        """The days on which the group has rows, ascending."""
+        begin, end = self._bounds.get(group, (0, 0))
+        return self._days[begin:end]
 
 
 @dataclass(frozen=True)
-class Totals:
-    """A figure that adds up: by agent, and for the shop as one group.
+class Total:
+    """A figure that adds up, of each agent and of the shop.
 
-    agents, shop : its sums; where the figure is a state at the end of a day (clients, tasks to
-        do), sums of its changes
-    is_state : whether it is such a state
+    is_state : whether it is a state at the end of a day (clients, tasks to do); the sums are then
+        of its changes
     divisor : what a sum is divided by: 100 for money in fen, which is shown in CNY
     """
 
-    agents: Sums
-    shop: Sums
+    sums: Sums
     is_state: bool = False
     divisor: int = 1
 
-    @classmethod
-    def adding_up(cls, agents: Sums, *, is_state: bool = False, divisor: int = 1) -> Totals:
-        """A figure that the shop has as much of as its agents together."""
-        return cls(agents, agents.of_all(), is_state, divisor)
-
     def of(self, agent: int | None, first: int, last: int) -> int | float:
         """The figure of an agent (by code), or of the shop, from day to day."""
-        begin = 0 if self.is_state else first
-        if agent is None:
-            total = self.shop.total(0, begin, last)
-        else:
-            total = self.agents.total(agent, begin, last)
+        group = SHOP if agent is None else agent
+        total = self.sums.total(group, 0 if self.is_state else first, last)
         return total if self.divisor == 1 else total / self.divisor
+
+
+def total(
+    agent: Numbers, day: Numbers, value: Numbers | None = None, *,
+    is_state: bool = False, divisor: int = 1,
+) -> Total:  # fmt: skip
+    """A figure that the shop has as much of as its agents together.
+
+    Parameters
+    ----------
+    agent, day : of each row; the agent as code, the day since 1970
+    value : what is summed; left out, rows are counted
+    """
+    rows = pd.DataFrame({"group": agent, "day": day, "value": 1 if value is None else value})
+    both = pd.concat([rows, rows.assign(group=SHOP)], ignore_index=True)
+    return Total(Sums(both), is_state, divisor)
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A figure divided by another one of the same days and agent; None over 0."""
+
+    above: Answer
+    below: Answer
+
+    def of(self, agent: int | None, first: int, last: int) -> float | None:
+        """The figure of an agent (by code), or of the shop, from day to day."""
+        above, below = self.above.of(agent, first, last), self.below.of(agent, first, last)
+        return above / below if above is not None and below else None

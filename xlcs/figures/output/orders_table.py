@@ -1,197 +1,110 @@
-"""Paid orders, each with its reason, its credited agent and what decided it.
+"""Paid orders as a table, each with its reason, its agents and what decided it.
 
 Source: spec, "Why an order counts, or not"; columns as `Figures.orders` documents them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from xlcs.catalogue import REASONS
-from xlcs.figures.arrays import Bools, Codes, Indices, Ints, Seconds
-from xlcs.figures.days import Days, as_date
-from xlcs.figures.guided.attribution import REASON_CODE, Reasons
-from xlcs.figures.lookup.sums import Sums, sums
-from xlcs.figures.parallel import THREADS, side_by_side
-from xlcs.shop.columns import NO_TIME, Columns, Texts, as_times
+from xlcs.figures.guided.relations import NOBODY
+from xlcs.figures.moments import Numbers, in_order, taken
+from xlcs.shop.frames import FEN, Orders, Tables
 
-FEN = 100
-"""Fen in a CNY."""
-
-NO_AGENT = -1
-
-_SHARED_OUT = 100_000
-"""From so many names on they are fetched by several threads [count]."""
+_REASONS = pd.CategoricalDtype([reason.id for reason in REASONS])
 
 
-@dataclass(frozen=True)
-class Deciding:
-    """The message that decided about each order: credited, or passing most steps.
-
-    agent : code, NO_AGENT where no message decided; the others are NO_TIME (false) there
-    sent, read, bound : [s since 1970]
-    read_is_day : whether only the day of reading is known
-    """
-
-    agent: Codes
-    sent: Seconds
-    read: Seconds
-    read_is_day: Bools
-    bound: Seconds
-
-
-@dataclass(frozen=True)
 class PaidOrders:
-    """The paid orders of a shop by time of payment, then order number.
+    """The paid orders of a shop.
 
-    names : the shop, for buyers' and agents' names
-    bounds : where each day begins; one more than there are days
-    order_id, buyer, presale : of each order; `buyer` is a code
-    paid : [s since 1970]
-    is_day : whether only the day of payment is known
-    amount : [fen]
-    reason : position in `catalogue.REASONS`; None where relations or messages are missing
-    deciding : what decided; None where `reason` is
+    Parameters
+    ----------
+    tables : the shop, for names and times
+    table : all orders
+    orders : the paid ones, columns as `credit.with_agents` and `credit.client_agent` give them
     """
 
-    names: Columns
-    days: Days
-    bounds: Ints
-    order_id: Texts
-    buyer: Codes
-    paid: Seconds
-    is_day: Bools
-    amount: Ints
-    presale: Bools
-    reason: Reasons | None = None
-    deciding: Deciding | None = None
+    def __init__(self, tables: Tables, table: Orders, orders: pd.DataFrame) -> None:
+        self._tables = tables
+        self._table = table
+        self._unordered = orders
 
     @cached_property
-    def day(self) -> Codes:
-        """The day of payment of each, counted from the first day."""
-        return np.repeat(np.arange(self.days.count, dtype=np.int32), np.diff(self.bounds))
+    def _orders(self) -> pd.DataFrame:
+        """By time of payment, then order number."""
+        found = self._unordered
+        number = pd.DataFrame({"order_id": self._of_order("order_id", found)})
+        return found.loc[in_order(found["second"], number)].reset_index(drop=True)
+
+    @cached_property
+    def _position(self) -> dict[str, int]:
+        numbers = self._of_order("order_id", self._orders)
+        return {number: at for at, number in enumerate(numbers)}
 
     def table(self, first: int, last: int, agent: int | None = None) -> pd.DataFrame:
-        """Orders paid from day to day; `agent` leaves only those counted and credited to it."""
-        of_days = slice(int(self.bounds[first]), int(self.bounds[last + 1]))
-        if agent is None:
-            return self._rows(of_days)
-        return self._rows(of_days.start + np.flatnonzero(self.credited[of_days] == agent))
+        """Orders paid from day to day [days since 1970].
+
+        With `agent` (code) those credited to it, and those of its clients.
+        """
+        orders = self._orders
+        begin, end = (orders["day"].searchsorted(day) for day in (first, last + 1))
+        rows = orders.iloc[int(begin) : int(end)]
+        if agent is not None:
+            rows = rows[(rows["credited"] == agent) | (rows["client_agent"] == agent)]
+        return self._rows(rows)
 
     def one(self, order_id: str) -> dict[str, object] | None:
         """The row of `table` for one order, None where there is no such paid order."""
-        at = self._by_id.get(order_id)
+        at = self._position.get(order_id)
         if at is None:
             return None
-        row = self._rows(slice(at, at + 1)).to_dict("records")[0]
+        row = self._rows(self._orders.iloc[at : at + 1]).to_dict("records")[0]
         return {str(name): value for name, value in row.items()}
 
-    @cached_property
-    def _by_id(self) -> dict[str, int]:
-        return {order: at for at, order in enumerate(self.order_id)}
-
-    @cached_property
-    def credited(self) -> Codes:
-        """The agent each order is credited to in guided GMV, NO_AGENT where it does not count."""
-        if self.reason is None or self.deciding is None:
-            return np.full(len(self.paid), NO_AGENT, dtype=np.int32)
-        counted = self.reason == REASON_CODE["counted"]
-        return np.where(counted, self.deciding.agent, np.int8(NO_AGENT))
-
-    def _rows(self, at: slice | Indices) -> pd.DataFrame:
-        first, last = self.days.first, self.days.last
-        dates = np.array([as_date(number) for number in range(first, last + 1)], dtype=object)
-        nobody = np.full(len(self.paid[at]), NO_AGENT, dtype=np.int32)
-        never = np.full(len(nobody), NO_TIME, dtype=np.uint32)
-        decided = self.deciding
-        columns = {
-            "order_id": self.order_id[at],
-            "buyer_id": self._buyers(self.buyer[at]),
-            "day": dates[self.day[at]],
-            "paid_at": as_times(self.paid[at]),
-            "paid_at_is_day": self.is_day[at],
-            "amount": self.amount[at] / FEN,
-            "presale": self.presale[at],
-            "reason": pd.Categorical.from_codes(
-                nobody if self.reason is None else self.reason[at].astype(np.int32),
-                pd.Index([reason.id for reason in REASONS]),
-            ),
-            "credited_agent": self._agents(self.credited[at]),
-            "agent": self._agents(nobody if decided is None else decided.agent[at]),
-            "sent_at": as_times(never if decided is None else decided.sent[at]),
-            "read_at": as_times(never if decided is None else decided.read[at]),
-            "read_at_is_day": nobody >= 0 if decided is None else decided.read_is_day[at],
-            "bound_at": as_times(never if decided is None else decided.bound[at]),
-        }
-        # Kept as they are: pandas would copy columns of a type together otherwise.
-        return pd.DataFrame(columns, copy=False)
-
-    def _buyers(self, codes: Codes) -> Texts | pd.Series:
-        if len(codes) < _SHARED_OUT:
-            return self.names.buyers.take(codes)
-        # Names lie all over the memory: fetching them is most of what a large table takes.
-        parts = side_by_side(self.names.buyers.take, np.array_split(codes, THREADS))
-        return pd.concat([pd.Series(part) for part in parts], ignore_index=True)
-
-    def _agents(self, codes: Codes) -> pd.Categorical[str]:
-        return pd.Categorical.from_codes(codes, pd.Index(list(self.names.agents), dtype="str"))
-
-
-def paid_orders(columns: Columns, days: Days) -> PaidOrders:
-    """The paid orders of a shop, not yet with reasons; none where the table is missing."""
-    orders = columns.tables.get("orders", _NO_ORDERS)
-    count = int(np.count_nonzero(orders["paid_at"]))  # those not paid stand at the end
-    paid = orders["paid_at"][:count]
-    return PaidOrders(
-        columns,
-        days,
-        days.bounds(paid) if days.count else np.zeros(1, dtype=np.int64),
-        orders["order_id"][:count],
-        orders["buyer_id"][:count],
-        paid,
-        orders["paid_at_is_day"][:count],
-        orders["amount"][:count],
-        orders["presale"][:count],
-    )
-
-
-_NO_ORDERS: Mapping[str, Any] = {
-    "order_id": pd.array([], dtype="str"),
-    "buyer_id": np.empty(0, dtype=np.int32),
-    "paid_at": np.empty(0, dtype=np.uint32),
-    "paid_at_is_day": np.empty(0, dtype=np.bool_),
-    "amount": np.empty(0, dtype=np.int64),
-    "presale": np.empty(0, dtype=np.bool_),
-}
-
-
-@dataclass(frozen=True)
-class Leakage:
-    """Orders and money [fen] per reason, for any range of days."""
-
-    orders: Sums
-    amount: Sums
-
-    def table(self, first: int, last: int, reasons: Sequence[int]) -> pd.DataFrame:
-        """Columns reason, orders [count], amount [CNY]; a row for each of those reasons."""
+    def _rows(self, rows: pd.DataFrame) -> pd.DataFrame:
+        paid_at = _times(rows["second"])
+        reason = pd.Categorical.from_codes(rows["reason"], dtype=_REASONS)
         return pd.DataFrame(
             {
-                "reason": [REASONS[reason].id for reason in reasons],
-                "orders": [self.orders.total(reason, first, last) for reason in reasons],
-                "amount": [self.amount.total(reason, first, last) / FEN for reason in reasons],
+                "order_id": self._of_order("order_id", rows),
+                "buyer_id": self._of_order("buyer_id", rows).astype("str"),
+                "day": paid_at.dt.normalize(),
+                "paid_at": paid_at,
+                "paid_at_is_day": rows["is_day"],
+                "amount": rows["amount"] / FEN,
+                "presale": self._of_order("presale", rows),
+                "reason": pd.Series(reason, rows.index),
+                "credited_agent": self._agents(rows["credited"]),
+                "agent": self._agents(rows["agent"]),
+                "sent_at": self._of_message("sent_at", rows, "datetime64[s]"),
+                "read_at": self._of_message("read_at", rows, "datetime64[s]"),
+                "read_at_is_day": self._of_message("read_at_is_day", rows, "bool"),
+                "bound_at": _times(rows["bound"].where(rows["bound"] != NOBODY)),
+                "client_agent": self._agents(rows["client_agent"]),
+                "net_amount": rows["net"].astype("Float64") / FEN,
             }
-        )
+        ).reset_index(drop=True)
+
+    def _agents(self, codes: Numbers) -> pd.Series[Any]:
+        return pd.Series(pd.Categorical.from_codes(codes, dtype=self._tables.agents), codes.index)
+
+    def _of_order(self, column: str, rows: pd.DataFrame) -> pd.Series[Any]:
+        return taken(self._table.frame[column], rows["row"])
+
+    def _of_message(self, column: str, rows: pd.DataFrame, dtype: str) -> pd.Series[Any]:
+        """That column of the message that decided; missing (false) where none did."""
+        missing = False if dtype == "bool" else pd.NaT
+        messages = self._tables.messages
+        if messages is None or not len(messages):
+            return pd.Series(missing, rows.index, dtype)
+        found = taken(messages.frame[column], rows["message"])
+        return found.where(rows["message"] != NOBODY, missing)
 
 
-def leakage(orders: PaidOrders) -> Leakage | None:
-    """What was paid, by reason; None where reasons are unknown."""
-    if orders.reason is None:
-        return None
-    by = (orders.reason, orders.day, len(REASONS), orders.days.count)
-    return Leakage(sums(*by), sums(*by, orders.amount))
+def _times(second: pd.Series[Any]) -> pd.Series[Any]:
+    """Seconds since 1970, or missing, as local time."""
+    return pd.to_datetime(second, unit="s").astype("datetime64[s]")

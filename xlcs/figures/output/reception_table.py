@@ -12,10 +12,10 @@ import pandas as pd
 
 from xlcs.catalogue import RECEPTION
 from xlcs.figures.output.column_types import typed
-from xlcs.figures.periods import Piece, Range, period_before, pieces
+from xlcs.figures.periods import Piece, Range, day_number, pieces
 from xlcs.figures.tables.receptions import (
+    PreparedReceptions,
     Received,
-    Receptions,
     average_duration,
     compliant,
     conversion_change,
@@ -48,7 +48,7 @@ def reception_figures(
 
 
 def reception_table(
-    receptions: Receptions | None, asked: Range | None, by: str, settings: Settings
+    receptions: PreparedReceptions | None, asked: Range | None, by: str, settings: Settings
 ) -> pd.DataFrame:
     """The shop's receptions; a row a period, as `Figures.reception` documents."""
     rows = [
@@ -59,7 +59,7 @@ def reception_table(
 
 
 def reception_agents_table(
-    receptions: Receptions | None,
+    receptions: PreparedReceptions | None,
     asked: Range | None,
     by: str,
     agents: Mapping[str, int],
@@ -70,20 +70,20 @@ def reception_agents_table(
     `agents` are the names wanted, in order, and their codes.
     """
     rows = [
-        {"agent": name} | _period(piece) | row
+        {"agent": name} | _period(piece) | _row(receptions, code, piece, settings)
         for receptions, piece in _pieces(receptions, asked, by)
         for name, code in agents.items()
-        if (row := _row(receptions, code, piece, settings))["receptions"]
+        if receptions.receptions.of(code, *map(day_number, piece.days))
     ]
     return typed(pd.DataFrame(rows, columns=["agent", *PERIOD_COLUMNS, *RECEPTION]))
 
 
 def _pieces(
-    receptions: Receptions | None, asked: Range | None, by: str
-) -> list[tuple[Receptions, Piece]]:
-    if receptions is None or receptions.days is None:
+    receptions: PreparedReceptions | None, asked: Range | None, by: str
+) -> list[tuple[PreparedReceptions, Piece]]:
+    if receptions is None:
         return []
-    return [(receptions, piece) for piece in pieces(asked, receptions.days.dates, by)]
+    return [(receptions, piece) for piece in pieces(asked, receptions.days(None), by)]
 
 
 def _period(piece: Piece) -> dict[str, Any]:
@@ -96,8 +96,8 @@ def _period(piece: Piece) -> dict[str, Any]:
 
 
 def _row(
-    receptions: Receptions, agent: int | None, piece: Piece, settings: Settings
+    receptions: PreparedReceptions, agent: int | None, piece: Piece, settings: Settings
 ) -> dict[str, int | float | bool | None]:
-    received = receptions.over(agent, piece.start, piece.end)
-    before = receptions.over(agent, *period_before(*piece.whole))
+    received = receptions.over(agent, piece.days)
+    before = receptions.over(agent, piece.before)
     return reception_figures(received, before, settings)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from xlcs.catalogue import FIGURE, RECEPTION
@@ -19,7 +18,8 @@ from xlcs.problems import Problem
 if TYPE_CHECKING:
     from xlcs.figures.figures import Figures
 
-_ORDER_KEYS = ("order_id", "buyer_id", "day", "amount", "presale", "reason", "credited_agent")
+_ORDER_KEYS = ("order_id", "buyer_id", "day", "amount", "presale", "reason", "credited_agent",
+               "client_agent", "net_amount")  # fmt: skip
 
 
 def report_json(
@@ -63,18 +63,12 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def _plain(column: pd.Series) -> list[Any]:
-    if column.name == "day":
-        texts = {day: day.isoformat() for day in set(column)}
-        return [texts[day] for day in column]
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        words = np.array([*column.cat.categories, None], dtype=object)  # missing is code −1
-        named: list[Any] = words[column.cat.codes].tolist()
-        return named
+def _plain(column: pd.Series[Any]) -> list[Any]:
+    if column.dtype.kind == "M":
+        column = column.dt.strftime("%Y-%m-%d")
+    if column.isna().any():
+        column = column.astype("object").where(column.notna(), None)
     plain: list[Any] = column.tolist()
-    missing = column.isna().to_numpy()
-    if missing.any():
-        plain = [None if no else value for value, no in zip(plain, missing, strict=True)]
     return plain
 
 

@@ -5,67 +5,49 @@ Source: spec, "Per-agent figures": `clients_total`, `clients_unsubscribed`.
 
 from __future__ import annotations
 
-import numpy as np
+import pandas as pd
 
-from xlcs.figures.arrays import Codes, Ints, tied
-from xlcs.figures.days import Days
-from xlcs.figures.guided.relations import NEVER, Relations
-from xlcs.figures.lookup.sums import Sums, sums
+from xlcs.figures.guided.relations import NEVER
+from xlcs.figures.lookup.sums import SHOP, Sums, Total, total
+from xlcs.figures.moments import SPAN, Numbers, day_of
 
 
-def clients_total(relations: Relations, agents: int, days: Days, *, of_shop: bool) -> Sums:
-    """Clients at the midnight after each day, as sums from the first day on.
+def clients_total(relations: pd.DataFrame) -> Total:
+    """Distinct buyers with a relation active at the midnight after a day.
 
     Parameters
     ----------
-    agents : how many agents there are [count]
-    of_shop : one group, the shop, instead of a group for each agent
+    relations : columns buyer, agent, pair (codes), bound, unbound [s since 1970]
 
-    Returns
-    -------
-    Sums whose total from day 0 through a day is the number of distinct buyers with a relation
-    active at the midnight after it: bound before that midnight, not unbound before it.
+    Notes
+    -----
+    Bound at midnight sharp is of the day that begins; unbound at midnight sharp is still active
+    at it. So a relation is active at the midnights after the days bound … unbound − 1.
     """
-    # At the midnights after the days bound … unbound − 1: bound at midnight sharp is of the day
-    # that begins, unbound at midnight sharp is still active at it.
-    begin, end = (
-        np.clip(days.index_of(times), 0, days.count)
-        for times in (relations.bound, relations.unbound)
+    of_agents = _changes(relations["pair"], relations).assign(group=relations["agent"])
+    of_shop = _changes(relations["buyer"], relations).assign(group=SHOP)
+    spans = pd.concat([of_agents, of_shop], ignore_index=True)
+    begun = spans[["group", "begin"]].set_axis(["group", "day"], axis=1).assign(value=1)
+    ended = spans[["group", "end"]].set_axis(["group", "day"], axis=1).assign(value=-1)
+    return Total(Sums(pd.concat([begun, ended], ignore_index=True)), is_state=True)
+
+
+def _changes(owner: Numbers, relations: pd.DataFrame) -> pd.DataFrame:
+    """The part of each relation's days that no earlier one of the same owner covers.
+
+    Columns begin, and end (not included); equal where it adds nothing.
+    """
+    days = pd.DataFrame(
+        {"owner": owner, "begin": day_of(relations["bound"]), "end": day_of(relations["unbound"])}
     )
-    owner: Codes = relations.pair
-    group: Codes = relations.agent
-    if of_shop:
-        order = relations.by_buyer
-        begin, end, owner = begin[order], end[order], relations.buyer[order]
-        group = np.broadcast_to(np.int8(0), len(order))
-    several = tied(owner)  # few: of the others, each is covered by itself
-    begin[several], end[several] = newly_covered(owner[several], begin[several], end[several])
-    groups = 1 if of_shop else agents
-    return sums(group, begin, groups, days.count).less(sums(group, end, groups, days.count))
+    days = days.loc[(owner * SPAN + relations["bound"]).sort_values(kind="stable").index]
+    reached = days.groupby("owner")["end"].cummax()
+    covered = reached.shift(fill_value=0).where(days["owner"].eq(days["owner"].shift()), 0)
+    begin = days["begin"].clip(lower=covered)
+    return pd.DataFrame({"begin": begin, "end": days["end"].clip(lower=begin)})
 
 
-def newly_covered(owner: Codes, begin: Ints, end: Ints) -> tuple[Ints, Ints]:
-    """The part of each stretch of days that no earlier one of the same owner covers.
-
-    Parameters
-    ----------
-    owner, begin, end : stretches from `begin` up to, not including, `end`; sorted by owner and
-        `begin`, day numbers not negative
-
-    Returns
-    -------
-    begin, end : of what each stretch adds; equal where it adds nothing
-    """
-    high = owner.astype(np.int64) << 32
-    furthest = np.maximum.accumulate(high | end)
-    before = np.concatenate([[0], furthest[:-1]])
-    before = np.where(before >> 32 == owner, before & NEVER, 0)
-    begin = np.maximum(begin, before)
-    return begin, np.maximum(end, begin)
-
-
-def clients_unsubscribed(relations: Relations, agents: int, days: Days) -> Sums:
-    """Relations unbound on each day, by agent."""
-    day = days.index_of(relations.unbound)
-    inside = days.inside(day)
-    return sums(relations.agent[inside], day[inside], agents, days.count)
+def clients_unsubscribed(relations: pd.DataFrame) -> Total:
+    """Relations unbound on each day, by agent; columns as `clients_total` takes them."""
+    ended = relations[relations["unbound"] != NEVER]
+    return total(ended["agent"], day_of(ended["unbound"]))

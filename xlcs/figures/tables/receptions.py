@@ -5,18 +5,16 @@ Source: spec, "Reception figures".
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
-import numpy as np
+import pandas as pd
 
-from xlcs.figures.arrays import Bools, Codes, Indices, Ints
-from xlcs.figures.days import Days, day_number, days_of
-from xlcs.figures.lookup.distinct import Customers, distinct_customers
-from xlcs.figures.lookup.sums import Totals, sums
-from xlcs.shop.columns import NO_CODE, NO_TIME
+from xlcs.figures.lookup.distinct import Customers, customers_of_rows
+from xlcs.figures.lookup.sums import SHOP, Total, total
+from xlcs.figures.moments import Flags, codes, day_of, seconds
+from xlcs.figures.periods import Range, as_date, day_number
+from xlcs.shop.frames import Receptions
 
 MINUTE_SECONDS = 60
 
@@ -39,24 +37,30 @@ NOBODY = Received(0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
-class Receptions:
+class PreparedReceptions:
     """Receptions prepared for any range of days, by agent (code) and for the shop."""
 
-    days: Days | None
-    receptions: Totals
-    duration: Totals
-    timed: Totals
+    receptions: Total
+    duration: Total
+    timed: Total
     buyers: Customers
     converted_buyers: Customers
 
-    def over(self, agent: int | None, start: date, end: date) -> Received:
-        """What an agent, or the shop, received in a period; the period may exceed the data."""
-        if self.days is None:
+    @property
+    def covered(self) -> Range | None:
+        """First and last day on which a reception started; None without any."""
+        days = self.days(None)
+        return (as_date(days[0]), as_date(days[-1])) if days else None
+
+    def days(self, agent: int | None) -> list[int]:
+        """The days on which an agent, or the shop, received [days since 1970]."""
+        return self.receptions.sums.days(SHOP if agent is None else agent)
+
+    def over(self, agent: int | None, days: Range | None) -> Received:
+        """What an agent, or the shop, received in a period; nothing in None."""
+        if days is None:
             return NOBODY
-        first = max(day_number(start) - self.days.first, 0)
-        last = min(day_number(end) - self.days.first, self.days.count - 1)
-        if first > last:
-            return NOBODY
+        first, last = day_number(days[0]), day_number(days[1])
         return Received(
             int(self.receptions.of(agent, first, last)),
             self.buyers.of(agent, first, last),
@@ -66,63 +70,38 @@ class Receptions:
         )
 
 
-def receptions(
-    table: Mapping[str, Any],
-    statuses: Sequence[str],
-    *,
-    buyers: int,
-    agents: int,
-    status_means: Mapping[str, bool],
-) -> Receptions:
+def prepared_receptions(
+    receptions: Receptions, agents: int, status_means: Mapping[str, bool]
+) -> PreparedReceptions:
     """Prepare receptions.
 
     Parameters
     ----------
-    table : as `xlcs.shop.columns.Columns` has it
-    statuses : the words of its column `status`
-    buyers, agents : how many there are [count]
-    status_means : status → whether it means converted; one that is not in it is not converted
+    agents : how many there are [count]
+    status_means : status → whether it means converted
 
     Notes
     -----
     A reception is of the day it started. One without an end, or with an end before its start,
     has no duration but is counted otherwise.
     """
-    buyer, agent = table["buyer_id"], table["agent"]
-    started, ended = table["started_at"], table["ended_at"]
-    days = days_of(started)
-    axis = days or Days(0, 1)
-    day = axis.index_of(started)
-    timed = np.flatnonzero((ended != NO_TIME) & (ended >= started))
-    converted = converted_rows(table["status"], statuses, status_means)
-
-    def totals(rows: Indices | None, value: Ints | None = None) -> Totals:
-        where = slice(None) if rows is None else rows
-        return Totals.adding_up(sums(agent[where], day[where], agents, axis.count, value))
-
-    def customers(rows: Bools | slice) -> Customers:
-        return distinct_customers(
-            buyer[rows], agent[rows], started[rows], buyers=buyers, agents=agents, days=axis
-        )
-
-    return Receptions(
-        days,
-        totals(None),
-        totals(timed, (ended[timed] - started[timed]).astype(np.int64)),
-        totals(timed),
-        customers(slice(None)),
-        customers(converted),
+    buyer, agent = codes(receptions.buyer_id), codes(receptions.agent)
+    started, ended = seconds(receptions.started_at), seconds(receptions.ended_at)
+    day = day_of(started)
+    timed = ended >= started
+    converted = is_converted(receptions.status, status_means)
+    return PreparedReceptions(
+        total(agent, day),
+        total(agent[timed], day[timed], (ended - started)[timed]),
+        total(agent[timed], day[timed]),
+        customers_of_rows(buyer, agent, day, agents),
+        customers_of_rows(buyer[converted], agent[converted], day[converted], agents),
     )
 
 
-def converted_rows(
-    status: Codes, statuses: Sequence[str], status_means: Mapping[str, bool]
-) -> Bools:
-    """Whether each reception's status means converted; an unknown or missing one does not."""
-    means = [status_means.get(word, False) for word in statuses]
-    # What is missing, as −1, finds the last place.
-    assert NO_CODE == -1
-    return np.array([*means, False], dtype=np.bool_)[status]
+def is_converted(status: pd.Series[str], status_means: Mapping[str, bool]) -> Flags:
+    """Whether each status means converted; an unknown or missing one does not."""
+    return status.isin([word for word, converted in status_means.items() if converted])
 
 
 def conversion_rate(received: Received) -> float | None:

@@ -1,0 +1,108 @@
+"""One integer for a buyer's day, and one for a moment of it: what rules sort, join and group by.
+
+A *customer* is a buyer on a day. A day has 86,402 *moments*: its seconds, one before them and one
+after them. These two are for what is known by its day only: a message sent on a day is surely sent
+by the moment after its last second, a visit or payment surely not before the moment that precedes
+its first. So "t ≤ p" holds between days and never within one, as spec, "Resolution", wants it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+DAY_SECONDS = 86_400
+DAYS = 50_000
+"""Days that a number has room for, from 1970 to 2106; no reader takes a year after 2100."""
+SPAN = DAYS * DAY_SECONDS
+"""Seconds of these days: later than any time."""
+DAY_MOMENTS = DAY_SECONDS + 2
+NONE = -(2**63)
+"""What `seconds` makes of no time: before everything, on no day."""
+
+Numbers = pd.Series  # of whole numbers
+Flags = pd.Series  # of bool
+
+
+def seconds(times: pd.Series[Any]) -> Numbers:
+    """Times as whole seconds since 1970 [s, local time]; NONE for NaT."""
+    return pd.Series(times.to_numpy().view("int64"), times.index)
+
+
+def day_of(second: Numbers) -> Numbers:
+    """The day of each second, counted from 1970 [days]."""
+    return second // DAY_SECONDS
+
+
+def codes(names: pd.Series[Any]) -> Numbers:
+    """The numbers of buyers or agents; those of agents ascend with their names."""
+    return names.cat.codes.astype("int64")
+
+
+def moment(buyer: Numbers, second: Numbers) -> Numbers:
+    """The moment of a buyer at that second."""
+    return buyer * (DAYS * DAY_MOMENTS) + day_of(second) * 2 + second + 1
+
+
+def first_moment(customer: Numbers) -> Numbers:
+    """The moment before the first second of the customer's day."""
+    return customer * DAY_MOMENTS
+
+
+def last_moment(customer: Numbers) -> Numbers:
+    """The moment after the last second of the customer's day."""
+    return customer * DAY_MOMENTS + (DAY_MOMENTS - 1)
+
+
+def customer_of(moments: Numbers) -> Numbers:
+    """The customer, a buyer on a day, of each moment."""
+    return moments // DAY_MOMENTS
+
+
+def happened(buyer: Numbers, second: Numbers, is_day: Flags) -> Numbers:
+    """The moment of a visit or payment: surely not earlier."""
+    moments = moment(buyer, second)
+    return moments.mask(is_day, first_moment(customer_of(moments))) if is_day.any() else moments
+
+
+def sent(buyer: Numbers, second: Numbers, is_day: Flags) -> Numbers:
+    """The moment by which a message was surely sent."""
+    moments = moment(buyer, second)
+    return moments.mask(is_day, last_moment(customer_of(moments))) if is_day.any() else moments
+
+
+def taken(column: pd.Series[Any], at: Numbers) -> pd.Series[Any]:
+    """The values of the column at those positions, under the labels of `at`."""
+    return column.take(at.to_numpy()).set_axis(at.index)
+
+
+def in_order(key: Numbers, ties: pd.DataFrame) -> pd.Index[Any]:
+    """The labels of the rows by `key`; rows that share it by the columns of `ties`, in their order.
+
+    Few rows share a key, and only these are sorted by several columns.
+    """
+    ordered = key if key.is_monotonic_increasing else key.sort_values(kind="stable")
+    shared = ordered.eq(ordered.shift()) | ordered.eq(ordered.shift(-1))
+    labels = ordered.index.to_series()
+    if shared.any():
+        tied = ties.loc[labels[shared]].assign(_key=ordered[shared])
+        labels[shared] = tied.sort_values(["_key", *ties.columns], kind="stable").index
+    found: pd.Index[Any] = pd.Index(labels)
+    return found
+
+
+def at_or_before(moments: Numbers, events: pd.DataFrame) -> pd.DataFrame:
+    """For each moment the last event at or before it; both stand in the order of moments.
+
+    Parameters
+    ----------
+    events : columns moment, and whole numbers that are not negative
+
+    Returns
+    -------
+    The other columns, −1 where there is no event; rows as in `moments`.
+    """
+    asked = pd.DataFrame({"moment": moments})
+    found = pd.merge_asof(asked, events, on="moment").drop(columns="moment")
+    return found.fillna(-1).astype("int64").set_axis(moments.index)
