@@ -84,6 +84,14 @@ def test_bound_again_in_the_second_of_leaving() -> None:
     assert known.bound_at("甲", "a", "2022-08-03 00:00:00") == "2022-08-03 00:00:00"
 
 
+def test_unbound_in_the_second_of_binding_it_was_never_active() -> None:
+    known = Known(("甲", "a", MIDNIGHT, MIDNIGHT), ("乙", "a", MIDNIGHT))
+    assert known.bound_at("甲", "a", MIDNIGHT) is None
+    assert known.bound_at("甲", "a", "2022-08-02 00:00:00") is None
+    known = Known(("甲", "a", "2022-07-01 00:00:00"), ("甲", "a", MIDNIGHT, MIDNIGHT))
+    assert known.bound_at("甲", "a", MIDNIGHT) == "2022-07-01 00:00:00"
+
+
 def test_of_overlapping_ones_the_latest_bound_that_is_still_active() -> None:
     known = Known(
         ("甲", "a", "2022-08-01 00:00:00"),

@@ -177,7 +177,7 @@ def test_example_3(
     export(
         folder, "m.csv", MESSAGES,
         # a message to nobody's order, so that both days are covered
-        [("别人", "某店:小红", "2022-11-01 10:00:00", "客服", "", "")]
+        [("别人", "某店:小红", "2022-11-01 10:00:00", "客服", "2022-11-01 10:05:00", "")]
         + [("预售客", "某店:小红", sent, by, sent, "") for sent, by in messages],
     )  # fmt: skip
     export(
@@ -193,7 +193,8 @@ def test_example_3(
     assert figures["orders"] == [
         {"order_id": "2900000000000000001", "buyer_id": "预售客", "day": "2022-11-11",
          "amount": 1000, "presale": True, "reason": reason,
-         "credited_agent": "某店:小红" if guided else None}
+         "credited_agent": "某店:小红" if guided else None, "client_agent": "某店:小红",
+         "net_amount": None}
     ]  # fmt: skip
 
 

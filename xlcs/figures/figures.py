@@ -72,11 +72,14 @@ def compute(
         exception from it ends the computation
     """
     rules = settings or Settings()
-    # Until every reader gives typed tables, frames of a mapping are made such here.
+    # Until every reader gives typed tables, frames of a mapping are made such here. They don't
+    # tell whether no file has a column, so reading and replies count as known.
     given: Any = shop.tables
-    tables = given if isinstance(given, Tables) else Tables.of_frames(given)
-    edition = edition_of(rules)
-    return Figures(shop, prepare(tables, rules, edition, progress or _silently), edition)
+    known = {"messages": ("read_at", "replied_at")}
+    tables = given if isinstance(given, Tables) else Tables.of_frames(given, known)
+    edition, at_the_minute = edition_of(rules), shop.resolution == "minute"
+    prepared = prepare(tables, rules, edition, progress or _silently, at_the_minute=at_the_minute)
+    return Figures(shop, prepared, edition)
 
 
 def _silently(step: str, done: int, total: int) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+MINUTE_SECONDS = 60
 DAY_SECONDS = 86_400
 DAYS = 50_000
 """Days that a number has room for, from 1970 to 2106; no reader takes a year after 2100."""
@@ -28,6 +29,11 @@ Flags = pd.Series  # of bool
 def seconds(times: pd.Series[Any]) -> Numbers:
     """Times as whole seconds since 1970 [s, local time]; NONE for NaT."""
     return pd.Series(times.to_numpy().view("int64"), times.index)
+
+
+def compared(second: Numbers, *, at_the_minute: bool) -> Numbers:
+    """Times as they are compared with each other: as they are, or cut to the minute."""
+    return second // MINUTE_SECONDS * MINUTE_SECONDS if at_the_minute else second
 
 
 def day_of(second: Numbers) -> Numbers:

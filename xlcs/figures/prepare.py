@@ -27,7 +27,7 @@ from xlcs.figures.guided.customers import (
 from xlcs.figures.guided.eligible import eligible_messages
 from xlcs.figures.guided.relations import NOBODY, relation_times
 from xlcs.figures.lookup.sums import Answer, Ratio
-from xlcs.figures.moments import Flags, codes, day_of, happened, seconds
+from xlcs.figures.moments import Flags, codes, compared, day_of, happened, seconds
 from xlcs.figures.output.leakage import Leakage, leakage
 from xlcs.figures.output.orders_table import PaidOrders
 from xlcs.figures.periods import Range, as_date
@@ -36,7 +36,7 @@ from xlcs.figures.tables.invitations import invited_customers
 from xlcs.figures.tables.opportunities import opportunities_done, opportunities_todo
 from xlcs.figures.tables.receptions import PreparedReceptions, prepared_receptions
 from xlcs.settings import Settings
-from xlcs.shop.frames import Orders, Tables, no_orders
+from xlcs.shop.frames import Tables, no_orders
 
 Progress = Callable[[str, int, int], None]
 """Called with the step ("figures"), how much of it is done, and how much there is."""
@@ -61,6 +61,7 @@ class Guided:
 class Prepared:
     """What every edition of the rule shares.
 
+    at_the_minute : whether sent, read, visit and payment times are compared at the minute
     covered : first and last day of messages, visits and payments; None without any
     agents, receivers : codes of the agents of the agents' table, and of the receptions
     answers : figure id → its look-up; a figure whose tables are missing is absent
@@ -68,6 +69,7 @@ class Prepared:
 
     tables: Tables
     settings: Settings
+    at_the_minute: bool
     covered: Range | None
     agents: list[int]
     receivers: list[int]
@@ -78,7 +80,9 @@ class Prepared:
     def guided(self, edition: Edition) -> Guided:
         """What hangs on that edition, made when it is first asked for."""
         if edition not in self._guided:
-            self._guided[edition] = guided(self.tables, edition, self.settings.lookback_days)
+            self._guided[edition] = guided(
+                self.tables, edition, self.settings.lookback_days, at_the_minute=self.at_the_minute
+            )
         return self._guided[edition]
 
     @cached_property
@@ -87,7 +91,14 @@ class Prepared:
         return sorted({day for times in _covering(self.tables) for day in day_of(times).unique()})
 
 
-def prepare(tables: Tables, settings: Settings, edition: Edition, progress: Progress) -> Prepared:
+def prepare(
+    tables: Tables,
+    settings: Settings,
+    edition: Edition,
+    progress: Progress,
+    *,
+    at_the_minute: bool,
+) -> Prepared:
     """Prepare all figures of a shop; see `Prepared`."""
     agents = len(tables.agents.categories)
     progress("figures", 1, _STEPS)
@@ -108,6 +119,7 @@ def prepare(tables: Tables, settings: Settings, edition: Edition, progress: Prog
     prepared = Prepared(
         tables,
         settings,
+        at_the_minute,
         covered(tables),
         _agents(tables, "relations", "invitations", "opportunities", "messages"),
         _agents(tables, "receptions"),
@@ -151,16 +163,18 @@ def _agents(tables: Tables, *ids: str) -> list[int]:
     return sorted(seen)
 
 
-def guided(tables: Tables, edition: Edition, lookback_days: int) -> Guided:
+def guided(tables: Tables, edition: Edition, lookback_days: int, *, at_the_minute: bool) -> Guided:
     """The figures of guided sales under an edition, and the orders with their reasons."""
     agents = len(tables.agents.categories)
     relations = None if tables.relations is None else relation_times(tables.relations, agents)
     table = tables.orders or no_orders()
-    paid = _paid(table, relations)
+    paid = payments(table, at_the_minute=at_the_minute)
+    nobody = pd.Series(NOBODY, paid.index)
+    paid["client_agent"] = nobody if relations is None else client_agent(paid, relations)
     messages = tables.messages
     if relations is None or messages is None:
         return Guided({}, PaidOrders(tables, table, _undecided(paid)), None)
-    eligible = eligible_messages(messages, relations, agents)
+    eligible = eligible_messages(messages, relations, agents, at_the_minute=at_the_minute)
     days = edition.window_days
 
     outcomes: dict[str, Flags | None] = {"sent_customers": None}
@@ -170,10 +184,9 @@ def guided(tables: Tables, edition: Edition, lookback_days: int) -> Guided:
     if "replied_at" in messages.known:
         outcomes["replied_customers"] = were_replied_to(eligible, window_days=days)
     if (visits := tables.visits) is not None:
-        moments = happened(
-            codes(visits.buyer_id), seconds(visits.visited_at), visits.visited_at_is_day
-        )
-        outcomes["guided_visitors"] = followed_by(eligible, moments, window_days=days)
+        visited_at = compared(seconds(visits.visited_at), at_the_minute=at_the_minute)
+        visited = happened(codes(visits.buyer_id), visited_at, visits.visited_at_is_day)
+        outcomes["guided_visitors"] = followed_by(eligible, visited, window_days=days)
     if tables.orders is not None:
         outcomes["guided_buyers"] = followed_by(eligible, paid["moment"], window_days=days)
     answers: dict[str, Answer] = dict(messaged_customers(eligible, outcomes, agents))
@@ -199,14 +212,6 @@ def guided(tables: Tables, edition: Edition, lookback_days: int) -> Guided:
             answers[figure] = credited_money(orders, agent, amount)
     lost = leakage(orders) if reading_known else None
     return Guided(_with_ratios(answers), PaidOrders(tables, table, orders), lost)
-
-
-def _paid(orders: Orders, relations: pd.DataFrame | None) -> pd.DataFrame:
-    """The paid orders with their client agent."""
-    paid = payments(orders)
-    nobody = pd.Series(NOBODY, paid.index)
-    of_client = nobody if relations is None else client_agent(paid, relations)
-    return paid.assign(client_agent=of_client)
 
 
 def _undecided(paid: pd.DataFrame) -> pd.DataFrame:

@@ -78,7 +78,8 @@ class Table:
     ----------
     frame : its rows, with the columns of the class, in the order that it documents
     known : the columns that may be missing of which some file had anything to say; left out, those
-        with a value in any row, all where there is no row. What no file knows is unknown, not 0 (spec, "Unknown is not 0")
+        with a value in any row, all where there is no row. What no file knows is unknown, not 0
+        (spec, "Unknown is not 0")
 
     Raises
     ------
@@ -299,9 +300,12 @@ def _completed(
     for name, column in table.columns().items():
         kind = column.kind
         values = frame[name] if name in frame else pd.Series(kind.otherwise, frame.index)
-        dtype = names.get(name, "str" if kind is Words else kind.dtype)
-        columns[name] = values.astype(cast(Any, dtype))
-        if kind is Words:
-            columns[name] = columns[name].astype("category")
+        if name in names:
+            # Types of the same categories in another order are equal: `astype` would keep that one.
+            categories = names[name].categories
+            columns[name] = values.astype("category").cat.set_categories(categories)
+        else:
+            values = values.astype(cast(Any, "str" if kind is Words else kind.dtype))
+            columns[name] = values.astype("category") if kind is Words else values
     completed = pd.DataFrame(columns)
     return completed.sort_values(list(table.order), ignore_index=True) if table.order else completed

@@ -10,12 +10,23 @@ import pandas as pd
 from xlcs.figures.guided.attribution import REASON_CODE
 from xlcs.figures.guided.relations import NOBODY, active_relation
 from xlcs.figures.lookup.sums import Total, total
-from xlcs.figures.moments import Numbers, codes, customer_of, day_of, happened, seconds, taken
+from xlcs.figures.moments import (
+    Numbers,
+    codes,
+    compared,
+    customer_of,
+    day_of,
+    happened,
+    seconds,
+    taken,
+)
 from xlcs.shop.frames import FEN, Orders
 
 
-def payments(orders: Orders) -> pd.DataFrame:
+def payments(orders: Orders, *, at_the_minute: bool = False) -> pd.DataFrame:
     """The paid orders by buyer and time.
+
+    `at_the_minute` says whether times are compared at the minute.
 
     Returns
     -------
@@ -25,6 +36,7 @@ def payments(orders: Orders) -> pd.DataFrame:
     """
     paid = orders.frame[orders.paid_at.notna()]
     second, buyer = seconds(paid["paid_at"]), codes(paid["buyer_id"])
+    paid_at = compared(second, at_the_minute=at_the_minute)
     found = pd.DataFrame(
         {
             "row": paid.index,
@@ -32,7 +44,7 @@ def payments(orders: Orders) -> pd.DataFrame:
             "second": second,
             "is_day": paid["paid_at_is_day"],
             "day": day_of(second),
-            "moment": happened(buyer, second, paid["paid_at_is_day"]),
+            "moment": happened(buyer, paid_at, paid["paid_at_is_day"]),
             "amount": paid["amount"],
             "net": net_amount(paid["amount"], paid["refund"], known="refund" in orders.known),
         }

@@ -12,6 +12,7 @@ from xlcs.figures.moments import (
     NONE,
     Numbers,
     codes,
+    compared,
     day_of,
     in_order,
     moment,
@@ -22,13 +23,16 @@ from xlcs.figures.moments import (
 from xlcs.shop.frames import Messages
 
 
-def eligible_messages(messages: Messages, relations: pd.DataFrame, agents: int) -> pd.DataFrame:
+def eligible_messages(
+    messages: Messages, relations: pd.DataFrame, agents: int, *, at_the_minute: bool = False
+) -> pd.DataFrame:
     """The eligible ones among the messages.
 
     Parameters
     ----------
     relations : what `relations.relation_times` gives
     agents : how many agents there are [count]
+    at_the_minute : whether times are compared at the minute
 
     Returns
     -------
@@ -49,14 +53,12 @@ def eligible_messages(messages: Messages, relations: pd.DataFrame, agents: int) 
     -----
     A message exactly at `bound_at` is eligible, one exactly at `unbound_at` is not.
     """
-    buyer, agent, second = (
-        codes(messages.buyer_id),
-        codes(messages.agent),
-        seconds(messages.sent_at),
-    )
-    pair = buyer * agents + agent
+    buyer, agent = codes(messages.buyer_id), codes(messages.agent)
+    pair, asked = buyer * agents + agent, seconds(messages.relation_asked_at())
     is_day, by_agent = messages.sent_at_is_day, messages.by_agent
-    bound = _bound(pair[by_agent], second[by_agent], is_day[by_agent], relations)
+    bound = _bound(pair[by_agent], asked[by_agent], is_day[by_agent], relations)
+    sent_at = compared(seconds(messages.sent_at), at_the_minute=at_the_minute)
+    read_at = compared(seconds(messages.read_at), at_the_minute=at_the_minute)
     row = bound.index.to_series()
     found = pd.DataFrame(
         {
@@ -64,9 +66,9 @@ def eligible_messages(messages: Messages, relations: pd.DataFrame, agents: int) 
             "buyer": taken(buyer, row),
             "agent": taken(agent, row),
             "pair": taken(pair, row),
-            "second": taken(second, row),
+            "second": taken(sent_at, row),
             "sent_is_day": taken(is_day, row),
-            "read": taken(seconds(messages.read_at), row),
+            "read": taken(read_at, row),
             "read_is_day": taken(messages.read_at_is_day, row),
             "replied_day": day_of(taken(seconds(messages.replied_at), row)),
             "bound": bound,
@@ -82,14 +84,11 @@ def _bound(
     pair: Numbers, second: Numbers, is_day: pd.Series[bool], relations: pd.DataFrame
 ) -> Numbers:
     """When the active relation of each eligible message was bound."""
-    # Most pairs are next to each other already, so that a stable sort is quick.
-    by_pair = pair.sort_values(kind="stable")
     related = pd.Index(relations["pair"]).unique().sort_values()
-    owner = pd.Series(related.get_indexer(pd.Index(by_pair)), by_pair.index)
-    owner = owner[owner != NOBODY]
-    rows = owner.index
+    owner = pd.Series(related.get_indexer(pd.Index(pair)), pair.index)
     owners = pd.Series(related.get_indexer(pd.Index(relations["pair"])), relations.index)
-    active = active_relation(owner, second[rows], is_day[rows], owners, relations).sort_index()
+    known = owner != NOBODY
+    active = active_relation(owner[known], second[known], is_day[known], owners, relations)
     active = active[active != NOBODY]
     return taken(relations["bound"], active)
 

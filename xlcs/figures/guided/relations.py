@@ -58,7 +58,8 @@ def active_spans(owner: Numbers, relations: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    Columns moment (owner × SPAN + second) and relation (its label; NOBODY for none), by moment.
+    Columns moment (owner × SPAN + second), relation (its label; NOBODY for none) and owner, by
+    moment.
 
     Notes
     -----
@@ -66,7 +67,8 @@ def active_spans(owner: Numbers, relations: pd.DataFrame) -> pd.DataFrame:
     is meant; when that one ends, an earlier one may still be active.
     """
     rows = relations[["bound", "unbound"]].assign(owner=owner)
-    rows = rows.loc[in_order(owner * SPAN + rows["bound"], pd.DataFrame(index=rows.index))]
+    rows = rows[rows["bound"] < rows["unbound"]]  # the others are never active
+    rows = rows.loc[(rows["owner"] * SPAN + rows["bound"]).sort_values(kind="stable").index]
     next_bound = rows["bound"].shift(-1, fill_value=NEVER)
     next_bound = next_bound.where(rows["owner"].eq(rows["owner"].shift(-1)), NEVER)
     ends = rows["unbound"] < next_bound
@@ -77,8 +79,8 @@ def active_spans(owner: Numbers, relations: pd.DataFrame) -> pd.DataFrame:
         swept = pd.DataFrame(_sweep(rows[nested]), columns=["moment", "relation"])
         spans = [_spans(rows[~nested], ends[~nested]), swept]
     # Where one ends as another begins, the beginning stands last.
-    found = pd.concat(spans, ignore_index=True)
-    return found.sort_values("moment", kind="stable", ignore_index=True)
+    found = pd.concat(spans).sort_values("moment", kind="stable", ignore_index=True)
+    return found.assign(owner=found["moment"] // SPAN)
 
 
 def _spans(rows: pd.DataFrame, ends: Flags) -> pd.DataFrame:
@@ -115,7 +117,7 @@ def active_relation(
 
     Parameters
     ----------
-    owner : of each row, ascending; those of one owner by `second`
+    owner : of each row; labels ascend
     second : [s since 1970]
     is_day : whether only the day is known: the relation must be active from its first to its last
         second
@@ -125,11 +127,12 @@ def active_relation(
     -------
     Labels of `relations`, NOBODY where none is active.
     """
-    asked = pd.DataFrame({"moment": owner * SPAN + second})
+    # Rows of an owner are near each other already, so that a stable sort is quick.
+    asked = (owner * SPAN + second).sort_values(kind="stable")
     spans = active_spans(owners, relations)
-    spans["owner"] = spans["moment"] // SPAN
-    found = pd.merge_asof(asked, spans, on="moment").set_axis(owner.index)
-    active = found["relation"].where(found["owner"].eq(owner), NOBODY).astype("int64")
+    found = pd.merge_asof(pd.DataFrame({"moment": asked}), spans, on="moment")
+    own = found["owner"].eq(found["moment"] // SPAN)
+    active = found["relation"].where(own, NOBODY).astype("int64").set_axis(asked.index).sort_index()
     if is_day.any():
         active = active.mask(
             is_day, _active_all_day(owner[is_day], second[is_day], owners, relations)
