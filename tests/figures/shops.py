@@ -122,7 +122,7 @@ def receptions(*rows: Row) -> pd.DataFrame:
 def shop(**tables: pd.DataFrame) -> Shop:
     # In these shops it is known whether messages were read and replied to.
     known = {"messages": ("read_at", "replied_at")}
-    return Shop("exports", Tables.of_frames(tables, known), [], [])  # type: ignore[arg-type]
+    return Shop("exports", Tables.of_frames(tables, known), [], [])
 
 
 def _columns(rows: Sequence[Row], width: int) -> list[list[object]]:

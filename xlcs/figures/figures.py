@@ -32,7 +32,6 @@ from xlcs.figures.periods import (
 from xlcs.figures.prepare import Prepared, prepare
 from xlcs.problems import Problem
 from xlcs.settings import Settings
-from xlcs.shop.frames import Tables
 from xlcs.shop.shop import Shop
 
 Value = int | float | bool | None
@@ -72,13 +71,10 @@ def compute(
         exception from it ends the computation
     """
     rules = settings or Settings()
-    # Until every reader gives typed tables, frames of a mapping are made such here. They don't
-    # tell whether no file has a column, so reading and replies count as known.
-    given: Any = shop.tables
-    known = {"messages": ("read_at", "replied_at")}
-    tables = given if isinstance(given, Tables) else Tables.of_frames(given, known)
     edition, at_the_minute = edition_of(rules), shop.resolution == "minute"
-    prepared = prepare(tables, rules, edition, progress or _silently, at_the_minute=at_the_minute)
+    prepared = prepare(
+        shop.tables, rules, edition, progress or _silently, at_the_minute=at_the_minute
+    )
     return Figures(shop, prepared, edition)
 
 
