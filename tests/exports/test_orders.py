@@ -220,3 +220,70 @@ def test_presale_amounts_are_never_adjusted():
 def test_net_of_refunds(amount, refund, total, net):
     rows = pd.DataFrame({"amount": amount, "refund": refund, "total": total}, dtype="Int64")
     assert net_of_refunds(rows).net is net
+
+
+# ---- two levels
+
+
+def test_an_unpaid_sub_order_has_no_part_in_an_order_of_which_others_are_paid():
+    rows = [
+        order("1", 100, sub_order_id="11"),
+        order("1", 250, None, sub_order_id="12"),
+        order("2", 250, None, sub_order_id="21"),
+    ]
+    frame, problems, _ = run(parsed("orders", rows))
+    assert frame.amount.to_dict() == {"1": 100, "2": 250}
+    assert frame.paid_at.isna().to_dict() == {"1": False, "2": True}
+    assert problems == []
+
+
+def test_an_unpaid_balance_of_a_sub_order_does_not_unpay_the_others():
+    unpaid = presale("1", balance_paid_at=None) | {"sub_order_id": "12"}
+    frame, _, _ = run(parsed("orders", [order("1", 100, sub_order_id="11"), unpaid]))
+    assert frame.amount.to_dict() == {"1": 100}
+    assert str(frame.loc["1", "paid_at"]) == AUG1
+    assert not frame.loc["1", "presale"]
+
+
+@pytest.mark.parametrize("later", ["items", "whole"])
+def test_rows_of_the_order_as_a_whole_decide_and_sub_orders_fill_blanks(later):
+    whole = [order("1", 300, AUG1, refund=None)]
+    items = [
+        order("1", 100, AUG2, sub_order_id="11", refund=20),
+        order("1", 250, AUG2, sub_order_id="12", refund=5),
+    ]
+    names = ("a.csv", "b.csv") if later == "items" else ("b.csv", "a.csv")
+    frame, problems, _ = run(parsed("orders", whole, names[0]), parsed("orders", items, names[1]))
+    assert frame.amount.to_dict() == {"1": 300}
+    assert str(frame.loc["1", "paid_at"]) == AUG1
+    assert frame.refund.to_dict() == {"1": 25}
+    assert problems == []
+
+
+def test_two_levels_in_sheets_of_one_workbook_are_no_two_amounts():
+    frame, problems, _ = run(
+        parsed("orders", [order("1", 300)], "w.xlsx", "订单报表"),
+        parsed("orders", [order("1", 100, sub_order_id="11"), order("1", 190, sub_order_id="12")],
+               "w.xlsx", "销售明细"),
+    )  # fmt: skip
+    assert frame.amount.to_dict() == {"1": 300}
+    assert problems == []
+
+
+def test_an_amount_that_the_whole_lacks_is_the_sum_of_its_sub_orders():
+    frame, problems, _ = run(
+        parsed("orders", [order("1", None)]),
+        parsed("orders", [order("1", 100, sub_order_id="11"), order("1", 190, sub_order_id="12")],
+               "b.csv"),
+    )  # fmt: skip
+    assert frame.amount.to_dict() == {"1": 290}
+    assert problems == []
+
+
+def test_the_refund_is_the_newest_exports_and_a_blank_does_not_erase_it():
+    frame, _, _ = run(
+        parsed("orders", [order("1", 300, refund=10), order("2", 300, refund=10)]),
+        parsed("orders", [order("1", 300, refund=40), order("2", 300, refund=None),
+                          order("3", 1, AUG3)], "b.csv"),
+    )  # fmt: skip
+    assert frame.refund.fillna(-1).to_dict() == {"1": 40, "2": 10, "3": -1}

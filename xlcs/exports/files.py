@@ -133,13 +133,20 @@ class Files:
         if sheets is None:
             if name not in self._paths:
                 raise NotRemembered(name)
-            sheets = parsed_file(self._paths[name], name, sha256, self._settings)
+            sheets = self._parsed(name, sha256)
             if self._stayed(name) and not any(_unread(sheet) for sheet in sheets):
                 self.cache.put(sha256, sheets)
             else:
                 self.cache.forget(name)
                 self.passing.add(name)
         return FileRead(sha256, sheets)
+
+    def _parsed(self, name: str, sha256: str) -> list[ParsedTable]:
+        try:
+            return parsed_file(self._paths[name], name, sha256, self._settings)
+        except MemoryError:
+            why = {"why": "内存不足 (not enough memory)"}
+            return list(_not_read(Problem("unreadable_file", name, found=why)).sheets)
 
     def _stayed(self, name: str) -> bool:
         """Whether a file is still the one whose content was hashed, as far as can be told."""
@@ -164,8 +171,13 @@ def _not_read(problem: Problem) -> FileRead:
     return FileRead("", [ParsedTable(source, None, [problem])])
 
 
+PASSING = {"unreadable_file", "workbook_too_slow"}
+"""What may be otherwise at the next reading though the content is the same: a process that was
+ended, a full disk, a machine that had too much to do. It is not remembered."""
+
+
 def _unread(sheet: ParsedTable) -> bool:
-    return any(problem.code == "unreadable_file" for problem in sheet.problems)
+    return any(problem.code in PASSING for problem in sheet.problems)
 
 
 def _looked_through(sheet: ParsedTable) -> ParsedTable:

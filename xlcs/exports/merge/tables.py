@@ -207,8 +207,8 @@ def typed(table: type[SomeTable], frame: pd.DataFrame, known: Iterable[str] = ()
         },
         copy=False,
     )
-    of_values = table(made).known
-    return table(made, of_values | frozenset(known))
+    may_miss = {name for name, column in table.columns().items() if column.kind.may_miss}
+    return table(made, table(made).known | may_miss.intersection(known))
 
 
 def in_order(frame: pd.DataFrame, columns: Sequence[str], key: Key | None = None) -> pd.DataFrame:

@@ -1,0 +1,157 @@
+"""What is told of the data as a whole: each once, with its number and two examples."""
+
+from __future__ import annotations
+
+import pytest
+
+from xlcs.exports.folder import read_folder
+
+RELATIONS = "买家ID,客服旺旺,建立时间\n"
+MESSAGES = "买家ID,客服旺旺,发送时间,发起方,阅读时间\n"
+BARE_MESSAGES = "买家ID,客服旺旺,发送时间,发起方\n"
+ORDERS = "订单编号,买家ID,订单付款时间,买家实际支付金额\n"
+VISITS = "买家ID,进店时间\n"
+
+
+def told(folder, **files: str) -> dict[str, dict[str, str]]:
+    """Code → what was found, of the notes that concern no file."""
+    for name, text in files.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return {p.code: dict(p.found) for p in read_folder(folder).problems if p.file is None}
+
+
+def relations(*pairs: tuple[str, str]) -> str:
+    return RELATIONS + "".join(f"{b},{a},2022-07-01 10:00:00\n" for b, a in pairs)
+
+
+def messages(*pairs: tuple[str, str], read: str = "2022-08-01 11:00:00") -> str:
+    return MESSAGES + "".join(f"{b},{a},2022-08-01 10:00:00,客服,{read}\n" for b, a in pairs)
+
+
+def test_messages_that_hardly_match_a_relation(tmp_path):
+    bound = [(f"u{n}", "店:甲") for n in range(30)]
+    sent = [(f"nick{n}", "店:甲") for n in range(29)]
+    found = told(tmp_path, r=relations(*bound), m=messages(*sent, ("u0", "店:甲")))
+    assert found["messages_without_relation"] == {
+        "count": "29", "all": "30", "examples": "nick0 – 店:甲、nick1 – 店:甲"
+    }  # fmt: skip
+
+
+def test_messages_of_which_some_match_are_a_shops_business(tmp_path):
+    pairs = [("a", "店:甲"), ("b", "店:甲")]
+    assert "messages_without_relation" not in told(
+        tmp_path, r=relations(*pairs[:1]), m=messages(*pairs)
+    )
+
+
+def test_no_agent_in_common_is_told_with_two_of_each_and_not_twice(tmp_path):
+    found = told(
+        tmp_path,
+        r=relations(("a", "店:甲"), ("b", "店:乙"), ("c", "店:丙")),
+        m=messages(("a", "客服01"), ("b", "客服02"), ("c", "客服03")),
+    )
+    assert found["no_agent_in_common"] == {
+        "relations": "店:丙、店:乙", "messages": "客服01、客服02"
+    }  # fmt: skip
+    assert "messages_without_relation" not in found
+
+
+def test_agents_in_two_notations(tmp_path):
+    found = told(
+        tmp_path,
+        r=relations(("a", "店:甲"), ("b", "另店:甲"), ("c", "甲"), ("d", "店")),
+        m=messages(("a", "店:甲")),
+    )
+    # 甲 may be either; 店 is the shop's main account.
+    assert found["agents_in_two_notations"] == {
+        "count": "1",
+        "bare": "甲",
+        "full": "另店:甲、店:甲",
+    }
+
+
+def test_orders_whose_buyers_hardly_occur_anywhere(tmp_path):
+    orders = ORDERS + "".join(f"{n},tb{n},2022-08-01 12:00:00,9.00\n" for n in range(1, 31))
+    found = told(tmp_path, o=orders, r=relations(("2200001", "店:甲"), ("2200002", "店:甲")))
+    assert found["orders_of_strangers"] == {
+        "count": "30", "all": "30", "examples": "tb1、tb10", "others": "2200001、2200002"
+    }  # fmt: skip
+    visits = VISITS + "".join(f"tb{n},2022-08-01 12:00:00\n" for n in (1, 2))
+    assert "orders_of_strangers" not in told(tmp_path, v=visits)
+
+
+def test_presale_known_by_text_alone_is_one_line(tmp_path):
+    header = "订单编号,买家ID,订单付款时间,买家实际支付金额,分阶段订单信息\n"
+    rows = "".join(f"{n},b,2022-11-01 12:00:00,9.00,预售：定金\n" for n in (1, 2, 3))
+    found = told(tmp_path, o=header + rows + "4,b,2022-11-01 12:00:00,9.00,\n")
+    assert found["presale_by_text"] == {"count": "3", "examples": "1、2"}
+    deposits = (
+        "订单编号,买家ID,订单付款时间,买家实际支付金额,定金付款时间,定金金额,尾款付款时间,尾款金额\n"
+        "1,b,2022-11-01 12:00:00,9.00,2022-11-01 12:00:00,2.00,2022-11-11 12:00:00,7.00\n"
+    )
+    found = told(tmp_path, p=deposits)
+    assert found["presale_by_text"] == {"count": "2", "examples": "2、3"}
+
+
+def test_message_files_without_reading_are_one_line_that_lists_them(tmp_path):
+    bare = BARE_MESSAGES + "a,店:甲,2022-08-0{} 10:00:00,客服\nb,店:甲,2022-08-0{} 10:00:00,客服\n"
+    files = {f"m{n}": bare.format(n, n) for n in range(1, 4)}
+    found = told(tmp_path, **files)
+    assert found["reading_unknown"] == {"files": "m1.csv、m2.csv、m3.csv", "count": "6"}
+    found = told(tmp_path, z=messages(("c", "店:甲")))
+    assert found["some_without_reading"] == {"files": "m1.csv、m2.csv、m3.csv", "count": "6"}
+    assert "reading_unknown" not in found
+
+
+def test_a_blank_column_of_reading_says_nothing_and_a_no_says_something(tmp_path):
+    assert "reading_unknown" in told(tmp_path, m=messages(("a", "店:甲"), read=""))
+    shop = read_folder(tmp_path)
+    assert shop.tables.messages.known == frozenset()
+    marked = MESSAGES.replace("阅读时间", "是否已读") + "a,店:甲,2022-08-01 10:00:00,客服,否\n"
+    (tmp_path / "m.csv").write_text(marked, encoding="utf-8")
+    assert read_folder(tmp_path).tables.messages.known == {"read_at"}
+
+
+def test_refunds_are_known_where_a_file_has_their_column(tmp_path):
+    (tmp_path / "o.csv").write_text(ORDERS + "1,b,2022-08-01 12:00:00,9.00\n", encoding="utf-8")
+    assert "refund" not in read_folder(tmp_path).tables.orders.known
+    header = ORDERS.replace("\n", ",退款金额\n")
+    rows = "1,b,2022-08-01 12:00:00,9.00,无退款申请\n2,b,2022-08-01 12:00:00,9.00,4.50\n"
+    (tmp_path / "o.csv").write_text(header + rows, encoding="utf-8")
+    orders = read_folder(tmp_path).tables.orders
+    assert "refund" in orders.known
+    assert orders.refund.fillna(-1).tolist() == [-1, 450]
+
+
+# ---- a stray date
+
+
+def stray(folder) -> list[tuple[str, int | None, str | None]]:
+    problems = read_folder(folder).problems
+    return [(p.file, p.row, p.value) for p in problems if p.code == "stray_date"]
+
+
+def visits(*days: str) -> str:
+    return VISITS + "".join(f"b{n},{day} 10:00:00\n" for n, day in enumerate(days))
+
+
+@pytest.mark.parametrize(("day", "is_stray"), [("2023-02-01", True), ("2023-01-31", True),
+                                               ("2023-01-30", False)])  # fmt: skip
+def test_a_day_more_than_180_days_from_all_others_is_listed(tmp_path, day, is_stray):
+    # 2022-08-03 and 180 days are 2023-01-30.
+    (tmp_path / "v.csv").write_text(visits("2022-08-01", "2022-08-03", day), encoding="utf-8")
+    assert stray(tmp_path) == ([("v.csv", 4, day)] if is_stray else [])
+    assert len(read_folder(tmp_path).tables.visits) == 3
+
+
+def test_a_day_near_those_of_another_file_is_not_stray_and_one_in_two_files_is(tmp_path):
+    (tmp_path / "a.csv").write_text(visits("2022-08-01", "2099-01-01"), encoding="utf-8")
+    (tmp_path / "b.csv").write_text(visits("2022-08-02", "2099-01-01"), encoding="utf-8")
+    assert stray(tmp_path) == [("a.csv", 3, "2099-01-01"), ("b.csv", 3, "2099-01-01")]
+    (tmp_path / "c.csv").write_text(visits("2098-12-31"), encoding="utf-8")
+    assert stray(tmp_path) == []
+
+
+def test_the_only_row_of_a_table_is_not_stray(tmp_path):
+    (tmp_path / "v.csv").write_text(visits("2022-08-01"), encoding="utf-8")
+    assert stray(tmp_path) == []
