@@ -71,8 +71,9 @@ def without_cache(folder: Path) -> Work:
     from xlcs.exports import folder as reading
     from xlcs.exports.cache.store import Cache
 
-    for module in ("xlcs.exports.read.file", "python_calamine", "fastexcel"):
-        importlib.import_module(module)  # which a process does once, when it first parses a file
+    # What a process does once, when it first parses a file, or a workbook:
+    importlib.import_module("xlcs.exports.read.workbook").start()
+    importlib.import_module("xlcs.exports.read.file")
 
     def nothing(*_: object) -> None:
         return None

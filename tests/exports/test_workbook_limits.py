@@ -4,6 +4,8 @@ import os
 import re
 import signal
 import struct
+import subprocess
+import sys
 import threading
 import zipfile
 from datetime import datetime
@@ -13,6 +15,7 @@ import pytest
 
 from tests.exports.one_file import VISITS, column, of, only_problem, xls, xlsx
 from tests.exports.workbook_parts import SHEET, parts_of, with_parts, with_sheet
+from xlcs.exports.folder import read_folder
 from xlcs.exports.read import workbook, workbook_answer
 from xlcs.exports.read.headers import accepted
 from xlcs.exports.read.limits import PACKED_BYTES
@@ -178,3 +181,46 @@ def test_only_columns_that_are_needed_leave_the_reading_process(tmp_path):
         answer = workbook._asked(workbook_answer.READ, path.read_bytes(), accepted({}))
         assert b"1390000" not in answer
         assert "小明".encode() in answer
+
+
+def test_a_process_started_before_is_the_one_that_reads(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbook, "_idle", [])
+    workbook.start()
+    (process,) = workbook._idle
+    workbook.start()
+    assert of(xlsx(tmp_path, ROWS))[0].frame.num_rows == 2
+    assert workbook._idle == [process]
+    process.end()
+
+
+def test_a_forked_process_asks_one_of_its_own(tmp_path):
+    path = xlsx(tmp_path, ROWS)
+    of(path)
+    code = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from xlcs.exports.read import workbook\n"
+        "from xlcs.exports.read.file import read_file\n"
+        "path = Path(sys.argv[1])\n"
+        "rows = lambda: read_file(path, 'a', '5' * 64, {})[0].frame.num_rows\n"
+        "assert rows() == 2 and len(workbook._idle) == 1\n"
+        "child = os.fork()\n"
+        "if not child:\n"
+        "    os._exit(0 if not workbook._idle and rows() == 2 else 1)\n"
+        "assert rows() == 2\n"
+        "sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_workbook_that_was_not_read_in_time_is_read_the_next_time(tmp_path, monkeypatch):
+    xlsx(tmp_path, ROWS)
+    with monkeypatch.context() as patched:
+        patched.setattr(workbook, "LEAST_SECONDS", 0.0)
+        patched.setattr(workbook, "SECONDS_A_MEGABYTE", 0.0)
+        patched.setattr(workbook, "_idle", [])
+        first = read_folder(tmp_path)
+    assert "workbook_too_slow" in {problem.code for problem in first.problems}
+    second = read_folder(tmp_path)
+    assert "workbook_too_slow" not in {problem.code for problem in second.problems}

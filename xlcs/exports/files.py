@@ -21,6 +21,9 @@ from xlcs.shop.shop import Source
 THREADS = 2
 """Files read at a time; decompressing, decoding and Arrow's work leave the interpreter free."""
 
+PASSING = {"unreadable_file", "workbook_too_slow"}
+"""Problems that are not the content's own: another time the file may be read."""
+
 Result = TypeVar("Result")
 
 

@@ -31,6 +31,9 @@ _FITTING = {
 }
 """Kind of a column → what its cells look like, for finding where a row has a comma too many."""
 
+_LONGEST_FITTING = 200
+"""As much of a cell is compared with these: a longer one is no number, time or name."""
+
 _SHOWABLE = re.compile(r"备注|标题|商品|宝贝|属性|规格|型号")
 """Headers of columns whose text may be shown although no figure needs it: about goods and
 parcels. In all others it may be an address, a name, or what a buyer wrote."""
@@ -211,6 +214,6 @@ class TornRows:
         joined = self._separator.join(cells[at : at + extra + 1])
         whole = [*cells[:at], joined, *cells[at + extra + 1 :]]
         return all(
-            kind not in _FITTING or _FITTING[kind].fullmatch(whole[i])
+            kind not in _FITTING or _FITTING[kind].fullmatch(whole[i][:_LONGEST_FITTING])
             for i, kind in self._kinds.items()
         )

@@ -54,7 +54,7 @@ HOPELESS_ROWS, HOPELESS_SHARE = 10_000, 0.25
 SAMPLED_BYTES, SAMPLE_BYTES = 192 * MEGABYTE, 32 * MEGABYTE
 """Of a text file larger than the former the latter is read before all is taken into memory."""
 
-WORKBOOK_BYTES = 512 * MEGABYTE
+WORKBOOK_BYTES = 192 * MEGABYTE
 """The largest workbook, packed."""
 
 LEAST_MEMORY = 256 * MEGABYTE

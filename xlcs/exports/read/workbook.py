@@ -37,6 +37,17 @@ _SPENT = "memory allocation of"
 """What the reader says where it ends for lack of memory."""
 
 
+def start() -> None:
+    """Start the process, if none is idle, so that the first workbook need not wait for it.
+
+    Raises
+    ------
+    OSError : it cannot be started.
+    """
+    if not _idle:
+        _idle.append(_Process())
+
+
 class _Ended(Exception):
     """The process has ended, or was ended."""
 
@@ -182,6 +193,9 @@ class _Process:
 
 
 _idle: list[_Process] = []
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_idle.clear)  # a process answers one that asks, not two
 
 
 @contextmanager
