@@ -12,7 +12,7 @@ BENCH_ARGS ?=
 FUZZ ?= 10000
 INSTALLER_ARGS ?=
 
-.PHONY: demo test lint types docs pictures bench fuzz wheel clean
+.PHONY: demo test lint types docs pictures bench fuzz installer wheel clean
 
 demo: $(READY)
 	$(BIN)/xlcs demo --out xlcs-demo
