@@ -19,6 +19,7 @@ from tests.exports.one_file import (
 from xlcs.exports.read.cells import from_column
 from xlcs.exports.values.durations import durations, times_of_day
 from xlcs.exports.values.names_and_words import ids
+from xlcs.exports.values.nothing import NONE_WORDS
 
 T = "2022-08-01 10:00:00"
 LONG = "4400000000000012345"
@@ -227,3 +228,8 @@ def test_rounded_order_numbers_are_refused_with_their_money(tmp_path):
 def test_guards_and_width_are_no_part_of_an_order_number(cell):
     values, damaged = ids(from_column([cell]))
     assert (values.to_pylist(), damaged.tolist()) == ([LONG], [False])
+
+
+def test_no_word_for_none_has_a_digit_but_zero():
+    """By which numbers are told from them at once."""
+    assert not any(set("123456789") & set(word) for word in NONE_WORDS)

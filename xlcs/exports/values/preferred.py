@@ -39,10 +39,19 @@ def first_filled(columns: Sequence[Cells]) -> tuple[Cells, Choices | None]:
 
 def says_nothing(cells: Cells) -> Bools:
     """Where a cell is blank or holds a word that means none."""
-    nothing = on_words(cells.text, lambda words: says_none(unguarded(visible(words))))
+    nothing = on_words(cells.text, _are_none)
     if cells.moment is not None:
         nothing &= cells.moment.is_null().to_numpy(zero_copy_only=False)
     return nothing
+
+
+def _are_none(texts: pa.Array) -> pa.Array:
+    """Which texts mean none; no word for it has a digit but 0, so most numbers are told at once."""
+    is_number = pc.match_substring_regex(texts, "[1-9]")
+    rest = texts.filter(pc.invert(is_number))
+    none = np.zeros(len(texts), dtype=np.bool_)
+    none[~bools(is_number)] = bools(says_none(unguarded(visible(rest))))
+    return pa.array(none)
 
 
 def differing(columns: Sequence[Cells]) -> npt.NDArray[np.intp]:
