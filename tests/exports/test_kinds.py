@@ -103,11 +103,11 @@ def test_no_duration_at_all(cell):
 
 
 def test_times_of_day():
-    cells = ["23:30:05", "9:05", "下午 3:05", "11:30 PM", "24:00", "10:60", "2022-08-01", ""]
+    cells = ["23:30:05", "9:05", "下午 3:05", "11:30 PM", "24:00", "10:60", "2022-08-01", "", "0.5"]
     read_ = times_of_day(from_column(cells))
     # 23·3600+30·60+5 = 84605; 9·3600+5·60 = 32700; 15·3600+300 = 54300; 23·3600+1800 = 84600
-    assert read_.seconds.to_pylist() == [84_605, 32_700, 54_300, 84_600, None, None, None, None]
-    assert read_.bad.tolist() == [False] * 4 + [True] * 3 + [False]
+    assert read_.seconds.to_pylist() == [84_605, 32_700, 54_300, 84_600, *[None] * 4, 43_200]
+    assert read_.bad.tolist() == [False] * 4 + [True] * 3 + [False] * 2
 
 
 def test_a_reception_without_an_end_ends_after_its_duration(tmp_path):

@@ -84,11 +84,7 @@ def _plain(words: pa.Array) -> pa.Array:
 
 
 def _spans(texts: pa.Array) -> tuple[Seconds, Bools]:
-    seconds = np.zeros(len(texts), dtype=np.int64)
-    good = bools(pc.match_substring_regex(texts, _FRACTION))
-    if good.any():
-        days = pc.if_else(pa.array(good), texts, "0").cast(pa.float64())
-        seconds = _cut(days.to_numpy(zero_copy_only=False) * DAY_S)
+    good, seconds = _fractions_of_a_day(texts)
     for pattern in (_WORDED, _CLOCKED, _SECONDS):
         parts = pc.extract_regex(texts, pattern)
         found = bools(parts.is_valid()) & bools(pc.not_equal(texts, "")) & ~good
@@ -98,6 +94,13 @@ def _spans(texts: pa.Array) -> tuple[Seconds, Bools]:
         seconds = np.where(found, total, seconds)
         good |= found
     return seconds, good
+
+
+def _fractions_of_a_day(texts: pa.Array) -> tuple[Bools, Seconds]:
+    """Which texts are a number below 1, and how many seconds that is of a day."""
+    there = bools(pc.match_substring_regex(texts, _FRACTION))
+    days = pc.if_else(pa.array(there), texts, "0").cast(pa.float64())
+    return there, _cut(days.to_numpy(zero_copy_only=False) * DAY_S)
 
 
 def _cut(seconds: npt.NDArray[np.float64]) -> Seconds:
@@ -122,7 +125,9 @@ def _of_day(texts: pa.Array) -> tuple[Seconds, Bools]:
     late, early = (bools(pc.is_in(half, pa.array(w))) for w in (["下午", "PM"], _EARLY))
     hour = np.where(early & (hour == 12), 0, np.where(late & (hour < 12), hour + 12, hour))
     good = bools(parts.is_valid()) & (hour <= 23) & (minute <= 59) & (second <= 59)
-    return hour * 3600 + minute * 60 + second, good
+    is_fraction, of_day = _fractions_of_a_day(texts)
+    seconds = np.where(is_fraction, of_day, hour * 3600 + minute * 60 + second)
+    return seconds, good | is_fraction
 
 
 _EARLY = ["上午", "凌晨", "AM"]

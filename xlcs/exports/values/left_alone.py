@@ -32,7 +32,7 @@ _COMPILED = re.compile(_TOTAL_OR_NOTE)
 LEFT_ALONE = "rows_left_alone"
 """The code, of `problems.KINDS`, of a row that is no data."""
 
-HINT_ROWS = 2
+HINT_ROWS = 3
 """So many rows under the header may be hints."""
 
 
