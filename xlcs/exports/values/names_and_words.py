@@ -63,11 +63,17 @@ CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 """Choice column → what it means → the words for that, ours first."""
 
-_DOUBTFUL = GUARD_BYTES | {
-    0,
-    *(form.encode()[0] for w in NONE_WORDS if w for form in (w, w.upper())),
-}
-"""First bytes of a guard and of the words for none, blank texts included."""
+_CHINESE = "\u3400"
+_NO_NAMES = pa.array([word for word in NONE_WORDS if word >= _CHINESE])
+"""Words for none that are Chinese: by their first byte they would be too many."""
+
+_DOUBTFUL = GUARD_BYTES | {0} | {
+    form.encode()[0]
+    for word in NONE_WORDS
+    if word and word < _CHINESE
+    for form in (word, word.upper())
+}  # fmt: skip
+"""First bytes of a guard and of the other words for none, blank texts included."""
 _DOUBTFUL_NAME = _DOUBTFUL | frozenset(b"#+0123456789")
 """… of Excel's errors and of numbers."""
 
@@ -114,7 +120,14 @@ def cleaned(texts: pa.Array) -> pa.Array:
     """
     shown = visible(texts)
     doubtful = _begins_with(shown, _DOUBTFUL)
-    return _put(shown, doubtful, _unguarded(shown.filter(doubtful)))
+    return _but_no_names(_put(shown, doubtful, _unguarded(shown.filter(doubtful))))
+
+
+def _but_no_names(texts_: pa.Array) -> pa.Array:
+    none = pc.is_in(texts_, _NO_NAMES)
+    if not pc.any(none, min_count=0).as_py():
+        return texts_
+    return pc.if_else(none, pa.scalar(None, pa.string()), texts_)
 
 
 def _unguarded(shown: pa.Array) -> pa.Array:
@@ -154,7 +167,7 @@ def names(cells: Cells, *, of_agents: bool = False) -> tuple[pa.DictionaryArray,
     damaged = np.zeros(len(shown), dtype=np.bool_)
     damaged[bools(doubtful)] = bools(rounded)
     at = words.indices.to_numpy(zero_copy_only=False)
-    known = _put(shown, doubtful, few)
+    known = _but_no_names(_put(shown, doubtful, few))
     prefixed = pc.fill_null(_begins_with(pc.fill_null(known, ""), _PREFIX_BYTES), False)
     known = _put(known, prefixed, _without_prefix(known.filter(prefixed)))
     if of_agents:
