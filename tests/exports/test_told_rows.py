@@ -188,6 +188,9 @@ def test_rows_of_one_fault_beyond_many_are_told_together(tmp_path, monkeypatch):
     assert [p.row for p in table.problems] == [2, 3, 4, None]
     assert (table.problems[-1].code, table.problems[-1].found["rows"]) == ("more_rows", "5-9")
     assert table.source.refused_rows == 8
+    table = read(tmp_path, csv(ORDERS, *(f"2.9E+18,a,{n},{T}" for n in range(8))))
+    assert "这一行金额 …" in table.problems[-1].text()
+    assert table.problems[-1].text().startswith("同样的还有 5 行（第 5-9 行）：编号已被 Excel")
 
 
 def test_numbers_of_rows():

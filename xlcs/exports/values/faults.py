@@ -6,7 +6,7 @@ Source: spec, "Refused or blanked".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -120,6 +120,8 @@ class Faults:
             ]
             if len(rest):
                 last = told[-1]
+                if callable(fault.found):  # what it quotes differs from row to row
+                    last = replace(last, found=dict.fromkeys(last.found, "…"))
                 found = {
                     "count": str(len(rest)),
                     "rows": row_ranges(number[rest].tolist()),
