@@ -30,18 +30,21 @@ from xlcs.exports.values.nothing import (
     says_none,
 )
 from xlcs.exports.values.parsed import DAY, DAY_S, MINUTE, NO_TIME, SECOND
+from xlcs.exports.values.serials import (
+    FIRST_SERIAL,
+    LAST_SERIAL,
+    SERIAL,
+    ZERO_1900_S,
+    ZERO_1904_S,
+    seconds_of,
+)
 
 FIRST_YEAR, LAST_YEAR = 2003, 2100
 """Years that a time of a shop can have: Taobao began in 2003."""
 
-FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
-"""Numbers that are Excel's count of days since 1899-12-30, and no times written as digits."""
-
 _SAMPLE = 1_000
 """Cells from which is guessed which way is the fast one; every way gives the same."""
 
-_SERIAL_ZERO_S = -25_569 * DAY_S
-_SERIAL_ZERO_1904_S = _SERIAL_ZERO_S + 1_462 * DAY_S
 _ZONE_S = 8 * 3600
 """The shop's time, Asia/Shanghai, is so much ahead of UTC."""
 _EARLIEST = pa.scalar(int(np.datetime64(f"{FIRST_YEAR}-01-01", "s").astype(np.int64)))
@@ -59,7 +62,6 @@ _TEXT = (
     r"(?: ?(?:GMT|UTC)?(?P<zone>Z|[-+]\d{1,2}(?::?\d{2})?))?)?$"
 )
 _DIGITS = r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?P<h>\d{2})(?P<min>\d{2})(?P<s>\d{2})?$"
-_SERIAL = r"^\d{1,7}(?:\.\d+)?$"
 _ZERO_CLOCK = r"^0{1,2}:00(?::00)?$"
 
 
@@ -148,7 +150,7 @@ def times(cells: Cells, *, since_1904: bool = False) -> Times:
         plain = _iso_texts(cells.text) or _iso_texts(_tidy(cells.text))
         if plain is not None:
             return plain
-    read = _from_texts(cells.text, _SERIAL_ZERO_1904_S if since_1904 else _SERIAL_ZERO_S)
+    read = _from_texts(cells.text, ZERO_1904_S if since_1904 else ZERO_1900_S)
     seconds, form, good, serial, zero = read
     if cells.moment is not None:
         dated = cells.moment.is_valid().to_numpy(zero_copy_only=False)
@@ -301,9 +303,9 @@ def _from_some(words: pa.Array, zero_s: int) -> _Words:
         good = np.where(is_digits, late_good, good)
         zero = np.where(is_digits, late_zero, zero)
 
-    serial = bools(pc.match_substring_regex(texts, _SERIAL))
+    serial = bools(pc.match_substring_regex(texts, SERIAL))
     if serial.any():
-        at, days = _from_serials(texts, serial, zero_s)
+        at, days = seconds_of(texts, serial, zero_s)
         zero |= serial & is_placeholder_serial(days)
         serial &= (days >= FIRST_SERIAL) & (days <= LAST_SERIAL) & _possible(at)
         seconds = np.where(serial, at, seconds)
@@ -312,31 +314,6 @@ def _from_some(words: pa.Array, zero_s: int) -> _Words:
     zero |= bools(pc.match_substring_regex(texts, _ZERO_CLOCK))
     form = np.where(good, form, np.int8(NO_TIME))
     return seconds, form, good | none | zero, serial, zero
-
-
-def _from_serials(
-    texts: pa.Array, serial: Bools, zero_s: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-    """Excel's counts of days as seconds, fractions cut, and as numbers.
-
-    A count written with few decimals stands for the second that it was rounded from.
-    """
-    number = pc.if_else(pa.array(serial), texts, "0")
-    days = number.cast(pa.float64()).to_numpy(zero_copy_only=False)
-    point = pc.find_substring(number, ".").to_numpy(zero_copy_only=False)
-    length = pc.utf8_length(number).to_numpy(zero_copy_only=False)
-    decimals = (length - point - 1).astype(np.float64)
-    is_rounded = (point > 0) & (decimals >= _FEWEST_ROUNDED)
-    half_a_unit = np.where(is_rounded, 0.5 * DAY_S * 10.0**-decimals, 0)
-    rounding = np.maximum(half_a_unit, _LEAST_ROUNDING_S)
-    return np.floor(days * DAY_S + rounding).astype(np.int64) + zero_s, days
-
-
-_FEWEST_ROUNDED = 5
-"""Decimals from which a count of days is likely rounded; `44774.5` is exact."""
-
-_LEAST_ROUNDING_S = 0.0005
-"""A double holds a time of our days to about a microsecond."""
 
 
 def _assembled(
