@@ -50,7 +50,7 @@ def read_regular(reading: Reading, repeated: RepeatedHeaders) -> Rows | None:
     table = _parse(reading, wanted, quoted)
     if table is None or any(_any_seen(table[f"f{i}"]) for i in beyond):
         return None
-    if quoted and not (_a_line_each(table, reading) and _ends_like(table, reading, wanted)):
+    if quoted and not (_swallows_no_row(table, reading) and _ends_like(table, reading, wanted)):
         return None
     if _has_marks(table["f0"]):
         return None
@@ -102,10 +102,27 @@ def _any_seen(column: pa.ChunkedArray) -> bool:
     return bool(pc.any(pc.greater(pc.binary_length(column), 0)).as_py())
 
 
-def _a_line_each(table: pa.Table, reading: Reading) -> bool:
-    """Whether no quoted field holds a line end: one left open would swallow rows."""
+def _swallows_no_row(table: pa.Table, reading: Reading) -> bool:
+    """Whether no quoted field holds lines that are rows by themselves, as far as can be told here.
+
+    A remark of several lines is none; behind a quote without its partner rows are.
+    """
     body, start, end = reading.body, reading.data_at, reading.end
-    return any(body.count(sign, start, end) + 1 == table.num_rows for sign in (b"\n", b"\r"))
+    if any(body.count(sign, start, end) + 1 == table.num_rows for sign in (b"\n", b"\r")):
+        return True
+    signs = np.frombuffer(body, np.uint8, end - start, start)
+    line_end = b"\n" if body.find(b"\n", start, end) >= 0 else b"\r"
+    ends = np.append(np.flatnonzero(signs == line_end[0]), end - start)
+    quotes, separators = (
+        np.searchsorted(np.flatnonzero(signs == ord(sign)), ends)
+        for sign in ('"', reading.separator)
+    )
+    is_last_line = quotes % 2 == 0  # of its record: as many quotes were opened as closed
+    if int(is_last_line.sum()) != table.num_rows:
+        return False
+    record = np.cumsum(is_last_line) - is_last_line
+    is_wide = np.diff(separators, prepend=0) >= reading.header.width - 2
+    return bool(np.bincount(record, is_wide).max() < 2)
 
 
 def _ends_like(table: pa.Table, reading: Reading, wanted: Sequence[int]) -> bool:
