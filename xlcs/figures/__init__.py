@@ -1,6 +1,7 @@
 """The figures: pure functions over frames, and `Figures`, which answers any period and agent."""
 
+from xlcs.figures.edition import Edition
 from xlcs.figures.figures import Figures, Value, compute
 from xlcs.figures.periods import Period
 
-__all__ = ["Figures", "Period", "Value", "compute"]
+__all__ = ["Edition", "Figures", "Period", "Value", "compute"]
