@@ -61,6 +61,7 @@ class Guided:
 class Prepared:
     """What every edition of the rule shares.
 
+    relations : what `relations.relation_times` gives, None where the table is missing
     at_the_minute : whether sent, read, visit and payment times are compared at the minute
     covered : first and last day of messages, visits and payments; None without any
     agents, receivers : codes of the agents of the agents' table, and of the receptions
@@ -68,6 +69,7 @@ class Prepared:
     """
 
     tables: Tables
+    relations: pd.DataFrame | None
     settings: Settings
     at_the_minute: bool
     covered: Range | None
@@ -81,7 +83,11 @@ class Prepared:
         """What hangs on that edition, made when it is first asked for."""
         if edition not in self._guided:
             self._guided[edition] = guided(
-                self.tables, edition, self.settings.lookback_days, at_the_minute=self.at_the_minute
+                self.tables,
+                self.relations,
+                edition,
+                lookback_days=self.settings.lookback_days,
+                at_the_minute=self.at_the_minute,
             )
         return self._guided[edition]
 
@@ -103,6 +109,7 @@ def prepare(
     agents = len(tables.agents.categories)
     progress("figures", 1, _STEPS)
     answers: dict[str, Answer] = {}
+    relations = None
     if tables.relations is not None:
         relations = relation_times(tables.relations, agents)
         answers["clients_total"] = clients_total(relations)
@@ -118,6 +125,7 @@ def prepare(
     progress("figures", 2, _STEPS)
     prepared = Prepared(
         tables,
+        relations,
         settings,
         at_the_minute,
         covered(tables),
@@ -163,10 +171,16 @@ def _agents(tables: Tables, *ids: str) -> list[int]:
     return sorted(seen)
 
 
-def guided(tables: Tables, edition: Edition, lookback_days: int, *, at_the_minute: bool) -> Guided:
+def guided(
+    tables: Tables,
+    relations: pd.DataFrame | None,
+    edition: Edition,
+    *,
+    lookback_days: int,
+    at_the_minute: bool,
+) -> Guided:
     """The figures of guided sales under an edition, and the orders with their reasons."""
     agents = len(tables.agents.categories)
-    relations = None if tables.relations is None else relation_times(tables.relations, agents)
     table = tables.orders or no_orders()
     paid = payments(table, at_the_minute=at_the_minute)
     nobody = pd.Series(NOBODY, paid.index)

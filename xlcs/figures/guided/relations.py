@@ -96,18 +96,18 @@ def _sweep(rows: pd.DataFrame) -> Iterator[tuple[int, int]]:
     Those active are a pile with the latest `bound` on top; one that ended is taken off when it
     comes to lie on top.
     """
-    for owner, of_owner in rows.groupby("owner"):
-        label = of_owner.index.tolist()
-        bound, unbound = of_owner["bound"].tolist(), of_owner["unbound"].tolist()
-        events = [(time, 0, NOBODY) for time in unbound if time != NEVER]
-        events += [(time, 1, number) for number, time in enumerate(bound)]
-        pile: list[int] = []
-        for time, _, number in sorted(events):
-            if number != NOBODY:
-                pile.append(number)
-            while pile and unbound[pile[-1]] <= time:
-                pile.pop()
-            yield int(str(owner)) * SPAN + time, label[pile[-1]] if pile else NOBODY
+    label, unbound = rows.index.tolist(), (rows["owner"] * SPAN + rows["unbound"]).tolist()
+    bound = (rows["owner"] * SPAN + rows["bound"]).tolist()
+    events = [(moment, 0, NOBODY) for moment in unbound]
+    events += [(moment, 1, number) for number, moment in enumerate(bound)]
+    # An owner's last event, NEVER or not, empties the pile before the next owner's first.
+    pile: list[int] = []
+    for moment, _, number in sorted(events):
+        if number != NOBODY:
+            pile.append(number)
+        while pile and unbound[pile[-1]] <= moment:
+            pile.pop()
+        yield moment, label[pile[-1]] if pile else NOBODY
 
 
 def active_relation(
