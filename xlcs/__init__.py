@@ -1,32 +1,33 @@
-"""Figures of a Taobao/Tmall shop's customer service, from the files it exports."""
+"""Figures of a Taobao/Tmall shop's customer service, from the files it exports.
+
+read_folder   a folder of exports → a `Shop`: its merged tables and the data check
+compute       a shop → `Figures`
+Figures       every figure of any period and agent, and tables of them
+Settings      limits, rules and names that a shop may set
+write_report  a period's report as a workbook
+"""
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import TYPE_CHECKING
-
-from xlcs.processor import described, spare_slow_sorting
 
 if TYPE_CHECKING:
     from xlcs.exports.folder import read_folder
     from xlcs.figures import Figures, compute
+    from xlcs.report.write.report_file import write_report
     from xlcs.settings import Settings
 
 __version__ = "0.1.0"
 
-__all__ = ["Figures", "Settings", "compute", "read_folder"]
+__all__ = ["Figures", "Settings", "compute", "read_folder", "write_report"]
 
 _HOME = {
     "Figures": "xlcs.figures",
     "Settings": "xlcs.settings",
     "compute": "xlcs.figures",
     "read_folder": "xlcs.exports.folder",
+    "write_report": "xlcs.report.write.report_file",
 }
-
-
-if "numpy" not in sys.modules:
-    spare_slow_sorting(os.environ, described(os.environ))
 
 
 def __getattr__(name: str) -> object:
@@ -38,3 +39,7 @@ def __getattr__(name: str) -> object:
     found: object = getattr(import_module(_HOME[name]), name)
     globals()[name] = found
     return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

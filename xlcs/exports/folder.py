@@ -51,6 +51,11 @@ def read_folder(
     Raises
     ------
     FolderError : the folder does not exist, is none, cannot be listed, or holds no file.
+
+    Examples
+    --------
+    >>> read_folder("exports").rows("orders")
+    5
     """
     settings = settings or Settings()
     folder = Path(path)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
 
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, FIGURE, REASONS, RECEPTION
-from xlcs.errors import UnknownAgent, UnknownFigure
-from xlcs.figures.edition import Edition, edition_of
+from xlcs.figures.edition import Edition
+from xlcs.figures.names import unknown_agent, unknown_figure
 from xlcs.figures.output.column_types import typed
 from xlcs.figures.output.notes import coverage_note, missing_tables
 from xlcs.figures.output.reception_table import (
@@ -29,9 +27,8 @@ from xlcs.figures.periods import (
     period_before,
     shown_days,
 )
-from xlcs.figures.prepare import Prepared, prepare
+from xlcs.figures.prepare import Prepared
 from xlcs.problems import Problem
-from xlcs.settings import Settings
 from xlcs.shop.shop import Shop
 
 Value = int | float | bool | None
@@ -41,46 +38,6 @@ bool; None where there is no answer."""
 _KEPT_ANSWERS = 100_000
 """Answers that are remembered; more than a workbook asks for, and a few MB."""
 
-_TEXT = {
-    "zh": {
-        "figure": "没有“{name}”这个指标。最接近的：{nearest}。",
-        "agent": "没有客服“{name}”。最接近的：{nearest}。请按导出文件里的写法填写。",
-        "nobody": "没有客服“{name}”，数据里没有任何客服。",
-    },
-    "en": {
-        "figure": "There is no figure “{name}”. The nearest: {nearest}.",
-        "agent": "There is no agent “{name}”. The nearest: {nearest}. Write the name as exported.",
-        "nobody": "There is no agent “{name}”; the data has no agents at all.",
-    },
-}
-
-
-def compute(
-    shop: Shop,
-    settings: Settings | None = None,
-    *,
-    progress: Callable[[str, int, int], None] | None = None,
-) -> Figures:
-    """Compute all figures of a shop.
-
-    Parameters
-    ----------
-    shop : what `read_folder` gives
-    settings : limits and rules; the platform's where left out
-    progress : called with the step ("figures"), the parts done and the parts there are; an
-        exception from it ends the computation
-    """
-    rules = settings or Settings()
-    edition, at_the_minute = edition_of(rules), shop.resolution == "minute"
-    prepared = prepare(
-        shop.tables, rules, edition, progress or _silently, at_the_minute=at_the_minute
-    )
-    return Figures(shop, prepared, edition)
-
-
-def _silently(step: str, done: int, total: int) -> None:
-    pass
-
 
 class Figures:
     """A shop's figures.
@@ -88,6 +45,7 @@ class Figures:
     Every method takes a period: `start` and `end` are days (date, datetime, Timestamp or ISO
     text), both included; `start` alone is that day, neither is all covered days. A period partly
     outside the covered days is answered for the part inside, one wholly outside has no figures.
+    A name or day that is none raises UnknownFigure, UnknownAgent or BadPeriod.
 
     Attributes
     ----------
@@ -120,7 +78,13 @@ class Figures:
         return f"<Figures: {days}, {len(self.agents)} agents>"
 
     def under(self, edition: Edition) -> Figures:
-        """The same shop's figures under another edition of the rule."""
+        """The same shop's figures under another edition of the rule.
+
+        Examples
+        --------
+        >>> figures.under(Edition(window_days=7, read_day="any")).value("guided_gmv")
+        500.0
+        """
         if edition not in self._editions:
             self._editions[edition] = other = Figures(self._shop, self._prepared, edition)
             other._editions = self._editions
@@ -148,9 +112,10 @@ class Figures:
         or verdict has nothing to go by. A reception figure is that of the period as a whole; its
         changes are against the period before.
 
-        Raises
-        ------
-        UnknownFigure, UnknownAgent, BadPeriod
+        Examples
+        --------
+        >>> figures.value("guided_gmv", "2022-08-01", "2022-08-31", agent="客服01")
+        300.0
         """
         if edition is not None and edition != self.edition:
             return self.under(edition).value(id, start, end, agent)
@@ -169,14 +134,20 @@ class Figures:
         elif id in FIGURE:
             found = None  # a table that it needs is missing, or no day is covered
         else:
-            raise UnknownFigure(self._text("figure", id, list(FIGURE)))
+            raise unknown_figure(id, self.settings.language)
         if len(self._known) >= _KEPT_ANSWERS:
             self._known.clear()
         self._known[id, start, end, agent] = found
         return found
 
     def shop(self, start: Day | None = None, end: Day | None = None) -> dict[str, Value]:
-        """The figures of the agents' table, and those beside them, for the shop as a whole."""
+        """The figures of the agents' table, and those beside them, for the shop as a whole.
+
+        Examples
+        --------
+        >>> figures.shop("2022-08-01")["guided_gmv"]
+        300.0
+        """
         return {id: self.value(id, start, end) for id in (*AGENT_TABLE, *BESIDE)}
 
     # ---- tables
@@ -191,6 +162,11 @@ class Figures:
         day's window lies inside the covered days. A row for each covered day of the period, but
         for stretches of more than 180 days without any message, visit or payment; none where it
         is wholly outside. A figure that is unknown is missing in every row.
+
+        Examples
+        --------
+        >>> figures.daily()["guided_gmv"].tolist()
+        [300.0, 0.0]
         """
         span = self._span(as_range(start, end, self.settings.language))
         days = [] if span is None else list(shown_days(*span, self._prepared.days))
@@ -214,9 +190,10 @@ class Figures:
         money [CNY], rates [fraction]); a row for each agent, or for `agent` alone: by guided_gmv,
         followup_gmv (greatest first), name.
 
-        Raises
-        ------
-        UnknownAgent, BadPeriod
+        Examples
+        --------
+        >>> figures.agent_table()[["agent", "clients_total"]].values.tolist()
+        [['客服01', 10]]
         """
         names = self.agents
         if agent is not None:
@@ -249,16 +226,23 @@ class Figures:
         [CNY] (less the refund; missing where no file tells of refunds). Sorted by paid_at,
         order_id. With `agent` only the orders credited to that agent, and those of its clients.
 
-        Raises
-        ------
-        UnknownAgent, BadPeriod
+        Examples
+        --------
+        >>> figures.orders("2022-08-02")["reason"].tolist()
+        ['messaged_earlier_day', 'messaged_earlier_day']
         """
         code = None if agent is None else self._code(agent)
         span = self._span(as_range(start, end, self.settings.language))
         return self._guided.orders.table(*(span or (0, -1)), code)
 
     def order(self, order_id: str) -> dict[str, Any] | None:
-        """The row of `orders` for one order, whenever it was paid; None if none is paid."""
+        """The row of `orders` for one order, whenever it was paid; None if none is paid.
+
+        Examples
+        --------
+        >>> figures.order("1")["credited_agent"]
+        '客服01'
+        """
         return self._guided.orders.one(order_id)
 
     def leakage(self, start: Day | None = None, end: Day | None = None) -> pd.DataFrame:
@@ -270,6 +254,11 @@ class Figures:
         that order, without `read_after_purchase` under the same-day rule. No rows where
         relations, messages or orders are missing, nothing is known of reading, or the period is
         wholly outside.
+
+        Examples
+        --------
+        >>> figures.leakage().set_index("reason")["amount"].to_dict()["messaged_earlier_day"]
+        200.0
         """
         span = self._span(as_range(start, end, self.settings.language))
         lost = self._guided.leakage
@@ -304,6 +293,11 @@ class Figures:
         180 days without receptions; without `start` the periods are whole. The change of a whole
         one is against the whole one before, from all data; where the range lies inside one there
         is one row, the range, compared with its own period before; others have no change.
+
+        Examples
+        --------
+        >>> figures.reception()["period"].tolist()
+        ['2022-08']
         """
         asked = as_range(start, end, self.settings.language)
         by = by or self.settings.reception_period
@@ -320,9 +314,10 @@ class Figures:
 
         Columns agent and those of `reception`. With `agent` only that agent's rows.
 
-        Raises
-        ------
-        UnknownAgent, BadPeriod
+        Examples
+        --------
+        >>> figures.reception_agents()[["agent", "conversion_rate"]].values.tolist()
+        [['客服01', 1.0]]
         """
         if agent is not None:
             self._code(agent)
@@ -338,7 +333,13 @@ class Figures:
     # ---- the period, and everything at once
 
     def period(self, start: Day | None = None, end: Day | None = None) -> Period:
-        """What a period means for this data, and the notes that go with its figures."""
+        """What a period means for this data, and the notes that go with its figures.
+
+        Examples
+        --------
+        >>> figures.period("2022-08-01", "2022-08-31").covered
+        (datetime.date(2022, 8, 1), datetime.date(2022, 8, 2))
+        """
         asked = as_range(start, end, self.settings.language)
         span = asked or self.covered
         covered = None if span is None else clip(span, self.covered)
@@ -361,9 +362,10 @@ class Figures:
 
         With `agent` the agents, receptions by agent and orders are that agent's alone.
 
-        Raises
-        ------
-        UnknownAgent, BadPeriod
+        Examples
+        --------
+        >>> figures.report()["leakage"][0]
+        {'reason': 'counted', 'orders': 3, 'amount': 300.0}
         """
         return report_json(self, self._shop.problems, start, end, agent)
 
@@ -384,14 +386,7 @@ class Figures:
         return reception_figures(received, before, self.settings)[id]
 
     def _code(self, agent: str) -> int:
-        try:
-            return self._agent_codes[agent]
-        except KeyError:
-            known = sorted(self._agent_codes)
-            text = self._text("agent" if known else "nobody", agent, known)
-            raise UnknownAgent(text, agent, known) from None
-
-    def _text(self, key: str, name: str, known: Sequence[str]) -> str:
-        nearest = difflib.get_close_matches(name, known, n=3, cutoff=0) or known[:3]
-        between = "、" if self.settings.language == "zh" else ", "
-        return _TEXT[self.settings.language][key].format(name=name, nearest=between.join(nearest))
+        code = self._agent_codes.get(agent)
+        if code is None:
+            raise unknown_agent(agent, sorted(self._agent_codes), self.settings.language)
+        return code

@@ -76,6 +76,10 @@ class Shop:
     coverage: Coverage = field(default_factory=Coverage)
     left_alone: tuple[Problem, ...] = ()
 
+    def __repr__(self) -> str:
+        rows = ", ".join(f"{id_} {len(table)}" for id_, table in self.tables.there().items())
+        return f"<Shop {self.folder}: {rows or 'no tables'}; {len(self.problems)} in the check>"
+
     def rows(self, table: str) -> int:
         """How many rows a table has [count]."""
         return len(self.tables.there()[table])

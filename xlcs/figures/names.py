@@ -1,0 +1,38 @@
+"""Names that nobody knows: of figures and of agents, with the nearest that are known."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+
+from xlcs.catalogue import FIGURE
+from xlcs.errors import UnknownAgent, UnknownFigure
+
+_TEXT = {
+    "zh": {
+        "figure": "没有“{name}”这个指标。最接近的：{nearest}。",
+        "agent": "没有客服“{name}”。最接近的：{nearest}。请按导出文件里的写法填写。",
+        "nobody": "没有客服“{name}”，数据里没有任何客服。",
+    },
+    "en": {
+        "figure": "There is no figure “{name}”. The nearest: {nearest}.",
+        "agent": "There is no agent “{name}”. The nearest: {nearest}. Write the name as exported.",
+        "nobody": "There is no agent “{name}”; the data has no agents at all.",
+    },
+}
+
+
+def unknown_figure(id: str, language: str) -> UnknownFigure:
+    """The error that there is no such figure."""
+    return UnknownFigure(_told("figure", id, list(FIGURE), language))
+
+
+def unknown_agent(agent: str, known: list[str], language: str) -> UnknownAgent:
+    """The error that there is no such agent; `known` are those there are, by name."""
+    return UnknownAgent(_told("agent" if known else "nobody", agent, known, language), agent, known)
+
+
+def _told(key: str, name: str, known: Sequence[str], language: str) -> str:
+    nearest = difflib.get_close_matches(name, known, n=3, cutoff=0) or known[:3]
+    between = "、" if language == "zh" else ", "
+    return _TEXT[language][key].format(name=name, nearest=between.join(nearest))
