@@ -1,4 +1,4 @@
-"""Times to the minute: how they are compared, and when a relation is asked for."""
+"""Times to the minute: when a relation is asked for."""
 
 from __future__ import annotations
 
@@ -22,19 +22,3 @@ def test_a_relation_is_asked_for_with_the_messages_own_time():
     assert tables.messages is not None
     asked = tables.messages.relation_asked_at()
     assert asked.astype(str).tolist() == ["2022-08-01 10:00:10", "2022-08-01 10:02:59"]
-
-
-def test_at_the_minute_seconds_go_and_blanks_stay():
-    tables = Tables.of_frames(
-        {
-            "messages": pd.DataFrame([message("2022-08-01 10:00:10")]),
-            "orders": pd.DataFrame(
-                [{"order_id": "1", "buyer_id": "b1", "amount": 5, "paid_at": pd.NaT}]
-            ),
-        }
-    ).at_the_minute()
-    assert tables.messages is not None
-    assert tables.orders is not None
-    assert str(tables.messages.sent_at[0]) == "2022-08-01 10:00:00"
-    assert str(tables.messages.read_at[0]) == "2022-08-01 10:01:00"
-    assert tables.orders.paid_at.isna().all()

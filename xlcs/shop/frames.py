@@ -12,7 +12,7 @@ Source: spec, "Tables".
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Self, TypeVar, cast, overload
 
 import pandas as pd
@@ -246,23 +246,6 @@ class Tables:
         """The tables that some file had, by id."""
         found = ((cls.id, getattr(self, cls.id)) for cls in CLASSES)
         return {id: table for id, table in found if table is not None}
-
-    def at_the_minute(self) -> Self:
-        """The tables with sent, read, visit and payment times brought to the minute.
-
-        So they are compared where `Shop.resolution` is "minute" (spec, "Resolution"); whether a
-        relation was active is asked before, with `Messages.relation_asked_at`.
-        """
-        compared: dict[type[Table], tuple[str, ...]] = {
-            Messages: ("sent_at", "read_at"), Visits: ("visited_at",), Orders: ("paid_at",),
-        }  # fmt: skip
-        coarse = {}
-        for cls, columns in compared.items():
-            table: Table | None = getattr(self, cls.id)
-            if table is not None:
-                minutes = {name: table.frame[name].dt.floor("min") for name in columns}
-                coarse[cls.id] = cls(table.frame.assign(**minutes), table.known)
-        return replace(self, **cast(Any, coarse))
 
     @classmethod
     def of_frames(

@@ -65,7 +65,7 @@ class Shop:
     `problems` is the data check; `left_alone` names the files that were not read on purpose (own
     reports, lock files, dot-files, the cache).
     `resolution` is "minute" where some sent, read, visit or payment time is known only to the
-    minute: all of these are then to be compared at the minute (`Tables.at_the_minute`).
+    minute: all of these are then compared at the minute.
     """
 
     folder: str

@@ -9,6 +9,7 @@ and so are those of which a file is gone.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,7 @@ from xlcs.exports.merge.files_of_table import (
     sheets_of_tables,
 )
 from xlcs.exports.merge.id_or_nick import has_both
-from xlcs.exports.merge.people import People, full_names, people
+from xlcs.exports.merge.people import NAMES, People, full_names, people
 from xlcs.exports.merge.same_key import one_number, one_row_a_key
 from xlcs.exports.merge.shop import (
     JOINING,
@@ -31,7 +32,7 @@ from xlcs.exports.merge.shop import (
     nets_of,
     put_together,
 )
-from xlcs.exports.merge.tables import EARLIEST, MESSAGE, VISIT, in_turn, typed
+from xlcs.exports.merge.tables import EARLIEST, MESSAGE, VISIT, in_turn, with_flags
 from xlcs.exports.values.parsed import DAY, FORM, SECOND
 from xlcs.shop.frames import Table
 
@@ -128,7 +129,7 @@ def _with_people(table: Table, who: People) -> Table:
     if "buyer_id" in frame and len(frame["buyer_id"].cat.categories) < len(who.buyers.categories):
         codes = frame["buyer_id"].cat.codes.to_numpy()  # they keep their numbers
         named["buyer_id"] = pd.Categorical.from_codes(codes, dtype=who.buyers)
-    if "agent" in frame and frame["agent"].dtype != who.agents:
+    if "agent" in frame and not who.agents.categories.equals(frame["agent"].cat.categories):
         place = who.agents.categories.get_indexer(frame["agent"].cat.categories)
         codes = place[frame["agent"].cat.codes.to_numpy()]
         named["agent"] = pd.Categorical.from_codes(codes, dtype=who.agents)
@@ -142,7 +143,9 @@ def joined(old: Table, new: Table) -> Table:
     of one key come to lie beside each other.
     """
     columns = {"messages": MESSAGE, "visits": VISIT}[old.id]
-    both = pd.concat([old.frame, new.frame], ignore_index=True)
+    names = {name: old.frame[name].dtype for name in NAMES if name in old.frame}
+    # Names as numbers: comparing all of them again would take longer than all the rest.
+    both = pd.concat([_as_codes(old.frame, names), _as_codes(new.frame, names)], ignore_index=True)
     key = one_number([both[name] for name in columns])
     order = np.argsort(key, kind="stable")
     key, both = key[order], both.take(order).reset_index(drop=True)
@@ -150,9 +153,18 @@ def joined(old: Table, new: Table) -> Table:
     if same.any():
         doubled = np.append(same, False) | np.insert(same, 0, False)
         one = one_row_a_key(_with_forms(both[doubled]), key[doubled], earliest=EARLIEST)
-        merged = typed(type(old), one).frame.set_axis(one.index)
-        both = pd.concat([both[~doubled], merged]).sort_index()
-    return type(old)(both.reset_index(drop=True), old.known | new.known)
+        merged = with_flags(type(old), one)[both.columns]
+        both = pd.concat([both[~doubled], merged.astype(both.dtypes)]).sort_index()
+    named = {name: _named(both[name], dtype) for name, dtype in names.items()}
+    return type(old)(both.assign(**named).reset_index(drop=True), old.known | new.known)
+
+
+def _as_codes(frame: pd.DataFrame, names: Collection[str]) -> pd.DataFrame:
+    return frame.assign(**{name: frame[name].cat.codes.astype("int32") for name in names})
+
+
+def _named(codes: pd.Series[int], dtype: Any) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes.to_numpy(), dtype=dtype)
 
 
 def _with_forms(frame: pd.DataFrame) -> pd.DataFrame:

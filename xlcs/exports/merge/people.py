@@ -70,9 +70,8 @@ def people(
     as_exported : agents' names that occurred before
     """
     of_buyers, found = _shared("buyer_id", tables)
-    new = found if not len(buyers) else found[~found.isin(buyers)]
-    all_buyers = pd.CategoricalDtype(buyers.append(new) if len(new) else buyers)
-    number = all_buyers.categories.get_indexer(found) if len(buyers) else None
+    number, every_buyer = _numbered(found, buyers)
+    all_buyers = pd.CategoricalDtype(every_buyer)
     of_agents, exported = _shared("agent", tables)
     every = frozenset([*as_exported, *exported])
     full = full_names(every)
@@ -87,6 +86,21 @@ def people(
             theirs = codes if numbers is None else numbers[codes]
             names[table, column] = pd.Categorical.from_codes(theirs, dtype=dtype)
     return People(all_buyers, all_agents, every, names)
+
+
+def _numbered(found: pd.Index[str], known: pd.Index[str]) -> tuple[Any, pd.Index[str]]:
+    """The number of each name found, and all names; None where each keeps its place."""
+    if not len(known):
+        return None, found
+    # Few names come with new files: looking all known ones up among them is the quicker way.
+    names, among = (pa.array(index, pa.large_string()) for index in (known, found))
+    at = pc.index_in(names, value_set=among).fill_null(-1).to_numpy(zero_copy_only=False)
+    number = np.full(len(found), -1, dtype=np.int32)
+    old = np.flatnonzero(at >= 0)
+    number[at[old]] = old
+    new = np.flatnonzero(number < 0)
+    number[new] = np.arange(len(known), len(known) + len(new))
+    return number, known.append(found[new]) if len(new) else known
 
 
 def _shared(
