@@ -1,0 +1,59 @@
+"""Look-ups of any range, each beside the plain pandas for the same question."""
+
+from __future__ import annotations
+
+import random
+
+import pandas as pd
+import pytest
+
+from xlcs.figures.lookup.distinct import customers_of_rows
+from xlcs.figures.lookup.sums import total
+
+AGENTS, FIRST, LAST = 3, 19_200, 19_230
+
+
+@pytest.fixture(scope="module")
+def rows() -> pd.DataFrame:
+    """Some customers are seen often and by several agents, on few of the days, in any order."""
+    rng = random.Random(7)
+    return pd.DataFrame(
+        {
+            "buyer": [rng.randrange(40) for _ in range(400)],
+            "agent": [rng.choice((0, 0, 2)) for _ in range(400)],
+            "day": [rng.choice((FIRST, FIRST + 3, FIRST + 4, FIRST + 11, LAST)) for _ in range(400)],
+            "fen": [rng.randrange(-500, 10_000) for _ in range(400)],
+        }
+    )  # fmt: skip
+
+
+def ranges() -> list[tuple[int, int]]:
+    return [(a, b) for a in range(FIRST - 1, LAST + 2, 2) for b in range(a, LAST + 3, 3)]
+
+
+@pytest.mark.parametrize("agent", [None, 0, 1, 2])
+def test_distinct_customers(rows: pd.DataFrame, agent: int | None) -> None:
+    found = customers_of_rows(rows["buyer"], rows["agent"], rows["day"], AGENTS)
+    of_agent = rows if agent is None else rows[rows["agent"] == agent]
+    for first, last in ranges():
+        twin = of_agent.loc[of_agent["day"].between(first, last), "buyer"].nunique()
+        assert found.of(agent, first, last) == twin
+
+
+@pytest.mark.parametrize("agent", [None, 0, 1, 2])
+def test_sums(rows: pd.DataFrame, agent: int | None) -> None:
+    count = total(rows["agent"], rows["day"])
+    money = total(rows["agent"], rows["day"], rows["fen"], divisor=100)
+    state = total(rows["agent"], rows["day"], rows["fen"], is_state=True)
+    of_agent = rows if agent is None else rows[rows["agent"] == agent]
+    for first, last in ranges():
+        within = of_agent[of_agent["day"].between(first, last)]
+        assert count.of(agent, first, last) == len(within)
+        assert money.of(agent, first, last) == within["fen"].sum() / 100
+        assert state.of(agent, first, last) == of_agent.loc[of_agent["day"] <= last, "fen"].sum()
+
+
+def test_nothing() -> None:
+    none = pd.Series([], dtype="int64")
+    assert customers_of_rows(none, none, none, AGENTS).of(None, FIRST, LAST) == 0
+    assert total(none, none).of(0, FIRST, LAST) == 0
