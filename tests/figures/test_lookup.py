@@ -16,12 +16,12 @@ AGENTS, FIRST, LAST = 3, 19_200, 19_230
 @pytest.fixture(scope="module")
 def rows() -> pd.DataFrame:
     """Some customers are seen often and by several agents, on few of the days, in any order."""
-    rng = random.Random(7)
+    rng, days = random.Random(7), (FIRST, FIRST + 3, FIRST + 4, FIRST + 11, LAST)
     return pd.DataFrame(
         {
             "buyer": [rng.randrange(40) for _ in range(400)],
             "agent": [rng.choice((0, 0, 2)) for _ in range(400)],
-            "day": [rng.choice((FIRST, FIRST + 3, FIRST + 4, FIRST + 11, LAST)) for _ in range(400)],
+            "day": [rng.choice(days) for _ in range(400)],
             "fen": [rng.randrange(-500, 10_000) for _ in range(400)],
         }
     )  # fmt: skip
