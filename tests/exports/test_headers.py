@@ -185,6 +185,9 @@ def test_a_main_order_number_that_is_blank_in_most_rows(tmp_path):
     header = "订单编号,买家会员名,买家实际支付金额,订单付款时间,主订单编号"
     table = read(tmp_path, csv(header, f"1,a,5,{PAID},", f"2,b,5,{PAID},", f"3,c,5,{PAID},9"))
     assert column(table, "order_id") == ["1", "2", "3"]
+    assert [p.code for p in table.problems] == ["unused_column"]
+    table = read(tmp_path, csv(header, f"1,a,5,{PAID},", f"2,b,5,{PAID},"))
+    assert table.problems == []
 
 
 def test_two_header_rows_the_lowest_filled_cell_is_the_name(tmp_path):
@@ -212,7 +215,7 @@ def test_order_number_beside_main_and_sub_order_number_is_not_used(tmp_path):
     header = "订单编号,主订单编号,子订单编号,买家会员名,买家实际支付金额,订单付款时间"
     table = read(tmp_path, csv(header, f"9,1,11,a,5,{PAID}"))
     assert (column(table, "order_id"), column(table, "sub_order_id")) == (["1"], ["11"])
-    assert told(table) == [("unused_column", 1, "订单编号", None)]
+    assert told(table) == [("unused_column", None, "订单编号", None)]
     table = read(tmp_path, csv(header, f"9,,11,a,5,{PAID}"))
     assert (column(table, "order_id"), column(table, "sub_order_id")) == (["9"], ["11"])
 
@@ -228,7 +231,7 @@ def test_the_shops_own_headers(tmp_path):
     # Built-in headers come first.
     table = read(tmp_path, csv(ORDERS + ",实收", f"1,a,5,{PAID},6"), aliases=aliases)
     assert column(table, "amount") == [500]
-    assert told(table) == [("unused_column", 1, "实收", None)]
+    assert told(table) == [("unused_column", None, "实收", None)]
     table = read(
         tmp_path, csv("订单编号,买家会员名,实收,订单付款时间", f"1,a,6,{PAID}"), aliases=aliases
     )

@@ -238,10 +238,9 @@ def _match(table: Table, aliases: Mapping[str, tuple[str, ...]], exported: Seque
 
 
 def _header(row: int, match: _Match, rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
+    findings: tuple[Finding, ...] = ()
     if match.missing:
-        findings = [_lacking(match, rows[row:], aliases[match.table.id])]
-    else:
-        findings = _beside_each_other(match)
+        findings = (_lacking(match, rows[row:], aliases[match.table.id]),)
     return Header(
         row,
         match.table,
@@ -249,7 +248,7 @@ def _header(row: int, match: _Match, rows: Sequence[Sequence[str]], aliases: Ali
         match.names,
         match.doubles,
         match.share,
-        tuple(findings),
+        findings,
         bool(match.missing),
     )
 
@@ -261,16 +260,6 @@ def _lacking(
 
     taken = [i for indices in match.columns.values() for i in indices]
     return lacking(match.table, match.missing, match.share, match.names, taken, below, accepted)
-
-
-def _beside_each_other(match: _Match) -> list[Finding]:
-    """A note for each further header of a column, but a buyer's: of these merging chooses."""
-    return [
-        Finding("unused_column", shown, {"header": shown, "used": caption(match.names[first])})
-        for column, (first, *others) in match.columns.items()
-        for shown in (caption(match.names[i]) for i in others)
-        if column != "buyer_id" and normalised(shown) != normalised(match.names[first])
-    ]
 
 
 def caption(cell: str) -> str:

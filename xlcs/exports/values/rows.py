@@ -74,6 +74,7 @@ def kept_rows(header: Header, rows: Rows, file: str, sheet: str | None) -> KeptR
     """
     faults = Faults(len(rows.number), file, sheet, header.table.id)
     typed = TypedRows(header, rows, faults)
+    typed.note_further_columns()
     if header.table.id in RULES:
         RULES[header.table.id](typed)
     for name, slipped in shifted_rows(header, typed).items():

@@ -18,10 +18,10 @@ from xlcs.exports.values.faults import Cell, Faults, Positions
 from xlcs.exports.values.money import money
 from xlcs.exports.values.names_and_words import allowed, choice, ids, names, texts
 from xlcs.exports.values.parsed import DAY
-from xlcs.exports.values.preferred import Choices, first_filled
+from xlcs.exports.values.preferred import Choices, first_filled, says_nothing
 from xlcs.exports.values.shapes import shape, shown_value
 from xlcs.exports.values.times import Times, times, with_times_of_day
-from xlcs.tables import Column
+from xlcs.tables import Column, normalised
 
 DECIDING_TIMES = ("paid_at", "deposit_paid_at", "balance_paid_at")
 """Order times that decide whether and when an order is paid: an unusable one refuses the row."""
@@ -29,6 +29,9 @@ DECIDING_TIMES = ("paid_at", "deposit_paid_at", "balance_paid_at")
 OPTIONAL_CHOICES = ("outcome", "task_status", "is_read")
 MERGED_CHOICES = ("initiated_by", "is_initiated", "is_read", "task_status")
 """Columns that go into another one, or stand in for each other."""
+
+JOINED = ("buyer_id", "started_at", "ended_at")
+"""Columns of which several in one file belong together."""
 
 NICK = "buyer_nick"
 """The buyer's further column, where a file has several: merging chooses between the two."""
@@ -108,6 +111,19 @@ class TypedRows:
             columns = [self._rows.cells[i] for i in self._header.columns[name]]
             self._preferred[name] = first_filled(columns)
         return self._preferred[name]
+
+    def note_further_columns(self) -> None:
+        """A note for each further header of a column that holds anything.
+
+        Not of buyers, of whose columns merging chooses, nor of dates beside times of day.
+        """
+        for name, (first, *others) in self._header.columns.items():
+            used = self._header.caption(first)
+            for i in others if name not in JOINED else ():
+                header = self._header.caption(i)
+                is_other = normalised(header) != normalised(used)
+                if is_other and not says_nothing(self._rows.cells[i]).all():
+                    self.faults.note_sheet("unused_column", header, header=header, used=used)
 
     # ---- a column of each kind
 
