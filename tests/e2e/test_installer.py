@@ -22,7 +22,6 @@ from tests.e2e.test_com import EMPTY, asked, expected
 from tests.e2e.wine import ROOT, Ran, WindowsMachine, WinePython, new_machine, windows_path
 from tests.test_installer_build import build
 from xlcs import __version__
-from xlcs.addin.shipped_files import shipped_addin
 from xlcs.catalogue import AGENT_TABLE, FIGURES, RECEPTION
 
 pytestmark = pytest.mark.wine
@@ -114,6 +113,11 @@ class Customer:
     def site(self) -> Path:
         return self.unpacked / "python/Lib/site-packages"
 
+    @property
+    def addin(self) -> bytes:
+        """The add-in that came with the zip."""
+        return (self.site / "xlcs/workbook/xlcs.xlam").read_bytes()
+
     def install(self, *options: str, **more: str) -> Ran:
         return self.machine.double_click(
             self.unpacked / "install.cmd", "/quiet", *options, more=more
@@ -180,7 +184,7 @@ def test_the_zip_installs_without_network_and_python(customer, installed):
     machine = customer.machine
     assert installed.code == NO_EXCEL, installed.said
     assert installed.shows("exit-6")
-    assert machine.addin.read_bytes() == shipped_addin().read_bytes()
+    assert machine.addin.read_bytes() == customer.addin
     assert "\\AppData\\Local\\xlcs\\python\\python.exe" in machine.config.read_text()
     assert {path.name for path in machine.home.iterdir()} == {
         "python", "scripts", "installed.json",
@@ -234,10 +238,10 @@ def test_functions_of_the_installed_copy_equal_the_command_line(
 OPENER = r"""
 import sys, winreg
 def put(key, value):
-    with winreg.CreateKeyEx(winreg.HKEY_CURRENT_USER, r"Software\Classes" + key) as opened:
+    with winreg.CreateKeyEx(winreg.HKEY_CLASSES_ROOT, key) as opened:
         winreg.SetValueEx(opened, "", 0, winreg.REG_SZ, value)
-put(r"\.xlsx", "Sheet")
-put(r"\Sheet\shell\open\command", sys.argv[1])
+put(".xlsx", "Sheet")
+put(r"Sheet\shell\open\command", sys.argv[1])
 """
 NOTE = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(sys.argv[2], encoding='utf-8')"
 
@@ -337,7 +341,7 @@ def test_the_one_file_setup_installs_and_apps_uninstalls(customer, before, tmp_p
     ran = machine.double_click(setup, "/S", f"/LOG={windows_path(tmp_path / 'setup.log')}")
     assert ran.code == NO_EXCEL, ran.said
     assert "[问题] 没有找到 Excel" in (tmp_path / "setup.log").read_text("utf-8", "replace")
-    assert machine.addin.read_bytes() == shipped_addin().read_bytes()
+    assert machine.addin.read_bytes() == customer.addin
     assert {path.name for path in machine.home.iterdir()} == {
         "python", "scripts", "installed.json",
     }  # fmt: skip
@@ -373,7 +377,7 @@ def test_for_all_users(customer, before):
     ran = customer.install("/allusers")
     assert ran.code == 0, ran.said  # with an Excel there, doctor finds nothing
     assert ran.shows("exit-0")
-    assert (office / "XLSTART/xlcs.xlam").read_bytes() == shipped_addin().read_bytes()
+    assert (office / "XLSTART/xlcs.xlam").read_bytes() == customer.addin
     shared = machine.prefix / "drive_c/ProgramData/xlcs"
     assert "C:\\Program Files\\xlcs\\python\\python.exe" in (shared / "xlcs.conf").read_text()
     assert not machine.addin.exists()
