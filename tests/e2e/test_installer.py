@@ -254,7 +254,7 @@ def test_the_report_of_a_dropped_folder_opens_without_excel(customer, installed,
     script, opened = tmp_path / "opens.py", tmp_path / "opened.txt"
     script.write_text(NOTE)
     opener = " ".join(
-        f'"{part}"' for part in (windows_path(python), windows_path(script), windows_path(opened))
+        f'"{windows_path(part)}"' for part in (python.with_name("pythonw.exe"), script, opened)
     )
     assert machine.run(str(python), "-c", OPENER, f'{opener} "%1"').code == 0
     ran = machine.double_click(
@@ -367,6 +367,7 @@ with winreg.CreateKeyEx(winreg.HKEY_LOCAL_MACHINE, key, 0,
 
 def test_for_all_users(customer, before):
     machine = customer.machine
+    assert machine.double_click(customer.unpacked / "uninstall.cmd", "/quiet").code == 0
     launcher = machine.launcher.place / "py/python.exe"
     office = machine.prefix / "drive_c/Program Files/Microsoft Office/root/Office16"
     office.mkdir(parents=True)
