@@ -112,6 +112,14 @@ def test_a_blank_column_of_reading_says_nothing_and_a_no_says_something(tmp_path
     assert read_folder(tmp_path).tables.messages.known == {"read_at"}
 
 
+def test_a_reading_that_cannot_be_makes_nothing_known(tmp_path):
+    early = messages(("a", "店:甲"), read="2022-07-01 11:00:00")
+    (tmp_path / "m.csv").write_text(early, encoding="utf-8")
+    shop = read_folder(tmp_path)
+    assert [p.code for p in shop.problems if p.row] == ["before_start"]
+    assert shop.tables.messages.known == frozenset()
+
+
 def test_refunds_are_known_where_a_file_has_their_column(tmp_path):
     (tmp_path / "o.csv").write_text(ORDERS + "1,b,2022-08-01 12:00:00,9.00\n", encoding="utf-8")
     assert "refund" not in read_folder(tmp_path).tables.orders.known

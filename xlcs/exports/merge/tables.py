@@ -87,7 +87,15 @@ def messages(rows: FileRows, *, to_the_minute: bool) -> MergedTable:
     frame = with_flags(Messages, frame)
     key = _key(frame, *MESSAGE, COPY)
     merged = in_order(one_row_a_key(frame, key, earliest=EARLIEST), MESSAGE, key)
-    known = {name for sheet in rows.sheets for name in sheet.known}
+    # Without a value in any row it was said that there is none; what was blanked here is no value.
+    known = {
+        name
+        for sheet in rows.sheets
+        for name in sheet.known
+        if sheet.frame is not None
+        and name in sheet.frame.column_names
+        and sheet.frame[name].null_count == sheet.frame.num_rows
+    }
     return MergedTable(
         typed(Messages, merged, known),
         in_turn(rows.sheets, problems),
