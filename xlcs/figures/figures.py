@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, FIGURE, REASONS, RECEPTION
+from xlcs.figures.advice.todo import todo
 from xlcs.figures.edition import Edition
 from xlcs.figures.names import unknown_agent, unknown_figure
 from xlcs.figures.output.column_types import typed
-from xlcs.figures.output.notes import coverage_note, missing_tables
+from xlcs.figures.output.notes import period_of
 from xlcs.figures.output.reception_table import (
     reception_agents_table,
     reception_figures,
@@ -28,7 +30,6 @@ from xlcs.figures.periods import (
     shown_days,
 )
 from xlcs.figures.prepare import Prepared
-from xlcs.problems import Problem
 from xlcs.shop.shop import Shop
 
 Value = int | float | bool | None
@@ -245,6 +246,33 @@ class Figures:
         """
         return self._guided.orders.one(order_id)
 
+    @property
+    def last_day(self) -> date | None:
+        """The data's last day: of messages, visits and payments; without any, of receptions.
+
+        >>> figures.last_day
+        datetime.date(2022, 8, 2)
+        """
+        days = self.covered or self.reception_covered
+        return None if days is None else days[1]
+
+    def todo(self, day: Day | None = None, agent: str | None = None) -> pd.DataFrame:
+        """今日待办: whom each agent should see to after a day (the data's last one).
+
+        Columns, rules and the order of rows are those of `advice.todo.todo`.
+
+        Examples
+        --------
+        >>> figures.todo("2022-08-03")[["agent", "kind", "order_id"]].values.tolist()
+        [['客服01', 'lost_order', '4'], ['客服01', 'lost_order', '5']]
+        """
+        if agent is not None:
+            self._code(agent)
+        asked = as_range(day, None, self.settings.language)
+        last = self.last_day if asked is None else asked[0]
+        orders = self.orders(None if last is None else last - timedelta(days=1))
+        return todo(self._prepared.tables, orders, last, agent)
+
     def leakage(self, start: Day | None = None, end: Day | None = None) -> pd.DataFrame:
         """What was paid in the period, by reason.
 
@@ -341,19 +369,8 @@ class Figures:
         (datetime.date(2022, 8, 1), datetime.date(2022, 8, 2))
         """
         asked = as_range(start, end, self.settings.language)
-        span = asked or self.covered
-        covered = None if span is None else clip(span, self.covered)
-        before = None if span is None else period_before(*span)
-        if before is not None and clip(before, self.covered) is None:
-            before = None
-        notes: list[Problem] = []
-        if asked is not None:
-            if self.covered is not None:
-                notes += coverage_note(asked, self.covered)
-            if self.reception_covered is not None:
-                notes += coverage_note(asked, self.reception_covered, "receptions")
-        notes += missing_tables(self._prepared.tables.there(), self.settings.language)
-        return Period(asked, covered, before, notes)
+        there, language = self._prepared.tables.there(), self.settings.language
+        return period_of(asked, self.covered, self.reception_covered, there, language)
 
     def report(
         self, start: Day | None = None, end: Day | None = None, agent: str | None = None

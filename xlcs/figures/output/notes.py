@@ -8,11 +8,43 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from xlcs.catalogue import FIGURES
-from xlcs.figures.periods import Range, clip
+from xlcs.figures.periods import Period, Range, clip, period_before
 from xlcs.problems import Problem
 from xlcs.tables import TABLES
 
 _BETWEEN = {"zh": "、", "en": ", "}
+
+
+def period_of(
+    asked: Range | None,
+    covered: Range | None,
+    reception_covered: Range | None,
+    tables: Collection[str],
+    language: str,
+) -> Period:
+    """What a period means for this data, and the notes that go with its figures.
+
+    Parameters
+    ----------
+    asked : None for all covered days
+    covered : first and last day of messages, visits and payments
+    reception_covered : of receptions
+    tables : the tables that there are
+    """
+    span = asked or covered or reception_covered
+    before = None if span is None else period_before(*span)
+    known = (covered, reception_covered)
+    if before is not None and not any(clip(before, days) for days in known):
+        before = None
+    notes: list[Problem] = []
+    if asked is not None:
+        if covered is not None:
+            notes += coverage_note(asked, covered)
+        if reception_covered is not None:
+            notes += coverage_note(asked, reception_covered, "receptions")
+    notes += missing_tables(tables, language)
+    inside = covered if asked is None else clip(asked, covered)
+    return Period(asked, inside, before, notes)
 
 
 def coverage_note(asked: Range, covered: Range, table: str | None = None) -> list[Problem]:

@@ -52,6 +52,9 @@ LOOK_INK: Mapping[Look, str] = {
 }  # fmt: skip
 """Colours of a chart's series; an invisible one has none."""
 
+SHADES = ("FFFFFF", "A9C4DC")
+"""Grounds of the least and of the greatest number of a shaded table."""
+
 TAB_INK: Mapping[Group, str] = {
     "answer": ACCENT, "detail": "5FA3C7", "orders": "D9A441", "about": "B8C2CE",
 }  # fmt: skip
@@ -71,7 +74,7 @@ LINE_HEIGHT = 15.0
 """What each line of a wrapped text adds to its row [points]."""
 
 Part: TypeAlias = Literal[
-    "body", "total", "header", "band", "title", "subtitle", "heading", "note", "warning",
+    "body", "total", "header", "band", "title", "subtitle", "heading", "point", "note", "warning",
     "tile_caption", "tile_value", "tile_line", "input_caption", "input", "worked_out", "filled",
     "empty",
 ]  # fmt: skip
@@ -105,6 +108,7 @@ _PARTS: Mapping[Part, CellLook] = {
     "title": CellLook(size=18.0, bold=True, ink=ACCENT),
     "subtitle": CellLook(ink=MUTED),
     "heading": CellLook(size=12.0, bold=True),
+    "point": CellLook(),
     "note": CellLook(size=9.0, ink=MUTED),
     "warning": CellLook(ink=AMBER),
     "tile_caption": CellLook(ink=MUTED, fill=TILE_FILL, indent=1, bar_left=ACCENT),

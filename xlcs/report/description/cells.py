@@ -118,6 +118,22 @@ def toned_areas(block: Block) -> Iterator[Toned]:
                 yield Toned(area, text, tone, fill=True)
 
 
+def shaded_area(block: Block) -> str | None:
+    """The cells of a table that are darker the greater their number; None for none."""
+    if not isinstance(block, Table) or not block.shaded or not block.length:
+        return None
+    cols = [block.position(id) for id in block.shaded]
+    return area_name(block.first_row, min(cols), block.end_row, max(cols))
+
+
+def bar_areas(block: Block) -> Iterator[str]:
+    """The columns of a table whose numbers are drawn as bars."""
+    if isinstance(block, Table) and block.length:
+        for col, column in enumerate(block.columns, start=block.col):
+            if column.bars:
+                yield area_name(block.first_row, col, block.end_row, col)
+
+
 def named_areas(sheet: Sheet) -> dict[str, tuple[int, int, int, int]]:
     """The workbook-wide names that a sheet gives: its own ranges and its inputs' cells."""
     inputs = (block for block in sheet.blocks if isinstance(block, Input))

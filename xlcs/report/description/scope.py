@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from xlcs.catalogue import FIGURE
+from xlcs.figures.advice.messages import sent_messages
 from xlcs.problems import Problem
 from xlcs.report.description.formats import NOTHING, figure_value, period_text
 from xlcs.report.description.sheets import Block, Group, Sheet, Table, Text, Value
@@ -45,9 +49,9 @@ class Scope(Spoken):
 
     @property
     def days(self) -> tuple[date, date] | None:
-        """The days that the figures are of; those asked for where none is covered."""
+        """The days that were asked for, the same on every sheet; else those that are covered."""
         period = self.figures.period(self.start, self.end)
-        return period.covered or period.asked or self.figures.reception_covered
+        return period.asked or period.covered or self.figures.reception_covered
 
     @property
     def period(self) -> str:
@@ -57,6 +61,8 @@ class Scope(Spoken):
     @property
     def title(self) -> str:
         """What the report is called: with the shop's name, where all agents are of one shop."""
+        if self.agent is not None:
+            return self.say(f"{self.agent} 客服数据报表", f"{self.agent}: customer service report")
         named = {agent.partition(":")[0] for agent in self.figures.agents if ":" in agent}
         shop = named.pop() if len(named) == 1 else ""
         if not shop:
@@ -68,9 +74,21 @@ class Scope(Spoken):
         """The data folder's own name; where it lies is nobody's business."""
         return PurePath(self.shop.folder).name or self.shop.folder
 
+    @cached_property
+    def orders(self) -> pd.DataFrame:
+        """The orders paid in the period: all, or the agent's (credited, or of its clients)."""
+        return self.figures.orders(self.start, self.end, self.agent)
+
+    @cached_property
+    def messages(self) -> pd.DataFrame:
+        """The eligible messages of the period, of all agents or of the one."""
+        if self.days is None:
+            return sent_messages(self.shop.tables, date.max, date.min)
+        return sent_messages(self.shop.tables, *self.days, self.agent)
+
     def value(self, id: str) -> Value:
-        """The shop's figure, as a cell holds it."""
-        found: Value = self.figures.value(id, self.start, self.end)
+        """The figure of the shop, or of the agent, as a cell holds it."""
+        found: Value = self.figures.value(id, self.start, self.end, self.agent)
         return figure_value(found, FIGURE[id].unit, self.language)
 
     def sheet(
@@ -80,12 +98,16 @@ class Scope(Spoken):
         blocks: Iterable[Block],
         *,
         note: str = "",
+        subtitle: str = "",
         frozen: Table | None = None,
         frozen_cols: int = 0,
         group: Group = "detail",
     ) -> Sheet:
-        """A sheet with title and subtitle, whose header rows stay in view and on every page."""
-        subtitle = self.period if not note else f"{self.period}　{note}"
+        """A sheet with title and subtitle, whose header rows stay in view and on every page.
+
+        The subtitle, where none is given, is the period and the note.
+        """
+        subtitle = subtitle or (self.period if not note else f"{self.period}　{note}")
         return Sheet(
             id=id,
             name=name,
@@ -101,8 +123,8 @@ class Scope(Spoken):
         )
 
 
-def totals(scope: Scope, ids: Iterable[str]) -> Mapping[str, Value]:
-    """The shop's own figures for a total row; — where unknown."""
-    found = scope.figures.shop(scope.start, scope.end)
+def totals(scope: Scope, ids: Iterable[str], agent: str | None = None) -> Mapping[str, Value]:
+    """The figures of the shop, or of an agent, for a total row; — where unknown."""
+    found = {id: scope.figures.value(id, scope.start, scope.end, agent) for id in ids}
     cells = {id: figure_value(found[id], FIGURE[id].unit, scope.language) for id in ids}
     return {id: NOTHING if cell is None else cell for id, cell in cells.items()}

@@ -25,7 +25,7 @@ day, time: local · change: a signed difference in words · number: any other nu
 Tone = Literal["plain", "good", "bad", "quiet"]
 """good and bad colour a verdict; quiet stands back."""
 
-Role = Literal["title", "subtitle", "heading", "note", "warning"]
+Role = Literal["title", "subtitle", "heading", "point", "note", "warning"]
 
 Group = Literal["answer", "detail", "orders", "about"]
 """What a sheet is for, which its tab's colour shows: the answer at a glance, figures in detail,
@@ -53,7 +53,7 @@ Value: TypeAlias = str | int | float | bool | date | datetime | Formula | None
 class Text:
     """A line of text in one cell, running over `span` columns; of several lines it is wrapped.
 
-    `link` is the id of the sheet that a click leads to.
+    `link` is the id of the sheet that a click leads to, `link_cell` where on it.
     """
 
     row: int
@@ -63,6 +63,7 @@ class Text:
     span: int = 1
     lines: int = 1
     link: str = ""
+    link_cell: str = "A1"
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class Tile:
     tone: Tone = "plain"
     tones: Mapping[str, Tone] = field(default_factory=dict)
     link: str = ""
+    link_cell: str = "A1"
 
     @property
     def last_row(self) -> int:
@@ -95,7 +97,8 @@ class Column:
 
     `total` stands in the total row. `tones` colours cells by their text. `day_only` is true in
     rows whose time is known only by its day. `missing` stands in body cells without a value. A
-    `hidden` column is there to be computed with or charted, not to be read.
+    `hidden` column is there to be computed with or charted, not to be read. `bars` draws each
+    number as a bar in its cell, full at 1.
     """
 
     id: str
@@ -109,6 +112,7 @@ class Column:
     missing: str = ""
     width: float | None = None
     hidden: bool = False
+    bars: bool = False
 
     def part(self, first: int, last: int) -> Column:
         """The column with only the rows first ≤ position < last."""
@@ -126,7 +130,8 @@ class Table:
 
     `id` is what charts refer to. `row` is its topmost row. `body`, where given, is an array formula
     that fills `space` rows instead of the columns' values; where it is `captioned` it fills the
-    header row too, which is then hidden, since captions that read well stand above it.
+    header row too, which is then hidden, since captions that read well stand above it. Numbers of
+    columns that are `shaded` have a darker ground the greater they are, in all of them together.
     """
 
     id: str
@@ -138,6 +143,7 @@ class Table:
     body: Formula | None = None
     space: int = 0
     captioned: bool = False
+    shaded: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         lengths = {column.id: len(column.values) for column in self.columns}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from xlcs.catalogue import AGENT_TABLE
+from xlcs.catalogue import AGENT_TABLE, BESIDE
 from xlcs.report.description.scope import TABLE_ROW, Scope, totals
 from xlcs.report.description.sheets import Chart, Column, Series, Sheet, Table, Value
 from xlcs.report.description.words import Spoken, figure_column
@@ -25,6 +25,7 @@ _BANDS = (
     ),
     ("跟进后的交易表现", "Sales", ("followup_orders", "followup_gmv", "guided_gmv")),
     ("商机数据", "Opportunities", ("opportunities_done", "opportunities_todo")),
+    ("净额与比率", "Net amounts and ratios", BESIDE),
 )  # fmt: skip
 """The groups of the platform's page."""
 
@@ -35,7 +36,7 @@ def agents_sheet(scope: Scope) -> Sheet | None:
     frame = scope.figures.agent_table(scope.start, scope.end, scope.agent)
     if not frame[list(AGENT_TABLE)].notna().any(axis=None):
         return None
-    columns = agent_columns(scope, frame, totals(scope, AGENT_TABLE))
+    columns = agent_columns(scope, frame, totals(scope, (*AGENT_TABLE, *BESIDE)))
     table = Table("agents", TABLE_ROW, 1, columns, total=True, filter=True)
     charts = []
     if len(frame) > 1 and frame["guided_gmv"].notna().any():
@@ -61,18 +62,19 @@ def agents_sheet(scope: Scope) -> Sheet | None:
 def agent_columns(
     words: Spoken, frame: pd.DataFrame, total: Mapping[str, Value]
 ) -> tuple[Column, ...]:
-    """The columns of the agents' table: `frame` has agent and the figures of `AGENT_TABLE`."""
+    """The columns of the agents' table: `frame` has agent and its figures."""
     say = words.say
     band = {id: say(zh, en) for zh, en, ids in _BANDS for id in ids}
     whole = say("全店（去重）", "Shop (distinct)")
-    width = {id: 13.5 if id.endswith("gmv") else 9.5 for id in AGENT_TABLE}
+    ids = (*AGENT_TABLE, *BESIDE)
+    width = {id: 13.5 if id.endswith("gmv") else 9.5 for id in ids}
     return (
         Column("agent", say("客服", "Agent"), "name", frame["agent"], total=whole, band=" "),
         *(
             figure_column(words, id, frame[id], total=total.get(id), band=band[id], width=width[id])
-            for id in AGENT_TABLE
+            for id in ids
         ),
-        short_name_column(words, frame["agent"], band=band[AGENT_TABLE[-1]]),
+        short_name_column(words, frame["agent"], band=band[ids[-1]]),
     )
 
 

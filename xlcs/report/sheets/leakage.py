@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from xlcs.catalogue import REASON
+from xlcs.figures.advice.clients import leakage_of_agent
 from xlcs.report.description.formats import NOTHING, shown
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Block, Chart, Column, Series, Sheet, Table
@@ -62,11 +63,20 @@ def leakage_sheet(scope: Scope) -> Sheet | None:
         "leakage",
         say("漏损", "Leakage"),
         blocks,
-        note=say(
-            "从全部付款到引导成交金额，每一步少掉的金额和原因。",
-            "From all that was paid down to the guided GMV: what falls out, and why.",
-        ),
+        note=_about(scope),
         frozen=table,
+    )
+
+
+def _about(scope: Scope) -> str:
+    if scope.agent is not None:
+        return scope.say(
+            f"{scope.agent} 的专属客户付款的订单，不论计入的算给了谁。",
+            f"Orders paid by clients of {scope.agent}, whoever is credited.",
+        )
+    return scope.say(
+        "从全部付款到引导成交金额，每一步少掉的金额和原因。",
+        "From all that was paid down to the guided GMV: what falls out, and why.",
     )
 
 
@@ -111,6 +121,8 @@ def leakage_steps(scope: Scope) -> pd.DataFrame:
     order was attributed.
     """
     found = scope.figures.leakage(scope.start, scope.end)
+    if scope.agent is not None and not found.empty:
+        found = leakage_of_agent(scope.orders, scope.agent)
     if found.empty:
         return pd.DataFrame()
     reasons = found.set_index("reason")

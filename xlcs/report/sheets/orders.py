@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from xlcs.catalogue import REASONS
@@ -14,17 +16,20 @@ from xlcs.report.description.words import Spoken
 def orders_sheet(scope: Scope) -> Sheet | None:
     """The sheet 成交归因; none where no order was paid."""
     say = scope.say
-    frame = scope.figures.orders(scope.start, scope.end, scope.agent)
+    frame = scope.orders
     if frame.empty:
         return None
     table = Table("orders", TABLE_ROW, 1, order_columns(scope, frame), filter=True)
     amounts, counted = table.column("amount").values, table.column("reason").values
     guided = amounts[counted == _reason_names(scope)["counted"]]
+    ids = frame["reason"].astype(object)
+    known = Column("reason_id", say("原因代码", "Reason's id"), "text", ids, hidden=True)
+    table = replace(table, columns=(*table.columns, known))
     how_many = say(
         f"计入引导成交 {len(guided):,} 单，{shown(guided.sum(), 'money')} 元。"
-        "右边四列是起决定作用的那条消息。",
-        f"counted {len(guided):,}, {shown(guided.sum(), 'money')} CNY. The four columns on the"
-        " right are the message that decided.",
+        "发送客服等四列是起决定作用的那条消息。",
+        f"counted {len(guided):,}, {shown(guided.sum(), 'money')} CNY. The four columns from"
+        " Sent by on are the message that decided.",
     )
     if scope.figures.value("guided_gmv", scope.start, scope.end) is None:
         how_many = say(
@@ -81,4 +86,8 @@ def order_columns(words: Spoken, frame: pd.DataFrame) -> tuple[Column, ...]:
             day_only=frame["read_at_is_day"].fillna(False).astype(bool),
         ),
         Column("bound_at", say("关系建立时间", "Bound at"), "time", frame["bound_at"], band=band),
+        Column(
+            "client_agent", say("专属客服", "Client's agent"), "name", frame["client_agent"],
+            band=say("是谁的客户", "Whose client"),
+        ),
     )  # fmt: skip

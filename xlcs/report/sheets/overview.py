@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from xlcs.catalogue import EFFECT, FIGURE
+from xlcs.figures.advice.highlights import highlights
 from xlcs.problems import Problem
 from xlcs.report.description.formats import (
     KIND_OF_UNIT,
@@ -18,7 +19,8 @@ from xlcs.report.description.formats import (
 from xlcs.report.description.scope import Scope
 from xlcs.report.description.sheets import Block, Chart, Role, Sheet, Text, Tile, Tone
 from xlcs.report.sheets.agents import ranking_chart
-from xlcs.report.sheets.effect import daily_gmv_chart, known
+from xlcs.report.sheets.effect import effect_rows, gmv_chart, known
+from xlcs.report.sheets.highlights import place_of, told
 from xlcs.report.sheets.leakage import leakage_steps, waterfall_chart
 from xlcs.report.sheets.receptions import change_text
 
@@ -30,7 +32,7 @@ LAST_COLUMN = TILE_COLUMNS[-1]
 
 _EFFECT_ROW = 5
 _RECEPTION_ROW = 11
-_CHART_ROW = 16
+_BELOW_TILES = 16
 _CHART_ROWS = 12
 
 
@@ -40,12 +42,15 @@ SHEETS = {
     "receptions": ("接待达标", "Receptions"),
     "orders": ("成交归因", "Orders"),
     "leakage": ("漏损", "Leakage"),
+    "lost_clients": ("漏损到人", "Lost by agent"),
+    "hours": ("发送时机", "When to send"),
+    "todo": ("今日待办", "To do"),
 }
 """The sheets that are there where there is data for them."""
 
 
-def overview_sheet(scope: Scope, others: Collection[str]) -> Sheet:
-    """The sheet 概览; `others` are the ids of the sheets behind it."""
+def overview_sheet(scope: Scope, others: Sequence[Sheet], *, brief: bool = False) -> Sheet:
+    """The sheet 概览; `others` are the sheets behind it, only the first of them if `brief`."""
     say = scope.say
     blocks: list[Block] = [
         Text(1, 2, scope.title, "title"),
@@ -56,12 +61,16 @@ def overview_sheet(scope: Scope, others: Collection[str]) -> Sheet:
         Text(_RECEPTION_ROW - 1, 2, say("接待", "Receptions"), "heading"),
         *_reception_tiles(scope),
     ]
-    charts = _charts(scope)
+    row = _BELOW_TILES
+    points = _points(scope, others, row)
+    blocks += points
+    row += len(points) + bool(points)
+    charts = _charts(scope, row)
     blocks += charts
-    row = _CHART_ROW + (_CHART_ROWS + 1 if charts else 0)
+    row += _CHART_ROWS + 1 if charts else 0
     blocks += [
         Text(row + number, 2, text, role)
-        for number, (text, role) in enumerate(_remarks(scope, others))
+        for number, (text, role) in enumerate(_remarks(scope, others, brief=brief))
     ]
     return Sheet(
         id="overview",
@@ -84,13 +93,24 @@ def _made_from(scope: Scope) -> str:
     upto = (
         say(f"，数据截至 {last:%Y-%m-%d %H:%M}", f", up to {last:%Y-%m-%d %H:%M}") if last else ""
     )
-    who = (
-        say(f"　客服明细只含 {scope.agent}", f"; agents: {scope.agent} only") if scope.agent else ""
-    )
     return say(
-        f"依据：{scope.folder} 中的 {len(files)} 个导出文件{upto}{who}",
-        f"Made from {len(files)} exported files in {scope.folder}{upto}{who}",
+        f"依据：{scope.folder} 中的 {len(files)} 个导出文件{upto}",
+        f"Made from {len(files)} exported files in {scope.folder}{upto}",
     )
+
+
+def _points(scope: Scope, others: Sequence[Sheet], row: int) -> list[Text]:
+    """要点, under their heading, each leading to its rows; none where nothing stands out."""
+    if scope.days is None:
+        return []
+    found = highlights(scope.figures, scope.shop.tables, *scope.days, scope.agent)
+    lines = []
+    for number, highlight in enumerate(found, start=1):
+        link, cell = place_of(highlight, others)
+        text = f"· {told(scope, highlight)}"
+        lines.append(Text(row + number, 2, text, "point", link=link, link_cell=cell))
+    heading = Text(row, 2, scope.say("要点", "What stands out"), "heading")
+    return [heading, *lines] if lines else []
 
 
 def _effect_tiles(scope: Scope) -> Iterable[Tile]:
@@ -119,8 +139,8 @@ def _counted_tile(scope: Scope, row: int, col: int, id: str) -> Tile:
 
 
 def _number(scope: Scope, id: str, start: date | None, end: date | None) -> float | None:
-    """The shop's figure, as `Figures` gives it."""
-    value = scope.figures.value(id, start, end)
+    """The figure of the shop, or of the agent, as `Figures` gives it."""
+    value = scope.figures.value(id, start, end, scope.agent)
     return None if value is None else float(value)
 
 
@@ -130,9 +150,11 @@ def _change_line(
     if change is None:
         return scope.say("较上期 —", "change —"), "quiet"
     tone: Tone = "quiet"
+    arrow = ""
     if change[0] in "+-":
         tone = "good" if (change[0] == "+") is more_is_better else "bad"
-    return scope.say(f"较上期 {change}", f"{change} on the period before"), tone
+        arrow = "▲ " if change[0] == "+" else "▼ "  # for who cannot tell the colours apart
+    return scope.say(f"较上期 {arrow}{change}", f"{arrow}{change} on the period before"), tone
 
 
 def _before_line(scope: Scope, value: str | None) -> tuple[str, Tone]:
@@ -193,22 +215,22 @@ def _changed_tile(scope: Scope, col: int, id: str, change_id: str) -> Tile:
     )
 
 
-def _charts(scope: Scope) -> list[Block]:
+def _charts(scope: Scope, row: int) -> list[Block]:
     """The two most telling charts that there is data for, side by side."""
     figures = scope.figures
-    days = figures.daily(scope.start, scope.end)
+    by, rows = effect_rows(scope)
     agents = figures.agent_table(scope.start, scope.end, scope.agent)
     steps = leakage_steps(scope)
     makers: list[Callable[..., Chart]] = []
-    if known(days, "guided_gmv"):
-        makers.append(lambda **place: daily_gmv_chart(scope, days, **place))
+    if known(rows, "guided_gmv"):
+        makers.append(lambda **place: gmv_chart(scope, rows, by, **place))
     if not steps.empty:
         makers.append(lambda **place: waterfall_chart(scope, **place))
     if len(agents) > 1 and agents["guided_gmv"].notna().any():
         makers.append(lambda **place: ranking_chart(scope, len(agents), **place))
     places = ((TILE_COLUMNS[0], TILE_COLUMNS[1]), (TILE_COLUMNS[2], LAST_COLUMN))
     return [
-        make(row=_CHART_ROW, end_row=_CHART_ROW + _CHART_ROWS - 1, col=first, end_col=last)
+        make(row=row, end_row=row + _CHART_ROWS - 1, col=first, end_col=last)
         for make, (first, last) in zip(makers, places, strict=False)
     ]
 
@@ -220,7 +242,7 @@ def _told(scope: Scope, note: Problem) -> str:
     return scope.table_name(note.table) + scope.say("：", ": ") + text
 
 
-def _remarks(scope: Scope, others: Collection[str]) -> list[tuple[str, Role]]:
+def _remarks(scope: Scope, others: Sequence[Sheet], *, brief: bool) -> list[tuple[str, Role]]:
     """What the reader should know before trusting the figures, and where to read more."""
     say = scope.say
     remarks: list[tuple[str, Role]] = [
@@ -242,7 +264,20 @@ def _remarks(scope: Scope, others: Collection[str]) -> list[tuple[str, Role]]:
                 "warning",
             )
         )
-    absent = [say(*names) for id, names in SHEETS.items() if id not in others]
+    there = {sheet.id for sheet in others}
+    if brief:
+        remarks.append(
+            (
+                say(
+                    "这是简版。每一单计入或未计入的原因、数据检查和口径说明在完整的报表里。",
+                    "The brief report. Why each order counts or not, the data check and the"
+                    " definitions are in the whole one.",
+                ),
+                "note",
+            )
+        )
+        return remarks
+    absent = [say(*names) for id, names in SHEETS.items() if id not in there]
     if absent:
         listed = say("、", ", ").join(absent)
         text = say(

@@ -15,7 +15,7 @@ from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
 import openpyxl
-from openpyxl.formatting.rule import CellIsRule
+from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, DataBarRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -31,14 +31,17 @@ from xlcs.report.description.appearance import CellLook, cell_look
 from xlcs.report.description.cells import (
     Cell,
     Toned,
+    bar_areas,
     cells,
     named_areas,
     outside_texts,
+    shaded_area,
     toned_areas,
 )
 from xlcs.report.description.formats import cell_text
 from xlcs.report.description.pages import page_breaks, page_scale, repeats_header
 from xlcs.report.description.sheets import (
+    Block,
     Chart,
     Formula,
     Input,
@@ -133,6 +136,7 @@ class _Writer:
                     self._link(block, target)
                 for toned in toned_areas(block):
                     self._tone(target, toned)
+                self._grade(target, block)
                 if isinstance(block, Chart):
                     target.add_chart(self.charts.drawn(block))
                 elif isinstance(block, Table):
@@ -211,7 +215,7 @@ class _Writer:
             row = block.row + isinstance(block, Tile)
             place = cell_name(row, block.col)
             quoted = name.replace("'", "''")
-            link = Hyperlink(ref=place, location=f"'{quoted}'!A1", tooltip=name)
+            link = Hyperlink(ref=place, location=f"'{quoted}'!{block.link_cell}", tooltip=name)
             target[place].hyperlink = link
 
     def _tone(self, target: Any, toned: Toned) -> None:
@@ -223,6 +227,16 @@ class _Writer:
             fill=_fill(appearance.TONE_FILL[toned.tone]) if toned.fill else None,
         )
         target.conditional_formatting.add(toned.area, rule)
+
+    def _grade(self, target: Any, block: Block) -> None:
+        area = shaded_area(block)
+        if area is not None:
+            white, full = appearance.SHADES
+            scale = ColorScaleRule("min", None, white, end_type="max", end_color=full)
+            target.conditional_formatting.add(area, scale)
+        for column in bar_areas(block):
+            bar = DataBarRule("num", 0, "num", 1, color=appearance.LOOK_INK["third"])
+            target.conditional_formatting.add(column, bar)
 
     def _drop_down(self, wanted: Input, target: Any) -> None:
         listed = '"' + ",".join(wanted.choices) + '"'

@@ -1,0 +1,143 @@
+"""今日待办: whom each agent should see to, as of the end of a day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pandas as pd
+
+from xlcs.figures.advice.messages import agents_of_clients, sent_messages
+from xlcs.shop.frames import FEN, Tables
+
+KINDS = ("balance_due", "lost_order", "unread", "opportunity")
+"""In the order in which money is at stake."""
+
+OLDEST_DEPOSIT_DAYS = 60
+"""A deposit paid longer ago is not urged any more [days]."""
+
+COLUMNS = ("agent", "kind", "buyer_id", "at", "order_id", "amount", "detail")
+
+
+def todo(
+    tables: Tables, paid_yesterday: pd.DataFrame, day: date | None, agent: str | None = None
+) -> pd.DataFrame:
+    """What is to be done after a day.
+
+    Parameters
+    ----------
+    paid_yesterday : what `Figures.orders` gives for the day before `day`
+    day : the data's last day, say; None where it has no day: there is nothing to do
+    agent : left out, all agents
+
+    Returns
+    -------
+    Columns agent, kind (one of `KINDS`), buyer_id (missing for a task without one), at [local
+    time], order_id, amount [CNY], detail (the reason of a lost order, the kind of an opportunity);
+    by agent, kind as in `KINDS`, at.
+
+    Notes
+    -----
+    balance_due : a deposit paid within `OLDEST_DEPOSIT_DAYS` and no balance by the end of the day;
+        of the agent whose client the buyer is then; `at` and `amount` are the deposit's
+    lost_order : paid the day before by a client of the agent, and not counted
+    unread : messaged by the agent on the day, and no such message read; `at` is the last sending.
+        None where it is unknown whether messages were read
+    opportunity : created by the end of the day, and not done by then
+    """
+    parts = [pd.DataFrame(columns=list(COLUMNS))]
+    if day is not None:
+        parts += [
+            _balances_due(tables, day),
+            _lost_orders(paid_yesterday),
+            _unread(tables, day),
+            _opportunities(tables, day),
+        ]
+    found = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
+    found = found.reindex(columns=list(COLUMNS))
+    found = found.astype(
+        {"agent": "str", "kind": "str", "buyer_id": "str", "order_id": "str", "detail": "str",
+         "at": "datetime64[s]", "amount": "float64"}
+    )  # fmt: skip
+    if agent is not None:
+        found = found[found["agent"] == agent]
+    rank = found["kind"].map({kind: rank for rank, kind in enumerate(KINDS)})
+    order = found.assign(rank=rank).sort_values(
+        ["agent", "rank", "at", "buyer_id", "order_id"], kind="stable"
+    )
+    return found.loc[order.index].reset_index(drop=True)
+
+
+def _midnight_after(day: date) -> pd.Timestamp:
+    return pd.Timestamp(day + timedelta(days=1))
+
+
+def balances_due(tables: Tables, day: date) -> pd.DataFrame:
+    """Presale orders with a deposit and no balance by the end of the day.
+
+    Returns
+    -------
+    Columns order_id, buyer_id, deposit_paid_at [local time], deposit [CNY; missing where unknown],
+    agent (whose client the buyer is at the end of the day); those of nobody's clients are left out.
+    """
+    orders = tables.orders
+    if orders is None:
+        columns = ("order_id", "buyer_id", "deposit_paid_at", "deposit", "agent")
+        return pd.DataFrame({name: [] for name in columns})
+    midnight = _midnight_after(day)
+    deposited, paid = orders.deposit_paid_at, orders.paid_at
+    oldest = midnight - pd.Timedelta(days=OLDEST_DEPOSIT_DAYS)
+    due = (deposited >= oldest) & (deposited < midnight) & ~(paid < midnight)
+    rows = orders.frame.loc[due, ["order_id", "buyer_id", "deposit_paid_at", "deposit"]]
+    agents = agents_of_clients(tables, rows["buyer_id"], day)
+    rows = rows.assign(agent=agents, deposit=rows["deposit"].astype("Float64") / FEN)
+    return rows[agents.notna()].reset_index(drop=True)
+
+
+def _balances_due(tables: Tables, day: date) -> pd.DataFrame:
+    due = balances_due(tables, day)
+    names = {"deposit_paid_at": "at", "deposit": "amount"}
+    return due.rename(columns=names).assign(kind="balance_due")
+
+
+def _lost_orders(paid: pd.DataFrame) -> pd.DataFrame:
+    lost = paid[paid["client_agent"].notna() & paid["reason"].notna()]
+    lost = lost[lost["reason"] != "counted"]
+    return pd.DataFrame(
+        {
+            "agent": lost["client_agent"].astype("str"),
+            "kind": "lost_order",
+            "buyer_id": lost["buyer_id"],
+            "at": lost["paid_at"],
+            "order_id": lost["order_id"],
+            "amount": lost["amount"],
+            "detail": lost["reason"].astype("str"),
+        }
+    )
+
+
+def _unread(tables: Tables, day: date) -> pd.DataFrame:
+    if tables.messages is None or "read_at" not in tables.messages.known:
+        return pd.DataFrame(columns=list(COLUMNS))
+    sent = sent_messages(tables, day, day)
+    who = [sent["agent"].astype("str"), sent["buyer_id"].astype("str")]
+    of_client = sent.groupby(who, sort=False)
+    found = of_client.agg(at=("sent_at", "max"), read_at=("read_at", "min"))
+    unread = found[found["read_at"].isna()]
+    return unread.drop(columns="read_at").reset_index().assign(kind="unread")
+
+
+def _opportunities(tables: Tables, day: date) -> pd.DataFrame:
+    tasks = tables.opportunities
+    if tasks is None:
+        return pd.DataFrame(columns=list(COLUMNS))
+    midnight = _midnight_after(day)
+    is_open = (tasks.created_at < midnight) & ~(tasks.done_at < midnight)
+    rows = tasks.frame[is_open]
+    return pd.DataFrame(
+        {
+            "agent": rows["agent"].astype("str"),
+            "kind": "opportunity",
+            "at": rows["created_at"],
+            "detail": rows["kind"].astype("str"),
+        }
+    )

@@ -1,0 +1,142 @@
+"""发送时机: when messages are sent, read and bought upon, and what sending earlier would catch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from xlcs.figures.advice.hours import (
+    HOURS,
+    caught_by_hour,
+    guided_gmv_by_hour,
+    messages_by_hour,
+    read_within_hour,
+)
+from xlcs.report.description.formats import NOTHING
+from xlcs.report.description.scope import TABLE_ROW, Scope
+from xlcs.report.description.sheets import (
+    Block,
+    Chart,
+    Column,
+    Kind,
+    Series,
+    Sheet,
+    Table,
+    Text,
+)
+from xlcs.report.sheets.effect import WEEKDAYS
+
+_HOUR_WIDTH = 8.0
+
+
+def hours_sheet(scope: Scope) -> Sheet | None:
+    """The sheet 发送时机; none where no eligible message's hour is known."""
+    say = scope.say
+    sent = messages_by_hour(scope.messages)
+    if not sent.to_numpy().any():
+        return None
+    blocks: list[Block] = []
+    row = TABLE_ROW
+    caught = caught_by_hour(scope.orders)
+    if caught["orders"].any():
+        blocks += _advisor(scope, caught, row)
+        row += 2 + HOURS + 2
+    grids: list[tuple[str, str, Kind, pd.DataFrame]] = [
+        ("sent_by_hour", say("发出的主动消息（条）", "Messages sent"), "count", sent),
+        (
+            "read_by_hour",
+            say("发出后一小时内已读的比例", "Share read within an hour of sending"),
+            "rate",
+            read_within_hour(scope.messages),
+        ),
+    ]
+    if scope.figures.value("read_customers", scope.start, scope.end) is None:
+        del grids[1]
+    if scope.figures.value("guided_gmv", scope.start, scope.end) is not None:
+        gmv = guided_gmv_by_hour(scope.orders)
+        caption = say("引导成交金额（元），按起作用的消息发出的时间",
+                      "Guided GMV (CNY), by when the credited message was sent")  # fmt: skip
+        grids.append(("gmv_by_hour", caption, "count", gmv))
+    hours = _used_hours([grid for *_, grid in grids])
+    for id, caption, kind, grid in grids:
+        blocks += [Text(row, 1, caption, "heading"), _grid(scope, id, row + 1, kind, grid, hours)]
+        row += 1 + 8 + 1
+    return scope.sheet(
+        "hours",
+        say("发送时机", "When to send"),
+        blocks,
+        note=say(
+            "颜色越深，数字越大。只知道日期、不知道时刻的消息和付款不在内。",
+            "The darker, the greater. Messages and payments known only by their day are left out.",
+        ),
+    )
+
+
+def _advisor(scope: Scope, caught: pd.DataFrame, row: int) -> Iterator[Block]:
+    """What a message sent by each hour would have caught, at most."""
+    say = scope.say
+    heading = say("当天几点前发，最多能多算多少", "What an earlier message would catch at most")
+    yield Text(row, 1, heading, "heading")
+    hour = caught["hour"].map(lambda hour: f"{hour:02d}:00")
+    table = Table(
+        "caught",
+        row + 1,
+        1,
+        (
+            Column("hour", say("几点前发", "Sent by"), "text", hour),
+            Column("orders", say("最多多算订单", "Orders"), "count", caught["orders"], width=10),
+            Column("amount", say("最多多算金额", "Amount"), "money", caught["amount"], width=14),
+        ),
+    )
+    yield table
+    yield Chart(
+        "column",
+        say("当天几点前发，最多能多算多少（元）", "Caught at most by a message sent by (CNY)"),
+        "caught",
+        "hour",
+        (Series("amount", say("金额", "amount"), "accent"),),
+        row + 1,
+        5,
+        row + 15,
+        14,
+        value_kind="money",
+    )
+    yield Text(
+        row + 17,
+        5,
+        say(
+            "是上限：前几天发过、付款后才发、付款后才读的订单里，在那个钟点或之后付款的全部金额。"
+            "实际还要客户在付款前读到，且关系在前一天或更早建立。",
+            "An upper bound: of the orders messaged on an earlier day, messaged after paying or"
+            " read after paying, all those paid at that hour or later. The client would still"
+            " have to read it before paying, under a relation of an earlier day.",
+        ),
+        "note",
+        span=10,
+        lines=3,
+    )
+
+
+def _grid(scope: Scope, id: str, row: int, kind: Kind, grid: pd.DataFrame, hours: range) -> Table:
+    """A row a weekday, a column an hour."""
+    names = pd.Series(WEEKDAYS[scope.language], dtype=object)
+    cells = [
+        Column(f"h{hour}", f"{hour}", kind, _shown(grid[hour]), missing=NOTHING, width=_HOUR_WIDTH)
+        for hour in hours
+    ]
+    first = Column("weekday", scope.say("星期＼点", "Day / hour"), "text", names, width=14)
+    return Table(id, row, 1, (first, *cells), shaded=tuple(cell.id for cell in cells))
+
+
+def _shown(values: pd.Series[Any]) -> pd.Series[Any]:
+    return values.reset_index(drop=True)
+
+
+def _used_hours(grids: list[pd.DataFrame]) -> range:
+    """From the first to the last hour in which anything was."""
+    used = [
+        hour for hour in range(HOURS) if any((grid[hour].fillna(0) != 0).any() for grid in grids)
+    ]
+    return range(used[0], used[-1] + 1)
