@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from xlcs.catalogue import AGENT_TABLE, EFFECT, REASONS, RECEPTION
+from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, REASONS, RECEPTION
 from xlcs.problems import Problem
 from xlcs.settings import Settings
 from xlcs.shop.frames import Tables
@@ -23,7 +23,8 @@ SHOP: dict[str, Any] = {
     "invites_declined": 5, "sent_customers": 15, "read_customers": 11, "replied_customers": 6,
     "guided_visitors": 9, "guided_buyers": 5, "converted_customers": 5, "followup_orders": 6,
     "followup_gmv": 1500.5, "guided_gmv": 1200.25, "opportunities_done": 7,
-    "opportunities_todo": 2,
+    "opportunities_todo": 2, "guided_net_gmv": 1100.25, "followup_net_gmv": 1400.5,
+    "read_rate": 11 / 15, "reply_rate": 0.4, "guided_conversion": 5 / 15, "order_value": 300.1,
 }  # fmt: skip
 BEFORE_SHOP: dict[str, Any] = {
     "sent_customers": 10, "read_customers": 11, "guided_visitors": 0, "guided_buyers": 6,
@@ -39,7 +40,7 @@ RECEPTIONS: dict[str, Any] = {
 def _daily() -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "day": DAYS,
+            "day": pd.to_datetime(pd.Series(DAYS)),
             "sent_customers": [10, 8, 0],
             "read_customers": [8, 5, 0],
             "guided_visitors": [6, 4, 0],
@@ -51,9 +52,9 @@ def _daily() -> pd.DataFrame:
 
 def _agents() -> pd.DataFrame:
     rows = [
-        {"agent": "旗舰店:小美", **dict.fromkeys(AGENT_TABLE, 4), "guided_gmv": 900.25},
-        {"agent": "旗舰店:阿强", **dict.fromkeys(AGENT_TABLE, 3), "guided_gmv": 300.0},
-        {"agent": "=1+1", **dict.fromkeys(AGENT_TABLE, 0), "guided_gmv": 0.0},
+        {"agent": "旗舰店:小美", **dict.fromkeys((*AGENT_TABLE, *BESIDE), 4), "guided_gmv": 900.25},
+        {"agent": "旗舰店:阿强", **dict.fromkeys((*AGENT_TABLE, *BESIDE), 3), "guided_gmv": 300.0},
+        {"agent": "=1+1", **dict.fromkeys((*AGENT_TABLE, *BESIDE), 0), "guided_gmv": 0.0},
     ]
     return pd.DataFrame(rows)
 
@@ -65,20 +66,37 @@ def _orders() -> pd.DataFrame:
     rows: list[tuple[Any, ...]] = [
         ("2900000000000000001", "小明", at("2022-08-01 10:00:00"), False, 700.25, False, "counted",
          "旗舰店:小美", "旗舰店:小美", at("2022-08-01 09:00:00"), at("2022-08-01 09:30:00"), False,
-         at("2022-07-01 12:00:00")),
+         at("2022-07-01 12:00:00"), "旗舰店:小美"),
         ("2900000000000000002", "=HYPERLINK(\"x\")", at("2022-08-02 00:00:00"), True, 88.0, True,
-         "not_a_client", None, None, None, None, False, None),
+         "not_a_client", None, None, None, None, False, None, None),
         ("2900000000000000003", "@小红", at("2022-08-02 23:59:59"), False, 500.0, False, "counted",
          "旗舰店:阿强", "旗舰店:阿强", at("2022-08-02 20:00:00"), at("2022-08-02 00:00:00"), True,
-         at("2022-07-15 08:00:00")),
+         at("2022-07-15 08:00:00"), "旗舰店:小美"),
     ]  # fmt: skip
     names = [
         "order_id", "buyer_id", "paid_at", "paid_at_is_day", "amount", "presale", "reason",
         "credited_agent", "agent", "sent_at", "read_at", "read_at_is_day", "bound_at",
+        "client_agent",
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=names)
-    frame.insert(2, "day", frame["paid_at"].dt.date)
+    frame.insert(2, "day", frame["paid_at"].dt.normalize())
     return frame
+
+
+def _todo() -> pd.DataFrame:
+    def at(text: str) -> datetime:
+        return datetime.fromisoformat(text)
+
+    rows: list[tuple[Any, ...]] = [
+        ("旗舰店:小美", "balance_due", "小明", at("2022-08-02 20:00:00"),
+         "2900000000000000009", 50.0, None),
+        ("旗舰店:小美", "unread", "=HYPERLINK(1)", at("2022-08-03 09:00:00"), None, None, None),
+        ("旗舰店:阿强", "lost_order", "小红", at("2022-08-02 23:59:59"),
+         "2900000000000000004", 12.5, "unread"),
+        ("旗舰店:阿强", "opportunity", None, at("2022-08-01 00:00:00"), None, None, "异常物流"),
+    ]  # fmt: skip
+    names = ["agent", "kind", "buyer_id", "at", "order_id", "amount", "detail"]
+    return pd.DataFrame(rows, columns=names)
 
 
 def _leakage() -> pd.DataFrame:
@@ -142,6 +160,8 @@ class LiteralFigures:
     answer: Period = field(default_factory=lambda: Period(None, (FIRST, LAST), BEFORE))
     settings: Settings = field(default_factory=Settings)
     reception_covered: tuple[date, date] | None = (FIRST, LAST)
+    todo_frame: pd.DataFrame = field(default_factory=_todo)
+    last_day: date = LAST
     agents: list[str] = field(default_factory=lambda: ["=1+1", "旗舰店:小美", "旗舰店:阿强"])
 
     def period(self, start: date | None, end: date | None) -> Period:
@@ -170,6 +190,9 @@ class LiteralFigures:
     ) -> pd.DataFrame:
         return self.orders_frame
 
+    def todo(self, day: date | None = None, agent: str | None = None) -> pd.DataFrame:
+        return self.todo_frame
+
     def leakage(self, start: date | None, end: date | None) -> pd.DataFrame:
         return self.leakage_frame
 
@@ -196,7 +219,7 @@ def without_data() -> LiteralFigures:
         found={"asked": "2023-01-01..2023-01-31", "covered": "2022-08-01..2022-08-03"},
     )
     figures.answer = Period((date(2023, 1, 1), date(2023, 1, 31)), None, None, [note])
-    figures.shop_figures = dict.fromkeys(AGENT_TABLE)
+    figures.shop_figures = dict.fromkeys((*AGENT_TABLE, *BESIDE))
     figures.before_figures = dict.fromkeys(EFFECT)
     figures.reception_figures = dict.fromkeys(RECEPTION)
     figures.daily_frame = figures.daily_frame.iloc[:0]
@@ -205,7 +228,8 @@ def without_data() -> LiteralFigures:
     figures.receptions_frame = figures.receptions_frame.iloc[:0]
     figures.reception_agents_frame = figures.reception_agents_frame.iloc[:0]
     agents = figures.agents_frame
-    agents[list(AGENT_TABLE)] = float("nan")
+    agents[[*AGENT_TABLE, *BESIDE]] = float("nan")
+    figures.todo_frame = figures.todo_frame.iloc[:0]
     return figures
 
 
@@ -230,5 +254,22 @@ def literal_shop() -> Shop:
         buyers=200, masked_buyers=4, order_buyers=90, order_buyers_known=60,
     )  # fmt: skip
     orders = pd.DataFrame({"order_id": ["1", "2"], "buyer_id": "b", "amount": 100})
-    tables = Tables.of_frames({"orders": orders})
+    relations = pd.DataFrame(
+        {
+            "buyer_id": ["小明", "小红"],
+            "agent": "旗舰店:小美",
+            "bound_at": [datetime(2022, 7, 1)] * 2,
+        }
+    )
+    # A Monday and a Tuesday; the second is read after an hour and a second.
+    messages = pd.DataFrame(
+        {
+            "buyer_id": ["小明", "小红"],
+            "agent": "旗舰店:小美",
+            "by_agent": True,
+            "sent_at": [datetime(2022, 8, 1, 9), datetime(2022, 8, 2, 20)],
+            "read_at": [datetime(2022, 8, 1, 10), datetime(2022, 8, 2, 21, 0, 1)],
+        }
+    )
+    tables = Tables.of_frames({"orders": orders, "relations": relations, "messages": messages})
     return Shop("/home/lead/导出/八月", tables, list(PROBLEMS), SOURCES, "second", coverage)

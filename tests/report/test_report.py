@@ -15,7 +15,7 @@ from tests.report.literal import (
     literal_shop,
     without_data,
 )
-from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURES, REASONS, RECEPTION
+from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, FIGURES, REASONS, RECEPTION
 from xlcs.problems import Problem
 from xlcs.report.description.sheets import Chart, Formula, Table, Text, Tile, find_table
 from xlcs.report.description.words import Words
@@ -23,7 +23,10 @@ from xlcs.report.report import report_sheets
 from xlcs.report.sheets.agents import of_most, short_names
 from xlcs.settings import Settings
 
-NAMES = ["概览", "效果数据", "客服明细", "接待达标", "成交归因", "漏损", "数据检查", "口径说明"]
+NAMES = [
+    "概览", "效果数据", "客服明细", "接待达标", "成交归因", "漏损", "漏损到人", "发送时机",
+    "今日待办", "数据检查", "口径说明",
+]  # fmt: skip
 
 
 def report(figures=None, **more):
@@ -54,7 +57,7 @@ def rows(sheets, table, *columns):
     return list(zip(*none, strict=True))
 
 
-def test_eight_sheets_in_order():
+def test_eleven_sheets_in_order():
     assert [sheet.name for sheet in report()] == NAMES
 
 
@@ -72,14 +75,14 @@ def test_every_table_keeps_its_header_in_view_and_on_every_page():
 def test_the_five_figures_beside_the_period_before():
     found = tiles(report())
     assert [tile.value for tile in list(found.values())[:5]] == [15, 11, 9, 5, 1200.25]
-    assert found["发送客户数"].lines == (("较上期 +50.0%", "good"), ("上期 10", "quiet"))
+    assert found["发送客户数"].lines == (("较上期 ▲ +50.0%", "good"), ("上期 10", "quiet"))
     assert found["阅读客户数"].lines == (("较上期 0.0%", "quiet"), ("上期 11", "quiet"))
     # Nothing before is nothing to compare with.
     assert found["引导进店客户数"].lines == (("较上期 —", "quiet"), ("上期 0", "quiet"))
-    assert found["引导购买客户数"].lines == (("较上期 -16.7%", "bad"), ("上期 6", "quiet"))
+    assert found["引导购买客户数"].lines == (("较上期 ▼ -16.7%", "bad"), ("上期 6", "quiet"))
     # 1200.25 / 960.2 = 1.25
     money = found["引导成交金额（元）"]
-    assert (money.kind, money.lines[0]) == ("money", ("较上期 +25.0%", "good"))
+    assert (money.kind, money.lines[0]) == ("money", ("较上期 ▲ +25.0%", "good"))
 
 
 def test_the_verdict_on_receptions():
@@ -88,12 +91,12 @@ def test_the_verdict_on_receptions():
     assert [line for line, _ in found["是否达标"].lines] == ["平均时长 ≤ 50 分钟", "转化率 ≥ 50.0%"]
     rate = found["接待转化率"]
     assert rate.value == 0.66
-    assert rate.lines == (("较上期 +6.0 个百分点", "good"), ("上期 60.0%", "quiet"))
+    assert rate.lines == (("较上期 ▲ +6.0 个百分点", "good"), ("上期 60.0%", "quiet"))
     duration = found["平均接待时长"]
     assert (duration.value, duration.kind) == (2724.6 / 86_400, "duration")
     # Longer is worse; 2724.6 s less 335 s is 2389.6 s.
-    assert duration.lines == (("较上期 +5:35", "bad"), ("上期 0:39:50", "quiet"))
-    assert found["接待买家数"].lines[0] == ("较上期 +25.0%", "good")
+    assert duration.lines == (("较上期 ▲ +5:35", "bad"), ("上期 0:39:50", "quiet"))
+    assert found["接待买家数"].lines[0] == ("较上期 ▲ +25.0%", "good")
 
 
 def test_without_a_period_before_there_are_no_figures_of_it():
@@ -110,8 +113,7 @@ def test_the_overview_says_what_it_was_made_from():
     assert title == "旗舰店 客服数据报表"
     assert period == "期间：2022-08-01 至 2022-08-03（3 天）"
     assert source == "依据：八月 中的 2 个导出文件，数据截至 2022-08-03 09:30"
-    only = texts(report(agent="旗舰店:小美"), "overview")[2]
-    assert only.endswith("客服明细只含 旗舰店:小美")
+    assert texts(report(agent="旗舰店:小美"), "overview")[0] == "旗舰店:小美 客服数据报表"
 
 
 def test_the_overview_warns_of_what_was_not_used():
@@ -156,7 +158,7 @@ def test_a_row_a_day_and_the_shop_in_the_total_row():
 
 def test_many_days_are_drawn_as_a_line():
     figures = LiteralFigures()
-    days = pd.date_range("2022-01-01", periods=63, freq="D").date
+    days = pd.date_range("2022-01-01", periods=63, freq="D")
     figures.daily_frame = pd.DataFrame({"day": days} | {id: range(63) for id in EFFECT})
     assert charts(report(figures), "effect")[0].kind == "line"
 
@@ -167,7 +169,7 @@ def test_many_days_are_drawn_as_a_line():
 def test_a_row_an_agent_and_the_shop_in_the_total_row():
     sheets = report()
     table = find_table(sheets, "agents")[1]
-    assert [column.id for column in table.columns] == ["agent", *AGENT_TABLE, "short_name"]
+    assert [column.id for column in table.columns] == ["agent", *AGENT_TABLE, *BESIDE, "short_name"]
     assert rows(sheets, "agents", "agent", "guided_gmv") == [
         ("旗舰店:小美", 900.25), ("旗舰店:阿强", 300.0), ("=1+1", 0.0),
     ]  # fmt: skip
@@ -382,7 +384,9 @@ def test_without_data_there_is_no_figure_no_zero_and_no_empty_sheet():
     assert not any(charts(sheets, sheet.id) for sheet in sheets)
     assert "没有数据（数据覆盖" in texts(sheets, "overview", "warning")[0]
     (left_out,) = [text for text in texts(sheets, "overview", "note") if "没有的工作表" in text]
-    assert left_out.endswith("：效果数据、客服明细、接待达标、成交归因、漏损。")
+    assert left_out.endswith(
+        "：效果数据、客服明细、接待达标、成交归因、漏损、漏损到人、发送时机、今日待办。"
+    )
 
 
 def test_a_sheet_without_data_is_left_out_and_named():

@@ -71,7 +71,7 @@ def test_values_and_formats_of_the_orders(book):
     ]
     # Known by its day only: shown as a day.
     assert second[2].number_format == third[9].number_format == "yyyy-mm-dd"
-    assert [cell.value for cell in second[6:]] == [None] * 5
+    assert [cell.value for cell in second[6:12]] == [None] * 6
 
 
 def test_formats_of_rates_and_durations(book):
@@ -108,8 +108,8 @@ def test_headers_stay_and_rows_can_be_filtered(book):
     # The total row stands below what is filtered.
     areas = {name: [t.ref for t in book[name].tables.values()] for name in frozen}
     assert areas["效果数据"] == ["A4:G7"]
-    assert areas["客服明细"] == ["A5:R8"]
-    assert areas["成交归因"] == ["A5:K8"]
+    assert areas["客服明细"] == ["A5:X8"]
+    assert areas["成交归因"] == ["A5:M8"]
     named = [name for sheet in book for name in sheet.tables]
     assert {"xlcs_daily", "xlcs_agents", "xlcs_orders"} <= set(named)
     assert len(named) == len(set(named))
@@ -122,7 +122,7 @@ def test_printing_is_a4_landscape_one_page_wide(book):
         # Excel leaves breaks out of account where it fits a sheet to a page.
         by_scale = len(sheet.row_breaks) > 0
         assert by_scale is not bool(sheet.sheet_properties.pageSetUpPr.fitToPage)
-        assert sheet.page_setup.scale < 100 if by_scale else sheet.page_setup.fitToWidth == 1
+        assert sheet.page_setup.scale <= 100 if by_scale else sheet.page_setup.fitToWidth == 1
         assert sheet.oddFooter.right.text == "&P / &N"
     assert book["成交归因"].print_title_rows is None  # three orders need no second page
     assert book["概览"].page_setup.fitToHeight == 1
@@ -351,7 +351,7 @@ def test_a_large_table_that_goes_on_keeps_every_order(tmp_path):
     found = [cell.value for cell in first["A"][5:]] + [cell.value for cell in second["A"][5:]]
     assert found == figures.orders_frame["order_id"].tolist()
     assert second["A5"].value == "订单编号"
-    assert [table.ref for table in second.tables.values()] == ["A5:K210"]
+    assert [table.ref for table in second.tables.values()] == ["A5:M210"]
 
 
 # ---- the file

@@ -15,7 +15,7 @@ from xlcs.addin.build.template.workbook import build_template, template_sheets
 from xlcs.addin.cells.function_list import FUNCTION, FUNCTIONS
 from xlcs.addin.session import names, period_choices
 from xlcs.addin.shipped_files import TEMPLATE_NAME, workbook_folder
-from xlcs.catalogue import AGENT_TABLE, EFFECT, REASONS
+from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, REASONS
 from xlcs.cli import app
 from xlcs.report.description.sheets import Chart, Formula, Input, find_table
 from xlcs.shop.shop import TEMPLATE_MARK
@@ -164,13 +164,15 @@ def test_columns_are_in_the_order_of_the_functions():
     sheets = template_sheets()
     daily = [c.id for c in find_table(sheets, "daily")[1].columns]
     assert daily == ["day", *EFFECT]
-    assert [c.id for c in find_table(sheets, "agents")[1].columns] == ["agent", *AGENT_TABLE]
+    assert [c.id for c in find_table(sheets, "agents")[1].columns] == [
+        "agent", *AGENT_TABLE, *BESIDE,
+    ]  # fmt: skip
     captions = functions_rows.CAPTIONS["zh"]
     orders = [c.caption for c in find_table(sheets, "orders")[1].columns]
     assert orders == [
         captions[id]
         for id in ("order_id", "buyer_id", "paid_at", "amount", "presale", "reason",
-                   "credited_agent", "by_agent", "sent_at", "read_at", "bound_at")
+                   "credited_agent", "by_agent", "sent_at", "read_at", "bound_at", "client_agent")
     ]  # fmt: skip
 
 

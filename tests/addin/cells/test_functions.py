@@ -168,7 +168,8 @@ def test_tables_have_captions_and_rows(opened):
     assert orders[1][2] == pytest.approx(44774 + 10 / 24)
     assert orders[1][3:7] == [300, "否", "计入引导成交", "王"]
     assert orders[2][5:7] == ["付款之后才阅读", ""]
-    assert orders[3][7:] == ["", "", "", ""]
+    assert orders[3][7:] == ["", "", "", "", ""]
+    assert (orders[0][11], orders[1][11]) == ("专属客服", "王")
     leakage = ask("XLCS_LEAKAGE", None, None)
     assert leakage[1] == ["计入引导成交", 1, 300]
     assert ["不是专属客户", 1, 50] in leakage

@@ -103,6 +103,13 @@ def _leakage(session: Session, entry: CellFunction, given: Sequence[Any]) -> Row
     )
 
 
+def _todo(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
+    loaded = _data(session)
+    day = arguments.day(given[0], entry.arguments[0].name, session.language)
+    agent = arguments.agent(given[1], entry.arguments[1].name, session.language)
+    return table_rows.todo(loaded.figures, day, agent)
+
+
 def _why_counted(session: Session, entry: CellFunction, given: Sequence[Any]) -> str:
     loaded = _data(session)
     order_id = arguments.order_id(given[0], entry.arguments[0].name, session.language)
@@ -151,6 +158,7 @@ _ANSWER: dict[str, Callable[[Session, CellFunction, Sequence[Any]], Any]] = {
     "XLCS_RECEPTIONS": _receptions,
     "XLCS_ORDERS": _orders,
     "XLCS_LEAKAGE": _leakage,
+    "XLCS_TODO": _todo,
     "WHY_COUNTED": _why_counted,
     "XLCS_STATUS": _status,
     "XLCS_ERRORS": _errors,

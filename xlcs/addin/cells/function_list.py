@@ -94,6 +94,11 @@ BY = Argument(
     "接待的周期：month 月、week 周、day 日、range 整个期间；不填用设置里的周期。",
     "Period of receptions: month, week, day or range (the whole period); left out, as set.",
 )
+TODO_DAY = Argument(
+    "day",
+    "截至哪一天；不填为数据的最后一天。",
+    "As of which day; left out, the data's last day.",
+)
 ROW_AGENT = Argument(
     "agent",
     "客服旺旺的准确名称；不填为全部客服。",
@@ -158,6 +163,13 @@ TABLES: tuple[CellFunction, ...] = (
         "XLCS_ORDERS", (START, END, ROW_AGENT),
         "成交归因：每个已付款订单一行，带表头，说明是否计入引导成交和原因。",
         "Orders: a row a paid order with a header, and why it counts or not.",
+        table=True,
+    ),
+    CellFunction(
+        "XLCS_TODO", (TODO_DAY, ROW_AGENT),
+        "今日待办：截至某天，每个客服要催的尾款、没算上的订单、没读的消息和商机待办，带表头。",
+        "To do: balances due, orders lost, messages unread and open opportunities of each agent as"
+        " of a day, with a header.",
         table=True,
     ),
     CellFunction(

@@ -14,7 +14,7 @@ import pandas as pd
 
 from xlcs.addin.cells import cell_values
 from xlcs.addin.cells.cell_values import Cell, Rows
-from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURE, REASON, RECEPTION
+from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, FIGURE, REASON, RECEPTION
 
 if TYPE_CHECKING:
     from xlcs.figures import Figures
@@ -36,11 +36,15 @@ CAPTIONS: dict[str, dict[str, str]] = {
         "presale": "预售",
         "reason": "计入或未计入的原因",
         "credited_agent": "归属客服",
+        "client_agent": "专属客服",
         "by_agent": "发送客服",
         "sent_at": "发送时间",
         "read_at": "阅读时间",
         "bound_at": "关系建立时间",
         "orders": "订单数",
+        "kind": "事项",
+        "happened_at": "时间",
+        "detail": "说明",
         "yes": "是",
         "no": "否",
     },
@@ -58,11 +62,15 @@ CAPTIONS: dict[str, dict[str, str]] = {
         "presale": "presale",
         "reason": "why it counts or not",
         "credited_agent": "credited agent",
+        "client_agent": "client's agent",
         "by_agent": "sent by",
         "sent_at": "sent at",
         "read_at": "read at",
         "bound_at": "bound at",
         "orders": "orders",
+        "kind": "what",
+        "happened_at": "time",
+        "detail": "detail",
         "yes": "yes",
         "no": "no",
     },
@@ -78,7 +86,7 @@ def daily(figures: Figures, start: date | None, end: date | None) -> Rows:
 def agents(figures: Figures, start: date | None, end: date | None, agent: str | None) -> Rows:
     """A row an agent, as the agents' table of the report."""
     frame = figures.agent_table(start, end, agent)
-    return _rows(frame, ("agent", *AGENT_TABLE), figures.settings.language)
+    return _rows(frame, ("agent", *AGENT_TABLE, *BESIDE), figures.settings.language)
 
 
 def receptions(
@@ -100,9 +108,25 @@ def orders(figures: Figures, start: date | None, end: date | None, agent: str | 
     frame = frame.assign(reason=_reasons(frame["reason"], language), by_agent=frame["agent"])
     columns = (
         "order_id", "buyer_id", "paid_at", "amount", "presale", "reason", "credited_agent",
-        "by_agent", "sent_at", "read_at", "bound_at",
+        "by_agent", "sent_at", "read_at", "bound_at", "client_agent",
     )  # fmt: skip
     return _rows(frame, columns, language)
+
+
+def todo(figures: Figures, day: date | None, agent: str | None) -> Rows:
+    """A row a thing to do: whose, what, with which client, since when."""
+    # Imported here because the descriptions of sheets behind it are slow to import.
+    from xlcs.report.sheets.todo import KIND_NAMES
+
+    language = figures.settings.language
+    frame = figures.todo(day, agent)
+    kinds = {id: en if language == "en" else zh for id, (zh, en) in KIND_NAMES.items()}
+    reasons = _reasons(frame["detail"], language)
+    frame = frame.assign(
+        kind=frame["kind"].map(kinds), detail=reasons.fillna(frame["detail"]).astype("str")
+    )
+    columns = ("agent", "kind", "buyer_id", "happened_at", "order_id", "amount", "detail")
+    return _rows(frame.rename(columns={"at": "happened_at"}), columns, language)
 
 
 def leakage(figures: Figures, start: date | None, end: date | None) -> Rows:

@@ -31,7 +31,7 @@ def messages_by_hour(messages: pd.DataFrame) -> pd.DataFrame:
     """
     timed = messages[~messages["sent_at_is_day"]]
     one = pd.Series(1, timed.index)
-    found = _by_hour(timed["sent_at"].dt.dayofweek, timed["sent_at"].dt.hour, one)
+    found = _by_hour(timed["sent_at"].dt.day_of_week, timed["sent_at"].dt.hour, one)
     return found.astype("int64")
 
 
@@ -45,7 +45,7 @@ def read_within_hour(messages: pd.DataFrame) -> pd.DataFrame:
     soon = (timed["read_at"] - timed["sent_at"]) <= READ_SOON
     soon &= timed["read_at"].notna() & ~timed["read_at_is_day"]
     sent = messages_by_hour(messages)
-    read = _by_hour(timed["sent_at"].dt.dayofweek, timed["sent_at"].dt.hour, soon.astype("int64"))
+    read = _by_hour(timed["sent_at"].dt.day_of_week, timed["sent_at"].dt.hour, soon.astype("int64"))
     return (read / sent).where(sent > 0)
 
 
@@ -53,7 +53,7 @@ def guided_gmv_by_hour(orders: pd.DataFrame) -> pd.DataFrame:
     """Guided GMV [CNY] by weekday and hour at which the credited message was sent."""
     counted = orders[(orders["reason"] == "counted") & orders["sent_at"].notna()]
     sent_at = counted["sent_at"]
-    return _by_hour(sent_at.dt.dayofweek, sent_at.dt.hour, counted["amount"]).astype("float64")
+    return _by_hour(sent_at.dt.day_of_week, sent_at.dt.hour, counted["amount"]).astype("float64")
 
 
 def caught_by_hour(orders: pd.DataFrame) -> pd.DataFrame:

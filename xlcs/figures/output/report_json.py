@@ -52,6 +52,7 @@ def report_json(
             ),
         },
         "leakage": records(figures.leakage(start, end)),
+        "todo": records(_todo(figures.todo(None, agent))),
         "data_check": [problem.record(language) for problem in [*problems, *period.notes]],
     }
 
@@ -70,6 +71,10 @@ def _plain(column: pd.Series[Any]) -> list[Any]:
         column = column.astype("object").where(column.notna(), None)
     plain: list[Any] = column.tolist()
     return plain
+
+
+def _todo(table: pd.DataFrame) -> pd.DataFrame:
+    return table.assign(at=table["at"].dt.strftime("%Y-%m-%d %H:%M:%S"))
 
 
 def _reception(table: pd.DataFrame, *keys: str) -> pd.DataFrame:

@@ -64,26 +64,26 @@ def effect_rows(scope: Scope) -> tuple[str, pd.DataFrame]:
 
     Returns
     -------
-    Columns first_day, the figures of effect and, by week or month, period (its label). A week or
-    month that the period cuts is cut.
+    Columns day (the first one), the figures of effect and, by week or month, period (its label). A
+    week or month that the period cuts is cut.
     """
     if scope.days is None or (scope.days[1] - scope.days[0]).days < MOST_DAYS:
         daily = scope.figures.daily(scope.start, scope.end)
         if scope.agent is not None and scope.days is not None:
             daily = daily_of(scope.figures, *scope.days, scope.agent)
-        return "day", daily.rename(columns={"day": "first_day"})
+        return "day", daily
     length = (scope.days[1] - scope.days[0]).days + 1
     by = "week" if length <= MOST_DAYS_BY_WEEK else "month"
     days = pd.to_datetime(scope.figures.daily(scope.start, scope.end)["day"])
     wholes = sorted({whole_period(day.date(), by) for day in days})
     rows = [_row(scope, whole, by, scope.days) for whole in wholes]
-    return by, pd.DataFrame(rows, columns=["first_day", "period", *EFFECT])
+    return by, pd.DataFrame(rows, columns=["day", "period", *EFFECT])
 
 
 def _row(scope: Scope, whole: Range, by: str, asked: Range) -> dict[str, Any]:
     first, last = max(whole[0], asked[0]), min(whole[1], asked[1])
     values = {id: scope.figures.value(id, first, last, scope.agent) for id in EFFECT}
-    return {"first_day": pd.Timestamp(first), "period": label(whole, by)} | values
+    return {"day": pd.Timestamp(first), "period": label(whole, by)} | values
 
 
 def effect_columns(
@@ -91,21 +91,21 @@ def effect_columns(
 ) -> tuple[Column, ...]:
     """The columns of the table: `frame` is as `effect_rows` gives it."""
     say = words.say
-    days = pd.to_datetime(frame["first_day"])
+    days = pd.to_datetime(frame["day"])
     total_name = say("合计（去重）", "Total (distinct)")
     names: tuple[Column, ...]
     if by == "day":
         weekday = pd.Series(WEEKDAYS[words.language], dtype=object)
         weekdays = weekday.reindex(days.dt.day_of_week).reset_index(drop=True)
         names = (
-            Column("first_day", say("日期", "Day"), "day", days, total=total_name, width=15),
+            Column("day", say("日期", "Day"), "day", days, total=total_name, width=15),
             Column("weekday", say("星期", "Weekday"), "text", weekdays, width=8),
         )
     else:
         caption = say("周", "Week") if by == "week" else say("月", "Month")
         names = (
             Column("period", caption, "text", frame["period"], total=total_name, width=15),
-            Column("first_day", say("从", "From"), "day", days, width=13),
+            Column("day", say("从", "From"), "day", days, width=13),
         )
     return (
         *names,
@@ -120,7 +120,7 @@ def gmv_chart(scope: Scope, frame: pd.DataFrame, by: str, **place: Any) -> Chart
         "column" if len(frame) <= MANY_DAYS else "line",
         _by(scope, by, ("引导成交金额（元）", "Guided GMV by {} (CNY)")),
         "daily",
-        "first_day" if by == "day" else "period",
+        "day" if by == "day" else "period",
         (Series("guided_gmv", caption, "accent"),),
         value_kind="money",
         **place,
@@ -153,7 +153,7 @@ def _charts(scope: Scope, frame: pd.DataFrame, table: Table, by: str) -> list[Bl
                 "line",
                 _by(scope, by, ("客户数", "Customers by {}")),
                 "daily",
-                "first_day" if by == "day" else "period",
+                "day" if by == "day" else "period",
                 tuple(Series(id, scope.caption(id), looks[id]) for id in followed),
                 row=below + 14,
                 col=col,

@@ -103,7 +103,7 @@ def _rows_about(highlight: Highlight, table: Table) -> pd.Series[bool]:
         return table.column(id).values
 
     if highlight.day is not None:
-        first = pd.to_datetime(values("first_day"))  # of the day, week or month
+        first = pd.to_datetime(values("day"))  # of the day, week or month
         return first == first[first <= pd.Timestamp(highlight.day)].max()
     if highlight.rule == "clients_not_messaged":
         return (values("client_agent") == highlight.agent) & (values("reason_id") == "not_messaged")

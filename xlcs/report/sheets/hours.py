@@ -42,7 +42,7 @@ def hours_sheet(scope: Scope) -> Sheet | None:
     caught = caught_by_hour(scope.orders)
     if caught["orders"].any():
         blocks += _advisor(scope, caught, row)
-        row += 2 + HOURS + 2
+        row += 3 + HOURS + 2
     grids: list[tuple[str, str, Kind, pd.DataFrame]] = [
         ("sent_by_hour", say("发出的主动消息（条）", "Messages sent"), "count", sent),
         (
@@ -79,10 +79,24 @@ def _advisor(scope: Scope, caught: pd.DataFrame, row: int) -> Iterator[Block]:
     say = scope.say
     heading = say("当天几点前发，最多能多算多少", "What an earlier message would catch at most")
     yield Text(row, 1, heading, "heading")
+    yield Text(
+        row + 1,
+        1,
+        say(
+            "是上限：前几天发过、付款后才发、付款后才读的订单里，在那个钟点或之后付款的全部金额。"
+            "实际还要客户在付款前读到，且关系在前一天或更早建立。",
+            "An upper bound: of the orders messaged on an earlier day, messaged after paying or"
+            " read after paying, all those paid at that hour or later. The client would still"
+            " have to read it before paying, under a relation of an earlier day.",
+        ),
+        "note",
+        span=14,
+        lines=2,
+    )
     hour = caught["hour"].map(lambda hour: f"{hour:02d}:00")
     table = Table(
         "caught",
-        row + 1,
+        row + 2,
         1,
         (
             Column("hour", say("几点前发", "Sent by"), "text", hour),
@@ -97,25 +111,11 @@ def _advisor(scope: Scope, caught: pd.DataFrame, row: int) -> Iterator[Block]:
         "caught",
         "hour",
         (Series("amount", say("金额", "amount"), "accent"),),
-        row + 1,
+        row + 2,
         5,
-        row + 15,
+        row + 16,
         14,
         value_kind="money",
-    )
-    yield Text(
-        row + 17,
-        5,
-        say(
-            "是上限：前几天发过、付款后才发、付款后才读的订单里，在那个钟点或之后付款的全部金额。"
-            "实际还要客户在付款前读到，且关系在前一天或更早建立。",
-            "An upper bound: of the orders messaged on an earlier day, messaged after paying or"
-            " read after paying, all those paid at that hour or later. The client would still"
-            " have to read it before paying, under a relation of an earlier day.",
-        ),
-        "note",
-        span=10,
-        lines=3,
     )
 
 

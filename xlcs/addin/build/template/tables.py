@@ -16,7 +16,7 @@ from xlcs.addin.build.template import calls
 from xlcs.addin.build.template.board import minutes, points, trend_chart
 from xlcs.addin.build.template.calls import filled
 from xlcs.addin.session import names
-from xlcs.catalogue import AGENT_TABLE, EFFECT, REASONS, RECEPTION
+from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, REASONS, RECEPTION
 from xlcs.report.description.addresses import area_name, column_letters
 from xlcs.report.description.scope import TABLE_ROW
 from xlcs.report.description.sheets import (
@@ -129,13 +129,13 @@ def agents_sheet(words: Words) -> Sheet:
     columns = _roomy(
         [
             column
-            for column in agent_columns(words, _empty("agent", *AGENT_TABLE), {})
+            for column in agent_columns(words, _empty("agent", *AGENT_TABLE, *BESIDE), {})
             if column.id != "short_name"
         ]
     )
     total = _captions(
         "agents_total", columns,
-        ["全店（去重）", *(calls.figure(id, calls.PERIOD) for id in AGENT_TABLE)],
+        ["全店（去重）", *(calls.figure(id, calls.PERIOD) for id in (*AGENT_TABLE, *BESIDE))],
     )  # fmt: skip
     row = total.last_row + 1
     agents = filled("agents", row, columns, "XLCS_AGENTS", calls.CHOSEN, AGENTS)
@@ -199,6 +199,7 @@ def orders_sheet(words: Words) -> Sheet:
     frame = _empty(
         "order_id", "buyer_id", "paid_at", "paid_at_is_day", "amount", "presale", "reason",
         "credited_agent", "agent", "sent_at", "read_at", "read_at_is_day", "bound_at",
+        "client_agent",
     )  # fmt: skip
     columns = [
         replace(column, day_only=None, width=34.0 if column.id == "reason" else column.width)
