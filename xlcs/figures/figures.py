@@ -14,8 +14,8 @@ from xlcs.figures.names import unknown_agent, unknown_figure
 from xlcs.figures.output.column_types import typed
 from xlcs.figures.output.notes import period_of
 from xlcs.figures.output.reception_table import (
+    figures_received,
     reception_agents_table,
-    reception_figures,
     reception_table,
 )
 from xlcs.figures.output.report_json import report_json
@@ -26,7 +26,6 @@ from xlcs.figures.periods import (
     as_range,
     clip,
     day_number,
-    period_before,
     shown_days,
 )
 from xlcs.figures.prepare import Prepared
@@ -131,7 +130,7 @@ class Figures:
             span = self._span(asked)
             found: Value = None if span is None else answer.of(code, *span)
         elif id in RECEPTION:
-            found = self._received(id, asked, code)
+            found = figures_received(self._prepared.receptions, asked, code, self.settings).get(id)
         elif id in FIGURE:
             found = None  # a table that it needs is missing, or no day is covered
         else:
@@ -392,15 +391,6 @@ class Figures:
         """First and last day of the covered part [days since 1970]."""
         found = self.covered if asked is None else clip(asked, self.covered)
         return None if found is None else (day_number(found[0]), day_number(found[1]))
-
-    def _received(self, id: str, asked: Range | None, agent: int | None) -> Value:
-        receptions, covered = self._prepared.receptions, self.reception_covered
-        span = asked or covered
-        if receptions is None or span is None or clip(span, covered) is None:
-            return None
-        received = receptions.over(agent, span)
-        before = receptions.over(agent, period_before(*span))
-        return reception_figures(received, before, self.settings)[id]
 
     def _code(self, agent: str) -> int:
         code = self._agent_codes.get(agent)

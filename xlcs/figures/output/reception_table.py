@@ -12,7 +12,7 @@ import pandas as pd
 
 from xlcs.catalogue import RECEPTION
 from xlcs.figures.output.column_types import typed
-from xlcs.figures.periods import Piece, Range, day_number, pieces
+from xlcs.figures.periods import Piece, Range, clip, day_number, period_before, pieces
 from xlcs.figures.tables.receptions import (
     PreparedReceptions,
     Received,
@@ -45,6 +45,23 @@ def reception_figures(
             min_conversion_rate=settings.min_conversion_rate,
         ),
     }
+
+
+def figures_received(
+    receptions: PreparedReceptions | None,
+    asked: Range | None,
+    agent: int | None,
+    settings: Settings,
+) -> dict[str, int | float | bool | None]:
+    """The reception figures of a period as a whole, of the shop or an agent (code).
+
+    Empty where no day of it is covered. The changes are against the period before.
+    """
+    span = asked or (None if receptions is None else receptions.covered)
+    if receptions is None or span is None or clip(span, receptions.covered) is None:
+        return {}
+    received = receptions.over(agent, span)
+    return reception_figures(received, receptions.over(agent, period_before(*span)), settings)
 
 
 def reception_table(
