@@ -8,6 +8,7 @@ its first. So "t ≤ p" holds between days and never within one, as spec, "Resol
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -83,19 +84,25 @@ def taken(column: pd.Series[Any], at: Numbers) -> pd.Series[Any]:
     return column.take(at.to_numpy()).set_axis(at.index)
 
 
-def in_order(key: Numbers, ties: pd.DataFrame) -> pd.Index[Any]:
-    """The labels of the rows by `key`; rows that share it by the columns of `ties`, in their order.
+def in_order(
+    rows: pd.DataFrame, key: Numbers, ties: Callable[[pd.DataFrame], pd.DataFrame]
+) -> pd.DataFrame:
+    """The rows by `key`, numbered anew; those that share it by the columns that `ties` gives.
 
-    Few rows share a key, and only these are sorted by several columns.
+    Few rows share a key, and only these are sorted by several columns, and moved.
     """
-    ordered = key if key.is_monotonic_increasing else key.sort_values(kind="stable")
-    shared = ordered.eq(ordered.shift()) | ordered.eq(ordered.shift(-1))
-    labels = ordered.index.to_series()
+    if not key.is_monotonic_increasing:
+        key = key.sort_values(kind="stable")
+        rows = rows.loc[key.index]
+    rows, key = rows.reset_index(drop=True), key.reset_index(drop=True)
+    shared = key.eq(key.shift(fill_value=NONE)) | key.eq(key.shift(-1, fill_value=NONE))
     if shared.any():
-        tied = ties.loc[labels[shared]].assign(_key=ordered[shared])
-        labels[shared] = tied.sort_values(["_key", *ties.columns], kind="stable").index
-    found: pd.Index[Any] = pd.Index(labels)
-    return found
+        tied = rows[shared]
+        by = ties(tied)
+        order = by.assign(_key=key[shared]).sort_values(["_key", *by.columns], kind="stable").index
+        moved = tied.index != order
+        rows.loc[tied.index[moved]] = tied.loc[order[moved]].set_axis(tied.index[moved])
+    return rows
 
 
 def at_or_before(moments: Numbers, events: pd.DataFrame) -> pd.DataFrame:

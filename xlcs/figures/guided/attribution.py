@@ -121,16 +121,16 @@ def _messages_of_window(eligible: pd.DataFrame, paying: Numbers, window_days: in
     own = eligible[columns].assign(
         message=eligible.index, customer=eligible["buyer"] * DAYS + eligible["day"]
     )
-    if window_days == 1:
-        return own
+    # Few customers pay: what follows goes over their messages several times.
     placed = [own[own["customer"].isin(paying)]]
     for later in range(1, window_days):
         customer = own["customer"] + later
         looked_at = customer.isin(paying)
         customer = customer[looked_at]
         placed.append(own[looked_at].assign(customer=customer, moment=first_moment(customer)))
-    order = pd.concat(placed).sort_values(["customer", "message"], kind="stable")
-    return order.reset_index(drop=True)
+    if window_days > 1:
+        placed = [pd.concat(placed).sort_values(["customer", "message"], kind="stable")]
+    return placed[0].reset_index(drop=True)
 
 
 def _reading(rows: pd.DataFrame, edition: Edition) -> tuple[Flags, Numbers]:
@@ -166,18 +166,18 @@ def _chosen(
     customer = rows["customer"]
     if which is not None:
         customer, since = customer[which], since[which]
-    events = pd.DataFrame({"moment": since, "customer": customer})
+    events = pd.DataFrame({"moment": since, "customer": customer, "row": since.index})
     if not since.is_monotonic_increasing:
         # Read only after the customer's day, it is read by none of the customer's orders.
         events = events[customer_of(since) == customer].sort_values("moment", kind="stable")
-    if credit == "first":
-        order = in_order(moment(rows["buyer"], rows["second"]), rows[["agent"]])
-        rank = pd.Series(range(len(order)), order)[events.index]
-        first = rank.groupby(events["customer"]).cummin()
-        events["row"] = taken(order.to_series(), first)
-    else:
         # Customers' messages stand one after another, so that the latest so far is the customer's.
-        events["row"] = events.index.to_series().cummax()
+        events["row"] = events["row"].cummax()
+    if credit == "first":
+        second = moment(rows["buyer"], rows["second"])
+        order = in_order(rows.assign(row=rows.index), second, lambda tied: tied[["agent"]])["row"]
+        rank = pd.Series(order.index, order)[events.index]
+        first = rank.groupby(events["customer"]).cummin()
+        events["row"] = taken(order, first)
     found = at_or_before(payments["moment"], events[["moment", "row"]])["row"]
     found = found[found >= 0]
     own = taken(rows["customer"], found).eq(payments["customer"].loc[found.index])

@@ -77,7 +77,7 @@ def eligible_messages(
     found["moment"] = sent(found["buyer"], found["second"], found["sent_is_day"])
     found["day"] = day_of(found["second"])
     found["older"] = day_of(bound) < found["day"]
-    return found.loc[_order_of_crediting(found)].reset_index(drop=True)
+    return in_order(found, moment(found["buyer"], found["second"]), _of_several_the_last)
 
 
 def _bound(
@@ -93,9 +93,8 @@ def _bound(
     return taken(relations["bound"], active)
 
 
-def _order_of_crediting(messages: pd.DataFrame) -> pd.Index[int]:
-    """Of several messages the last is credited; see `eligible_messages`."""
-    second = moment(messages["buyer"], messages["second"])
+def _of_several_the_last(messages: pd.DataFrame) -> pd.DataFrame:
+    """What orders a buyer's messages of one second: the last is credited."""
     read_moment = messages["read"].mask(messages["read_is_day"], NONE)
     ties = {"exact": ~messages["sent_is_day"], "read": read_moment, "name": -messages["agent"]}
-    return in_order(second, pd.DataFrame(ties))
+    return pd.DataFrame(ties)

@@ -44,8 +44,7 @@ def relation_times(relations: Relations, agents: int) -> pd.DataFrame:
             "unbound": unbound.where(relations.unbound_at.notna(), NEVER),
         }
     )
-    order = in_order(buyer * SPAN + bound, pd.DataFrame({"last_name_first": -agent}))
-    return found.loc[order].reset_index(drop=True)
+    return in_order(found, buyer * SPAN + bound, lambda tied: -tied[["agent"]])
 
 
 def active_spans(owner: Numbers, relations: pd.DataFrame) -> pd.DataFrame:
@@ -70,7 +69,9 @@ def active_spans(owner: Numbers, relations: pd.DataFrame) -> pd.DataFrame:
     rows = rows[rows["bound"] < rows["unbound"]]  # the others are never active
     rows = rows.loc[(rows["owner"] * SPAN + rows["bound"]).sort_values(kind="stable").index]
     next_bound = rows["bound"].shift(-1, fill_value=NEVER)
-    next_bound = next_bound.where(rows["owner"].eq(rows["owner"].shift(-1)), NEVER)
+    next_bound = next_bound.where(
+        rows["owner"].eq(rows["owner"].shift(-1, fill_value=NOBODY)), NEVER
+    )
     ends = rows["unbound"] < next_bound
     outlived = ends & (rows.groupby("owner")["unbound"].cummax() > rows["unbound"])
     spans = [_spans(rows, ends)]

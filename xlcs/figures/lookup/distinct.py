@@ -28,9 +28,9 @@ def days_seen(owner_day: Numbers) -> pd.DataFrame:
     -------
     Columns owner, day, before [days since 1970, 0 for never].
     """
-    once = owner_day[owner_day.ne(owner_day.shift())]
+    once = owner_day[owner_day.ne(owner_day.shift(fill_value=-1))]
     owner, day = once // DAYS, once % DAYS
-    same = owner.eq(owner.shift())
+    same = owner.eq(owner.shift(fill_value=-1))
     before = day.shift(fill_value=0).where(same, 0)
     return pd.DataFrame({"owner": owner, "day": day, "before": before})
 

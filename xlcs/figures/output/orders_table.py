@@ -37,8 +37,10 @@ class PaidOrders:
     def _orders(self) -> pd.DataFrame:
         """By time of payment, then order number."""
         found = self._unordered
-        number = pd.DataFrame({"order_id": self._of_order("order_id", found)})
-        return found.loc[in_order(found["second"], number)].reset_index(drop=True)
+        return in_order(found, found["second"], self._numbers)
+
+    def _numbers(self, orders: pd.DataFrame) -> pd.DataFrame:
+        return pd.DataFrame({"order_id": self._of_order("order_id", orders)})
 
     @cached_property
     def _position(self) -> dict[str, int]:
@@ -71,7 +73,7 @@ class PaidOrders:
         return pd.DataFrame(
             {
                 "order_id": self._of_order("order_id", rows),
-                "buyer_id": self._of_order("buyer_id", rows).astype("str"),
+                "buyer_id": self._buyers(rows["buyer"]),
                 "day": paid_at.dt.normalize(),
                 "paid_at": paid_at,
                 "paid_at_is_day": rows["is_day"],
@@ -88,6 +90,9 @@ class PaidOrders:
                 "net_amount": rows["net"].astype("Float64") / FEN,
             }
         ).reset_index(drop=True)
+
+    def _buyers(self, codes: Numbers) -> pd.Series[str]:
+        return taken(self._tables.buyers.categories.to_series(), codes).astype("str")
 
     def _agents(self, codes: Numbers) -> pd.Series[Any]:
         return pd.Series(pd.Categorical.from_codes(codes, dtype=self._tables.agents), codes.index)

@@ -42,7 +42,9 @@ def _changes(owner: Numbers, relations: pd.DataFrame) -> pd.DataFrame:
     )
     days = days.loc[(owner * SPAN + relations["bound"]).sort_values(kind="stable").index]
     reached = days.groupby("owner")["end"].cummax()
-    covered = reached.shift(fill_value=0).where(days["owner"].eq(days["owner"].shift()), 0)
+    covered = reached.shift(fill_value=0).where(
+        days["owner"].eq(days["owner"].shift(fill_value=-1)), 0
+    )
     begin = days["begin"].clip(lower=covered)
     return pd.DataFrame({"begin": begin, "end": days["end"].clip(lower=begin)})
 
