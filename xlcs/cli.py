@@ -177,9 +177,12 @@ def report(
         typer.Option(
             "--agent",
             metavar="NAME",
-            help="只看一个客服，店铺合计不变 / one agent's rows; the shop stays whole",
+            help="一个客服自己的报表 / one agent's own report",
         ),
     ] = None,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="只要前四个工作表 / the first four sheets only")
+    ] = False,
     settings_file: SettingsOption = None,
     lang: LangOption = None,
     quiet: QuietOption = False,
@@ -193,6 +196,7 @@ def report(
 
     from xlcs import compute, read_folder
     from xlcs.report.report import report_sheets
+    from xlcs.report.sheets.highlights import points
     from xlcs.report.write.figures_file import figures_json, write_figures
     from xlcs.report.write.workbook_file import write_workbook
     from xlcs.terminal.summary import summary
@@ -213,7 +217,9 @@ def report(
         if outputs.wants_workbook:
             target = outputs.workbook(first, last)
             progress("write", 0, 1)
-            sheets = report_sheets(figures, shop, first, last, agent=agent, language=language)
+            sheets = report_sheets(
+                figures, shop, first, last, agent=agent, language=language, brief=brief
+            )
             try:
                 write_workbook(sheets, target, language=language, title=target.stem)
                 written.append(target)
@@ -239,6 +245,8 @@ def report(
             last,
             [path.resolve() for path in written],
             language=language,
+            agent=agent,
+            points=points(figures, shop, first, last, agent),
             on_stderr=outputs.to_stdout,
         )
     for failure in failed:

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from xlcs.catalogue import EFFECT, FIGURE, REASON
+from xlcs.figures.advice.clients import leakage_of_agent
 from xlcs.problems import Problem
 from xlcs.report.description.formats import (
     KIND_OF_UNIT,
@@ -42,6 +43,7 @@ FEW_BESIDE = 3
 
 _TEXT = {
     "zh": {
+        "agent": "客服 {agent}",
         "period": "期间 {start} 至 {end}",
         "now": "本期",
         "before": "上期 {start} 至 {end}",
@@ -53,6 +55,7 @@ _TEXT = {
         "reasons": "成交归因",
         "orders": "订单数",
         "amount": "金额",
+        "points": "要点",
         "check": "数据检查",
         "clean": "数据检查：没有发现问题。",
         "file": "没有使用的文件",
@@ -65,6 +68,7 @@ _TEXT = {
         "written": "已写入 {path}",
     },
     "en": {
+        "agent": "Agent {agent}",
         "period": "Period {start} to {end}",
         "now": "period",
         "before": "before: {start} to {end}",
@@ -76,6 +80,7 @@ _TEXT = {
         "reasons": "Why orders count, or not",
         "orders": "orders",
         "amount": "amount",
+        "points": "What stands out",
         "check": "Data check",
         "clean": "Data check: no problems found.",
         "file": "files refused",
@@ -99,20 +104,31 @@ def summary(
     written: Sequence[Path],
     *,
     language: str,
+    agent: str | None = None,
+    points: Sequence[str] = (),
     on_stderr: bool = False,
 ) -> None:
     """Show what `Figures.report` gave for the period, the problems by kind, and what was written.
 
     Parameters
     ----------
-    content : `figures.report(start, end)`
+    content : `figures.report(start, end, agent)`
+    agent : whose figures are shown; None for the shop's
     problems : the data check, notes on the period included
+    points : the sentences of 要点
     on_stderr : where standard output carries the figures themselves
     """
     out = console(on_stderr=on_stderr)
-    _effect(out, content, figures, start, end, language)
-    _reception(out, content["reception"]["periods"], language)
-    _reasons(out, content["leakage"], language)
+    received, lost = content["reception"]["periods"], content["leakage"]
+    if agent is not None:
+        out.print(_TEXT[language]["agent"].format(agent=plain(agent)))
+        received = content["reception"]["agents"]
+        own = leakage_of_agent(figures.orders(start, end, agent), agent).to_dict("records")
+        lost = [row for row in own if row["reason"] in {row["reason"] for row in lost}]
+    _effect(out, content["period"], figures, start, end, agent, language)
+    _reception(out, received, language)
+    _reasons(out, lost, language)
+    _points(out, points, language)
     _problems(out, problems, language)
     for path in written:
         out.print(_TEXT[language]["written"].format(path=plain(path)), soft_wrap=True)
@@ -120,18 +136,17 @@ def summary(
 
 def _effect(
     out: Console,
-    content: Mapping[str, Any],
+    period: Mapping[str, Any],
     figures: Figures,
     start: date | None,
     end: date | None,
+    agent: str | None,
     language: str,
 ) -> None:
     text = _TEXT[language]
-    period = content["period"]
     if period["from"] is not None:
         out.print(text["period"].format(start=period["from"], end=period["to"]))
     before = figures.period(start, end).before
-    earlier = figures.shop(*before) if before is not None else {}
     caption = text["no_before"]
     if before is not None:
         caption = text["before"].format(start=before[0], end=before[1])
@@ -139,7 +154,8 @@ def _effect(
     for heading in (text["now"], caption, text["change"]):
         table.add_column(heading, justify="right")
     for figure in (FIGURE[id_] for id_ in EFFECT):
-        now, then = content["shop"][figure.id], earlier.get(figure.id)
+        now = figures.value(figure.id, start, end, agent)
+        then = None if before is None else figures.value(figure.id, *before, agent)
         kind = KIND_OF_UNIT[figure.unit]
         table.add_row(
             figure.name(language),
@@ -215,6 +231,13 @@ def _reasons(out: Console, leakage: Sequence[Mapping[str, Any]], language: str) 
         name = reason.en if language == "en" else reason.zh
         table.add_row(name, shown(row["orders"], "count"), shown(row["amount"], "money"))
     out.print(table)
+
+
+def _points(out: Console, points: Sequence[str], language: str) -> None:
+    if points:
+        out.print(_TEXT[language]["points"])
+    for point in points:
+        out.print("  - " + plain(point), soft_wrap=True)
 
 
 def _problems(out: Console, problems: Sequence[Problem], language: str) -> None:

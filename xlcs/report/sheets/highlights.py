@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from xlcs.figures.advice.highlights import LATE_HOUR, Highlight
+from xlcs.figures.advice.highlights import LATE_HOUR, Highlight, highlights
 from xlcs.report.description.addresses import cell_name
 from xlcs.report.description.formats import shown
 from xlcs.report.description.sheets import Sheet, Table, find_table
-from xlcs.report.description.words import Spoken
+from xlcs.report.description.words import Spoken, Words
 from xlcs.report.sheets.effect import WEEKDAYS
+from xlcs.shop.shop import Shop
+
+if TYPE_CHECKING:
+    from xlcs.figures import Figures
 
 _TARGETS = {
     "verdict_turned": "receptions",
@@ -56,6 +60,16 @@ _TEXT = {
         "{unread} of {sent} clients messaged ({share}) did not read that day{who}.",
     ),
 }  # fmt: skip
+
+
+def points(
+    figures: Figures, shop: Shop, start: date | None, end: date | None, agent: str | None = None
+) -> list[str]:
+    """The sentences of a period; none where it has no days."""
+    if start is None or end is None:
+        return []
+    words = Words(figures.settings.language)
+    return [told(words, one) for one in highlights(figures, shop.tables, start, end, agent)]
 
 
 def told(words: Spoken, highlight: Highlight) -> str:

@@ -122,7 +122,8 @@ def leakage_steps(scope: Scope) -> pd.DataFrame:
     """
     found = scope.figures.leakage(scope.start, scope.end)
     if scope.agent is not None and not found.empty:
-        found = leakage_of_agent(scope.orders, scope.agent)
+        own = leakage_of_agent(scope.orders, scope.agent)
+        found = own[own["reason"].isin(found["reason"])]
     if found.empty:
         return pd.DataFrame()
     reasons = found.set_index("reason")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 
 from xlcs.catalogue import EFFECT, FIGURE
@@ -65,7 +65,7 @@ def overview_sheet(scope: Scope, others: Sequence[Sheet], *, brief: bool = False
     points = _points(scope, others, row)
     blocks += points
     row += len(points) + bool(points)
-    charts = _charts(scope, row)
+    charts = _charts(scope, {table.id for sheet in others for table in sheet.tables()}, row)
     blocks += charts
     row += _CHART_ROWS + 1 if charts else 0
     blocks += [
@@ -215,16 +215,15 @@ def _changed_tile(scope: Scope, col: int, id: str, change_id: str) -> Tile:
     )
 
 
-def _charts(scope: Scope, row: int) -> list[Block]:
-    """The two most telling charts that there is data for, side by side."""
+def _charts(scope: Scope, tables: Collection[str], row: int) -> list[Block]:
+    """The two most telling charts whose tables (ids) are in the report, side by side."""
     figures = scope.figures
     by, rows = effect_rows(scope)
     agents = figures.agent_table(scope.start, scope.end, scope.agent)
-    steps = leakage_steps(scope)
     makers: list[Callable[..., Chart]] = []
     if known(rows, "guided_gmv"):
         makers.append(lambda **place: gmv_chart(scope, rows, by, **place))
-    if not steps.empty:
+    if "leakage" in tables and leakage_steps(scope)["amount"].notna().all():
         makers.append(lambda **place: waterfall_chart(scope, **place))
     if len(agents) > 1 and agents["guided_gmv"].notna().any():
         makers.append(lambda **place: ranking_chart(scope, len(agents), **place))

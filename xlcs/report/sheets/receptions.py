@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -23,16 +24,19 @@ from xlcs.report.sheets.agents import MOST_RANKED, short_name_column
 def receptions_sheet(scope: Scope) -> Sheet | None:
     """The sheet 接待达标; none where there was no reception."""
     say = scope.say
-    frame = scope.figures.reception(scope.start, scope.end)
+    by_agent = scope.figures.reception_agents(scope.start, scope.end, None, scope.agent)
+    if scope.agent is None:
+        frame = scope.figures.reception(scope.start, scope.end)
+        whole = frame.assign(agent=say("全店", "Shop"))
+    else:
+        frame = whole = by_agent
     if frame.empty:
         return None
-    by_agent = scope.figures.reception_agents(scope.start, scope.end, None, scope.agent)
     lowest = scope.figures.settings.min_conversion_rate
-    whole = frame.assign(agent=say("全店", "Shop"))
     table = Table("receptions", TABLE_ROW, 1, reception_columns(scope, whole, lowest))
     row = table.last_row + 2
     blocks: list[Block] = [table]
-    told = verdicts_explained(scope, frame, by_agent)
+    told = verdicts_explained(scope, frame, by_agent) if scope.agent is None else None
     if told is not None:
         blocks.append(Text(row, 1, told, "note"))
         row += 2
@@ -52,16 +56,8 @@ def receptions_sheet(scope: Scope) -> Sheet | None:
             )
         )
         row += 12
-    agents = Table(
-        "reception_agents",
-        row + 1,
-        1,
-        reception_columns(scope, by_agent, lowest),
-        filter=not by_agent.empty,
-    )
-    blocks += [Text(row, 1, say("按客服", "By agent"), "heading"), agents]
-    if len(frame) == 1 and by_agent["conversion_rate"].notna().sum() > 1:
-        blocks.append(_agents_chart(scope, agents, by_agent["agent"].nunique()))
+    if scope.agent is None:
+        blocks += _by_agent(scope, by_agent, lowest, row, one_period=len(frame) == 1)
     return scope.sheet(
         "receptions",
         say("接待达标", "Receptions"),
@@ -70,6 +66,23 @@ def receptions_sheet(scope: Scope) -> Sheet | None:
         frozen=table,
         frozen_cols=2,
     )
+
+
+def _by_agent(
+    scope: Scope, by_agent: pd.DataFrame, lowest: float, row: int, *, one_period: bool
+) -> Iterator[Block]:
+    """The same by agent, under a heading; drawn where there is one period."""
+    agents = Table(
+        "reception_agents",
+        row + 1,
+        1,
+        reception_columns(scope, by_agent, lowest),
+        filter=not by_agent.empty,
+    )
+    yield Text(row, 1, scope.say("按客服", "By agent"), "heading")
+    yield agents
+    if one_period and by_agent["conversion_rate"].notna().sum() > 1:
+        yield _agents_chart(scope, agents, by_agent["agent"].nunique())
 
 
 def _agents_chart(scope: Scope, table: Table, count: int) -> Chart:

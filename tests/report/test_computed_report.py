@@ -1,0 +1,216 @@
+"""Whole reports of shops of a few rows, whose figures are computed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.figures import shops
+from xlcs import compute
+from xlcs.report.description.sheets import Tile, find_table
+from xlcs.report.report import report_sheets
+
+AUGUST = date(2022, 8, 1), date(2022, 8, 31)
+A, B = "店:小美", "店:阿强"
+
+RELATIONS = shops.relations(
+    ("甲", A, "2022-07-01 10:00:00"),
+    ("乙", B, "2022-07-01 10:00:00"),
+    ("丙", A, "2022-07-01 10:00:00"),
+)
+# 小美 sends 甲 a message that counts; 阿强 sends 乙 one that is not read; 丙 gets none.
+MESSAGES = shops.messages(
+    ("甲", A, "2022-08-01 09:00:00", "2022-08-01 09:30:00"),
+    ("乙", B, "2022-08-02 22:30:00"),
+)
+ORDERS = shops.orders(
+    ("1", "甲", "2022-08-01 10:00:00", 100),
+    ("2", "乙", "2022-08-02 23:00:00", 40),
+    ("3", "丙", "2022-08-02 10:00:00", 7),
+    ("4", "丁", "2022-08-02 10:00:00", 500),  # nobody's client
+)
+
+
+def report(days=AUGUST, agent=None, language="zh", brief=False, **tables):
+    shop = shops.shop(**tables)
+    return report_sheets(compute(shop), shop, *days, agent=agent, language=language, brief=brief)
+
+
+def tiles(sheets):
+    return {block.caption: block for block in sheets[0].blocks if isinstance(block, Tile)}
+
+
+def column(sheets, table, id):
+    values = find_table(sheets, table)[1].column(id).values.astype(object)
+    return values.where(values.notna(), None).tolist()
+
+
+def texts(sheet, *roles):
+    return [b.text for b in sheet.blocks if getattr(b, "role", None) in roles]
+
+
+SHOP = {"relations": RELATIONS, "messages": MESSAGES, "orders": ORDERS}
+RECEIVED = shops.receptions(
+    ("甲", A, "2022-07-10 10:00:00", "2022-07-10 10:20:00", "已付款"),
+    ("甲", A, "2022-08-10 10:00:00", "2022-08-10 10:20:00", "未付款"),
+    ("乙", B, "2022-08-10 10:00:00", "2022-08-10 10:20:00", "已付款"),
+    ("乙", B, "2022-12-10 10:00:00", "2022-12-10 10:20:00", "已付款"),
+)
+
+
+def test_every_sheet_is_of_the_one_period_that_was_asked_for():
+    days = date(2022, 7, 1), date(2022, 12, 31)
+    sheets = report(days, **SHOP, receptions=RECEIVED)
+    for sheet in sheets[1:]:
+        if sheet.id not in ("check", "definitions", "todo"):
+            assert texts(sheet, "subtitle")[0].startswith("2022-07-01 至 2022-12-31"), sheet.name
+    assert "2022-07-01 至 2022-12-31（184 天）" in texts(sheets[0], "subtitle")[0]
+    assert column(sheets, "receptions", "period") == [f"2022-{n:02d}" for n in range(7, 13)]
+    august = report(AUGUST, **SHOP, receptions=RECEIVED)
+    assert column(august, "receptions", "period") == ["2022-08"]
+
+
+def test_each_figure_looks_for_the_period_before_in_its_own_tables():
+    found = tiles(report(AUGUST, **SHOP, receptions=RECEIVED))
+    # No message, visit or payment in July, but a reception.
+    assert found["发送客户数"].lines[1] == ("上期没有数据", "quiet")
+    assert found["接待买家数"].lines == (("较上期 ▲ +100.0%", "good"), ("上期 1", "quiet"))
+
+
+def test_one_day_shows_one_change_on_every_sheet():
+    received = shops.receptions(
+        ("甲", A, "2022-08-09 10:00:00", "2022-08-09 10:20:00", "已付款"),
+        ("甲", A, "2022-08-10 10:00:00", "2022-08-10 10:20:00", "已付款"),
+        ("乙", A, "2022-08-10 11:00:00", "2022-08-10 11:20:00", "未付款"),
+        ("丙", A, "2022-07-10 11:00:00", "2022-07-10 11:20:00", "未付款"),
+    )
+    day = date(2022, 8, 10)
+    sheets = report((day, day), **SHOP, receptions=received)
+    # The day before 100 %, that day 50 %.
+    assert tiles(sheets)["接待转化率"].lines[0][0] == "较上期 ▼ -50.0 个百分点"
+    assert column(sheets, "receptions", "conversion_change") == ["-50.0 个百分点"]
+
+
+def test_receptions_alone_have_no_guided_figure_and_no_nought():
+    sheets = report(AUGUST, receptions=RECEIVED)
+    found = tiles(sheets)
+    for caption in ("发送客户数", "引导成交金额（元）"):
+        assert found[caption].value == "—"
+    assert [sheet.name for sheet in sheets] == ["概览", "接待达标", "数据检查", "口径说明"]
+
+
+def test_the_report_of_an_agent():
+    sheets = report(AUGUST, A, **SHOP, receptions=RECEIVED)
+    found = tiles(sheets)
+    assert found["发送客户数"].value == 1
+    assert found["引导成交金额（元）"].value == 100
+    assert found["接待买家数"].value == 1
+    # The agent's credited order and the one that a client of the agent's paid unmessaged.
+    assert column(sheets, "orders", "order_id") == ["1", "3"]
+    assert column(sheets, "orders", "client_agent") == [A, A]
+    assert column(sheets, "daily", "sent_customers") == [1, 0]
+    assert column(sheets, "daily", "guided_gmv") == [100, 0]
+    assert find_table(sheets, "daily")[1].column("guided_gmv").total == 100
+    assert column(sheets, "receptions", "agent") == [A]
+    assert column(sheets, "lost_clients", "agent") == [A]
+    steps = dict(zip(column(sheets, "leakage", "step"), column(sheets, "leakage", "amount"),
+                     strict=True))  # fmt: skip
+    assert (steps["全部付款"], steps["减：是专属客户，但没有主动发消息"]) == (107, 7)
+    # The shop's own figure stays in the agents' table.
+    assert find_table(sheets, "agents")[1].column("guided_gmv").total == 100
+
+
+def test_money_lost_stands_beside_whose_client_it_was():
+    sheets = report(**SHOP)
+    assert column(sheets, "lost_clients", "agent") == [B, A]
+    assert column(sheets, "lost_clients", "lost") == [40, 7]
+    assert column(sheets, "lost_clients", "unread") == [40, 0]
+    assert column(sheets, "lost_clients", "not_messaged") == [0, 7]
+    assert find_table(sheets, "lost_clients")[1].column("paid").total == 147
+
+
+def test_what_stands_out_leads_to_its_rows():
+    sheets = report(**SHOP, receptions=RECEIVED)
+    points = [block for block in sheets[0].blocks if getattr(block, "role", None) == "point"]
+    # July: one buyer of one converted, August one of two: at the limit, so no verdict turned.
+    assert [point.text for point in points] == []
+    more = shops.orders(*((str(n), "丙", "2022-08-02 10:00:00", 50) for n in (5, 6)))
+    sheets = report(**{**SHOP, "orders": more})
+    (point,) = [block for block in sheets[0].blocks if getattr(block, "role", None) == "point"]
+    assert "店:小美 的客户有 2 单、100.00 元" in point.text
+    table = find_table(sheets, "orders")[1]
+    assert (point.link, point.link_cell) == ("orders", f"A{table.first_row}")
+
+
+@pytest.mark.parametrize(
+    ("last", "by", "rows"),
+    [
+        # 1 May to 31 July 2022 are 92 days, to 1 August 93; the data begins on 1 June, a Wednesday.
+        (date(2022, 7, 31), "day", 61),
+        (date(2022, 8, 1), "week", 10),
+        (date(2023, 5, 2), "month", 3),
+    ],
+)
+def test_a_long_period_has_weeks_or_months_as_rows(last, by, rows):
+    first = date(2022, 5, 1)
+    # Two customers on one day, one of them again two months later.
+    sent = shops.messages(
+        ("甲", A, "2022-06-01 09:00:00"),
+        ("乙", B, "2022-06-01 09:00:00"),
+        ("甲", A, "2022-07-30 09:00:00"),
+        ("甲", A, "2022-08-01 09:00:00"),
+    )
+    bound = shops.relations(("甲", A, "2022-01-01 10:00:00"), ("乙", B, "2022-01-01 10:00:00"))
+    sheets = report((first, last), relations=bound, messages=sent)
+    table = find_table(sheets, "daily")[1]
+    assert [c.id for c in table.columns][:2] == (
+        ["day", "weekday"] if by == "day" else ["period", "day"]
+    )
+    assert table.length == rows
+    assert max(column(sheets, "daily", "sent_customers")) == 2
+    assert table.column("sent_customers").total == 2
+    if by == "month":
+        assert column(sheets, "daily", "period") == ["2022-06", "2022-07", "2022-08"]
+        assert column(sheets, "daily", "sent_customers") == [2, 1, 1]
+
+
+def test_hours_are_shaded_and_the_advice_is_said_to_be_an_upper_bound():
+    sheets = report(**SHOP)
+    table = find_table(sheets, "sent_by_hour")[1]
+    assert [c.caption for c in table.columns] == ["星期＼点", *map(str, range(9, 23))]
+    # 1 August 2022 is a Monday.
+    assert table.column("h9").values.tolist() == [1, 0, 0, 0, 0, 0, 0]
+    assert table.column("h22").values.tolist() == [0, 1, 0, 0, 0, 0, 0]
+    assert table.shaded == tuple(f"h{hour}" for hour in range(9, 23))
+    earlier = shops.orders(("1", "甲", "2022-08-02 10:00:00", 100))
+    hours = next(s for s in report(**{**SHOP, "orders": earlier}) if s.id == "hours")
+    assert any("是上限" in text for text in texts(hours, "note"))
+
+
+def test_the_brief_report_has_four_sheets_and_says_so():
+    sheets = report(brief=True, **SHOP, receptions=RECEIVED)
+    assert [sheet.name for sheet in sheets] == ["概览", "效果数据", "客服明细", "接待达标"]
+    assert any("简版" in text for text in texts(sheets[0], "note"))
+    assert not any("没有的工作表" in text for text in texts(sheets[0], "note"))
+
+
+def test_charts_draw_tables_that_are_in_the_report():
+    for brief in (False, True):
+        for agent in (None, A):
+            sheets = report(brief=brief, agent=agent, **SHOP, receptions=RECEIVED)
+            there = {table.id for sheet in sheets for table in sheet.tables()}
+            drawn = {block.table for sheet in sheets for block in sheet.blocks
+                     if hasattr(block, "categories")}  # fmt: skip
+            assert drawn <= there
+
+
+def test_what_is_to_be_done_in_words():
+    sheets = report(**SHOP)
+    # The data ends on 2 August: 乙 was messaged that day and read nothing.
+    assert list(zip(column(sheets, "todo", "agent"), column(sheets, "todo", "kind"),
+                    column(sheets, "todo", "buyer_id"), strict=True)) == [
+        (B, "当天发了没读", "乙"),
+    ]  # fmt: skip
+    (told,) = texts(next(s for s in sheets if s.id == "todo"), "subtitle")
+    assert told.startswith("截至数据的最后一天 2022-08-02：当天发了没读 1。")
