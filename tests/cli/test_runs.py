@@ -87,6 +87,31 @@ def test_an_agent_filters_rows_and_credit_but_not_the_shop(data):
     assert content["shop"]["guided_gmv"] == 140.5
 
 
+def test_the_summary_of_an_agent_is_the_agent_s(data):
+    result = xlcs("report", data, "--agent", TWO, "--json", "x.json")
+    lines = result.stdout.splitlines()
+    assert lines[0] == f"客服 {TWO}"
+    row = next(line for line in lines if "引导成交金额" in line)
+    assert "0.00" in row
+    assert "140.50" not in row
+    unread = next(line for line in lines if "当天没有阅读" in line)
+    assert "9.50" in unread
+
+
+def test_what_stands_out_is_told_before_what_was_not_used_and_where_it_was_written(data):
+    csv(data, "订单2.csv", [ORDERS[0], "29000000000000000004,乙,2022-08-02 11:00:00,500"])
+    lines = xlcs("report", data).stdout.splitlines()
+    at = {line.split(" ")[0].split("：")[0]: number for number, line in enumerate(lines)}
+    assert at["要点"] < at["数据检查"] < at["已写入"]
+    (point,) = [line for line in lines if line.startswith("  - ") and "的客户有" in line]
+    assert point == f"  - {TWO} 的客户有 1 单、500.00 元，当天和前几天都没有主动发过消息。"
+
+
+def test_a_brief_report_has_the_first_sheets_only(data):
+    assert xlcs("report", data, "--brief", "--out", "b.xlsx").exit_code == 0
+    assert openpyxl.load_workbook("b.xlsx").sheetnames == ["概览", "效果数据", "客服明细"]
+
+
 def test_the_summary_compares_with_the_days_before(data):
     result = xlcs("report", data, "--from", "2022-08-03", "--to", "2022-08-03", "--json", "x.json")
     row = next(line for line in result.stdout.splitlines() if "引导成交金额" in line)
