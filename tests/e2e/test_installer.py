@@ -248,15 +248,14 @@ NOTE = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(sys.argv[2], e
 
 def test_the_report_of_a_dropped_folder_opens_without_excel(customer, installed, exports, tmp_path):
     machine = customer.machine
-    python = customer.machine.home / "python/python.exe"
+    python = machine.launcher.place / "py/pythonw.exe"  # stands for WPS; it needs no console
     data = tmp_path / "导出 a&b"
     shutil.copytree(exports, data)
     script, opened = tmp_path / "opens.py", tmp_path / "opened.txt"
     script.write_text(NOTE)
-    opener = " ".join(
-        f'"{windows_path(part)}"' for part in (python.with_name("pythonw.exe"), script, opened)
-    )
-    assert machine.run(str(python), "-c", OPENER, f'{opener} "%1"').code == 0
+    opener = " ".join(f'"{windows_path(part)}"' for part in (python, script, opened))
+    launcher = python.with_name("python.exe")
+    assert machine.run(str(launcher), "-c", OPENER, f'{opener} "%1"').code == 0
     ran = machine.double_click(
         machine.home / "scripts/生成报表.cmd", windows_path(data), more={"XLCS_NO_PAUSE": "1"}
     )
