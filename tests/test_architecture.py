@@ -22,6 +22,8 @@ TOP = {
     "settings",
     "settings_texts",
     "settings_file",
+    "settings_source",
+    "hidden_passwords",
     "places",
     "problem_kind",
     "problems_of_data",
@@ -107,7 +109,8 @@ def test_the_shop_knows_neither_files_nor_figures():
     [
         (
             "exports",
-            {"pandas", "numpy", "pyarrow", "python_calamine", "fastexcel", "lxml", "tomlkit"},
+            {"pandas", "numpy", "pyarrow", "python_calamine", "fastexcel", "lxml", "tomlkit"}
+            | {"sqlalchemy", "keyring"},
             TOP | SHOP | {"exports", "__version__"},
         ),
         ("figures", {"pandas", "numpy"}, TOP | SHOP | {"figures"}),

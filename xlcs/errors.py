@@ -50,6 +50,10 @@ class FolderError(InputError):
     """A data folder that does not exist, cannot be read or holds no file."""
 
 
+class SourceError(InputError):
+    """A database that cannot be read: no connection, no rights, or not the columns asked for."""
+
+
 class WorkbookError(XlcsError):
     """A workbook cannot be written (open elsewhere, no permission, disk full)."""
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from xlcs.errors import SettingsError
+from xlcs.hidden_passwords import HIDDEN, names_a_password, without_passwords
+from xlcs.settings_source import DatabaseSource, database_source
 from xlcs.settings_texts import KEYS_ZH, STATUS_ZH, TEXT, WORDS_ZH
 from xlcs.tables import TABLE, TABLES, Table, bare, normalised
 
@@ -42,6 +44,7 @@ class Settings:
     language : "zh" or "en"
     converted, not_converted : reception statuses of each kind, beside the built-in ones
     headers : table id → canonical column → further headers to accept
+    source : a database to read from, beside or instead of files; None where there is none
     """
 
     edition: str = "2022-09"
@@ -57,6 +60,7 @@ class Settings:
     converted: tuple[str, ...] = ()
     not_converted: tuple[str, ...] = ()
     headers: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    source: DatabaseSource | None = None
 
     def status_means(self) -> dict[str, bool]:
         """Reception status → whether it means converted; the shop's own mapping wins."""
@@ -106,7 +110,7 @@ KEYS: Mapping[str, Choice | Number] = {
 """The keys at the top of the file and what each takes."""
 
 STATUS_KEYS = ("converted", "not_converted")
-TABLES_OF_FILE = ("status", "headers")
+TABLES_OF_FILE = ("status", "headers", "source")
 
 
 def find_settings(folder: str | Path) -> Path | None:
@@ -167,6 +171,8 @@ def read_settings(path: str | Path, language: str | None = None) -> Settings:
             problems.unknown(key, value, (*KEYS, *TABLES_OF_FILE))
     values |= _statuses(known.get("status", ("status", {}))[1], problems)
     values["headers"] = _headers(known.get("headers", ("headers", {}))[1], problems)
+    if "source" in known:
+        values["source"] = database_source(known["source"][1], _TABLES_ZH, problems)
 
     if problems.texts:
         head = TEXT[spoken]["head"].format(file=file, count=len(problems.texts))
@@ -227,7 +233,7 @@ class _Problems:
         self.add(
             "unknown",
             key=section + _cut(key),
-            value=_shown(value),
+            value=HIDDEN if names_a_password(key) else _shown(value),
             nearest=nearest,
             allowed=", ".join(known),
         )
@@ -322,15 +328,18 @@ def _shown(value: object, depth: int = 0) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return f'"{_cut(value)}"'
+        return f'"{_cut(without_passwords(value))}"'
     if isinstance(value, (list, dict)) and depth >= _SHOWN_DEPTH:
         return "…"
     if isinstance(value, list):
         some = [_shown(item, depth + 1) for item in value[:_SHOWN_LENGTH]]
         return _cut("[" + ", ".join(some) + "]")
     if isinstance(value, dict):
-        pairs = list(value.items())[:_SHOWN_LENGTH]
-        return _cut("{" + ", ".join(f"{_cut(k)} = {_shown(v, depth + 1)}" for k, v in pairs) + "}")
+        pairs = [
+            f"{_cut(k)} = {HIDDEN if names_a_password(k) else _shown(v, depth + 1)}"
+            for k, v in list(value.items())[:_SHOWN_LENGTH]
+        ]
+        return _cut("{" + ", ".join(pairs) + "}")
     if isinstance(value, int) and value.bit_length() > _SHOWN_DIGITS:
         return "…"
     return _cut(str(value))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from xlcs.errors import SettingsError
+from xlcs.hidden_passwords import without_passwords
 from xlcs.settings_texts import TEXT
 
 MOST_BYTES = 1 << 20
@@ -73,7 +74,7 @@ def toml_content(file: Path, language: str) -> dict[str, Any]:
         named = _AT_LINE.search(why)
         line = int(named[1]) if named else _line_of_digits(lines)
         why = why[: named.start()] if named else why
-        shown = lines[min(line, len(lines)) - 1].strip()
+        shown = without_passwords(lines[min(line, len(lines)) - 1].strip())
         marks = "".join(dict.fromkeys(_FULL_WIDTH.findall(shown)))
         shown = shown if len(shown) <= _SHOWN_LENGTH else shown[:_SHOWN_LENGTH] + "…"
         kind = "quotes" if marks else "syntax"

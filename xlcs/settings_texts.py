@@ -29,6 +29,18 @@ TEXT = {
         "twice": "列名“{value}”同时写在 {key} 和 {other} 里，只能留一处。",
         "taken": "{key} = “{value}” 不对：这个列名本来就是 {other}，一列不能当两种用。请删掉它。",
         "same_key": "{key} 和 {other} 是同一个键，只能留一处。",
+        "source_table": "{key} 要写成一段 [{key}]，里面是：{allowed}。",
+        "source_unknown": "不认识的键 {key}。可用的键：{allowed}。",
+        "source_text": "{key} 要写成文字。",
+        "source_url": "{key} 要写成数据库地址：{allowed}。密码放在环境变量或系统密码库里。",
+        "source_nothing": "[{key}] 里没有写要读哪些表。至少写一个：{allowed}，"
+        '如 orders = "订单表"。',
+        "source_entry": '{key} 要写成表名或查询，如 "订单表"、"SELECT …"，'
+        '或 {{ table = "消息表", index = "发送时间" }}。',
+        "source_query": "{key} 的查询要以 SELECT 或 WITH 开头；这里只读取数据。",
+        "source_index": "{key} 不能写索引列：这个表的行过后还会变（付款、退款、退订等），"
+        "每次都要整表读取。可以写索引列的表：{allowed}。",
+        "source_days": "{key} 要写 {low} 到 {high} 之间的整数。",
     },
     "en": {
         "head": "Settings file {file}: {count} to put right:",
@@ -60,6 +72,19 @@ TEXT = {
         "taken": "{key} = “{value}” is not allowed: that header already is {other}, and one column"
         " cannot serve two. Remove it.",
         "same_key": "{key} and {other} are the same key; keep one.",
+        "source_table": "{key} is a section [{key}] with: {allowed}.",
+        "source_unknown": "unknown key {key}. Keys there are: {allowed}.",
+        "source_text": "{key} is a text.",
+        "source_url": "{key} is the address of a database: {allowed}. The password belongs into the"
+        " environment or the keyring.",
+        "source_nothing": "[{key}] does not say which tables to read. Name at least one of:"
+        ' {allowed}, such as orders = "erp_orders".',
+        "source_entry": '{key} is the name of a table or a query, such as "erp_orders", "SELECT …",'
+        ' or {{ table = "messages", index = "sent_at" }}.',
+        "source_query": "the query of {key} begins with SELECT or WITH; data is only read.",
+        "source_index": "{key} takes no index: the rows of this table change later on (payments,"
+        " refunds, unbinding), so it is read whole each time. Tables that take one: {allowed}.",
+        "source_days": "{key} is a whole number from {low} to {high}.",
     },
 }  # fmt: skip
 
@@ -78,6 +103,8 @@ KEYS_ZH = {
     "接待状态": "status",
     "列名": "headers",
     "列名对应": "headers",
+    "数据源": "source",
+    "数据库": "source",
 }
 """Chinese key at the top of the file → the English one."""
 

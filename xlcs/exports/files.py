@@ -58,6 +58,7 @@ class Files:
         self.unreadable: dict[str, FileRead] = {}
         self.passing: set[str] = set()
         self._signs: dict[str, Signs] = {}
+        self._at_hand: dict[str, list[ParsedTable]] = {}
         total = len(paths)
         for name, found in self._each(self._hash, self.names, lambda _: tell("read", 0, total)):
             if isinstance(found, str):
@@ -72,6 +73,20 @@ class Files:
         files.hashes = cache.known()
         files.names = list(files.hashes)
         return files
+
+    def add(self, name: str, signs: Signs, sha256: str, sheets: list[ParsedTable] | None) -> None:
+        """Put beside the files what comes from elsewhere, as a file of that name and content.
+
+        Parameters
+        ----------
+        signs : by which the cache knows it again
+        sheets : what was parsed; None where the cache has it
+        """
+        self.names.append(name)
+        self.hashes[name] = sha256
+        self.cache.remember(name, signs, sha256)
+        if sheets is not None and not self.cache.put(sha256, sheets):
+            self._at_hand[name] = sheets
 
     def gone(self, before: Mapping[str, str]) -> set[str]:
         """The files of a former reading that are not there any more, or not with that content."""
@@ -132,7 +147,7 @@ class Files:
         if name in self.unreadable:
             return self.unreadable[name]
         sha256 = self.hashes[name]
-        sheets = self.cache.get(sha256, name)
+        sheets = self._at_hand.get(name) or self.cache.get(sha256, name)
         if sheets is None:
             if name not in self._paths:
                 raise NotRemembered(name)
@@ -166,7 +181,7 @@ def parsed_file(path: ExportFile, name: str, sha256: str, settings: Settings) ->
     from xlcs.exports.read.file import read_file
 
     sheets = read_file(path, name, sha256, settings.headers)
-    return [_looked_through(sheet) for sheet in sheets]
+    return [looked_through(sheet) for sheet in sheets]
 
 
 def _not_read(problem: Problem) -> FileRead:
@@ -183,7 +198,7 @@ def _unread(sheet: ParsedTable) -> bool:
     return any(problem.code in PASSING for problem in sheet.problems)
 
 
-def _looked_through(sheet: ParsedTable) -> ParsedTable:
+def looked_through(sheet: ParsedTable) -> ParsedTable:
     """The sheet as the cache keeps it: lean, and with what is said of it without its rows."""
     frame, table = sheet.frame, sheet.source.table
     if frame is None or table is None:

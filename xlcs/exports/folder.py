@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 from xlcs.exports.cache.store import Cache
@@ -17,6 +18,7 @@ from xlcs.exports.listing import LEFT_ALONE, find_files
 from xlcs.exports.merge.chat import has_chat, with_messages
 from xlcs.exports.merge.new_files import added
 from xlcs.exports.merge.shop import FileRead, Merged, Progress, merged
+from xlcs.exports.read.archives import ExportFile
 from xlcs.problems import Problem
 from xlcs.settings import Settings
 from xlcs.shop.shop import Shop
@@ -50,7 +52,9 @@ def read_folder(
 
     Raises
     ------
-    FolderError : the folder does not exist, is none, cannot be listed, or holds no file.
+    FolderError : the folder does not exist, is none, cannot be listed, or holds no file and the
+        settings name no database.
+    SourceError, SetupError : the database of the settings cannot be read.
 
     Examples
     --------
@@ -59,11 +63,16 @@ def read_folder(
     """
     settings = settings or Settings()
     folder = Path(path)
-    paths, left_alone = find_files(folder, language=settings.language, may_be_empty=bool(also))
+    may_be_empty = bool(also) or settings.source is not None
+    paths, left_alone = find_files(folder, language=settings.language, may_be_empty=may_be_empty)
     tell = progress or _silent
     cache = Cache(folder, settings)
-    files = Files(cache, settings, paths, tell)
-    shop = _all_merged(files, settings, tell, keeping=True)
+    files = _files(cache, settings, paths, tell)
+    try:
+        shop = _all_merged(files, settings, tell, keeping=True)
+    except NotRemembered:  # a kept part of a database's table is damaged
+        files = _files(cache, settings, paths, tell, anew=True)
+        shop = _all_merged(files, settings, tell, keeping=True)
     shop = _with_also(shop, files, also, settings, tell)
     told = [entry for entry in left_alone if not entry.code.startswith(LEFT_ALONE)]
     if cache.trouble:
@@ -94,6 +103,23 @@ def read_cached(
     except NotRemembered:
         return None
     return shop.shop(folder, [], [])
+
+
+def _files(
+    cache: Cache,
+    settings: Settings,
+    paths: Mapping[str, ExportFile],
+    tell: Progress,
+    *,
+    anew: bool = False,
+) -> Files:
+    """The folder's files, and the tables of a database beside them."""
+    files = Files(cache, settings, paths, tell)
+    if settings.source is not None:
+        from xlcs.exports.database.source import add_tables  # most shops have none
+
+        add_tables(files, settings, tell, today=date.today(), anew=anew)
+    return files
 
 
 def _all_merged(files: Files, settings: Settings, tell: Progress, *, keeping: bool) -> Merged:

@@ -21,8 +21,20 @@ PIPED_WIDTH = 120
 """Width of tables where no terminal says its own [characters]."""
 
 STEPS = {
-    "zh": {"read": "读文件", "merge": "合并", "figures": "计算", "write": "写报表"},
-    "en": {"read": "reading", "merge": "merging", "figures": "computing", "write": "writing"},
+    "zh": {
+        "database": "读数据库",
+        "read": "读文件",
+        "merge": "合并",
+        "figures": "计算",
+        "write": "写报表",
+    },
+    "en": {
+        "database": "querying",
+        "read": "reading",
+        "merge": "merging",
+        "figures": "computing",
+        "write": "writing",
+    },
 }
 """What the progress bar calls the steps that reading, computing and writing report."""
 

@@ -49,6 +49,9 @@ UNUSED_S = 30 * 86_400
 """Age from which what other settings wrote is deleted: until then these are taken to be in use too.
 What another version wrote goes at once."""
 
+FROM_DATABASE = "database://"
+"""How the names begin of what comes from a database; no file's name has two slashes."""
+
 Seen = dict[str, tuple[Signs, str]]
 """Relative name → by what signs its content was known, and its sha256."""
 
@@ -102,6 +105,24 @@ class Cache:
         """Look at the file's content again next time."""
         self._seen.pop(name, None)
 
+    def remember(self, name: str, signs: Signs, sha256: str) -> None:
+        """Take it that what has that name, which is no file, has these signs and that content."""
+        self._seen[name] = signs, sha256
+
+    def from_database(self, start: str, identity: int) -> Seen:
+        """What came from a database at the last reading and is still kept.
+
+        Parameters
+        ----------
+        start : how its names begin
+        identity : of what was read there, as its signs have it in the place of a file's number
+        """
+        return {
+            name: (signs, sha256)
+            for name, (signs, sha256) in self._index.items()
+            if name.startswith(start) and signs.number == identity and self.entry(sha256).is_file()
+        }
+
     def known(self) -> dict[str, str]:
         """The files of the last reading: name → sha256."""
         return {name: sha256 for name, (_, sha256) in self._index.items()}
@@ -125,12 +146,12 @@ class Cache:
             # However a damaged entry shows itself, it is as if it were not there: parsed anew.
             return None
 
-    def put(self, sha256: str, parsed: list[ParsedTable]) -> None:
-        """Remember what was parsed from a file of that content."""
+    def put(self, sha256: str, parsed: list[ParsedTable]) -> bool:
+        """Remember what was parsed from a file of that content; whether that could be written."""
         sheets = [sheet_record(table) | {"frame": table.frame is not None} for table in parsed]
         about = {"sha256": sha256, "parsing": self._parsing, "sheets": sheets}
         frames = {str(n): t.frame for n, t in enumerate(parsed) if t.frame is not None}
-        self._write(
+        return self._write(
             self.entry(sha256), lambda file: write_kept(file, about, frames, compressed=True)
         )
 
@@ -176,12 +197,14 @@ class Cache:
         is_ours = path.suffix == ENTRY_SUFFIX and key == self.entry("").stem.rpartition("-")[2]
         return not is_ours and (key[:4] != self._version or age_s(path) > UNUSED_S)
 
-    def _write(self, path: Path, write: Callable[[IO[bytes]], object]) -> None:
+    def _write(self, path: Path, write: Callable[[IO[bytes]], object]) -> bool:
         try:
             make_room(self.place)
             put_in_place(path, write)
         except OSError as error:
             self.trouble = str(error)
+            return False
+        return True
 
 
 def fitting(sheet: ParsedTable, frame: pa.Table) -> pa.Table:

@@ -49,7 +49,7 @@ def read_file(
     if not filled:
         return [_refused(name, sha256, "empty_file", {})]
     some_known = any(sheet.header.recognised for sheet in filled if sheet.header is not None)
-    return [_parsed(sheet, name, sha256, beside_known=some_known) for sheet in filled]
+    return [parsed_sheet(sheet, name, sha256, beside_known=some_known) for sheet in filled]
 
 
 def _refused(name: str, sha256: str, code: str, found: Mapping[str, str]) -> ParsedTable:
@@ -57,7 +57,8 @@ def _refused(name: str, sha256: str, code: str, found: Mapping[str, str]) -> Par
     return ParsedTable(source, None, [Problem(code, name, found=found)])
 
 
-def _parsed(sheet: Sheet, name: str, sha256: str, *, beside_known: bool) -> ParsedTable:
+def parsed_sheet(sheet: Sheet, name: str, sha256: str, *, beside_known: bool) -> ParsedTable:
+    """One sheet with a header, typed; `beside_known`: whether the file has a known table."""
     header = sheet.header
     assert header is not None
     twice = None if sheet.rows is None else contradiction(header, sheet.rows)

@@ -1,0 +1,1 @@
+"""A shop's database → the same parsed tables as files give. Source: spec, "Tables"."""

@@ -1,0 +1,156 @@
+"""What a database's driver says → an error that names where, what and the remedy.
+
+Drivers put addresses, statements and values into their messages: only the first line is shown, and
+no password.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlcs.errors import SourceError
+from xlcs.exports.read.cells import shown
+from xlcs.hidden_passwords import without_passwords
+
+_TEXT = {
+    "zh": {
+        "credentials": "数据库 {url} 不接受这个用户名或密码：{why}。请检查地址里的用户名；"
+        "密码放在环境变量 {env} 里，或用 keyring set xlcs {account} 存进系统密码库。",
+        "connect": "连不上数据库 {url}：{why}。请检查地址、网络和数据库是否在运行。",
+        "lost": "读取 {what} 时和数据库 {url} 的连接断了：{why}。没有采用任何一行；请重新运行。",
+        "rights": "数据库 {url} 不允许读取 {what}：{why}。"
+        "请让管理员给这个用户 SELECT 权限，或写一个只选有权限的列的查询。",
+        "absent": "数据库 {url} 里没有 {what} 要的表或列：{why}。"
+        "结构可能改过；请核对设置 [source] 里的表名、查询和列名。",
+        "failed": "数据库 {url} 读不了 {what}：{why}。请核对设置 [source] 里的表名和查询。",
+        "encoding": "数据库 {url} 的 {what} 里有按连接的编码读不懂的文字（{why}）。"
+        "请在地址里写明编码，如 ?client_encoding=gbk（PostgreSQL）或 ?charset=gbk（MySQL），"
+        "或在查询里把这一列转成二进制。",
+        "columns": "数据库 {url} 的 {what} 不能当作“{table}”：缺少列 {missing}。有的列：{found}。"
+        "请在 [headers.{table_id}] 里写明哪一列是哪一项，或在查询里用 AS 改名；"
+        "如果结构改过，请更新设置。",
+        "twice": "数据库 {url} 的 {what} 有两列都叫 {found}。请在查询里用 AS 改名。",
+        "index": "数据库 {url} 的 {what} 没有索引列 {index}，有的列：{found}。"
+        "请更正，或删掉 index。",
+        "index_kind": "数据库 {url} 的 {what} 的索引列 {index} 不是时间"
+        "（也不是 2022-08-01 这样的文字），不能按天读取。请换一个时间列，或删掉 index。",
+        "url": "设置 [source] 的地址写法不对：{why}。请写成 postgresql+psycopg://用户@主机:端口/库 "
+        "或 mysql+pymysql://用户@主机:端口/库。",
+        "keyring": "系统密码库打不开：{why}。请解锁，或把密码放在环境变量 {env} 里。",
+    },
+    "en": {
+        "credentials": "The database {url} does not accept this user or password: {why}. Check the"
+        " user in the address; the password belongs into the environment variable {env}, or into"
+        " the keyring: keyring set xlcs {account}",
+        "connect": "The database {url} cannot be reached: {why}. Check the address, the network and"
+        " whether the database is running.",
+        "lost": "The connection to the database {url} was lost while reading {what}: {why}. Nothing"
+        " was taken over; run it again.",
+        "rights": "The database {url} does not allow reading {what}: {why}. Ask for SELECT rights,"
+        " or write a query of those columns that may be read.",
+        "absent": "The database {url} lacks a table or column that {what} asks for: {why}. Its"
+        " schema may have changed; check names and queries in [source] of the settings.",
+        "failed": "The database {url} cannot give {what}: {why}. Check names and queries in"
+        " [source] of the settings.",
+        "encoding": "In {what} of the database {url} there is text that is not in the connection's"
+        " encoding ({why}). Name it in the address, such as ?client_encoding=gbk (PostgreSQL) or"
+        " ?charset=gbk (MySQL), or cast the column to binary in a query.",
+        "columns": "{what} of the database {url} cannot be “{table}”: it lacks {missing}. It has:"
+        " {found}. Name the columns in [headers.{table_id}], or rename them in a query with AS; if"
+        " the schema changed, bring the settings up to date.",
+        "twice": "{what} of the database {url} has two columns {found}. Rename one in the query"
+        " with AS.",
+        "index": "{what} of the database {url} has no column {index} for an index; it has: {found}."
+        " Correct it, or leave out index.",
+        "index_kind": "The index {index} of {what} in the database {url} holds no times (nor texts"
+        " like 2022-08-01), so days cannot be read by it. Name a column of times, or leave out"
+        " index.",
+        "url": "The address in [source] of the settings is not right: {why}. Write"
+        " postgresql+psycopg://user@host:port/database or mysql+pymysql://user@host:port/database.",
+        "keyring": "The keyring cannot be opened: {why}. Unlock it, or put the password into the"
+        " environment variable {env}.",
+    },
+}
+
+_NO_RIGHTS = {"42501", 1044, 1142, 1143, 1370}
+_ABSENT = {"42P01", "42703", "3F000", 1049, 1051, 1054, 1146}
+_CREDENTIALS = {"28000", "28P01", 1045, 1698}
+_LOST = {"57P01", "57P02", "57P03", "08000", "08003", "08006", 2006, 2013, 1053, 1927}
+"""By SQLSTATE (PostgreSQL) or error number (MySQL, MariaDB)."""
+
+_CREDENTIALS_TEXTS = ("authentication failed", "no password supplied", "does not exist")
+_LOST_TEXTS = ("connection", "eof detected", "packet sequence")
+
+
+class Failures:
+    """Makes errors of one database, in one language.
+
+    Parameters
+    ----------
+    url : its address without a password
+    env : the environment variable of the password
+    account : under which the keyring has the password
+    language : "zh" or "en"
+    passwords : that are hidden wherever they stand in a message
+
+    Attributes
+    ----------
+    is_chinese : whether its errors are
+    """
+
+    def __init__(
+        self, url: str, env: str, account: str, language: str, passwords: tuple[str, ...] = ()
+    ) -> None:
+        self._known = {"url": url, "env": env, "account": account}
+        self.is_chinese = language != "en"
+        self._text = _TEXT[language]
+        self._passwords = passwords
+
+    def error(self, kind: str, **found: str) -> SourceError:
+        """An error of that kind."""
+        text = self._text[kind].format(**self._known, **found)
+        return SourceError(without_passwords(text, *self._passwords))
+
+    def connecting(self, error: Exception) -> SourceError:
+        """What went wrong before there was a connection."""
+        why = self._why(error)
+        is_refused = _code(error) in _CREDENTIALS or _has(why, _CREDENTIALS_TEXTS)
+        return self.error("credentials" if is_refused else "connect", why=why)
+
+    def reading(self, error: Exception, what: str) -> SourceError:
+        """What went wrong in the middle; `what` was being read."""
+        code, why = _code(error), self._why(error)
+        if isinstance(error, UnicodeError):
+            return self.error("encoding", what=what, why=why)
+        if code in _NO_RIGHTS:
+            return self.error("rights", what=what, why=why)
+        if code in _ABSENT:
+            return self.error("absent", what=what, why=why)
+        is_cut = getattr(error, "connection_invalidated", False) or isinstance(error, OSError)
+        if is_cut or code in _LOST or (code is None and _has(why, _LOST_TEXTS)):
+            return self.error("lost", what=what, why=why)
+        return self.error("failed", what=what, why=why)
+
+    def _why(self, error: Exception) -> str:
+        if isinstance(error, UnicodeDecodeError):
+            return error.encoding  # the text itself is the shop's data
+        cause: Any = getattr(error, "orig", None) or error
+        text = cause.args[1] if _number(cause) is not None else str(cause)
+        lines = str(text).splitlines() or [type(cause).__name__]
+        return without_passwords(shown(lines[0]) or type(cause).__name__, *self._passwords)
+
+
+def _code(error: Exception) -> object:
+    """The SQLSTATE or number of a driver's error; None where it has none."""
+    cause: Any = getattr(error, "orig", None) or error
+    return getattr(cause, "sqlstate", None) or _number(cause)
+
+
+def _number(cause: Any) -> int | None:
+    args: tuple[object, ...] = getattr(cause, "args", ())
+    first = args[0] if len(args) > 1 else None
+    return first if isinstance(first, int) else None
+
+
+def _has(text: str, parts: tuple[str, ...]) -> bool:
+    return any(part in text.casefold() for part in parts)
