@@ -12,8 +12,8 @@ from pathlib import Path
 from xlcs.addin.cells.function_list import FUNCTIONS
 from xlcs.addin.ribbon.command_list import GROUPS
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, FIGURE, FIGURES, REASONS, RECEPTION
-from xlcs.exports.values.names_and_words import CHOICES
-from xlcs.exports.values.nothing import EPOCH_DAY, NONE_WORDS, PLACEHOLDER_DAYS
+from xlcs.exports.values.by_kind.names_and_words import CHOICES
+from xlcs.exports.values.by_kind.nothing import EPOCH_DAY, NONE_WORDS, PLACEHOLDER_DAYS
 from xlcs.tables import TABLE, TABLES
 
 ROOT = Path(__file__).parent.parent

@@ -72,7 +72,7 @@ def without_cache(folder: Path) -> Work:
     from xlcs.exports.cache.store import Cache
 
     # What a process does once, when it first parses a file, or a workbook:
-    importlib.import_module("xlcs.exports.read.workbook").start()
+    importlib.import_module("xlcs.exports.read.workbooks.workbook").start()
     importlib.import_module("xlcs.exports.read.file")
 
     def nothing(*_: object) -> None:

@@ -6,8 +6,8 @@ import pyarrow as pa
 import pytest
 
 from xlcs.exports.read.cells import Cells, first_bytes, visible
-from xlcs.exports.read.csv_reading import _Lines
-from xlcs.exports.values.names_and_words import cleaned
+from xlcs.exports.read.text.csv_reading import _Lines
+from xlcs.exports.values.by_kind.names_and_words import cleaned
 
 
 def whole_alphabet() -> list[str]:

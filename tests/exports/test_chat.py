@@ -8,7 +8,7 @@ import pytest
 
 from tests.exports.one_file import read, told
 from xlcs.exports.folder import read_folder
-from xlcs.exports.read.chat import is_chat, opener_of, read_chat
+from xlcs.exports.read.text.chat import is_chat, opener_of, read_chat
 
 AGENT = "示例店:小美"
 SECRET = "甲方要的尺寸是四十二码"

@@ -17,9 +17,9 @@ from tests.exports.one_file import (
     xlsx,
 )
 from xlcs.exports.read.cells import from_column
-from xlcs.exports.values.durations import durations, times_of_day
-from xlcs.exports.values.names_and_words import ids
-from xlcs.exports.values.nothing import NONE_WORDS
+from xlcs.exports.values.by_kind.durations import durations, times_of_day
+from xlcs.exports.values.by_kind.names_and_words import ids
+from xlcs.exports.values.by_kind.nothing import NONE_WORDS
 
 T = "2022-08-01 10:00:00"
 LONG = "4400000000000012345"

@@ -6,7 +6,7 @@ import pytest
 
 from tests.exports.one_file import ORDERS, column, csv, of, read, told, xlsx
 from xlcs.exports.read.cells import from_column
-from xlcs.exports.values.money import money
+from xlcs.exports.values.by_kind.money import money
 
 PAID = "2022-08-01 10:00:00"
 

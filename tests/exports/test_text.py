@@ -15,12 +15,12 @@ from tests.exports.one_file import (
     sheets,
     told,
 )
-from xlcs.exports.read import csv as text_file
-from xlcs.exports.read import csv_regular as text
-from xlcs.exports.read.csv_exact import read_exact
-from xlcs.exports.read.csv_reading import best_reading
 from xlcs.exports.read.headers import accepted
-from xlcs.exports.read.sections import RepeatedHeaders
+from xlcs.exports.read.text import csv as text_file
+from xlcs.exports.read.text import csv_regular as text
+from xlcs.exports.read.text.csv_exact import read_exact
+from xlcs.exports.read.text.csv_reading import best_reading
+from xlcs.exports.read.text.sections import RepeatedHeaders
 
 ROWS = "买家ID,进店时间\n小明,2022-08-01 10:00:00\nＡ𠮷é,2022-08-02 11:00:00\n"
 

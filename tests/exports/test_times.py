@@ -6,8 +6,8 @@ import pytest
 
 from tests.exports.one_file import VISITS, column, csv, of, read, told, xlsx
 from xlcs.exports.read.cells import from_column
+from xlcs.exports.values.by_kind.times import times
 from xlcs.exports.values.parsed import DAY, MINUTE, NO_TIME, SECOND
-from xlcs.exports.values.times import times
 
 
 def one(text: object, *beside: object) -> tuple[str | None, int, bool]:

@@ -20,11 +20,11 @@ from tests.exports.one_file import (
     told,
     xlsx,
 )
-from xlcs.exports.read import workbook_sheets
 from xlcs.exports.read.headers import accepted
 from xlcs.exports.read.sheet import Sheet
-from xlcs.exports.read.xlsx_columns import uniform_sheets
-from xlcs.exports.read.xlsx_parts import Parts
+from xlcs.exports.read.workbooks import sheets as workbook_sheets
+from xlcs.exports.read.workbooks.xlsx_columns import uniform_sheets
+from xlcs.exports.read.workbooks.xlsx_parts import Parts
 
 ALIASES = accepted(NO_ALIASES)
 HEAD = VISITS.split(",")

@@ -4,7 +4,7 @@ import pytest
 
 from tests.exports.one_file import INVITATIONS, ORDERS, VISITS, column, csv, read, told
 from xlcs.exports.read.cells import from_column
-from xlcs.exports.values.names_and_words import ids, names, texts
+from xlcs.exports.values.by_kind.names_and_words import ids, names, texts
 
 LONG = "2900000000000000001"
 PAID = "2022-08-01 10:00:00"

@@ -16,9 +16,10 @@ import pytest
 from tests.exports.one_file import VISITS, column, of, only_problem, xls, xlsx
 from tests.exports.workbook_parts import SHEET, parts_of, with_parts, with_sheet
 from xlcs.exports.folder import read_folder
-from xlcs.exports.read import workbook, workbook_answer
 from xlcs.exports.read.headers import accepted
 from xlcs.exports.read.limits import PACKED_BYTES
+from xlcs.exports.read.workbooks import answer as workbook_answer
+from xlcs.exports.read.workbooks import workbook
 
 ROWS = [VISITS.split(","), ["小明", datetime(2022, 8, 1, 10)], ["b", datetime(2022, 8, 2, 10)]]
 END = b"</sheetData>"
@@ -86,7 +87,8 @@ def test_shared_texts_that_take_more_memory_than_the_workbook_is_worth(tmp_path)
     parts["xl/sharedStrings.xml"] = b"<sst " + space + b">" + names + b"</sst>"
     path = with_parts(tmp_path / "b.xlsx", parts)
     assert path.stat().st_size < 3 * MEGABYTE
-    assert code(path) in ("workbook_too_large", "damaged_workbook")
+    # which limit it meets first, memory or time, is up to the machine
+    assert code(path) in ("workbook_too_large", "damaged_workbook", "workbook_too_slow")
 
 
 def test_a_broken_stream_in_any_part_is_damage_and_no_more(tmp_path):

@@ -17,7 +17,8 @@ import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import Cells, as_string, from_column
 from xlcs.exports.read.headers import SEARCHED_ROWS, Aliases, Header, find_header
-from xlcs.exports.read.sections import (
+from xlcs.exports.read.sheet import Rows, Sheet
+from xlcs.exports.read.text.sections import (
     Record,
     RepeatedHeaders,
     Section,
@@ -25,7 +26,6 @@ from xlcs.exports.read.sections import (
     is_seen,
     time_column,
 )
-from xlcs.exports.read.sheet import Rows, Sheet
 
 BATCH_ROWS = 1 << 14
 """Rows turned into columns at a time."""

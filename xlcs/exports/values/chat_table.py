@@ -11,10 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import Cells
-from xlcs.exports.read.chat import Record
-from xlcs.exports.values.names_and_words import names
+from xlcs.exports.read.text.chat import Record
+from xlcs.exports.values.by_kind.names_and_words import names
+from xlcs.exports.values.by_kind.times import times
 from xlcs.exports.values.parsed import FORM, ParsedTable
-from xlcs.exports.values.times import times
 from xlcs.problems import Problem
 from xlcs.shop.shop import Source
 

@@ -20,9 +20,9 @@ from xlcs.exports.read.cells import Bools, Cells, as_array, as_string, bools
 from xlcs.exports.read.headers import Finding, Header, column_letters
 from xlcs.exports.read.sheet import Rows
 from xlcs.exports.values.batches import BATCH_WORDS
+from xlcs.exports.values.by_kind.names_and_words import compact
 from xlcs.exports.values.faults import Faults, row_ranges
 from xlcs.exports.values.left_alone import HINT_ROWS, LEFT_ALONE, hints, totals_or_notes
-from xlcs.exports.values.names_and_words import compact
 from xlcs.exports.values.preferred import differing
 from xlcs.exports.values.shifted import shifted_rows
 from xlcs.exports.values.table_rules import RULES

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from xlcs.exports.values.nothing import NONE_WORDS
+from xlcs.exports.values.by_kind.nothing import NONE_WORDS
 from xlcs.tables import Kind
 
 _DATE = r"\d{1,4}[-/.年]\d{1,2}([-/.月]\d{0,4}日?)?"

@@ -14,11 +14,11 @@ import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import Bools, Cells, as_string, bools
 from xlcs.exports.read.headers import Header
-from xlcs.exports.values.durations import durations
-from xlcs.exports.values.money import money
-from xlcs.exports.values.names_and_words import choice
+from xlcs.exports.values.by_kind.durations import durations
+from xlcs.exports.values.by_kind.money import money
+from xlcs.exports.values.by_kind.names_and_words import choice
+from xlcs.exports.values.by_kind.times import times
 from xlcs.exports.values.preferred import says_nothing
-from xlcs.exports.values.times import times
 from xlcs.exports.values.typed_rows import TypedRows
 from xlcs.tables import Column
 

@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import Bools, as_string, bools
-from xlcs.exports.values.names_and_words import allowed
+from xlcs.exports.values.by_kind.names_and_words import allowed
+from xlcs.exports.values.by_kind.times import from_seconds
 from xlcs.exports.values.parsed import MINUTE, NO_TIME, SECOND
-from xlcs.exports.values.times import from_seconds
 from xlcs.exports.values.typed_rows import TypedRows
 
 

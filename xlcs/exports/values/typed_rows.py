@@ -13,14 +13,14 @@ import pyarrow as pa
 from xlcs.exports.read.cells import Bools, Cells, bools
 from xlcs.exports.read.headers import Header
 from xlcs.exports.read.sheet import Rows
-from xlcs.exports.values.durations import Durations, durations, times_of_day
+from xlcs.exports.values.by_kind.durations import Durations, durations, times_of_day
+from xlcs.exports.values.by_kind.money import money
+from xlcs.exports.values.by_kind.names_and_words import allowed, choice, ids, names, texts
+from xlcs.exports.values.by_kind.times import Times, times, with_times_of_day
 from xlcs.exports.values.faults import Cell, Faults, Positions
-from xlcs.exports.values.money import money
-from xlcs.exports.values.names_and_words import allowed, choice, ids, names, texts
 from xlcs.exports.values.parsed import DAY
 from xlcs.exports.values.preferred import Choices, first_filled, says_nothing
 from xlcs.exports.values.shapes import shape, shown_value
-from xlcs.exports.values.times import Times, times, with_times_of_day
 from xlcs.tables import Column, normalised
 
 DECIDING_TIMES = ("paid_at", "deposit_paid_at", "balance_paid_at")

@@ -8,15 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xlcs.exports.read.archives import ExportFile, Member
-from xlcs.exports.read.chat import Record, is_chat, read_chat
 from xlcs.exports.read.content import Content, opened
-from xlcs.exports.read.csv import read_text_file
-from xlcs.exports.read.decoding import decoded
 from xlcs.exports.read.headers import Aliases
 from xlcs.exports.read.kinds.kind_of_file import DirectoryTooLarge, Kind, Opened, kind_of
 from xlcs.exports.read.limits import MARKUP_BYTES, MEGABYTE
 from xlcs.exports.read.sheet import FileRefused, Sheet
-from xlcs.exports.read.workbook import read_workbook
+from xlcs.exports.read.text.chat import Record, is_chat, read_chat
+from xlcs.exports.read.text.csv import read_text_file
+from xlcs.exports.read.text.decoding import decoded
+from xlcs.exports.read.workbooks.workbook import read_workbook
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et")
 """Whoever gave a file such a name takes it for a workbook, so that is what is damaged."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from xlcs.exports.read.chat import is_chat
-from xlcs.exports.read.decoding import decoded
 from xlcs.exports.read.headers import accepted, known_names
+from xlcs.exports.read.text.chat import is_chat
+from xlcs.exports.read.text.decoding import decoded
 from xlcs.tables import normalised
 
 LOOKED_AT_BYTES = 1 << 16

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from xlcs.exports.read.grid import Area, SheetCells, sheets_of
 from xlcs.exports.read.headers import Aliases
 from xlcs.exports.read.limits import MARKUP_CELLS, SPAN_COLUMNS, SPAN_ROWS
-from xlcs.exports.read.sections import Record
 from xlcs.exports.read.sheet import FileRefused, RefusedRow, Sheet
+from xlcs.exports.read.text.sections import Record
 
 
 @dataclass

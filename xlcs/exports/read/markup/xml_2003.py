@@ -11,10 +11,10 @@ from datetime import datetime
 
 from lxml import etree
 
-from xlcs.exports.read.decoding import decoded
 from xlcs.exports.read.headers import Aliases
 from xlcs.exports.read.markup.table_cells import TableCells
 from xlcs.exports.read.sheet import FileRefused, Sheet
+from xlcs.exports.read.text.decoding import decoded
 
 _FED_CHARACTERS = 1 << 18
 _LOOKED_AT = 1 << 12

@@ -19,8 +19,8 @@ from xlcs.exports.values.left_alone import LEFT_ALONE, is_total_or_note
 from xlcs.tables import normalised
 
 if TYPE_CHECKING:
-    from xlcs.exports.read.csv_exact import Record
-    from xlcs.exports.read.sections import Section
+    from xlcs.exports.read.text.csv_exact import Record
+    from xlcs.exports.read.text.sections import Section
 
 _FITTING = {
     "id": re.compile(r"[\s`'’=\"]*[\dA-Za-z_-]*[\s\"]*"),

@@ -2,7 +2,7 @@
 
 A damaged or hostile workbook can make its reader ask for more memory than there is, or run for
 ever; that ends the process and cannot be caught. So a process that may take only so much memory
-and time reads all workbooks, and the one that must live on asks it (`workbook_process`). It is
+and time reads all workbooks, and the one that must live on asks it (`process`). It is
 started when the first workbook is to be read, serves the next ones too, and ends when it has had
 nothing to do for a while. Source: spec, "Tables".
 """
@@ -20,16 +20,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from xlcs.exports.read import workbook_answer
 from xlcs.exports.read.cells import shown
 from xlcs.exports.read.headers import Aliases
 from xlcs.exports.read.kinds.kind_of_file import OLE
 from xlcs.exports.read.limits import LEAST_SECONDS, SECONDS_A_MEGABYTE, WORKBOOK_BYTES
 from xlcs.exports.read.sheet import FileRefused, Sheet
-from xlcs.exports.read.workbook_answer import LENGTH, REACH, READ
-from xlcs.exports.read.xls_records import has_password
+from xlcs.exports.read.workbooks import answer as workbook_answer
+from xlcs.exports.read.workbooks.answer import LENGTH, REACH, READ
+from xlcs.exports.read.workbooks.xls_records import has_password
 
-_PROCESS = "xlcs.exports.read.workbook_process"
+_PROCESS = "xlcs.exports.read.workbooks.process"
 _ROOT = str(Path(__file__).parents[3])
 _KILLED = 9
 _TOO_SLOW = "too slow"

@@ -21,16 +21,15 @@ from xlcs.exports.read.cells import (
     visible,
 )
 from xlcs.exports.values.batches import in_batches
-from xlcs.exports.values.durations import Durations
-from xlcs.exports.values.guards import unguarded
-from xlcs.exports.values.nothing import (
+from xlcs.exports.values.by_kind.durations import Durations
+from xlcs.exports.values.by_kind.guards import unguarded
+from xlcs.exports.values.by_kind.nothing import (
     is_placeholder,
     is_placeholder_moment,
     is_placeholder_serial,
     says_none,
 )
-from xlcs.exports.values.parsed import DAY, DAY_S, MINUTE, NO_TIME, SECOND
-from xlcs.exports.values.serials import (
+from xlcs.exports.values.by_kind.serials import (
     FIRST_SERIAL,
     LAST_SERIAL,
     SERIAL,
@@ -38,6 +37,7 @@ from xlcs.exports.values.serials import (
     ZERO_1904_S,
     seconds_of,
 )
+from xlcs.exports.values.parsed import DAY, DAY_S, MINUTE, NO_TIME, SECOND
 
 FIRST_YEAR, LAST_YEAR = 2003, 2100
 """Years that a time of a shop can have: Taobao began in 2003."""

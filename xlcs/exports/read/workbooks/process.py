@@ -1,4 +1,4 @@
-"""The process that reads workbooks: `python -m xlcs.exports.read.workbook_process`.
+"""The process that reads workbooks: `python -m xlcs.exports.read.workbooks.process`.
 
 Questions come from its standard input and answers go to its standard output (`workbook_answer`).
 It takes no more memory for a workbook than an honest one of that size needs, where the system can
@@ -33,7 +33,7 @@ class WithoutPandas:
 
 def main(questions: IO[bytes], answers: IO[bytes]) -> None:
     """Answer questions until there is none for a while, or until nobody can ask any more."""
-    from xlcs.exports.read.workbook_answer import BEGUN, parts
+    from xlcs.exports.read.workbooks.answer import BEGUN, parts
 
     while True:
         idle = threading.Timer(IDLE_SECONDS, os._exit, [0])
@@ -54,14 +54,14 @@ def main(questions: IO[bytes], answers: IO[bytes]) -> None:
 def _answer(told: dict[str, Any], content: bytes) -> bytes:
     from xlcs.exports.read.limits import LEAST_MEMORY
     from xlcs.exports.read.sheet import FileRefused
-    from xlcs.exports.read.workbook_answer import (
+    from xlcs.exports.read.workbooks.answer import (
         NO_MEMORY,
         READ,
         of_extent,
         of_refusal,
         of_sheets,
     )
-    from xlcs.exports.read.workbook_sheets import memory_for, reach_of, sheets_in
+    from xlcs.exports.read.workbooks.sheets import memory_for, reach_of, sheets_in
 
     _limit(LEAST_MEMORY)
     try:
@@ -90,7 +90,7 @@ def _limit(memory: int) -> None:
 
 
 def _part(file: IO[bytes]) -> bytes:
-    from xlcs.exports.read.workbook_answer import LENGTH
+    from xlcs.exports.read.workbooks.answer import LENGTH
 
     start = file.read(LENGTH.size)
     if len(start) < LENGTH.size:

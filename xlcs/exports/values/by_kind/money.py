@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import Bools, Cells, as_dictionary, bools, visible
 from xlcs.exports.values.batches import in_batches
-from xlcs.exports.values.guards import unguarded
-from xlcs.exports.values.nothing import says_none
+from xlcs.exports.values.by_kind.guards import unguarded
+from xlcs.exports.values.by_kind.nothing import says_none
 
 MAX_DIGITS = 12
 """Digits before the point of the largest amount that a shop can take in: under 10^12 CNY."""

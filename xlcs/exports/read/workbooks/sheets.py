@@ -23,9 +23,9 @@ from xlcs.exports.read.limits import (
     MEMORY_RATIO_OLD,
 )
 from xlcs.exports.read.sheet import FileRefused, Sheet
-from xlcs.exports.read.xls_records import counts_from_1904
-from xlcs.exports.read.xlsx_columns import uniform_sheets
-from xlcs.exports.read.xlsx_parts import Parts, unpacked_bytes, with_new_errors_as_texts
+from xlcs.exports.read.workbooks.xls_records import counts_from_1904
+from xlcs.exports.read.workbooks.xlsx_columns import uniform_sheets
+from xlcs.exports.read.workbooks.xlsx_parts import Parts, unpacked_bytes, with_new_errors_as_texts
 
 _ERRORS = {
     "NA": "#N/A",

@@ -32,9 +32,9 @@ from xlcs.exports.read.headers import (
     known_names,
     possible_names,
 )
-from xlcs.exports.read.sections import RepeatedHeaders, time_column
 from xlcs.exports.read.sheet import Rows, Sheet
-from xlcs.exports.read.xlsx_parts import Parts
+from xlcs.exports.read.text.sections import RepeatedHeaders, time_column
+from xlcs.exports.read.workbooks.xlsx_parts import Parts
 
 _UNNAMED = "__UNNAMED__"
 """How fastexcel begins the name of a column without a header."""

@@ -24,10 +24,10 @@ from xlcs.exports.read.cells import (
     on_words,
     wholly_blank,
 )
-from xlcs.exports.read.csv_reading import Reading
 from xlcs.exports.read.headers import Header
-from xlcs.exports.read.sections import RepeatedHeaders, time_column
 from xlcs.exports.read.sheet import Rows
+from xlcs.exports.read.text.csv_reading import Reading
+from xlcs.exports.read.text.sections import RepeatedHeaders, time_column
 
 BLOCK_BYTES = 4 << 20
 """How much Arrow parses at a time; a record must fit in."""

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import Bools, Cells, bools, visible
-from xlcs.exports.values.nothing import says_none
+from xlcs.exports.values.by_kind.nothing import says_none
 from xlcs.exports.values.parsed import DAY_S
 
 _WORDED = (

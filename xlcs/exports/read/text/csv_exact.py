@@ -13,11 +13,11 @@ from typing import NamedTuple
 import numpy as np
 
 from xlcs.exports.read.cells import Cells, from_texts
-from xlcs.exports.read.csv_reading import Reading
-from xlcs.exports.read.csv_torn import TornRows
 from xlcs.exports.read.limits import FIELD_CHARACTERS
-from xlcs.exports.read.sections import RepeatedHeaders, Section, in_row, time_column
 from xlcs.exports.read.sheet import FileRefused
+from xlcs.exports.read.text.csv_reading import Reading
+from xlcs.exports.read.text.csv_torn import TornRows
+from xlcs.exports.read.text.sections import RepeatedHeaders, Section, in_row, time_column
 
 BATCH_RECORDS = 1 << 14
 """Records turned into columns at a time."""

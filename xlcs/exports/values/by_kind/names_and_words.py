@@ -21,8 +21,8 @@ from xlcs.exports.read.cells import (
     utf8,
     visible,
 )
-from xlcs.exports.values.guards import GUARD_BYTES, unguarded
-from xlcs.exports.values.nothing import NONE_WORDS, says_none
+from xlcs.exports.values.by_kind.guards import GUARD_BYTES, unguarded
+from xlcs.exports.values.by_kind.nothing import NONE_WORDS, says_none
 
 CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "initiated_by": {

@@ -10,9 +10,6 @@ import codecs
 from dataclasses import replace
 from typing import IO
 
-from xlcs.exports.read.csv_exact import read_exact
-from xlcs.exports.read.csv_reading import Reading, best_reading
-from xlcs.exports.read.csv_regular import read_regular
 from xlcs.exports.read.headers import Aliases
 from xlcs.exports.read.limits import (
     CHECKED_BYTES,
@@ -21,8 +18,11 @@ from xlcs.exports.read.limits import (
     SAMPLED_BYTES,
     TEXT_BYTES,
 )
-from xlcs.exports.read.sections import RepeatedHeaders
 from xlcs.exports.read.sheet import FileRefused, Sheet
+from xlcs.exports.read.text.csv_exact import read_exact
+from xlcs.exports.read.text.csv_reading import Reading, best_reading
+from xlcs.exports.read.text.csv_regular import read_regular
+from xlcs.exports.read.text.sections import RepeatedHeaders
 
 _NOTHING = b"\x00\x1a \t\r\n\xef\xbb\xbf\xff\xfe"
 _LOOKED_AT_BYTES = 1 << 20

@@ -1,0 +1,1 @@
+"""Text files: CSV in any encoding and separator, and chat records."""

@@ -1,0 +1,1 @@
+"""Workbooks, read by a process of their own that is limited in memory and time."""

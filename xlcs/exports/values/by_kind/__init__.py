@@ -1,0 +1,1 @@
+"""What a cell means, by the kind of its column: a time, money, a name, nothing."""
