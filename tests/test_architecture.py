@@ -20,6 +20,7 @@ TOP = {
     "catalogue",
     "problems",
     "settings",
+    "settings_targets",
     "settings_texts",
     "settings_file",
     "settings_source",

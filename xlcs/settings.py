@@ -12,6 +12,7 @@ from typing import Any
 from xlcs.errors import SettingsError
 from xlcs.hidden_passwords import HIDDEN, names_a_password, without_passwords
 from xlcs.settings_source import DatabaseSource, database_source
+from xlcs.settings_targets import ZH, Targets, targets
 from xlcs.settings_texts import KEYS_ZH, STATUS_ZH, TEXT, WORDS_ZH
 from xlcs.tables import TABLE, TABLES, Table, bare, normalised
 
@@ -45,6 +46,7 @@ class Settings:
     converted, not_converted : reception statuses of each kind, beside the built-in ones
     headers : table id → canonical column → further headers to accept
     source : a database to read from, beside or instead of files; None where there is none
+    targets : agent ("" for the shop) → figure → what it is to reach in a month
     """
 
     edition: str = "2022-09"
@@ -61,6 +63,7 @@ class Settings:
     not_converted: tuple[str, ...] = ()
     headers: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     source: DatabaseSource | None = None
+    targets: Targets = field(default_factory=dict)
 
     def status_means(self) -> dict[str, bool]:
         """Reception status → whether it means converted; the shop's own mapping wins."""
@@ -110,7 +113,7 @@ KEYS: Mapping[str, Choice | Number] = {
 """The keys at the top of the file and what each takes."""
 
 STATUS_KEYS = ("converted", "not_converted")
-TABLES_OF_FILE = ("status", "headers", "source")
+TABLES_OF_FILE = ("status", "headers", "targets", "source")
 
 
 def find_settings(folder: str | Path) -> Path | None:
@@ -173,6 +176,8 @@ def read_settings(path: str | Path, language: str | None = None) -> Settings:
     values["headers"] = _headers(known.get("headers", ("headers", {}))[1], problems)
     if "source" in known:
         values["source"] = database_source(known["source"][1], _TABLES_ZH, problems)
+    wanted = problems.section("targets", known.get("targets", ("targets", {}))[1], ZH)
+    values["targets"] = targets(wanted, problems.unknown, problems.no_target)
 
     if problems.texts:
         head = TEXT[spoken]["head"].format(file=file, count=len(problems.texts))
@@ -237,6 +242,9 @@ class _Problems:
             nearest=nearest,
             allowed=", ".join(known),
         )
+
+    def no_target(self, key: str, value: object) -> None:
+        self.add("target", key=_cut(key), value=_shown(value))
 
     def section(self, key: str, value: object, allowed: Iterable[str]) -> dict[str, Any]:
         """The section as a dict; empty, and noted, where it is something else."""

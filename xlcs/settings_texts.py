@@ -28,6 +28,7 @@ TEXT = {
         "both": "状态“{value}”同时写在 status.converted 和 status.not_converted 里，只能留一处。",
         "twice": "列名“{value}”同时写在 {key} 和 {other} 里，只能留一处。",
         "taken": "{key} = “{value}” 不对：这个列名本来就是 {other}，一列不能当两种用。请删掉它。",
+        "target": "{key} = {value} 不对，目标要写大于 0 的数。",
         "same_key": "{key} 和 {other} 是同一个键，只能留一处。",
         "source_table": "{key} 要写成一段 [{key}]，里面是：{allowed}。",
         "source_unknown": "不认识的键 {key}。可用的键：{allowed}。",
@@ -71,6 +72,7 @@ TEXT = {
         "twice": "the header “{value}” is in both {key} and {other}; keep one.",
         "taken": "{key} = “{value}” is not allowed: that header already is {other}, and one column"
         " cannot serve two. Remove it.",
+        "target": "{key} = {value} is not allowed; a target is a number above 0.",
         "same_key": "{key} and {other} are the same key; keep one.",
         "source_table": "{key} is a section [{key}] with: {allowed}.",
         "source_unknown": "unknown key {key}. Keys there are: {allowed}.",
@@ -105,6 +107,7 @@ KEYS_ZH = {
     "列名对应": "headers",
     "数据源": "source",
     "数据库": "source",
+    "目标": "targets",
 }
 """Chinese key at the top of the file → the English one."""
 

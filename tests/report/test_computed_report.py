@@ -10,6 +10,7 @@ from tests.figures import shops
 from xlcs import compute
 from xlcs.report.description.sheets import Tile, find_table
 from xlcs.report.report import report_sheets
+from xlcs.settings import Settings
 
 AUGUST = date(2022, 8, 1), date(2022, 8, 31)
 A, B = "店:小美", "店:阿强"
@@ -214,3 +215,18 @@ def test_what_is_to_be_done_in_words():
     ]  # fmt: skip
     (told,) = texts(next(s for s in sheets if s.id == "todo"), "subtitle")
     assert told.startswith("截至数据的最后一天 2022-08-02：当天发了没读 1。")
+
+
+def test_progress_towards_the_targets_of_the_month():
+    wanted = Settings(targets={"": {"guided_gmv": 400}, A: {"guided_gmv": 50, "read_rate": 0.5}})
+    shop = shops.shop(**SHOP)
+    sheets = report_sheets(compute(shop, wanted), shop, *AUGUST)
+    # 100 of 400; the data ends on the 2nd: 300 more in 29 days.
+    line = tiles(sheets)["引导成交金额（元）"].lines[2]
+    assert line == ("目标 400：25.0%，每天还要 10", "quiet")
+    assert column(sheets, "agents", "guided_gmv_target") == [50, None]
+    assert column(sheets, "agents", "guided_gmv_done") == [2, None]
+    done = find_table(sheets, "agents")[1].column("guided_gmv_done")
+    assert (done.total, done.bars, done.missing) == (0.25, True, "—")
+    assert column(sheets, "agents", "read_rate_done") == [2, None]
+    assert not any(len(tile.lines) > 2 for tile in tiles(report(**SHOP)).values())

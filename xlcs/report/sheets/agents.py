@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from xlcs.catalogue import AGENT_TABLE, BESIDE
+from xlcs.catalogue import AGENT_TABLE, BESIDE, FIGURE
+from xlcs.figures.advice.targets import progress
+from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING
 from xlcs.report.description.scope import TABLE_ROW, Scope, totals
 from xlcs.report.description.sheets import Chart, Column, Series, Sheet, Table, Value
 from xlcs.report.description.words import Spoken, figure_column
@@ -36,7 +38,10 @@ def agents_sheet(scope: Scope) -> Sheet | None:
     frame = scope.figures.agent_table(scope.start, scope.end, scope.agent)
     if not frame[list(AGENT_TABLE)].notna().any(axis=None):
         return None
-    columns = agent_columns(scope, frame, totals(scope, (*AGENT_TABLE, *BESIDE)))
+    columns = (
+        *agent_columns(scope, frame, totals(scope, (*AGENT_TABLE, *BESIDE))),
+        *_target_columns(scope, frame["agent"].tolist()),
+    )
     table = Table("agents", TABLE_ROW, 1, columns, total=True, filter=True)
     charts = []
     if len(frame) > 1 and frame["guided_gmv"].notna().any():
@@ -57,6 +62,30 @@ def agents_sheet(scope: Scope) -> Sheet | None:
         frozen=table,
         frozen_cols=1,
     )
+
+
+def _target_columns(scope: Scope, agents: Sequence[str]) -> Iterator[Column]:
+    """Each figure that an agent has a target for, and how much of it is done, drawn as a bar."""
+    if scope.days is None:
+        return
+    of_agents = [progress(scope.figures, *scope.days, agent) for agent in agents]
+    of_shop = progress(scope.figures, *scope.days)
+    band = scope.say("月目标", "Target of the month")
+    for id in dict.fromkeys(id for found in of_agents for id in found):
+        known = [found.get(id) for found in of_agents]
+        caption, kind = scope.caption(id), KIND_OF_UNIT[FIGURE[id].unit]
+        whole = of_shop.get(id)
+        yield Column(
+            f"{id}_target", scope.say(f"{caption}目标", f"{caption}: target"), kind,
+            pd.Series([None if one is None else one.target for one in known], dtype="float64"),
+            total=NOTHING if whole is None else whole.target, band=band, missing=NOTHING,
+        )  # fmt: skip
+        yield Column(
+            f"{id}_done", scope.say(f"{caption}完成", f"{caption}: done"), "rate",
+            pd.Series([None if one is None else one.done for one in known], dtype="float64"),
+            total=NOTHING if whole is None else whole.done, band=band, missing=NOTHING,
+            width=14, bars=True,
+        )  # fmt: skip
 
 
 def agent_columns(

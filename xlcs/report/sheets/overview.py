@@ -7,6 +7,7 @@ from datetime import date
 
 from xlcs.catalogue import EFFECT, FIGURE
 from xlcs.figures.advice.highlights import highlights
+from xlcs.figures.advice.targets import progress
 from xlcs.problems import Problem
 from xlcs.report.description.formats import (
     KIND_OF_UNIT,
@@ -133,9 +134,24 @@ def _counted_tile(scope: Scope, row: int, col: int, id: str) -> Tile:
         (
             _change_line(scope, relative_change(now, then)),
             _before_line(scope, None if then is None else shown(then, kind)),
+            *_target_line(scope, id),
         ),
         link="effect" if id in EFFECT else "receptions",
     )
+
+
+def _target_line(scope: Scope, id: str) -> Iterable[tuple[str, Tone]]:
+    """How far the month has come, and what each day left has to bring; nothing without a target."""
+    known = progress(scope.figures, *scope.days, scope.agent) if scope.days else {}
+    if id not in known:
+        return
+    say, one = scope.say, known[id]
+    target, done = shown(one.target, "count"), shown(one.done, "rate")
+    text = say(f"目标 {target}：{done}", f"{done} of {target}")
+    if one.a_day:
+        need = shown(one.a_day, "count")
+        text += say(f"，每天还要 {need}", f", {need} a day to go")
+    yield text, "good" if (one.done or 0) >= 1 else "quiet"
 
 
 def _number(scope: Scope, id: str, start: date | None, end: date | None) -> float | None:

@@ -1,0 +1,81 @@
+"""How far a month has come, on made figures; what a settings file says of targets."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.figures import shops
+from xlcs import compute
+from xlcs.errors import SettingsError
+from xlcs.figures.advice.targets import Progress, progress
+from xlcs.settings import Settings, read_settings
+
+A = "店:小美"
+TABLES = {
+    "relations": shops.relations(("甲", A, "2022-07-01 10:00:00")),
+    "messages": shops.messages(
+        ("甲", A, "2022-08-10 09:00:00"), ("甲", A, "2022-08-21 09:00:00", "2022-08-21 09:01:00")
+    ),
+    "orders": shops.orders(("1", "甲", "2022-08-21 10:00:00", 300)),
+}
+WANTED = {"": {"guided_gmv": 1000.0, "read_rate": 0.8}, A: {"guided_gmv": 300.0}}
+
+
+def reached(start: str, end: str, agent: str | None = None) -> dict[str, Progress]:
+    figures = compute(shops.shop(**TABLES), Settings(targets=WANTED))
+    return progress(figures, date.fromisoformat(start), date.fromisoformat(end), agent)
+
+
+def test_a_month_with_days_left():
+    found = reached("2022-08-01", "2022-08-31")
+    # The data ends on the 21st: 700 more in ten days.
+    assert found["guided_gmv"] == Progress(1000, 300, 0.3, 10, 70)
+    assert found["read_rate"] == Progress(0.8, 1.0, 1.25, 10, None)
+
+
+def test_a_month_up_to_a_day():
+    assert reached("2022-08-01", "2022-08-20")["guided_gmv"] == Progress(1000, 0, 0, 11, 1000 / 11)
+
+
+def test_a_target_that_is_reached_asks_for_nothing_more():
+    assert reached("2022-08-01", "2022-08-31", A) == {
+        "guided_gmv": Progress(300, 300, 1, 10, 0),
+    }
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [("2022-08-02", "2022-08-31"), ("2022-08-01", "2022-09-01")]
+)
+def test_targets_are_of_a_month(start, end):
+    assert reached(start, end) == {}
+
+
+def test_what_is_unknown_has_no_progress():
+    found = reached("2022-07-01", "2022-07-31")
+    assert found["guided_gmv"] == Progress(1000, None, None, 0, None)
+
+
+def test_targets_in_the_settings_file(tmp_path):
+    path = tmp_path / "xlcs.toml"
+    path.write_text(
+        '[目标]\n引导成交金额 = 1000\nread_rate = 0.8\n\n[目标."店:小美"]\n引导成交金额 = 300\n',
+        encoding="utf-8",
+    )
+    assert read_settings(path).targets == WANTED
+
+
+def test_wrong_targets_are_told_all_at_once(tmp_path):
+    path = tmp_path / "xlcs.toml"
+    path.write_text(
+        '[targets]\n是否达标 = 1\n引导成交金额 = "多"\n[targets."店:小美"]\n阅读率 = 0\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(SettingsError) as raised:
+        read_settings(path)
+    text = str(raised.value)
+    assert "有 3 处要改" in text
+    assert "targets.是否达标" in text
+    assert 'targets.引导成交金额 = "多" 不对，目标要写大于 0 的数。' in text
+    assert "targets.店:小美.阅读率 = 0 不对" in text

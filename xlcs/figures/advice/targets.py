@@ -1,0 +1,60 @@
+"""How far a month has come towards its targets.
+
+Source: settings, `[targets]`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from xlcs.catalogue import FIGURE
+from xlcs.figures.periods import month_of
+from xlcs.settings_targets import SHOP
+
+if TYPE_CHECKING:
+    from xlcs.figures.figures import Figures
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A figure beside its target, in its own unit.
+
+    value : None where the figure is unknown
+    done : value ÷ target [fraction]; None likewise
+    days_left : days of the month after the last one that data and period reach [days]
+    a_day : what each of these has to bring; None without any, for a rate, and where it is unknown
+    """
+
+    target: float
+    value: float | None
+    done: float | None
+    days_left: int
+    a_day: float | None
+
+
+def progress(
+    figures: Figures, start: date, end: date, agent: str | None = None
+) -> dict[str, Progress]:
+    """The figures that have a target, of the shop or of an agent, by id.
+
+    A target is a month's. Empty where the period does not begin with a month, or passes its end.
+    A target that is passed asks for nothing more a day. Customers are distinct over the month, so
+    that for them `a_day` is customers not yet counted.
+    """
+    first, last = month_of(start)
+    if start != first or end > last:
+        return {}
+    reached = min(end, figures.last_day or end)
+    left = (last - max(reached, first)).days
+    found = {}
+    for id, target in figures.settings.targets.get(agent or SHOP, {}).items():
+        known = figures.value(id, start, end, agent)
+        value = None if known is None else float(known)
+        a_day = None
+        if value is not None and left and FIGURE[id].unit != "rate":
+            a_day = max(target - value, 0.0) / left
+        done = None if value is None else value / target
+        found[id] = Progress(target, value, done, left, a_day)
+    return found
