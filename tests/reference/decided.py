@@ -10,9 +10,11 @@ def is_decided(files: list[File]) -> bool:
     """Whether the spec decides what is known: not where all there is cannot be used.
 
     Whether a reading time that is blanked makes reading known, and an empty 退款金额 refunds, is
-    nothing that it says.
+    nothing that it says; nor what is known of messages where none is left.
     """
     known = facts(files)
+    if not all(known.tables.get(table, ["absent"]) for table in ("messages", "orders")):
+        return False
     rows = {
         table: [row for file in files if file.table == table for row in file.rows]
         for table in ("messages", "orders")

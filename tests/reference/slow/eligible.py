@@ -7,15 +7,21 @@ from datetime import date, datetime, timedelta
 
 from ..source import Row, Time
 from .periods import DAY, midnight
+from .times import floored
 
 
 def is_active(relation: Row, moment: Time) -> bool:
-    """Section "Terms", active relation; known by its day only: active through the whole day."""
+    """Section "Terms", active relation.
+
+    Known by its day only: active through the whole day; to the minute: asked at the minute.
+    """
+    bound, unbound = relation["bound_at"], relation["unbound_at"]
     first = last = moment.at
     if moment.form == "day":
         last = midnight(moment.at.date()) + DAY - timedelta(microseconds=1)
-    unbound = relation["unbound_at"]
-    return relation["bound_at"].at <= first and (unbound is None or last < unbound.at)
+    elif moment.form == "minute":
+        bound, unbound = floored(bound), unbound and floored(unbound)
+    return bound.at <= first and (unbound is None or last < unbound.at)
 
 
 def meant(relations: list[Row], moment: Time) -> Row | None:
