@@ -51,7 +51,7 @@ class SlowReception:
         durations = [
             Fraction((r["ended_at"].at - r["started_at"].at) // timedelta(seconds=1))
             for r in started
-            if r["ended_at"] is not None
+            if r["ended_at"] is not None and r["started_at"].at <= r["ended_at"].at
         ]
         rate = Fraction(len(converted), len(buyers)) if buyers else None
         average = sum(durations) / len(durations) if durations else None
