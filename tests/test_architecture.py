@@ -25,6 +25,7 @@ TOP = {
     "settings_file",
     "settings_source",
     "hidden_passwords",
+    "settings_people",
     "places",
     "problem_kind",
     "problems_of_data",

@@ -244,7 +244,8 @@ def test_chinese_keys_and_words_mean_the_english_ones(tmp_path):
 
 def test_every_key_and_word_has_a_chinese_one_and_the_page_on_settings_tells_it():
     page = (Path(__file__).parent.parent / "docs" / "settings.md").read_text(encoding="utf-8")
-    assert set(KEYS_ZH.values()) == {*KEYS, "status", "headers", "targets", "source"}
+    sections = {"status", "headers", "targets", "source", "people"}
+    assert set(KEYS_ZH.values()) == {*KEYS, *sections}
     for key in {english: chinese for chinese, english in reversed(KEYS_ZH.items())}.values():
         assert key in page, key
     for key, words in WORDS_ZH.items():
@@ -385,3 +386,30 @@ SHORT = 1500
 )
 def test_hostile_settings_end_in_a_short_error(tmp_path, text):
     assert len(refusal(tmp_path, text)) < SHORT + len(str(tmp_path))
+
+
+def test_people_are_read_in_either_language(tmp_path):
+    text = (
+        'agents_by = "person"\n[people]\n张三 = ["店：小红", "小红2"]\n'
+        '[people.李四]\nnicks = ["小兰"]\ngroup = "售前"\nshop = "一店"\n'
+    )
+    (tmp_path / "en.toml").write_text(text, encoding="utf-8")
+    chinese = text.replace('agents_by = "person"', '客服统计 = "人员"').replace("[people", "[人员")
+    chinese = chinese.replace("nicks", "客服旺旺").replace("group", "组").replace("shop", "店铺")
+    (tmp_path / "zh.toml").write_text(chinese, encoding="utf-8")
+    for name in ("en.toml", "zh.toml"):
+        read = read_settings(tmp_path / name)
+        assert read.agents_by == "person"
+        assert [(n.person, n.nick, n.group, n.shop) for n in read.people] == [
+            ("张三", "店:小红", "", ""),
+            ("张三", "小红2", "", ""),
+            ("李四", "小兰", "售前", "一店"),
+        ]
+
+
+def test_a_nick_of_two_persons_is_an_error_that_names_both(tmp_path):
+    told = refusal(tmp_path, '[people]\n张三 = ["小红"]\n李四 = ["小红"]')
+    assert "小红" in told
+    assert "张三" in told
+    assert "李四" in told
+    assert "nicks" in refusal(tmp_path, '[people]\n张三 = { nick = ["小红"] }')

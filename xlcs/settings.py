@@ -13,6 +13,7 @@ from xlcs.errors import SettingsError
 from xlcs.hidden_passwords import HIDDEN, names_a_password, without_passwords
 from xlcs.settings_source import DatabaseSource, database_source
 from xlcs.settings_targets import ZH, Targets, targets
+from xlcs.settings_people import LEVELS, NICK, Level, Nick, people_of
 from xlcs.settings_texts import KEYS_ZH, STATUS_ZH, TEXT, WORDS_ZH
 from xlcs.tables import TABLE, TABLES, Table, bare, normalised
 
@@ -47,6 +48,8 @@ class Settings:
     headers : table id → canonical column → further headers to accept
     source : a database to read from, beside or instead of files; None where there is none
     targets : agent ("" for the shop) → figure → what it is to reach in a month
+    agents_by : whom the agents' figures are of: "nick", "person" or "group"
+    people : whose each nick is
     """
 
     edition: str = "2022-09"
@@ -64,6 +67,8 @@ class Settings:
     headers: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     source: DatabaseSource | None = None
     targets: Targets = field(default_factory=dict)
+    agents_by: Level = NICK
+    people: tuple[Nick, ...] = ()
 
     def status_means(self) -> dict[str, bool]:
         """Reception status → whether it means converted; the shop's own mapping wins."""
@@ -109,11 +114,12 @@ KEYS: Mapping[str, Choice | Number] = {
     "max_average_min": Number(0, 1440),
     "min_conversion_rate": Number(0, 1),
     "language": Choice(LANGUAGES),
+    "agents_by": Choice(LEVELS),
 }
 """The keys at the top of the file and what each takes."""
 
 STATUS_KEYS = ("converted", "not_converted")
-TABLES_OF_FILE = ("status", "headers", "targets", "source")
+TABLES_OF_FILE = ("status", "headers", "targets", "source", "people")
 
 
 def find_settings(folder: str | Path) -> Path | None:
@@ -178,6 +184,7 @@ def read_settings(path: str | Path, language: str | None = None) -> Settings:
         values["source"] = database_source(known["source"][1], _TABLES_ZH, problems)
     wanted = problems.section("targets", known.get("targets", ("targets", {}))[1], ZH)
     values["targets"] = targets(wanted, problems.unknown, problems.no_target)
+    values["people"] = people_of(known.get("people", ("people", {}))[1], problems)
 
     if problems.texts:
         head = TEXT[spoken]["head"].format(file=file, count=len(problems.texts))

@@ -29,6 +29,7 @@ TEXT = {
         "twice": "列名“{value}”同时写在 {key} 和 {other} 里，只能留一处。",
         "taken": "{key} = “{value}” 不对：这个列名本来就是 {other}，一列不能当两种用。请删掉它。",
         "target": "{key} = {value} 不对，目标要写大于 0 的数。",
+        "two_persons": "客服“{value}”同时属于 {key} 和 {other}，只能留一处。",
         "same_key": "{key} 和 {other} 是同一个键，只能留一处。",
         "source_table": "{key} 要写成一段 [{key}]，里面是：{allowed}。",
         "source_unknown": "不认识的键 {key}。可用的键：{allowed}。",
@@ -73,6 +74,7 @@ TEXT = {
         "taken": "{key} = “{value}” is not allowed: that header already is {other}, and one column"
         " cannot serve two. Remove it.",
         "target": "{key} = {value} is not allowed; a target is a number above 0.",
+        "two_persons": "the nick “{value}” belongs to both {key} and {other}; keep one.",
         "same_key": "{key} and {other} are the same key; keep one.",
         "source_table": "{key} is a section [{key}] with: {allowed}.",
         "source_unknown": "unknown key {key}. Keys there are: {allowed}.",
@@ -108,6 +110,8 @@ KEYS_ZH = {
     "数据源": "source",
     "数据库": "source",
     "目标": "targets",
+    "客服统计": "agents_by",
+    "人员": "people",
 }
 """Chinese key at the top of the file → the English one."""
 
@@ -125,5 +129,12 @@ WORDS_ZH = {
         "整个期间": "range",
     },
     "language": {"中文": "zh", "英文": "en"},
+    "agents_by": {
+        "旺旺": "nick",
+        "客服旺旺": "nick",
+        "人员": "person",
+        "姓名": "person",
+        "组": "group",
+    },
 }
 """Key → Chinese word → the English one."""

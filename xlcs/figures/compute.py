@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from xlcs.figures.edition import edition_of
 from xlcs.figures.figures import Figures
+from xlcs.figures.owners import owners_in
 from xlcs.figures.prepare import prepare
 from xlcs.settings import Settings
 from xlcs.shop.shop import Shop
@@ -34,7 +35,12 @@ def compute(
     rules = settings or Settings()
     edition, at_the_minute = edition_of(rules), shop.resolution == "minute"
     prepared = prepare(
-        shop.tables, rules, edition, progress or _silently, at_the_minute=at_the_minute
+        shop.tables,
+        rules,
+        edition,
+        progress or _silently,
+        at_the_minute=at_the_minute,
+        owners=owners_in(shop, rules, rules.agents_by),
     )
     return Figures(shop, prepared, edition)
 

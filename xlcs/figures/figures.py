@@ -7,11 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, FIGURE, REASONS, RECEPTION
-from xlcs.figures.advice.todo import todo
+from xlcs.catalogue import AGENT_TABLE, BESIDE, FIGURE, RECEPTION
 from xlcs.figures.edition import Edition
 from xlcs.figures.names import unknown_agent, unknown_figure
 from xlcs.figures.output.column_types import typed
+from xlcs.figures.output.daily_table import daily_table
+from xlcs.figures.output.leakage import leakage_table
 from xlcs.figures.output.notes import period_of
 from xlcs.figures.output.reception_table import (
     figures_received,
@@ -28,7 +29,8 @@ from xlcs.figures.periods import (
     day_number,
     shown_days,
 )
-from xlcs.figures.prepare import Prepared
+from xlcs.figures.prepare import Prepared, prepared_by
+from xlcs.settings_people import Level
 from xlcs.shop.shop import Shop
 
 Value = int | float | bool | None
@@ -61,7 +63,7 @@ class Figures:
         self.covered = prepared.covered
         received = prepared.receptions
         self.reception_covered: Range | None = None if received is None else received.covered
-        names = prepared.tables.agents.categories
+        names = prepared.names.categories
         self.agents: list[str] = [names[code] for code in prepared.agents]
         self._shop = shop
         self._prepared = prepared
@@ -72,6 +74,7 @@ class Figures:
         }
         self._known: dict[tuple[Any, ...], Value] = {}
         self._editions: dict[Edition, Figures] = {edition: self}
+        self._levels: dict[Level, Figures] = {}
 
     def __repr__(self) -> str:
         days = "no day" if self.covered is None else "{} to {}".format(*self.covered)
@@ -89,6 +92,22 @@ class Figures:
             self._editions[edition] = other = Figures(self._shop, self._prepared, edition)
             other._editions = self._editions
         return self._editions[edition]
+
+    def by(self, level: Level) -> Figures:
+        """The same figures, the agents' being of each "nick", "person" or "group".
+
+        Every method's `agent` then is one of these.
+
+        Examples
+        --------
+        >>> figures.by("person").agents
+        ['客服01']
+        """
+        if level not in self._levels:
+            prepared = prepared_by(self._shop, self._prepared, self.edition, level)
+            self._levels[level] = other = Figures(self._shop, prepared, self.edition)
+            other._levels = self._levels
+        return self._levels[level]
 
     # ---- single figures
 
@@ -170,14 +189,9 @@ class Figures:
         """
         span = self._span(as_range(start, end, self.settings.language))
         days = [] if span is None else list(shown_days(*span, self._prepared.days))
-        columns: dict[str, Any] = {"day": pd.to_datetime(pd.Series(days, dtype="int64"), unit="D")}
-        for id in EFFECT:
-            answer = self._answers.get(id)
-            columns[id] = [None if answer is None else answer.of(None, day, day) for day in days]
-        if (window := self.edition.window_days) > 1:
-            last = 0 if self.covered is None else day_number(self.covered[1])
-            columns["final"] = [day + window - 1 <= last for day in days]
-        return typed(pd.DataFrame(columns))
+        last = 0 if self.covered is None else day_number(self.covered[1])
+        window = self.edition.window_days
+        return daily_table(days, self._answers, window_days=window, last_day=last)
 
     def agent_table(
         self, start: Day | None = None, end: Day | None = None, agent: str | None = None
@@ -270,7 +284,7 @@ class Figures:
         asked = as_range(day, None, self.settings.language)
         last = self.last_day if asked is None else asked[0]
         orders = self.orders(None if last is None else last - timedelta(days=1))
-        return todo(self._prepared.tables, orders, last, agent)
+        return self._prepared.todo(orders, last, agent)
 
     def leakage(self, start: Day | None = None, end: Day | None = None) -> pd.DataFrame:
         """What was paid in the period, by reason.
@@ -288,20 +302,7 @@ class Figures:
         200.0
         """
         span = self._span(as_range(start, end, self.settings.language))
-        lost = self._guided.leakage
-        if span is None or lost is None:
-            return pd.DataFrame({"reason": [], "orders": [], "amount": []}).astype(
-                {"reason": "str", "orders": "int64", "amount": "float64"}
-            )
-        same_day = self.edition.read_rule == "same_day"
-        return lost.table(
-            *span,
-            [
-                code
-                for code, reason in enumerate(REASONS)
-                if not (same_day and reason.id == "read_after_purchase")
-            ],
-        )
+        return leakage_table(self._guided.leakage, span, read_rule=self.edition.read_rule)
 
     def reception(
         self, start: Day | None = None, end: Day | None = None, by: str | None = None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 import pandas as pd
 
+from xlcs.figures.advice.todo import todo
 from xlcs.figures.edition import Edition
 from xlcs.figures.guided.attribution import UNKNOWN_REASON, attribution
 from xlcs.figures.guided.credit import (
@@ -30,13 +32,16 @@ from xlcs.figures.lookup.sums import Answer, Ratio
 from xlcs.figures.moments import Flags, codes, compared, day_of, happened, seconds
 from xlcs.figures.output.leakage import Leakage, leakage
 from xlcs.figures.output.orders_table import PaidOrders
+from xlcs.figures.owners import Owners, owners_in
 from xlcs.figures.periods import Range, as_date
 from xlcs.figures.tables.clients import clients_total, clients_unsubscribed
 from xlcs.figures.tables.invitations import invited_customers
 from xlcs.figures.tables.opportunities import opportunities_done, opportunities_todo
 from xlcs.figures.tables.receptions import PreparedReceptions, prepared_receptions
 from xlcs.settings import Settings
+from xlcs.settings_people import Level
 from xlcs.shop.frames import Tables, no_orders
+from xlcs.shop.shop import Shop
 
 Progress = Callable[[str, int, int], None]
 """Called with the step ("figures"), how much of it is done, and how much there is."""
@@ -64,7 +69,9 @@ class Prepared:
     relations : what `relations.relation_times` gives, None where the table is missing
     at_the_minute : whether sent, read, visit and payment times are compared at the minute
     covered : first and last day of messages, visits and payments; None without any
-    agents, receivers : codes of the agents of the agents' table, and of the receptions
+    owners : whom the agents' figures are of; None for the agents themselves
+    agents, receivers : codes of the agents of the agents' table, and of the receptions; where
+        there are owners, theirs
     answers : figure id → its look-up; a figure whose tables are missing is absent
     """
 
@@ -73,6 +80,7 @@ class Prepared:
     settings: Settings
     at_the_minute: bool
     covered: Range | None
+    owners: Owners | None
     agents: list[int]
     receivers: list[int]
     answers: Mapping[str, Answer]
@@ -88,8 +96,18 @@ class Prepared:
                 edition,
                 lookback_days=self.settings.lookback_days,
                 at_the_minute=self.at_the_minute,
+                owners=self.owners,
             )
         return self._guided[edition]
+
+    @property
+    def names(self) -> pd.CategoricalDtype:
+        """The names that codes of agents stand for."""
+        return self.tables.agents if self.owners is None else self.owners.names
+
+    def todo(self, orders: pd.DataFrame, day: date | None, agent: str | None) -> pd.DataFrame:
+        """What is to be done after a day; see `advice.todo.todo`."""
+        return todo(self.tables, orders, day, agent, self.owners)
 
     @cached_property
     def days(self) -> list[int]:
@@ -104,6 +122,7 @@ def prepare(
     progress: Progress,
     *,
     at_the_minute: bool,
+    owners: Owners | None = None,
 ) -> Prepared:
     """Prepare all figures of a shop; see `Prepared`."""
     agents = len(tables.agents.categories)
@@ -112,16 +131,22 @@ def prepare(
     relations = None
     if tables.relations is not None:
         relations = relation_times(tables.relations, agents)
-        answers["clients_total"] = clients_total(relations)
-        answers["clients_unsubscribed"] = clients_unsubscribed(relations)
-    if tables.invitations is not None:
-        answers |= invited_customers(tables.invitations, agents)
-    if tables.opportunities is not None:
-        answers["opportunities_done"] = opportunities_done(tables.opportunities)
-        answers["opportunities_todo"] = opportunities_todo(tables.opportunities)
+        clients = relations
+        if owners is not None:
+            clients = relation_times(owners.table(tables.relations), len(owners.names.categories))
+        answers["clients_total"] = clients_total(clients)
+        answers["clients_unsubscribed"] = clients_unsubscribed(clients)
+    count = agents if owners is None else len(owners.names.categories)
+    if (invitations := tables.invitations) is not None:
+        answers |= invited_customers(owners.table(invitations) if owners else invitations, count)
+    if (tasks := tables.opportunities) is not None:
+        tasks = owners.table(tasks) if owners else tasks
+        answers["opportunities_done"] = opportunities_done(tasks)
+        answers["opportunities_todo"] = opportunities_todo(tasks)
     receptions = None
-    if tables.receptions is not None:
-        receptions = prepared_receptions(tables.receptions, agents, settings.status_means())
+    if (received := tables.receptions) is not None:
+        received = owners.table(received) if owners else received
+        receptions = prepared_receptions(received, count, settings.status_means())
     progress("figures", 2, _STEPS)
     prepared = Prepared(
         tables,
@@ -129,14 +154,27 @@ def prepare(
         settings,
         at_the_minute,
         covered(tables),
-        _agents(tables, "relations", "invitations", "opportunities", "messages"),
-        _agents(tables, "receptions"),
+        owners,
+        _agents(tables, owners, "relations", "invitations", "opportunities", "messages"),
+        _agents(tables, owners, "receptions"),
         answers,
         receptions,
     )
     prepared.guided(edition)
     progress("figures", _STEPS, _STEPS)
     return prepared
+
+
+def prepared_by(shop: Shop, prepared: Prepared, edition: Edition, level: Level) -> Prepared:
+    """The same, the agents' figures being of the owners at that level."""
+    return prepare(
+        prepared.tables,
+        prepared.settings,
+        edition,
+        lambda step, done, total: None,
+        at_the_minute=prepared.at_the_minute,
+        owners=owners_in(shop, prepared.settings, level),
+    )
 
 
 def _covering(tables: Tables) -> list[pd.Series[int]]:
@@ -160,14 +198,16 @@ def covered(tables: Tables) -> Range | None:
     return as_date(int(first) // 86_400), as_date(int(last) // 86_400)
 
 
-def _agents(tables: Tables, *ids: str) -> list[int]:
-    """Codes, ascending, of the agents who occur in any of those tables."""
+def _agents(tables: Tables, owners: Owners | None, *ids: str) -> list[int]:
+    """Codes, ascending, of the agents who occur in any of those tables, or of their owners."""
     everyone = set(range(len(tables.agents.categories)))
     seen: set[int] = set()
     for id, table in tables.there().items():
         # Few agents are in no other table, so that the many messages are seldom looked through.
         if id in ids and seen < everyone:
             seen |= set(table.frame["agent"].cat.codes.unique().tolist())
+    if owners is not None:
+        seen = set(owners.of_agent[sorted(seen)].tolist())
     return sorted(seen)
 
 
@@ -178,16 +218,22 @@ def guided(
     *,
     lookback_days: int,
     at_the_minute: bool,
+    owners: Owners | None = None,
 ) -> Guided:
-    """The figures of guided sales under an edition, and the orders with their reasons."""
+    """The figures of guided sales under an edition, and the orders with their reasons.
+
+    `owners` are those of the agents' figures; what counts is decided by the agents themselves.
+    """
     agents = len(tables.agents.categories)
     table = tables.orders or no_orders()
     paid = payments(table, at_the_minute=at_the_minute)
     nobody = pd.Series(NOBODY, paid.index)
     paid["client_agent"] = nobody if relations is None else client_agent(paid, relations)
     messages = tables.messages
+    names = tables.agents if owners is None else owners.names
     if relations is None or messages is None:
-        return Guided({}, PaidOrders(tables, table, _undecided(paid)), None)
+        undecided = _undecided(_owned(paid, owners))
+        return Guided({}, PaidOrders(tables, table, undecided, names), None)
     eligible = eligible_messages(messages, relations, agents, at_the_minute=at_the_minute)
     days = edition.window_days
 
@@ -203,16 +249,21 @@ def guided(
         outcomes["guided_visitors"] = followed_by(eligible, visited, window_days=days)
     if tables.orders is not None:
         outcomes["guided_buyers"] = followed_by(eligible, paid["moment"], window_days=days)
-    answers: dict[str, Answer] = dict(messaged_customers(eligible, outcomes, agents))
+    sent, count = eligible, agents
+    if owners is not None:
+        owner, count = owners.codes(eligible["agent"]), len(names.categories)
+        sent = eligible.assign(agent=owner, pair=eligible["buyer"] * count + owner)
+    answers: dict[str, Answer] = dict(messaged_customers(sent, outcomes, count))
     if tables.orders is None:
-        return Guided(_with_ratios(answers), PaidOrders(tables, table, _undecided(paid)), None)
+        undecided = _undecided(_owned(paid, owners))
+        return Guided(_with_ratios(answers), PaidOrders(tables, table, undecided, names), None)
 
     attributed = attribution(
         paid.assign(client=paid["client_agent"] != NOBODY), eligible, edition,
         reading_known=reading_known, lookback_days=lookback_days,
     )  # fmt: skip
-    orders = with_agents(paid, attributed, eligible)
-    answers["converted_customers"] = converted_customers(orders, agents)
+    orders = _owned(with_agents(paid, attributed, eligible), owners)
+    answers["converted_customers"] = converted_customers(orders, count)
     answers["followup_orders"] = credited_orders(orders)
     for figure, agent, amount in (
         ("followup_gmv", "followup", "amount"),
@@ -225,7 +276,15 @@ def guided(
         ):
             answers[figure] = credited_money(orders, agent, amount)
     lost = leakage(orders) if reading_known else None
-    return Guided(_with_ratios(answers), PaidOrders(tables, table, orders), lost)
+    return Guided(_with_ratios(answers), PaidOrders(tables, table, orders, names), lost)
+
+
+def _owned(orders: pd.DataFrame, owners: Owners | None) -> pd.DataFrame:
+    """The orders with the owners of their agents in the agents' place."""
+    if owners is None:
+        return orders
+    columns = [c for c in ("client_agent", "credited", "followup", "agent") if c in orders]
+    return orders.assign(**{column: owners.codes(orders[column]) for column in columns})
 
 
 def _undecided(paid: pd.DataFrame) -> pd.DataFrame:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
 from xlcs.problems import Problem
+from xlcs.settings_people import Nick
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -75,6 +77,12 @@ class Shop:
     resolution: Literal["second", "minute"] = "second"
     coverage: Coverage = field(default_factory=Coverage)
     left_alone: tuple[Problem, ...] = ()
+    people: tuple[Nick, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the shop's folder is called; where it lies is nobody's business."""
+        return PurePath(self.folder).name or self.folder
 
     def __repr__(self) -> str:
         rows = ", ".join(f"{id_} {len(table)}" for id_, table in self.tables.there().items())

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from xlcs.figures.advice.messages import agents_of_clients, sent_messages
+from xlcs.figures.owners import Owners
 from xlcs.shop.frames import FEN, Tables
 
 KINDS = ("balance_due", "lost_order", "unread", "opportunity")
@@ -19,7 +20,11 @@ COLUMNS = ("agent", "kind", "buyer_id", "at", "order_id", "amount", "detail")
 
 
 def todo(
-    tables: Tables, paid_yesterday: pd.DataFrame, day: date | None, agent: str | None = None
+    tables: Tables,
+    paid_yesterday: pd.DataFrame,
+    day: date | None,
+    agent: str | None = None,
+    owners: Owners | None = None,
 ) -> pd.DataFrame:
     """What is to be done after a day.
 
@@ -28,6 +33,7 @@ def todo(
     paid_yesterday : what `Figures.orders` gives for the day before `day`
     day : the data's last day, say; None where it has no day: there is nothing to do
     agent : left out, all agents
+    owners : whose the agents' tasks are, where not their own; the orders have their names already
 
     Returns
     -------
@@ -46,12 +52,10 @@ def todo(
     """
     parts = [pd.DataFrame(columns=list(COLUMNS))]
     if day is not None:
-        parts += [
-            _balances_due(tables, day),
-            _lost_orders(paid_yesterday),
-            _unread(tables, day),
-            _opportunities(tables, day),
-        ]
+        of_nicks = [_balances_due(tables, day), _unread(tables, day), _opportunities(tables, day)]
+        if owners is not None:
+            of_nicks = [part.assign(agent=owners.named(part["agent"])) for part in of_nicks]
+        parts += [_lost_orders(paid_yesterday), *of_nicks]
     found = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
     found = found.reindex(columns=list(COLUMNS))
     found = found.astype(

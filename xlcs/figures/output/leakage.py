@@ -33,6 +33,22 @@ class Leakage:
         )
 
 
+def leakage_table(
+    lost: Leakage | None, span: tuple[int, int] | None, *, read_rule: str
+) -> pd.DataFrame:
+    """The table of some days [days since 1970], as `Figures.leakage` documents it.
+
+    No rows where it is unknown, or no day is covered. Under the same-day rule nothing is lost by
+    reading after the purchase.
+    """
+    if span is None or lost is None:
+        return pd.DataFrame({"reason": [], "orders": [], "amount": []}).astype(
+            {"reason": "str", "orders": "int64", "amount": "float64"}
+        )
+    spared = "read_after_purchase" if read_rule == "same_day" else ""
+    return lost.table(*span, [code for code, r in enumerate(REASONS) if r.id != spared])
+
+
 def leakage(orders: pd.DataFrame) -> Leakage:
     """What was paid, by reason; columns reason (position in `catalogue.REASONS`), day, amount."""
     rows = pd.DataFrame({"group": orders["reason"], "day": orders["day"]})

@@ -26,10 +26,13 @@ class PaidOrders:
     tables : the shop, for names and times
     table : all orders
     orders : the paid ones, columns as `credit.with_agents` and `credit.client_agent` give them
+    agents : the names of their agents' codes
     """
 
-    def __init__(self, tables: Tables, table: Orders, orders: pd.DataFrame) -> None:
-        self._tables = tables
+    def __init__(
+        self, tables: Tables, table: Orders, orders: pd.DataFrame, agents: pd.CategoricalDtype
+    ) -> None:
+        self._tables, self._names = tables, agents
         self._table = table
         self._unordered = orders
 
@@ -95,7 +98,7 @@ class PaidOrders:
         return taken(self._tables.buyers.categories.to_series(), codes).astype("str")
 
     def _agents(self, codes: Numbers) -> pd.Series[Any]:
-        return pd.Series(pd.Categorical.from_codes(codes, dtype=self._tables.agents), codes.index)
+        return pd.Series(pd.Categorical.from_codes(codes, dtype=self._names), codes.index)
 
     def _of_order(self, column: str, rows: pd.DataFrame) -> pd.Series[Any]:
         return taken(self._table.frame[column], rows["row"])

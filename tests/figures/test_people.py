@@ -1,0 +1,165 @@
+"""One person, several nicks: figures by person and group, worked out by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from xlcs.figures import compute
+from xlcs.figures.owners import nicks_of
+from xlcs.settings import Settings
+from xlcs.settings_people import Nick
+
+from . import shops
+
+PEOPLE = (
+    Nick("张三", "红", "售前"),
+    Nick("张三", "兰", "售前"),
+    Nick("李四", "紫", "售前"),
+)
+AUGUST = date(2022, 8, 1), date(2022, 8, 31)
+
+
+@pytest.fixture(scope="module")
+def figures():
+    """张三 is 红 and 兰, 李四 is 紫, 绿 is nobody's.
+
+    b1 is a client of 红 and of 兰, b2 of 兰, b3 of 紫, b4 of 绿.
+    """
+    shop = shops.shop(
+        relations=shops.relations(
+            ("b1", "红", "2022-07-01 10:00"),
+            ("b1", "兰", "2022-07-02 10:00", "2022-08-02 20:00"),
+            ("b2", "兰", "2022-07-01 10:00"),
+            ("b3", "紫", "2022-07-01 10:00"),
+            ("b4", "绿", "2022-07-01 10:00"),
+        ),
+        messages=shops.messages(
+            ("b1", "红", "2022-08-01 09:00", "2022-08-01 09:01"),
+            ("b1", "兰", "2022-08-01 10:00", "2022-08-01 10:01"),
+            ("b2", "兰", "2022-08-01 10:00", "2022-08-01 10:01"),
+            # 红 is not b2's agent, though of the same person as 兰: not eligible
+            ("b2", "红", "2022-08-02 10:00", "2022-08-02 10:01"),
+            ("b3", "紫", "2022-08-01 10:00"),
+            ("b4", "绿", "2022-08-01 10:00"),
+        ),
+        orders=shops.orders(
+            ("1", "b1", "2022-08-01 09:30", 100),  # after 红's message alone
+            ("2", "b1", "2022-08-01 11:00", 50),  # after 兰's too, which is the last
+            ("3", "b2", "2022-08-02 11:00", 70),  # after 红's only: not messaged that day
+        ),
+        invitations=shops.invitations(
+            ("b5", "红", "2022-08-01 10:00", "manual", "accepted"),
+            ("b5", "兰", "2022-08-02 10:00", "manual", "declined"),
+        ),
+        opportunities=shops.opportunities(
+            ("红", "关联销售", "2022-08-01 10:00", "2022-08-02 10:00"),
+            ("兰", "关联销售", "2022-08-01 10:00"),
+        ),
+        receptions=shops.receptions(
+            ("b1", "红", "2022-08-01 09:00", "2022-08-01 09:10", "协助付款"),
+            ("b1", "兰", "2022-08-01 10:00", "2022-08-01 10:20", "付款流失"),
+            ("b2", "兰", "2022-08-01 10:00", "2022-08-01 10:30", "付款流失"),
+        ),
+    )
+    return compute(shop, Settings(people=PEOPLE))
+
+
+def test_a_buyer_of_two_nicks_is_one_customer_of_the_person(figures):
+    by = figures.by("person")
+    assert by.agents == ["张三", "李四", "绿"]
+    # by nick: 红 b1; 兰 b1, b2. The person: b1, b2.
+    assert [figures.value("sent_customers", *AUGUST, nick) for nick in ("红", "兰")] == [1, 2]
+    assert by.value("sent_customers", *AUGUST, "张三") == 2
+    assert by.value("read_customers", *AUGUST, "张三") == 2
+    # after the last day with data b1 is 红's still, b2 is 兰's
+    assert by.value("clients_total", *AUGUST, "张三") == 2
+    assert by.value("clients_unsubscribed", *AUGUST, "张三") == 1
+    # b5 was invited twice, by two nicks
+    assert by.value("invites_sent", *AUGUST, "张三") == 1
+    assert by.value("invites_accepted", *AUGUST, "张三") == 1
+    assert by.value("invites_declined", *AUGUST, "张三") == 1
+    assert by.value("opportunities_done", *AUGUST, "张三") == 1
+    assert by.value("opportunities_todo", *AUGUST, "张三") == 1
+
+
+def test_money_is_credited_to_the_nick_and_so_to_its_person(figures):
+    by = figures.by("person")
+    # order 1 to 红, order 2 to 兰, order 3 to nobody: 兰 is b2's agent, and did not write
+    assert figures.value("guided_gmv", *AUGUST, "红") == 100
+    assert figures.value("guided_gmv", *AUGUST, "兰") == 50
+    assert by.value("guided_gmv", *AUGUST, "张三") == 150
+    assert by.value("followup_orders", *AUGUST, "张三") == 2
+    assert by.value("converted_customers", *AUGUST, "张三") == 1
+    assert by.value("order_value", *AUGUST, "张三") == 150
+    orders = by.orders(*AUGUST).set_index("order_id")
+    assert orders["credited_agent"].astype(object).where(
+        orders["credited_agent"].notna(), None
+    ).tolist() == ["张三", "张三", None]
+    assert orders.loc["3", "reason"] == "messaged_earlier_day"
+    assert by.orders(*AUGUST, "张三")["order_id"].tolist() == ["1", "2", "3"]
+
+
+def test_receptions_of_a_person(figures):
+    by = figures.by("person")
+    row = by.reception_agents(*AUGUST, agent="张三").iloc[0]
+    # three receptions of two buyers, one of whom converted; (10 + 20 + 30) / 3 = 20 minutes
+    assert (row["receptions"], row["buyers"], row["converted_buyers"]) == (3, 2, 1)
+    assert row["average_duration"] == 20 * 60
+
+
+def test_the_shop_is_the_same_however_its_agents_are_named(figures):
+    shop = figures.shop(*AUGUST)
+    assert figures.by("person").shop(*AUGUST) == shop
+    assert figures.by("group").shop(*AUGUST) == shop
+    assert figures.by("nick").agents == figures.agents
+
+
+def test_groups(figures):
+    by = figures.by("group")
+    assert by.agents == ["售前", "绿"]
+    # b1, b2 of 张三 and b3 of 李四
+    assert by.value("sent_customers", *AUGUST, "售前") == 3
+    assert by.value("guided_gmv", *AUGUST, "售前") == 150
+
+
+def test_what_is_to_be_done_is_a_persons(figures):
+    done = figures.by("person").todo("2022-08-01")
+    # 兰's task is open, and 红's until the next day; 紫's and 绿's messages are unread
+    assert done[["agent", "kind"]].values.tolist() == [
+        ["张三", "opportunity"],
+        ["张三", "opportunity"],
+        ["李四", "unread"],
+        ["绿", "unread"],
+    ]
+
+
+def test_the_settings_may_ask_for_persons(figures):
+    by = compute(figures._shop, Settings(people=PEOPLE, agents_by="person"))
+    assert by.agents == ["张三", "李四", "绿"]
+    assert by.report(*AUGUST)["agents"][0]["agent"] == "张三"
+    assert by.by("nick").agents == sorted(["红", "兰", "紫", "绿"])
+
+
+def test_the_data_says_whose_a_nick_is_and_the_settings_go_before_it(figures):
+    shop = replace(figures._shop, people=(Nick("王五", "绿"), Nick("王五", "红")))
+    assert compute(shop, Settings(people=PEOPLE)).by("person").agents == ["张三", "李四", "王五"]
+
+
+def test_an_entry_with_the_shop_goes_before_one_without():
+    people = (
+        Nick("甲", "小红"),
+        Nick("乙", "小红", shop="一店"),
+        Nick("丙", "二店:小红"),
+        Nick("丁", "小红", shop="别家"),
+    )
+    found = nicks_of(["一店:小红", "二店:小红", "三店:小红", "小红", "小兰"], "文件夹", people)
+    assert {agent: entry.person for agent, entry in found.items()} == {
+        "一店:小红": "乙",
+        "二店:小红": "丙",
+        "三店:小红": "甲",
+        "小红": "甲",
+    }
+    assert nicks_of(["小红"], "一店", people)["小红"].person == "乙"

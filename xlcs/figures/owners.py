@@ -1,0 +1,120 @@
+"""Whose a per-agent figure is: an agent's (a nick), a person's with several nicks, or a group's.
+
+Rules look at nicks: a message is eligible under its own nick's relation, and an order is credited
+to a nick. Only then do nicks become persons, so that a person's money is that of the nicks, and a
+buyer whom two of them served is one customer of the person.
+
+Source: spec, "Per-agent figures".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self, TypeVar
+
+import pandas as pd
+
+from xlcs.figures.guided.relations import NOBODY
+from xlcs.figures.moments import Numbers, taken
+from xlcs.settings import Settings
+from xlcs.settings_people import NICK, Level, Nick
+from xlcs.shop.frames import Table
+from xlcs.shop.shop import Shop
+
+AnyTable = TypeVar("AnyTable", bound=Table)
+
+
+@dataclass(frozen=True)
+class Owners:
+    """Whom the agents' figures are of.
+
+    names : of the owners, by code point
+    of_agent : agent's code → owner's code
+    by_name : agent's name → owner's name
+    """
+
+    names: pd.CategoricalDtype
+    of_agent: Numbers
+    by_name: Mapping[str, str]
+
+    @classmethod
+    def of(cls, agents: pd.CategoricalDtype, by_name: Mapping[str, str]) -> Self:
+        """Owners of a shop's agents; an agent whom `by_name` does not have owns what is its own."""
+        whole = {str(name): by_name.get(str(name), str(name)) for name in agents.categories}
+        names = pd.CategoricalDtype(pd.Index(sorted(set(whole.values())), dtype="str"))
+        of_agent = pd.Series(names.categories.get_indexer(pd.Index(list(whole.values()))))
+        return cls(names, of_agent.astype("int64"), whole)
+
+    def codes(self, agents: Numbers) -> Numbers:
+        """The owner of each agent, both as codes; nobody's is nobody's."""
+        if not len(self.of_agent):
+            return agents
+        return taken(self.of_agent, agents.clip(lower=0)).where(agents != NOBODY, NOBODY)
+
+    def table(self, table: AnyTable) -> AnyTable:
+        """The table, its agents being the owners."""
+        owner = self.codes(table.frame["agent"].cat.codes.astype("int64"))
+        named = pd.Categorical.from_codes(owner, dtype=self.names)
+        return type(table)(table.frame.assign(agent=named), table.known)
+
+    def named(self, agents: pd.Series[Any]) -> pd.Series[Any]:
+        """The owners' names of agents' names; missing stays missing."""
+        return agents.astype("str").map(self.by_name).astype("str")
+
+
+def nicks_of(agents: Sequence[str], shop: str, people: Sequence[Nick]) -> dict[str, Nick]:
+    """The entry of each agent who has one.
+
+    Parameters
+    ----------
+    agents : names, bare or with the shop before a colon (`店铺:客服`)
+    shop : what the shop's folder is called
+    people : entries; one without a shop holds for all shops
+
+    Notes
+    -----
+    An entry that names the agent in full goes before one that has only the part after the colon,
+    and an entry that names the shop before one that does not.
+    """
+    of_nick: dict[str, list[Nick]] = {}
+    for entry in people:
+        of_nick.setdefault(entry.nick, []).append(entry)
+    found = {}
+    for agent in agents:
+        before, colon, bare = agent.partition(":")
+        shops = {shop, before} if colon else {shop}
+        for name in (agent, bare) if colon else (agent,):
+            fitting = [e for e in of_nick.get(name, ()) if not e.shop or e.shop in shops]
+            if fitting:
+                found[agent] = min(fitting, key=lambda entry: not entry.shop)
+                break
+    return found
+
+
+def nicks_in(shop: Shop, settings: Settings) -> dict[str, Nick]:
+    """The entry of each of the shop's agents who has one; the settings' go before the data's."""
+    agents = [str(name) for name in shop.tables.agents.categories]
+    of_data = nicks_of(agents, shop.name, shop.people)
+    return of_data | nicks_of(agents, shop.name, settings.people)
+
+
+def owners_in(shop: Shop, settings: Settings, level: Level) -> Owners | None:
+    """The owners of the shop's agents at a level; None where they are the agents themselves."""
+    return owners_of(shop.tables.agents, nicks_in(shop, settings), level)
+
+
+def owners_of(
+    agents: pd.CategoricalDtype, nicks: Mapping[str, Nick], level: Level
+) -> Owners | None:
+    """The owners at a level; None where they are the agents themselves.
+
+    A nick without a person is its own person, a person without a group its own group.
+    """
+    if level == NICK:
+        return None
+    names = {
+        agent: (entry.group if level == "group" and entry.group else entry.person)
+        for agent, entry in nicks.items()
+    }
+    return Owners.of(agents, names)

@@ -1,0 +1,81 @@
+"""Which nicks (客服旺旺) are one person's, and which persons are one group: `[people]`, 人员."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+Level = Literal["nick", "person", "group"]
+NICK: Level = "nick"
+LEVELS: tuple[Level, ...] = ("nick", "person", "group")
+"""Whom the agents' figures may be of."""
+
+NICK_KEYS = ("nicks", "group", "shop")
+NICK_KEYS_ZH = {
+    "客服旺旺": "nicks", "旺旺": "nicks", "客服": "nicks", "组": "group", "小组": "group",
+    "店铺": "shop",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Nick:
+    """A nick and whose it is.
+
+    person : 姓名
+    nick : as exported, with or without the shop before the colon
+    group : 组, "" for none
+    shop : 店铺, "" where the nick is meant in all shops
+    """
+
+    person: str
+    nick: str
+    group: str = ""
+    shop: str = ""
+
+
+class Problems(Protocol):
+    """Collects what is wrong in a settings file."""
+
+    def add(self, text: str, **found: object) -> None:
+        """Note what is wrong."""
+
+    def section(self, key: str, value: object, allowed: Sequence[str]) -> dict[str, Any]:
+        """The section as a dict."""
+
+    def in_english(
+        self, content: Mapping[str, Any], chinese: Mapping[str, str], section: str = ""
+    ) -> dict[str, tuple[str, Any]]:
+        """English key → key as written, and its value."""
+
+    def unknown(self, key: str, value: object, known: Sequence[str], section: str = "") -> None:
+        """Note a key that is none."""
+
+    def texts_of(self, key: str, value: object, example: str) -> tuple[str, ...]:
+        """The list of texts."""
+
+
+def people_of(value: object, problems: Problems) -> tuple[Nick, ...]:
+    """The section `[people]`: person → nicks, or → nicks, group and shop.
+
+    A nick of one shop, or of all, that is given to two persons is noted as wrong.
+    """
+    found: dict[tuple[str, str], Nick] = {}
+    for person, told in problems.section("people", value, ["姓名 = [客服旺旺]"]).items():
+        key = f"people.{person}"
+        nicks, more = told, {"group": "", "shop": ""}
+        if isinstance(told, dict):
+            nicks = []
+            for name, (shown, what) in problems.in_english(told, NICK_KEYS_ZH, key + ".").items():
+                if name == "nicks":
+                    nicks = what
+                elif name in more and isinstance(what, str):
+                    more[name] = what.strip()
+                else:
+                    problems.unknown(shown, what, NICK_KEYS, key + ".")
+        for nick in problems.texts_of(key, nicks, "店铺:小红"):
+            entry = Nick(person.strip(), nick.replace("：", ":"), **more)
+            other = found.setdefault((entry.nick, entry.shop), entry)
+            if other.person != entry.person:
+                problems.add("two_persons", value=nick, key=key, other=f"people.{other.person}")
+    return tuple(found.values())
