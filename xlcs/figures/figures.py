@@ -29,7 +29,7 @@ from xlcs.figures.periods import (
     day_number,
     shown_days,
 )
-from xlcs.figures.prepare import Prepared, prepared_by
+from xlcs.figures.prepare import Prepared
 from xlcs.settings_people import Level
 from xlcs.shop.shop import Shop
 
@@ -66,7 +66,7 @@ class Figures:
         names = prepared.names.categories
         self.agents: list[str] = [names[code] for code in prepared.agents]
         self._shop = shop
-        self._prepared = prepared
+        self.prepared = prepared
         self._guided = prepared.guided(edition)
         self._answers = {**prepared.answers, **self._guided.answers}
         self._agent_codes: dict[str, int] = {
@@ -89,7 +89,7 @@ class Figures:
         500.0
         """
         if edition not in self._editions:
-            self._editions[edition] = other = Figures(self._shop, self._prepared, edition)
+            self._editions[edition] = other = Figures(self._shop, self.prepared, edition)
             other._editions = self._editions
         return self._editions[edition]
 
@@ -104,7 +104,7 @@ class Figures:
         ['客服01']
         """
         if level not in self._levels:
-            prepared = prepared_by(self._shop, self._prepared, self.edition, level)
+            prepared = self.prepared.by(self._shop, self.edition, level)
             self._levels[level] = other = Figures(self._shop, prepared, self.edition)
             other._levels = self._levels
         return self._levels[level]
@@ -149,7 +149,7 @@ class Figures:
             span = self._span(asked)
             found: Value = None if span is None else answer.of(code, *span)
         elif id in RECEPTION:
-            found = figures_received(self._prepared.receptions, asked, code, self.settings).get(id)
+            found = figures_received(self.prepared.receptions, asked, code, self.settings).get(id)
         elif id in FIGURE:
             found = None  # a table that it needs is missing, or no day is covered
         else:
@@ -188,7 +188,7 @@ class Figures:
         [300.0, 0.0]
         """
         span = self._span(as_range(start, end, self.settings.language))
-        days = [] if span is None else list(shown_days(*span, self._prepared.days))
+        days = [] if span is None else list(shown_days(*span, self.prepared.days))
         last = 0 if self.covered is None else day_number(self.covered[1])
         window = self.edition.window_days
         return daily_table(days, self._answers, window_days=window, last_day=last)
@@ -284,7 +284,7 @@ class Figures:
         asked = as_range(day, None, self.settings.language)
         last = self.last_day if asked is None else asked[0]
         orders = self.orders(None if last is None else last - timedelta(days=1))
-        return self._prepared.todo(orders, last, agent)
+        return self.prepared.todo(orders, last, agent)
 
     def leakage(self, start: Day | None = None, end: Day | None = None) -> pd.DataFrame:
         """What was paid in the period, by reason.
@@ -329,7 +329,7 @@ class Figures:
         """
         asked = as_range(start, end, self.settings.language)
         by = by or self.settings.reception_period
-        return reception_table(self._prepared.receptions, asked, by, self.settings)
+        return reception_table(self.prepared.receptions, asked, by, self.settings)
 
     def reception_agents(
         self,
@@ -351,7 +351,7 @@ class Figures:
             self._code(agent)
         names = sorted(self._agent_codes) if agent is None else [agent]
         return reception_agents_table(
-            self._prepared.receptions,
+            self.prepared.receptions,
             as_range(start, end, self.settings.language),
             by or self.settings.reception_period,
             {name: self._agent_codes[name] for name in names},
@@ -369,7 +369,7 @@ class Figures:
         (datetime.date(2022, 8, 1), datetime.date(2022, 8, 2))
         """
         asked = as_range(start, end, self.settings.language)
-        there, language = self._prepared.tables.there(), self.settings.language
+        there, language = self.prepared.tables.there(), self.settings.language
         return period_of(asked, self.covered, self.reception_covered, there, language)
 
     def report(

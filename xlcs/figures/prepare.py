@@ -31,7 +31,7 @@ from xlcs.figures.guided.relations import NOBODY, relation_times
 from xlcs.figures.lookup.sums import Answer, Ratio
 from xlcs.figures.moments import Flags, codes, compared, day_of, happened, seconds
 from xlcs.figures.output.leakage import Leakage, leakage
-from xlcs.figures.output.orders_table import PaidOrders
+from xlcs.figures.output.orders_table import OrdersTable, PaidOrders
 from xlcs.figures.owners import Owners, owners_in
 from xlcs.figures.periods import Range, as_date
 from xlcs.figures.tables.clients import clients_total, clients_unsubscribed
@@ -58,7 +58,7 @@ class Guided:
     """
 
     answers: Mapping[str, Answer]
-    orders: PaidOrders
+    orders: OrdersTable
     leakage: Leakage | None
 
 
@@ -108,6 +108,17 @@ class Prepared:
     def todo(self, orders: pd.DataFrame, day: date | None, agent: str | None) -> pd.DataFrame:
         """What is to be done after a day; see `advice.todo.todo`."""
         return todo(self.tables, orders, day, agent, self.owners)
+
+    def by(self, shop: Shop, edition: Edition, level: Level) -> Prepared:
+        """The same, the agents' figures being of the owners at that level."""
+        return prepare(
+            self.tables,
+            self.settings,
+            edition,
+            lambda step, done, total: None,
+            at_the_minute=self.at_the_minute,
+            owners=owners_in(shop, self.settings, level),
+        )
 
     @cached_property
     def days(self) -> list[int]:
@@ -163,18 +174,6 @@ def prepare(
     prepared.guided(edition)
     progress("figures", _STEPS, _STEPS)
     return prepared
-
-
-def prepared_by(shop: Shop, prepared: Prepared, edition: Edition, level: Level) -> Prepared:
-    """The same, the agents' figures being of the owners at that level."""
-    return prepare(
-        prepared.tables,
-        prepared.settings,
-        edition,
-        lambda step, done, total: None,
-        at_the_minute=prepared.at_the_minute,
-        owners=owners_in(shop, prepared.settings, level),
-    )
 
 
 def _covering(tables: Tables) -> list[pd.Series[int]]:

@@ -62,8 +62,11 @@ def todo(
         {"agent": "str", "kind": "str", "buyer_id": "str", "order_id": "str", "detail": "str",
          "at": "datetime64[s]", "amount": "float64"}
     )  # fmt: skip
-    if agent is not None:
-        found = found[found["agent"] == agent]
+    return in_turn(found if agent is None else found[found["agent"] == agent])
+
+
+def in_turn(found: pd.DataFrame) -> pd.DataFrame:
+    """The rows by agent, kind as in `KINDS`, at; columns as `todo` gives them."""
     rank = found["kind"].map({kind: rank for rank, kind in enumerate(KINDS)})
     order = found.assign(rank=rank).sort_values(
         ["agent", "rank", "at", "buyer_id", "order_id"], kind="stable"

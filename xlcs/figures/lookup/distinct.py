@@ -10,6 +10,7 @@ A frame's slice and comparison take half a millisecond; those of its arrays some
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 import pandas as pd
 
@@ -40,18 +41,29 @@ class Distinct:
 
     Parameters
     ----------
-    seen : what `days_seen` gives
-    group : of each row, not negative
+    counts : customers by key: (group × DAYS + day) × DAYS + the day before; keys ascend
     """
 
-    def __init__(self, seen: pd.DataFrame, group: Numbers | int) -> None:
-        key = (seen["day"] + group * DAYS) * DAYS + seen["before"]
-        counts = key.value_counts(sort=False).sort_index()
-        keys = counts.index.to_series()
+    def __init__(self, counts: pd.Series[int]) -> None:
+        keys = counts.index.to_series().astype("int64")
         self._bounds = bounds(keys // (DAYS * DAYS))
         self._days = (keys // DAYS % DAYS).to_numpy()
         self._before = (keys % DAYS).to_numpy()
         self._counts = counts.to_numpy()
+
+    @classmethod
+    def of(cls, seen: pd.DataFrame, group: Numbers | int) -> Self:
+        """Of the days that `days_seen` gives; no group is negative."""
+        key = (seen["day"] + group * DAYS) * DAYS + seen["before"]
+        return cls(key.value_counts(sort=False).sort_index())
+
+    def counts(self) -> pd.Series[int]:
+        """Customers by key, as it was made of."""
+        group = pd.Series(
+            [g for g, (begin, end) in self._bounds.items() for _ in range(begin, end)],
+            dtype="int64",
+        )
+        return pd.Series(self._counts, (group * DAYS + self._days) * DAYS + self._before)
 
     def count(self, group: int, first: int, last: int) -> int:
         """Distinct customers of the group from day `first` through `last`."""
@@ -86,7 +98,8 @@ def customers(pair_day: Numbers, buyer_day: Numbers, agents: int) -> Customers:
     """
     by_agent = days_seen(pair_day)
     return Customers(
-        Distinct(by_agent, by_agent["owner"] % max(agents, 1)), Distinct(days_seen(buyer_day), 0)
+        Distinct.of(by_agent, by_agent["owner"] % max(agents, 1)),
+        Distinct.of(days_seen(buyer_day), 0),
     )
 
 

@@ -55,6 +55,13 @@ class Sums:
         before = bisect_left(self._days, first, begin, end)
         return self._running[bisect_right(self._days, last, begin, end)] - self._running[before]
 
+    def rows(self) -> pd.DataFrame:
+        """What it adds up: columns group, day, value, one row for each group and day."""
+        group = [g for g, (begin, end) in self._bounds.items() for _ in range(begin, end)]
+        value = [after - before for before, after in pairwise(self._running)]
+        rows = pd.DataFrame({"group": group, "day": self._days, "value": value}, dtype="int64")
+        return rows
+
     def days(self, group: int) -> list[int]:
         """The days on which the group has rows, ascending."""
         begin, end = self._bounds.get(group, (0, 0))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from xlcs.catalogue import REASONS
+from xlcs.figures.lookup.parts import sums_together
 from xlcs.figures.lookup.sums import Sums
 from xlcs.shop.frames import FEN
 
@@ -31,6 +32,14 @@ class Leakage:
                 "amount": [self.amount.total(reason, first, last) / FEN for reason in reasons],
             }
         )
+
+
+def leakage_together(parts: Sequence[Leakage]) -> Leakage:
+    """The leakage of parts of a shop."""
+    return Leakage(
+        sums_together([part.orders for part in parts]),
+        sums_together([part.amount for part in parts]),
+    )
 
 
 def leakage_table(

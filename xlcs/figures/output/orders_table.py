@@ -5,17 +5,28 @@ Source: spec, "Why an order counts, or not"; columns as `Figures.orders` documen
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 
 from xlcs.catalogue import REASONS
 from xlcs.figures.guided.relations import NOBODY
-from xlcs.figures.moments import Numbers, in_order, taken
+from xlcs.figures.moments import DAY_SECONDS, Numbers, in_order, taken
 from xlcs.shop.frames import FEN, Orders, Tables
 
 _REASONS = pd.CategoricalDtype([reason.id for reason in REASONS])
+
+
+class OrdersTable(Protocol):
+    """The paid orders of a shop, or of its parts together."""
+
+    def table(self, first: int, last: int, agent: int | None = None) -> pd.DataFrame:
+        """Orders paid from day to day."""
+
+    def one(self, order_id: str) -> dict[str, object] | None:
+        """The row of one order."""
 
 
 class PaidOrders:
@@ -116,3 +127,35 @@ class PaidOrders:
 def _times(second: pd.Series[Any]) -> pd.Series[Any]:
     """Seconds since 1970, or missing, as local time."""
     return pd.to_datetime(second, unit="s").astype("datetime64[s]")
+
+
+class OrdersOfParts:
+    """The paid orders of parts of a shop.
+
+    Parameters
+    ----------
+    parts : what `PaidOrders.table` gives for all days of each part
+    agents : the names of agents' codes
+    """
+
+    def __init__(self, parts: Sequence[pd.DataFrame], agents: pd.CategoricalDtype) -> None:
+        some = [part for part in parts if len(part)] or list(parts[:1])
+        both = pd.concat(some, ignore_index=True)
+        self._orders = both.sort_values(["paid_at", "order_id"], kind="stable", ignore_index=True)
+        self._names = agents.categories
+
+    def table(self, first: int, last: int, agent: int | None = None) -> pd.DataFrame:
+        """Orders paid from day to day [days since 1970]; see `PaidOrders.table`."""
+        orders = self._orders
+        days = orders["day"].astype("int64") // DAY_SECONDS
+        begin, end = (days.searchsorted(day) for day in (first, last + 1))
+        rows = orders.iloc[int(begin) : int(end)]
+        if agent is not None:
+            name = self._names[agent]
+            rows = rows[(rows["credited_agent"] == name) | (rows["client_agent"] == name)]
+        return rows.reset_index(drop=True)
+
+    def one(self, order_id: str) -> dict[str, object] | None:
+        """The row of one order, None where there is no such paid order."""
+        rows = self._orders[self._orders["order_id"] == order_id].to_dict("records")
+        return {str(name): value for name, value in rows[0].items()} if rows else None

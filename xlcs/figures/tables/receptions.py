@@ -5,12 +5,13 @@ Source: spec, "Reception figures".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from xlcs.figures.lookup.distinct import Customers, customers_of_rows
+from xlcs.figures.lookup.parts import customers_together, total_together
 from xlcs.figures.lookup.sums import SHOP, Total, total
 from xlcs.figures.moments import Flags, codes, day_of, seconds
 from xlcs.figures.periods import Range, as_date, day_number
@@ -68,6 +69,17 @@ class PreparedReceptions:
             int(self.duration.of(agent, first, last)),
             int(self.timed.of(agent, first, last)),
         )
+
+
+def receptions_together(parts: Sequence[PreparedReceptions]) -> PreparedReceptions:
+    """The receptions of parts of a shop, each with buyers of its own."""
+    return PreparedReceptions(
+        total_together([part.receptions for part in parts]),
+        total_together([part.duration for part in parts]),
+        total_together([part.timed for part in parts]),
+        customers_together([part.buyers for part in parts]),
+        customers_together([part.converted_buyers for part in parts]),
+    )
 
 
 def prepared_receptions(

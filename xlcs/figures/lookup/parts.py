@@ -1,0 +1,56 @@
+"""Look-ups of parts of a shop put together: as if they had been prepared at once.
+
+A part has all that there is of its buyers, so that every customer is in one part alone: distinct
+customers add up as money does, in whole numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from xlcs.figures.lookup.distinct import Customers, Distinct
+from xlcs.figures.lookup.sums import Answer, Ratio, Sums, Total
+
+
+def sums_together(parts: Sequence[Sums]) -> Sums:
+    """The sums of all parts."""
+    return Sums(pd.concat([part.rows() for part in parts], ignore_index=True))
+
+
+def total_together(parts: Sequence[Total]) -> Total:
+    """A figure that adds up, of all parts."""
+    first = parts[0]
+    return Total(sums_together([part.sums for part in parts]), first.is_state, first.divisor)
+
+
+def distinct_together(parts: Sequence[Distinct]) -> Distinct:
+    """The distinct customers of all parts."""
+    counts = pd.concat([part.counts() for part in parts])
+    return Distinct(counts.groupby(level=0).sum())
+
+
+def customers_together(parts: Sequence[Customers]) -> Customers:
+    """A figure of distinct customers, of all parts."""
+    return Customers(
+        distinct_together([part.agents for part in parts]),
+        distinct_together([part.shop for part in parts]),
+    )
+
+
+def answer_together(parts: Sequence[Answer]) -> Answer:
+    """A figure of all parts; of a ratio, what is divided and what it is divided by."""
+    some: list[Any] = list(parts)
+    if isinstance(some[0], Customers):
+        return customers_together(some)
+    if isinstance(some[0], Ratio):
+        above, below = [part.above for part in some], [part.below for part in some]
+        return Ratio(answer_together(above), answer_together(below))
+    return total_together(some)
+
+
+def answers_together(parts: Sequence[Mapping[str, Answer]]) -> dict[str, Answer]:
+    """All figures of all parts; every part knows the same ones."""
+    return {id: answer_together([part[id] for part in parts]) for id in parts[0]}

@@ -1,0 +1,240 @@
+"""A shop split by buyer, and the figures of its parts put together.
+
+What a rule asks of one buyer it never asks of another, so that the same functions run on any part
+of the buyers; counts, money and orders of the parts add up, in whole numbers, to those of the shop.
+
+Source: design, "One kernel".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from xlcs.figures.advice.todo import in_turn
+from xlcs.figures.compute import compute
+from xlcs.figures.edition import Edition, edition_of
+from xlcs.figures.figures import Figures
+from xlcs.figures.lookup.parts import answers_together
+from xlcs.figures.lookup.sums import Answer
+from xlcs.figures.output.leakage import Leakage, leakage_together
+from xlcs.figures.output.orders_table import OrdersOfParts
+from xlcs.figures.owners import Owners, owners_in
+from xlcs.figures.periods import Range
+from xlcs.figures.prepare import Guided, Prepared, covered
+from xlcs.figures.tables.receptions import PreparedReceptions, receptions_together
+from xlcs.settings import Settings
+from xlcs.settings_people import NICK, Level
+from xlcs.shop.frames import Tables
+from xlcs.shop.shop import Shop
+
+ALL_DAYS = (0, 60_000)
+"""Day numbers that hold every day."""
+
+
+def part_of_buyer(buyers: pd.Index[Any], parts: int) -> pd.Series[int]:
+    """The part that each buyer is in; the same for a name wherever it is asked."""
+    if not len(buyers):
+        return pd.Series([], dtype="int64")
+    hashed = pd.util.hash_array(np.asarray(buyers, dtype=object), categorize=False)
+    found: pd.Series[Any] = pd.Series((hashed % parts).astype("int64"))
+    return found
+
+
+def shop_in_parts(shop: Shop, parts: int) -> list[Shop]:
+    """The shop as that many shops, each with all that there is of some of its buyers.
+
+    What has no buyer (opportunities) is in the first one. Names of agents, the resolution of times
+    and what no file knows are those of the whole.
+    """
+    part = part_of_buyer(shop.tables.buyers.categories, parts)
+    return [replace(shop, tables=_part(shop.tables, part, number)) for number in range(parts)]
+
+
+def _part(tables: Tables, part: pd.Series[int], number: int) -> Tables:
+    mine = part == number
+    buyers = pd.CategoricalDtype(tables.buyers.categories[mine])
+    place = pd.Series(-1, part.index).mask(mine, mine.cumsum() - 1).to_numpy()
+    made: dict[str, Any] = {}
+    for id, table in tables.there().items():
+        frame = table.frame
+        if "buyer_id" not in frame:
+            made[id] = table if number == 0 else type(table)(frame.iloc[:0], table.known)
+            continue
+        code = place[frame["buyer_id"].cat.codes] if len(place) else frame["buyer_id"].cat.codes
+        kept = np.asarray(code) >= 0
+        rows = frame[kept].reset_index(drop=True)
+        named = pd.Categorical.from_codes(np.asarray(code)[kept], dtype=buyers)
+        made[id] = type(table)(rows.assign(buyer_id=named), table.known)
+    return Tables(**made, buyers=buyers, agents=tables.agents)
+
+
+def without_rows(shop: Shop) -> Shop:
+    """The shop with empty tables: how it was read, its names of agents, and what is known."""
+    nobody = pd.CategoricalDtype(pd.Index([], dtype="str"))
+    made: dict[str, Any] = {}
+    for id, table in shop.tables.there().items():
+        frame = table.frame.iloc[:0].reset_index(drop=True)
+        if "buyer_id" in frame:
+            frame = frame.assign(buyer_id=pd.Categorical.from_codes([], dtype=nobody))
+        made[id] = type(table)(frame, table.known)
+    return replace(shop, tables=Tables(**made, buyers=nobody, agents=shop.tables.agents))
+
+
+@dataclass(frozen=True)
+class LevelOfPart:
+    """The look-ups of a part at one level of the agents' figures.
+
+    agents, receivers : codes, as `Prepared` has them
+    orders : all orders paid, as `Figures.orders` gives them
+    todo : what is to be done after the shop's last day
+    """
+
+    agents: list[int]
+    receivers: list[int]
+    answers: dict[str, Answer]
+    guided: dict[str, Answer]
+    receptions: PreparedReceptions | None
+    orders: pd.DataFrame
+    leakage: Leakage | None
+    todo: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is left of a part of a shop when its rows are let go."""
+
+    covered: Range | None
+    days: list[int]
+    levels: dict[Level, LevelOfPart]
+
+
+def last_day(shop: Shop) -> date | None:
+    """The last day of messages, visits and payments; without any, of receptions."""
+    days = covered(shop.tables)
+    if days is not None:
+        return days[1]
+    receptions = shop.tables.receptions
+    if receptions is None or not len(receptions):
+        return None
+    last: date = receptions.started_at.max().date()
+    return last
+
+
+def figures_of_part(
+    part: Shop, settings: Settings, day: date | None, levels: Sequence[Level] = (NICK,)
+) -> Part:
+    """The figures of a part, ready to be put together with the others.
+
+    Parameters
+    ----------
+    part : of `shop_in_parts`
+    day : `last_day` of the whole
+    levels : of the agents' figures
+    """
+    figures = compute(part, replace(settings, agents_by=levels[0]))
+    found = {level: _level(figures.by(level), day) for level in levels}
+    return Part(figures.covered, figures.prepared.days, found)
+
+
+def _level(figures: Figures, day: date | None) -> LevelOfPart:
+    prepared = figures.prepared
+    guided = prepared.guided(figures.edition)
+    return LevelOfPart(
+        prepared.agents,
+        prepared.receivers,
+        dict(prepared.answers),
+        dict(guided.answers),
+        prepared.receptions,
+        guided.orders.table(*ALL_DAYS),
+        guided.leakage,
+        figures.todo(day) if day is not None else prepared.todo(figures.orders(), None, None),
+    )
+
+
+@dataclass(frozen=True)
+class PreparedParts(Prepared):
+    """Parts put together; of its tables there are no rows left.
+
+    parts, level : what it was put together of
+    """
+
+    parts: Sequence[Part] = ()
+    level: Level = NICK
+
+    def guided(self, edition: Edition) -> Guided:
+        """What hangs on the edition that the parts were computed under.
+
+        Raises
+        ------
+        ValueError : another edition needs the rows, which the parts let go.
+        """
+        if edition not in self._guided:
+            raise ValueError(f"the parts were computed under another edition than {edition}")
+        return self._guided[edition]
+
+    @property
+    def days(self) -> list[int]:
+        """The days that have a message, visit or payment, ascending [days since 1970]."""
+        return sorted({day for part in self.parts for day in part.days})
+
+    def todo(self, orders: pd.DataFrame, day: date | None, agent: str | None) -> pd.DataFrame:
+        """What is to be done after the shop's last day."""
+        frames = [part.levels[self.level].todo for part in self.parts]
+        some = [frame for frame in frames if len(frame)] or frames[:1]
+        found = pd.concat(some, ignore_index=True)
+        return in_turn(found if agent is None else found[found["agent"] == agent])
+
+    def by(self, shop: Shop, edition: Edition, level: Level) -> Prepared:
+        """The same at another level that the parts were computed for."""
+        return prepared_together(shop, self.settings, self.parts, level)
+
+
+def figures_together(
+    shop: Shop, settings: Settings, parts: Sequence[Part], level: Level = NICK
+) -> Figures:
+    """The shop's figures, from those of its parts: any look-up gives what the whole would give.
+
+    Parameters
+    ----------
+    shop : of `without_rows`
+    level : of the agents' figures; one of those that the parts were computed for
+    """
+    return Figures(shop, prepared_together(shop, settings, parts, level), edition_of(settings))
+
+
+def prepared_together(
+    shop: Shop, settings: Settings, parts: Sequence[Part], level: Level
+) -> PreparedParts:
+    """The parts' look-ups put together, at one level."""
+    of_level = [part.levels[level] for part in parts]
+    owners: Owners | None = owners_in(shop, settings, level)
+    names = shop.tables.agents if owners is None else owners.names
+    covers = [part.covered for part in parts if part.covered is not None]
+    received = [part.receptions for part in of_level if part.receptions is not None]
+    lost = [part.leakage for part in of_level if part.leakage is not None]
+    guided = Guided(
+        answers_together([part.guided for part in of_level]),
+        OrdersOfParts([part.orders for part in of_level], names),
+        leakage_together(lost) if lost else None,
+    )
+    return PreparedParts(
+        tables=shop.tables,
+        relations=None,
+        settings=settings,
+        at_the_minute=shop.resolution == "minute",
+        covered=(min(c[0] for c in covers), max(c[1] for c in covers)) if covers else None,
+        owners=owners,
+        agents=sorted({code for part in of_level for code in part.agents}),
+        receivers=sorted({code for part in of_level for code in part.receivers}),
+        answers=answers_together([part.answers for part in of_level]),
+        receptions=receptions_together(received) if received else None,
+        _guided={edition_of(settings): guided},
+        parts=parts,
+        level=level,
+    )
