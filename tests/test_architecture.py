@@ -121,6 +121,11 @@ def test_the_shop_knows_neither_files_nor_figures():
             {"pandas", "numpy", "openpyxl", "orjson", "xlwings"},
             TOP | SHOP | {"figures", "report", "__version__"},
         ),
+        (
+            "group",
+            {"pandas", "numpy", "pyarrow", "dask", "distributed", "fsspec"},
+            TOP | SHOP | {"exports", "figures", "report", "group"},
+        ),
         ("demo", {"pandas", "numpy"}, TOP | SHOP | {"demo"}),
         (
             "terminal",

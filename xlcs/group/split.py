@@ -37,7 +37,7 @@ ALL_DAYS = (0, 60_000)
 """Day numbers that hold every day."""
 
 
-def part_of_buyer(buyers: pd.Index[Any], parts: int) -> pd.Series[int]:
+def part_of_buyer(buyers: pd.Index[Any], parts: int) -> pd.Series[Any]:
     """The part that each buyer is in; the same for a name wherever it is asked."""
     if not len(buyers):
         return pd.Series([], dtype="int64")
@@ -56,7 +56,7 @@ def shop_in_parts(shop: Shop, parts: int) -> list[Shop]:
     return [replace(shop, tables=_part(shop.tables, part, number)) for number in range(parts)]
 
 
-def _part(tables: Tables, part: pd.Series[int], number: int) -> Tables:
+def _part(tables: Tables, part: pd.Series[Any], number: int) -> Tables:
     mine = part == number
     buyers = pd.CategoricalDtype(tables.buyers.categories[mine])
     place = pd.Series(-1, part.index).mask(mine, mine.cumsum() - 1).to_numpy()
