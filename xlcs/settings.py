@@ -11,9 +11,9 @@ from typing import Any
 
 from xlcs.errors import SettingsError
 from xlcs.hidden_passwords import HIDDEN, names_a_password, without_passwords
+from xlcs.settings_people import LEVELS, NICK, Level, Nick, people_of
 from xlcs.settings_source import DatabaseSource, database_source
 from xlcs.settings_targets import ZH, Targets, targets
-from xlcs.settings_people import LEVELS, NICK, Level, Nick, people_of
 from xlcs.settings_texts import KEYS_ZH, STATUS_ZH, TEXT, WORDS_ZH
 from xlcs.tables import TABLE, TABLES, Table, bare, normalised
 
