@@ -26,10 +26,12 @@ TOP = {
     "settings_source",
     "hidden_passwords",
     "settings_people",
+    "settings_summaries",
     "places",
     "problem_kind",
     "problems_of_data",
     "problems_of_formats",
+    "periods_in_text",
 }
 SHOP = {"shop"}
 """What passes from files to figures."""
@@ -116,10 +118,11 @@ def test_the_shop_knows_neither_files_nor_figures():
             TOP | SHOP | {"exports", "__version__"},
         ),
         ("figures", {"pandas", "numpy"}, TOP | SHOP | {"figures"}),
+        ("compare", {"pandas"}, TOP | SHOP | {"figures", "compare"}),
         (
             "report",
             {"pandas", "numpy", "openpyxl", "orjson", "xlwings"},
-            TOP | SHOP | {"figures", "report", "__version__"},
+            TOP | SHOP | {"figures", "compare", "report", "__version__"},
         ),
         (
             "group",
@@ -130,7 +133,7 @@ def test_the_shop_knows_neither_files_nor_figures():
         (
             "terminal",
             {"pandas", "numpy", "rich"},
-            TOP | SHOP | {"figures", "report", "terminal"},
+            TOP | SHOP | {"figures", "compare", "report", "terminal"},
         ),
     ],
 )
@@ -165,7 +168,7 @@ def test_each_library_of_workbooks_is_known_to_its_writer_alone(library, users):
 
 
 def test_the_command_line_library_stays_at_the_edge():
-    own = {PACKAGE / name for name in ("cli.py", "cli_options.py", "cli_map.py")}
+    own = {PACKAGE / name for name in ("cli.py", "cli_options.py", "cli_map.py", "cli_compare.py")}
     allowed = own | {PACKAGE / "addin" / "cli.py"}
     users = {path for path in modules() if "typer" in outside(imported(path))}
     assert PACKAGE / "cli.py" in users

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from xlcs import compute, read_folder
 from xlcs.cli import app
-from xlcs.demo import DATA_FOLDER, REPORTED, write_exports
+from xlcs.demo import DATA_FOLDER, REPORTED, what_to_look_at, write_exports
 from xlcs.demo.files import ORDER_HEADERS, SETTINGS
 from xlcs.demo.invented import invented_shop
 from xlcs.errors import InputError
@@ -211,3 +211,22 @@ def test_the_command_speaks_english(tmp_path):
     assert result.exit_code == 0, result.output
     assert "To look at" in result.stdout
     assert (tmp_path / "d" / "customer-service_2022-09-01_2022-09-30.xlsx").exists()
+
+
+def test_the_summary_differs_by_a_part_that_is_explained_and_told(folder, shop, figures):
+    from xlcs.compare.summaries import compared
+
+    found = compared(figures, shop, *REPORTED)
+    assert found is not None
+    assert found.best_edition == "3-day-any"
+    differing = [line for line in found.lines if line.cause is not None]
+    assert {(line.figure, line.cause, line.edition) for line in differing} == {
+        ("guided_gmv", "edition", "3-day-any")
+    }
+    (total,) = [line for line in differing if line.agent is None]
+    assert (total.theirs, total.ours) == (61_126.20, 36_959.30)
+    for language in ("zh", "en"):
+        told = what_to_look_at(folder, language)
+        assert "61,126.20" in told
+        assert "36,959.30" in told
+        assert "24,166.90" in told

@@ -120,7 +120,7 @@ def test_every_subcommand_is_told_and_has_help_in_both_languages(command):
     assert " / " in text, "no English beside the Chinese"
 
 
-@pytest.mark.parametrize("command", ["report", "check", "demo", "cache"])
+@pytest.mark.parametrize("command", ["report", "check", "demo", "cache", "compare"])
 def test_every_option_is_in_the_readme(command):
     parameters = typer.main.get_command(app).commands[command].params
     options = [name for p in parameters for name in p.opts if name.startswith("--")]
@@ -165,10 +165,10 @@ def test_the_settings_of_the_readme_are_all_there_are_with_their_defaults(tmp_pa
     path.write_text(block, encoding="utf-8")
     read = read_settings(path)
     for field in fields(Settings):
-        if field.name != "headers":
+        if field.name not in ("headers", "summaries"):
             assert getattr(read, field.name) == getattr(Settings(), field.name), field.name
     content = tomllib.loads(block)
-    assert set(content) == {*KEYS, "status", "headers", "targets"}
+    assert set(content) == {*KEYS, "status", "headers", "targets", "summaries"}
     assert set(content["status"]) == {"converted", "not_converted"}
 
 

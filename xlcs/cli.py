@@ -19,6 +19,7 @@ from typer.exceptions import TyperException
 
 from xlcs import __version__
 from xlcs.addin.cli import app as addin_app
+from xlcs.cli_compare import COMPARE_HELP, compare
 from xlcs.cli_map import MAP_HELP, map_columns
 from xlcs.cli_options import (
     FINE,
@@ -183,6 +184,10 @@ def report(
     brief: Annotated[
         bool, typer.Option("--brief", help="只要前四个工作表 / the first four sheets only")
     ] = False,
+    editions: Annotated[
+        bool,
+        typer.Option("--editions", help="规则版本并排对比 / rule editions beside each other"),
+    ] = False,
     settings_file: SettingsOption = None,
     lang: LangOption = None,
     quiet: QuietOption = False,
@@ -195,6 +200,7 @@ def report(
     outputs = Outputs.asked(out, json_file, (settings_file, data / FILE_NAME), force, language)
 
     from xlcs import compute, read_folder
+    from xlcs.compare.record import beside_figures
     from xlcs.report.report import report_sheets
     from xlcs.report.sheets.highlights import points
     from xlcs.report.write.figures_file import figures_json, write_figures
@@ -212,13 +218,21 @@ def report(
         covered = [days for days in (figures.covered, figures.reception_covered) if days]
         first, last = chosen_period(choice, covered, date.today(), language) or (None, None)
         content = figures.report(first, last, agent)
+        content |= beside_figures(figures, shop, first, last, editions=editions)
         written: list[Path] = []
         failed: list[WorkbookError] = []
         if outputs.wants_workbook:
             target = outputs.workbook(first, last)
             progress("write", 0, 1)
             sheets = report_sheets(
-                figures, shop, first, last, agent=agent, language=language, brief=brief
+                figures,
+                shop,
+                first,
+                last,
+                agent=agent,
+                language=language,
+                brief=brief,
+                editions=editions,
             )
             try:
                 write_workbook(sheets, target, language=language, title=target.stem)
@@ -337,6 +351,7 @@ def demo(
         typer.echo(sample.what_to_look_at(data, language))
 
 
+app.command("compare", help=COMPARE_HELP)(compare)
 app.command("map", help=MAP_HELP)(map_columns)
 app.add_typer(addin_app)
 

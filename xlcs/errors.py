@@ -38,6 +38,10 @@ class UnknownAgent(InputError):
         self.known = list(known)
 
 
+class UnknownEdition(InputError):
+    """A rule edition that has no such name."""
+
+
 class BadPeriod(InputError):
     """A period that ends before it starts, or a day that is no date."""
 

@@ -14,6 +14,26 @@ DATA_KINDS: dict[str, ProblemKind] = {
         "This folder is a link to another place; its files were not read. Put the files themselves"
         " into this folder.",
     ),
+    "summary_read": ProblemKind(
+        "note",
+        "是已经汇总好的数字（{figures}），{rows} 行：只用来对账，不计入任何指标。见“对账”。",
+        "Figures already added up ({figures}), {rows} rows: compared with ours, never mixed in. See"
+        " the sheet “Comparison”.",
+    ),
+    "summary_rows_unused": ProblemKind(
+        "note",
+        "汇总数据里有 {count} 行看不出是哪一天、哪个客服，没有对账。请核对这些行。",
+        "{count} rows of the summary name no day or agent that can be used and are not compared."
+        " Check them.",
+    ),
+    "summary_without_period": ProblemKind(
+        "note",
+        "看不出这份汇总是哪一段时间的，没有对账。它是哪段时间的？"
+        '请在设置里写：[summaries] 下面一行 "{name}" = "2022-08"，或 "2022-08-01 至 2022-08-31"。',
+        "Nothing tells which period this summary is of, so it is not compared. Which one is it?"
+        ' Write in the settings, under [summaries]: "{name}" = "2022-08", or'
+        ' "2022-08-01 to 2022-08-31".',
+    ),
     "stray_date": ProblemKind(
         "note", "这一天与这个表的其他行相差超过 180 天，可能写错了；这一行照样计算。请核对。",
         "This day is more than 180 days from every other row of the table and probably mistyped; the"

@@ -6,6 +6,7 @@ import math
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from xlcs.errors import SettingsError
 from xlcs.hidden_passwords import HIDDEN, names_a_password, without_passwords
 from xlcs.settings_people import LEVELS, NICK, Level, Nick, people_of
 from xlcs.settings_source import DatabaseSource, database_source
+from xlcs.settings_summaries import summaries_of
 from xlcs.settings_targets import ZH, Targets, targets
 from xlcs.settings_texts import KEYS_ZH, STATUS_ZH, TEXT, WORDS_ZH
 from xlcs.tables import TABLE, TABLES, Table, bare, normalised
@@ -50,6 +52,7 @@ class Settings:
     targets : agent ("" for the shop) → figure → what it is to reach in a month
     agents_by : whom the agents' figures are of: "nick", "person" or "group"
     people : whose each nick is
+    summaries : file of figures already added up → first and last day that they are of
     """
 
     edition: str = "2022-09"
@@ -69,6 +72,18 @@ class Settings:
     targets: Targets = field(default_factory=dict)
     agents_by: Level = NICK
     people: tuple[Nick, ...] = ()
+    summaries: Mapping[str, tuple[date, date]] = field(default_factory=dict)
+
+    @classmethod
+    def of_edition(cls, name: str, **beside: Any) -> Settings:
+        """The settings of a named rule edition, and what is set beside it.
+
+        Examples
+        --------
+        >>> Settings.of_edition("7-day", credit="first").window_days
+        7
+        """
+        return cls(**{**EDITIONS[name], "edition": name, **beside})
 
     def status_means(self) -> dict[str, bool]:
         """Reception status → whether it means converted; the shop's own mapping wins."""
@@ -119,7 +134,7 @@ KEYS: Mapping[str, Choice | Number] = {
 """The keys at the top of the file and what each takes."""
 
 STATUS_KEYS = ("converted", "not_converted")
-TABLES_OF_FILE = ("status", "headers", "targets", "source", "people")
+TABLES_OF_FILE = ("status", "headers", "targets", "source", "people", "summaries")
 
 
 def find_settings(folder: str | Path) -> Path | None:
@@ -185,6 +200,7 @@ def read_settings(path: str | Path, language: str | None = None) -> Settings:
     wanted = problems.section("targets", known.get("targets", ("targets", {}))[1], ZH)
     values["targets"] = targets(wanted, problems.unknown, problems.no_target)
     values["people"] = people_of(known.get("people", ("people", {}))[1], problems)
+    values["summaries"] = summaries_of(known.get("summaries", ("summaries", {}))[1], problems)
 
     if problems.texts:
         head = TEXT[spoken]["head"].format(file=file, count=len(problems.texts))
@@ -192,7 +208,7 @@ def read_settings(path: str | Path, language: str | None = None) -> Settings:
     for key in ("max_average_min", "min_conversion_rate"):
         if key in values:
             values[key] = float(values[key])
-    return Settings(**{**EDITIONS[values.get("edition", Settings.edition)], **values})
+    return Settings.of_edition(values.pop("edition", Settings.edition), **values)
 
 
 class _Problems:

@@ -25,6 +25,8 @@ TEXT = {
         "number": "{key} = {value} 不对，要写 {low} 到 {high} 之间的数。",
         "table": "{key} = {value} 不对，这里要写成一段 [{key}]，里面是：{allowed}。",
         "list": '{key} = {value} 不对，要写成文字的列表，如 ["{example}"]。',
+        "period": '{key} = {value} 不对，要写一个月或两个日期，如 "2022-08"、'
+        '"2022-08-01 至 2022-08-31"。',
         "both": "状态“{value}”同时写在 status.converted 和 status.not_converted 里，只能留一处。",
         "twice": "列名“{value}”同时写在 {key} 和 {other} 里，只能留一处。",
         "taken": "{key} = “{value}” 不对：这个列名本来就是 {other}，一列不能当两种用。请删掉它。",
@@ -68,6 +70,8 @@ TEXT = {
         "number": "{key} = {value} is not allowed; it is a number from {low} to {high}.",
         "table": "{key} = {value} is not allowed; write a section [{key}] with: {allowed}.",
         "list": '{key} = {value} is not allowed; it is a list of texts, such as ["{example}"].',
+        "period": '{key} = {value} is not allowed; it is a month or two dates, such as "2022-08" or'
+        ' "2022-08-01 to 2022-08-31".',
         "both": "the status “{value}” is in both status.converted and status.not_converted;"
         " keep one.",
         "twice": "the header “{value}” is in both {key} and {other}; keep one.",
@@ -112,6 +116,9 @@ KEYS_ZH = {
     "目标": "targets",
     "客服统计": "agents_by",
     "人员": "people",
+    "汇总": "summaries",
+    "汇总期间": "summaries",
+    "对账期间": "summaries",
 }
 """Chinese key at the top of the file → the English one."""
 

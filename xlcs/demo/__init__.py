@@ -25,7 +25,10 @@ _TEXT = {
        xlcs check {data}
   4. 换一个期间：
        xlcs report {data} --from 2022-08-01 --to 2022-08-31
-  5. 改规则：打开 {settings}，改一行，再运行一次。""",
+  5. 对账：平台数据里 9 月的引导成交金额是 61,126.20 元，比我们的 36,959.30 元多 24,166.90 元；
+     差额全部来自规则版本（3-day-any：看三天的消息）。见报表的“对账”，或：
+       xlcs compare {data}
+  6. 改规则：打开 {settings}，改一行，再运行一次。""",
     },
     "en": {
         "others": "{folder} holds files that are not the demo's ({file}); the samples are not mixed"
@@ -41,7 +44,11 @@ To look at:
        xlcs check {data}
   4. Another period:
        xlcs report {data} --from 2022-08-01 --to 2022-08-31
-  5. The rules: open {settings}, change a line, and run it again.""",
+  5. Theirs and ours: the platform's summary has 61,126.20 CNY of guided GMV for September,
+     24,166.90 more than our 36,959.30; all of it comes of another rule edition (3-day-any:
+     messages of three days count). See the sheet Comparison, or:
+       xlcs compare {data}
+  6. The rules: open {settings}, change a line, and run it again.""",
     },
 }
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from xlcs.demo.invented import Invented
+from xlcs.demo.summary import NAME, write_summary
 
 ORDER_HEADERS = (
     "订单编号", "买家会员名", "买家支付宝账号", "买家应付货款", "买家应付邮费", "买家支付积分",
@@ -34,6 +35,7 @@ SETTINGS = """\
 # 设置：去掉一行前面的 # 就生效，改完重新运行。说明见 README。
 # Settings: take away the # of a line to make it count, then run again. See the README.
 
+# edition = "3-day-any"          # 规则版本；这一行让 9 月和平台数据里的数字相符
 # read_rule = "same_day"         # 当天 24 点前已读就算；默认 "before_payment"：付款前已读才算
 # lookback_days = 7              # “前几天发过消息”往前看几天
 # reception_period = "week"      # 接待按 "month" "week" "day" "range"（所选期间）统计
@@ -63,6 +65,7 @@ def writers(shop: Invented) -> Mapping[str, Callable[[Path], None]]:
         "客户邀请.csv": lambda path: _invitations_csv(shop, path),
         "商机任务.xlsx": lambda path: _opportunities_xlsx(shop, path),
         "接待记录.xlsx": lambda path: _receptions_xlsx(shop, path),
+        NAME: write_summary,
     }
 
 

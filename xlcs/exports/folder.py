@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -78,7 +79,7 @@ def read_folder(
     if cache.trouble:
         told.append(Problem("cache_not_written", file=None, found={"why": cache.trouble}))
     left = [entry for entry in left_alone if entry.code.startswith(LEFT_ALONE)]
-    return shop.shop(folder, left, told)
+    return _of_their_periods(shop.shop(folder, left, told), settings)
 
 
 def read_cached(
@@ -102,7 +103,22 @@ def read_cached(
         shop = _with_also(shop, files, also, settings, _silent)
     except NotRemembered:
         return None
-    return shop.shop(folder, [], [])
+    return _of_their_periods(shop.shop(folder, [], []), settings)
+
+
+def _of_their_periods(shop: Shop, settings: Settings) -> Shop:
+    """The shop, with the periods of its summaries that the settings tell; asks for the others."""
+    told = settings.summaries
+    summaries = tuple(
+        replace(s, days=told.get(s.file, told.get(s.file.rsplit("/", 1)[-1], s.days)))
+        for s in shop.summaries
+    )
+    asked = [
+        Problem("summary_without_period", s.file, s.sheet, found={"name": s.file})
+        for s in summaries
+        if s.needs_days
+    ]
+    return replace(shop, summaries=summaries, problems=[*shop.problems, *asked])
 
 
 def _files(

@@ -5,9 +5,12 @@ Source: spec, "Rule editions".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from typing import Literal
 
+from xlcs.figures.names import unknown_edition
+from xlcs.settings import EDITIONS as SET_BY_NAME
 from xlcs.settings import Settings
 
 
@@ -31,7 +34,50 @@ class Edition:
             raise ValueError(f"window_days = {self.window_days}: a whole number from 1 on")
 
 
-def edition_of(settings: Settings) -> Edition:
+EDITIONS: Mapping[str, Edition] = {name: Edition(**own) for name, own in SET_BY_NAME.items()}
+"""The named editions, the default first."""
+
+UNCONFIRMED = ("7-day",)
+"""Named editions that rest on an undated page which the platform has not confirmed."""
+
+
+def edition_of(rules: Settings) -> Edition:
     """The edition that a shop's settings ask for."""
-    same_day = settings.read_rule == "same_day"
-    return Edition(read_rule="same_day" if same_day else "before_payment")
+    return Edition(**{field.name: getattr(rules, field.name) for field in fields(Edition)})
+
+
+def named_edition(name: str, language: str = "zh") -> Edition:
+    """The edition of that name.
+
+    Raises
+    ------
+    UnknownEdition : there is none; those that there are are named.
+    """
+    if name not in EDITIONS:
+        raise unknown_edition(name, language)
+    return EDITIONS[name]
+
+
+def edition_name(edition: Edition) -> str:
+    """The edition's name; of one that has none the nearest name and what is set beside it.
+
+    Examples
+    --------
+    >>> edition_name(Edition(window_days=7, credit="first"))
+    '7-day + credit=first'
+    """
+    wanted = asdict(edition)
+    beside = {
+        name: {key: value for key, value in wanted.items() if asdict(named)[key] != value}
+        for name, named in EDITIONS.items()
+    }
+    name = min(beside, key=lambda one: len(beside[one]))
+    return " + ".join([name, *(f"{key}={value}" for key, value in beside[name].items())])
+
+
+def is_confirmed(edition: Edition) -> bool:
+    """Whether the platform has confirmed what the edition rests on."""
+    return all(
+        (edition.window_days, edition.read_day) != (EDITIONS[n].window_days, EDITIONS[n].read_day)
+        for n in UNCONFIRMED
+    )

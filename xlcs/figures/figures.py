@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from xlcs.catalogue import AGENT_TABLE, BESIDE, FIGURE, RECEPTION
-from xlcs.figures.edition import Edition
+from xlcs.figures.edition import Edition, named_edition
 from xlcs.figures.names import unknown_agent, unknown_figure
 from xlcs.figures.output.column_types import typed
 from xlcs.figures.output.daily_table import daily_table
@@ -53,6 +53,7 @@ class Figures:
     ----------
     settings : the limits and rules used
     agents : the agents of relations, messages, invitations and opportunities, by code point
+    everyone : these and the agents of receptions
     covered : first and last day of the messages, visits and payments; None without any
     reception_covered : first and last day on which a reception started; None without any
     """
@@ -72,6 +73,7 @@ class Figures:
         self._agent_codes: dict[str, int] = {
             names[code]: code for code in {*prepared.agents, *prepared.receivers}
         }
+        self.everyone = sorted(self._agent_codes)
         self._known: dict[tuple[Any, ...], Value] = {}
         self._editions: dict[Edition, Figures] = {edition: self}
         self._levels: dict[Level, Figures] = {}
@@ -80,14 +82,14 @@ class Figures:
         days = "no day" if self.covered is None else "{} to {}".format(*self.covered)
         return f"<Figures: {days}, {len(self.agents)} agents>"
 
-    def under(self, edition: Edition) -> Figures:
-        """The same shop's figures under another edition of the rule.
+    def under(self, edition: Edition | str) -> Figures:
+        """The same shop's figures under another edition of the rule, or the one of that name.
 
-        Examples
-        --------
         >>> figures.under(Edition(window_days=7, read_day="any")).value("guided_gmv")
         500.0
         """
+        language = self.settings.language
+        edition = named_edition(edition, language) if isinstance(edition, str) else edition
         if edition not in self._editions:
             self._editions[edition] = other = Figures(self._shop, self.prepared, edition)
             other._editions = self._editions
@@ -118,11 +120,11 @@ class Figures:
         end: Day | None = None,
         agent: str | None = None,
         *,
-        edition: Edition | None = None,
+        edition: Edition | str | None = None,
     ) -> Value:
         """One figure over a period, of an agent or (`agent` left out) of the shop.
 
-        `edition` is that of the rule; left out, the one that the settings ask for.
+        `edition` is that of the rule, or its name; left out, the one that the settings ask for.
 
         Returns
         -------
@@ -252,8 +254,6 @@ class Figures:
     def order(self, order_id: str) -> dict[str, Any] | None:
         """The row of `orders` for one order, whenever it was paid; None if none is paid.
 
-        Examples
-        --------
         >>> figures.order("1")["credited_agent"]
         '客服01'
         """

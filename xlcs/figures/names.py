@@ -1,4 +1,4 @@
-"""Names that nobody knows: of figures and of agents, with the nearest that are known."""
+"""Names that nobody knows, of figures, agents, rule editions, with the nearest that are known."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ import difflib
 from collections.abc import Sequence
 
 from xlcs.catalogue import FIGURE
-from xlcs.errors import UnknownAgent, UnknownFigure
+from xlcs.errors import UnknownAgent, UnknownEdition, UnknownFigure
+from xlcs.settings import EDITIONS
 
 _TEXT = {
     "zh": {
         "figure": "没有“{name}”这个指标。最接近的：{nearest}。",
         "agent": "没有客服“{name}”。最接近的：{nearest}。请按导出文件里的写法填写。",
+        "edition": "没有“{name}”这个规则版本。最接近的：{nearest}。",
         "nobody": "没有客服“{name}”，数据里没有任何客服。",
     },
     "en": {
         "figure": "There is no figure “{name}”. The nearest: {nearest}.",
         "agent": "There is no agent “{name}”. The nearest: {nearest}. Write the name as exported.",
+        "edition": "There is no rule edition “{name}”. The nearest: {nearest}.",
         "nobody": "There is no agent “{name}”; the data has no agents at all.",
     },
 }
@@ -30,6 +33,11 @@ def unknown_figure(id: str, language: str) -> UnknownFigure:
 def unknown_agent(agent: str, known: list[str], language: str) -> UnknownAgent:
     """The error that there is no such agent; `known` are those there are, by name."""
     return UnknownAgent(_told("agent" if known else "nobody", agent, known, language), agent, known)
+
+
+def unknown_edition(name: str, language: str) -> UnknownEdition:
+    """The error that there is no rule edition of that name."""
+    return UnknownEdition(_told("edition", name, list(EDITIONS), language))
 
 
 def _told(key: str, name: str, known: Sequence[str], language: str) -> str:

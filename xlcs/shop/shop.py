@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from xlcs.problems import Problem
 from xlcs.settings_people import Nick
+from xlcs.shop.summaries import Summary
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -68,6 +69,7 @@ class Shop:
     reports, lock files, dot-files, the cache).
     `resolution` is "minute" where some sent, read, visit or payment time is known only to the
     minute: all of these are then compared at the minute.
+    `summaries` are the platform's and other tools' own figures, to be compared with ours.
     """
 
     folder: str
@@ -77,6 +79,7 @@ class Shop:
     resolution: Literal["second", "minute"] = "second"
     coverage: Coverage = field(default_factory=Coverage)
     left_alone: tuple[Problem, ...] = ()
+    summaries: tuple[Summary, ...] = ()
     people: tuple[Nick, ...] = ()
 
     @property

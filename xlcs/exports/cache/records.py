@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from xlcs.exports.values.parsed import ParsedTable
 from xlcs.problems import Problem
 from xlcs.shop.shop import Source
+from xlcs.shop.summaries import Days, Summary, SummaryRow
 
 _SOURCE = tuple(field.name for field in fields(Source))
 _PROBLEM = tuple(field.name for field in fields(Problem))
@@ -36,6 +37,7 @@ def sheet_record(sheet: ParsedTable) -> dict[str, Any]:
         "known": sorted(sheet.known),
         "alone": [list(row) for row in sheet.alone],
         "problems": [problem_record(problem) for problem in sheet.problems],
+        "summary": None if sheet.summary is None else _summary_record(sheet.summary),
     }
 
 
@@ -46,4 +48,41 @@ def sheet_of(record: dict[str, Any], name: str) -> ParsedTable:
         source[key] = datetime.fromisoformat(source[key]) if source[key] else None
     problems = [problem_of(problem, name) for problem in record["problems"]]
     alone = tuple((int(row), int(day)) for row, day in record["alone"])
-    return ParsedTable(Source(**source), None, problems, frozenset(record["known"]), alone)
+    summary = record["summary"]
+    return ParsedTable(
+        Source(**source),
+        None,
+        problems,
+        frozenset(record["known"]),
+        alone,
+        None if summary is None else _summary_of(summary, name, source["sheet"]),
+    )
+
+
+def _summary_record(summary: Summary) -> dict[str, Any]:
+    return {
+        "days": _days_record(summary.days),
+        "rows": [
+            [row.row, row.agent, _days_record(row.days), dict(row.values)] for row in summary.rows
+        ],
+        "unused": list(summary.unused),
+    }
+
+
+def _summary_of(record: dict[str, Any], file: str, sheet: str | None) -> Summary:
+    rows = tuple(
+        SummaryRow(int(row), agent, _days_of(days), dict(values))
+        for row, agent, days, values in record["rows"]
+    )
+    return Summary(file, sheet, _days_of(record["days"]), rows, tuple(record["unused"]))
+
+
+def _days_record(days: Days | None) -> list[str] | None:
+    return None if days is None else [day.isoformat() for day in days]
+
+
+def _days_of(record: list[str] | None) -> Days | None:
+    if record is None:
+        return None
+    first, last = map(date.fromisoformat, record)
+    return first, last

@@ -25,9 +25,11 @@ from xlcs.exports.merge.people import People, people
 from xlcs.exports.merge.tables import MergedTable
 from xlcs.exports.subfolders import shown_name
 from xlcs.exports.values.parsed import ParsedTable
+from xlcs.exports.values.summary_rows import period_of_name
 from xlcs.problems import Problem
 from xlcs.shop.frames import Table, Tables
 from xlcs.shop.shop import Coverage, Shop, Source
+from xlcs.shop.summaries import Summary
 from xlcs.tables import TABLES
 
 Progress = Callable[[str, int, int], None]
@@ -98,6 +100,7 @@ class Merged:
             resolution="minute" if self.to_the_minute else "second",
             coverage=self.coverage,
             left_alone=tuple(left_alone),
+            summaries=tuple(_with_days(s.summary) for s in sheets if s.summary is not None),
         )
 
 
@@ -187,6 +190,11 @@ def nets_of(found: Mapping[str, MergedTable]) -> Mapping[str, Net]:
 
 def _problems(found: Mapping[str, MergedTable], table: str) -> Sequence[Problem]:
     return found[table].problems if table in found else ()
+
+
+def _with_days(summary: Summary) -> Summary:
+    """The summary; its days are those that its file's name tells, where it says nothing itself."""
+    return replace(summary, days=summary.days or period_of_name(summary.file))
 
 
 def _with_net(source: Source, nets: Mapping[str, Net]) -> Source:

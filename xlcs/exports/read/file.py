@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from xlcs.exports.read.archives import ExportFile
 from xlcs.exports.read.headers import Finding, Header, accepted
 from xlcs.exports.read.kinds.by_kind import Chat, sheets_or_chat
-from xlcs.exports.read.sheet import FileRefused, Sheet
+from xlcs.exports.read.sheet import FileRefused, Rows, Sheet
+from xlcs.exports.read.summary_header import SUMMARY
 from xlcs.exports.values.chat_table import chat_table
 from xlcs.exports.values.parsed import ParsedTable
 from xlcs.exports.values.rows import contradiction, kept_rows
+from xlcs.exports.values.summary_rows import summary_of
 from xlcs.problems import Problem
 from xlcs.shop.shop import Source
 
@@ -61,6 +63,8 @@ def parsed_sheet(sheet: Sheet, name: str, sha256: str, *, beside_known: bool) ->
     """One sheet with a header, typed; `beside_known`: whether the file has a known table."""
     header = sheet.header
     assert header is not None
+    if header.table is SUMMARY and sheet.rows is not None:
+        return _summary(header, sheet.rows, sheet, name, sha256)
     twice = None if sheet.rows is None else contradiction(header, sheet.rows)
     if sheet.rows is None or twice:
         source = Source(
@@ -97,6 +101,31 @@ def parsed_sheet(sheet: Sheet, name: str, sha256: str, *, beside_known: bool) ->
         headers=dict(kept.captions),
     )
     return ParsedTable(source, kept.frame, notes + kept.problems, kept.known)
+
+
+def _summary(header: Header, rows: Rows, sheet: Sheet, name: str, sha256: str) -> ParsedTable:
+    summary = summary_of(header, rows, name, sheet.name)
+    count, unused = len(summary.rows), summary.unused
+    headers = header.captions
+    source = Source(
+        name, sheet.name, sha256, None, sheet.encoding, header.row, count + len(unused),
+        len(unused), None, None, headers=headers,
+    )  # fmt: skip
+    told = {"rows": str(count), "figures": "、".join(
+        caption for column, caption in headers.items() if column not in ("agent", "day")
+    )}  # fmt: skip
+    problems = [Problem("summary_read", name, sheet.name, found=told)]
+    if unused:
+        problems.append(
+            Problem(
+                "summary_rows_unused",
+                name,
+                sheet.name,
+                unused[0],
+                found={"count": str(len(unused))},
+            )
+        )
+    return ParsedTable(source, None, problems, summary=summary)
 
 
 def _problem(finding: Finding, header: Header, sheet: Sheet, name: str) -> Problem:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from xlcs.exports.read.summary_header import SUMMARY, find_summary_header
 from xlcs.tables import MAIN_ORDER, TABLES, UNSEEN, Table, bare, normalised
 
 SEARCHED_ROWS = 50
@@ -44,6 +45,7 @@ class Header:
     share : part of the table's required columns that are there; 1 where the table is recognised
     findings : what is wrong with it, and notes
     refused : whether the sheet cannot be used
+    above : of a summary the lines above the header, which may tell its period
     """
 
     row: int | None
@@ -54,6 +56,7 @@ class Header:
     share: float
     findings: tuple[Finding, ...]
     refused: bool
+    above: tuple[str, ...] = ()
 
     @property
     def needed(self) -> tuple[int, ...]:
@@ -123,8 +126,8 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
 
     The first row that has all required columns of some table, alone or together with one or two
     rows above it; of several such tables the one with most columns there, then the one that
-    requires more. A row of finer names below belongs to the header. Else the row and table with
-    most known headers.
+    requires more. A row of finer names below belongs to the header. Else the header of a summary
+    (`summary_header.SUMMARY`), else the row and table with most known headers.
 
     Parameters
     ----------
@@ -148,6 +151,11 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
             rank = (best.there, best.share, sum(map(bool, names)) if height == 1 else 0)
             if nearest is None or rank > nearest[0]:
                 nearest = (rank, number, best)
+    if (summary := find_summary_header(searched)) is not None:
+        columns = {name: (index,) for name, index in summary.columns.items()}
+        return Header(
+            summary.row, SUMMARY, columns, summary.names, {}, 1.0, (), False, summary.above
+        )
     if nearest is not None:
         _, number, best = nearest
         return _header(number, best, rows, aliases)

@@ -13,8 +13,9 @@ import pyarrow.compute as pc
 
 from xlcs.problems import Problem
 from xlcs.shop.shop import Source
+from xlcs.shop.summaries import Summary
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 """Part of a cached file's key: raised whenever the same bytes would be read differently."""
 
 NO_TIME, DAY, MINUTE, SECOND = 0, 1, 2, 3
@@ -53,6 +54,7 @@ class ParsedTable:
     known : columns on which some row has a say though it leaves them blank: `read_at` where
         是否已读 is 否 (spec, "Unknown is not 0"); and once asked for, those with a value
     alone : (row, days since 1970) of rows far from all others of the sheet, see `stray_dates`
+    summary : the sheet's figures, where it is no table of facts but a summary
     """
 
     source: Source
@@ -60,6 +62,7 @@ class ParsedTable:
     problems: list[Problem] = field(default_factory=list)
     known: frozenset[str] = frozenset()
     alone: tuple[tuple[int, int], ...] = ()
+    summary: Summary | None = None
 
 
 def with_known(table: ParsedTable) -> ParsedTable:

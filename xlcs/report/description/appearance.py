@@ -42,9 +42,14 @@ INPUT_FILL = "FFF9E5"
 AMBER = "A35A05"
 
 TONE_INK: Mapping[Tone, str] = {
-    "plain": INK, "good": "1B7F4B", "bad": "B3261E", "quiet": MUTED,
+    "plain": INK, "good": "1B7F4B", "fair": AMBER, "bad": "B3261E", "quiet": MUTED,
 }  # fmt: skip
-TONE_FILL: Mapping[Tone, str] = {"good": "E3F4EA", "bad": "FBE7E5", "quiet": "F1F3F5"}
+TONE_FILL: Mapping[Tone, str] = {
+    "good": "E3F4EA",
+    "fair": INPUT_FILL,
+    "bad": "FBE7E5",
+    "quiet": "F1F3F5",
+}
 
 LOOK_INK: Mapping[Look, str] = {
     "accent": ACCENT, "second": "5FA3C7", "third": "A9C4DC", "muted": "B8C2CE", "fall": "D9A441",

@@ -13,6 +13,7 @@ import pandas as pd
 
 from xlcs.catalogue import FIGURE
 from xlcs.figures.advice.messages import sent_messages
+from xlcs.figures.edition import Edition, edition_name
 from xlcs.problems import Problem
 from xlcs.report.description.formats import NOTHING, figure_value, period_text
 from xlcs.report.description.sheets import Block, Group, Sheet, Table, Text, Value
@@ -60,7 +61,18 @@ class Scope(Spoken):
 
     @property
     def title(self) -> str:
-        """What the report is called: with the shop's name, where all agents are of one shop."""
+        """What the report is called: with the shop's name, where all agents are of one shop.
+
+        It says which edition of the rule the report is of, where that is not the default.
+        """
+        edition = ""
+        if self.figures.edition != Edition():
+            name = edition_name(self.figures.edition)
+            edition = self.say(f"（规则版本 {name}）", f" (rule edition {name})")
+        return self._title + edition
+
+    @property
+    def _title(self) -> str:
         if self.agent is not None:
             return self.say(f"{self.agent} 客服数据报表", f"{self.agent}: customer service report")
         named = {agent.partition(":")[0] for agent in self.figures.agents if ":" in agent}

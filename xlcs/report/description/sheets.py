@@ -22,8 +22,8 @@ Kind = Literal[
 wrapped · count: whole numbers · money: CNY · rate: a fraction · duration: a fraction of a day ·
 day, time: local · change: a signed difference in words · number: any other number."""
 
-Tone = Literal["plain", "good", "bad", "quiet"]
-"""good and bad colour a verdict; quiet stands back."""
+Tone = Literal["plain", "good", "fair", "bad", "quiet"]
+"""good, fair and bad colour a verdict; quiet stands back."""
 
 Role = Literal["title", "subtitle", "heading", "point", "note", "warning"]
 

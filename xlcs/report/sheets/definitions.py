@@ -8,6 +8,7 @@ import pandas as pd
 
 from xlcs import __version__
 from xlcs.catalogue import FIGURES, REASONS
+from xlcs.figures.edition import edition_name, is_confirmed
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Block, Column, Kind, Sheet, Table, Text
 from xlcs.settings import Settings
@@ -182,6 +183,7 @@ def _settings(scope: Scope) -> list[tuple[str, str, str]]:
         "range": say("整个期间", "the whole period"),
     }
     return [
+        *_edition(scope),
         ("read_rule", rules[settings.read_rule],
          say("引导成交对阅读的要求。", "What guided GMV asks of reading.")),
         ("lookback_days", f"{settings.lookback_days}",
@@ -195,6 +197,28 @@ def _settings(scope: Scope) -> list[tuple[str, str, str]]:
          say("达标的最低接待转化率。", "Lowest conversion rate that is met.")),
         ("status.converted", "", _statuses(settings, converted=True)),
         ("status.not_converted", "", _statuses(settings, converted=False)),
+    ]  # fmt: skip
+
+
+def _edition(scope: Scope) -> list[tuple[str, str, str]]:
+    """Which edition of the rule the report is of, and what it sets."""
+    say, edition = scope.say, scope.figures.edition
+    doubt = "" if is_confirmed(edition) else say(
+        "出自一个没有日期的页面，未经平台确认。",
+        " It rests on an undated page that the platform has not confirmed.",
+    )  # fmt: skip
+    read_day = {"payment_day": say("付款当天", "the day of payment"), "any": say("任何时候", "any")}
+    credit = {"last": say("最后一条", "the last"), "first": say("最早一条", "the first")}
+    return [
+        ("edition", edition_name(edition),
+         say("规则版本。", "The edition of the rule.") + doubt),
+        ("window_days", f"{edition.window_days}",
+         say("看付款当天和之前共多少天的消息。",
+             "Days whose messages an order looks at, that of payment included.")),
+        ("read_day", read_day[edition.read_day],
+         say("消息要在哪天读。", "The day on which the message is read.")),
+        ("credit", credit[edition.credit],
+         say("几条消息都符合时归谁。", "Which of several qualifying messages is credited.")),
     ]  # fmt: skip
 
 

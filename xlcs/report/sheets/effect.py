@@ -39,8 +39,10 @@ def effect_sheet(scope: Scope) -> Sheet | None:
     if not frame[list(EFFECT)].notna().any(axis=None):
         return None
     columns = effect_columns(scope, frame, totals(scope, EFFECT, scope.agent), by)
-    table = Table("daily", TABLE_ROW, 1, columns, total=True, filter=True)
     say = scope.say
+    if "final" in frame:
+        columns = (*columns, _not_final(scope, frame["final"]))
+    table = Table("daily", TABLE_ROW, 1, columns, total=True, filter=True)
     note = say(
         "合计行的客户数按期间去重，不等于各行相加；金额为各行之和。",
         "Customers in the total row are distinct over the period, not the sum of the rows.",
@@ -56,6 +58,15 @@ def effect_sheet(scope: Scope) -> Sheet | None:
         note=note,
         frozen=table,
         frozen_cols=2,
+    )
+
+
+def _not_final(scope: Scope, final: pd.Series[bool]) -> Column:
+    """Marks the days whose window reaches past the last covered day."""
+    pending = scope.say("未定", "not final")
+    marks = pd.Series(["" if one else pending for one in final], dtype=object)
+    return Column(
+        "final", scope.say("窗口未走完", "Window"), "text", marks, tones={pending: "quiet"}
     )
 
 

@@ -130,10 +130,11 @@ class Section:
 
 
 def time_column(header: Header) -> int:
-    """The sheet's column in which a row of data has a time, or nothing."""
+    """The sheet's column in which a row of data has a time, or nothing; of a summary its first."""
     times = {c.name for c in header.table.columns if c.kind == "time"}
     main = header.table.main_time
-    name = main if main in header.columns else next(c for c in header.columns if c in times)
+    others = (c for c in header.columns if c in times)
+    name = main if main in header.columns else next(others, next(iter(header.columns)))
     return header.columns[name][0]
 
 

@@ -17,6 +17,7 @@ import pyarrow as pa
 from xlcs.exports.read.cells import Cells
 from xlcs.exports.read.headers import Finding, Header
 from xlcs.exports.read.sheet import FileRefused, Rows, Sheet
+from xlcs.exports.read.summary_header import SUMMARY
 from xlcs.tables import TABLE
 
 READ, REACH = "read", "reach"
@@ -112,7 +113,7 @@ def _plain_header(header: Header) -> dict[str, Any]:
 
 def _header(told: Mapping[str, Any]) -> Header:
     values = {name: _tuples(value) for name, value in told.items()}
-    values["table"] = TABLE[told["table"]]
+    values["table"] = SUMMARY if told["table"] == SUMMARY.id else TABLE[told["table"]]
     values["findings"] = tuple(Finding(*finding) for finding in told["findings"])
     return Header(**values)
 

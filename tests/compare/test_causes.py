@@ -1,0 +1,161 @@
+"""Planted causes of a difference are each named rightly, two at once not as one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from xlcs.compare.cause_texts import cause_text
+from xlcs.compare.summaries import compared, unexplained_first
+
+from .shop import figures_of, shop_with
+
+MONTH = "统计时间：2022-08-01 至 2022-08-12\n"
+
+
+def lines(tmp_path, content, name="汇总.csv", edition="2022-09"):
+    shop = shop_with(tmp_path, (name, content))
+    found = compared(figures_of(shop, edition), shop)
+    assert found is not None
+    return found, {(line.agent, line.figure): line for line in found.lines}
+
+
+def of_shop(gmv: str, sent: str = "4", more: str = "") -> str:
+    return f"{MONTH}客服旺旺,发送,阅读,引导成交金额\n全店,{sent},4,{gmv}\n{more}"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "cause", "edition"),
+    [
+        ("100.00", None, None),
+        ("100.50", None, None),  # 0.5 of 100.50 is 0.4975 %
+        ("80.00", "net_of_refunds", None),  # 100 less the refund of 20
+        ("1100", "edition", "3-day-any"),
+        ("￥11100.00", "edition", "7-day-any"),
+        ("111100", "edition", "15-day-any"),
+        ("1080", "unexplained", None),  # 3-day-any and net of refunds: two causes at once
+        ("555", "unexplained", None),
+        ("", "unexplained", None),
+    ],
+)
+def test_money_of_the_shop(tmp_path, theirs, cause, edition):
+    _, found = lines(tmp_path, of_shop(theirs))
+    line = found[None, "guided_gmv"]
+    assert (line.cause, line.edition) == (cause, edition)
+    assert line.ours == 100
+    assert found[None, "sent_customers"].cause is None
+
+
+def test_net_comes_before_an_edition(tmp_path):
+    # of 3-day-any ours is 1,100, and 1,080 less the refund
+    _, found = lines(tmp_path, of_shop("1080"), edition="3-day-any")
+    assert found[None, "guided_gmv"].cause == "net_of_refunds"
+
+
+def test_an_edition_must_give_theirs_in_all_rows(tmp_path):
+    agents = "店:红,2,2,1100\n店:兰,2,2,10000\n"
+    _, found = lines(tmp_path, of_shop("11100", more=agents))
+    assert {found[a, "guided_gmv"].edition for a in (None, "店:红", "店:兰")} == {"7-day-any"}
+    (tmp_path / "again").mkdir()
+    _, found = lines(tmp_path / "again", of_shop("11100", more=agents.replace("10000", "9000")))
+    assert {found[a, "guided_gmv"].cause for a in (None, "店:红", "店:兰")} == {"unexplained"}
+
+
+def test_days_that_ours_do_not_cover(tmp_path):
+    content = "日期,发送客户数,引导成交金额\n2022-08-01,2,100\n2022-08-13,7,700\n"
+    _, found = lines(tmp_path, content)
+    assert found[None, "guided_gmv"].start == date(2022, 8, 13)
+    assert found[None, "guided_gmv"].cause == "days_not_covered"
+    assert found[None, "guided_gmv"].ours is None
+
+
+def test_a_name_that_nobody_knows_and_names_without_their_shop(tmp_path):
+    _, found = lines(tmp_path, of_shop("100", more="红,2,2,100\n紫,9,9,9\n"))
+    assert found["店:红", "guided_gmv"].cause is None
+    assert found["紫", "guided_gmv"].cause == "unknown_agent"
+
+
+def test_what_is_unknown_to_us_and_why(tmp_path):
+    content = "日期,引导进店客户数,发送客户数\n2022-08-01,3,2\n"
+    found, by_figure = lines(tmp_path, content)
+    line = by_figure[None, "guided_visitors"]
+    assert (line.cause, line.why) == ("ours_unknown", ("visits",))
+    assert "进店记录" in cause_text(line, found, "zh")
+    assert "visits" in cause_text(line, found, "en")
+
+
+def test_backends_lag_on_the_latest_days_only(tmp_path):
+    # ours sent: 2 on 08-01, 1 on 08-02, 1 on 08-03, 1 on 08-12
+    content = (
+        "日期,发送客户数,引导成交金额\n2022-08-01,2,100\n2022-08-02,0,0\n2022-08-03,1,0\n"
+        "2022-08-12,,0\n合计,4,100\n"
+    )
+    shop = shop_with(tmp_path, ("汇总.csv", content))
+    found = compared(figures_of(shop), shop)
+    assert found is not None
+    sent = {
+        (line.start.day, line.end.day): line.cause
+        for line in found.lines
+        if line.figure == "sent_customers"
+    }
+    # 08-02 is 0 in the middle; the total of 08-01 to 08-12 is the four different customers
+    assert sent == {(1, 1): None, (2, 2): "unexplained", (3, 3): None, (12, 12): "backend_lag",
+                    (1, 12): None}  # fmt: skip
+
+
+def test_a_total_that_lacks_the_latest_days(tmp_path):
+    content = (
+        "日期,发送客户数,引导成交金额\n2022-08-01,2,100\n2022-08-04,0,1000\n2022-08-09,0,10000\n"
+        "2022-08-12,1,0\n合计,4,11100\n"
+    )
+    shop = shop_with(tmp_path, ("汇总.csv", content))
+    found = compared(figures_of(shop, "15-day-any"), shop)
+    assert found is not None
+    gmv = {(ln.start.day, ln.end.day): ln.cause for ln in found.lines if ln.figure == "guided_gmv"}
+    assert gmv == {(1, 1): None, (4, 4): None, (9, 9): None, (12, 12): "backend_lag",
+                   (1, 12): "backend_lag"}  # fmt: skip
+
+
+def test_the_best_edition_is_that_of_the_least_sum_of_differences(tmp_path):
+    # |100 − 11,000| and so on: 10,900 · 10,900 · 9,900 · 100 · 100,100
+    found, _ = lines(tmp_path, of_shop("11000"))
+    assert (found.best_edition, found.edition) == ("7-day-any", "2022-09")
+
+
+def test_what_is_not_explained_comes_first_with_what_may_be_behind_it(tmp_path):
+    found, _ = lines(tmp_path, of_shop("555", more="紫,9,9,9\n"))
+    first = unexplained_first(found)
+    assert [line.cause for line in first] == ["unexplained", *["unknown_agent"] * 3, None, None]
+    text = cause_text(first[0], found, "zh")
+    assert "打码的买家 0 个" in text
+    assert "没有使用的行 0" in text
+
+
+def test_only_what_is_of_the_period(tmp_path):
+    content = "日期,发送客户数,引导成交金额\n2022-08-01,2,100\n2022-08-02,1,0\n"
+    shop = shop_with(tmp_path, ("汇总.csv", content))
+    figures = figures_of(shop)
+    of_day = compared(figures, shop, date(2022, 8, 2), date(2022, 8, 2))
+    assert of_day is not None
+    assert {line.start for line in of_day.lines} == {date(2022, 8, 2)}
+    assert compared(figures, shop, date(2022, 8, 5), date(2022, 8, 6)) is None
+
+
+def test_the_unconfirmed_edition_is_said_to_be_so(tmp_path):
+    # read on the day of payment within seven days: order 3 read on 08-09 as well counts there alone
+    shop = shop_with(tmp_path, ("汇总.csv", of_shop("10100")))
+    path = tmp_path / "消息.csv"
+    messages = path.read_text(encoding="gb18030")
+    path.write_text(
+        messages.replace("2022-08-03 10:00:00", "2022-08-09 10:00:00"), encoding="gb18030"
+    )
+    from xlcs import read_folder
+
+    shop = read_folder(tmp_path)
+    found = compared(figures_of(shop), shop)
+    assert found is not None
+    line = next(line for line in found.lines if line.figure == "guided_gmv")
+    assert (line.cause, line.edition) == ("edition", "7-day")
+    assert "未经平台确认" in cause_text(line, found, "zh")
+    assert "not confirmed" in cause_text(line, found, "en")

@@ -1,0 +1,101 @@
+"""Causes of a difference, and how to take an edition over, in words.
+
+Source: spec, "The platform's own figures: 对账".
+"""
+
+from __future__ import annotations
+
+from xlcs.compare.summaries import (
+    CLOSE,
+    EDITION,
+    LAG,
+    NEAR,
+    NET,
+    NOT_COVERED,
+    OURS_UNKNOWN,
+    UNEXPLAINED,
+    UNKNOWN_AGENT,
+    Comparison,
+    Line,
+)
+from xlcs.figures.edition import EDITIONS, is_confirmed
+from xlcs.settings import FILE_NAME
+from xlcs.tables import TABLE
+
+_TEXT = {
+    "zh": {
+        NOT_COVERED: "这些天我们的导出没有全部覆盖。请补齐导出后刷新。",
+        UNKNOWN_AGENT: "我们的数据里没有这个客服名。请核对两边的写法。",
+        OURS_UNKNOWN: "我们算不出：{why}。",
+        LAG: "对方最近几天是空的或 0：平台后台常晚三天左右，过几天再对。",
+        NET: "对方扣了退款：我们的净额与它相符。",
+        EDITION: "对方用的是规则版本 {edition}{doubt}。",
+        UNEXPLAINED: "没有解释。打码的买家 {masked} 个，没有使用的行 {refused}。",
+        "missing": "缺少{tables}",
+        "columns": "导出里没有所需的列（如阅读时间、退款金额）",
+        "doubt": "（出自一个没有日期、未经平台确认的页面）",
+        "take": '要按它来算，在 {file} 里写一行：edition = "{edition}"',
+    },
+    "en": {
+        NOT_COVERED: "Our exports do not cover all of these days. Add them and refresh.",
+        UNKNOWN_AGENT: "Our data has no agent of that name. Check how both sides write it.",
+        OURS_UNKNOWN: "Ours is unknown: {why}.",
+        LAG: "Theirs is empty or 0 on the latest days only: backends lag, commonly three days.",
+        NET: "Theirs is less refunds: our net amount agrees with it.",
+        EDITION: "Theirs is of the rule edition {edition}{doubt}.",
+        UNEXPLAINED: "Not explained. {masked} masked buyers, {refused} refused rows.",
+        "missing": "exports are missing ({tables})",
+        "columns": "no export has a column that it needs (time of reading, refund)",
+        "doubt": " (of an undated page that the platform has not confirmed)",
+        "take": 'To compute by it, write one line into {file}: edition = "{edition}"',
+    },
+}
+
+_DEGREES = {
+    "zh": ("相符（0.5% 以内）", "接近（5% 以内）", "相差 5% 以上", "无法比较"),
+    "en": ("agrees (0.5 %)", "near (5 %)", "beyond 5 %", "cannot be compared"),
+}
+
+
+def cause_text(line: Line, comparison: Comparison, language: str) -> str:
+    """The likely cause of a line's difference in a sentence; empty where both agree."""
+    if line.cause is None:
+        return ""
+    text = _TEXT[language]
+    doubted = line.edition is not None and not is_confirmed(EDITIONS[line.edition])
+    return text[line.cause].format(
+        why=_why(line, language),
+        edition=line.edition,
+        doubt=text["doubt"] if doubted else "",
+        masked=f"{comparison.masked_buyers:,}",
+        refused=f"{comparison.refused_rows:,}",
+    )
+
+
+def _why(line: Line, language: str) -> str:
+    names = [TABLE[id] for id in line.why if id in TABLE]
+    if not names:
+        return _TEXT[language]["columns"]
+    listed = "、".join(t.zh for t in names) if language == "zh" else ", ".join(t.en for t in names)
+    return _TEXT[language]["missing"].format(tables=listed)
+
+
+def take_over(edition: str, language: str) -> str:
+    """How to compute by a named edition: one line of settings."""
+    return _TEXT[language]["take"].format(file=FILE_NAME, edition=edition)
+
+
+def degrees(language: str) -> tuple[str, str, str, str]:
+    """The words of `degree`: agrees, near, beyond, cannot be compared."""
+    return _DEGREES[language]
+
+
+def degree(line: Line, language: str) -> str:
+    """How far ours is from theirs, in a word."""
+    agrees, near, beyond, cannot = _DEGREES[language]
+    if line.difference is None or line.theirs is None:
+        return cannot
+    off = abs(line.difference)
+    if off <= CLOSE * abs(line.theirs):
+        return agrees
+    return near if off <= NEAR * abs(line.theirs) else beyond

@@ -1,0 +1,121 @@
+"""对账: the platform's own figures beside ours, and the likely cause of each difference."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from xlcs.catalogue import FIGURE, Unit
+from xlcs.compare.cause_texts import cause_text, degree, degrees, take_over
+from xlcs.compare.summaries import Comparison, Line, compared, unexplained_first
+from xlcs.figures.edition import EDITIONS
+from xlcs.report.description.scope import TABLE_ROW, Scope
+from xlcs.report.description.sheets import Block, Column, Sheet, Table, Text, Tone
+from xlcs.report.description.words import Spoken
+
+PERCENT = 100
+"""Rates are shown in percent, beside money and counts in one column."""
+
+_UNITS: dict[Unit, tuple[str, str]] = {
+    "customers": ("人", "customers"), "orders": ("单", "orders"), "money": ("元", "CNY"),
+    "tasks": ("个", "tasks"), "relations": ("个", "relations"),
+    "receptions": ("次", "receptions"), "rate": ("%", "%"), "duration": ("秒", "s"),
+}  # fmt: skip
+
+
+def comparison_sheet(scope: Scope) -> Sheet | None:
+    """The sheet 对账; none where no summary is of the period."""
+    found = compared(scope.figures, scope.shop, *(scope.days or (None, None)))
+    if found is None:
+        return None
+    lines = [
+        line for line in unexplained_first(found) if scope.agent in (None, line.agent)
+    ]  # fmt: skip
+    if not lines:
+        return None
+    say = scope.say
+    blocks: list[Block] = [Text(TABLE_ROW, 1, _best(scope, found), "point")]
+    row = TABLE_ROW + 1
+    best = found.best_edition
+    if best is not None and best != found.edition and best in EDITIONS:
+        blocks.append(Text(row, 1, take_over(best, scope.language), "point"))
+        row += 1
+    columns = comparison_columns(scope, found, lines)
+    table = Table("comparison", row + 1, 1, columns, filter=True)
+    return scope.sheet(
+        "comparison",
+        say("对账", "Comparison"),
+        [*blocks, table],
+        note=say(
+            "对方 = 文件里已汇总的数字，不计入任何指标；差额 = 我们 − 对方；没有解释的在最前。",
+            "Theirs: figures that a file holds already added up, never mixed in. Difference: ours"
+            " less theirs. What is not explained comes first.",
+        ),
+        frozen=table,
+        frozen_cols=0,
+        group="about",
+    )
+
+
+def _best(words: Spoken, found: Comparison) -> str:
+    if found.best_edition is None:
+        return words.say(
+            "没有可比较的金额或人数，看不出最接近哪个规则版本。",
+            "No money or count can be compared, so nothing tells which rule edition fits best.",
+        )
+    if found.best_edition == found.edition:
+        return words.say(
+            f"最接近的规则版本：{found.best_edition}，就是本报表用的。",
+            f"The rule edition that fits best is this report's own, {found.best_edition}.",
+        )
+    return words.say(
+        f"最接近的规则版本：{found.best_edition}（本报表用的是 {found.edition}）。",
+        f"The rule edition that fits best is {found.best_edition}; this report is of"
+        f" {found.edition}.",
+    )
+
+
+def comparison_columns(
+    words: Spoken, found: Comparison, lines: list[Line]
+) -> tuple[Column, ...]:  # fmt: skip
+    """The columns of the table; `lines` are of `found`."""
+    say, language = words.say, words.language
+    agrees, near, beyond, cannot = degrees(language)
+    tones: dict[str, Tone] = {agrees: "good", near: "fair", beyond: "bad", cannot: "quiet"}
+
+    def texts(values: list[str | None]) -> pd.Series[str]:
+        return pd.Series(values, dtype=object)
+
+    def numbers(values: list[float | None]) -> pd.Series[float]:
+        return pd.Series(values, dtype="float64")
+
+    times = [PERCENT if FIGURE[line.figure].unit == "rate" else 1 for line in lines]
+    scaled = [
+        numbers([None if v is None else v * n for v, n in zip(values, times, strict=True)])
+        for values in (
+            [line.theirs for line in lines],
+            [line.ours for line in lines],
+            [line.difference for line in lines],
+        )
+    ]
+    units = [say(*_UNITS[FIGURE[line.figure].unit]) for line in lines]
+    days = [pd.to_datetime(pd.Series([getattr(line, end) for line in lines])) for end in
+            ("start", "end")]  # fmt: skip
+    return (
+        Column("figure", say("指标", "Figure"), "text",
+               texts([words.caption(line.figure) for line in lines])),
+        Column("start", say("开始", "From"), "day", days[0]),
+        Column("end", say("结束", "To"), "day", days[1]),
+        Column("agent", say("客服", "Agent"), "name",
+               texts([line.agent or say("全店", "the shop") for line in lines])),
+        Column("theirs", say("对方", "Theirs"), "money", scaled[0], missing="—"),
+        Column("ours", say("我们", "Ours"), "money", scaled[1], missing="—"),
+        Column("difference", say("差额", "Difference"), "money", scaled[2], missing="—"),
+        Column("share", say("差额 %", "Difference %"), "rate",
+               numbers([line.share for line in lines]), missing="—"),
+        Column("unit", say("单位", "Unit"), "text", texts(list(units))),
+        Column("degree", say("程度", "How far"), "text",
+               texts([degree(line, language) for line in lines]), tones=tones),
+        Column("cause", say("可能的原因", "Likely cause"), "prose",
+               texts([cause_text(line, found, language) for line in lines]), width=46),
+        Column("file", say("文件", "File"), "name", texts([line.file for line in lines])),
+    )  # fmt: skip

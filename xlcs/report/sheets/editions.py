@@ -1,0 +1,106 @@
+"""口径对比: what each edition of the rule counts, for the shop, each agent, each order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from xlcs.compare.editions import (
+    BESIDE_EACH_OTHER,
+    editions_of_orders,
+    editions_table,
+    shown_editions,
+)
+from xlcs.figures.edition import UNCONFIRMED, edition_name
+from xlcs.report.description.formats import NOTHING
+from xlcs.report.description.scope import TABLE_ROW, Scope
+from xlcs.report.description.sheets import Block, Column, Kind, Sheet, Table, Text
+
+_CAPTIONS: dict[str, tuple[str, str, Kind]] = {
+    "guided_orders": ("订单", "Orders", "count"),
+    "guided_gmv": ("引导成交金额", "Guided GMV", "money"),
+    "guided_net_gmv": ("净额", "Net", "money"),
+}
+
+
+def editions_sheet(scope: Scope) -> Sheet | None:
+    """The sheet 口径对比; none where no order was paid."""
+    say = scope.say
+    orders = editions_of_orders(scope.figures, scope.start, scope.end)
+    if orders.empty:
+        return None
+    names = shown_editions(scope.figures)
+    figures = _figures(scope, names)
+    row = figures.last_row + 2
+    counted = orders[orders[names].notna().any(axis="columns")].reset_index(drop=True)
+    never = len(orders) - len(counted)
+    heading = say(
+        f"每单在哪些版本里计入、归谁（另有 {never:,} 单在任何版本里都不计入）",
+        f"In which editions each order counts, and who is credited ({never:,} more count in none)",
+    )
+    blocks: list[Block] = [figures, Text(row, 1, heading, "heading")]
+    if not counted.empty:
+        blocks.append(_orders(scope, names, counted, row + 1))
+    doubtful = "、".join(UNCONFIRMED)
+    return scope.sheet(
+        "editions",
+        say("口径对比", "Rule editions"),
+        blocks,
+        note=say(
+            f"本报表用的是 {edition_name(scope.figures.edition)}；"
+            f"{doubtful} 出自一个没有日期的页面，未经平台确认。",
+            f"This report is of {edition_name(scope.figures.edition)}; {doubtful} rests on an"
+            " undated page that the platform has not confirmed.",
+        ),
+        frozen_cols=1,
+        group="about",
+    )
+
+
+def _figures(scope: Scope, names: list[str]) -> Table:
+    frame = editions_table(scope.figures, scope.start, scope.end)
+    shop = frame[frame["agent"].isna()].set_index("edition")
+    agents = scope.figures.agents if scope.agent is None else [scope.agent]
+    by_agent = frame[frame["agent"].notna()].set_index(["edition", "agent"])
+    columns = [
+        Column("agent", scope.say("客服", "Agent"), "name", pd.Series(agents, dtype=object),
+               total=scope.say("全店", "Shop"), band=" "),
+    ]  # fmt: skip
+    for name in names:
+        for id in BESIDE_EACH_OTHER:
+            zh, en, kind = _CAPTIONS[id]
+            values = [by_agent.loc[(name, agent), id] for agent in agents]
+            total: Any = shop.loc[name, id]
+            columns.append(
+                Column(
+                    f"{id}_{name}",
+                    scope.say(zh, en),
+                    kind,
+                    pd.Series(values, dtype=object),
+                    total=NOTHING if pd.isna(total) else total,
+                    band=name,
+                    missing=NOTHING,
+                )
+            )
+    return Table("editions", TABLE_ROW, 1, tuple(columns), total=True)
+
+
+def _orders(scope: Scope, names: list[str], orders: pd.DataFrame, row: int) -> Table:
+    say = scope.say
+    credited = [
+        Column(f"credited_{name}", name, "name", orders[name].astype(object), missing="")
+        for name in names
+    ]
+    return Table(
+        "editions_orders",
+        row,
+        1,
+        (
+            Column("order_id", say("订单编号", "Order"), "name", orders["order_id"]),
+            Column("day", say("付款日", "Paid on"), "day", orders["day"]),
+            Column("amount", say("金额", "Amount"), "money", orders["amount"]),
+            *credited,
+        ),
+        filter=True,
+    )

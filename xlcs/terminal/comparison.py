@@ -1,0 +1,80 @@
+"""What `xlcs compare` shows: theirs, ours, the difference and its likely cause."""
+
+from __future__ import annotations
+
+from rich.table import Table
+
+from xlcs.catalogue import FIGURE
+from xlcs.compare.cause_texts import cause_text, take_over
+from xlcs.compare.summaries import Comparison, Line, unexplained_first
+from xlcs.figures.edition import EDITIONS
+from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING, day_fraction, shown
+from xlcs.terminal.console import console, plain
+
+_TEXT = {
+    "zh": {
+        "best": "最接近的规则版本：{best}（现在用的是 {edition}）",
+        "no_best": "没有可比较的金额或人数，看不出最接近哪个规则版本。",
+        "counts": "共 {lines} 项，{agree} 项相符（0.5% 以内），{differ} 项不同。",
+        "columns": ("指标", "日期", "客服", "对方", "我们", "差额", "可能的原因"),
+        "shop": "全店",
+    },
+    "en": {
+        "best": "The rule edition that fits best: {best} (computed by {edition})",
+        "no_best": "No money or count can be compared, so nothing tells which edition fits best.",
+        "counts": "{lines} figures, {agree} agree (0.5 %), {differ} differ.",
+        "columns": ("figure", "days", "agent", "theirs", "ours", "difference", "likely cause"),
+        "shop": "the shop",
+    },
+}
+
+
+def comparison(found: Comparison, language: str, *, everything: bool = False) -> None:
+    """Show a comparison: the best edition, then a line each, those not explained first.
+
+    Parameters
+    ----------
+    everything : whether figures that agree are listed too
+    """
+    out, text = console(), _TEXT[language]
+    if found.best_edition is None:
+        out.print(text["no_best"])
+    else:
+        out.print(str(text["best"]).format(best=found.best_edition, edition=found.edition))
+        if found.best_edition != found.edition and found.best_edition in EDITIONS:
+            out.print(take_over(found.best_edition, language))
+    agreeing = sum(line.cause is None for line in found.lines)
+    counts = {"lines": len(found.lines), "agree": agreeing, "differ": len(found.lines) - agreeing}
+    out.print(str(text["counts"]).format(**counts))
+    table = Table(box=None, pad_edge=False)
+    for place, name in enumerate(text["columns"]):
+        right = 3 <= place <= 5
+        table.add_column(name, justify="right" if right else "left", no_wrap=right)
+    for line in unexplained_first(found):
+        if everything or line.cause is not None:
+            table.add_row(*_cells(line, found, language))
+    if table.row_count:
+        out.print(table)
+
+
+def _cells(line: Line, found: Comparison, language: str) -> tuple[str, ...]:
+    figure = FIGURE[line.figure]
+    kind = KIND_OF_UNIT[figure.unit]
+
+    def number(value: float | None) -> str:
+        if value is None:
+            return NOTHING
+        if kind == "duration":
+            value = day_fraction(abs(value)) or 0.0
+        return shown(round(value) if kind == "count" else value, kind)
+
+    days = f"{line.start}" if line.start == line.end else f"{line.start}..{line.end}"
+    return (
+        figure.name(language),
+        days,
+        plain(line.agent or _TEXT[language]["shop"]),
+        number(line.theirs),
+        number(line.ours),
+        number(line.difference),
+        cause_text(line, found, language),
+    )
