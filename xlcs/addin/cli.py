@@ -202,7 +202,7 @@ def template(
     # A lead's own sheets and settings may be in it by now.
     if target.exists() and not force:
         raise InputError(_TEXT[lang]["exists"].format(path=target))
-    typer.echo(_TEXT[lang]["built"].format(path=build_template(target)))
+    typer.echo(_TEXT[lang]["built"].format(path=build_template(target, lang)))
 
 
 @app.command(help="检查这台电脑，说明怎么修 / examine this machine and say the remedies")

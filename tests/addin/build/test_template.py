@@ -12,8 +12,9 @@ from openpyxl.worksheet.formula import ArrayFormula
 from typer.testing import CliRunner
 
 from xlcs.addin.build.template.workbook import build_template, template_sheets
+from xlcs.addin.cells import arguments
 from xlcs.addin.cells.function_list import FUNCTION, FUNCTIONS
-from xlcs.addin.session import names, period_choices
+from xlcs.addin.session import names, pasted_sheets, period_choices
 from xlcs.addin.shipped_files import TEMPLATE_NAME, workbook_folder
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, REASONS
 from xlcs.cli import app
@@ -26,7 +27,8 @@ SHIPPED = workbook_folder() / TEMPLATE_NAME
 # Functions that every Excel from 2007 on has under the name that the file says.
 EXCEL = {
     "ABS", "AND", "COUNT", "COUNTA", "DATE", "DAY", "EDATE", "EOMONTH", "IF", "IFERROR",
-    "ISNUMBER", "LEFT", "LOOKUP", "MAX", "MID", "N", "OFFSET", "OR", "SUM", "TEXT", "VALUE",
+    "ISNUMBER", "LEFT", "LOOKUP", "MAX", "MID", "MIN", "N", "NOT", "OFFSET", "OR", "SUM", "TEXT",
+    "VALUE",
     "WEEKDAY",
 }  # fmt: skip
 
@@ -76,7 +78,7 @@ def test_built_twice_it_has_the_same_bytes(built, tmp_path):
 
 def test_its_sheets_and_the_mark_that_reading_leaves_alone(book):
     assert book.sheetnames == [
-        "看板", "效果数据", "客服明细", "接待达标", "成交归因", "漏损", "设置",
+        "看板", "效果数据", "客服明细", "接待达标", "成交归因", "漏损", "今日待办", "设置",
         *(f"粘贴-{table.zh}" for table in TABLES), "说明",
     ]  # fmt: skip
     assert book.properties.keywords == TEMPLATE_MARK
@@ -86,7 +88,7 @@ def test_at_most_a_hundred_calls(formulas):
     calls = [name for f in formulas.values() for name in functions_in(f) if name in FUNCTION]
     assert 40 < len(calls) <= 100
     assert {"XLCS_DAILY", "XLCS_AGENTS", "XLCS_RECEPTIONS", "XLCS_ORDERS", "XLCS_LEAKAGE",
-            "XLCS_STATUS", "XLCS_ERRORS", "WHY_COUNTED"} <= set(calls)  # fmt: skip
+            "XLCS_TODO", "XLCS_STATUS", "XLCS_ERRORS", "WHY_COUNTED"} <= set(calls)  # fmt: skip
     assert {id.upper() for id in (*EFFECT, *AGENT_TABLE)} <= set(calls)
 
 
@@ -232,7 +234,65 @@ def test_the_instructions_explain_every_function(book):
     assert {entry.name for entry in FUNCTIONS} <= told
 
 
+# ---- in English
+
+
+@pytest.fixture(scope="module")
+def english(tmp_path_factory):
+    return openpyxl.load_workbook(build_template(tmp_path_factory.mktemp("en") / "t.xlsx", "en"))
+
+
+def test_the_english_one_says_nothing_in_chinese(english):
+    # Headers to paste under are those of the exports; some words mean the same in both languages.
+    seen = [
+        (sheet.title, cell.coordinate, cell.value)
+        for sheet in english
+        if not sheet.title.startswith("Paste-")
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str) and not cell.value.startswith("=")
+    ]
+    assert len(seen) > 100
+    chinese = re.compile("[\u4e00-\u9fff]")
+    assert [place for place in seen if chinese.search(place[2])] == []
+    assert not any(chinese.search(sheet.title) for sheet in english)
+
+
+def test_the_english_one_asks_the_same_and_has_the_same_names(english, book):
+    assert set(english.defined_names) == set(book.defined_names)
+    asked = [
+        [name for sheet in of for row in sheet.iter_rows() for cell in row
+         for name in functions_in(str(getattr(cell.value, "text", cell.value)))
+         if name in FUNCTION]
+        for of in (english, book)
+    ]  # fmt: skip
+    assert len(asked[0]) == len(asked[1])
+    assert sorted(asked[0]) == sorted(asked[1])
+
+
+def test_its_choices_are_words_that_are_understood(english):
+    board = english["Board"]
+    assert [board["B6"].value, board["H6"].value] == ["All", "Whole shop"]
+    assert arguments.period(board["B6"].value, None, ("a", "b")) == (None, None)
+    assert arguments.agent(board["H6"].value, "c") is None
+    for sheet in english.sheetnames:
+        if sheet.startswith("Paste-"):
+            assert pasted_sheets.is_paste_sheet(sheet)
+    settings = english["Settings"].data_validations.dataValidation
+    assert '"read before paying,read that day"' in {rule.formula1 for rule in settings}
+
+
+def test_periods_are_offered_in_either_language():
+    assert period_choices.labels(None, "en") == ["All", "Custom"]
+
+
 # ---- the command
+
+
+def test_the_command_writes_the_english_one(tmp_path):
+    path = tmp_path / "t.xlsx"
+    assert CliRunner().invoke(app, ["template", "--lang", "en", "--out", str(path)]).exit_code == 0
+    assert openpyxl.load_workbook(path).sheetnames[0] == "Board"
 
 
 def test_the_command_writes_it_and_spares_a_file_that_is_there(tmp_path, monkeypatch):

@@ -129,9 +129,10 @@ def _write_check_again(book: Any, loaded: Loaded, choices: Choices) -> list[str]
 def _fill_lists(book: Any, loaded: Loaded) -> list[str]:
     """Fill the lists behind the template's drop-downs; gives what to tell of a protected one."""
     covered = loaded.figures.covered or loaded.figures.reception_covered
+    language = language_of(book)
     lists = {
-        names.AGENTS: [names.WHOLE_SHOP[0], *loaded.figures.agents],
-        names.PERIODS: period_choices.labels(covered),
+        names.AGENTS: [names.WHOLE_SHOP[language == "en"], *loaded.figures.agents],
+        names.PERIODS: period_choices.labels(covered, language),
     }
     protected = set()
     for name, values in lists.items():
@@ -139,7 +140,7 @@ def _fill_lists(book: Any, loaded: Loaded) -> list[str]:
         if cells is not None and not excel.may_write(cells):
             protected.add(cells.sheet.name)
         excel.fill_named_list(book, name, values)
-    text = TEXT[language_of(book)]["lists left"]
+    text = TEXT[language]["lists left"]
     return [text.format(sheet=sheet) for sheet in sorted(protected)]
 
 

@@ -87,8 +87,9 @@ WORDS: dict[str, tuple[Word, ...]] = {
 }
 """Field of `Settings` → its values; the drop-downs of the template offer the words."""
 
-PASTE_PREFIX = "粘贴-"
+PASTE_PREFIX, PASTE_PREFIX_EN = "粘贴-", "Paste-"
 """Sheets so named are read like files at a refresh: 粘贴-订单 and so on."""
 
 PASTE_SHEETS: dict[str, str] = {table.id: PASTE_PREFIX + table.zh for table in TABLES}
+PASTE_SHEETS_EN: dict[str, str] = {table.id: PASTE_PREFIX_EN + table.en for table in TABLES}
 """Table id → the template's sheet to paste its export into, headers in the first row."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from xlcs import places
 from xlcs.addin.session import remembered_choices
-from xlcs.addin.session.names import PASTE_PREFIX
+from xlcs.addin.session.names import PASTE_PREFIX, PASTE_PREFIX_EN
 
 FILE_NAME = "粘贴数据.xlsx"
 
@@ -40,7 +40,7 @@ def settle(book: str, coming: Path | None) -> Path | None:
 
 def is_paste_sheet(name: str) -> bool:
     """Whether a sheet of that name holds a pasted export."""
-    return name.startswith(PASTE_PREFIX)
+    return name.startswith((PASTE_PREFIX, PASTE_PREFIX_EN))
 
 
 def anything(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bool:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-ALL_DAYS = "全部"
+ALL_DAYS, ALL_DAYS_EN = "全部", "All"
 """All days that the data covers."""
-CUSTOM = "自定义"
+CUSTOM, CUSTOM_EN = "自定义", "Custom"
 """The days typed beside the drop-down."""
 
 WEEKS = 8
 """Weeks that are offered: the latest ones."""
 
 
-def labels(covered: tuple[date, date] | None) -> list[str]:
+def labels(covered: tuple[date, date] | None, language: str = "zh") -> list[str]:
     """What to offer for data of these days: all, custom, months and weeks, the latest first.
 
     Labels are those of the report's periods: `2022-08`, `2022-W31`.
     """
+    first_words = [ALL_DAYS_EN, CUSTOM_EN] if language == "en" else [ALL_DAYS, CUSTOM]
     if covered is None:
-        return [ALL_DAYS, CUSTOM]
+        return first_words
     first, last = covered
     months = [
         f"{month // 12:04}-{month % 12 + 1:02}"
@@ -33,4 +34,4 @@ def labels(covered: tuple[date, date] | None) -> list[str]:
             day.isocalendar() for day in mondays if day + timedelta(days=6) >= first
         )
     ]
-    return [ALL_DAYS, CUSTOM, *months, *weeks]
+    return [*first_words, *months, *weeks]

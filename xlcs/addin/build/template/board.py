@@ -8,7 +8,7 @@ from dataclasses import replace
 from xlcs.addin.build.template import calls
 from xlcs.addin.build.template.setup import COMPARED, comparison_cell
 from xlcs.addin.session import names
-from xlcs.addin.session.period_choices import ALL_DAYS
+from xlcs.addin.session.period_choices import ALL_DAYS, ALL_DAYS_EN
 from xlcs.catalogue import EFFECT, FIGURE
 from xlcs.report.description.addresses import cell_name
 from xlcs.report.description.formats import KIND_OF_UNIT, NUMBER_FORMATS, verdicts
@@ -33,7 +33,9 @@ _CHART_ROW, _CHART_ROWS = 26, 12
 
 NO_ADDIN = (
     "没有检测到 xlcs 加载项，数字不会更新。请双击 install.cmd 安装，重新打开 Excel，"
-    "再点功能区“客服数据”里的“刷新”。"
+    "再点功能区“客服数据”里的“刷新”。",
+    "The xlcs add-in is not there, so the figures stay as they are. Double-click install.cmd, open"
+    " Excel again, and press Refresh on the tab “Service data”.",
 )
 
 _FOLLOWED = ("clients_total", "followup_gmv", "followup_orders", "opportunities_done",
@@ -42,22 +44,23 @@ _FOLLOWED = ("clients_total", "followup_gmv", "followup_orders", "opportunities_
 
 def board_sheet(words: Words) -> Sheet:
     """The sheet 看板."""
+    say = words.say
     blocks: list[Block] = [
-        Text(1, 2, "客服数据看板", "title"),
-        Text(2, 2, Formula(f'=IFERROR(XLCS_STATUS(),"{NO_ADDIN}")'), "note"),
-        Text(3, 2, _period_line(), "subtitle"),
-        *_inputs(),
-        Text(_ROWS["effect"] - 1, 2, "专属客服引导成交", "heading"),
+        Text(1, 2, say("客服数据看板", "Customer service board"), "title"),
+        Text(2, 2, Formula(f'=IFERROR(XLCS_STATUS(),"{say(*NO_ADDIN)}")'), "note"),
+        Text(3, 2, _period_line(words), "subtitle"),
+        *_inputs(words),
+        Text(_ROWS["effect"] - 1, 2, say("专属客服引导成交", "Guided sales"), "heading"),
         *_tiles(words, "effect", EFFECT),
-        Text(_ROWS["reception"] - 1, 2, "接待", "heading"),
+        Text(_ROWS["reception"] - 1, 2, say("接待", "Receptions"), "heading"),
         *_reception_tiles(words),
-        Text(_ROWS["agent"] - 1, 2, "跟进与商机", "heading"),
+        Text(_ROWS["agent"] - 1, 2, say("跟进与商机", "Follow-up, tasks"), "heading"),
         *_tiles(words, "agent", _FOLLOWED),
         *_charts(words),
     ]
     return Sheet(
         id="board",
-        name="看板",
+        name=say("看板", "Board"),
         blocks=tuple(blocks),
         gridlines=False,
         one_page=True,
@@ -67,27 +70,47 @@ def board_sheet(words: Words) -> Sheet:
     )
 
 
-def _period_line() -> Formula:
+def _period_line(words: Words) -> Formula:
+    say = words.say
     start, end = (f'TEXT({name},"yyyy-mm-dd")' for name in (names.START, names.END))
-    days = f'IF({names.START}="{ALL_DAYS}","数据覆盖的全部日期",{start}&" 至 "&{end})'
-    wrong = "期间不对：请从下拉框里选，或选“自定义”并填写日期"
-    return Formula(f'=IFERROR("期间："&{days}&"　客服："&{names.AGENT},"{wrong}")')
+    all_days = say("数据覆盖的全部日期", "all days that the data covers")
+    days = f'IF(NOT(ISNUMBER({names.START})),"{all_days}",{start}&"{say(" 至 ", " to ")}"&{end})'
+    wrong = say(
+        "期间不对：请从下拉框里选，或选“自定义”并填写日期",
+        "No period: choose one of the list, or Custom, and fill in its days",
+    )
+    period, agent = say("期间：", "Period: "), say("　客服：", "; agent: ")
+    return Formula(f'=IFERROR("{period}"&{days}&"{agent}"&{names.AGENT},"{wrong}")')
 
 
-def _inputs() -> Iterator[Input]:
-    columns = iter(TILE_COLUMNS)
+def _inputs(words: Words) -> Iterator[Input]:
+    say, columns = words.say, iter(TILE_COLUMNS)
     yield Input(
-        _INPUT_ROW, next(columns), "期间（下拉选择）", names.PERIOD, ALL_DAYS, "name",
+        _INPUT_ROW, next(columns), say("期间（下拉选择）", "Period (choose)"), names.PERIOD,
+        say(ALL_DAYS, ALL_DAYS_EN), "name",
         choices_from=_listed(names.PERIODS), above=True,
     )  # fmt: skip
     yield Input(
-        _INPUT_ROW, next(columns), "自定义：开始日期", names.CUSTOM_START, None, "day", above=True
+        _INPUT_ROW,
+        next(columns),
+        say("自定义：开始日期", "Custom: first day"),
+        names.CUSTOM_START,
+        None,
+        "day",
+        above=True,
     )
     yield Input(
-        _INPUT_ROW, next(columns), "自定义：结束日期", names.CUSTOM_END, None, "day", above=True
+        _INPUT_ROW,
+        next(columns),
+        say("自定义：结束日期", "Custom: last day"),
+        names.CUSTOM_END,
+        None,
+        "day",
+        above=True,
     )
     yield Input(
-        _INPUT_ROW, next(columns), "客服（下拉选择）", names.AGENT, names.WHOLE_SHOP[0], "name",
+        _INPUT_ROW, next(columns), say("客服（下拉选择）", "Agent (choose)"), names.AGENT,
+        say(*names.WHOLE_SHOP), "name",
         choices_from=_listed(names.AGENTS), above=True,
     )  # fmt: skip
 
@@ -106,12 +129,16 @@ def _reception_tiles(words: Words) -> Iterator[Tile]:
     row = _ROWS["reception"]
     yes, no = verdicts(words.language)
     most, least = names.MAX_AVERAGE_MIN, names.MIN_CONVERSION_RATE
+    say = words.say
+    both, see = say("时长上限、转化率下限", "limits: see"), say("见“设置”", "the sheet Settings")
+    longest, rate = say("时长 ≤ ", "duration ≤ "), say("转化率 ≥ ", "conversion ≥ ")
     limits = (
-        f'=IF({most}="","时长上限、转化率下限","时长 ≤ "&{most}&" 分钟")',
-        f'=IF({least}="","见“设置”","转化率 ≥ "&TEXT({least},"0.0%"))',
+        f'=IF({most}="","{both}","{longest}"&{most}&"{say(" 分钟", " min")}")',
+        f'=IF({least}="","{see}","{rate}"&TEXT({least},"0.0%"))',
     )
     yield Tile(
-        row, TILE_COLUMNS[0], words.caption("compliant"), calls.figure("compliant"), "text",
+        row, TILE_COLUMNS[0], words.caption("compliant"),
+        calls.figure("compliant", language=words.language), "text",
         tuple((Formula(limit), "quiet") for limit in limits), tones={yes: "good", no: "bad"},
     )  # fmt: skip
     ids = ("conversion_rate", "average_duration", "buyers", "converted_buyers")
@@ -121,37 +148,41 @@ def _reception_tiles(words: Words) -> Iterator[Tile]:
 
 def _tile(words: Words, row: int, col: int, id: str) -> Tile:
     kind = KIND_OF_UNIT[FIGURE[id].unit]
-    unit = "（元）" if kind == "money" else ""
-    return Tile(row, col, words.caption(id) + unit, calls.figure(id), kind, _lines(row, col, id))
+    unit = words.say("（元）", " (CNY)") if kind == "money" else ""
+    lines = _lines(words, row, col, id)
+    return Tile(row, col, words.caption(id) + unit, calls.figure(id), kind, lines)
 
 
-def _lines(row: int, col: int, id: str) -> tuple[tuple[str | Formula, Tone], ...]:
+def _lines(words: Words, row: int, col: int, id: str) -> tuple[tuple[str | Formula, Tone], ...]:
     """What a tile says of the period before."""
     value = cell_name(row + 1, col)
     shape = NUMBER_FORMATS[KIND_OF_UNIT[FIGURE[id].unit]]
-    none = "上期没有数据"
+    say = words.say
+    none, was_before = say("上期没有数据", "no data before"), say("上期 ", "before: ")
     if id in COMPARED:
-        before = comparison_cell(id)
+        before = comparison_cell(words, id)
         change = f'TEXT({value}/{before}-1,"+0.0%;-0.0%;0.0%")'
-        was = f'IF(ISNUMBER({before}),"上期 "&TEXT({before},"{shape}"),"{none}")'
+        was = f'IF(ISNUMBER({before}),"{was_before}"&TEXT({before},"{shape}"),"{none}")'
     elif id in ("conversion_rate", "average_duration"):
         difference = comparison_cell(
-            "conversion_change" if id == "conversion_rate" else "duration_change"
+            words, "conversion_change" if id == "conversion_rate" else "duration_change"
         )
-        change = points(difference) if id == "conversion_rate" else minutes(difference)
-        was = f'"上期 "&TEXT({value}-{difference},"{shape}")'
+        change = points(difference, words) if id == "conversion_rate" else minutes(difference)
+        was = f'"{was_before}"&TEXT({value}-{difference},"{shape}")'
     else:
-        return (("期末" if id in ("clients_total", "opportunities_todo") else "期间内", "quiet"),
-                ("", "quiet"))  # fmt: skip
+        at_end = id in ("clients_total", "opportunities_todo")
+        told = say("期末", "at the end") if at_end else say("期间内", "in the period")
+        return (told, "quiet"), ("", "quiet")
+    against = say("较上期 ", "change ")
     return (
-        (Formula(f'=IFERROR("较上期 "&{change},"较上期 —")'), "quiet"),
+        (Formula(f'=IFERROR("{against}"&{change},"{against}—")'), "quiet"),
         (Formula(f'=IFERROR({was},"{none}")'), "quiet"),
     )
 
 
-def points(cell: str) -> str:
+def points(cell: str, words: Words) -> str:
     """A change of a rate in a cell, as words."""
-    return f'TEXT(100*{cell},"+0.0;-0.0;0.0")&" 个百分点"'
+    return f'TEXT(100*{cell},"+0.0;-0.0;0.0")&"{words.say(" 个百分点", " pp")}"'
 
 
 def minutes(cell: str) -> str:
@@ -165,7 +196,10 @@ def trend_chart(words: Words, row: int, col: int, end_row: int, end_col: int) ->
     Always as many: a chart in a file cannot draw more or fewer rows than it was made with.
     """
     drawn = (Series("guided_gmv", words.caption("guided_gmv"), "accent"),)
-    title = f"全店每日引导成交金额（元，截至期末 {calls.TREND_DAYS} 天）"
+    title = words.say(
+        f"全店每日引导成交金额（元，截至期末 {calls.TREND_DAYS} 天）",
+        f"Shop: guided GMV by day (CNY, {calls.TREND_DAYS} days up to the period's end)",
+    )
     return Chart(
         "column", title, "trend", "day", drawn, row, col, end_row, end_col, value_kind="money"
     )
@@ -177,4 +211,5 @@ def _charts(words: Words) -> list[Chart]:
     leakage = waterfall_chart(
         words, row=_CHART_ROW, col=TILE_COLUMNS[2], end_row=end, end_col=LAST_COLUMN
     )
-    return [trend, replace(leakage, title="全店从付款到引导成交（元）")]
+    title = words.say("全店从付款到引导成交（元）", "Shop: from paid to guided GMV (CNY)")
+    return [trend, replace(leakage, title=title)]

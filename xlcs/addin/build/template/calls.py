@@ -11,7 +11,7 @@ from dataclasses import replace
 from xlcs.addin.session import names
 from xlcs.addin.session.period_choices import ALL_DAYS
 from xlcs.catalogue import FIGURE
-from xlcs.report.description.formats import NOTHING
+from xlcs.report.description.formats import NOTHING, verdicts
 from xlcs.report.description.sheets import Column, Formula, Table
 
 PERIOD = f'IF({names.START}="","{ALL_DAYS}",{names.START}),{names.END}'
@@ -23,11 +23,12 @@ CHOSEN = f"{PERIOD},{names.AGENT}"
 """The period and the agent that the dashboard is set to."""
 
 
-def figure(id: str, given: str = CHOSEN, otherwise: str = NOTHING) -> Formula:
+def figure(id: str, given: str = CHOSEN, otherwise: str = NOTHING, language: str = "zh") -> Formula:
     """A figure for the period and agent given; `otherwise` where there is no answer."""
     call = f"{FIGURE[id].function}({given})"
     if FIGURE[id].unit == "verdict":
-        call = f'IF({call},"达标","不达标")'
+        yes, no = verdicts(language)
+        call = f'IF({call},"{yes}","{no}")'
     return Formula(f'=IFERROR({call},"{otherwise}")')
 
 

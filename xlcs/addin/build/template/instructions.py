@@ -22,41 +22,56 @@ PASTED_COLUMNS = 80
 ERRORS_SHOWN = 10
 
 _STEPS = (
-    ("1. 安装", "双击 install.cmd，重新打开 Excel，功能区出现“客服数据”。"),
-    ("2. 选数据", "点“数据文件夹”，选择平台导出文件所在的文件夹，包括子文件夹。文件不会被改动。"),
-    ("", "没有文件的，把导出的表粘贴到“粘贴-…”各表（连同表头，从 A1 开始）。"),
-    ("3. 刷新", "点“刷新”：读取、计算，所有公式随之更新。文件有变化时再点一次。"),
-    ("4. 看数", "在“看板”上选期间和客服，其他表跟着变。"),
-    ("5. 查原因", "选中一个订单编号，点“为什么没算”；或在“成交归因”上方填订单编号。"),
-    ("6. 发报表", "点“导出报表”，得到一个可以直接发给别人的 Excel 文件，含数据检查和口径说明。"),
-    (
-        "自己加公式",
-        "任何单元格都可以写函数，例如 =GUIDED_GMV() 或"
-        ' =GUIDED_GMV("2022-08-01","2022-08-31","客服名")。',
-    ),
-    ("一次问很多天", "参数可以是区域：=GUIDED_GMV(A2:A31) 给每个日期一个数，空白的格子给空白。"),
-    ("排序、筛选", "表是公式填的，不能直接排序：选中表里任意一格，点“转成数值”。"),
-    ("认不出的文件", "刷新时会问要不要打开“列名对应”：核对列名，点“保存对应”。"),
-    ("加自己的表", "可以随意添加工作表、公式和批注：刷新只改它自己写的内容。"),
-    ("显示 — 或空白", "没有数据、期间没有被数据覆盖，或没有检测到加载项。原因见下面“最近的错误”。"),
+    ("1. 安装", "1. Install",
+     "双击 install.cmd，重新打开 Excel，功能区出现“客服数据”。",
+     "Double-click install.cmd and open Excel again: the ribbon has a tab “Service data”."),
+    ("2. 选数据", "2. Choose the data",
+     "点“数据文件夹”，选择平台导出文件所在的文件夹，包括子文件夹。文件不会被改动。",
+     "Press Data folder and choose the folder of the exported files. They are never changed."),
+    ("", "",
+     "没有文件的，把导出的表粘贴到“粘贴-…”各表（连同表头，从 A1 开始）。",
+     "Without files, paste the exports into the sheets “Paste-…”, headers included, from A1."),
+    ("3. 刷新", "3. Refresh",
+     "点“刷新”：读取、计算，所有公式随之更新。文件有变化时再点一次。",
+     "Press Refresh: it reads, computes and updates every formula. Again when files change."),
+    ("4. 看数", "4. Look",
+     "在“看板”上选期间和客服，其他表跟着变。",
+     "Choose period and agent on the board; the other sheets follow."),
+    ("5. 查原因", "5. Ask why",
+     "选中一个订单编号，点“为什么没算”；或在“成交归因”上方填订单编号。",
+     "Select an order number and press Why not counted; or type it above the sheet Orders."),
+    ("6. 发报表", "6. Send a report",
+     "点“导出报表”，得到一个可以直接发给别人的 Excel 文件，含数据检查和口径说明。",
+     "Press Export report for a workbook to send, with data check and definitions."),
+    ("自己加公式", "Your own formulas",
+     "任何单元格都可以写函数，例如 =GUIDED_GMV() 或"
+     ' =GUIDED_GMV("2022-08-01","2022-08-31","客服名")。',
+     'Any cell may ask, such as =GUIDED_GMV() or =GUIDED_GMV("2022-08-01","2022-08-31","agent").'),
+    ("加自己的表", "Your own sheets",
+     "可以随意添加工作表、公式和批注：刷新只改它自己写的内容。",
+     "Add sheets, formulas and comments as you like: Refresh changes only what it wrote."),
+    ("显示 — 或空白", "— or blank",
+     "没有数据、期间没有被数据覆盖，或没有检测到加载项。原因见下面“最近的错误”。",
+     "No data, a period that the data does not cover, or no add-in. See the latest errors below."),
 )  # fmt: skip
+"""A step's name and what to do, each in Chinese and English."""
 
 
-_ERRORS: tuple[tuple[str, str, Kind, float], ...] = (
-    ("at", "时间", "time", 46.0),
-    ("call", "公式", "name", 100.0),
-    ("shown", "结果", "text", 12.0),
-    ("why", "原因", "text", 80.0),
+_ERRORS: tuple[tuple[str, tuple[str, str], Kind, float], ...] = (
+    ("at", ("时间", "Time"), "time", 46.0),
+    ("call", ("公式", "Formula"), "name", 100.0),
+    ("shown", ("结果", "Result"), "text", 12.0),
+    ("why", ("原因", "Why"), "text", 80.0),
 )
 
 
 def paste_sheets(words: Words) -> list[Sheet]:
     """A sheet for each table, our headers in its first row."""
-    del words
+    sheets = names.PASTE_SHEETS_EN if words.language == "en" else names.PASTE_SHEETS
     return [
         Sheet(
             id=f"paste_{table.id}",
-            name=names.PASTE_SHEETS[table.id],
+            name=sheets[table.id],
             blocks=(
                 Table(
                     f"paste_{table.id}",
@@ -84,11 +99,13 @@ def paste_sheets(words: Words) -> list[Sheet]:
 
 def instructions_sheet(words: Words) -> Sheet:
     """The sheet 说明."""
-    steps = _told("steps", 4, ("步骤", "怎么做"), _STEPS)
+    say = words.say
+    told = [(say(zh, en), say(zh_how, en_how)) for zh, en, zh_how, en_how in _STEPS]
+    steps = _told("steps", 4, (say("步骤", "Step"), say("怎么做", "How")), told)
     functions = _told(
         "functions",
         steps.last_row + 3,
-        ("函数", "含义"),
+        (say("函数", "Function"), say("含义", "Meaning")),
         [
             (
                 f"{entry.name}({', '.join(argument.name for argument in entry.arguments)})",
@@ -103,22 +120,41 @@ def instructions_sheet(words: Words) -> Sheet:
         "errors_head",
         row + 1,
         1,
-        tuple(Column(id, caption, kind, none, width=width) for id, caption, kind, width in _ERRORS),
+        tuple(
+            Column(id, say(*caption), kind, none, width=width)
+            for id, caption, kind, width in _ERRORS
+        ),
     )
     errors = calls.filled(
         "errors", heads.last_row + 1, heads.columns, "XLCS_ERRORS", "", ERRORS_SHOWN
     )
     blocks: list[Block] = [
-        Text(1, 1, "说明", "title"),
-        Text(2, 1, "每个数字的口径见函数的含义；导出的报表里有完整的口径说明。", "subtitle"),
+        Text(1, 1, say("说明", "Help"), "title"),
+        Text(
+            2,
+            1,
+            say(
+                "每个数字的口径见函数的含义；导出的报表里有完整的口径说明。",
+                "What each figure means is said at its function; a report has all definitions.",
+            ),
+            "subtitle",
+        ),
         steps,
-        Text(functions.row - 1, 1, "函数", "heading"),
+        Text(functions.row - 1, 1, say("函数", "Functions"), "heading"),
         functions,
-        Text(row, 1, "最近的错误（公式显示 — 或 #N/A、#VALUE! 时看这里）", "heading"),
+        Text(
+            row,
+            1,
+            say(
+                "最近的错误（公式显示 — 或 #N/A、#VALUE! 时看这里）",
+                "The latest errors (look here where a formula shows —, #N/A or #VALUE!)",
+            ),
+            "heading",
+        ),
         heads,
         errors,
     ]
-    return Sheet("instructions", "说明", tuple(blocks))
+    return Sheet("instructions", say("说明", "Help"), tuple(blocks))
 
 
 def _told(id: str, row: int, captions: tuple[str, str], rows: Sequence[tuple[str, str]]) -> Table:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from xlcs.addin.build.template import calls
 from xlcs.addin.session import names
-from xlcs.addin.session.period_choices import ALL_DAYS, CUSTOM
+from xlcs.addin.session.period_choices import ALL_DAYS, ALL_DAYS_EN, CUSTOM, CUSTOM_EN, labels
 from xlcs.catalogue import EFFECT
 from xlcs.report.description.addresses import fixed_area
 from xlcs.report.description.sheets import (
@@ -24,7 +24,7 @@ from xlcs.report.description.sheets import (
 )
 from xlcs.report.description.words import Words
 
-NAME = "设置"
+NAME = ("设置", "Settings")
 
 _RULES_ROW = 8
 _WORKED_OUT_ROW = 17
@@ -44,53 +44,88 @@ _CHANGES = ("conversion_change", "duration_change")
 
 def setup_sheet(words: Words) -> Sheet:
     """The sheet 设置."""
-    agents = _list(5, _LISTS_COL, "客服名单", (names.WHOLE_SHOP[0],), AGENTS_LISTED)
-    periods = _list(5, _LISTS_COL + 1, "期间名单", (ALL_DAYS, CUSTOM), PERIODS_LISTED)
+    say = words.say
+    whole, listed = say(*names.WHOLE_SHOP), labels(None, words.language)
+    agents = _list(5, _LISTS_COL, say("客服名单", "Agents"), (whole,), AGENTS_LISTED)
+    periods = _list(5, _LISTS_COL + 1, say("期间名单", "Periods"), listed, PERIODS_LISTED)
     blocks: list[Block] = [
-        Text(1, 1, NAME, "title"),
-        Text(2, 1, "黄色的格子可以填。留空的用 xlcs.toml 的设置，没有就用默认值。", "subtitle"),
-        Text(4, 1, "数据", "heading"),
-        Input(
-            5, 1, "数据文件夹", names.FOLDER, None, "name",
-            note="点功能区“数据文件夹”选择，或把路径填在这里，再点“刷新”",
+        Text(1, 1, say(*NAME), "title"),
+        Text(
+            2, 1,
+            say("黄色的格子可以填。留空的用 xlcs.toml 的设置，没有就用默认值。",
+                "Yellow cells may be filled in. A blank one leaves what xlcs.toml says, or the"
+                " default."),
+            "subtitle",
         ),
-        Text(_RULES_ROW - 1, 1, "规则", "heading"),
-        *_rules(),
-        Text(_WORKED_OUT_ROW - 1, 1, "期间（由“看板”的选择算出，不用填）", "heading"),
-        *_worked_out(),
-        Text(_COMPARISON_ROW - 1, 1, "与上期比较（由公式算出，不用填）", "heading"),
+        Text(4, 1, say("数据", "Data"), "heading"),
+        Input(
+            5, 1, say("数据文件夹", "Data folder"), names.FOLDER, None, "name",
+            note=say("点功能区“数据文件夹”选择，或把路径填在这里，再点“刷新”",
+                     "Choose it by Data folder on the ribbon, or type its path, then Refresh"),
+        ),
+        Text(_RULES_ROW - 1, 1, say("规则", "Rules"), "heading"),
+        *_rules(words),
+        Text(
+            _WORKED_OUT_ROW - 1, 1,
+            say("期间（由“看板”的选择算出，不用填）", "Period (worked out from the board)"),
+            "heading",
+        ),
+        *_worked_out(words),
+        Text(
+            _COMPARISON_ROW - 1, 1,
+            say("与上期比较（由公式算出，不用填）", "The period before (worked out)"), "heading",
+        ),
         _comparison(words),
-        Text(4, _LISTS_COL, "下拉框的名单（刷新时自动填）", "heading"),
+        Text(
+            4, _LISTS_COL,
+            say("下拉框的名单（刷新时自动填）", "Lists of the drop-downs (filled by Refresh)"),
+            "heading",
+        ),
         agents,
         periods,
     ]  # fmt: skip
     return Sheet(
         id="setup",
-        name=NAME,
+        name=say(*NAME),
         blocks=tuple(blocks),
         widths={1: 30.0, 2: 34.0, 3: 64.0},
         names={names.AGENTS: _area(agents), names.PERIODS: _area(periods)},
     )
 
 
-def _rules() -> Iterator[Input]:
-    def words(field: str) -> tuple[str, ...]:
-        return tuple(word.zh for word in names.WORDS[field])
+def _rules(words: Words) -> Iterator[Input]:
+    say = words.say
+
+    def choices(field: str) -> tuple[str, ...]:
+        return tuple(say(word.zh, word.en) for word in names.WORDS[field])
 
     rules: tuple[tuple[str, str, Kind, tuple[str, ...], str], ...] = (
-        ("阅读规则", names.READ_RULE, "text", words("read_rule"),
-         "引导成交对阅读的要求，默认付款前已读"),
-        ("往前看的天数", names.LOOKBACK_DAYS, "count", (), "“前几天发过消息”看几天，默认 7"),
-        ("接待周期", names.RECEPTION_PERIOD, "text", words("reception_period"), "默认按月"),
-        ("达标：最长平均分钟", names.MAX_AVERAGE_MIN, "number", (), "默认 50，等于也算达标"),
-        ("达标：最低转化率", names.MIN_CONVERSION_RATE, "rate", (), "默认 50%，等于也算达标"),
-        ("语言", names.LANGUAGE, "text", words("language"), "函数和报表的语言，默认中文"),
+        (say("阅读规则", "Reading"), names.READ_RULE, "text", choices("read_rule"),
+         say("引导成交对阅读的要求，默认付款前已读",
+             "What guided GMV asks of reading; by default before paying")),
+        (say("往前看的天数", "Days to look back"), names.LOOKBACK_DAYS, "count", (),
+         say("“前几天发过消息”看几天，默认 7", "For “messaged on an earlier day”; by default 7")),
+        (say("接待周期", "Periods of receptions"), names.RECEPTION_PERIOD, "text",
+         choices("reception_period"), say("默认按月", "by default months")),
+        (say("达标：最长平均分钟", "Met: longest average [min]"), names.MAX_AVERAGE_MIN, "number",
+         (), say("默认 50，等于也算达标", "by default 50; at the limit counts as met")),
+        (say("达标：最低转化率", "Met: lowest conversion"), names.MIN_CONVERSION_RATE, "rate", (),
+         say("默认 50%，等于也算达标", "by default 50 %; at the limit counts as met")),
+        (say("语言", "Language"), names.LANGUAGE, "text", choices("language"),
+         say("函数和报表的语言，默认中文", "Of functions and reports; by default Chinese")),
     )  # fmt: skip
-    for row, (caption, name, kind, choices, note) in enumerate(rules, start=_RULES_ROW):
-        yield Input(row, 1, caption, name, None, kind, choices, note=note)
+    for row, (caption, name, kind, allowed, note) in enumerate(rules, start=_RULES_ROW):
+        spoken = "English" if name == names.LANGUAGE and words.language == "en" else None
+        yield Input(row, 1, caption, name, spoken, kind, allowed, note=note)
 
 
-def _worked_out() -> Iterator[Input]:
+def _worked_out(words: Words) -> Iterator[Input]:
+    say = words.say
+    all_days = say(ALL_DAYS, ALL_DAYS_EN)
+
+    def chosen(*labels: str) -> str:
+        return "OR(" + ",".join(f'{names.PERIOD_LABEL}="{label}"' for label in labels) + ")"
+
     label = f'IF(ISNUMBER({names.PERIOD}),TEXT({names.PERIOD},"yyyy-mm"),{names.PERIOD})'
     year, rest = (f"VALUE(LEFT({names.PERIOD_LABEL},4))", f"MID({names.PERIOD_LABEL},6,3)")
     is_week = f'LEFT({rest},1)="W"'
@@ -98,25 +133,32 @@ def _worked_out() -> Iterator[Input]:
     # The week with 4 January is the first one; weeks begin on Monday.
     monday = f"{fourth}-WEEKDAY({fourth},2)+1+7*(VALUE(MID({rest},2,2))-1)"
     start, end = names.START, names.END
+    # As `periods.period_before`: a month or its first days, a week or its first days, else as many
+    # days just before.
+    in_month = f"AND(DAY({start})=1,{end}<=EOMONTH({start},0))"
+    in_week = f"AND(WEEKDAY({start},2)=1,{end}-{start}<7)"
     custom_end = f'IF({names.CUSTOM_END}="",{names.CUSTOM_START},{names.CUSTOM_END})'
     formulas: tuple[tuple[str, str, Kind, str], ...] = (
-        ("期间的名称", names.PERIOD_LABEL, "text", label),
+        (say("期间的名称", "Its name"), names.PERIOD_LABEL, "text", label),
         # No period is told by a word: left out, functions would take that of the last refresh.
-        ("期间开始", start, "day",
-         f'IF(OR({names.PERIOD_LABEL}="",{names.PERIOD_LABEL}="{ALL_DAYS}"),"{ALL_DAYS}",'
-         f'IF({names.PERIOD_LABEL}="{CUSTOM}",'
-         f'IF({names.CUSTOM_START}="","{ALL_DAYS}",{names.CUSTOM_START}),'
+        (say("期间开始", "First day"), start, "day",
+         f'IF({chosen("", ALL_DAYS, ALL_DAYS_EN)},"{all_days}",'
+         f'IF({chosen(CUSTOM, CUSTOM_EN)},'
+         f'IF({names.CUSTOM_START}="","{all_days}",{names.CUSTOM_START}),'
          f"IF({is_week},{monday},DATE({year},VALUE(LEFT({rest},2)),1))))"),
-        ("期间结束", end, "day",
-         f'IF(ISNUMBER({start}),IF({names.PERIOD_LABEL}="{CUSTOM}",{custom_end},'
+        (say("期间结束", "Last day"), end, "day",
+         f'IF(ISNUMBER({start}),IF({chosen(CUSTOM, CUSTOM_EN)},{custom_end},'
          f'IF({is_week},{start}+6,EOMONTH({start},0))),"")'),
-        ("上期开始", names.BEFORE_START, "day",
-         f"IF(ISNUMBER({start}),IF(AND(DAY({start})=1,{end}=EOMONTH({start},0)),"
-         f'EDATE({start},-1),2*{start}-{end}-1),"")'),
-        ("上期结束", names.BEFORE_END, "day", f'IF(ISNUMBER({start}),{start}-1,"")'),
-        ("走势图开始", names.TREND_START, "day",
-         f'IF(ISNUMBER({names.TREND_END}),{names.TREND_END}-{calls.TREND_DAYS - 1},"{ALL_DAYS}")'),
-        ("走势图结束", names.TREND_END, "day",
+        (say("上期开始", "Before: first day"), names.BEFORE_START, "day",
+         f'IF(ISNUMBER({start}),IF({in_month},EDATE({start},-1),'
+         f'IF({in_week},{start}-7,2*{start}-{end}-1)),"")'),
+        (say("上期结束", "Before: last day"), names.BEFORE_END, "day",
+         f'IF(ISNUMBER({start}),IF({in_month},IF({end}=EOMONTH({start},0),{start}-1,'
+         f'MIN(EDATE({start},-1)+{end}-{start},{start}-1)),'
+         f'IF({in_week},{end}-7,{start}-1)),"")'),
+        (say("走势图开始", "Trend: first day"), names.TREND_START, "day",
+         f'IF(ISNUMBER({names.TREND_END}),{names.TREND_END}-{calls.TREND_DAYS - 1},"{all_days}")'),
+        (say("走势图结束", "Trend: last day"), names.TREND_END, "day",
          f'IF(ISNUMBER({end}),{end},IFERROR(LOOKUP({_LARGEST},{names.DAYS}),""))'),
     )  # fmt: skip
     for row, (caption, name, kind, formula) in enumerate(formulas, start=_WORKED_OUT_ROW):
@@ -127,15 +169,23 @@ def _comparison(words: Words) -> Table:
     """The period before, and the changes against it, once for all formulas that show them."""
     before = [_before(id) for id in COMPARED]
     changes: list[Value] = [calls.figure(id, otherwise="") for id in _CHANGES]
-    captions = [words.caption(id) + "（上期）" for id in COMPARED]
+    before_it = words.say("（上期）", " (before)")
+    captions = [words.caption(id) + before_it for id in COMPARED]
     captions += [words.caption(id) for id in _CHANGES]
     return Table(
         "comparison",
         _COMPARISON_ROW,
         1,
         (
-            Column("figure", "指标", "text", pd.Series(captions, dtype=object)),
-            Column("value", "数值", "number", pd.Series([*before, *changes], dtype=object)),
+            Column(
+                "figure", words.say("指标", "Figure"), "text", pd.Series(captions, dtype=object)
+            ),
+            Column(
+                "value",
+                words.say("数值", "Value"),
+                "number",
+                pd.Series([*before, *changes], dtype=object),
+            ),
         ),
     )
 
@@ -145,10 +195,10 @@ def _before(id: str) -> Value:
     return Formula(f'=IF({names.BEFORE_START}="","",{asked})')
 
 
-def comparison_cell(id: str) -> str:
+def comparison_cell(words: Words, id: str) -> str:
     """Where on this sheet the figure of the period before is, or the change against it."""
     row = _COMPARISON_ROW + 1 + (*COMPARED, *_CHANGES).index(id)
-    return fixed_area(NAME, row, 2, row, 2)
+    return fixed_area(words.say(*NAME), row, 2, row, 2)
 
 
 def _list(row: int, col: int, caption: str, first: Sequence[str], rows: int) -> Table:

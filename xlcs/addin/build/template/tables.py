@@ -37,8 +37,9 @@ from xlcs.report.sheets.effect import CUSTOMER_LOOKS, effect_columns
 from xlcs.report.sheets.leakage import leakage_columns, step_names, waterfall_chart
 from xlcs.report.sheets.orders import order_columns
 from xlcs.report.sheets.receptions import reception_columns
+from xlcs.report.sheets.todo import todo_columns
 
-DAYS, AGENTS, PERIODS, ORDERS = 186, 100, 62, 1000
+DAYS, AGENTS, PERIODS, ORDERS, TASKS = 186, 100, 62, 1000, 300
 """Rows that each table has room for; the report as a file has no such bound."""
 
 _CHART_COLUMNS = 9
@@ -81,7 +82,12 @@ def effect_sheet(words: Words) -> Sheet:
         [c for c in effect_columns(words, _empty("day", *EFFECT), {}) if c.id != "weekday"]
     )
     total = _captions(
-        "daily_total", columns, ["合计（去重）", *(calls.figure(id, calls.PERIOD) for id in EFFECT)]
+        "daily_total",
+        columns,
+        [
+            words.say("合计（去重）", "Total (distinct)"),
+            *(calls.figure(id, calls.PERIOD) for id in EFFECT),
+        ],
     )
     row = total.last_row + 1
     daily = filled("daily", row, columns, "XLCS_DAILY", calls.PERIOD, DAYS)
@@ -98,7 +104,10 @@ def effect_sheet(words: Words) -> Sheet:
     col, last = daily.last_col + 2, daily.last_col + _CHART_COLUMNS
     customers = Chart(
         "line",
-        f"全店每日客户数（截至期末 {calls.TREND_DAYS} 天）",
+        words.say(
+            f"全店每日客户数（截至期末 {calls.TREND_DAYS} 天）",
+            f"Shop: customers by day ({calls.TREND_DAYS} days up to the period's end)",
+        ),
         "trend",
         "day",
         tuple(
@@ -114,8 +123,12 @@ def effect_sheet(words: Words) -> Sheet:
     gmv = trend_chart(words, TABLE_ROW, col, TABLE_ROW + 14, last)
     sheet = _sheet(
         "effect",
-        "效果数据",
-        f"全店；客户数按期间去重；最多显示 {DAYS} 天，更长的期间请用“导出报表”。",
+        words.say("效果数据", "Effect"),
+        words.say(
+            f"全店；客户数按期间去重；最多显示 {DAYS} 天，更长的期间请用“导出报表”。",
+            f"The shop; customers are distinct over the period; at most {DAYS} days. For a longer"
+            " period use Export report.",
+        ),
         [total, daily, trend, gmv, customers],
         daily,
     )
@@ -135,12 +148,19 @@ def agents_sheet(words: Words) -> Sheet:
     )
     total = _captions(
         "agents_total", columns,
-        ["全店（去重）", *(calls.figure(id, calls.PERIOD) for id in (*AGENT_TABLE, *BESIDE))],
+        [
+            words.say("全店（去重）", "Shop (distinct)"),
+            *(calls.figure(id, calls.PERIOD) for id in (*AGENT_TABLE, *BESIDE)),
+        ],
     )  # fmt: skip
     row = total.last_row + 1
     agents = filled("agents", row, columns, "XLCS_AGENTS", calls.CHOSEN, AGENTS)
-    note = "按引导成交金额排序。全店行的客户数为全店去重，不等于各客服相加。"
-    return _sheet("agents", "客服明细", note, [total, agents], agents)
+    note = words.say(
+        "按引导成交金额排序。全店行的客户数为全店去重，不等于各客服相加。",
+        "Sorted by guided GMV. Customers in the shop's row are distinct, not the sum of the"
+        " agents.",
+    )
+    return _sheet("agents", words.say("客服明细", "Agents"), note, [total, agents], agents)
 
 
 def receptions_sheet(words: Words) -> Sheet:
@@ -153,11 +173,23 @@ def receptions_sheet(words: Words) -> Sheet:
     given = f"{calls.PERIOD},,{names.AGENT}"
     table = filled("receptions", row, asked, "XLCS_RECEPTIONS", given, PERIODS)
     beside = [
-        _worded(columns[-2], table, "conversion_change", points, table.last_col + 1),
+        _worded(
+            columns[-2],
+            table,
+            "conversion_change",
+            lambda cell: points(cell, words),
+            table.last_col + 1,
+        ),
         _worded(columns[-1], table, "duration_change", minutes, table.last_col + 2),
     ]
-    note = "所选客服（或全店）；变动为与上一期间之差。达标线和周期在“设置”里。"
-    return _sheet("receptions", "接待达标", note, [heads, table, *beside], table)
+    note = words.say(
+        "所选客服（或全店）；变动为与上一期间之差。达标线和周期在“设置”里。",
+        "The agent chosen, or the shop; changes are against the period before. Limits and periods"
+        " are on Settings.",
+    )
+    return _sheet(
+        "receptions", words.say("接待达标", "Receptions"), note, [heads, table, *beside], table
+    )
 
 
 def _worded(
@@ -177,9 +209,9 @@ def _reception_columns(words: Words) -> tuple[Column, ...]:
     none = pd.Series(dtype=object)
     asked = (
         replace(known["period"], width=12.0),
-        Column("start", "开始", "day", none),
-        Column("end", "结束", "day", none),
-        Column("partial", "不完整", "text", none),
+        Column("start", words.say("开始", "From"), "day", none),
+        Column("end", words.say("结束", "To"), "day", none),
+        Column("partial", words.say("不完整", "Partial"), "text", none),
         *(known[id] for id in RECEPTION),
     )
     numbers = {"conversion_change", "duration_change"}
@@ -206,21 +238,46 @@ def orders_sheet(words: Words) -> Sheet:
         for column in order_columns(words, frame)
     ]
     heads = Table("orders_head", TABLE_ROW + 3, 1, _roomy(columns))
-    asked = Input(TABLE_ROW, 1, "为什么没算：填订单编号", names.ORDER, None, "name")
+    say = words.say
+    why = say("为什么没算：填订单编号", "Why not counted: order number")
+    asked = Input(TABLE_ROW, 1, why, names.ORDER, None, "name")
+    nothing = say("没有答案：请先刷新", "no answer: refresh first")
     answer = Text(
         TABLE_ROW + 1, 1,
-        Formula(f'=IF({names.ORDER}="","",IFERROR(WHY_COUNTED({names.ORDER}),"没有答案：请先刷新"))'),
+        Formula(f'=IF({names.ORDER}="","",IFERROR(WHY_COUNTED({names.ORDER}),"{nothing}"))'),
         "note",
     )  # fmt: skip
     row = heads.last_row + 1
     table = filled("orders", row, heads.columns, "XLCS_ORDERS", calls.CHOSEN, ORDERS)
-    note = f"按所选期间和客服；最多显示 {ORDERS:,} 单，全部订单请用“导出报表”。"
-    sheet = _sheet("orders", "成交归因", note, [asked, answer, heads, table], table)
+    note = say(
+        f"按所选期间和客服；最多显示 {ORDERS:,} 单，全部订单请用“导出报表”。",
+        f"Of the period and agent chosen; at most {ORDERS:,}. For all of them use Export report.",
+    )
+    sheet = _sheet("orders", say("成交归因", "Orders"), note, [asked, answer, heads, table], table)
     return replace(sheet, repeat=(heads.row, heads.header_row))
+
+
+def todo_sheet(words: Words) -> Sheet:
+    """The sheet 今日待办; the columns right of it are the lead's own."""
+    say = words.say
+    frame = _empty("agent", "kind", "buyer_id", "at", "order_id", "amount", "detail")
+    columns = [
+        replace(column, width=30.0 if column.id in ("kind", "detail") else column.width)
+        for column in todo_columns(words, frame)
+    ]
+    heads = Table("todo_head", TABLE_ROW, 1, _roomy(columns))
+    table = filled("todo", heads.last_row + 1, heads.columns, "XLCS_TODO", f",{names.AGENT}", TASKS)
+    note = say(
+        f"截至数据的最后一天，按所选客服；最多显示 {TASKS} 行。右边的列可以自己写备注。",
+        f"As of the data's last day, of the agent chosen; at most {TASKS} rows. The columns to the"
+        " right are yours.",
+    )
+    return _sheet("todo", say("今日待办", "To do"), note, [heads, table], table)
 
 
 def leakage_sheet(words: Words) -> Sheet:
     """The sheet 漏损: steps and a waterfall, worked out from the money of each reason."""
+    say, none = words.say, pd.Series(dtype=object)
     ids = [reason.id for reason in REASONS]
     lost = [id for id in ids if id not in ("counted", "not_a_client")]
     steps = step_names(words, lost)
@@ -230,9 +287,9 @@ def leakage_sheet(words: Words) -> Sheet:
     raw = Table(
         "leakage_reasons", TABLE_ROW, col,
         (
-            Column("reason", "原因", "text", pd.Series(dtype=object), hidden=True),
-            Column("orders", "订单数", "count", pd.Series(dtype=object), hidden=True),
-            Column("amount", "金额", "money", pd.Series(dtype=object), hidden=True),
+            Column("reason", say("原因", "Reason"), "text", none, hidden=True),
+            Column("orders", say("订单数", "Orders"), "count", none, hidden=True),
+            Column("amount", say("金额", "Amount"), "money", none, hidden=True),
         ),
         body=calls.table("XLCS_LEAKAGE", calls.PERIOD, len(ids) + 1), space=len(ids) + 1,
     )  # fmt: skip
@@ -243,10 +300,18 @@ def leakage_sheet(words: Words) -> Sheet:
     chart = waterfall_chart(words, row=row, col=1, end_row=row + 15, end_col=5)
     sheet = Sheet(
         id="leakage",
-        name="漏损",
+        name=say("漏损", "Leakage"),
         blocks=(
-            Text(1, 1, "漏损", "title"),
-            Text(2, 1, "全店：从全部付款到引导成交金额，每一步少掉的金额和原因。", "subtitle"),
+            Text(1, 1, say("漏损", "Leakage"), "title"),
+            Text(
+                2,
+                1,
+                say(
+                    "全店：从全部付款到引导成交金额，每一步少掉的金额和原因。",
+                    "The shop: from all that was paid down to the guided GMV, and why.",
+                ),
+                "subtitle",
+            ),
             table,
             raw,
             chart,

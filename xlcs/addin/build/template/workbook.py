@@ -14,6 +14,7 @@ from xlcs.addin.build.template.tables import (
     leakage_sheet,
     orders_sheet,
     receptions_sheet,
+    todo_sheet,
 )
 from xlcs.report.description.sheets import Sheet
 from xlcs.report.description.words import Words
@@ -24,9 +25,9 @@ MADE = datetime(2022, 8, 1)
 """When the file says it was made: always the same, so that equal sheets are equal bytes."""
 
 
-def template_sheets() -> list[Sheet]:
+def template_sheets(language: str = "zh") -> list[Sheet]:
     """The sheets of the template, in the order of their tabs."""
-    words = Words("zh")
+    words = Words(language)
     return [
         board_sheet(words),
         effect_sheet(words),
@@ -34,19 +35,21 @@ def template_sheets() -> list[Sheet]:
         receptions_sheet(words),
         orders_sheet(words),
         leakage_sheet(words),
+        todo_sheet(words),
         setup_sheet(words),
         *paste_sheets(words),
         instructions_sheet(words),
     ]
 
 
-def build_template(path: str | Path) -> Path:
-    """Write the template to a file and return its path.
+def build_template(path: str | Path, language: str = "zh") -> Path:
+    """Write the template in a language to a file and return its path.
 
     Raises
     ------
     WorkbookError : it cannot be written; an older file stays whole.
     """
     target = Path(path)
-    write_workbook(template_sheets(), target, mark=TEMPLATE_MARK, created=MADE)
+    sheets = template_sheets(language)
+    write_workbook(sheets, target, language=language, mark=TEMPLATE_MARK, created=MADE)
     return target
