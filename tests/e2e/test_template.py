@@ -14,7 +14,7 @@ from xlcs.addin.build.template.workbook import build_template, template_sheets
 from xlcs.addin.session import names
 from xlcs.addin.session.choices import Choices
 from xlcs.addin.session.session import OPEN
-from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURE, REASON
+from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, FIGURE, REASON
 from xlcs.report.description.formats import shown
 from xlcs.report.description.sheets import Tile, find_table
 
@@ -137,13 +137,30 @@ def test_tables_of_september(states, figures):
     agents = table_rows(state, "客服明细", "agents")
     for line, record in zip(agents, figures["agents"], strict=True):
         assert line[0].shown == record["agent"]
-        assert [cell.value for cell in line[1:]] == [as_cell(record, id) for id in AGENT_TABLE]
+        ids = (*AGENT_TABLE, *BESIDE)
+        assert [cell.value for cell in line[1:]] == [as_cell(record, id) for id in ids]
     orders = table_rows(state, "成交归因", "orders")
     for line, order in zip(orders, figures["orders"], strict=True):
         assert [line[0].shown, line[1].shown] == [order["order_id"], order["buyer_id"]]
         assert line[3].value == pytest.approx(order["amount"])
         assert line[5].shown == REASON[order["reason"]].zh
         assert line[6].shown == (order["credited_agent"] or "")
+        assert line[11].shown == (order["client_agent"] or "")
+
+
+def test_what_is_to_be_done(states, figures, agent):
+    todo = figures["todo"]
+    assert len(todo) > 20
+    for state, wanted in (
+        ("september", todo), ("agent", [one for one in todo if one["agent"] == agent]),
+    ):  # fmt: skip
+        lines = table_rows(states[state], "今日待办", "todo")
+        assert len(lines) == len(wanted)
+        for line, one in zip(lines, wanted, strict=True):
+            shown = [line[0].shown, line[2].shown, line[4].shown]
+            assert shown == [one["agent"], one["buyer_id"] or "", one["order_id"] or ""]
+            if one["amount"] is not None:
+                assert line[5].value == pytest.approx(one["amount"])
 
 
 def test_total_rows_are_the_shops_own_figures(states, figures):

@@ -169,7 +169,7 @@ def label(whole: Range, by: str) -> str:
     if by == "week":
         year, week, _ = start.isocalendar()
         return f"{year}-W{week:02d}"
-    if by == "day":
+    if by == "day" or start == end:
         return start.isoformat()
     return f"{start.isoformat()}..{end.isoformat()}"
 

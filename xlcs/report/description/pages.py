@@ -34,6 +34,10 @@ ROWS_BELOW_HEADING = 3
 """Rows of a table that stay with the heading above it."""
 
 
+SHORT_TABLE = 18
+"""Rows of a table that is not cut at all, where it has a heading."""
+
+
 @dataclass(frozen=True)
 class _Together:
     """Rows that stand on one page."""
@@ -107,7 +111,9 @@ def _groups(sheet: Sheet) -> Iterator[_Together]:
         elif isinstance(block, Text) and block.role == "heading":
             below = next((table for table in tables if table.row > block.row), None)
             last = block.row + 1
-            if below is not None:
+            if below is not None and below.length <= SHORT_TABLE:
+                last = below.last_row
+            elif below is not None:
                 last = min(below.first_row + ROWS_BELOW_HEADING - 1, below.last_row)
             yield _Together(block.row, max(last, block.row))
 

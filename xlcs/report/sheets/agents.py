@@ -44,7 +44,7 @@ def agents_sheet(scope: Scope) -> Sheet | None:
     )
     table = Table("agents", TABLE_ROW, 1, columns, total=True, filter=True)
     charts = []
-    if len(frame) > 1 and frame["guided_gmv"].notna().any():
+    if len(frame) > 1 and (frame["guided_gmv"] > 0).any():
         row = table.last_row + 2
         height = 3 + 2 * min(len(frame), MOST_RANKED)
         charts.append(

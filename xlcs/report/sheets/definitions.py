@@ -57,9 +57,11 @@ _RULES = (
     ),
     (
         "上一期间", "Period before",
-        "整月对上一个月，整周（周一至周日）对上一周，其他对紧挨着的、天数相同的一段。",
-        "Of a whole month the month before, of a whole week the week before, else the equally long"
-        " range that ends the day before.",
+        "整月（或从 1 日起的几天）对上一个月（的同几天），"
+        "整周（或从周一起的几天）对上一周（的同几天），其他对紧挨着的、天数相同的一段。",
+        "Of a month, or of its first days, the month before, or the same days of it; of a week, or"
+        " of its first days, the week before likewise; else the equally long range that ends the"
+        " day before.",
     ),
 )  # fmt: skip
 

@@ -30,6 +30,9 @@ from xlcs.report.sheets.effect import WEEKDAYS
 
 _HOUR_WIDTH = 8.0
 
+EARLIEST_HOUR = 7
+"""Before this hour nobody should be messaged; the advisor begins here."""
+
 
 def hours_sheet(scope: Scope) -> Sheet | None:
     """The sheet 发送时机; none where no eligible message's hour is known."""
@@ -42,7 +45,7 @@ def hours_sheet(scope: Scope) -> Sheet | None:
     caught = caught_by_hour(scope.orders)
     if caught["orders"].any():
         blocks += _advisor(scope, caught, row)
-        row += 3 + HOURS + 2
+        row += 3 + HOURS - EARLIEST_HOUR + 2
     grids: list[tuple[str, str, Kind, pd.DataFrame]] = [
         ("sent_by_hour", say("发出的主动消息（条）", "Messages sent"), "count", sent),
         (
@@ -93,6 +96,7 @@ def _advisor(scope: Scope, caught: pd.DataFrame, row: int) -> Iterator[Block]:
         span=14,
         lines=2,
     )
+    caught = caught[caught["hour"] >= EARLIEST_HOUR].reset_index(drop=True)
     hour = caught["hour"].map(lambda hour: f"{hour:02d}:00")
     table = Table(
         "caught",

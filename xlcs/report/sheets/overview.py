@@ -241,7 +241,7 @@ def _charts(scope: Scope, tables: Collection[str], row: int) -> list[Block]:
         makers.append(lambda **place: gmv_chart(scope, rows, by, **place))
     if "leakage" in tables and leakage_steps(scope)["amount"].notna().all():
         makers.append(lambda **place: waterfall_chart(scope, **place))
-    if len(agents) > 1 and agents["guided_gmv"].notna().any():
+    if len(agents) > 1 and (agents["guided_gmv"] > 0).any():
         makers.append(lambda **place: ranking_chart(scope, len(agents), **place))
     places = ((TILE_COLUMNS[0], TILE_COLUMNS[1]), (TILE_COLUMNS[2], LAST_COLUMN))
     return [
@@ -260,9 +260,20 @@ def _told(scope: Scope, note: Problem) -> str:
 def _remarks(scope: Scope, others: Sequence[Sheet], *, brief: bool) -> list[tuple[str, Role]]:
     """What the reader should know before trusting the figures, and where to read more."""
     say = scope.say
+    missing = [note.table for note in scope.notes if note.code == "missing_table"]
     remarks: list[tuple[str, Role]] = [
-        (say("注意：", "Note: ") + _told(scope, note), "warning") for note in scope.notes
+        (say("注意：", "Note: ") + _told(scope, note), "warning")
+        for note in scope.notes
+        if note.code != "missing_table"
     ]
+    if missing:
+        names = say("、", ", ").join(scope.table_name(table) for table in missing if table)
+        text = say(
+            f"注意：没有这些导出文件：{names}；需要它们的数字是 —，详见“数据检查”。",
+            f"Note: exports that are missing: {names}; figures that need them are —. See Data"
+            " check.",
+        )
+        remarks.append((text, "warning"))
     problems = scope.shop.problems
     files = len({(p.file, p.sheet) for p in problems if p.level == "file"})
     rows = sum(p.level == "row" for p in problems)

@@ -159,7 +159,7 @@ def reception_columns(
     note = _partial_notes(words, frame)
     seconds = frame["duration_change"].astype("Float64")
     return (
-        Column("agent", say("客服", "Agent"), "name", frame["agent"], width=16),
+        Column("agent", say("客服", "Agent"), "name", frame["agent"]),
         Column("period", say("期间", "Period"), "text", frame["period"].astype("str")),
         figure_column(words, "receptions", frame["receptions"]),
         figure_column(words, "buyers", frame["buyers"]),
