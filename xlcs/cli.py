@@ -32,7 +32,7 @@ from xlcs.cli_options import (
     SettingsOption,
     settings_of,
 )
-from xlcs.errors import FolderError, InputError, WorkbookError, XlcsError
+from xlcs.errors import FolderError, InputError, SourceError, WorkbookError, XlcsError
 from xlcs.settings import FILE_NAME
 from xlcs.terminal.console import complain, progress_bar, refused_files
 from xlcs.terminal.outputs import Outputs
@@ -103,8 +103,8 @@ def _system_refusal(error: OSError) -> str:
 
 
 def _exit_code(error: XlcsError) -> int:
-    # a folder that is there but holds nothing usable is no wrong usage
-    usage = isinstance(error, InputError) and not isinstance(error, FolderError)
+    # a folder or database that is there but gives nothing usable is no wrong usage
+    usage = isinstance(error, InputError) and not isinstance(error, FolderError | SourceError)
     return WRONG_USAGE if usage or isinstance(error, MissingFolderError) else REFUSED
 
 

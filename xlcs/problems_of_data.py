@@ -9,6 +9,13 @@ from __future__ import annotations
 from xlcs.problem_kind import ProblemKind
 
 DATA_KINDS: dict[str, ProblemKind] = {
+    "password_in_settings": ProblemKind(
+        "note",
+        "数据库的密码写在设置文件的地址里，谁打开文件都能看到。"
+        "请放进环境变量 {env}，或系统密码库，再从地址里删掉。",
+        "The database's password stands in the address in the settings, for anyone who opens the"
+        " file. Put it into the environment variable {env} or the keyring, and out of the address.",
+    ),
     "linked_folder": ProblemKind(
         "note", "这是指向别处的文件夹（链接），里面的文件没有读取。请把文件直接放进这个文件夹。",
         "This folder is a link to another place; its files were not read. Put the files themselves"

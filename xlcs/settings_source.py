@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from xlcs.hidden_passwords import without_passwords
 from xlcs.tables import TABLE
 
 PASSWORD_ENV = "XLCS_DATABASE_PASSWORD"
@@ -66,6 +67,11 @@ class DatabaseSource:
     url: str = field(repr=False)
     password_env: str = PASSWORD_ENV
     tables: tuple[TableSource, ...] = ()
+
+    @property
+    def holds_password(self) -> bool:
+        """Whether the address itself has a password."""
+        return without_passwords(self.url) != self.url
 
 
 class Problems(Protocol):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from xlcs.exports.cache.signs import Signs, signs_of
-from xlcs.exports.cache.store import Cache
+from xlcs.exports.cache.store import FROM_DATABASE, Cache
 from xlcs.exports.merge.shop import FileRead, Progress
 from xlcs.exports.read.archives import ExportFile
 from xlcs.exports.read.sheet import FileRefused
@@ -87,6 +87,13 @@ class Files:
         self.cache.remember(name, signs, sha256)
         if sheets is not None and not self.cache.put(sha256, sheets):
             self._at_hand[name] = sheets
+
+    def add_known(self) -> None:
+        """Put beside the files what the last reading had from a database."""
+        for name, sha256 in self.cache.known().items():
+            if name.startswith(FROM_DATABASE):
+                self.names.append(name)
+                self.hashes[name] = sha256
 
     def gone(self, before: Mapping[str, str]) -> set[str]:
         """The files of a former reading that are not there any more, or not with that content."""

@@ -78,6 +78,8 @@ def read_folder(
     told = [entry for entry in left_alone if not entry.code.startswith(LEFT_ALONE)]
     if cache.trouble:
         told.append(Problem("cache_not_written", file=None, found={"why": cache.trouble}))
+    if settings.source is not None and settings.source.holds_password:
+        told.append(Problem("password_in_settings", found={"env": settings.source.password_env}))
     left = [entry for entry in left_alone if entry.code.startswith(LEFT_ALONE)]
     return _of_their_periods(shop.shop(folder, left, told), settings)
 

@@ -25,6 +25,7 @@ BETWEEN_S = 0.2
 
 STEPS = {
     "zh": {
+        "database": "读取数据库",
         "read": "读取导出文件",
         "merge": "合并",
         "compute": "计算",
@@ -34,6 +35,7 @@ STEPS = {
         "cancelled": "已取消，工作簿没有改动。",
     },
     "en": {
+        "database": "querying",
         "read": "reading exports",
         "merge": "merging",
         "compute": "computing",

@@ -30,8 +30,8 @@ class CacheContents:
 
     place : where it is; there need not be any
     exists : whether there is one
-    remembered : files whose parsed rows are in it [count]
-    files : table files in the data folder [count]
+    remembered : files, and parts of a database's tables, whose parsed rows are in it [count]
+    files : table files in the data folder, and such parts as of the last reading [count]
     size, sources_size : of the cache's own files, and of the table files [bytes]
     snapshot : the state of the merged shop in it
     snapshot_size : [bytes]
@@ -79,6 +79,8 @@ def cache_contents(folder: Path, settings: Settings) -> CacheContents:
     paths, _ = find_files(folder, language=settings.language, may_be_empty=True)
     cache = Cache(folder, settings)
     files = Files(cache, settings, paths, lambda step, done, total: None)
+    if settings.source is not None:
+        files.add_known()
     own = own_files(cache.place)
     snapshots = [path for path in own if path.suffix == SNAPSHOT_SUFFIX]
     needed = {cache.entry(sha256).name for sha256 in files.hashes.values()}
@@ -87,7 +89,7 @@ def cache_contents(folder: Path, settings: Settings) -> CacheContents:
         place=cache.place,
         exists=cache.place.is_dir(),
         remembered=sum(cache.entry(sha256).is_file() for sha256 in files.hashes.values()),
-        files=len(paths),
+        files=len(files.names),
         size=_size(own),
         sources_size=_size({on_disk(file) for file in paths.values()}),
         snapshot=_state(cache, files) if snapshots else "none",

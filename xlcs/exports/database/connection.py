@@ -16,7 +16,7 @@ from xlcs.hidden_passwords import without_passwords
 from xlcs.settings_source import DatabaseSource
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL, Connection
+    from sqlalchemy import URL, Connection, ExceptionContext
 
 KEYRING_SERVICE = "xlcs"
 
@@ -40,7 +40,7 @@ def opened(source: DatabaseSource, language: str) -> Iterator[tuple[Connection, 
     SourceError : the address is not right, nobody answers there, or the user or password is wrong.
     """
     try:
-        from sqlalchemy import create_engine
+        from sqlalchemy import create_engine, event
         from sqlalchemy.exc import SQLAlchemyError
         from sqlalchemy.pool import NullPool
     except ModuleNotFoundError as error:
@@ -51,6 +51,7 @@ def opened(source: DatabaseSource, language: str) -> Iterator[tuple[Connection, 
         engine = create_engine(
             url, poolclass=NullPool, hide_parameters=True, connect_args=_waiting(url)
         )
+        event.listen(engine, "handle_error", _let_go)
         # `from None`: what a driver raises may hold the password
         connection = engine.connect()
     except ModuleNotFoundError as error:
@@ -78,6 +79,14 @@ def opened(source: DatabaseSource, language: str) -> Iterator[tuple[Connection, 
         except (SQLAlchemyError, OSError):
             connection.invalidate()  # it was cut: there is nothing left to close
         engine.dispose()
+
+
+def _let_go(failing: ExceptionContext) -> None:
+    """Let go of an answer of which no more can come: PyMySQL would go on reading it."""
+    asked = failing.execution_context
+    answer = None if asked is None else getattr(asked.cursor, "_result", None)
+    if failing.is_disconnect and answer is not None:
+        answer.unbuffered_active = False
 
 
 def _waiting(url: URL) -> dict[str, Any]:

@@ -36,6 +36,7 @@ _TEXT = {
         "（也不是 2022-08-01 这样的文字），不能按天读取。请换一个时间列，或删掉 index。",
         "url": "设置 [source] 的地址写法不对：{why}。请写成 postgresql+psycopg://用户@主机:端口/库 "
         "或 mysql+pymysql://用户@主机:端口/库。",
+        "anything": "任何表",
         "keyring": "系统密码库打不开：{why}。请解锁，或把密码放在环境变量 {env} 里。",
     },
     "en": {
@@ -67,6 +68,7 @@ _TEXT = {
         " index.",
         "url": "The address in [source] of the settings is not right: {why}. Write"
         " postgresql+psycopg://user@host:port/database or mysql+pymysql://user@host:port/database.",
+        "anything": "anything",
         "keyring": "The keyring cannot be opened: {why}. Unlock it, or put the password into the"
         " environment variable {env}.",
     },
@@ -78,7 +80,7 @@ _CREDENTIALS = {"28000", "28P01", 1045, 1698}
 _LOST = {"57P01", "57P02", "57P03", "08000", "08003", "08006", 2006, 2013, 1053, 1927}
 """By SQLSTATE (PostgreSQL) or error number (MySQL, MariaDB)."""
 
-_CREDENTIALS_TEXTS = ("authentication failed", "no password supplied", "does not exist")
+_CREDENTIALS_TEXTS = ("authentication failed", "no password supplied")
 _LOST_TEXTS = ("connection", "eof detected", "packet sequence")
 
 
@@ -114,20 +116,25 @@ class Failures:
     def connecting(self, error: Exception) -> SourceError:
         """What went wrong before there was a connection."""
         why = self._why(error)
-        is_refused = _code(error) in _CREDENTIALS or _has(why, _CREDENTIALS_TEXTS)
+        codes = _codes(error)
+        if isinstance(error, (UnicodeError, TypeError)):  # the driver has bytes in place of text
+            return self.error("encoding", what=self._text["anything"], why=type(error).__name__)
+        if codes & _NO_RIGHTS:
+            return self.error("rights", what=self._text["anything"], why=why)
+        is_refused = codes & _CREDENTIALS or _has(why, _CREDENTIALS_TEXTS)
         return self.error("credentials" if is_refused else "connect", why=why)
 
     def reading(self, error: Exception, what: str) -> SourceError:
         """What went wrong in the middle; `what` was being read."""
-        code, why = _code(error), self._why(error)
+        codes, why = _codes(error), self._why(error)
         if isinstance(error, UnicodeError):
             return self.error("encoding", what=what, why=why)
-        if code in _NO_RIGHTS:
+        if codes & _NO_RIGHTS:
             return self.error("rights", what=what, why=why)
-        if code in _ABSENT:
+        if codes & _ABSENT:
             return self.error("absent", what=what, why=why)
         is_cut = getattr(error, "connection_invalidated", False) or isinstance(error, OSError)
-        if is_cut or code in _LOST or (code is None and _has(why, _LOST_TEXTS)):
+        if is_cut or codes & _LOST or (not codes and _has(why, _LOST_TEXTS)):
             return self.error("lost", what=what, why=why)
         return self.error("failed", what=what, why=why)
 
@@ -140,10 +147,10 @@ class Failures:
         return without_passwords(shown(lines[0]) or type(cause).__name__, *self._passwords)
 
 
-def _code(error: Exception) -> object:
-    """The SQLSTATE or number of a driver's error; None where it has none."""
+def _codes(error: Exception) -> set[object]:
+    """The SQLSTATE and the number of a driver's error, as far as it has them."""
     cause: Any = getattr(error, "orig", None) or error
-    return getattr(cause, "sqlstate", None) or _number(cause)
+    return {getattr(cause, "sqlstate", None), _number(cause)} - {None}
 
 
 def _number(cause: Any) -> int | None:

@@ -238,8 +238,9 @@ def _rows_of(source: TableSource, columns: Sequence[str]) -> FromClause:
     named: list[ColumnClause[Any]] = [column(name) for name in columns]
     if source.query is not None:
         query = source.query.rstrip().rstrip(";").replace(":", r"\:")  # no parameters in it
+        query += "\n"  # it may end with a comment
         if not named:
-            return sql(f"({query}\n) AS xlcs_source")  # type: ignore[return-value]
+            return sql(f"({query}) AS xlcs_source")  # type: ignore[return-value]
         return sql(query).columns(*named).subquery("xlcs_source")
     schema, _, name = (source.name or "").rpartition(".")
     return table(name, *named, schema=schema or None)
