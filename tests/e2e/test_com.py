@@ -183,7 +183,7 @@ def test_one_agents_tables(server, figures):
         if name in (order["credited_agent"], order["client_agent"])
     ]
     assert [row[0] for row in orders[1:]] == either
-    assert credited
+    assert either
 
 
 def test_why_and_status(server, figures):
