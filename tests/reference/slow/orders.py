@@ -106,4 +106,6 @@ def payment(order: Row) -> Row | None:
         "amount": amount,
         "refund": order.get("refund"),
         "presale": presale,
+        "deposit_paid_at": order.get("deposit_paid_at"),
+        "deposit": order.get("deposit"),
     }
