@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, REASONS, RECEPTION
+from xlcs.figures.edition import Edition
 from xlcs.problems import Problem
 from xlcs.settings import Settings
 from xlcs.shop.frames import Tables
@@ -163,6 +164,8 @@ class LiteralFigures:
     todo_frame: pd.DataFrame = field(default_factory=_todo)
     last_day: date = LAST
     agents: list[str] = field(default_factory=lambda: ["=1+1", "旗舰店:小美", "旗舰店:阿强"])
+
+    edition = Edition()
 
     def period(self, start: date | None, end: date | None) -> Period:
         return self.answer

@@ -36,6 +36,8 @@ DEFAULT_SETTINGS = """\
 # 接待达标线：平均时长上限（分钟）、转化率下限
 # max_average_min = 50
 # min_conversion_rate = 0.5
+# 规则版本：2022-09（默认）、7-day、3-day-any、7-day-any、15-day-any
+# edition = "7-day-any"
 # 阅读规则：before_payment 付款前已读，same_day 当日已读
 # read_rule = "before_payment"
 # 付款前几天内发过消息算“前几天发过”
@@ -129,6 +131,12 @@ def refresh(book: Any) -> None:
 def data_check(book: Any) -> None:
     """Show the data check on a sheet of the workbook."""
     refreshing.show_check(book, refreshing.data_of(book))
+
+
+@_command
+def comparison(book: Any) -> None:
+    """Show the platform's own figures beside ours on a sheet of the workbook."""
+    refreshing.show_comparison(book, refreshing.data_of(book))
 
 
 def _use_period(book: Any, start: date, end: date) -> None:
@@ -270,8 +278,8 @@ def check_setup(book: Any) -> None:
 
 
 __all__ = [
-    "check_setup", "choose_folder", "data_check", "export_report", "new_workbook", "open_log",
-    "open_settings", "period_custom", "period_last_7_days", "period_last_month",
+    "check_setup", "choose_folder", "comparison", "data_check", "export_report", "new_workbook",
+    "open_log", "open_settings", "period_custom", "period_last_7_days", "period_last_month",
     "period_this_month", "refresh", "run", "save_mapping", "show_help", "to_values",
     "why_not_counted",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ _TEXT = {
     "zh": {
         "files": "读入的文件",
         "unknown": "没有读入",
+        "summary": "汇总数据，只用来对账",
         "sheet": "工作表 {sheet}",
         "header": "表头第 {row} 行",
         "rows": "{rows} 行",
@@ -45,6 +46,7 @@ _TEXT = {
     "en": {
         "files": "Files read",
         "unknown": "not read",
+        "summary": "summary, compared only",
         "sheet": "sheet {sheet}",
         "header": "header in row {row}",
         "rows": "{rows} rows",
@@ -87,20 +89,22 @@ def reading(shop: Shop, settings: Settings) -> None:
         out.print(text["clean"])
     _listed(out, text["notes"], of_a_file, language)
     out.print(text["files"])
+    summed = {(summary.file, summary.sheet) for summary in shop.summaries}
     for source in shop.sources:
-        out.print("  " + _source(source, language), soft_wrap=True)
+        is_summary = (source.file, source.sheet) in summed
+        out.print("  " + _source(source, language, is_summary=is_summary), soft_wrap=True)
     _coverage(out, shop, settings)
     _listed(out, text["left_alone"], shop.left_alone, language)
 
 
-def _source(source: Source, language: str) -> str:
+def _source(source: Source, language: str, *, is_summary: bool) -> str:
     """How one file or sheet was read, on one line."""
     text = _TEXT[language]
     parts = [source.file]
     if source.sheet is not None:
         parts.append(text["sheet"].format(sheet=source.sheet))
     if source.table is None:
-        parts.append(text["unknown"])
+        parts.append(text["summary" if is_summary else "unknown"])
         return plain(" · ".join(parts))
     parts.append(_table_name(source.table, language))
     if source.encoding is not None:

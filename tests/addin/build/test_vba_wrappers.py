@@ -40,6 +40,7 @@ def test_the_tables_and_texts_of_the_add_in_are_functions_with_their_arguments()
         "XLCS_AGENTS": ["start_day", "end_day", "agent", "row_count"],
         "XLCS_RECEPTIONS": ["start_day", "end_day", "by", "agent", "row_count"],
         "XLCS_ORDERS": ["start_day", "end_day", "agent", "row_count"],
+        "XLCS_COMPARE": ["start_day", "end_day", "row_count"],
         "XLCS_LEAKAGE": ["start_day", "end_day", "row_count"],
         "XLCS_TODO": ["day", "agent", "row_count"],
         "XLCS_STATUS": [],

@@ -300,3 +300,18 @@ def test_units_of_the_catalogue_are_all_known_to_cells():
     for figure in FIGURES:
         assert cell(1.0, figure.unit) in (1.0, 1 / 86400)
         assert cell(None, figure.unit) == ERROR_NA
+
+
+def test_the_platforms_own_figures_beside_ours(data, opened, august):
+    assert ask("XLCS_COMPARE", None, None) == ERROR_NA
+    (data / "汇总.csv").write_text(
+        "日期,发送客户数,引导成交金额\n2022-08-01,2,500\n", encoding="gb18030"
+    )
+    opened.use(load(august, None, NOW), august)
+    table = ask("XLCS_COMPARE", None, None)
+    assert table[0][:7] == ["指标", "开始", "结束", "客服", "对方", "我们", "差额"]
+    # not explained first: ours is 300 of 500; 44774 is 2022-08-01
+    assert table[1][:8] == ["引导成交金额", 44774, 44774, "", 500, 300, -200, -0.4]
+    assert "没有解释" in table[1][8]
+    assert table[2][:8] == ["发送客户数", 44774, 44774, "", 2, 2, 0, 0]
+    assert table[2][8] == ""

@@ -68,6 +68,18 @@ def test_refresh_writes_the_data_check_again_once_it_is_there(template):
     assert any(entry[:2] == ("write", "数据检查") for entry in template.log)
 
 
+def test_the_platforms_own_figures_are_shown_on_a_sheet_once_there_are_any(template, data):
+    command("comparison", template)
+    assert "对账" not in [sheet.name for sheet in template.sheets]
+    assert "没有可以对账的汇总数据" in said(template)[-1]
+    (data / "汇总.csv").write_text(
+        "日期,发送客户数,引导成交金额\n2022-08-01,2,500\n", encoding="gb18030"
+    )
+    command("refresh", template)
+    command("comparison", template)
+    assert template.sheets.active.name == "对账"
+
+
 def test_rules_and_limits_of_the_workbook_hold(template):
     template.sheets["设置"].put((4, 2), "当日已读")
     template.sheets["设置"].put((5, 2), 44)

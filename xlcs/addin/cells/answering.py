@@ -25,6 +25,7 @@ _TEXT = {
         "outside": "这个期间没有数据（数据覆盖 {first} 至 {last}）。",
         "nothing": "没有覆盖日期的数据。",
         "tables": "缺少导出文件：{tables}。请补齐后刷新。",
+        "no summary": "这个期间没有可以对账的汇总数据：请把平台页面下载的表放进数据文件夹后刷新。",
         "no value": "这个期间算不出“{figure}”（例如没有接待，或者上一期间没有数据）。",
         "status": "数据文件夹 {folder}；上次刷新 {at}；数据 {days}；没有使用的行 {refused}",
         "pasted": "（粘贴数据）",
@@ -35,6 +36,8 @@ _TEXT = {
         "outside": "No data for that period (the data covers {first} to {last}).",
         "nothing": "The data covers no day.",
         "tables": "Exports are missing: {tables}. Add them and refresh.",
+        "no summary": "There is no summary of that period: put what the platform's page downloads"
+        " into the data folder, and refresh.",
         "no value": "“{figure}” cannot be computed for that period (no receptions, say, or no data"
         " in the period before).",
         "status": "data folder {folder}; last refresh {at}; data {days}; rows not used {refused}",
@@ -94,6 +97,14 @@ def _orders(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows
     agent = arguments.agent(given[2], entry.arguments[2].name, session.language)
     table = table_rows.orders(loaded.figures, first, last, agent)
     return _table(loaded, table, "guided_gmv", first, last)
+
+
+def _compare(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
+    loaded, first, last = _asked(session, entry, given)
+    table = table_rows.comparison(loaded.figures, loaded.shop, first, last)
+    if len(table) == 1:
+        raise NoAnswerError(_TEXT[session.language]["no summary"])
+    return table
 
 
 def _leakage(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
@@ -157,6 +168,7 @@ _ANSWER: dict[str, Callable[[Session, CellFunction, Sequence[Any]], Any]] = {
     "XLCS_AGENTS": _agents,
     "XLCS_RECEPTIONS": _receptions,
     "XLCS_ORDERS": _orders,
+    "XLCS_COMPARE": _compare,
     "XLCS_LEAKAGE": _leakage,
     "XLCS_TODO": _todo,
     "WHY_COUNTED": _why_counted,

@@ -173,6 +173,13 @@ TABLES: tuple[CellFunction, ...] = (
         table=True,
     ),
     CellFunction(
+        "XLCS_COMPARE", (START, END),
+        "对账：平台自己的数字和我们的逐项对比，差额和可能的原因，没有解释的在最前，带表头。",
+        "The platform's own figures beside ours: difference and likely cause, what is not explained"
+        " first, with a header.",
+        table=True,
+    ),
+    CellFunction(
         "XLCS_LEAKAGE", (START, END),
         "漏损：按原因汇总的订单数和金额，带表头。",
         "Leakage: orders and money per reason, with a header.",

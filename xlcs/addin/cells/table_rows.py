@@ -18,6 +18,7 @@ from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, FIGURE, REASON, RECEPTIO
 
 if TYPE_CHECKING:
     from xlcs.figures import Figures
+    from xlcs.shop.shop import Shop
 
 EPOCH = np.datetime64("1899-12-30", "s")
 
@@ -77,6 +78,14 @@ CAPTIONS: dict[str, dict[str, str]] = {
 }
 
 
+COMPARISON_CAPTIONS: dict[str, tuple[str, ...]] = {
+    "zh": ("指标", "开始", "结束", "客服", "对方", "我们", "差额", "差额比例", "可能的原因",
+           "文件"),
+    "en": ("figure", "from", "to", "agent", "theirs", "ours", "difference", "share",
+           "likely cause", "file"),
+}  # fmt: skip
+
+
 def daily(figures: Figures, start: date | None, end: date | None) -> Rows:
     """A row a day of the period: the day and the five figures of effect."""
     frame = figures.daily(start, end)
@@ -127,6 +136,39 @@ def todo(figures: Figures, day: date | None, agent: str | None) -> Rows:
     )
     columns = ("agent", "kind", "buyer_id", "happened_at", "order_id", "amount", "detail")
     return _rows(frame.rename(columns={"at": "happened_at"}), columns, language)
+
+
+def comparison(figures: Figures, shop: Shop, start: date | None, end: date | None) -> Rows:
+    """A row a figure of the summaries of the period: theirs, ours, and the likely cause.
+
+    Rates are fractions, durations fractions of a day.
+    """
+    from xlcs.compare.cause_texts import cause_text
+    from xlcs.compare.summaries import compared, unexplained_first
+
+    language = figures.settings.language
+    captions = COMPARISON_CAPTIONS[language]
+    found = compared(figures, shop, start, end)
+    rows: Rows = [list(captions)]
+    for line in unexplained_first(found) if found is not None else ():
+        unit = FIGURE[line.figure].unit
+        values: list[Cell] = [
+            "" if value is None else cell_values.cell(value, unit)
+            for value in (line.theirs, line.ours, line.difference)
+        ]
+        assert found is not None
+        rows.append(
+            [
+                cell_values.text(FIGURE[line.figure].name(language)),
+                *_serials(pd.Series([line.start, line.end])),
+                cell_values.text(line.agent or ""),
+                *values,
+                "" if line.share is None else line.share,
+                cell_values.text(cause_text(line, found, language)),
+                cell_values.text(line.file),
+            ]
+        )
+    return rows
 
 
 def leakage(figures: Figures, start: date | None, end: date | None) -> Rows:

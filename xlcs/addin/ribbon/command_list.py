@@ -81,6 +81,13 @@ GROUPS: tuple[Group, ...] = (
             "ErrorChecking", "data_check", large=True,
         ),
         Command(
+            "comparison", "对账", "Comparison",
+            "平台自己的数字和我们的差在哪里、为什么。先把平台页面下载的表放进数据文件夹并刷新。",
+            "Where the platform's own figures differ from ours, and why. Put what its page"
+            " downloads into the data folder, and refresh.",
+            "TraceDependents", "comparison",
+        ),
+        Command(
             "save_mapping", "保存对应", "Save columns",
             "把“列名对应”表里选好的列名保存到数据文件夹的设置里，然后刷新。"
             "刷新时遇到认不出的文件，会问要不要打开这张表。",

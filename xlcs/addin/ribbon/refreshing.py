@@ -29,6 +29,7 @@ from xlcs.exports.mapping import Unmapped, unmapped
 from xlcs.report.description.scope import Scope
 from xlcs.report.description.sheets import Sheet
 from xlcs.report.report import report_sheets
+from xlcs.report.sheets.comparison import comparison_sheet
 from xlcs.report.sheets.data_check import check_sheet
 from xlcs.report.write.live_workbook import MADE, write_live
 from xlcs.report.write.workbook_file import write_workbook
@@ -221,6 +222,23 @@ def show_check(book: Any, loaded: Loaded) -> None:
     session = session_of(excel.full_name(book))
     choices = replace(loaded.choices, start=session.start, end=session.end)
     sheet = write_live(book, [check_sheet(_scope(loaded, choices))], loaded.settings.language)[0]
+    book.sheets[sheet].activate()
+
+
+def show_comparison(book: Any, loaded: Loaded) -> None:
+    """Write the platform's own figures beside ours into the workbook, and bring it to the front.
+
+    Raises
+    ------
+    InputError : there is no summary of the workbook's period.
+    """
+    session = session_of(excel.full_name(book))
+    choices = replace(loaded.choices, start=session.start, end=session.end)
+    language = loaded.settings.language
+    described = comparison_sheet(_scope(loaded, choices))
+    if described is None:
+        raise InputError(TEXT[language]["no summary"])
+    sheet = write_live(book, [described], language)[0]
     book.sheets[sheet].activate()
 
 

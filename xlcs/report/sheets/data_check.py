@@ -61,7 +61,13 @@ def _column(
 def _sources(scope: Scope, row: int) -> Table:
     sources = scope.shop.sources
     unknown = scope.say("不认识", "unknown")
-    names = [scope.table_name(s.table) if s.table else unknown for s in sources]
+    summed = {(s.file, s.sheet) for s in scope.shop.summaries}
+    summary = scope.say("汇总数据（对账用）", "summary (compared)")
+    names = [
+        scope.table_name(s.table) if s.table
+        else summary if (s.file, s.sheet) in summed else unknown
+        for s in sources
+    ]  # fmt: skip
     how = [_how(scope, source) for source in sources]
     return Table(
         "sources",

@@ -203,25 +203,29 @@ def _settings(scope: Scope) -> list[tuple[str, str, str]]:
 
 
 def _edition(scope: Scope) -> list[tuple[str, str, str]]:
-    """Which edition of the rule the report is of, and what it sets."""
+    """Which edition of the rule the report is of, and what it sets beside `read_rule`."""
     say, edition = scope.say, scope.figures.edition
     doubt = "" if is_confirmed(edition) else say(
         "出自一个没有日期的页面，未经平台确认。",
         " It rests on an undated page that the platform has not confirmed.",
     )  # fmt: skip
-    read_day = {"payment_day": say("付款当天", "the day of payment"), "any": say("任何时候", "any")}
-    credit = {"last": say("最后一条", "the last"), "first": say("最早一条", "the first")}
-    return [
-        ("edition", edition_name(edition),
-         say("规则版本。", "The edition of the rule.") + doubt),
-        ("window_days", f"{edition.window_days}",
-         say("看付款当天和之前共多少天的消息。",
-             "Days whose messages an order looks at, that of payment included.")),
-        ("read_day", read_day[edition.read_day],
-         say("消息要在哪天读。", "The day on which the message is read.")),
-        ("credit", credit[edition.credit],
-         say("几条消息都符合时归谁。", "Which of several qualifying messages is credited.")),
+    read_day = {
+        "payment_day": say("付款当天读", "read on the day of payment"),
+        "any": say("哪天读都可以", "read on any day"),
+    }
+    credit = {
+        "last": say("几条都符合时归最后一条", "the last of several messages is credited"),
+        "first": say("几条都符合时归最早一条", "the first of several messages is credited"),
+    }
+    parts = [
+        say(f"看付款当天在内 {edition.window_days} 天的消息",
+            f"Messages of {edition.window_days} days, that of payment included"),
+        read_day[edition.read_day],
+        credit[edition.credit],
     ]  # fmt: skip
+    return [
+        ("edition", edition_name(edition), say("，", ", ").join(parts) + say("。", ".") + doubt)
+    ]
 
 
 def _statuses(settings: Settings, *, converted: bool) -> str:
@@ -231,10 +235,16 @@ def _statuses(settings: Settings, *, converted: bool) -> str:
 
 def _files(scope: Scope) -> list[tuple[str, str, str]]:
     unknown = scope.say("不认识", "unknown")
+    summary = scope.say("汇总数据（对账用）", "summary (compared)")
+    summed = {(s.file, s.sheet) for s in scope.shop.summaries}
     return [
         (
             source.file if source.sheet is None else f"{source.file} [{source.sheet}]",
-            scope.table_name(source.table) if source.table else unknown,
+            scope.table_name(source.table)
+            if source.table
+            else summary
+            if (source.file, source.sheet) in summed
+            else unknown,
             source.sha256,
         )
         for source in scope.shop.sources
