@@ -16,8 +16,8 @@ ROOT = ElementTree.fromstring(ribbon_xml.ribbon_xml())
 SUBS = procedures(vba_wrappers.ribbon_module())
 
 ICONS = {  # seen in ribbons of other add-ins, or in Microsoft's own lists
-    "FileOpen", "RefreshAll", "ErrorChecking", "CalendarInsert", "ExportExcel", "TraceDependents", "TracePrecedents",
-    "FileNew", "PropertySheet", "Help", "PasteValues", "FileSave",
+    "FileOpen", "RefreshAll", "ErrorChecking", "CalendarInsert", "ExportExcel", "TracePrecedents",
+    "TraceDependents", "FileNew", "PropertySheet", "Help", "PasteValues", "FileSave",
 }  # fmt: skip
 
 
