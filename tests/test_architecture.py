@@ -28,6 +28,7 @@ TOP = {
     "settings_people",
     "settings_summaries",
     "places",
+    "part_files",
     "problem_kind",
     "problems_of_data",
     "problems_of_formats",

@@ -15,10 +15,10 @@ import pytest
 
 from tests.exports.kept_shop import VISITS
 from tests.exports.same_shop import differences, uncached
-from xlcs.exports.cache import places
 from xlcs.exports.cache.contents import clear_cache
 from xlcs.exports.cache.places import FOLDER
 from xlcs.exports.folder import read_cached, read_folder
+from xlcs.part_files import open_part
 from xlcs.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
@@ -206,7 +206,7 @@ def test_what_a_killed_process_left_goes_and_what_is_being_written_stays(folder)
     left = folder / FOLDER / f"{name}.{'a' * 16}.part"
     left.write_bytes(b"half")
     written = folder / FOLDER / f"{name}.{'b' * 16}.part"
-    with places._opened(written):
+    with open_part(written):
         read_folder(folder)
         assert not left.exists()
         assert written.exists()

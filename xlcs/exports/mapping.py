@@ -98,7 +98,8 @@ def guessed(
     below : the rows under the header
     accepted : canonical column → headers that it is known under
     """
-    free = {i: name for i, name in enumerate(names) if name.strip() and i not in set(taken)}
+    known = set(taken)
+    free = {i: name for i, name in enumerate(names) if name.strip() and i not in known}
     guesses = []
     for group in missing:
         rated = [

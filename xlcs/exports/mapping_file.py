@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import tomlkit
 
 from xlcs.errors import SettingsError
+from xlcs.part_files import part_beside
 from xlcs.settings import read_settings
 from xlcs.settings_file import toml_text
 from xlcs.settings_texts import KEYS_ZH, TEXT
@@ -75,7 +75,7 @@ def _add(of_table: Any, table: Table, name: str, headers: Sequence[str], *, chin
 
 def _put_in_place(path: Path, text: str, language: str) -> None:
     """Write the text beside the file, see that it is right, and let it take the file's place."""
-    beside = path.with_name(f"{path.name}.{secrets.token_hex(8)}.part")
+    beside = part_beside(path)
     try:
         beside.write_text(text, encoding="utf-8")
         read_settings(beside, language)

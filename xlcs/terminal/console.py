@@ -38,19 +38,34 @@ STEPS = {
 }
 """What the progress bar calls the steps that reading, computing and writing report."""
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+"""What a terminal obeys instead of showing it: control codes, and marks that turn the direction of
+writing, hide what follows or take no place."""
 
 
 def console(*, on_stderr: bool = False) -> Console:
     """A console on the current standard output or error."""
     stream = sys.stderr if on_stderr else sys.stdout
     piped = not stream.isatty() and "COLUMNS" not in os.environ
-    return Console(file=stream, markup=False, highlight=False, width=PIPED_WIDTH if piped else None)
+    return Console(
+        file=stream,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        width=PIPED_WIDTH if piped else None,
+    )
 
 
 def plain(text: object) -> str:
     """Text without control characters, on one line."""
     return _CONTROL.sub(" ", str(text))
+
+
+def print_lines(out: Console, lines: Iterable[str]) -> None:
+    """Show lines as they are: past rich, which looks at each for longer than reading took."""
+    out.file.writelines(f"{line}\n" for line in lines)
 
 
 def complain(text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ _TEXT = {
         "is_source": "{path} 在数据文件夹里，是读入的导出文件，不会覆盖它。请换一个名字。",
         "is_settings": "{path} 是这次用的设置文件，不会覆盖它。请换一个名字。",
         "same": "--out 和 --json 都是 {path}，报表会被覆盖。请给出两个文件名。",
+        "long": "文件名太长：{name}。请换一个短一些的名字。",
         "no_parent": "写不了 {path}：没有文件夹 {parent}。请先建好，或换一个位置。",
     },
     "en": {
@@ -27,12 +29,16 @@ _TEXT = {
         "is_settings": "{path} is the settings file of this run and is not overwritten. Choose"
         " another name.",
         "same": "--out and --json are both {path}; one would overwrite the other. Give two names.",
+        "long": "The file name is too long: {name}. Choose a shorter one.",
         "no_parent": "{path} cannot be written: there is no folder {parent}. Make it, or choose"
         " another place.",
     },
 }
 
 STDOUT = "-"
+
+LONGEST_NAME = 255
+"""What file systems take [bytes]."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,8 @@ class Outputs:
         to_stdout = json == STDOUT
         path = None if json is None or to_stdout else Path(json)
         for target in (out, path):
+            if target is not None and len(os.fsencode(target.name)) > LONGEST_NAME:
+                raise InputError(text["long"].format(name=target.name))
             if target is not None and not target.is_dir() and not target.parent.is_dir():
                 raise WorkbookError(text["no_parent"].format(path=target, parent=target.parent))
         if out is not None and not out.is_dir() and out.suffix.lower() != ".xlsx":
@@ -114,8 +122,18 @@ class Outputs:
 
 
 def free_name(path: Path) -> Path:
-    """The path, or with the first number behind it that no file has: `报表 (2).xlsx`."""
+    """The path, or with the first number behind it that no file has: `报表 (2).xlsx`.
+
+    Where the name would be too long with the number, its end is cut.
+    """
     if not path.exists():
         return path
-    numbered = (path.with_stem(f"{path.stem} ({number})") for number in count(2))
+    numbered = (_with_ending(path, f" ({number})") for number in count(2))
     return next(candidate for candidate in numbered if not candidate.exists())
+
+
+def _with_ending(path: Path, ending: str) -> Path:
+    stem = path.stem
+    while len(os.fsencode(f"{stem}{ending}{path.suffix}")) > LONGEST_NAME and len(stem) > 1:
+        stem = stem[:-1]
+    return path.with_stem(f"{stem}{ending}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from xlcs.tables import TABLE
-from xlcs.terminal.console import console, described, plain
+from xlcs.terminal.console import console, described, plain, print_lines
 
 if TYPE_CHECKING:
     from xlcs.problems import Problem
@@ -148,8 +148,7 @@ def _listed(out: Console, heading: str, problems: Sequence[Problem], language: s
     if not problems:
         return
     out.print(f"{heading} {len(problems)}")
-    for problem in problems:
-        out.print("  - " + described(problem, language), soft_wrap=True)
+    print_lines(out, ("  - " + described(problem, language) for problem in problems))
 
 
 def _table_name(table: str, language: str) -> str:

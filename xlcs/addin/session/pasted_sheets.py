@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 from xlcs import places
 from xlcs.addin.session import remembered_choices
 from xlcs.addin.session.names import PASTE_PREFIX, PASTE_PREFIX_EN
+from xlcs.part_files import part_beside
 
 FILE_NAME = "粘贴数据.xlsx"
 
@@ -75,7 +75,7 @@ def write(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Path | N
         for row in rows:
             sheet.append([_cell(sheet, value) for value in row])
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
+    beside = part_beside(path)
     book.save(beside)
     beside.replace(path)
     return path

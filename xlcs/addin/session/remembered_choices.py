@@ -20,6 +20,7 @@ from xlcs.addin.logfile import LOG
 from xlcs.addin.session import names
 from xlcs.addin.session.choices import Choices, choices_in
 from xlcs.errors import InputError
+from xlcs.part_files import part_beside
 
 FILE_NAME = "workbooks.json"
 KEPT = 200
@@ -50,7 +51,7 @@ def remember(book: str, choices: Choices, refreshed_at: datetime) -> None:
     }
     latest = dict(list(everything.items())[-KEPT:])
     path = places.user_data() / FILE_NAME
-    beside = path.with_name(f"{FILE_NAME}.{os.getpid()}.part")
+    beside = part_beside(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside.write_text(json.dumps(latest, ensure_ascii=False, indent=1), encoding="utf-8")

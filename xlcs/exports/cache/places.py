@@ -19,14 +19,12 @@ from pathlib import Path
 from typing import IO
 
 from xlcs import places
-
-if sys.platform != "win32":
-    import fcntl
+from xlcs.part_files import SUFFIX as PART
+from xlcs.part_files import open_part
 
 FOLDER = ".xlcs-cache"
 INDEX = "xlcs-index.json"
 ENTRY_SUFFIX = ".zip"
-PART = ".part"
 
 OWN = re.compile(
     r"(?:xlcs-index\.json|[0-9a-f]{32}-[0-9a-f]{8}\.zip|shop-[0-9a-f]{8}\.snapshot)"
@@ -67,7 +65,7 @@ def is_link(path: Path) -> bool:
 def _can_write(folder: Path) -> bool:
     trial = folder / f"{INDEX}.{secrets.token_hex(8)}{PART}"
     try:
-        with _opened(trial):
+        with open_part(trial):
             pass
         trial.unlink(missing_ok=True)
     except OSError:
@@ -98,7 +96,7 @@ def put_in_place(path: Path, write: Callable[[IO[bytes]], object]) -> None:
     """
     part = path.with_name(f"{path.name}.{secrets.token_hex(8)}{PART}")
     try:
-        with _opened(part) as file:
+        with open_part(part) as file:
             write(file)
             file.flush()
             if sys.platform == "win32":  # where an open file cannot be put elsewhere
@@ -118,35 +116,6 @@ def _replace(part: Path, path: Path) -> None:
             if not left:
                 raise
             time.sleep(PAUSE_S)
-
-
-def _opened(path: Path) -> IO[bytes]:
-    """A new file for its user alone, marked as being written for as long as it is open."""
-    number = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    if sys.platform != "win32":
-        with suppress(OSError):  # a network's disk may have no marks: then nobody looks for them
-            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    return os.fdopen(number, "w+b")
-
-
-def part_left_behind(path: Path) -> bool:
-    """Whether nobody writes that part of a file any more: its process was killed.
-
-    On Windows a file that is open cannot be deleted, which tells as much.
-    """
-    if sys.platform == "win32":
-        return True
-    try:
-        number = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOFOLLOW)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    finally:
-        os.close(number)
-    return True
 
 
 def own_files(place: Path) -> list[Path]:

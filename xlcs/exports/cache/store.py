@@ -22,19 +22,17 @@ from typing import IO, Any
 
 import pyarrow as pa
 
-from xlcs import __version__
+from xlcs import __version__, part_files
 from xlcs.exports.cache import snapshot
 from xlcs.exports.cache.kept_file import KeptFile, Unusable, open_plain, write_kept
 from xlcs.exports.cache.places import (
     ENTRY_SUFFIX,
     INDEX,
-    PART,
     age_s,
     cache_place,
     delete,
     make_room,
     own_files,
-    part_left_behind,
     put_in_place,
 )
 from xlcs.exports.cache.records import sheet_of, sheet_record
@@ -187,8 +185,8 @@ class Cache:
 
     def _is_over(self, path: Path, contents: set[str]) -> bool:
         """Whether a file of ours is needed by nobody; `contents`: how needed entries begin."""
-        if path.suffix == PART:
-            return part_left_behind(path)
+        if path.suffix == part_files.SUFFIX:
+            return part_files.is_left_behind(path)
         key = path.stem.rpartition("-")[2]
         if path.name == INDEX or path == self._snapshot():
             return False

@@ -24,6 +24,7 @@ from xlcs.exports.read.text.sections import (
     Section,
     in_row,
     is_seen,
+    section_under,
     time_column,
 )
 
@@ -102,19 +103,17 @@ def _sections(
     header: Header, records: Iterator[Record], repeated: RepeatedHeaders
 ) -> list[Section]:
     assert header.row is not None
-    section = Section(header)
-    sections = [section]
+    sections = [Section(header)]
+    section = sections[0]
     number = header.row + 1
     while batch := list(islice(records, BATCH_ROWS)):
-        while found := repeated.first_in(batch, time_column(section.header)):
+        start = 0
+        while found := repeated.first_in(batch, time_column(section.header), start):
             place, header = found
-            _add(section, batch[:place], number)
-            batch = batch[place + 1 :]
-            number += place + 1
-            if not section.goes_on_under(header):
-                section = Section(in_row(header, number - 1))
-                sections.append(section)
-        _add(section, batch, number)
+            _add(section, batch[start:place], number + start)
+            start = place + 1
+            section = section_under(in_row(header, number + place), sections)
+        _add(section, batch[start:], number + start)
         number += len(batch)
     return sections
 

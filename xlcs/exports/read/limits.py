@@ -26,6 +26,9 @@ MARKUP_BYTES = 128 << 20
 MARKUP_CELLS = 20_000_000
 """Cells of a workbook that is HTML or XML, those of merged areas counted one by one."""
 
+MARKUP_TABLES = 1_000
+"""Tables of a page of HTML, each a sheet."""
+
 SPAN_ROWS, SPAN_COLUMNS = 1_048_576, 16_384
 """Rows and columns of a sheet of Excel."""
 
@@ -34,6 +37,12 @@ CHAT_NAME_LENGTH = 60
 
 CHAT_LINE_LENGTH = 200
 """The longest line of a chat record that may open a message [characters]."""
+
+CHAT_BYTES = 32 * MEGABYTE
+"""The largest chat record: half a million messages."""
+
+MOST_SECTIONS = 200
+"""Headers that say different things in one sheet: in a joined file there are a few."""
 
 TEXT_BYTES = 2 << 30
 """The largest text file; Arrow counts the bytes of a column in 31 bits."""

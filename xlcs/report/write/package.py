@@ -7,8 +7,8 @@ tables, which go in here, as text, while the file is written.
 from __future__ import annotations
 
 import errno
-import os
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from xml.sax.saxutils import quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xlcs.errors import WorkbookError
+from xlcs.part_files import delete_left_behind, open_part, part_beside
 from xlcs.report.description.formats import wording
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -105,12 +106,15 @@ def replacing(path: Path, language: str) -> Iterator[IO[bytes]]:
     """
     if path.exists() and not path.is_file():  # a folder has its own message; a device must stay
         raise WorkbookError(_why(FileExistsError("no regular file"), path, language))
-    # A dot-file, so that a folder of exports leaves it alone even if the machine stops here.
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    delete_left_behind(path.parent)
+    beside = part_beside(path)
     try:
-        with beside.open("wb") as file:
+        with open_part(beside, for_all=True) as file:
             yield file
-        beside.replace(path)
+            file.flush()
+            if sys.platform == "win32":  # where an open file cannot be put elsewhere
+                file.close()
+            beside.replace(path)
     except OSError as error:
         raise WorkbookError(_why(error, path, language)) from error
     finally:

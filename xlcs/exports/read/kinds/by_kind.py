@@ -11,7 +11,7 @@ from xlcs.exports.read.archives import ExportFile, Member
 from xlcs.exports.read.content import Content, opened
 from xlcs.exports.read.headers import Aliases
 from xlcs.exports.read.kinds.kind_of_file import DirectoryTooLarge, Kind, Opened, kind_of
-from xlcs.exports.read.limits import MARKUP_BYTES, MEGABYTE
+from xlcs.exports.read.limits import CHAT_BYTES, MARKUP_BYTES, MEGABYTE
 from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.read.text.chat import Record, is_chat, read_chat
 from xlcs.exports.read.text.csv import read_text_file
@@ -80,11 +80,15 @@ def _markup(data: bytes, aliases: Aliases) -> list[Sheet]:
     from xlcs.exports.read.markup.html import read_html
     from xlcs.exports.read.markup.xml_2003 import is_xml_spreadsheet, read_xml_spreadsheet
 
-    if len(data) > MARKUP_BYTES:
-        most = f"{MARKUP_BYTES // MEGABYTE} MB"
-        raise FileRefused("text_too_large", size=f"{len(data) // MEGABYTE} MB", most=most)
+    _refuse_larger(len(data), MARKUP_BYTES)
     read = read_xml_spreadsheet if is_xml_spreadsheet(data) else read_html
     return read(data, aliases)
+
+
+def _refuse_larger(size: int, most: int) -> None:
+    if size > most:
+        told = {"size": f"{size // MEGABYTE} MB", "most": f"{most // MEGABYTE} MB"}
+        raise FileRefused("text_too_large", **told)
 
 
 def _text(file: ExportFile, content: Content, aliases: Aliases) -> list[Sheet] | Chat:
@@ -95,6 +99,7 @@ def _text(file: ExportFile, content: Content, aliases: Aliases) -> list[Sheet] |
             return sheets
         text.seek(0)
         if is_chat(decoded(text.read(_CHAT_START_BYTES))[0]):
+            _refuse_larger(text.seek(0, 2), CHAT_BYTES)
             whole, encoding = decoded(_all_bytes(content))
             return Chat(read_chat(whole), encoding)
     is_garbled = any(finding.code == "wrong_encoding" for finding in header.findings)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from xlcs.exports.read.headers import Aliases
+from xlcs.exports.read.limits import MARKUP_TABLES, SPAN_ROWS
 from xlcs.exports.read.markup.table_cells import TableCells
 from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.read.text.decoding import decoded
@@ -37,6 +38,9 @@ def read_html(data: bytes, aliases: Aliases) -> list[Sheet]:
     ------
     FileRefused : it holds no table, or one that is too large.
     """
+    for sign, most in ((b"<tr", SPAN_ROWS), (b"<table", MARKUP_TABLES)):
+        if data.count(sign) + data.count(sign.upper()) > most:
+            raise FileRefused("sheet_too_large", extent=f"{sign.decode()}> × {most}")
     text, encoding = decoded(data)
     page = _Page()
     parser = etree.HTMLParser(target=page, encoding="utf-8", no_network=True, huge_tree=False)

@@ -8,8 +8,10 @@ Source: spec, "Tables" (chat records).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from sys import intern
 
 from xlcs.exports.read.limits import CHAT_LINE_LENGTH, CHAT_NAME_LENGTH
 
@@ -110,7 +112,7 @@ class Record:
 
 def is_chat(text: str) -> bool:
     """Whether a text is a chat record: one sure opener near its top, or two that may be openers."""
-    lines = islice(_LINE_END.split(text), _SAMPLE_LINES)
+    lines = islice(_lines(text), _SAMPLE_LINES)
     found = [opener for line in lines if (opener := opener_of(line)) is not None]
     openers = [opener for opener in found if not _LABEL.search(opener.speaker)]
     return len(openers) > 1 or any(opener.is_sure for opener in openers)
@@ -169,9 +171,18 @@ def _is_name(name: str) -> bool:
 def read_chat(text: str) -> Record:
     """The messages of a chat record, in the order of the file."""
     reading = _Reading()
-    for number, line in enumerate(_LINE_END.split(text), start=1):
+    for number, line in enumerate(_lines(text), start=1):
         reading.take(number, line.strip(_AROUND))
     return reading.ended()
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines, one after the other: all at once take several times as much memory."""
+    start = 0
+    for end in _LINE_END.finditer(text):
+        yield text[start : end.start()]
+        start = end.end()
+    yield text[start:]
 
 
 class _Reading:
@@ -221,9 +232,9 @@ class _Reading:
         partner = self._partner if self._partner != opener.speaker else ""
         record = self._record
         record.row.append(number)
-        record.speaker.append(opener.speaker)
-        record.addressee.append(opener.addressee or partner)
-        record.time.append(opener.time)
+        record.speaker.append(intern(opener.speaker))
+        record.addressee.append(intern(opener.addressee or partner))
+        record.time.append(intern(opener.time))
         record.is_read.append(_IS_READ.get(opener.state))
         record.part.append(self._part)
 

@@ -16,6 +16,7 @@ from xlcs.exports.read.limits import (
     LINE_BYTES,
     SAMPLE_BYTES,
     SAMPLED_BYTES,
+    SPAN_COLUMNS,
     TEXT_BYTES,
 )
 from xlcs.exports.read.sheet import FileRefused, Sheet
@@ -78,7 +79,7 @@ def read_text(data: bytes, aliases: Aliases) -> list[Sheet]:
 
     Raises
     ------
-    FileRefused : most of its rows cannot be taken apart.
+    FileRefused : most of its rows cannot be taken apart, or it is wider than any sheet.
     """
     if not (data[:_LOOKED_AT_BYTES].strip(_NOTHING) or data.strip(_NOTHING)):
         return [Sheet(None, None, None)]
@@ -87,6 +88,8 @@ def read_text(data: bytes, aliases: Aliases) -> list[Sheet]:
     if header.refused:
         is_known = any(finding.code != "wrong_encoding" for finding in header.findings)
         return [Sheet(None, reading.encoding if is_known else None, header)]
+    if header.width > SPAN_COLUMNS:
+        raise FileRefused("too_many_columns", most=str(SPAN_COLUMNS))
     reading = _to_its_end(reading)
     repeated = RepeatedHeaders(aliases)
     rows = read_regular(reading, repeated)

@@ -17,10 +17,16 @@ from xlcs.exports.read.limits import FIELD_CHARACTERS
 from xlcs.exports.read.sheet import FileRefused
 from xlcs.exports.read.text.csv_reading import Reading
 from xlcs.exports.read.text.csv_torn import TornRows
-from xlcs.exports.read.text.sections import RepeatedHeaders, Section, in_row, time_column
+from xlcs.exports.read.text.sections import (
+    RepeatedHeaders,
+    Section,
+    in_row,
+    section_under,
+    time_column,
+)
 
-BATCH_RECORDS = 1 << 14
-"""Records turned into columns at a time."""
+BATCH_RECORDS, BATCH_CELLS = 1 << 14, 1 << 20
+"""Records turned into columns at a time: so many, or fewer that have more cells."""
 
 _END = "\x00end of file\x00"
 """A line added behind the last one: a quote left open swallows it."""
@@ -49,36 +55,52 @@ def read_exact(reading: Reading, repeated: RepeatedHeaders) -> list[Section]:
 
     Raises
     ------
-    FileRefused : many rows cannot be taken apart, or a quote is open over megabytes.
+    FileRefused : many rows cannot be taken apart, a quote is open over megabytes, or there are
+        more headers than in any joined file.
     """
     header = reading.header
     assert header.row is not None
     section = Section(header)
-    sections = [section]
-    torn = TornRows(section, reading.separator)
+    sections, torn_rows = [section], [TornRows(section, reading.separator)]
+    torn = torn_rows[0]
     records = _plain(reading) if _quotes_are_text(reading) else _quoted(reading)
     number = header.row + 1
-    batch = list(islice(records, BATCH_RECORDS))
+    batch = _batch(records)
     while batch:
-        following = list(islice(records, BATCH_RECORDS))
-        if not following and not reading.is_ended:
-            torn.look_at_end(batch, number, is_cut=reading.is_cut)
-        while found := repeated.first_in([r.cells for r in batch], time_column(section.header)):
+        following = _batch(records)
+        rows = [record.cells for record in batch]
+        start = 0
+        while found := repeated.first_in(rows, time_column(section.header), start):
             place, header = found
-            _add(section, torn, batch[:place], number)
-            batch = batch[place + 1 :]
-            number += place + 1
-            if not section.goes_on_under(header):
-                section = Section(in_row(header, number - 1))
-                sections.append(section)
-                torn = TornRows(section, reading.separator)
+            _add(section, torn, batch[start:place], number + start)
+            start = place + 1
+            section = section_under(in_row(header, number + place), sections)
+            if len(sections) > len(torn_rows):
+                torn_rows.append(TornRows(section, reading.separator))
+            torn = torn_rows[sections.index(section)]
+        batch, number = batch[start:], number + start
+        if batch and not following and not reading.is_ended:
+            torn.look_at_end(batch, number, is_cut=reading.is_cut)
         _add(section, torn, batch, number)
         number += len(batch)
         batch = following
     return sections
 
 
+def _batch(records: Iterator[Record]) -> list[Record]:
+    batch: list[Record] = []
+    cells = 0
+    for record in islice(records, BATCH_RECORDS):
+        batch.append(record)
+        cells += len(record.cells)
+        if cells > BATCH_CELLS:
+            break
+    return batch
+
+
 def _add(section: Section, torn: TornRows, batch: Sequence[Record], first: int) -> None:
+    if not batch:
+        return
     usable = torn.usable(batch, first)
     numbers = np.arange(first, first + len(batch), dtype=np.int32)[usable]
     section.add([record.cells for record in compress(batch, usable)], numbers, _cells)
@@ -102,7 +124,11 @@ def _quotes_are_text(reading: Reading) -> bool:
 
 def _plain(reading: Reading) -> Iterator[Record]:
     """A record a line; quotes around a whole cell are taken off."""
+    blank = f"{reading.separator}\r\n"
     for line in reading.lines():
+        if not line.strip(blank):  # cells by the thousand, and nothing in them
+            yield Record([""], [line])
+            continue
         cells = line.lstrip("\ufeff").rstrip("\r\n").split(reading.separator)
         yield Record(list(map(_unquoted, cells)) if '"' in line else cells, [line])
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from xlcs.exports.read.headers import SEARCHED_ROWS, Aliases, Finding, Header, find_header
+from xlcs.exports.read.limits import SPAN_COLUMNS
 
 SEPARATORS = (",", "\t", ";", "|")
 
@@ -134,7 +135,7 @@ def _readings(data: bytes, encoding: str, aliases: Aliases) -> Iterator[Reading]
         records: list[list[str]] = []
         ends: list[int] = []
         for record in _records(lines, separator):
-            records.append(record)
+            records.append(record[: SPAN_COLUMNS + 1])
             ends.append(lines.at)
             if len(records) > SEARCHED_ROWS:
                 break

@@ -17,7 +17,8 @@ import pyarrow as pa
 
 from xlcs.exports.read.cells import Bools, Cells, first_bytes, joined, wholly_blank
 from xlcs.exports.read.headers import Aliases, Header, find_header, known_names, possible_names
-from xlcs.exports.read.sheet import RefusedRow, Rows
+from xlcs.exports.read.limits import MOST_SECTIONS, SPAN_COLUMNS
+from xlcs.exports.read.sheet import FileRefused, RefusedRow, Rows
 
 _TIME = re.compile(r"\d\D*\d\D*\d\D*\d")
 
@@ -41,16 +42,21 @@ class RepeatedHeaders:
         self._aliases = aliases
         self._known = known_names(aliases)
         self._is_name: dict[str, bool] = {}
+        self._headers: dict[tuple[str, ...], Header | None] = {}
 
-    def first_in(self, records: Sequence[Record], at: int) -> tuple[int, Header] | None:
+    def first_in(
+        self, records: Sequence[Record], at: int, start: int = 0
+    ) -> tuple[int, Header] | None:
         """The first record that is a header, and what it says.
 
         Parameters
         ----------
         records : rows of cells
         at : the column in which rows of data have a time
+        start : the first record to look at
         """
-        for place, record in enumerate(records):
+        for place in range(start, len(records)):
+            record = records[place]
             cell = record[at] if len(record) > at else next(iter(record), None)
             if type(cell) is str and cell and not cell[0].isdigit() and self.may_be_name(cell):
                 header = self.header(record)
@@ -77,8 +83,12 @@ class RepeatedHeaders:
 
     def header(self, record: Record) -> Header | None:
         """What a record says as a header; None where it is none."""
-        header = find_header([[str(cell) for cell in record]], self._aliases)
-        return header if header.recognised and not header.refused else None
+        names = tuple(map(str, record[:SPAN_COLUMNS]))
+        if names not in self._headers:
+            header = find_header([names], self._aliases)
+            usable = header.recognised and not header.refused
+            self._headers[names] = header if usable else None
+        return self._headers[names]
 
     def may_be_name(self, cell: str) -> bool:
         """Whether a cell is a known header; one with many digits is a time and none."""
@@ -127,6 +137,22 @@ class Section:
         """Whether another header says the same of each column that is needed."""
         mine = self.header
         return header.table is mine.table and header.columns == mine.columns
+
+
+def section_under(header: Header, sections: list[Section]) -> Section:
+    """The section of a header that says the same, be it the latest or not; else a new one.
+
+    Raises
+    ------
+    FileRefused : there are more headers than in any joined file.
+    """
+    for section in sections:
+        if section.goes_on_under(header):
+            return section
+    if len(sections) == MOST_SECTIONS:
+        raise FileRefused("too_many_headers", row=str(header.row), most=str(MOST_SECTIONS))
+    sections.append(Section(header))
+    return sections[-1]
 
 
 def time_column(header: Header) -> int:
