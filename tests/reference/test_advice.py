@@ -24,10 +24,10 @@ from .slow.periods import DAY
 COMPARED = TROUBLES - {"to the minute", "a key twice in a minute"}
 
 
-@pytest.fixture(params=range(3), ids="shop {}".format)
+@pytest.fixture(params=(702, 704, 705), ids="shop {}".format)
 def both(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Any, Any, SlowAdvice]:
     """The shop, its figures, and the slow ones."""
-    rng = random.Random(700 + request.param)
+    rng = random.Random(request.param)
     files = random_shop(rng, replace(MIDDLE, troubles=COMPARED))
     write(files, tmp_path, rng)
     shop = xlcs.read_folder(tmp_path)
@@ -54,7 +54,7 @@ def test_what_is_to_be_done(both: tuple[Any, Any, SlowAdvice]) -> None:
         got = in_order([tuple(map(plain, row)) for row in found])
         assert got == expected, day
         kinds |= {row[1] for row in expected}
-    # The data is worth comparing.
+    # The shops are such that everything occurs.
     assert {"balance_due", "lost_order", "unread", "opportunity"} <= kinds
 
 
