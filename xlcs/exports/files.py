@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
 
 from xlcs.exports.cache.signs import Signs, signs_of
 from xlcs.exports.cache.store import FROM_DATABASE, Cache
 from xlcs.exports.merge.shop import FileRead, Progress
 from xlcs.exports.read.archives import ExportFile
 from xlcs.exports.read.sheet import FileRefused
+from xlcs.exports.side_by_side import side_by_side
 from xlcs.exports.stray_dates import rows_alone
 from xlcs.exports.values.parsed import ParsedTable, lean, with_known
 from xlcs.problems import Problem
 from xlcs.settings import Settings
 from xlcs.shop.shop import Source
 
-THREADS = 2
-"""Files read at a time; decompressing, decoding and Arrow's work leave the interpreter free."""
-
 PASSING = {"unreadable_file", "workbook_too_slow"}
 """Problems that are not the content's own: another time the file may be read."""
-
-Result = TypeVar("Result")
 
 
 class NotRemembered(Exception):
@@ -60,7 +54,7 @@ class Files:
         self._signs: dict[str, Signs] = {}
         self._at_hand: dict[str, list[ParsedTable]] = {}
         total = len(paths)
-        for name, found in self._each(self._hash, self.names, lambda _: tell("read", 0, total)):
+        for name, found in side_by_side(self._hash, self.names, lambda _: tell("read", 0, total)):
             if isinstance(found, str):
                 self.hashes[name] = found
             else:
@@ -107,38 +101,18 @@ class Files:
         NotRemembered : one is neither in the cache nor at hand.
         """
         total = len(names)
-        done = self._each(self._read, names, lambda number: self._tell("read", number, total))
+        done = side_by_side(self._read, names, lambda number: self._tell("read", number, total))
         self._tell("read", total, total)
         return dict(done)
 
     def remember(self, names: Sequence[str]) -> dict[str, FileRead]:
         """Files that were read before, with their rows again; see `read`."""
-        return dict(self._each(self._read, names, lambda number: None))
+        return dict(side_by_side(self._read, names, lambda number: None))
 
     def finish(self, keeping: bool) -> None:
         """Leave the cache in order, if it is to be written at all."""
         if keeping:
             self.cache.finish(self.names)
-
-    def _each(
-        self,
-        work: Callable[[str], Result],
-        names: Iterable[str],
-        before: Callable[[int], None],
-    ) -> list[tuple[str, Result]]:
-        """What comes of each name, some at a time, in order."""
-        done: list[tuple[str, Result]] = []
-        with ThreadPoolExecutor(THREADS) as pool:
-            waiting: list[tuple[str, Future[Result]]] = [
-                (name, pool.submit(work, name)) for name in names
-            ]
-            try:
-                for number, (name, result) in enumerate(waiting):
-                    before(number)
-                    done.append((name, result.result()))
-            finally:  # whoever is told may raise, to stop
-                pool.shutdown(cancel_futures=True)
-        return done
 
     def _hash(self, name: str) -> str | FileRead:
         try:

@@ -17,7 +17,13 @@ from xlcs.exports.values.parsed import DAY, FORM, MINUTE, SECOND
 
 Key = npt.NDArray[np.int64]
 
+Wholes = npt.NDArray[np.integer[Any]]
+"""Whole numbers as they come: a wider copy of every column took a third of making the key."""
+
 _WIDEST = 2**62
+
+NO_TIME = np.iinfo(np.int64).min
+"""NaT as a whole number."""
 
 
 def one_number(columns: Sequence[pd.Series[Any]]) -> Key:
@@ -26,22 +32,26 @@ def one_number(columns: Sequence[pd.Series[Any]]) -> Key:
     The numbers order rows by the columns, blanks last. Comparing and sorting one integer is many
     times faster than comparing columns.
     """
-    number = np.zeros(len(columns[0]), dtype=np.int64)
-    span = 1
-    for column in columns:
+    first, *others = columns
+    values = _whole(first)
+    low, span = _extent(values)
+    number = np.subtract(values, low, dtype=np.int64)
+    for column in others:
         values = _whole(column)
         low, width = _extent(values)
         if span * width > _WIDEST:
             number, values = _without_gaps(number), _without_gaps(values)
             span, (low, width) = _extent(number)[1], _extent(values)
-        number *= width
-        number += values
-        number -= low
-        span *= width
+        if width > 1:  # else all rows have the same
+            number *= width
+            number += values
+            if low:
+                number -= low
+            span *= width
     return number
 
 
-def _extent(values: Key) -> tuple[int, int]:
+def _extent(values: Wholes) -> tuple[int, int]:
     """The least value, and how many there could be from it to the greatest."""
     if not len(values):
         return 0, 1
@@ -49,26 +59,28 @@ def _extent(values: Key) -> tuple[int, int]:
     return low, int(values.max()) - low + 1
 
 
-def _without_gaps(values: Key) -> Key:
+def _without_gaps(values: Wholes) -> Key:
     return np.unique(values, return_inverse=True)[1].astype(np.int64)
 
 
-def _whole(column: pd.Series[Any]) -> Key:
+def _whole(column: pd.Series[Any]) -> Wholes:
     """The column as whole numbers in its order, blank as the greatest."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         codes = column.cat.codes.to_numpy()
         blank = codes < 0
     elif column.dtype.kind == "M":
-        times = column.to_numpy()
-        codes, blank = times.view(np.int64), np.isnat(times)
+        codes = column.to_numpy().view(np.int64)
+        blank = codes == NO_TIME
     elif isinstance(column.dtype, pd.Int64Dtype):
         codes, blank = column.fillna(0).to_numpy(np.int64), column.isna().to_numpy()
+    elif column.dtype.kind == "b":
+        return column.to_numpy().view(np.int8)
     else:
-        return column.to_numpy().astype(np.int64)
+        return column.to_numpy().astype(np.int64, copy=False)
     if not blank.any():
-        return codes.astype(np.int64, copy=False)
+        return codes
     greatest = codes[~blank].max() if not blank.all() else 0
-    return np.where(blank, np.int64(greatest) + 1, codes.astype(np.int64))
+    return np.where(blank, np.int64(greatest) + 1, codes)
 
 
 def _occurring_twice(key: Key) -> Key:

@@ -24,7 +24,8 @@ minute is known to the second: each is a fact of its own. 0 of all other rows.""
 MOST_PAIRS = 1_000_000
 """Rows of one minute that may each be several others are compared one by one, up to so many."""
 
-_ASIDE = ("sheet", "file", "row", COPY)
+ASIDE = ("sheet", "file", "row", COPY)
+"""Columns that say where a row comes from, not what happened."""
 
 
 def at_their_second(rows: pd.DataFrame, key: Sequence[str], time: str) -> pd.DataFrame:
@@ -38,12 +39,13 @@ def at_their_second(rows: pd.DataFrame, key: Sequence[str], time: str) -> pd.Dat
 
     Returns
     -------
-    The same rows and labels, with `copy`: rows of one key, time and copy are the same fact.
+    The same rows and labels. With `copy` where some time is to the minute: then rows of one key,
+    time and copy are the same fact.
     """
-    rows = rows.assign(**{COPY: 0})
     coarse = is_minute(rows, time)
     if not coarse.any():
         return rows
+    rows = rows.assign(**{COPY: 0})
     minute = rows[time].dt.floor("min")
     group = pd.Series(one_number([*(rows[name] for name in key), minute]), rows.index)
     exact = is_form(rows, time, SECOND)
@@ -53,7 +55,7 @@ def at_their_second(rows: pd.DataFrame, key: Sequence[str], time: str) -> pd.Dat
         return rows
     others = [
         str(name) for name in rows.columns
-        if name not in (*key, time, *_ASIDE) and not str(name).endswith(FORM)
+        if name not in (*key, time, *ASIDE) and not str(name).endswith(FORM)
     ]  # fmt: skip
     few = rows[coarse | exact].assign(group=group)
     few = few.assign(alike=_alike(few, others), exact=exact, mixed=_mixed(few, exact, others))

@@ -23,6 +23,7 @@ from xlcs.exports.merge.id_or_nick import with_one_name
 from xlcs.exports.merge.orders import MergedOrders, Net, orders
 from xlcs.exports.merge.people import People, people
 from xlcs.exports.merge.tables import MergedTable
+from xlcs.exports.side_by_side import side_by_side
 from xlcs.exports.subfolders import shown_name
 from xlcs.exports.values.parsed import ParsedTable
 from xlcs.exports.values.summary_rows import period_of_name
@@ -119,11 +120,14 @@ def merged(files: dict[str, FileRead], status_means: StatusMeans, tell: Progress
     files.clear()
     of_tables = with_one_name(of_tables)
     who = people(of_tables)
-    found: dict[str, MergedTable] = {}
     count = len(of_tables)
-    for number, (table, sheets) in enumerate(of_tables.items()):
-        tell("merge", number, count)
-        found[table] = merged_table(file_rows(table, sheets, who), status_means)
+    found = dict(
+        side_by_side(
+            lambda table: merged_table(file_rows(table, of_tables[table], who), status_means),
+            of_tables,
+            lambda number: tell("merge", number, count),
+        )
+    )
     tell("merge", count, count)
     to_the_minute = {id_: of.to_the_minute for id_, of in found.items() if of.to_the_minute}
     if to_the_minute and any(p.code == "before_start" for p in _problems(found, "messages")):

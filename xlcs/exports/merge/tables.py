@@ -5,7 +5,7 @@ Source: spec, "Overlaps", "Saved from Excel", "Refused or blanked", "Resolution"
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -19,7 +19,7 @@ from xlcs.exports.merge.files_of_table import (
     shown,
 )
 from xlcs.exports.merge.same_key import Key, one_number, one_row_a_key
-from xlcs.exports.merge.saved_from_excel import COPY, at_their_second
+from xlcs.exports.merge.saved_from_excel import ASIDE, COPY, at_their_second
 from xlcs.exports.values.parsed import FORM, ParsedTable
 from xlcs.problems import Problem
 from xlcs.shop.frames import (
@@ -84,9 +84,7 @@ def messages(rows: FileRows, *, to_the_minute: bool) -> MergedTable:
         if early.any():
             frame = frame.assign(**{column: frame[column].mask(early)})
     frame = at_their_second(frame, ("buyer_id", "agent", "by_agent"), "sent_at")
-    frame = with_flags(Messages, frame)
-    key = _key(frame, *MESSAGE, COPY)
-    merged = in_order(one_row_a_key(frame, key, earliest=EARLIEST), MESSAGE, key)
+    merged = once_in_order(with_flags(Messages, frame), MESSAGE, earliest=EARLIEST)
     # Without a value in any row it was said that there is none; what was blanked here is no value.
     known = {
         name
@@ -105,9 +103,8 @@ def messages(rows: FileRows, *, to_the_minute: bool) -> MergedTable:
 
 def visits(rows: FileRows) -> MergedTable:
     """Merged visits; key (buyer, visited_at)."""
-    frame = with_flags(Visits, at_their_second(rows.frame, ("buyer_id",), "visited_at"))
-    key = _key(frame, *VISIT, COPY)
-    merged = in_order(one_row_a_key(frame, key), VISIT, key)
+    frame = at_their_second(rows.frame, ("buyer_id",), "visited_at")
+    merged = once_in_order(with_flags(Visits, frame), VISIT)
     return MergedTable(
         typed(Visits, merged),
         in_turn(rows.sheets, day_only_notes(rows, "visited_at")),
@@ -168,7 +165,8 @@ def receptions(rows: FileRows, status_means: Mapping[str, bool]) -> MergedTable:
 
 
 def _key(frame: pd.DataFrame, *columns: str) -> Key:
-    return one_number([frame[name] for name in columns])
+    """`copy` has no part where no time is to the minute: there it is no column."""
+    return one_number([frame[name] for name in columns if name != COPY or name in frame])
 
 
 def kinds_filled(frame: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
@@ -219,13 +217,21 @@ def typed(table: type[SomeTable], frame: pd.DataFrame, known: Iterable[str] = ()
     return table(made, table(made).known | may_miss.intersection(known))
 
 
-def in_order(frame: pd.DataFrame, columns: Sequence[str], key: Key | None = None) -> pd.DataFrame:
-    """The rows in the order of these columns; `key`: their number, if the rows are still those."""
-    if key is None or len(key) != len(frame):
-        key = _key(frame, *columns)
-    if (key[1:] >= key[:-1]).all():
-        return frame
-    return frame.take(np.argsort(key))
+def once_in_order(
+    frame: pd.DataFrame, key: Sequence[str], *, earliest: Collection[str] = ()
+) -> pd.DataFrame:
+    """The rows with those of one key and copy merged into one, in the order of the key.
+
+    Without where the rows come from, which nobody asks of merged ones; `earliest`: see
+    `one_row_a_key`.
+    """
+    number = _key(frame, *key, COPY)
+    order = np.argsort(number)
+    in_order = number[order]
+    if (in_order[1:] == in_order[:-1]).any():
+        frame = one_row_a_key(frame, number, earliest=earliest)
+        order = np.argsort(_key(frame, *key, COPY))
+    return frame.drop(columns=list(ASIDE), errors="ignore").take(order)
 
 
 def in_turn(sheets: Iterable[ParsedTable], problems: Iterable[Problem]) -> list[Problem]:

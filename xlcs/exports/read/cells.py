@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -33,19 +34,24 @@ MAX_EXACT = 1e15
 class Cells:
     """The cells of one column.
 
-    text : string or dictionary<int32, string>, without nulls; "" where blank or a date cell.
+    pieces : string or dictionary<int32, string>, without nulls; "" where blank or a date cell.
         A numeric cell is its shortest text, from `MAX_EXACT` on in scientific notation (which
         text digits are not, so the two stay apart).
     moment : timestamp[s] of date cells, null elsewhere; None where no cell is one
     broken : true where a character could not be decoded; None where all could
     """
 
-    text: pa.Array
+    pieces: pa.Array | pa.ChunkedArray
     moment: pa.Array | None = None
     broken: Bools | None = None
 
     def __len__(self) -> int:
-        return len(self.text)
+        return len(self.pieces)
+
+    @cached_property
+    def text(self) -> pa.Array:
+        """The `pieces` in one; times of a large CSV are read without: it is a copy of the file."""
+        return as_array(self.pieces)
 
     def words(self) -> pa.DictionaryArray:
         """The cells as text, dictionary-encoded; date cells as `2022-08-01 23:30:00`."""
@@ -114,8 +120,10 @@ def as_string(array: pa.Array) -> pa.Array:
     return array.cast(pa.string()) if pa.types.is_dictionary(array.type) else array
 
 
-def as_array(column: pa.ChunkedArray) -> pa.Array:
+def as_array(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     """A column in one piece."""
+    if isinstance(column, pa.Array):
+        return column
     if column.num_chunks == 1:
         return column.chunk(0)
     return pa.concat_arrays(column.chunks) if column.chunks else pa.array([], column.type)

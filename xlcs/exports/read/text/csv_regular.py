@@ -173,9 +173,11 @@ def _no_cells() -> Cells:
 def _decoded(column: pa.ChunkedArray, codec: str, *, of_words: bool = False) -> Cells:
     """Cells of bytes as text; what cannot be decoded is U+FFFD and marked as broken."""
     if of_words:
-        coded = as_array(column).dictionary_encode()
+        coded = _coded(column)
         texts, is_whole = _texts(coded.dictionary, codec, all_differ=True)
         text = pa.DictionaryArray.from_arrays(coded.indices, texts)
+    elif all(map(_is_ascii, column.chunks)):
+        return Cells(pa.chunked_array([c.view(pa.string()) for c in column.chunks], pa.string()))
     else:
         text, is_whole = _texts(as_array(column), codec)
     if is_whole:
@@ -184,13 +186,28 @@ def _decoded(column: pa.ChunkedArray, codec: str, *, of_words: bool = False) -> 
     return Cells(text, broken=broken if broken.any() else None)
 
 
+def _coded(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    """A column dictionary-encoded; its bytes are not copied into one piece for that."""
+    coded = column.dictionary_encode().chunks  # all with the same dictionary
+    if not coded:
+        return as_array(column).dictionary_encode()
+    indices = pa.concat_arrays([piece.indices for piece in coded])
+    return pa.DictionaryArray.from_arrays(indices, coded[-1].dictionary)
+
+
+def _is_ascii(array: pa.Array) -> bool:
+    content = array.buffers()[2]
+    if content is None or not len(array):
+        return True
+    return bool(np.frombuffer(content, np.int8).min(initial=0) >= 0)
+
+
 def _texts(array: pa.Array, codec: str, *, all_differ: bool = False) -> tuple[pa.Array, bool]:
     """Bytes as text, and whether it is certain that all could be decoded.
 
     Only different ones are decoded.
     """
-    content = array.buffers()[2]
-    if content is None or not len(array) or np.frombuffer(content, np.int8).min(initial=0) >= 0:
+    if _is_ascii(array):
         return array.view(pa.string()), True
     if codec == "utf-8":
         try:

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from xlcs.exports.read.cells import (
     Bools,
     Cells,
+    as_array,
     as_dictionary,
     as_string,
     bools,
@@ -146,8 +147,8 @@ def times(cells: Cells, *, since_1904: bool = False) -> Times:
     ----------
     since_1904 : whether the workbook counts its days from 1904
     """
-    if cells.moment is None and not pa.types.is_dictionary(cells.text.type):
-        plain = _iso_texts(cells.text) or _iso_texts(_tidy(cells.text))
+    if cells.moment is None and not pa.types.is_dictionary(cells.pieces.type):
+        plain = _iso_texts(cells.pieces) or _iso_texts(_tidy(cells.text))
         if plain is not None:
             return plain
     read = _from_texts(cells.text, ZERO_1904_S if since_1904 else ZERO_1900_S)
@@ -191,7 +192,7 @@ def _possible(seconds: npt.NDArray[np.int64]) -> Bools:
     return possible
 
 
-def _iso_texts(texts: pa.Array) -> Times | None:
+def _iso_texts(texts: pa.Array | pa.ChunkedArray) -> Times | None:
     """The fast way: all cells blank or `2022-08-01[ 23:30[:00]]`; None where one is not."""
     lengths = pc.binary_length(texts).to_numpy(zero_copy_only=False)
     if len(lengths) and int(lengths.max()) > max(_FORM_OF_LENGTH):
@@ -204,10 +205,10 @@ def _iso_texts(texts: pa.Array) -> Times | None:
     forms = form_of[lengths]
     if (forms < 0).any():
         return None
-    some = pc.if_else(pa.array(forms == NO_TIME), pa.scalar(None, pa.string()), texts)
+    some = _null_where(texts, forms == NO_TIME)
     try:
         some[:_SAMPLE].cast(pa.timestamp("s"))  # a failure is slow, so it is sought in a few first
-        at = some.cast(pa.timestamp("s"))
+        at = as_array(some.cast(pa.timestamp("s")))
     except pa.ArrowInvalid:
         return None
     bad = np.zeros(len(texts), dtype=np.bool_)
@@ -221,6 +222,23 @@ def _iso_texts(texts: pa.Array) -> Times | None:
     if not is_placeholder_moment(found.seconds[outside]).all():
         return None
     return replace(found.without(outside), placeholder=outside)
+
+
+def _null_where(
+    texts: pa.Array | pa.ChunkedArray, none: Bools
+) -> pa.Array | pa.ChunkedArray:
+    """Texts, null in those rows; the others are not copied: that took as long as parsing them."""
+    if not none.any():
+        return texts
+    if isinstance(texts, pa.ChunkedArray):
+        parts = np.split(none, np.cumsum([len(piece) for piece in texts.chunks])[:-1])
+        pieces = [_null_where(piece, part) for piece, part in zip(texts.chunks, parts, strict=True)]
+        return pa.chunked_array(pieces, pa.string())
+    if texts.offset:
+        return pc.if_else(pa.array(none), pa.scalar(None, pa.string()), texts)
+    _, ends, content = texts.buffers()
+    there = pa.py_buffer(np.packbits(~none, bitorder="little"))
+    return pa.StringArray.from_buffers(len(texts), ends, content, there)
 
 
 def _tidy(texts: pa.Array) -> pa.Array:
