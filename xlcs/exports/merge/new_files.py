@@ -139,32 +139,56 @@ def _with_people(table: Table, who: People) -> Table:
 def joined(old: Table, new: Table) -> Table:
     """Merged rows and further ones, as one merging of both gives them; see `JOINING`.
 
-    Both stand in the order of their keys already: sorting them together merges two runs, and rows
-    of one key come to lie beside each other.
+    Both stand in the order of their keys already: the new rows are put where they belong, column
+    by column, in half the time that sorting all rows together took.
     """
-    columns = {"messages": MESSAGE, "visits": VISIT}[old.id]
-    names = {name: old.frame[name].dtype for name in NAMES if name in old.frame}
-    # Names as numbers: comparing all of them again would take longer than all the rest.
-    both = pd.concat([_as_codes(old.frame, names), _as_codes(new.frame, names)], ignore_index=True)
-    key = one_number([both[name] for name in columns])
-    order = np.argsort(key, kind="stable")
-    key, both = key[order], both.take(order).reset_index(drop=True)
-    same = key[1:] == key[:-1]
-    if same.any():
-        doubled = np.append(same, False) | np.insert(same, 0, False)
-        one = one_row_a_key(_with_forms(both[doubled]), key[doubled], earliest=EARLIEST)
-        merged = with_flags(type(old), one)[both.columns]
-        both = pd.concat([both[~doubled], merged.astype(both.dtypes)]).sort_index()
-    named = {name: _named(both[name], dtype) for name, dtype in names.items()}
-    return type(old)(both.assign(**named).reset_index(drop=True), old.known | new.known)
+    key = one_number(
+        [
+            pd.Series(
+                np.concatenate([_plain(old.frame[name]), _plain(new.frame[name])]), copy=False
+            )
+            for name in {"messages": MESSAGE, "visits": VISIT}[old.id]
+        ]
+    )
+    of_old, of_new = key[: len(old)], key[len(old) :]
+    at = np.searchsorted(of_old, of_new)
+    there = at < len(old)
+    there[there] = of_old[at[there]] == of_new[there]
+    merged = _merged_pairs(old, new, at[there], there) if there.any() else None
+    at = at[~there]
+    is_old = np.ones(len(old) + len(at), dtype=np.bool_)
+    is_old[at + np.arange(len(at))] = False
+    again = None if merged is None else np.flatnonzero(is_old)[merged.index]
+    columns: dict[str, Any] = {}
+    for name in old.frame:
+        values = np.empty(len(is_old), _plain(old.frame[name]).dtype)
+        values[is_old] = _plain(old.frame[name])
+        values[~is_old] = _plain(new.frame[name])[~there]
+        if merged is not None:
+            values[again] = _plain(merged[name])
+        is_named = name in NAMES
+        columns[str(name)] = _named(values, old.frame[name].dtype) if is_named else values
+    return type(old)(pd.DataFrame(columns, copy=False), old.known | new.known)
 
 
-def _as_codes(frame: pd.DataFrame, names: Collection[str]) -> pd.DataFrame:
-    return frame.assign(**{name: frame[name].cat.codes.astype("int32") for name in names})
+def _merged_pairs(old: Table, new: Table, places: Any, there: Any) -> pd.DataFrame:
+    """Rows of keys that both have, merged; by their place in `old`."""
+    both = pd.concat([old.frame.take(places), new.frame[there]], ignore_index=True)
+    place = np.concatenate([places, places])
+    one = one_row_a_key(_with_forms(both), place, earliest=EARLIEST)
+    found: pd.DataFrame = with_flags(type(old), one)[both.columns].astype(both.dtypes)
+    return found.set_index(place[one.index])
 
 
-def _named(codes: pd.Series[int], dtype: Any) -> pd.Categorical:
-    return pd.Categorical.from_codes(codes.to_numpy(), dtype=dtype)
+def _plain(column: pd.Series[Any]) -> Any:
+    """A column's values, of names the codes: comparing names again would take far longer."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy().astype(np.int32, copy=False)
+    return column.to_numpy()
+
+
+def _named(codes: Any, dtype: Any) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes, dtype=dtype)
 
 
 def _with_forms(frame: pd.DataFrame) -> pd.DataFrame:

@@ -159,7 +159,7 @@ def put_together(
     in_order: dict[str, Any] = {table.id: tables.get(table.id) for table in TABLES}
     whole = Tables(**in_order, buyers=who.buyers, agents=who.agents)
     sheets = [sheet for file in files.values() for sheet in file.sheets]
-    coverage, notes = check.looked_over(whole, sheets, who.as_exported)
+    coverage, notes = check.looked_over(whole, sheets)
     return Merged(
         files, whole, who.as_exported, joins, problems, nets, to_the_minute, coverage, notes
     )

@@ -160,7 +160,7 @@ def _filled(rows: Rows, header: Header, areas: Sequence[Area]) -> Rows:
         if kind == "money":
             below &= ~cells[i].blank()[source]
             text = pc.if_else(pa.array(below), "0", as_string(cells[i].text))
-            cells[i] = replace(cells[i], text=text)
+            cells[i] = replace(cells[i], pieces=text)
         else:
             cells[i] = cells[i].taken(source)
     return replace(rows, cells=cells)

@@ -224,9 +224,7 @@ def _iso_texts(texts: pa.Array | pa.ChunkedArray) -> Times | None:
     return replace(found.without(outside), placeholder=outside)
 
 
-def _null_where(
-    texts: pa.Array | pa.ChunkedArray, none: Bools
-) -> pa.Array | pa.ChunkedArray:
+def _null_where(texts: pa.Array | pa.ChunkedArray, none: Bools) -> pa.Array | pa.ChunkedArray:
     """Texts, null in those rows; the others are not copied: that took as long as parsing them."""
     if not none.any():
         return texts
