@@ -133,6 +133,8 @@ def test_settings_shown_as_text_hide_the_address(tmp_path):
         ("x://h/d?password=abc&ssl=1", "x://h/d?password=***&ssl=1"),
         ('"password": "abc"}', '"password": ***}'),
         ("said abc twice: abc", "said *** twice: ***"),
+        ("denied (using password: NO)", "denied (using password: NO)"),
+        ("password: NO-way", "password: ***"),
         ("2022-08-01 10:00:00", "2022-08-01 10:00:00"),
     ],
 )

@@ -7,7 +7,12 @@ import re
 HIDDEN = "***"
 
 _IN_URL = re.compile(r"(://[^\s:/@\"']*:)[^\s\"']*(?=@)")
-_AS_OPTION = re.compile(r"(?i)((?:password|passwd|pwd|密码|口令)[\"']?\s*[=:]\s*)[^\s&;,}\]]+")
+_AS_OPTION = re.compile(
+    r"(?i)((?:password|passwd|pwd|密码|口令)[\"']?\s*[=:]\s*)"
+    r"(?!(?:YES|NO)\))[^\s&;,}\]]+"
+)
+"""But MySQL's `(using password: NO)`, which says that none was given."""
+
 _NAMES_ONE = re.compile(r"(?i)passw|pwd|密码|口令")
 
 

@@ -102,13 +102,15 @@ class DatabaseTable:
         if days.first is not None:
             statement = statement.where(_within(days, self._index()))
         parts: list[list[Any]] = [[] for _ in self.columns]
-        streamed = {"stream_results": True, "max_row_buffer": CHUNK_ROWS}
+        streamed = {"yield_per": CHUNK_ROWS}
         count = 0
         with failing(self._failures, self.what):
             result = self._connection.execute(statement, execution_options=streamed)
-            for chunk in result.partitions(CHUNK_ROWS):
-                # as objects: pandas would make floats of order numbers beside a blank
-                frame = pd.DataFrame(chunk, columns=list(self.columns), dtype=object)
+            for chunk in result.partitions():
+                # as plain tuples, which pandas takes apart at once, and of objects: it would make
+                # floats of order numbers beside a blank
+                records = [tuple(row) for row in chunk]
+                frame = pd.DataFrame(records, columns=list(self.columns), dtype=object)
                 count += len(frame)
                 for part, name in zip(parts, self.columns, strict=True):
                     part.append(cells_of(frame[name].tolist()))
