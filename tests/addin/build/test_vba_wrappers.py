@@ -42,6 +42,8 @@ def test_the_tables_and_texts_of_the_add_in_are_functions_with_their_arguments()
         "XLCS_ORDERS": ["start_day", "end_day", "agent", "row_count"],
         "XLCS_COMPARE": ["start_day", "end_day", "row_count"],
         "XLCS_LEAKAGE": ["start_day", "end_day", "row_count"],
+        "XLCS_AGENT_DAILY": ["agent", "start_day", "end_day", "row_count"],
+        "XLCS_AGENT_LEAKAGE": ["agent", "start_day", "end_day", "row_count"],
         "XLCS_TODO": ["day", "agent", "row_count"],
         "XLCS_STATUS": [],
         "XLCS_ERRORS": ["row_count"],

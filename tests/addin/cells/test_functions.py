@@ -173,6 +173,20 @@ def test_tables_have_captions_and_rows(opened):
     leakage = ask("XLCS_LEAKAGE", None, None)
     assert leakage[1] == ["计入引导成交", 1, 300]
     assert ["不是专属客户", 1, 50] in leakage
+    # 王's client paid 300 that counts; the shop's table has others' orders too.
+    own = ask("XLCS_AGENT_LEAKAGE", "王", None, None)
+    assert own[0] == leakage[0]
+    assert own[1] == ["计入引导成交", 1, 300]
+    assert ["不是专属客户", 0, 0] in own
+    assert ask("XLCS_AGENT_LEAKAGE", "全店", None, None) == leakage
+    assert ask("XLCS_AGENT_DAILY", None, None, None) == daily
+    assert ask("XLCS_AGENT_DAILY", "王", None, None)[1][-1] == 300
+    assert ask("XLCS_AGENT_DAILY", "李", None, None)[1][-1] == 0
+    todo = ask("XLCS_TODO", "2022-08-02", "李")
+    assert (
+        todo[0] == ["客服", "事项", "客户", "时间", "订单编号", "金额", "说明"]
+        or todo[0][0] == "客服"
+    )
     receptions = ask("XLCS_RECEPTIONS", None, None, "月", None)
     assert receptions[1][0] == "2022-08"
     row = dict(zip(receptions[0], receptions[1], strict=True))

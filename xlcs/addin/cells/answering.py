@@ -8,7 +8,7 @@ from typing import Any
 
 from xlcs.addin.cells import arguments, table_rows, why_sentence
 from xlcs.addin.cells.cell_values import Rows, cell
-from xlcs.addin.cells.function_list import CellFunction
+from xlcs.addin.cells.function_list import END, START, CellFunction
 from xlcs.addin.session.loading import Loaded
 from xlcs.addin.session.session import Session
 from xlcs.catalogue import FIGURE, Figure
@@ -63,7 +63,7 @@ def _figure(session: Session, entry: CellFunction, given: Sequence[Any]) -> Any:
     assert entry.figure is not None
     loaded = _data(session)
     start, end, agent = given
-    first, last = _period(session, entry, start, end)
+    first, last = _period(session, start, end)
     who = arguments.agent(agent, entry.arguments[2].name, session.language)
     figure = FIGURE[entry.figure]
     value = loaded.figures.value(figure.id, first, last, who)
@@ -112,6 +112,18 @@ def _leakage(session: Session, entry: CellFunction, given: Sequence[Any]) -> Row
     return _table(
         loaded, table_rows.leakage(loaded.figures, first, last), "guided_gmv", first, last
     )
+
+
+def _agent_daily(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
+    loaded, first, last, agent = _asked_of(session, entry, given)
+    table = table_rows.daily(loaded.figures, first, last, agent)
+    return _table(loaded, table, "guided_gmv", first, last)
+
+
+def _agent_leakage(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
+    loaded, first, last, agent = _asked_of(session, entry, given)
+    table = table_rows.leakage(loaded.figures, first, last, agent)
+    return _table(loaded, table, "guided_gmv", first, last)
 
 
 def _todo(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
@@ -170,6 +182,8 @@ _ANSWER: dict[str, Callable[[Session, CellFunction, Sequence[Any]], Any]] = {
     "XLCS_ORDERS": _orders,
     "XLCS_COMPARE": _compare,
     "XLCS_LEAKAGE": _leakage,
+    "XLCS_AGENT_DAILY": _agent_daily,
+    "XLCS_AGENT_LEAKAGE": _agent_leakage,
     "XLCS_TODO": _todo,
     "WHY_COUNTED": _why_counted,
     "XLCS_STATUS": _status,
@@ -183,17 +197,24 @@ def _data(session: Session) -> Loaded:
     return session.loaded
 
 
-def _period(
-    session: Session, entry: CellFunction, start: object, end: object
-) -> tuple[date | None, date | None]:
-    names = entry.arguments[0].name, entry.arguments[1].name
+def _period(session: Session, start: object, end: object) -> tuple[date | None, date | None]:
+    names = START.name, END.name
     return arguments.period(start, end, names, session.language) or (session.start, session.end)
 
 
 def _asked(
     session: Session, entry: CellFunction, given: Sequence[Any]
 ) -> tuple[Loaded, date | None, date | None]:
-    return _data(session), *_period(session, entry, given[0], given[1])
+    del entry
+    return _data(session), *_period(session, given[0], given[1])
+
+
+def _asked_of(
+    session: Session, entry: CellFunction, given: Sequence[Any]
+) -> tuple[Loaded, date | None, date | None, str | None]:
+    """The data, and period and agent of a table that asks for the agent first."""
+    agent = arguments.agent(given[0], entry.arguments[0].name, session.language)
+    return _data(session), *_period(session, given[1], given[2]), agent
 
 
 def _table(loaded: Loaded, table: Rows, figure: str, first: date | None, last: date | None) -> Rows:

@@ -166,6 +166,19 @@ TABLES: tuple[CellFunction, ...] = (
         table=True,
     ),
     CellFunction(
+        "XLCS_AGENT_DAILY", (AGENT, START, END),
+        "一个客服的效果数据：每天一行，带表头。",
+        "Effect of one agent: a row a day, with a header.",
+        table=True,
+    ),
+    CellFunction(
+        "XLCS_AGENT_LEAKAGE", (AGENT, START, END),
+        "一个客服的客户付款，按原因汇总的订单数和金额（不论计入的算给了谁），带表头。",
+        "What one agent's clients paid: orders and money per reason, whoever is credited, with a"
+        " header.",
+        table=True,
+    ),
+    CellFunction(
         "XLCS_TODO", (TODO_DAY, ROW_AGENT),
         "今日待办：截至某天，每个客服要催的尾款、没算上的订单、没读的消息和商机待办，带表头。",
         "To do: balances due, orders lost, messages unread and open opportunities of each agent as"

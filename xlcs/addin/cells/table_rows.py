@@ -15,6 +15,8 @@ import pandas as pd
 from xlcs.addin.cells import cell_values
 from xlcs.addin.cells.cell_values import Cell, Rows
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, FIGURE, REASON, RECEPTION
+from xlcs.figures.advice.clients import leakage_of_agent
+from xlcs.figures.advice.highlights import daily_of
 
 if TYPE_CHECKING:
     from xlcs.figures import Figures
@@ -86,9 +88,9 @@ COMPARISON_CAPTIONS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def daily(figures: Figures, start: date | None, end: date | None) -> Rows:
+def daily(figures: Figures, start: date | None, end: date | None, agent: str | None = None) -> Rows:
     """A row a day of the period: the day and the five figures of effect."""
-    frame = figures.daily(start, end)
+    frame = daily_of(figures, start, end, agent)
     return _rows(frame, ("day", *EFFECT), figures.settings.language)
 
 
@@ -171,10 +173,15 @@ def comparison(figures: Figures, shop: Shop, start: date | None, end: date | Non
     return rows
 
 
-def leakage(figures: Figures, start: date | None, end: date | None) -> Rows:
-    """Orders and money of each reason."""
+def leakage(
+    figures: Figures, start: date | None, end: date | None, agent: str | None = None
+) -> Rows:
+    """Orders and money of each reason, of the shop or of an agent's clients."""
     language = figures.settings.language
     frame = figures.leakage(start, end)
+    if agent is not None:
+        own = leakage_of_agent(figures.orders(start, end, agent), agent)
+        frame = own[own["reason"].isin(frame["reason"])].reset_index(drop=True)
     frame = frame.assign(reason=_reasons(frame["reason"], language))
     return _rows(frame, ("reason", "orders", "amount"), language)
 

@@ -84,7 +84,9 @@ def _by_weight(
         yield from few_readers(figures.agent_table(start, end), figures.shop(start, end))
 
 
-def daily_of(figures: Figures, start: date, end: date, agent: str | None) -> pd.DataFrame:
+def daily_of(
+    figures: Figures, start: date | None, end: date | None, agent: str | None
+) -> pd.DataFrame:
     """The figures of effect day by day, of the shop or of one agent; as `Figures.daily`."""
     daily = figures.daily(start, end)
     if agent is None:

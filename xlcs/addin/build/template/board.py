@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from xlcs.addin.build.template import calls
 from xlcs.addin.build.template.setup import COMPARED, comparison_cell
@@ -197,8 +196,8 @@ def trend_chart(words: Words, row: int, col: int, end_row: int, end_col: int) ->
     """
     drawn = (Series("guided_gmv", words.caption("guided_gmv"), "accent"),)
     title = words.say(
-        f"全店每日引导成交金额（元，截至期末 {calls.TREND_DAYS} 天）",
-        f"Shop: guided GMV by day (CNY, {calls.TREND_DAYS} days up to the period's end)",
+        f"每日引导成交金额（元，截至期末 {calls.TREND_DAYS} 天）",
+        f"Guided GMV by day (CNY, {calls.TREND_DAYS} days up to the period's end)",
     )
     return Chart(
         "column", title, "trend", "day", drawn, row, col, end_row, end_col, value_kind="money"
@@ -211,5 +210,4 @@ def _charts(words: Words) -> list[Chart]:
     leakage = waterfall_chart(
         words, row=_CHART_ROW, col=TILE_COLUMNS[2], end_row=end, end_col=LAST_COLUMN
     )
-    title = words.say("全店从付款到引导成交（元）", "Shop: from paid to guided GMV (CNY)")
-    return [trend, replace(leakage, title=title)]
+    return [trend, leakage]

@@ -95,8 +95,8 @@ def effect_sheet(words: Words) -> Sheet:
         "trend",
         row,
         [replace(column, hidden=True) for column in columns],
-        "XLCS_DAILY",
-        f"{names.TREND_START},{names.TREND_END}",
+        "XLCS_AGENT_DAILY",
+        f"{names.AGENT},{names.TREND_START},{names.TREND_END}",
         calls.TREND_DAYS,
         # Right of the charts.
         col=daily.last_col + 2 + _CHART_COLUMNS,
@@ -105,8 +105,8 @@ def effect_sheet(words: Words) -> Sheet:
     customers = Chart(
         "line",
         words.say(
-            f"全店每日客户数（截至期末 {calls.TREND_DAYS} 天）",
-            f"Shop: customers by day ({calls.TREND_DAYS} days up to the period's end)",
+            f"所选客服（或全店）每日客户数（截至期末 {calls.TREND_DAYS} 天）",
+            f"Agent or shop: customers by day ({calls.TREND_DAYS} days up to the period's end)",
         ),
         "trend",
         "day",
@@ -291,7 +291,7 @@ def leakage_sheet(words: Words) -> Sheet:
             Column("orders", say("订单数", "Orders"), "count", none, hidden=True),
             Column("amount", say("金额", "Amount"), "money", none, hidden=True),
         ),
-        body=calls.table("XLCS_LEAKAGE", calls.PERIOD, len(ids) + 1), space=len(ids) + 1,
+        body=calls.table("XLCS_AGENT_LEAKAGE", f"{names.AGENT},{calls.PERIOD}", len(ids) + 1), space=len(ids) + 1,
     )  # fmt: skip
     where = {id: raw.first_row + 1 + place for place, id in enumerate(ids)}
     filled = _with_formulas(steps, where, raw, top)
@@ -307,8 +307,10 @@ def leakage_sheet(words: Words) -> Sheet:
                 2,
                 1,
                 say(
-                    "全店：从全部付款到引导成交金额，每一步少掉的金额和原因。",
-                    "The shop: from all that was paid down to the guided GMV, and why.",
+                    "从全部付款到引导成交金额，每一步少掉的金额和原因。"
+                    "选了客服，就是该客服的客户付的款，不论计入的算给了谁。",
+                    "From all that was paid down to the guided GMV, and why. Of an agent: what the"
+                    " agent's clients paid, whoever is credited.",
                 ),
                 "subtitle",
             ),
