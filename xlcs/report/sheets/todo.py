@@ -54,7 +54,7 @@ def todo_columns(words: Spoken, frame: pd.DataFrame) -> tuple[Column, ...]:
     return (
         Column("agent", say("客服", "Agent"), "name", frame["agent"]),
         Column("kind", say("事项", "What"), "text", kinds.astype(object)),
-        Column("buyer_id", say("客户", "Client"), "name", frame["buyer_id"]),
+        Column("buyer_id", say("买家", "Buyer"), "name", frame["buyer_id"]),
         Column("at", say("时间", "Time"), "time", frame["at"]),
         Column("order_id", say("订单编号", "Order"), "name", frame["order_id"]),
         Column("amount", say("金额", "Amount"), "money", frame["amount"]),

@@ -291,7 +291,8 @@ def leakage_sheet(words: Words) -> Sheet:
             Column("orders", say("订单数", "Orders"), "count", none, hidden=True),
             Column("amount", say("金额", "Amount"), "money", none, hidden=True),
         ),
-        body=calls.table("XLCS_AGENT_LEAKAGE", f"{names.AGENT},{calls.PERIOD}", len(ids) + 1), space=len(ids) + 1,
+        body=calls.table("XLCS_AGENT_LEAKAGE", f"{names.AGENT},{calls.PERIOD}", len(ids) + 1),
+        space=len(ids) + 1,
     )  # fmt: skip
     where = {id: raw.first_row + 1 + place for place, id in enumerate(ids)}
     filled = _with_formulas(steps, where, raw, top)
