@@ -70,6 +70,15 @@ def test_agents_in_two_notations(tmp_path):
     }
 
 
+def test_agents_of_files_that_are_gone_are_in_no_note(tmp_path):
+    sent = messages(("a", "甲"), ("b", "店:乙"))
+    found = told(tmp_path, m=sent, r=relations(("a", "店:丙")))
+    assert found["agents_in_two_notations"]["full"] == "店:丙、店:乙"
+    (tmp_path / "r.csv").unlink()
+    found = told(tmp_path, m=sent)
+    assert found["agents_in_two_notations"] == {"count": "1", "bare": "甲", "full": "店:乙"}
+
+
 def test_orders_whose_buyers_hardly_occur_anywhere(tmp_path):
     orders = ORDERS + "".join(f"{n},tb{n},2022-08-01 12:00:00,9.00\n" for n in range(1, 31))
     found = told(tmp_path, o=orders, r=relations(("2200001", "店:甲"), ("2200002", "店:甲")))

@@ -2,10 +2,11 @@
 
 from datetime import date, datetime, time, timedelta
 
+import pyarrow as pa
 import pytest
 
 from tests.exports.one_file import VISITS, column, csv, of, read, told, xlsx
-from xlcs.exports.read.cells import from_column
+from xlcs.exports.read.cells import Cells, from_column
 from xlcs.exports.values.by_kind.times import times
 from xlcs.exports.values.parsed import DAY, MINUTE, NO_TIME, SECOND
 
@@ -15,6 +16,17 @@ def one(text: object, *beside: object) -> tuple[str | None, int, bool]:
     read_ = times(from_column([text, *beside]))
     at = read_.at[0].as_py()
     return (None if at is None else str(at), int(read_.form[0]), bool(read_.bad[0]))
+
+
+def test_a_column_in_pieces_with_blanks_in_some():
+    pieces = [["2022-08-01 23:30:05", ""], [], ["2022-08-02"], ["", "", "2022-08-03 00:10"]]
+    found = times(Cells(pa.chunked_array(pieces, pa.string())))
+    assert found.at.to_pylist() == [
+        datetime(2022, 8, 1, 23, 30, 5), None, datetime(2022, 8, 2), None, None,
+        datetime(2022, 8, 3, 0, 10),
+    ]  # fmt: skip
+    assert found.form.tolist() == [SECOND, NO_TIME, DAY, NO_TIME, NO_TIME, MINUTE]
+    assert not found.bad.any()
 
 
 @pytest.mark.parametrize(
