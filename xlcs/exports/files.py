@@ -9,6 +9,7 @@ from xlcs.exports.cache.signs import Signs, signs_of
 from xlcs.exports.cache.store import FROM_DATABASE, Cache
 from xlcs.exports.merge.shop import FileRead, Progress
 from xlcs.exports.read.archives import ExportFile
+from xlcs.exports.read.limits import MEGABYTE, TEXT_BYTES
 from xlcs.exports.read.sheet import FileRefused
 from xlcs.exports.side_by_side import side_by_side
 from xlcs.exports.stray_dates import rows_alone
@@ -117,6 +118,7 @@ class Files:
     def _hash(self, name: str) -> str | FileRead:
         try:
             self._signs[name] = signs_of(self._paths[name])
+            _refuse_too_large(self._signs[name].size)
             return self.cache.content_hash(self._paths[name], name)
         except FileRefused as refusal:  # it lies in an archive, and cannot be unpacked
             return _not_read(Problem(refusal.code, name, found=refusal.found))
@@ -153,6 +155,13 @@ class Files:
             return signs_of(self._paths[name]) == self._signs[name]
         except OSError:
             return False
+
+
+def _refuse_too_large(size: int) -> None:
+    """Before its content is looked at: a file of holes may claim to be larger than any disk."""
+    if size > TEXT_BYTES:
+        told = {"size": f"{size // MEGABYTE:,} MB", "most": f"{TEXT_BYTES // MEGABYTE:,} MB"}
+        raise FileRefused("text_too_large", **told)
 
 
 def parsed_file(path: ExportFile, name: str, sha256: str, settings: Settings) -> list[ParsedTable]:

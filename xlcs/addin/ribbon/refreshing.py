@@ -81,7 +81,9 @@ def refresh(book: Any, choices: Choices, then: Mapping[str, str] | None = None) 
     excel.refuse_protected(book, then or (), language)
     with CommandProgress(book.app, language) as working:
         coming = pasted_sheets.write(
-            pasted_sheets.place(name, coming=True), excel.paste_sheets(book)
+            pasted_sheets.place(name, coming=True),
+            excel.paste_sheets(book),
+            choices.settings().headers,
         )
         loaded = load(choices, coming, now, working.progress)
         unknown = unmapped(loaded.shop.problems)

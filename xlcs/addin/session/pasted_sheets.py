@@ -11,7 +11,7 @@ from typing import Any
 from xlcs import places
 from xlcs.addin.session import remembered_choices
 from xlcs.addin.session.names import PASTE_PREFIX, PASTE_PREFIX_EN
-from xlcs.part_files import part_beside
+from xlcs.part_files import delete_left_behind, open_part, part_beside
 
 FILE_NAME = "粘贴数据.xlsx"
 
@@ -54,13 +54,20 @@ def _filled(rows: Sequence[Sequence[Any]]) -> bool:
     return sum(holding) > 1
 
 
-def write(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Path | None:
-    """Write pasted sheets to a file; None, and no file, where nothing was pasted.
+def write(
+    path: Path,
+    sheets: Mapping[str, Sequence[Sequence[Any]]],
+    headers: Mapping[str, Mapping[str, tuple[str, ...]]],
+) -> Path | None:
+    """Write pasted sheets to a file of the user's alone; None, and no file, where there are none.
+
+    Only columns that a figure needs are written: the others may be personal data.
 
     Parameters
     ----------
     path : the file to write
     sheets : name → rows as Excel holds them, from cell A1 on
+    headers : of the settings: table id → canonical column → further headers to accept
     """
     filled = {name: rows for name, rows in sheets.items() if _filled(rows)}
     if not filled:
@@ -69,14 +76,20 @@ def write(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Path | N
     # Imported here because a cell's first call does not need it.
     import openpyxl
 
+    from xlcs.exports.read.headers import accepted
+    from xlcs.exports.read.needed import only_needed
+
+    aliases = accepted(headers)
     book = openpyxl.Workbook(write_only=True)
     for name, rows in filled.items():
         sheet = book.create_sheet(name)
-        for row in rows:
+        for row in only_needed(rows, aliases):
             sheet.append([_cell(sheet, value) for value in row])
     path.parent.mkdir(parents=True, exist_ok=True)
+    delete_left_behind(path.parent)
     beside = part_beside(path)
-    book.save(beside)
+    with open_part(beside) as file:
+        book.save(file)
     beside.replace(path)
     return path
 

@@ -66,6 +66,9 @@ SAMPLED_BYTES, SAMPLE_BYTES = 192 * MEGABYTE, 32 * MEGABYTE
 WORKBOOK_BYTES = 192 * MEGABYTE
 """The largest workbook, packed."""
 
+MOST_SHEETS = 1_000
+"""Sheets of a workbook."""
+
 LEAST_MEMORY = 256 * MEGABYTE
 """What the reading of any workbook may take [byte]."""
 

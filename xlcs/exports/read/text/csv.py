@@ -45,7 +45,9 @@ def read_text_file(file: IO[bytes], aliases: Aliases) -> list[Sheet]:
         _check_lines(file)
     file.seek(0)
     if size > SAMPLED_BYTES:
-        read_text(file.read(SAMPLE_BYTES) + file.readline(LINE_BYTES), aliases)  # may refuse it
+        sample = read_text(file.read(SAMPLE_BYTES) + file.readline(LINE_BYTES), aliases)
+        if sample[0].header is not None and sample[0].header.refused:
+            return sample
         file.seek(0)
     return read_text(file.read(), aliases)
 

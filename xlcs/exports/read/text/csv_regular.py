@@ -32,6 +32,9 @@ from xlcs.exports.read.text.sections import RepeatedHeaders, time_column
 BLOCK_BYTES = 4 << 20
 """How much Arrow parses at a time; a record must fit in."""
 
+MOST_BEYOND = 50
+"""Cells without a header, all of them blank, that a regular row may have at its end."""
+
 
 def read_regular(reading: Reading, repeated: RepeatedHeaders) -> Rows | None:
     """The rows below the header; None where a record is irregular in any way."""
@@ -41,7 +44,7 @@ def read_regular(reading: Reading, repeated: RepeatedHeaders) -> Rows | None:
         return Rows(np.empty(0, np.int32), {i: _no_cells() for i in header.needed})
     if reading.codec == "gb18030" and reading.separator == "|":
         return None  # the one separator that can be the second byte of a character
-    if reading.is_cut or reading.width < header.width:
+    if reading.is_cut or not 0 <= reading.width - header.width <= MOST_BEYOND:
         return None
 
     quoted = reading.body.find(b'"', reading.data_at) >= 0

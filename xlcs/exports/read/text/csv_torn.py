@@ -197,10 +197,17 @@ class TornRows:
         extra = len(cells) - self._header.width
         text = shown(self._separator.join(cells[at : at + extra + 1])) or ""
         is_ours = at in self._kinds
-        may_show = (is_ours or _SHOWABLE.search(normalised(column))) and not _PERSONAL.search(text)
+        is_showable = is_ours or _SHOWABLE.search(normalised(column))
+        others = [*cells[:at], *cells[at + extra + 1 :]]
+        may_show = is_showable and not _PERSONAL.search(text) and not self._names(text, others)
         return RefusedRow(
             number, "separator_in_cell", text if may_show else None, found, column=column
         )
+
+    @staticmethod
+    def _names(text: str, others: Sequence[str]) -> bool:
+        """Whether a text repeats what stands elsewhere in its row, such as the receiver's name."""
+        return any(len(cell.strip()) > 1 and cell.strip() in text for cell in others)
 
     def _comma_too_many(self, cells: Sequence[str]) -> int | None:
         """The one column whose text must have been taken apart for the others to fit."""

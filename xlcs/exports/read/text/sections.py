@@ -57,7 +57,9 @@ class RepeatedHeaders:
         """
         for place in range(start, len(records)):
             record = records[place]
-            cell = record[at] if len(record) > at else next(iter(record), None)
+            cell = record[at] if len(record) > at else None
+            if cell is None or cell == "":  # a narrower header has nothing there
+                cell = next((other for other in record if other), None)
             if type(cell) is str and cell and not cell[0].isdigit() and self.may_be_name(cell):
                 header = self.header(record)
                 if header is not None:

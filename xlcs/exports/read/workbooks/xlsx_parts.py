@@ -17,6 +17,7 @@ from xml.parsers import expat
 from xlcs.exports.read.headers import column_letters, column_number
 from xlcs.exports.read.limits import (
     LARGEST_REACH,
+    MOST_SHEETS,
     PACKED_BYTES,
     PACKED_RATIO,
     SHEET_LIST_BYTES,
@@ -166,6 +167,8 @@ class Parts:
         for sheet in book.iterfind("{*}sheets/{*}sheet"):
             target = targets.get(sheet.get(_ID) or sheet.get(_STRICT_ID), "")
             absolute = target.startswith("/")
+            if len(parts) == MOST_SHEETS:
+                raise FileRefused("workbook_too_large")
             parts[sheet.get("name", "")] = target.lstrip("/") if absolute else f"xl/{target}"
         return parts
 

@@ -1,0 +1,61 @@
+"""What was pasted into a workbook is kept without what no figure needs."""
+
+from __future__ import annotations
+
+import sys
+import zipfile
+from datetime import datetime
+
+import openpyxl
+import pytest
+
+from tests.exports.one_file import NO_ALIASES, column, of
+from xlcs.addin.session.pasted_sheets import write
+
+NAME, PHONE, ADDRESS, MAIL = "欧阳某某", "13912345678", "虚构省虚构市虚构路18号", "a@example.com"
+HEADER = [
+    "订单编号",
+    "收货人姓名",
+    "买家会员名",
+    "联系手机",
+    "收货地址",
+    "买家实际支付金额",
+    "订单付款时间",
+]
+PAID = datetime(2022, 8, 1, 10)
+ROW = ["2900000000000000001", NAME, "甲", PHONE, ADDRESS, 5.0, PAID]
+OTHER = ["订单付款时间", "联系手机", "买家实际支付金额", "订单编号", "买家会员名"]
+
+
+def written(tmp_path, rows):
+    path = write(tmp_path / "kept" / "p.xlsx", {"粘贴_订单": rows}, NO_ALIASES)
+    with zipfile.ZipFile(path) as parts:
+        return path, b"".join(parts.read(name) for name in parts.namelist()).decode()
+
+
+def test_only_needed_columns_are_kept_under_every_header(tmp_path):
+    second = [PAID, PHONE, 6.0, "2900000000000000002", "乙"]
+    path, content = written(tmp_path, [["订单报表"], HEADER, ROW, ROW[:1], OTHER, second])
+    assert not any(planted in content for planted in (NAME, PHONE, ADDRESS))
+    tables = of(path)
+    assert [column(table, "amount") for table in tables] == [[500], [600]]
+    assert [column(table, "row") for table in tables] == [[3], [6]]
+    assert openpyxl.load_workbook(path).active["D2"].value == "联系手机"
+
+
+def test_of_an_unknown_table_a_few_rows_without_numbers_and_addresses_are_kept(tmp_path):
+    rows = [["单号", "电话", "地址", "邮箱", "付了"]] + [["a1", PHONE, ADDRESS, MAIL, "5.00"]] * 90
+    path, content = written(tmp_path, rows)
+    assert not any(planted in content for planted in (PHONE, ADDRESS, MAIL))
+    assert openpyxl.load_workbook(path).active.max_row < 60
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are inherited there")
+def test_the_file_is_for_its_user_alone_and_parts_left_behind_go(tmp_path):
+    (tmp_path / "kept").mkdir()
+    left, foreign = (tmp_path / "kept" / name for name in (f".xlcs-{'0' * 16}.part", "a.part"))
+    left.write_bytes(b"")
+    foreign.write_bytes(b"")
+    path, _ = written(tmp_path, [HEADER, ROW])
+    assert path.stat().st_mode & 0o077 == 0
+    assert sorted(found.name for found in path.parent.iterdir()) == ["a.part", "p.xlsx"]
