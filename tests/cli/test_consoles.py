@@ -46,6 +46,15 @@ def test_text_from_outside_is_no_markup_and_no_control_code(data):
         assert "\x1b" not in text
 
 
+def test_text_from_outside_is_no_picture_and_turns_no_line_around(data):
+    csv(data, "\u202exslx.:bomb:\u2066.csv", ["乱,七,八,糟", "1,2,3,4"])
+    for command in ("check", "report"):
+        done = run(command, data, PYTHONUTF8="1")
+        text = (done.stdout + done.stderr).decode("utf-8")
+        assert "xslx.:bomb:" in text
+        assert not any(mark in text for mark in "\u202e\u2066\U0001f4a3")
+
+
 def test_the_version():
     from xlcs import __version__
 

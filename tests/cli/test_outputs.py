@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from tests.cli.runs import files_here, xlcs
 
@@ -35,3 +36,26 @@ def test_force_replaces_it(data):
 def test_the_path_is_told_whole(data):
     said = xlcs("report", data, "--out", "r.xlsx").stdout
     assert str(Path.cwd() / "r.xlsx") in said
+
+
+def test_a_name_of_eighty_chinese_characters_is_written_and_numbered(data):
+    name = "报" * 80
+    for _ in range(2):
+        assert xlcs("report", data, "--out", f"{name}.xlsx", "--quiet").exit_code == 0
+    assert xlcs("report", data, "--json", f"{name}.json", "--quiet").exit_code == 0
+    assert files_here() == [f"{'报' * 80} (2).xlsx", f"{name}.json", f"{name}.xlsx"]
+
+
+def test_a_name_that_takes_no_number_is_cut(data):
+    name = "报" * 83
+    for _ in range(2):
+        assert xlcs("report", data, "--out", f"{name}.xlsx", "--quiet").exit_code == 0
+    assert files_here() == [f"{'报' * 82} (2).xlsx", f"{name}.xlsx"]
+
+
+@pytest.mark.parametrize("option", ["--out", "--json"])
+def test_a_name_too_long_is_told_before_anything_is_read(data, option):
+    asked = xlcs("report", data, option, "报" * 84 + ".xlsx")
+    assert asked.exit_code == 2
+    assert "文件名太长" in asked.stderr
+    assert not (data / ".xlcs-cache").exists()
