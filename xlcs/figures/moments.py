@@ -33,8 +33,10 @@ def seconds(times: pd.Series[Any]) -> Numbers:
 
 
 def compared(second: Numbers, *, at_the_minute: bool) -> Numbers:
-    """Times as they are compared with each other: as they are, or cut to the minute."""
-    return second // MINUTE_SECONDS * MINUTE_SECONDS if at_the_minute else second
+    """Times as they are compared with each other: as they are, or cut to the minute; NONE stays."""
+    if not at_the_minute:
+        return second
+    return (second // MINUTE_SECONDS * MINUTE_SECONDS).mask(second == NONE, NONE)
 
 
 def day_of(second: Numbers) -> Numbers:

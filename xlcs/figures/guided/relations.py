@@ -135,9 +135,8 @@ def active_relation(
     own = found["owner"].eq(found["moment"] // SPAN)
     active = found["relation"].where(own, NOBODY).astype("int64").set_axis(asked.index).sort_index()
     if is_day.any():
-        active = active.mask(
-            is_day, _active_all_day(owner[is_day], second[is_day], owners, relations)
-        )
+        all_day = _active_all_day(owner[is_day], second[is_day], owners, relations)
+        active = active.mask(is_day, all_day.reindex(active.index, fill_value=NOBODY))
     return active
 
 
