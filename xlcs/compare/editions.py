@@ -32,7 +32,11 @@ def under(figures: Figures, name: str) -> Figures:
 
 
 def editions_table(
-    figures: Figures, start: Day | None = None, end: Day | None = None
+    figures: Figures,
+    start: Day | None = None,
+    end: Day | None = None,
+    *,
+    orders: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The named editions beside each other for the shop and each agent.
 
@@ -40,6 +44,7 @@ def editions_table(
     ----------
     figures : of any edition
     start, end : first and last day; left out, all covered days
+    orders : what `editions_of_orders` gives for the same, where that is at hand
 
     Returns
     -------
@@ -47,19 +52,20 @@ def editions_table(
     guided_net_gmv [CNY, Float64; missing where unknown]; per edition the shop, then the agents by
     name. Each agent's orders and money are those credited to it, so that agents add up to the shop.
     """
+    if orders is None:
+        orders = editions_of_orders(figures, start, end)
     rows: list[dict[str, Any]] = []
     for name in shown_editions(figures):
         of = under(figures, name)
-        counted = _counted(of, start, end)
-        by_agent = counted["credited_agent"].value_counts()
+        by_agent = orders[name].value_counts()
         for agent in (None, *figures.agents):
             money = of.value("guided_gmv", start, end, agent)
-            orders = len(counted) if agent is None else int(by_agent.get(agent, 0))
+            counted = by_agent.sum() if agent is None else by_agent.get(agent, 0)
             rows.append(
                 {
                     "edition": name,
                     "agent": agent,
-                    "guided_orders": None if money is None else orders,
+                    "guided_orders": None if money is None else int(counted),
                     "guided_gmv": money,
                     "guided_net_gmv": of.value("guided_net_gmv", start, end, agent),
                 }
@@ -94,8 +100,8 @@ def editions_record(
 ) -> dict[str, Any]:
     """Both tables as plain Python for `figures.json`; unknown is None."""
     names: Sequence[str] = shown_editions(figures)
-    table = editions_table(figures, start, end)
     orders = editions_of_orders(figures, start, end)
+    table = editions_table(figures, start, end, orders=orders)
     return {
         "names": list(names),
         "figures": _plain(table),
@@ -107,11 +113,6 @@ def editions_record(
             for row in orders.to_dict("records")
         ],
     }
-
-
-def _counted(figures: Figures, start: Day | None, end: Day | None) -> pd.DataFrame:
-    orders = figures.orders(start, end)
-    return orders[orders["reason"] == "counted"]
 
 
 def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -63,6 +63,18 @@ class Guided:
 
 
 @dataclass(frozen=True)
+class Common:
+    """What editions of the rule do not differ in.
+
+    paid : the payments with the client's agent, see `credit.payments`
+    eligible : the eligible messages; None where relations or messages are missing
+    """
+
+    paid: pd.DataFrame
+    eligible: pd.DataFrame | None
+
+
+@dataclass(frozen=True)
 class Prepared:
     """What every edition of the rule shares.
 
@@ -90,15 +102,24 @@ class Prepared:
     def guided(self, edition: Edition) -> Guided:
         """What hangs on that edition, made when it is first asked for."""
         if edition not in self._guided:
+            # Most shops ask for one edition only: what it shares with others is not kept then.
+            shared = self._common if self._guided else self._made_common()
             self._guided[edition] = guided(
                 self.tables,
-                self.relations,
+                shared,
                 edition,
                 lookback_days=self.settings.lookback_days,
                 at_the_minute=self.at_the_minute,
                 owners=self.owners,
             )
         return self._guided[edition]
+
+    @cached_property
+    def _common(self) -> Common:
+        return self._made_common()
+
+    def _made_common(self) -> Common:
+        return common(self.tables, self.relations, at_the_minute=self.at_the_minute)
 
     @property
     def names(self) -> pd.CategoricalDtype:
@@ -210,9 +231,21 @@ def _agents(tables: Tables, owners: Owners | None, *ids: str) -> list[int]:
     return sorted(seen)
 
 
+def common(tables: Tables, relations: pd.DataFrame | None, *, at_the_minute: bool) -> Common:
+    """What the editions share: payments and eligible messages."""
+    agents = len(tables.agents.categories)
+    paid = payments(tables.orders or no_orders(), at_the_minute=at_the_minute)
+    nobody = pd.Series(NOBODY, paid.index)
+    paid["client_agent"] = nobody if relations is None else client_agent(paid, relations)
+    messages, eligible = tables.messages, None
+    if relations is not None and messages is not None:
+        eligible = eligible_messages(messages, relations, agents, at_the_minute=at_the_minute)
+    return Common(paid, eligible)
+
+
 def guided(
     tables: Tables,
-    relations: pd.DataFrame | None,
+    shared: Common,
     edition: Edition,
     *,
     lookback_days: int,
@@ -225,15 +258,12 @@ def guided(
     """
     agents = len(tables.agents.categories)
     table = tables.orders or no_orders()
-    paid = payments(table, at_the_minute=at_the_minute)
-    nobody = pd.Series(NOBODY, paid.index)
-    paid["client_agent"] = nobody if relations is None else client_agent(paid, relations)
+    paid, eligible = shared.paid, shared.eligible
     messages = tables.messages
     names = tables.agents if owners is None else owners.names
-    if relations is None or messages is None:
+    if eligible is None or messages is None:
         undecided = _undecided(_owned(paid, owners))
         return Guided({}, PaidOrders(tables, table, undecided, names), None)
-    eligible = eligible_messages(messages, relations, agents, at_the_minute=at_the_minute)
     days = edition.window_days
 
     outcomes: dict[str, Flags | None] = {"sent_customers": None}

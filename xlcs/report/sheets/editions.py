@@ -31,7 +31,7 @@ def editions_sheet(scope: Scope) -> Sheet | None:
     if orders.empty:
         return None
     names = shown_editions(scope.figures)
-    figures = _figures(scope, names)
+    figures = _figures(scope, names, orders)
     row = figures.last_row + 2
     counted = orders[orders[names].notna().any(axis="columns")].reset_index(drop=True)
     never = len(orders) - len(counted)
@@ -58,8 +58,8 @@ def editions_sheet(scope: Scope) -> Sheet | None:
     )
 
 
-def _figures(scope: Scope, names: list[str]) -> Table:
-    frame = editions_table(scope.figures, scope.start, scope.end)
+def _figures(scope: Scope, names: list[str], orders: pd.DataFrame) -> Table:
+    frame = editions_table(scope.figures, scope.start, scope.end, orders=orders)
     shop = frame[frame["agent"].isna()].set_index("edition")
     agents = scope.figures.agents if scope.agent is None else [scope.agent]
     by_agent = frame[frame["agent"].notna()].set_index(["edition", "agent"])
