@@ -20,6 +20,7 @@ from typer.exceptions import TyperException
 from xlcs import __version__
 from xlcs.addin.cli import app as addin_app
 from xlcs.cli_compare import COMPARE_HELP, compare
+from xlcs.cli_group import GROUP_HELP, group_report
 from xlcs.cli_map import MAP_HELP, map_columns
 from xlcs.cli_options import (
     FINE,
@@ -353,6 +354,7 @@ def demo(
 
 app.command("compare", help=COMPARE_HELP)(compare)
 app.command("map", help=MAP_HELP)(map_columns)
+app.command("group", help=GROUP_HELP)(group_report)
 app.add_typer(addin_app)
 
 

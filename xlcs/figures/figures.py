@@ -70,7 +70,7 @@ class Figures:
         self.prepared = prepared
         self._guided = prepared.guided(edition)
         self._answers = {**prepared.answers, **self._guided.answers}
-        self._agent_codes: dict[str, int] = {
+        self.codes: dict[str, int] = {
             names[code]: code for code in {*prepared.agents, *prepared.receivers}
         }
         self.everyone = sorted(self._agent_codes)
@@ -349,12 +349,12 @@ class Figures:
         """
         if agent is not None:
             self._code(agent)
-        names = sorted(self._agent_codes) if agent is None else [agent]
+        names = sorted(self.codes) if agent is None else [agent]
         return reception_agents_table(
             self.prepared.receptions,
             as_range(start, end, self.settings.language),
             by or self.settings.reception_period,
-            {name: self._agent_codes[name] for name in names},
+            {name: self.codes[name] for name in names},
             self.settings,
         )
 
@@ -394,7 +394,7 @@ class Figures:
         return None if found is None else (day_number(found[0]), day_number(found[1]))
 
     def _code(self, agent: str) -> int:
-        code = self._agent_codes.get(agent)
+        code = self.codes.get(agent)
         if code is None:
-            raise unknown_agent(agent, sorted(self._agent_codes), self.settings.language)
+            raise unknown_agent(agent, sorted(self.codes), self.settings.language)
         return code

@@ -27,6 +27,8 @@ STEPS = {
         "merge": "合并",
         "figures": "计算",
         "write": "写报表",
+        "cover": "看日期",
+        "shops": "计算店铺",
     },
     "en": {
         "database": "querying",
@@ -34,6 +36,8 @@ STEPS = {
         "merge": "merging",
         "figures": "computing",
         "write": "writing",
+        "cover": "looking at days",
+        "shops": "computing shops",
     },
 }
 """What the progress bar calls the steps that reading, computing and writing report."""

@@ -1,0 +1,175 @@
+"""What splitting a shop costs, and what a second worker brings: `python -m tests.bench.group_scale`.
+
+Everything is invented and made in memory or as stored parts; nothing is read from a platform.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pandas as pd
+
+from xlcs.figures import compute
+from xlcs.group.cluster import cluster
+from xlcs.group.group import Asked, OneProcess, group_json, group_of
+from xlcs.group.shops import shops_in
+from xlcs.group.split import (
+    figures_of_part,
+    figures_together,
+    last_day,
+    shop_in_parts,
+    without_rows,
+)
+from xlcs.group.stored import StoredShop, describe_shop, store_part
+from xlcs.report.write.figures_file import figures_json
+from xlcs.settings import Settings
+from xlcs.shop.frames import Tables
+from xlcs.shop.shop import Shop
+
+AGENTS = 20
+DAYS = 365
+KNOWN = {"messages": ("read_at", "replied_at")}
+FIRST = np.datetime64("2022-01-01", "s")
+MILLION = 1_000_000
+
+
+def invented(messages: int, seed: int) -> Shop:
+    """A shop with that many messages, a tenth as many buyers, a fifth as many orders."""
+    rng = np.random.default_rng(seed)
+    buyers = max(messages // 10, 10)
+    names = np.array([f"{seed}买家{number}" for number in range(buyers)], dtype=object)
+    agents = np.array([f"店{seed}:客服{number:02d}" for number in range(AGENTS)], dtype=object)
+    bound = rng.integers(0, AGENTS, buyers)
+
+    def times(count: int) -> np.ndarray:
+        return FIRST + rng.integers(0, DAYS * 86_400, count).astype("timedelta64[s]")
+
+    who = rng.integers(0, buyers, messages)
+    sent = times(messages)
+    read = sent + rng.integers(1, 40_000, messages).astype("timedelta64[s]")
+    read[rng.random(messages) < 0.4] = np.datetime64("NaT")
+    paid_by = rng.integers(0, buyers, messages // 5)
+    return Shop(
+        f"shop{seed}",
+        Tables.of_frames(
+            {
+                "relations": pd.DataFrame(
+                    {"buyer_id": names, "agent": agents[bound],
+                     "bound_at": FIRST - np.timedelta64(86_400, "s")}
+                ),
+                "messages": pd.DataFrame(
+                    {"buyer_id": names[who], "agent": agents[bound[who]], "sent_at": sent,
+                     "by_agent": rng.random(messages) < 0.9, "read_at": read}
+                ),
+                "visits": pd.DataFrame(
+                    {"buyer_id": names[rng.integers(0, buyers, messages // 4)],
+                     "visited_at": times(messages // 4)}
+                ),
+                "orders": pd.DataFrame(
+                    {"order_id": [str(number) for number in range(len(paid_by))],
+                     "buyer_id": names[paid_by], "paid_at": times(len(paid_by)),
+                     "amount": rng.integers(100, 100_000, len(paid_by))}
+                ),
+            },
+            KNOWN,
+        ),
+        [],
+        [],
+    )  # fmt: skip
+
+
+def peak_mb() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def splitting(messages: int, parts: int) -> dict[str, float]:
+    """CPU time of a shop in parts, one after another, beside the shop as one."""
+    shop, settings = invented(messages, 1), Settings()
+    begin = time.process_time()
+    whole = compute(shop, settings)
+    one = time.process_time() - begin
+    wanted = figures_json(whole.report())
+    begin = time.process_time()
+    day = last_day(shop)
+    cut = shop_in_parts(shop, parts)
+    cutting = time.process_time() - begin
+    done = [figures_of_part(part, settings, day) for part in cut]
+    together = figures_together(without_rows(shop), settings, done)
+    split = time.process_time() - begin
+    assert figures_json(together.report()) == wanted
+    return {"messages": messages, "parts": parts, "one_s": one, "cutting_s": cutting,
+            "split_s": split, "ratio": split / one, "peak_mb": peak_mb()}  # fmt: skip
+
+
+def stored(folder: Path, name: str, messages: int, parts: int) -> None:
+    """Write a stored shop part by part, so that making it takes a part's memory."""
+    path = str(folder / name)
+    rows = 0
+    agents: tuple[str, ...] = ()
+    for number in range(parts):
+        part = invented(messages // parts, number + 1)
+        # one shop's parts share their agents; buyers differ by the seed in their names
+        renamed = part.tables.agents.categories.str.replace(r"店\d+", "店", regex=True)
+        agents = tuple(renamed)
+        rows += sum(len(table) for table in part.tables.there().values())
+        store_part(part, path, number)
+    days = pd.Timestamp(FIRST).date(), (pd.Timestamp(FIRST) + pd.Timedelta(days=DAYS - 1)).date()
+    known = {"relations": (), "messages": KNOWN["messages"], "visits": (), "orders": ()}
+    describe_shop(StoredShop(path, parts, rows, "second", agents, known, days, days[1]))
+
+
+def group(folder: Path, workers: int | None) -> dict[str, float]:
+    """Wall time and memory of a group on one process, or on that many workers."""
+    places = shops_in(str(folder), "zh")
+    asked = Asked(Settings(), with_reports=False)
+    days = pd.Timestamp("2022-06-01").date(), pd.Timestamp("2022-06-30").date()
+
+    def run(team: object) -> bytes:
+        found = group_of(team, places, asked, days, lambda *_: None, lambda one: one)
+        return figures_json(group_json(found))
+
+    if workers is None:
+        begin, cpu = time.perf_counter(), time.process_time()
+        content = run(OneProcess())
+        found = {"s": time.perf_counter() - begin, "cpu_s": time.process_time() - cpu,
+                 "peak_mb": peak_mb()}  # fmt: skip
+    else:
+        with cluster(workers, None, "zh") as team:
+            begin = time.perf_counter()
+            content = run(team)
+            took = time.perf_counter() - begin
+            used = team.client.run(time.process_time)
+            peaks = team.client.run(peak_mb)
+        found = {"s": took, "cpu_s": sum(used.values()), "peak_mb": max(peaks.values())}
+    (folder.parent / f"{workers or 0}.json").write_bytes(content)
+    return found
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser()
+    asked.add_argument("what", choices=["split", "group"])
+    asked.add_argument("--millions", type=float, default=1)
+    asked.add_argument("--parts", type=int, default=2)
+    asked.add_argument("--shops", type=int, default=1)
+    wanted = asked.parse_args()
+    messages = int(wanted.millions * MILLION)
+    if wanted.what == "split":
+        print(json.dumps(splitting(messages, wanted.parts)))
+        return
+    with TemporaryDirectory() as top:
+        folder = Path(top) / "shops"
+        for number in range(wanted.shops):
+            stored(folder, f"shop{number:02d}", messages, wanted.parts)
+        for workers in (2, None):
+            print(json.dumps({"workers": workers or 0} | group(folder, workers)), flush=True)
+        assert (Path(top) / "2.json").read_bytes() == (Path(top) / "0.json").read_bytes()
+
+
+if __name__ == "__main__":
+    main()

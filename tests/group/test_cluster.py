@@ -1,0 +1,126 @@
+"""The same work on processes of their own: shops as tasks, a shop in parts, workers that die."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import socket
+import sys
+
+import pytest
+
+from tests.cli.runs import xlcs
+from tests.group.exports import two_shops
+from tests.group.random_shop import random_shop
+from xlcs.errors import SetupError
+from xlcs.group.cluster import cluster
+from xlcs.group.group import Asked, OneProcess, days_covered, group_json, group_of
+from xlcs.group.shops import ShopPlace, shops_in
+from xlcs.group.stored import store_shop, stored_shop
+from xlcs.report.write.figures_file import figures_json
+from xlcs.settings import Settings
+from xlcs.settings_people import Nick
+
+SETTINGS = Settings(people=(Nick("张三", "红"), Nick("张三", "兰", "售前")))
+
+
+def silent(step, done, total):
+    pass
+
+
+def figures_of(workers, places, asked, tell=silent):
+    covered = days_covered(workers, places, asked, silent)
+    days = min(d[0] for d in covered), max(d[1] for d in covered)
+    return figures_json(group_json(group_of(workers, places, asked, days, tell, lambda one: one)))
+
+
+@pytest.fixture(scope="module")
+def team():
+    with cluster(2, None, "zh") as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    """Two shops of files, and one stored in three parts."""
+    folder = two_shops(tmp_path_factory.mktemp("shops"))
+    store_shop(random_shop(random.Random(5)), str(folder / "大店"), 3)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def places(root):
+    return shops_in(str(root), "zh")
+
+
+@pytest.fixture(scope="module")
+def alone(places):
+    """What one process finds."""
+    return figures_of(OneProcess(), places, Asked(SETTINGS, with_reports=False))
+
+
+@pytest.mark.parametrize("rows_of_part", [1_000_000, 5])
+def test_workers_find_what_one_process_finds(team, places, alone, rows_of_part):
+    asked = Asked(SETTINGS, with_reports=False, rows_of_part=rows_of_part)
+    assert figures_of(team, places, asked) == alone
+
+
+def test_workers_that_die_twice_change_nothing(team, places, alone):
+    killed = []
+
+    def kill_one(step, done, total):
+        if done < 2:
+            pid = next(iter(team.client.run(os.getpid).values()))
+            os.kill(pid, signal.SIGKILL)
+            killed.append(pid)
+
+    asked = Asked(SETTINGS, with_reports=False, rows_of_part=5)
+    assert figures_of(team, places, asked, kill_one) == alone
+    assert len(set(killed)) == 2
+
+
+def test_each_shops_own_workbook_comes_from_the_workers_too(root):
+    done = xlcs("group", root, "--month", "2022-08", "--workers", "1", "--out", root / "g.xlsx")
+    assert done.exit_code == 0, done.output
+    assert sorted(path.name for path in (root / "g").iterdir()) == [
+        "一店.xlsx", "二店.xlsx", "大店.xlsx",
+    ]  # fmt: skip
+
+
+def test_a_stored_shop_is_the_shop_on_paths_and_on_object_storage(tmp_path):
+    shop = random_shop(random.Random(6))
+    asked = Asked(SETTINGS, with_reports=False)
+    found = []
+    for path in (f"{tmp_path}/店", "memory://shops/店"):
+        store_shop(shop, path, 4)
+        assert stored_shop(path).parts == 4
+        found.append(figures_of(OneProcess(), [ShopPlace("店", path)], asked))
+    assert found[0] == found[1]
+    assert [place.name for place in shops_in("memory://shops", "zh")] == ["店"]
+
+
+def free_port():
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return asked.getsockname()[1]
+
+
+def test_a_scheduler_that_is_not_there(root, monkeypatch):
+    monkeypatch.setattr("xlcs.group.cluster.CONNECT_SECONDS", 0.5)
+    address = f"tcp://127.0.0.1:{free_port()}"
+    done = xlcs("group", root, "--scheduler", address, "--json", "-")
+    assert done.exit_code == 1
+    assert address in done.stderr
+    assert "dask scheduler" in done.stderr
+    assert "Traceback" not in done.output
+    with pytest.raises(SetupError, match="cannot be reached"), cluster(None, "nonsense", "en"):
+        pass
+
+
+def test_without_dask_one_process_does_the_work(root, monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    done = xlcs("group", root, "--workers", "2", "--json", "-")
+    assert done.exit_code == 1
+    assert "pip install xlcs[cluster]" in done.stderr
+    assert xlcs("group", root, "--json", "-").exit_code == 0

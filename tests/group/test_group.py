@@ -1,0 +1,164 @@
+"""Many shops at once: figures by hand, shops that fail, the workbook, the command."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.cli.runs import xlcs
+from tests.group.exports import FIRST, SECOND, csv, two_shops
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    return two_shops(tmp_path_factory.mktemp("shops"))
+
+
+@pytest.fixture(scope="module")
+def found(root, tmp_path_factory):
+    path = tmp_path_factory.mktemp("json") / "group.json"
+    done = xlcs("group", root, "--month", "2022-08", "--json", path)
+    assert done.exit_code == 0, done.output
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_each_shop_has_its_own_figures(root, found, tmp_path):
+    assert found["period"] == {"from": "2022-08-01", "to": "2022-08-31"}
+    assert [shop["shop"] for shop in found["shops"]] == [FIRST, SECOND]
+    assert found["failed"] == []
+    for shop in found["shops"]:
+        path = tmp_path / "one.json"
+        xlcs("report", root / shop["shop"], "--month", "2022-08", "--json", path)
+        alone = json.loads(path.read_text(encoding="utf-8"))
+        assert {id: shop[id] for id in alone["shop"]} == alone["shop"]
+        assert shop["compliant"] == alone["reception"]["periods"][0]["compliant"]
+    # 10 and 20 minutes, 甲 converted: 达标; two hours: not
+    assert [shop["compliant"] for shop in found["shops"]] == [True, False]
+
+
+def test_a_person_of_three_nicks_in_two_shops(found):
+    person, other = found["people"]
+    assert person["person"] == "张三"
+    assert person["group"] == "售前"
+    assert person["shops"] == [FIRST, SECOND]
+    assert person["nicks"] == ["一店:小红", "一店:小红2", "二店:小红"]
+    # 甲 of the first shop is one customer for two nicks; 甲 of the second is another buyer
+    assert person["sent_customers"] == 2
+    assert person["guided_buyers"] == 2
+    assert person["clients_total"] == 2
+    assert person["followup_orders"] == 3
+    assert person["guided_gmv"] == 150  # 100 + 40.10 + 9.90
+    assert person["order_value"] == 75  # 150 / 2 customers
+    assert person["guided_conversion"] == 1
+    # (10 + 20 + 120) / 3 minutes; of two buyers one converted
+    assert person["receptions"] == 3
+    assert person["average_duration_s"] == 50 * 60
+    assert person["conversion_rate"] == 0.5
+    # 小兰 is nobody's: named, with her own figures
+    assert (other["person"], other["nicks"], other["shops"]) == (
+        "一店:小兰",
+        ["一店:小兰"],
+        [FIRST],
+    )
+    assert other["sent_customers"] == 1
+    assert other["guided_gmv"] == 0
+
+
+def test_nicks_of_one_name_in_two_shops_are_two_without_an_entry(root, tmp_path):
+    shutil.copytree(root, tmp_path / "root")
+    (tmp_path / "root" / "xlcs.toml").unlink()
+    for shop in (FIRST, SECOND):  # bare names, the same in both
+        for path in (tmp_path / "root" / shop).glob("*.csv"):
+            text = path.read_bytes().decode("gb18030").replace("一店:", "").replace("二店:", "")
+            path.write_bytes(text.encode("gb18030"))
+    xlcs("group", tmp_path / "root", "--json", tmp_path / "g.json")
+    people = json.loads((tmp_path / "g.json").read_text(encoding="utf-8"))["people"]
+    assert sorted((one["person"], one["shops"]) for one in people) == [
+        ("小兰", [FIRST]), ("小红", [FIRST]), ("小红", [SECOND]), ("小红2", [FIRST]),
+    ]  # fmt: skip
+
+
+def test_a_shop_that_fails_is_named_and_the_others_stand(root, tmp_path):
+    shutil.copytree(root, tmp_path / "root")
+    (tmp_path / "root" / "空店").mkdir()
+    csv(tmp_path / "root" / "坏店", "别的.csv", "甲,乙", "1,2")
+    bad = tmp_path / "root" / "错店"
+    csv(bad, "订单.csv", "订单编号,买家会员名,订单付款时间,买家实际支付金额")
+    (bad / "xlcs.toml").write_text("no_such_key = 1", encoding="utf-8")
+    done = xlcs("group", tmp_path / "root", "--json", tmp_path / "g.json")
+    assert done.exit_code == 1
+    found = json.loads((tmp_path / "g.json").read_text(encoding="utf-8"))
+    assert [shop["shop"] for shop in found["shops"]] == [FIRST, SECOND]
+    assert [one["shop"] for one in found["failed"]] == ["坏店", "空店", "错店"]
+    assert "别的.csv" in found["failed"][0]["why"]
+    assert "no_such_key" in found["failed"][2]["why"]
+    for shop in ("坏店", "空店", "错店"):
+        assert shop in done.stderr
+
+
+def test_the_workbook_and_each_shops_own_beside_it(root, tmp_path):
+    done = xlcs("group", root, "--month", "2022-08", "--out", tmp_path / "店群.xlsx")
+    assert done.exit_code == 0, done.output
+    book = openpyxl.load_workbook(tmp_path / "店群.xlsx")
+    assert book.sheetnames == ["概览", "人员", "每日", "需要关注"]
+    rows = list(book["概览"].iter_rows(min_row=5, max_row=7, values_only=True))
+    assert [row[0] for row in rows] == [FIRST, SECOND, "合计"]
+    assert [row[5] for row in rows] == [140.1, 9.9, 150]
+    assert [row[8] for row in rows[:2]] == ["达标", "不达标"]
+    assert rows[0][-1] == '=HYPERLINK("店群/一店.xlsx","打开")'
+    for shop in (FIRST, SECOND):
+        own = openpyxl.load_workbook(tmp_path / "店群" / f"{shop}.xlsx")
+        assert own.sheetnames[0] == "概览"
+    why = [row[:2] for row in book["需要关注"].iter_rows(min_row=5, values_only=True)]
+    assert (SECOND, "接待不达标：转化率 0.0%，平均时长 2:00:00。") in why
+    assert (FIRST, "没有对应到人的旺旺：一店:小兰。请写进“人员”表或 [people]。") in why
+    by_day = next(book["每日"].iter_rows(min_row=5, max_row=5, values_only=True))
+    # 甲 and 乙 of the first shop, 甲 of the second; 乙 did not read; nothing is known of visits
+    assert list(by_day[2:7]) == [3, 2, "—", 3, 150]
+
+
+def test_a_target_that_is_behind_is_told(root, tmp_path):
+    shutil.copytree(root, tmp_path / "root")
+    own = tmp_path / "root" / SECOND / "xlcs.toml"
+    own.write_text("[targets]\nguided_gmv = 990\n", encoding="utf-8")
+    xlcs("group", tmp_path / "root", "--month", "2022-08", "--out", tmp_path / "g.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "g.xlsx")
+    # 9.90 of 990 is 1 %; the data's one day is 1/31 of the month
+    why = [row[:2] for row in book["需要关注"].iter_rows(min_row=5, values_only=True)]
+    assert (SECOND, "2022-08 目标完成 1%，时间已过 3%。") in why
+    second = next(book["概览"].iter_rows(min_row=6, max_row=6, values_only=True))
+    assert second[7] == 0.01
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--workers", "2", "--scheduler", "tcp://127.0.0.1:1"], "只能写一个"),
+        (["--workers", "0"], "1 以上"),
+        (["--month", "1999-01"], "没有数据"),
+    ],
+)
+def test_wrong_usage(root, words, told):
+    done = xlcs("group", root, *words, "--json", "-")
+    assert done.exit_code == 2
+    assert told in done.stderr
+
+
+def test_a_root_without_shops(tmp_path):
+    done = xlcs("group", tmp_path, "--json", "-")
+    assert done.exit_code == 1
+    assert "子文件夹" in done.stderr
+    assert xlcs("group", tmp_path / "none", "--json", "-").exit_code == 2
+
+
+def test_the_groups_workbook_is_not_read_as_an_export(root, tmp_path):
+    shutil.copytree(root, tmp_path / "root")
+    shop = tmp_path / "root" / FIRST
+    xlcs("group", tmp_path / "root", "--out", shop / "店群.xlsx")
+    done = xlcs("check", shop)
+    assert done.exit_code == 0, done.output
+    assert Path(shop / "店群" / "一店.xlsx").exists()

@@ -1,0 +1,246 @@
+"""`xlcs group`: many shops at once, each a subfolder, on one process or many workers."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xlcs.cli_options import (
+    REFUSED,
+    LangOption,
+    QuietOption,
+    SettingsOption,
+    settings_of,
+)
+from xlcs.errors import InputError, WorkbookError
+from xlcs.settings import FILE_NAME, Settings, read_settings
+from xlcs.terminal.console import complain, console, plain, progress_bar
+from xlcs.terminal.outputs import Outputs, free_name
+from xlcs.terminal.period_choice import PeriodChoice, chosen_period
+
+if TYPE_CHECKING:
+    from xlcs.group.answers import ShopAnswer
+    from xlcs.group.group import Group, Workers
+
+GROUP_HELP = "多家店铺一起算，每个子文件夹一家 / many shops at once, each a subfolder"
+
+_TEXT = {
+    "zh": {
+        "title": "店群报表",
+        "both": "--workers 和 --scheduler 只能写一个：前者在本机开进程，后者用已有的调度器。",
+        "few": "--workers {workers} 不对，要写 1 以上的整数。",
+        "nothing": "没有一家店铺有数字。原因见上面。",
+        "failed": "{shop}：{why}",
+        "done": "{shops} 家店铺，{people} 人，引导成交金额 {gmv} 元",
+        "written": "已写入 {path}",
+        "days": "期间 {start} 至 {end}",
+    },
+    "en": {
+        "title": "shops",
+        "both": "--workers and --scheduler exclude each other: the one starts processes here, the"
+        " other uses a scheduler that is there.",
+        "few": "--workers {workers} is wrong; it is a whole number from 1 on.",
+        "nothing": "No shop has any figures. The lines above say why.",
+        "failed": "{shop}: {why}",
+        "done": "{shops} shops, {people} people, guided GMV {gmv} CNY",
+        "written": "Written: {path}",
+        "days": "Period {start} to {end}",
+    },
+}
+
+
+def group_report(
+    root: Annotated[
+        str,
+        typer.Argument(
+            metavar="ROOT", show_default=False,
+            help="每家店铺一个子文件夹的文件夹 / folder with a subfolder for each shop",
+        ),
+    ],
+    start: Annotated[
+        str | None, typer.Option("--from", metavar="DAY", help="期间第一天 / first day")
+    ] = None,
+    end: Annotated[
+        str | None, typer.Option("--to", metavar="DAY", help="期间最后一天 / last day")
+    ] = None,
+    month: Annotated[
+        str | None, typer.Option("--month", metavar="MONTH", help="整个月，如 2022-08 / a month")
+    ] = None,
+    last_month: Annotated[bool, typer.Option("--last-month", help="上个月 / last month")] = False,
+    yesterday: Annotated[bool, typer.Option("--yesterday", help="昨天 / yesterday")] = False,
+    last_7_days: Annotated[
+        bool, typer.Option("--last-7-days", help="到昨天为止的 7 天 / the 7 days up to yesterday")
+    ] = False,
+    all_days: Annotated[
+        bool, typer.Option("--all", help="数据里的所有日期 / all days that the data covers")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="XLSX", help="报表文件或文件夹 / report file or its folder"),
+    ] = None,
+    json_file: Annotated[
+        str | None,
+        typer.Option("--json", metavar="FILE", help="数字写成 JSON；- 为屏幕 / figures as JSON"),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="覆盖已有的报表 / replace reports that are there")
+    ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", metavar="N", help="本机的进程数 / processes on this machine"),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="TCP", help="Dask 调度器 / a scheduler, tcp://…"),
+    ] = None,
+    settings_file: SettingsOption = None,
+    lang: LangOption = None,
+    quiet: QuietOption = False,
+) -> None:  # fmt: skip
+    """Write a group's workbook with each shop's own beside it, the figures as JSON, or both."""
+    settings = _settings(root, settings_file, lang)
+    language = settings.language
+    text = _TEXT[language]
+    choice = PeriodChoice(start, end, month, last_month, yesterday, last_7_days, all_days)
+    choice.check(language)
+    used = (settings_file, Path(root) / FILE_NAME)
+    outputs = Outputs.asked(out, json_file, used, force, language)
+    if workers is not None and scheduler is not None:
+        raise InputError(text["both"])
+    if workers is not None and workers < 1:
+        raise InputError(text["few"].format(workers=workers))
+
+    from xlcs.group.answers import without_report
+    from xlcs.group.group import Asked, days_covered, group_json, group_of
+    from xlcs.group.shops import shops_in
+    from xlcs.report.write.figures_file import figures_json, write_figures
+
+    places = shops_in(root, language)
+    asked = Asked(settings, settings_file is None, outputs.wants_workbook)
+    with _workers(workers, scheduler, language) as team, progress_bar(quiet, language) as tell:
+        covered = days_covered(team, places, asked, tell)
+        days = chosen_period(choice, covered, date.today(), language)
+        if days is None:
+            _tell_failed(group_of(team, places, asked, (date.min, date.min), tell, without_report),
+                         language)  # fmt: skip
+            complain(text["nothing"])
+            raise typer.Exit(REFUSED)
+        target = _target(outputs, days, text["title"])
+        reports: dict[str, str] = {}
+        wrong: list[WorkbookError] = []
+
+        def take(answer: ShopAnswer) -> ShopAnswer:
+            if answer.report is not None:
+                try:
+                    reports[answer.shop] = _written(answer.report, target, answer.shop, language)
+                except WorkbookError as error:
+                    wrong.append(error)
+            return without_report(answer)
+
+        found = group_of(team, places, asked, days, tell, take)
+    written: list[Path] = []
+    try:
+        if outputs.wants_workbook and found.shops:
+            _write_workbook(found, reports, target, language)
+            written.append(target)
+        if outputs.json is not None:
+            write_figures(group_json(found), outputs.json, language=language)
+            written.append(outputs.json)
+    except WorkbookError as error:
+        wrong.append(error)
+    if outputs.to_stdout:
+        sys.stdout.buffer.write(figures_json(group_json(found)))
+        sys.stdout.flush()
+    if not quiet:
+        _summary(found, written, language, on_stderr=outputs.to_stdout)
+    _tell_failed(found, language)
+    for failure in wrong:
+        complain(str(failure))
+    if not found.shops:
+        complain(text["nothing"])
+    if wrong or found.failed or not found.shops:
+        raise typer.Exit(REFUSED)
+
+
+def _settings(root: str, file: Path | None, lang: str | None) -> Settings:
+    if "://" not in root:
+        return settings_of(Path(root), file, lang)  # type: ignore[arg-type]
+    settings = Settings() if file is None else read_settings(file, lang)
+    return settings if lang is None else replace(settings, language=lang)
+
+
+@contextmanager
+def _workers(workers: int | None, scheduler: str | None, language: str) -> Iterator[Workers]:
+    if workers is None and scheduler is None:
+        from xlcs.group.group import OneProcess
+
+        yield OneProcess()
+        return
+    from xlcs.group.cluster import cluster
+
+    with cluster(workers, scheduler, language) as team:
+        yield team
+
+
+def _target(outputs: Outputs, days: tuple[date, date], title: str) -> Path:
+    target = outputs.out
+    if target is None or target.is_dir():
+        named = "_".join([title, *(day.isoformat() for day in days)])
+        target = (target or Path()) / f"{named}.xlsx"
+    return target if outputs.force else free_name(target)
+
+
+def _written(report: bytes, target: Path, shop: str, language: str) -> str:
+    """Write a shop's own workbook into the folder beside the group's; its relative path."""
+    from xlcs.report.write.package import replacing
+
+    folder = target.with_suffix("")
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise WorkbookError(f"{folder}: {error.strerror or error}") from error
+    name = re.sub(r'[\\/:*?"<>|#%]', "_", shop) + ".xlsx"
+    with replacing(folder / name, language) as file:
+        file.write(report)
+    return f"{folder.name}/{name}"
+
+
+def _write_workbook(group: Group, reports: dict[str, str], target: Path, language: str) -> None:
+    from xlcs.group.workbook import group_content
+    from xlcs.report.description.sheets import MAX_ROWS
+    from xlcs.report.group.sheets import group_sheets
+    from xlcs.report.write.workbook_file import write_workbook
+
+    sheets = group_sheets(group_content(group, reports, language), language)
+    write_workbook(sheets, target, language=language, title=target.stem, large=MAX_ROWS)
+
+
+def _tell_failed(group: Group, language: str) -> None:
+    for one in group.failed:
+        complain(_TEXT[language]["failed"].format(shop=one.shop, why=one.why))
+
+
+def _summary(group: Group, written: list[Path], language: str, *, on_stderr: bool) -> None:
+    from xlcs.group.people import added, people_over_shops
+
+    text, out = _TEXT[language], console(on_stderr=on_stderr)
+    gmv = added(shop.figures["guided_gmv"] for shop in group.shops)
+    lines = [
+        text["days"].format(start=group.days[0], end=group.days[1]),
+        text["done"].format(
+            shops=len(group.shops),
+            people=len(people_over_shops(group.shops)),
+            gmv="—" if gmv is None else f"{gmv:,.2f}",
+        ),
+        *(text["written"].format(path=path.resolve()) for path in written),
+    ]
+    for line in lines:
+        out.print(plain(line), soft_wrap=True)

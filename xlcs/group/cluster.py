@@ -1,0 +1,208 @@
+"""The work of a group on Dask distributed: shops are tasks, and so are the parts of a large one.
+
+A worker that dies is survived: what it had done is done again elsewhere. No more shops are open at
+a time than there are workers, and one more waits, so that memory follows the workers and not the
+group. Everything here is loaded only where a cluster is asked for.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from operator import getitem
+from typing import Any
+
+from xlcs.errors import SetupError
+from xlcs.figures.periods import Range
+from xlcs.group.answers import Failed, ShopAnswer
+from xlcs.group.group import (
+    Asked,
+    Covered,
+    answer_of_parts,
+    answered,
+    cover_of,
+    levels_of,
+    opened_shop,
+    part_figures,
+)
+from xlcs.group.shops import ShopPlace
+from xlcs.group.split import figures_of_part, last_day, shop_in_parts, without_rows
+from xlcs.group.stored import StoredShop
+from xlcs.shop.shop import Shop
+
+LOCAL = "127.0.0.1"
+CONNECT_SECONDS = 10
+WAITING = 1
+"""Shops that are opened beside those that are worked on."""
+
+_TEXT = {
+    "zh": {
+        "missing": "用多个进程或机器计算要先安装 Dask：pip install xlcs[cluster]。"
+        "不加 --workers 和 --scheduler 则在一个进程里计算。",
+        "no_scheduler": "连不上调度器 {address}（{why}）。请检查地址（如 tcp://10.0.0.5:8786）、"
+        "调度器是否已启动（dask scheduler），以及防火墙。",
+        "no_workers": "调度器 {address} 上没有工作进程。请在每台机器上运行 dask worker {address}。",
+        "killed": "计算这家店铺的工作进程几次中断，多半是内存不足。请给工作进程更多内存，"
+        "或把店铺存成更多份。",
+    },
+    "en": {
+        "missing": "Several processes or machines need Dask: pip install xlcs[cluster]. Without"
+        " --workers and --scheduler one process does the work.",
+        "no_scheduler": "The scheduler {address} cannot be reached ({why}). Check the address (such"
+        " as tcp://10.0.0.5:8786), that it runs (dask scheduler), and the firewall.",
+        "no_workers": "The scheduler {address} has no workers. Run dask worker {address} on each"
+        " machine.",
+        "killed": "The workers that computed this shop died several times, most likely for lack of"
+        " memory. Give workers more memory, or store the shop in more parts.",
+    },
+}
+
+
+@contextmanager
+def cluster(workers: int | None, scheduler: str | None, language: str) -> Iterator[Cluster]:
+    """A cluster on this machine with that many workers, or the one of a scheduler.
+
+    Raises
+    ------
+    SetupError : Dask is not installed, or the scheduler is not there.
+    """
+    text = _TEXT[language]
+    try:
+        dask: Any = import_module("distributed")
+    except ImportError as error:
+        raise SetupError(text["missing"]) from error
+    # Its own warnings are about its inner life; what fails is told by us.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    if scheduler is None:
+        with (
+            dask.LocalCluster(
+                n_workers=workers or 1,
+                threads_per_worker=1,
+                host=LOCAL,
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+            ) as local,
+            dask.Client(local) as client,
+        ):
+            yield Cluster(client, language)
+        return
+    try:
+        client = dask.Client(scheduler, timeout=CONNECT_SECONDS)
+    except (OSError, ValueError) as error:
+        why = type(error).__name__
+        raise SetupError(text["no_scheduler"].format(address=scheduler, why=why)) from error
+    with client:
+        if not client.scheduler_info()["workers"]:
+            raise SetupError(text["no_workers"].format(address=scheduler))
+        yield Cluster(client, language)
+
+
+class Cluster:
+    """Workers of a cluster; see `group.Workers`.
+
+    Parameters
+    ----------
+    client : of Dask distributed
+    """
+
+    def __init__(self, client: Any, language: str) -> None:
+        self.client = client
+        self._text = _TEXT[language]
+
+    def covers(self, places: Sequence[ShopPlace], asked: Asked) -> Iterator[Covered | Failed]:
+        """The days that each shop's data covers, in any order."""
+
+        def begun(place: ShopPlace) -> Any:
+            return self.client.submit(cover_of, place, asked, pure=False)
+
+        return self._as_completed(places, begun, lambda place, future: future.result())
+
+    def answers(
+        self, places: Sequence[ShopPlace], asked: Asked, days: Range
+    ) -> Iterator[ShopAnswer | Failed]:
+        """Each shop's answer, in any order."""
+        submit = self.client.submit
+        opened: dict[ShopPlace, Any] = {}
+
+        def begun(place: ShopPlace) -> Any:
+            opened[place] = submit(opened_shop, place, asked, pure=False)
+            return submit(size_of, opened[place], asked.rows_of_part, pure=False)
+
+        def went_on(place: ShopPlace, future: Any) -> Any:
+            """The next step after a future is done: another one, or the answer."""
+            found = future.result()
+            shop = opened.pop(place, None)
+            if shop is None:
+                return found
+            count, is_stored = found
+            if not count:
+                return submit(answered, shop, place, asked, days, pure=False)
+            levels = levels_of(asked.of(place))
+            if is_stored:
+                parts = [
+                    submit(part_figures, shop, number, place, asked, levels, pure=False)
+                    for number in range(count)
+                ]
+                return submit(answer_of_parts, shop, parts, place, asked, days, pure=False)
+            cut = submit(shop_in_parts, shop, count, pure=False)
+            day, empty = submit(last_day, shop, pure=False), submit(without_rows, shop, pure=False)
+            parts = [
+                submit(
+                    figures_of_part,
+                    submit(getitem, cut, number, pure=False),  # so that only its rows travel
+                    asked.of(place),
+                    day,
+                    levels,
+                    pure=False,
+                )
+                for number in range(count)
+            ]
+            return submit(answer_of_parts, empty, parts, place, asked, days, pure=False)
+
+        return self._as_completed(places, begun, went_on)
+
+    def _as_completed(
+        self,
+        places: Sequence[ShopPlace],
+        begun: Callable[[ShopPlace], Any],
+        went_on: Callable[[ShopPlace, Any], Any],
+    ) -> Iterator[Any]:
+        """What comes of each shop; a few shops at a time."""
+        dask: Any = import_module("distributed")
+        waiting = list(reversed(places))
+        at_work: dict[Any, ShopPlace] = {}
+        coming = dask.as_completed()
+
+        def begin() -> None:
+            most = sum(self.client.nthreads().values()) + WAITING
+            while waiting and len(at_work) < most:
+                place = waiting.pop()
+                future = begun(place)
+                at_work[future.key] = place
+                coming.add(future)
+
+        begin()
+        for future in coming:
+            place = at_work.pop(future.key)
+            try:
+                found = went_on(place, future)
+            except dask.KilledWorker:
+                found = Failed(place.name, self._text["killed"])
+            if isinstance(found, dask.Future):
+                at_work[found.key] = place
+                coming.add(found)
+            else:
+                yield found
+            begin()
+
+
+def size_of(opened: Shop | StoredShop | Failed, rows_of_part: int) -> tuple[int, bool]:
+    """Into how many parts a shop is split (0 for none), and whether it is stored so."""
+    if isinstance(opened, StoredShop):
+        return opened.parts, True
+    if isinstance(opened, Failed):
+        return 0, False
+    rows = sum(len(table) for table in opened.tables.there().values())
+    return (0 if rows <= rows_of_part else -(-rows // rows_of_part)), False

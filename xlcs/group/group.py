@@ -1,0 +1,246 @@
+"""A group of shops: each one's figures of a period, one after another or on many workers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from xlcs.catalogue import FIGURE
+from xlcs.errors import XlcsError
+from xlcs.figures.periods import Range
+from xlcs.figures.prepare import covered
+from xlcs.group.answers import Failed, ShopAnswer, answer, answer_of_shop
+from xlcs.group.people import people_over_shops
+from xlcs.group.shops import ShopPlace, open_shop, settings_of_shop
+from xlcs.group.split import Part, figures_of_part, figures_together
+from xlcs.group.stored import StoredShop
+from xlcs.settings import Settings
+from xlcs.settings_people import Level
+from xlcs.shop.shop import Shop
+
+Progress = Callable[[str, int, int], None]
+"""Called with the step ("cover", "shops"), how many are done, and how many there are."""
+
+ROWS_OF_PART = 5_000_000
+"""A shop of more rows is split by buyer, where there are workers to share it [count]."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of every shop.
+
+    settings : of the group
+    own_settings : whether a shop's own settings file counts
+    with_reports : whether each shop's own workbook is made
+    rows_of_part : a shop of more rows is split [count]
+    """
+
+    settings: Settings
+    own_settings: bool = True
+    with_reports: bool = True
+    rows_of_part: int = ROWS_OF_PART
+
+    def of(self, place: ShopPlace) -> Settings:
+        """The settings of a shop; see `settings_of_shop`."""
+        return settings_of_shop(place, self.settings, own=self.own_settings)
+
+
+Covered = list[Range]
+"""First and last day of messages, visits and payments, and those of receptions."""
+
+
+class Workers(Protocol):
+    """Who does the work: this process, or a cluster."""
+
+    def covers(self, places: Sequence[ShopPlace], asked: Asked) -> Iterator[Covered | Failed]:
+        """The days that each shop's data covers, in any order."""
+
+    def answers(
+        self, places: Sequence[ShopPlace], asked: Asked, days: Range
+    ) -> Iterator[ShopAnswer | Failed]:
+        """Each shop's answer, in any order."""
+
+
+class OneProcess:
+    """This process, one shop after another: only one is in memory."""
+
+    def covers(self, places: Sequence[ShopPlace], asked: Asked) -> Iterator[Covered | Failed]:
+        """See `Workers`."""
+        return (cover_of(place, asked) for place in places)
+
+    def answers(
+        self, places: Sequence[ShopPlace], asked: Asked, days: Range
+    ) -> Iterator[ShopAnswer | Failed]:
+        """See `Workers`."""
+        for place in places:
+            opened = opened_shop(place, asked)
+            if isinstance(opened, StoredShop):
+                levels = levels_of(asked.of(place))
+                parts = [
+                    part_figures(opened, number, place, asked, levels)
+                    for number in range(opened.parts)
+                ]
+                yield answer_of_parts(opened, parts, place, asked, days)
+            else:
+                yield answered(opened, place, asked, days)
+
+
+def days_covered(
+    workers: Workers, places: Sequence[ShopPlace], asked: Asked, tell: Progress
+) -> list[Range]:
+    """The days that any shop's data covers."""
+    found: list[Range] = []
+    for done, one in enumerate(workers.covers(places, asked)):
+        tell("cover", done, len(places))
+        found += [] if isinstance(one, Failed) else one
+    return found
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group's answers: the shops' by name, and those that failed."""
+
+    days: Range
+    shops: list[ShopAnswer]
+    failed: list[Failed]
+
+
+def group_of(
+    workers: Workers,
+    places: Sequence[ShopPlace],
+    asked: Asked,
+    days: Range,
+    tell: Progress,
+    take: Callable[[ShopAnswer], ShopAnswer],
+) -> Group:
+    """The figures of all shops.
+
+    Parameters
+    ----------
+    take : is given each answer as it comes, and gives back what of it is kept
+    """
+    shops: list[ShopAnswer] = []
+    failed: list[Failed] = []
+    tell("shops", 0, len(places))
+    for done, one in enumerate(workers.answers(places, asked, days), start=1):
+        if isinstance(one, Failed):
+            failed.append(one)
+        else:
+            shops.append(take(one))
+        tell("shops", done, len(places))
+    shops.sort(key=lambda one: one.shop)
+    failed.sort(key=lambda one: one.shop)
+    return Group(days, shops, failed)
+
+
+# ---- what is done for one shop, wherever that is
+
+
+def opened_shop(place: ShopPlace, asked: Asked) -> Shop | StoredShop | Failed:
+    """The shop, or why it cannot be read."""
+    try:
+        return open_shop(place, asked.of(place))
+    except (XlcsError, OSError) as error:
+        return Failed(place.name, _why(error))
+
+
+def _why(error: Exception) -> str:
+    return str(error) or type(error).__name__
+
+
+def cover_of(place: ShopPlace, asked: Asked) -> Covered | Failed:
+    """The days that a shop's data covers."""
+    opened = opened_shop(place, asked)
+    if isinstance(opened, Failed):
+        return opened
+    if isinstance(opened, StoredShop):
+        return [opened.covered] if opened.covered else []
+    days = covered(opened.tables)
+    found = [days] if days else []
+    if (received := opened.coverage.days.get("receptions")) is not None:
+        found.append(received)
+    return found
+
+
+_NOTHING = {
+    "zh": "没有可用的表：{why}",
+    "en": "no table is usable: {why}",
+}
+
+
+def answered(
+    opened: Shop | Failed, place: ShopPlace, asked: Asked, days: Range
+) -> ShopAnswer | Failed:
+    """The answer of a shop that is computed as one."""
+    if isinstance(opened, Failed):
+        return opened
+    try:
+        settings = asked.of(place)
+        if not opened.tables.there():
+            files = [p for p in opened.problems if p.level == "file"]
+            why = "; ".join(f"{p.file}: {p.text(settings.language)}" for p in files[:3]) or "—"
+            return Failed(place.name, _NOTHING[settings.language].format(why=why))
+        return answer_of_shop(opened, settings, place.name, days, with_report=asked.with_reports)
+    except XlcsError as error:
+        return Failed(place.name, _why(error))
+
+
+def levels_of(settings: Settings) -> tuple[Level, ...]:
+    """The levels of the agents' figures that a shop's answer needs."""
+    return tuple(dict.fromkeys((settings.agents_by, "nick", "person")))
+
+
+def part_figures(
+    shop: Shop | StoredShop, number: int, place: ShopPlace, asked: Asked, levels: Sequence[Level]
+) -> Part:
+    """The figures of a stored shop's part."""
+    assert isinstance(shop, StoredShop)
+    return figures_of_part(shop.part(number), asked.of(place), shop.last, levels)
+
+
+def answer_of_parts(
+    whole: Shop | StoredShop, parts: Sequence[Part], place: ShopPlace, asked: Asked, days: Range
+) -> ShopAnswer | Failed:
+    """The answer of a shop from its parts.
+
+    Parameters
+    ----------
+    whole : the shop, with or without its rows
+    """
+    try:
+        settings = asked.of(place)
+        shop = whole.whole() if isinstance(whole, StoredShop) else whole
+        figures = figures_together(shop, settings, parts, settings.agents_by)
+        return answer(shop, figures, place.name, days, with_report=asked.with_reports)
+    except XlcsError as error:
+        return Failed(place.name, _why(error))
+
+
+# ---- as JSON
+
+
+def group_json(group: Group) -> dict[str, Any]:
+    """The group as plain Python, ready for JSON: period, shops, people, failed."""
+    return {
+        "period": {"from": group.days[0].isoformat(), "to": group.days[1].isoformat()},
+        "shops": [
+            {
+                "shop": one.shop,
+                **one.figures,
+                **{FIGURE[id].json_key: value for id, value in one.reception.items()},
+            }
+            for one in group.shops
+        ],
+        "people": [
+            {
+                "person": one.person,
+                "group": one.group or None,
+                "shops": list(one.shops),
+                "nicks": list(one.nicks),
+                **{FIGURE[id].json_key: value for id, value in one.figures.items()},
+            }
+            for one in people_over_shops(group.shops)
+        ],
+        "failed": [{"shop": one.shop, "why": one.why} for one in group.failed],
+    }

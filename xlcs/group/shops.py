@@ -1,0 +1,93 @@
+"""The shops of a group: each a subfolder of exports, or a shop stored in parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from xlcs.errors import FolderError
+from xlcs.exports.folder import read_folder
+from xlcs.group.stored import StoredShop, is_stored, is_url, stored_shop, subfolders
+from xlcs.settings import Settings, find_settings, read_settings
+from xlcs.settings_people import Nick
+from xlcs.shop.shop import Shop
+
+_TEXT = {
+    "zh": {
+        "none": "{root} 里没有子文件夹。每家店铺一个子文件夹，里面放它的导出文件。",
+        "unreadable": "{root} 打不开：{why}。请检查路径和权限。",
+    },
+    "en": {
+        "none": "{root} has no subfolder. Give each shop a subfolder with its exports.",
+        "unreadable": "{root} cannot be opened: {why}. Check the path and its permissions.",
+    },
+}
+
+
+@dataclass(frozen=True)
+class ShopPlace:
+    """Where a shop is.
+
+    name : of its folder
+    path : of the folder, or its address on object storage; all workers see it
+    """
+
+    name: str
+    path: str
+
+
+def shops_in(root: str, language: str) -> list[ShopPlace]:
+    """The shops of a group, by name.
+
+    Raises
+    ------
+    FolderError : the root is not there, cannot be listed, or has no subfolder.
+    """
+    text = _TEXT[language]
+    try:
+        names = subfolders(root)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise FolderError(text["unreadable"].format(root=root, why=why)) from error
+    found = [ShopPlace(name, f"{root.rstrip('/')}/{name}") for name in sorted(names)]
+    if not found:
+        raise FolderError(text["none"].format(root=root))
+    return found
+
+
+def settings_of_shop(place: ShopPlace, whole: Settings, *, own: bool = True) -> Settings:
+    """The settings of a shop: its own file's, else the group's; the group's people hold besides.
+
+    Parameters
+    ----------
+    whole : of the group
+    own : whether the shop's own file counts
+
+    Raises
+    ------
+    SettingsError : the shop's file is not right.
+    """
+    path = find_settings(place.path) if own and not is_url(place.path) else None
+    if path is None:
+        return whole
+    settings = read_settings(path, whole.language)
+    people = _both(settings.people, whole.people)
+    return replace(settings, language=whole.language, people=people)
+
+
+def _both(own: Sequence[Nick], whole: Sequence[Nick]) -> tuple[Nick, ...]:
+    known = {(nick.nick, nick.shop) for nick in own}
+    return (*own, *(nick for nick in whole if (nick.nick, nick.shop) not in known))
+
+
+def open_shop(place: ShopPlace, settings: Settings) -> Shop | StoredShop:
+    """The shop, read; of a stored one only what it says of itself.
+
+    Raises
+    ------
+    FolderError : it holds no file, or cannot be listed.
+    """
+    if is_stored(place.path):
+        return stored_shop(place.path)
+    return read_folder(Path(place.path), settings)

@@ -1,0 +1,69 @@
+"""What a group's workbook shows, from the shops' answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from xlcs.catalogue import EFFECT
+from xlcs.group.answers import ShopAnswer
+from xlcs.group.attention import attention
+from xlcs.group.group import Group
+from xlcs.group.people import added, people_over_shops
+from xlcs.report.description.formats import relative_change
+from xlcs.report.group.sheets import PERSON, RECEIVED, GroupContent
+
+
+def group_content(group: Group, reports: Mapping[str, str], language: str) -> GroupContent:
+    """The tables of a group's workbook.
+
+    Parameters
+    ----------
+    reports : shop → path of its own workbook, relative to the group's
+    """
+    between = "、" if language == "zh" else ", "
+    shop_columns = ["shop", *EFFECT, "change", "target", "compliant", "conversion_rate",
+                    "average_duration", "report"]  # fmt: skip
+    shops = [_shop_row(shop, reports.get(shop.shop)) for shop in group.shops]
+    people = [
+        {"person": one.person, "group": one.group, "shops": between.join(one.shops), **one.figures}
+        for one in people_over_shops(group.shops)
+    ]
+    people_columns = ["person", "group", "shops", *PERSON, *RECEIVED]
+    return GroupContent(
+        days=group.days,
+        shops=pd.DataFrame(shops, columns=shop_columns).sort_values(
+            "guided_gmv", ascending=False, kind="stable", ignore_index=True
+        ),
+        people=pd.DataFrame(people, columns=people_columns),
+        daily=_daily(group),
+        attention=pd.DataFrame(attention(group, language), columns=["shop", "why"]),
+        totals={id: added(shop.figures[id] for shop in group.shops) for id in EFFECT},
+    )
+
+
+def _shop_row(shop: ShopAnswer, report: str | None) -> dict[str, Any]:
+    now, before = shop.figures["guided_gmv"], shop.before["guided_gmv"]
+    target = shop.targets.get("guided_gmv")
+    return {
+        "shop": shop.shop,
+        **{id: shop.figures[id] for id in EFFECT},
+        "change": relative_change(
+            None if now is None else float(now), None if before is None else float(before)
+        ),
+        "target": None if target is None else target.done,
+        **{id: shop.reception[id] for id in ("compliant", "conversion_rate", "average_duration")},
+        "report": report,
+    }
+
+
+def _daily(group: Group) -> pd.DataFrame:
+    """By day over shops: sums of what is known."""
+    days = [shop.daily[["day", *EFFECT]] for shop in group.shops if len(shop.daily)]
+    if not days:
+        return pd.DataFrame(columns=["day", *EFFECT])
+    every = pd.concat(days, ignore_index=True)
+    found = every.groupby("day", as_index=False).sum(min_count=1)
+    return found.assign(guided_gmv=found["guided_gmv"].round(2))
