@@ -15,9 +15,9 @@ def csv(folder: Path, name: str, *lines: str) -> None:
 def two_shops(root: Path) -> Path:
     """张三 is 一店:小红 and 一店:小红2 in the first shop, 二店:小红 in the second.
 
-    First shop, 1 August: 甲 is the client of 小红 and 小红2, hears from both, pays 100 after
-    小红, then 40.10 after 小红2. 乙 is 小兰's. Second shop: 甲, another buyer of the same name, pays
-    9.90 after 小红.
+    First shop, 1 August: 甲 is the client of 小红 and 小红2, hears from both; pays 100
+    after 小红, then 40.10 after 小红2. 乙 is 小兰's client.
+    Second shop: 甲, another buyer of the same name, pays 9.90 after 小红.
     """
     first, second = root / FIRST, root / SECOND
     csv(

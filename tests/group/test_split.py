@@ -32,7 +32,7 @@ def in_parts(shop, settings, count, levels=("nick",), run=map):
     of_parts = list(
         run(figures_of_part, parts, [settings] * count, [day] * count, [levels] * count)
     )
-    return figures_together(without_rows(shop), settings, of_parts, levels[0])
+    return figures_together(without_rows(shop), settings, of_parts)
 
 
 @pytest.mark.parametrize("count", [1, 2, 7])

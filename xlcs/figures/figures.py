@@ -76,7 +76,7 @@ class Figures:
         self.everyone = sorted(self._agent_codes)
         self._known: dict[tuple[Any, ...], Value] = {}
         self._editions: dict[Edition, Figures] = {edition: self}
-        self._levels: dict[Level, Figures] = {}
+        self._levels: dict[Level, Figures] = {self.settings.agents_by: self}
 
     def __repr__(self) -> str:
         days = "no day" if self.covered is None else "{} to {}".format(*self.covered)

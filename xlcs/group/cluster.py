@@ -23,12 +23,11 @@ from xlcs.group.group import (
     answer_of_parts,
     answered,
     cover_of,
-    levels_of,
     opened_shop,
     part_figures,
 )
 from xlcs.group.shops import ShopPlace
-from xlcs.group.split import figures_of_part, last_day, shop_in_parts, without_rows
+from xlcs.group.split import last_day, shop_in_parts, without_rows
 from xlcs.group.stored import StoredShop
 from xlcs.shop.shop import Shop
 
@@ -81,7 +80,7 @@ def cluster(workers: int | None, scheduler: str | None, language: str) -> Iterat
                 n_workers=workers or 1,
                 threads_per_worker=1,
                 host=LOCAL,
-                dashboard_address=None,
+                dashboard_address=f"{LOCAL}:0",
                 silence_logs=logging.CRITICAL,
             ) as local,
             dask.Client(local) as client,
@@ -139,10 +138,9 @@ class Cluster:
             count, is_stored = found
             if not count:
                 return submit(answered, shop, place, asked, days, pure=False)
-            levels = levels_of(asked.of(place))
             if is_stored:
                 parts = [
-                    submit(part_figures, shop, number, place, asked, levels, pure=False)
+                    submit(part_figures, shop, number, place, asked, pure=False)
                     for number in range(count)
                 ]
                 return submit(answer_of_parts, shop, parts, place, asked, days, pure=False)
@@ -150,11 +148,12 @@ class Cluster:
             day, empty = submit(last_day, shop, pure=False), submit(without_rows, shop, pure=False)
             parts = [
                 submit(
-                    figures_of_part,
+                    part_figures,
                     submit(getitem, cut, number, pure=False),  # so that only its rows travel
-                    asked.of(place),
+                    number,
+                    place,
+                    asked,
                     day,
-                    levels,
                     pure=False,
                 )
                 for number in range(count)

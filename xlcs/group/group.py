@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 
 from xlcs.catalogue import FIGURE
 from xlcs.errors import XlcsError
+from xlcs.figures.owners import nicks_in
 from xlcs.figures.periods import Range
 from xlcs.figures.prepare import covered
 from xlcs.group.answers import Failed, ShopAnswer, answer, answer_of_shop
@@ -76,10 +78,8 @@ class OneProcess:
         for place in places:
             opened = opened_shop(place, asked)
             if isinstance(opened, StoredShop):
-                levels = levels_of(asked.of(place))
                 parts = [
-                    part_figures(opened, number, place, asked, levels)
-                    for number in range(opened.parts)
+                    part_figures(opened, number, place, asked) for number in range(opened.parts)
                 ]
                 yield answer_of_parts(opened, parts, place, asked, days)
             else:
@@ -186,17 +186,29 @@ def answered(
         return Failed(place.name, _why(error))
 
 
-def levels_of(settings: Settings) -> tuple[Level, ...]:
+def levels_of(shop: Shop, settings: Settings) -> tuple[Level, ...]:
     """The levels of the agents' figures that a shop's answer needs."""
-    return tuple(dict.fromkeys((settings.agents_by, "nick", "person")))
+    people: Level = "person" if nicks_in(shop, settings) else "nick"
+    return tuple(dict.fromkeys((settings.agents_by, people)))
 
 
 def part_figures(
-    shop: Shop | StoredShop, number: int, place: ShopPlace, asked: Asked, levels: Sequence[Level]
+    shop: Shop | StoredShop, number: int, place: ShopPlace, asked: Asked, day: date | None = None
 ) -> Part:
-    """The figures of a stored shop's part."""
-    assert isinstance(shop, StoredShop)
-    return figures_of_part(shop.part(number), asked.of(place), shop.last, levels)
+    """The figures of a part.
+
+    Parameters
+    ----------
+    shop : the part itself; or the stored shop of which it is that part
+    day : the whole shop's last day; a stored shop tells its own
+    """
+    if isinstance(shop, StoredShop):
+        part, day = shop.part(number), shop.last
+    else:
+        part = shop
+    settings = asked.of(place)
+    levels = levels_of(part, settings)
+    return figures_of_part(part, settings, day, levels, single_orders=asked.with_reports)
 
 
 def answer_of_parts(
@@ -211,7 +223,7 @@ def answer_of_parts(
     try:
         settings = asked.of(place)
         shop = whole.whole() if isinstance(whole, StoredShop) else whole
-        figures = figures_together(shop, settings, parts, settings.agents_by)
+        figures = figures_together(shop, settings, parts)
         return answer(shop, figures, place.name, days, with_report=asked.with_reports)
     except XlcsError as error:
         return Failed(place.name, _why(error))

@@ -38,7 +38,7 @@ class ShopPlace:
 
 
 def shops_in(root: str, language: str) -> list[ShopPlace]:
-    """The shops of a group, by name.
+    """The shops of a group, by name; not the folder of reports beside a group's workbook.
 
     Raises
     ------
@@ -47,6 +47,8 @@ def shops_in(root: str, language: str) -> list[ShopPlace]:
     text = _TEXT[language]
     try:
         names = subfolders(root)
+        if not is_url(root):
+            names = [name for name in names if not (Path(root) / f"{name}.xlsx").exists()]
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise FolderError(text["unreadable"].format(root=root, why=why)) from error

@@ -35,6 +35,7 @@ from xlcs.shop.shop import Shop
 
 ALL_DAYS = (0, 60_000)
 """Day numbers that hold every day."""
+NO_DAYS = (0, -1)
 
 
 def part_of_buyer(buyers: pd.Index[Any], parts: int) -> pd.Series[Any]:
@@ -127,7 +128,12 @@ def last_day(shop: Shop) -> date | None:
 
 
 def figures_of_part(
-    part: Shop, settings: Settings, day: date | None, levels: Sequence[Level] = (NICK,)
+    part: Shop,
+    settings: Settings,
+    day: date | None,
+    levels: Sequence[Level] = (NICK,),
+    *,
+    single_orders: bool = True,
 ) -> Part:
     """The figures of a part, ready to be put together with the others.
 
@@ -136,14 +142,17 @@ def figures_of_part(
     part : of `shop_in_parts`
     day : `last_day` of the whole
     levels : of the agents' figures
+    single_orders : whether orders and what is to be done are kept, for a report of the shop's own
     """
     figures = compute(part, replace(settings, agents_by=levels[0]))
-    found = {level: _level(figures.by(level), day) for level in levels}
+    found = {level: _level(figures.by(level), day, single_orders) for level in levels}
     return Part(figures.covered, figures.prepared.days, found)
 
 
-def _level(figures: Figures, day: date | None) -> LevelOfPart:
+def _level(figures: Figures, day: date | None, single_orders: bool) -> LevelOfPart:
     prepared = figures.prepared
+    if not single_orders:
+        day = None
     guided = prepared.guided(figures.edition)
     return LevelOfPart(
         prepared.agents,
@@ -151,9 +160,9 @@ def _level(figures: Figures, day: date | None) -> LevelOfPart:
         dict(prepared.answers),
         dict(guided.answers),
         prepared.receptions,
-        guided.orders.table(*ALL_DAYS),
+        guided.orders.table(*(ALL_DAYS if single_orders else NO_DAYS)),
         guided.leakage,
-        figures.todo(day) if day is not None else prepared.todo(figures.orders(), None, None),
+        figures.todo(day) if day is not None else prepared.todo(pd.DataFrame(), None, None),
     )
 
 
@@ -195,17 +204,15 @@ class PreparedParts(Prepared):
         return prepared_together(shop, self.settings, self.parts, level)
 
 
-def figures_together(
-    shop: Shop, settings: Settings, parts: Sequence[Part], level: Level = NICK
-) -> Figures:
+def figures_together(shop: Shop, settings: Settings, parts: Sequence[Part]) -> Figures:
     """The shop's figures, from those of its parts: any look-up gives what the whole would give.
 
     Parameters
     ----------
     shop : of `without_rows`
-    level : of the agents' figures; one of those that the parts were computed for
     """
-    return Figures(shop, prepared_together(shop, settings, parts, level), edition_of(settings))
+    prepared = prepared_together(shop, settings, parts, settings.agents_by)
+    return Figures(shop, prepared, edition_of(settings))
 
 
 def prepared_together(

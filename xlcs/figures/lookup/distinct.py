@@ -14,7 +14,7 @@ from typing import Self
 
 import pandas as pd
 
-from xlcs.figures.lookup.sums import bounds
+from xlcs.figures.lookup.sums import bounds, of_rows
 from xlcs.figures.moments import DAYS, Numbers
 
 
@@ -59,11 +59,8 @@ class Distinct:
 
     def counts(self) -> pd.Series[int]:
         """Customers by key, as it was made of."""
-        group = pd.Series(
-            [g for g, (begin, end) in self._bounds.items() for _ in range(begin, end)],
-            dtype="int64",
-        )
-        return pd.Series(self._counts, (group * DAYS + self._days) * DAYS + self._before)
+        key = (of_rows(self._bounds) * DAYS + self._days) * DAYS + self._before
+        return pd.Series(self._counts, key)
 
     def count(self, group: int, first: int, last: int) -> int:
         """Distinct customers of the group from day `first` through `last`."""

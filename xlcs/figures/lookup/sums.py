@@ -33,6 +33,12 @@ def bounds(group: Numbers) -> dict[int, tuple[int, int]]:
     return dict(zip(starts.tolist(), ends, strict=True))
 
 
+def of_rows(bounds: dict[int, tuple[int, int]]) -> Numbers:
+    """The group of each row, from where the rows of each group stand."""
+    groups = pd.Series(list(bounds), dtype="int64")
+    return groups.repeat([end - begin for begin, end in bounds.values()]).reset_index(drop=True)
+
+
 class Sums:
     """Sums of whole numbers (counts, or money in fen) of a group over a range of days.
 
@@ -57,10 +63,9 @@ class Sums:
 
     def rows(self) -> pd.DataFrame:
         """What it adds up: columns group, day, value, one row for each group and day."""
-        group = [g for g, (begin, end) in self._bounds.items() for _ in range(begin, end)]
-        value = [after - before for before, after in pairwise(self._running)]
-        rows = pd.DataFrame({"group": group, "day": self._days, "value": value}, dtype="int64")
-        return rows
+        value = pd.Series(self._running, dtype="int64").diff().iloc[1:]
+        rows = {"group": of_rows(self._bounds), "day": self._days, "value": value.tolist()}
+        return pd.DataFrame(rows, dtype="int64")
 
     def days(self, group: int) -> list[int]:
         """The days on which the group has rows, ascending."""
