@@ -73,7 +73,7 @@ class Figures:
         self.codes: dict[str, int] = {
             names[code]: code for code in {*prepared.agents, *prepared.receivers}
         }
-        self.everyone = sorted(self._agent_codes)
+        self.everyone = sorted(self.codes)
         self._known: dict[tuple[Any, ...], Value] = {}
         self._editions: dict[Edition, Figures] = {edition: self}
         self._levels: dict[Level, Figures] = {self.settings.agents_by: self}
