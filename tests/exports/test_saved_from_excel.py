@@ -79,6 +79,45 @@ def test_rows_of_one_file_are_no_copies_of_each_other():
     assert len(receptions([ORIGINAL[0], TO_THE_MINUTE[0]])) == 2
 
 
+OPEN = reception("2022-08-01 10:00", None)
+CLOSED = reception("2022-08-01 10:00", "2022-08-01 10:10")
+
+
+def test_rows_of_one_key_to_the_minute_are_one_also_beside_another_to_the_second():
+    closed = ("2022-08-01 10:00:00", "2022-08-01 10:10:00")
+    assert receptions([OPEN, CLOSED]) == [closed]
+    assert receptions([OPEN, CLOSED], ORIGINAL[1:]) == [closed, EXACT[1]]
+    assert receptions(ORIGINAL[1:], [CLOSED, OPEN]) == [closed, EXACT[1]]
+
+
+def test_a_row_of_a_copy_that_says_less_than_another_one_of_its_minute_makes_nothing_coarser():
+    original = [reception("2022-08-01 10:00:05", "2022-08-01 10:10:20")]
+    assert receptions(original, [CLOSED, OPEN]) == [("2022-08-01 10:00:05", "2022-08-01 10:10:20")]
+
+
+def test_rows_of_a_copy_that_say_the_same_are_as_many_facts():
+    original = [reception("2022-08-01 10:00:05", "2022-08-01 10:10:20")]
+    copy = [CLOSED, CLOSED, CLOSED]
+    assert len(receptions(original, copy)) == 3
+
+
+@pytest.mark.parametrize("other", [[], ["2022-08-01 10:00:40"]])
+def test_an_invitation_accepted_and_declined_in_one_minute_is_one(other):
+    def invitation(invited, outcome, answered):
+        return {"buyer_id": "b1", "agent": "甲", "invited_at": invited, "channel": "manual",
+                "outcome": outcome, "answered_at": answered}  # fmt: skip
+
+    twice = [invitation("2022-08-01 10:00", "accepted", "2022-08-01 10:05"),
+             invitation("2022-08-01 10:00", "declined", "2022-08-01 10:08")]  # fmt: skip
+    exact = [invitation(at, "accepted", "2022-08-01 10:30:05") for at in other]
+    files = [twice, exact] if exact else [twice]
+    frame = frame_of(*(parsed("invitations", rows, f"{n}.csv") for n, rows in enumerate(files)))
+    assert len(frame) == 1 + len(other)
+    of_minute = frame[frame["invited_at"] == "2022-08-01 10:00:00"]
+    assert of_minute["outcome"].tolist() == ["declined"]
+    assert texts(of_minute, "answered_at") == ["2022-08-01 10:05:00"]  # the earliest
+
+
 def relation(bound, unbound=None):
     return {"buyer_id": "b1", "agent": "甲", "bound_at": bound, "unbound_at": unbound}
 

@@ -5,7 +5,7 @@ Source: spec, "Saved from Excel".
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import Any
 
 from ..source import MAIN_TIME, Row, Time
@@ -17,8 +17,10 @@ Group = tuple[Any, ...]
 def adopt_seconds(table: str, key: tuple[str, ...], files: list[list[Row]]) -> None:
     """Give each row to the minute the times of its row to the second in another file, in place.
 
-    One to one: no two rows of one file find the same row. Those that find none though their
-    minute is known to the second stay, each a fact of its own: `copy` tells them apart.
+    One to one: no two rows of one file find the same row; one that says less than a row of its
+    own file and minute is the fact that that row has found. Those that find none though their
+    minute is known to the second stay: `copy` counts those of one file that say the same, and
+    others of one key are one fact, as they are where nothing is known to the second.
     """
     main = MAIN_TIME[table]
     others = [column for column in key if column not in (main, "kind")]
@@ -51,18 +53,43 @@ def adopt_seconds(table: str, key: tuple[str, ...], files: list[list[Row]]) -> N
                         found[place] = other
                         taken.append(other)
                         break
-        left: Counter[Group] = Counter()
+        for place, row in enumerate(coarse):
+            of_others = [other for home, other in exact[group_of(row)] if home != number]
+            if place in found or any(agree(row, other, blanks=False) for other in of_others):
+                continue
+            for other in of_others:
+                of_a_fact = any(is_one_fact(table, key, other, one) for one in used[group_of(row)])
+                if of_a_fact and agree(row, other, blanks=True):
+                    found[place] = other
+                    break
+        left: list[Row] = []
+        for place, row in enumerate(coarse):
+            if place not in found and exact[group_of(row)]:
+                left.append(dict(row))
+                row["copy"] = sum(say_the_same(row, one) for one in left) - 1
         for place, row in enumerate(coarse):
             if place in found:
                 take_seconds(row, found[place])
-            elif exact[group_of(row)]:
-                row["copy"] = left[group_of(row)]
-                left[group_of(row)] += 1
 
 
 def is_one_fact(table: str, key: tuple[str, ...], a: Row, b: Row) -> bool:
     """Whether two rows to the second are one fact; tasks have no key: they never are."""
     return table != "opportunities" and all(a[column] == b[column] for column in key)
+
+
+def say_the_same(a: Row, b: Row) -> bool:
+    """Whether two rows of one file to the minute agree in everything, times to the minute."""
+
+    def coarse(value: Any) -> Any:
+        if isinstance(value, Time):
+            return floored(value).at, value.form == "day"
+        return value
+
+    return all(
+        coarse(a[column]) == coarse(b[column])
+        for column in a
+        if column not in ("is_read", "task_status", "copy")
+    )
 
 
 def agree(coarse: Row, exact: Row, *, blanks: bool) -> bool:

@@ -18,8 +18,9 @@ from xlcs.exports.merge.same_key import one_number
 from xlcs.exports.values.parsed import FORM, SECOND
 
 COPY = "copy"
-"""Tells apart the rows of one file and minute that no other file gives to the second, though the
-minute is known to the second: each is a fact of its own. 0 of all other rows."""
+"""Counts the rows of one file that agree in all but their seconds and that no other file gives to
+the second, though it gives their minute so: each is a fact of its own. 0 of all other rows, which
+their key alone tells apart."""
 
 MOST_PAIRS = 1_000_000
 """Rows of one minute that may each be several others are compared one by one, up to so many."""
@@ -28,14 +29,21 @@ ASIDE = ("sheet", "file", "row", COPY)
 """Columns that say where a row comes from, not what happened."""
 
 
-def at_their_second(rows: pd.DataFrame, key: Sequence[str], time: str) -> pd.DataFrame:
+def at_their_second(
+    rows: pd.DataFrame, key: Sequence[str], time: str, *, is_key: bool = True
+) -> pd.DataFrame:
     """The rows, each one to the minute at the second that another file gives for the same fact.
+
+    No two rows of one file find the same row; one that says less than a row of its file and minute
+    that has found its second is the same fact. Those that find none keep the minute.
 
     Parameters
     ----------
     rows : of a table, later files further down
     key : the columns that must be equal in two rows of one fact, without the time
     time : the main time
+    is_key : whether rows of one file with equal `key` and time are one fact, as they are but for
+        tasks
 
     Returns
     -------
@@ -61,12 +69,12 @@ def at_their_second(rows: pd.DataFrame, key: Sequence[str], time: str) -> pd.Dat
     few = few.assign(alike=_alike(few, others), exact=exact, mixed=_mixed(few, exact, others))
     found = _alike_in_all_else(few, time)
     rest = few[~few["exact"] & ~few.index.isin(found.index)]
-    found = pd.concat([found, _alike_but_for_blanks(rest, few, found, others, time)])
+    found = pd.concat([found, _alike_but_for_blanks(rest, few, found, others, time, is_key)])
     alone = rest[~rest.index.isin(found.index)]
     out = rows.copy()
     out.loc[found.index, time] = rows.loc[found, time].array
     out.loc[found.index, time + FORM] = SECOND
-    out.loc[alone.index, COPY] = alone.groupby(["file", "group"]).cumcount()
+    out.loc[alone.index, COPY] = alone.groupby(["file", "alike"]).cumcount()
     return out
 
 
@@ -121,6 +129,7 @@ def _alike_but_for_blanks(
     found: pd.Series[int],
     others: Sequence[str],
     time: str,
+    is_key: bool,
 ) -> pd.Series[int]:
     """Further rows with their partners: those where a blank meets a value, or a day its moment."""
     exact = few[few["exact"]]
@@ -133,7 +142,9 @@ def _alike_but_for_blanks(
     strict, lenient = _agreeing(pairs, few, others)
     taken: defaultdict[int, set[int]] = defaultdict(set)
     facts: defaultdict[int, set[Any]] = defaultdict(set)
-    fact_of = dict(zip(exact.index, zip(exact["group"], exact[time], strict=True), strict=True))
+    fact_of: dict[int, Any] = dict(zip(exact.index, exact.index, strict=True))
+    if is_key:
+        fact_of = dict(zip(exact.index, zip(exact["group"], exact[time], strict=True), strict=True))
     files = few["file"].to_dict()
     for copy_at, exact_at in found.items():
         file = files[copy_at]
@@ -152,6 +163,16 @@ def _alike_but_for_blanks(
             partners[copy_at] = exact_at
             taken[file].add(exact_at)
             facts[file].add(fact_of[exact_at])
+    if is_key:
+        # A row that says less than one of its file and minute, which has found its second: to the
+        # minute both have one key. One that says the same is counted.
+        says_less = lenient & ~pairs["copy_at"].isin(pairs.loc[strict, "copy_at"])
+        chosen = pairs[says_less]
+        for file, copy_at, exact_at in zip(
+            chosen["file"], chosen["copy_at"], chosen["exact_at"], strict=True
+        ):
+            if copy_at not in partners and fact_of[exact_at] in facts[file]:
+                partners[copy_at] = exact_at
     return pd.Series(partners, dtype="int64")
 
 

@@ -127,7 +127,7 @@ def opportunities(rows: FileRows) -> MergedTable:
     Tasks of one key are told apart by their place among the file's tasks of that key, done ones
     first by time; tasks of the same place in different files are the same task.
     """
-    frame = at_their_second(rows.frame, ("agent",), "created_at")
+    frame = at_their_second(rows.frame, ("agent",), "created_at", is_key=False)
     key = ("agent", "kind", "created_at")
     within = frame.sort_values("done_at", kind="stable")
     place = within.groupby(["file", *key], dropna=False, observed=True).cumcount()
