@@ -27,6 +27,12 @@ DATA_KINDS: dict[str, ProblemKind] = {
         "Figures already added up ({figures}), {rows} rows: compared with ours, never mixed in. See"
         " the sheet “Comparison”.",
     ),
+    "summary_too_long": ProblemKind(
+        "file",
+        "看列名是汇总数据，但有 {rows} 行，超过 {most}，没有读取。请按月分开导出。",
+        "By its headers this is a summary, but it has {rows} rows, more than {most}; it was not read."
+        " Export it month by month.",
+    ),
     "summary_rows_unused": ProblemKind(
         "note",
         "汇总数据里有 {count} 行看不出是哪一天、哪个客服，没有对账。请核对这些行。",

@@ -171,3 +171,12 @@ def test_a_date_alone_is_neither_a_range_nor_a_month():
     assert range_in("店铺_2022-08-05") is None
     assert month_in("店铺_2022-08-05") is None
     assert month_in("2022-08 2022-09") is None
+
+
+def test_a_summary_of_more_rows_than_any_has_is_refused(tmp_path):
+    head = "日期,发送客户数,引导成交金额\n"
+    (tmp_path / "a.csv").write_text(head + "2022-08-01,1,1\n" * 20_001, encoding="gb18030")
+    shop = read_folder(tmp_path)
+    assert shop.summaries == ()
+    (refused,) = [p for p in shop.problems if p.level == "file"]
+    assert "20,001" in refused.text("zh")

@@ -103,7 +103,19 @@ def parsed_sheet(sheet: Sheet, name: str, sha256: str, *, beside_known: bool) ->
     return ParsedTable(source, kept.frame, notes + kept.problems, kept.known)
 
 
+MOST_SUMMARY_ROWS = 20_000
+"""A longer one is no summary: a row for each of fifty agents on each day of a year is less."""
+
+
 def _summary(header: Header, rows: Rows, sheet: Sheet, name: str, sha256: str) -> ParsedTable:
+    if (count := len(rows.number)) > MOST_SUMMARY_ROWS:
+        told = {"rows": f"{count:,}", "most": f"{MOST_SUMMARY_ROWS:,}"}
+        source = Source(
+            name, sheet.name, sha256, None, sheet.encoding, header.row, 0, 0, None, None
+        )  # fmt: skip
+        return ParsedTable(
+            source, None, [Problem("summary_too_long", name, sheet.name, found=told)]
+        )
     summary = summary_of(header, rows, name, sheet.name)
     count, unused = len(summary.rows), summary.unused
     headers = header.captions
