@@ -43,9 +43,10 @@ bench: $(BENCH_READY)
 installer: $(READY)
 	$(BIN)/python workbook/installer/build.py $(INSTALLER_ARGS)
 
-# Mutated exports, as many as FUZZ says.
+# Mutated exports, as many as FUZZ says; a part of that of settings and of cache entries.
 fuzz: $(READY)
-	XLCS_FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/exports/test_fuzz.py
+	XLCS_FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/exports/test_fuzz.py \
+	  tests/exports/test_fuzz_settings_and_cache.py tests/exports/test_mutated_formats.py
 
 wheel: $(READY)
 	$(BIN)/python -m pip wheel --no-deps --wheel-dir dist .

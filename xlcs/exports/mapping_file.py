@@ -34,6 +34,8 @@ def save_mapping(
     SettingsError : with the new headers the file would not be right, or it cannot be written; it
         is as it was then.
     """
+    if path.exists():
+        read_settings(path, language)  # what is wrong with it is told by whoever reads it
     content = tomlkit.parse(toml_text(path, language) if path.exists() else "")
     chinese = language != "en"
     section = _section(content, _key(content, _HEADERS_KEYS, "列名" if chinese else "headers"))

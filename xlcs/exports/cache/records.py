@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import date, datetime
+from types import NoneType
 from typing import Any
 
+from xlcs.exports.cache.expected import expect, expect_problem, expect_table, expect_texts
 from xlcs.exports.values.parsed import ParsedTable
 from xlcs.problems import Problem
 from xlcs.shop.shop import Source
@@ -22,8 +24,15 @@ def problem_record(problem: Problem) -> list[Any]:
 
 
 def problem_of(record: list[Any], file: str | None = None) -> Problem:
-    """The problem of a record; under another file name if one is given."""
-    return Problem(record[0], record[1] if file is None else file, *record[2:])
+    """The problem of a record; under another file name if one is given.
+
+    Raises
+    ------
+    ValueError, TypeError, AttributeError : it is none.
+    """
+    problem = Problem(record[0], record[1] if file is None else file, *record[2:])
+    expect_problem(problem)
+    return problem
 
 
 def sheet_record(sheet: ParsedTable) -> dict[str, Any]:
@@ -42,21 +51,39 @@ def sheet_record(sheet: ParsedTable) -> dict[str, Any]:
 
 
 def sheet_of(record: dict[str, Any], name: str) -> ParsedTable:
-    """The sheet of a record, without rows, of a file that is now of that name."""
+    """The sheet of a record, without rows, of a file that is now of that name.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError, AttributeError, OverflowError : it is none.
+    """
     source = dict(record["source"], file=name)
+    expect_texts(record["known"])
     for key in _TIMES:
         source[key] = datetime.fromisoformat(source[key]) if source[key] else None
     problems = [problem_of(problem, name) for problem in record["problems"]]
     alone = tuple((int(row), int(day)) for row, day in record["alone"])
     summary = record["summary"]
+    read = Source(**source)
+    _expect_source(read)
     return ParsedTable(
-        Source(**source),
+        read,
         None,
         problems,
         frozenset(record["known"]),
         alone,
         None if summary is None else _summary_of(summary, name, source["sheet"]),
     )
+
+
+def _expect_source(source: Source) -> None:
+    expect([source.file, source.sha256], str)
+    expect([source.sheet, source.table, source.encoding], str, NoneType)
+    expect([source.header_row], int, NoneType)
+    expect([source.rows, source.refused_rows, source.refunded_rows], int)
+    expect([source.net_of_refunds], bool, NoneType)
+    expect([*source.headers, *source.headers.values()], str)
+    expect_table(source.table)
 
 
 def _summary_record(summary: Summary) -> dict[str, Any]:
@@ -70,6 +97,13 @@ def _summary_record(summary: Summary) -> dict[str, Any]:
 
 
 def _summary_of(record: dict[str, Any], file: str, sheet: str | None) -> Summary:
+    expect(record["unused"], int)
+    for row, agent, _, values in record["rows"]:
+        expect([row], int)
+        expect([agent], str, NoneType)
+        expect(values, str)
+        if any(type(value) not in (float, int, NoneType) for value in values.values()):
+            raise ValueError("no figure")
     rows = tuple(
         SummaryRow(int(row), agent, _days_of(days), dict(values))
         for row, agent, days, values in record["rows"]

@@ -16,6 +16,7 @@ from typing import IO, Any
 import pandas as pd
 import pyarrow as pa
 
+from xlcs.exports.cache.expected import expect, expect_table, expect_texts
 from xlcs.exports.cache.kept_file import KeptFile, Unusable, write_kept
 from xlcs.exports.cache.records import problem_of, problem_record, sheet_of, sheet_record
 from xlcs.exports.cache.table_columns import arrow_of, frame_of, texts_of
@@ -107,13 +108,22 @@ def _merged(about: Mapping[str, Any], arrows: Mapping[str, pa.Table]) -> Merged:
         table: (date.fromisoformat(first), date.fromisoformat(last))
         for table, (first, last) in about["days"].items()
     }
+    nets = {file: Net(*net) for file, net in about["nets"].items()}
+    expect((net.net for net in nets.values()), bool)
+    expect((n for net in nets.values() for n in (net.refunded, net.satisfying)), int)
+    expect(about["buyers"], int)
+    for texts in (about["as_exported"], *about["to_the_minute"].values(), *about["known"].values()):
+        expect_texts(texts)
+    for table in (*about["days"], *about["to_the_minute"]):
+        expect_table(table)
+    expect((sha256 for _, sha256, _ in about["read"]), str)
     return Merged(
         files=files,
         tables=Tables(**tables, buyers=buyers, agents=agents),
         as_exported=frozenset(about["as_exported"]),
         joins=bool(about["joins"]),
         problems={id_: [problem_of(p) for p in found] for id_, found in about["problems"].items()},
-        nets={file: Net(*net) for file, net in about["nets"].items()},
+        nets=nets,
         to_the_minute=about["to_the_minute"],
         coverage=Coverage(days, *about["buyers"]),
         notes=[problem_of(note) for note in about["notes"]],
