@@ -21,7 +21,7 @@ Found = Mapping[str, str] | Callable[[Positions], list[Mapping[str, str]]]
 
 NOTHING: Mapping[str, str] = {}
 
-MOST_LISTED = 20_000
+MOST_LISTED = 50_000
 """Rows of one fault in one column that are listed each by itself; of more the numbers are told."""
 
 _MOST_RANGES = 30
