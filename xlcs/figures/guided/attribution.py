@@ -174,8 +174,10 @@ def _chosen(
         events["row"] = events["row"].cummax()
     if credit == "first":
         second = moment(rows["buyer"], rows["second"])
-        order = in_order(rows.assign(row=rows.index), second, lambda tied: tied[["agent"]])["row"]
-        rank = pd.Series(order.index, order)[events.index]
+        named = pd.DataFrame({"row": rows.index, "agent": rows["agent"]}, dtype="int64")
+        order = in_order(named, second, lambda tied: tied[["agent"]])["row"]
+        # A step that nothing passes leaves no rows, and without rows a type is not kept.
+        rank = pd.Series(order.index, order).reindex(events.index).astype("int64")
         first = rank.groupby(events["customer"]).cummin()
         events["row"] = taken(order, first)
     found = at_or_before(payments["moment"], events[["moment", "row"]])["row"]
