@@ -21,6 +21,11 @@ DATA_KINDS: dict[str, ProblemKind] = {
         "This folder is a link to another place; its files were not read. Put the files themselves"
         " into this folder.",
     ),
+    "people_read": ProblemKind(
+        "note",
+        "人员表：{people} 人，{nicks} 个旺旺。",
+        "Whose nick each is: {people} people, {nicks} nicks.",
+    ),
     "summary_read": ProblemKind(
         "note",
         "是已经汇总好的数字（{figures}），{rows} 行：只用来对账，不计入任何指标。见“对账”。",

@@ -82,6 +82,21 @@ def test_nicks_of_one_name_in_two_shops_are_two_without_an_entry(root, tmp_path)
     ]  # fmt: skip
 
 
+def test_a_table_of_people_in_the_data_says_whose_a_nick_is(root, tmp_path):
+    shutil.copytree(root, tmp_path / "root")
+    (tmp_path / "root" / "xlcs.toml").unlink()
+    for shop in (FIRST, SECOND):
+        people = "张三,小红,售前", "张三,小红2,售前", "李四,小兰,售后"
+        csv(tmp_path / "root" / shop, "人员.csv", "姓名,客服旺旺,组", *people)
+    for _ in range(2):  # the second time from the cache
+        done = xlcs("group", tmp_path / "root", "--json", tmp_path / "g.json")
+        assert done.exit_code == 0, done.output
+        people = json.loads((tmp_path / "g.json").read_text(encoding="utf-8"))["people"]
+        assert [(one["person"], one["group"], one["guided_gmv"]) for one in people] == [
+            ("张三", "售前", 150), ("李四", "售后", 0),
+        ]  # fmt: skip
+
+
 def test_a_shop_that_fails_is_named_and_the_others_stand(root, tmp_path):
     shutil.copytree(root, tmp_path / "root")
     (tmp_path / "root" / "空店").mkdir()

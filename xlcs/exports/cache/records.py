@@ -10,6 +10,7 @@ from typing import Any
 from xlcs.exports.cache.expected import expect, expect_problem, expect_table, expect_texts
 from xlcs.exports.values.parsed import ParsedTable
 from xlcs.problems import Problem
+from xlcs.settings_people import Nick
 from xlcs.shop.shop import Source
 from xlcs.shop.summaries import Days, Summary, SummaryRow
 
@@ -47,6 +48,7 @@ def sheet_record(sheet: ParsedTable) -> dict[str, Any]:
         "alone": [list(row) for row in sheet.alone],
         "problems": [problem_record(problem) for problem in sheet.problems],
         "summary": None if sheet.summary is None else _summary_record(sheet.summary),
+        "people": [[one.person, one.nick, one.group, one.shop] for one in sheet.people],
     }
 
 
@@ -73,6 +75,7 @@ def sheet_of(record: dict[str, Any], name: str) -> ParsedTable:
         frozenset(record["known"]),
         alone,
         None if summary is None else _summary_of(summary, name, source["sheet"]),
+        tuple(Nick(*one) for one in record["people"]),
     )
 
 

@@ -102,6 +102,7 @@ class Merged:
             coverage=self.coverage,
             left_alone=tuple(left_alone),
             summaries=tuple(_with_days(s.summary) for s in sheets if s.summary is not None),
+            people=tuple(nick for sheet in sheets for nick in sheet.people),
         )
 
 

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from xlcs.exports.read.archives import ExportFile
 from xlcs.exports.read.headers import Finding, Header, accepted
 from xlcs.exports.read.kinds.by_kind import Chat, sheets_or_chat
+from xlcs.exports.read.people_header import PEOPLE
 from xlcs.exports.read.sheet import FileRefused, Rows, Sheet
 from xlcs.exports.read.summary_header import SUMMARY
 from xlcs.exports.values.chat_table import chat_table
 from xlcs.exports.values.parsed import ParsedTable
+from xlcs.exports.values.people_rows import people_of_rows
 from xlcs.exports.values.rows import contradiction, kept_rows
 from xlcs.exports.values.summary_rows import summary_of
 from xlcs.problems import Problem
@@ -65,6 +67,8 @@ def parsed_sheet(sheet: Sheet, name: str, sha256: str, *, beside_known: bool) ->
     assert header is not None
     if header.table is SUMMARY and sheet.rows is not None:
         return _summary(header, sheet.rows, sheet, name, sha256)
+    if header.table is PEOPLE and sheet.rows is not None:
+        return _people(header, sheet.rows, sheet, name, sha256)
     twice = None if sheet.rows is None else contradiction(header, sheet.rows)
     if sheet.rows is None or twice:
         source = Source(
@@ -105,6 +109,17 @@ def parsed_sheet(sheet: Sheet, name: str, sha256: str, *, beside_known: bool) ->
 
 MOST_SUMMARY_ROWS = 20_000
 """A longer one is no summary: a row for each of fifty agents on each day of a year is less."""
+
+
+def _people(header: Header, rows: Rows, sheet: Sheet, name: str, sha256: str) -> ParsedTable:
+    people = people_of_rows(header, rows)
+    source = Source(
+        name, sheet.name, sha256, None, sheet.encoding, header.row, len(rows.number),
+        len(rows.number) - len(people), None, None, headers=header.captions,
+    )  # fmt: skip
+    told = {"nicks": str(len(people)), "people": str(len({entry.person for entry in people}))}
+    note = Problem("people_read", name, sheet.name, found=told)
+    return ParsedTable(source, None, [note], people=people)
 
 
 def _summary(header: Header, rows: Rows, sheet: Sheet, name: str, sha256: str) -> ParsedTable:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from xlcs.exports.read.people_header import PEOPLE, find_people_header
 from xlcs.exports.read.summary_header import SUMMARY, find_summary_header
 from xlcs.tables import MAIN_ORDER, TABLES, UNSEEN, Table, bare, normalised
 
@@ -127,7 +128,7 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
     The first row that has all required columns of some table, alone or together with one or two
     rows above it; of several such tables the one with most columns there, then the one that
     requires more. A row of finer names below belongs to the header. Else the header of a summary
-    (`summary_header.SUMMARY`), else the row and table with most known headers.
+    (`summary_header.SUMMARY`) or of 人员, else the row and table with most known headers.
 
     Parameters
     ----------
@@ -156,6 +157,9 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
         return Header(
             summary.row, SUMMARY, columns, summary.names, {}, 1.0, (), False, summary.above
         )
+    if (people := find_people_header(searched)) is not None:
+        columns = {name: (index,) for name, index in people.columns.items()}
+        return Header(people.row, PEOPLE, columns, people.names, {}, 1.0, (), False)
     if nearest is not None:
         _, number, best = nearest
         return _header(number, best, rows, aliases)

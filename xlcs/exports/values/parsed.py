@@ -12,10 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.problems import Problem
+from xlcs.settings_people import Nick
 from xlcs.shop.shop import Source
 from xlcs.shop.summaries import Summary
 
-FORMAT_VERSION = 6
+FORMAT_VERSION = 7
 """Part of a cached file's key: raised whenever the same bytes would be read differently."""
 
 NO_TIME, DAY, MINUTE, SECOND = 0, 1, 2, 3
@@ -55,6 +56,7 @@ class ParsedTable:
         是否已读 is 否 (spec, "Unknown is not 0"); and once asked for, those with a value
     alone : (row, days since 1970) of rows far from all others of the sheet, see `stray_dates`
     summary : the sheet's figures, where it is no table of facts but a summary
+    people : whose each nick is, where it is the table 人员
     """
 
     source: Source
@@ -63,6 +65,7 @@ class ParsedTable:
     known: frozenset[str] = frozenset()
     alone: tuple[tuple[int, int], ...] = ()
     summary: Summary | None = None
+    people: tuple[Nick, ...] = ()
 
 
 def with_known(table: ParsedTable) -> ParsedTable:

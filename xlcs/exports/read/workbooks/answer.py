@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from xlcs.exports.read.cells import Cells
 from xlcs.exports.read.headers import Finding, Header
+from xlcs.exports.read.people_header import PEOPLE
 from xlcs.exports.read.sheet import FileRefused, Rows, Sheet
 from xlcs.exports.read.summary_header import SUMMARY
 from xlcs.tables import TABLE
@@ -111,9 +112,12 @@ def _plain_header(header: Header) -> dict[str, Any]:
     return {name: dict(v) if isinstance(v, Mapping) else v for name, v in told.items()}
 
 
+_TABLES = {**TABLE, SUMMARY.id: SUMMARY, PEOPLE.id: PEOPLE}
+
+
 def _header(told: Mapping[str, Any]) -> Header:
     values = {name: _tuples(value) for name, value in told.items()}
-    values["table"] = SUMMARY if told["table"] == SUMMARY.id else TABLE[told["table"]]
+    values["table"] = _TABLES[told["table"]]
     values["findings"] = tuple(Finding(*finding) for finding in told["findings"])
     return Header(**values)
 
