@@ -13,7 +13,7 @@ import pyarrow as pa
 from xlcs.exports.read.cells import Bools, Cells, bools
 from xlcs.exports.read.headers import Header
 from xlcs.exports.read.sheet import Rows
-from xlcs.exports.values.by_kind.durations import Durations, durations, times_of_day
+from xlcs.exports.values.by_kind.durations import Durations, durations, in_minutes, times_of_day
 from xlcs.exports.values.by_kind.money import money
 from xlcs.exports.values.by_kind.names_and_words import allowed, choice, ids, names, texts
 from xlcs.exports.values.by_kind.times import Times, times, with_times_of_day
@@ -203,7 +203,7 @@ class TypedRows:
             return times(cells, since_1904=since_1904)
         for column in columns[1:]:
             clocks = times(column, since_1904=since_1904)
-            whole = with_times_of_day(whole, clocks, times_of_day(column))
+            whole = with_times_of_day(whole, clocks, times_of_day(column), in_minutes(column))
         return whole
 
     def _read_durations(self, name: str, cells: Cells) -> None:

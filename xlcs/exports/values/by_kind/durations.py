@@ -60,6 +60,17 @@ def times_of_day(cells: Cells) -> Durations:
     return _on_words(cells, _of_day)
 
 
+def in_minutes(cells: Cells) -> Bools:
+    """Which times of day are given to the minute, by their text: `9:30`, not `9:30:00`."""
+    words = Cells(cells.text).words()
+    to_the_minute = bools(pc.match_substring_regex(_plain(words.dictionary), _MINUTES))
+    of_rows: Bools = to_the_minute[words.indices.to_numpy(zero_copy_only=False)]
+    return of_rows
+
+
+_MINUTES = r"^\D*\d{1,2}[:时]\d{1,2}分?(?:[AP]M)?$"
+
+
 def _on_words(cells: Cells, parse: object) -> Durations:
     assert callable(parse)
     words = Cells(cells.text).words()

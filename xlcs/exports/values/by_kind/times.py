@@ -168,7 +168,7 @@ def times(cells: Cells, *, since_1904: bool = False) -> Times:
     return from_seconds(seconds, form, ~good, zero if zero.any() else None)
 
 
-def with_times_of_day(days: Times, clocks: Times, of_day: Durations) -> Times:
+def with_times_of_day(days: Times, clocks: Times, of_day: Durations, in_minutes: Bools) -> Times:
     """A column of dates, made exact by the column of times beside it.
 
     Where the first has a date only, the second adds its time of day, or is taken as it stands if
@@ -181,7 +181,11 @@ def with_times_of_day(days: Times, clocks: Times, of_day: Durations) -> Times:
     finer = is_day & (clocks.form >= MINUTE) & (clocks.seconds // DAY_S == seconds // DAY_S)
     instead = finer | (~days.given & ~days.bad & clocks.given)
     seconds = np.where(adds, seconds + added, np.where(instead, clocks.seconds, seconds))
-    form = np.where(adds, np.int8(SECOND), np.where(instead, clocks.form, days.form))
+    form = np.where(
+        adds,
+        np.where(in_minutes, np.int8(MINUTE), np.int8(SECOND)),
+        np.where(instead, clocks.form, days.form),
+    )
     bad = days.bad | (~days.given & clocks.bad) | (is_day & clocks.bad & of_day.bad)
     return from_seconds(seconds, form, bad, days.placeholder)
 
