@@ -4,7 +4,7 @@ import pytest
 
 from xlcs.errors import SettingsError
 from xlcs.settings import KEYS, Settings, find_settings, read_settings
-from xlcs.settings_texts import KEYS_ZH, WORDS_ZH
+from xlcs.settings.texts import KEYS_ZH, WORDS_ZH
 
 
 def written(folder: Path, text: str) -> Path:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from xlcs.errors import SettingsError
-from xlcs.hidden_passwords import without_passwords
 from xlcs.settings import Settings, read_settings
-from xlcs.settings_source import DatabaseSource, TableSource
+from xlcs.settings.hidden_passwords import without_passwords
+from xlcs.settings.source import DatabaseSource, TableSource
 
 URL = "postgresql+psycopg://reader@db.example.com/shop"
 SECRET = "geheim-7291"

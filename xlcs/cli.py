@@ -19,10 +19,10 @@ from typer.exceptions import TyperException
 
 from xlcs import __version__
 from xlcs.addin.cli import app as addin_app
-from xlcs.cli_compare import COMPARE_HELP, compare
-from xlcs.cli_group import GROUP_HELP, group_report
-from xlcs.cli_map import MAP_HELP, map_columns
-from xlcs.cli_options import (
+from xlcs.commands.compare import COMPARE_HELP, compare
+from xlcs.commands.group import GROUP_HELP, group_report
+from xlcs.commands.map import MAP_HELP, map_columns
+from xlcs.commands.options import (
     FINE,
     REFUSED,
     WRONG_USAGE,

@@ -19,7 +19,7 @@ def odd(data):
 
 @pytest.fixture
 def terminal(monkeypatch):
-    import xlcs.cli_map as module
+    import xlcs.commands.map as module
 
     class Terminal:
         class stdin:  # noqa: N801

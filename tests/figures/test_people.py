@@ -10,7 +10,7 @@ import pytest
 from xlcs.figures import compute
 from xlcs.figures.owners import nicks_of
 from xlcs.settings import Settings
-from xlcs.settings_people import Nick
+from xlcs.settings.people import Nick
 
 from . import shops
 

@@ -20,7 +20,7 @@ from xlcs.group.shops import ShopPlace, shops_in
 from xlcs.group.stored import store_shop, stored_shop
 from xlcs.report.write.figures_file import figures_json
 from xlcs.settings import Settings
-from xlcs.settings_people import Nick
+from xlcs.settings.people import Nick
 
 SETTINGS = Settings(people=(Nick("张三", "红"), Nick("张三", "兰", "售前")))
 

@@ -21,7 +21,7 @@ from xlcs.group.split import (
 )
 from xlcs.report.write.figures_file import figures_json
 from xlcs.settings import Settings
-from xlcs.settings_people import Nick
+from xlcs.settings.people import Nick
 
 PEOPLE = (Nick("张三", "红", "售前"), Nick("张三", "兰"), Nick("李四", "紫", "售前"))
 

@@ -15,7 +15,7 @@ from xlcs.catalogue import FIGURE
 from xlcs.compare.editions import shown_editions, under
 from xlcs.figures.edition import edition_name
 from xlcs.figures.figures import Figures
-from xlcs.settings_people import NICK
+from xlcs.settings.people import NICK
 from xlcs.shop.shop import Shop
 from xlcs.shop.summaries import Summary, SummaryRow
 

@@ -11,8 +11,8 @@ import tomlkit
 from xlcs.errors import SettingsError
 from xlcs.part_files import part_beside
 from xlcs.settings import read_settings
-from xlcs.settings_file import toml_text
-from xlcs.settings_texts import KEYS_ZH, TEXT
+from xlcs.settings.file import toml_text
+from xlcs.settings.texts import KEYS_ZH, TEXT
 from xlcs.tables import TABLE, Table, normalised
 
 

@@ -30,7 +30,7 @@ from xlcs.figures.periods import (
     shown_days,
 )
 from xlcs.figures.prepare import Prepared
-from xlcs.settings_people import Level
+from xlcs.settings.people import Level
 from xlcs.shop.shop import Shop
 
 Value = int | float | bool | None

@@ -18,7 +18,7 @@ import pandas as pd
 from xlcs.figures.guided.relations import NOBODY
 from xlcs.figures.moments import Numbers, taken
 from xlcs.settings import Settings
-from xlcs.settings_people import NICK, Level, Nick
+from xlcs.settings.people import NICK, Level, Nick
 from xlcs.shop.frames import Table
 from xlcs.shop.shop import Shop
 

@@ -39,7 +39,7 @@ from xlcs.figures.tables.invitations import invited_customers
 from xlcs.figures.tables.opportunities import opportunities_done, opportunities_todo
 from xlcs.figures.tables.receptions import PreparedReceptions, prepared_receptions
 from xlcs.settings import Settings
-from xlcs.settings_people import Level
+from xlcs.settings.people import Level
 from xlcs.shop.frames import Tables, no_orders
 from xlcs.shop.shop import Shop
 

@@ -18,7 +18,7 @@ from xlcs.group.shops import ShopPlace, open_shop, settings_of_shop
 from xlcs.group.split import Part, figures_of_part, figures_together
 from xlcs.group.stored import StoredShop
 from xlcs.settings import Settings
-from xlcs.settings_people import Level
+from xlcs.settings.people import Level
 from xlcs.shop.shop import Shop
 
 Progress = Callable[[str, int, int], None]

@@ -10,7 +10,7 @@ from xlcs.errors import FolderError
 from xlcs.exports.folder import read_folder
 from xlcs.group.stored import StoredShop, is_stored, is_url, stored_shop, subfolders
 from xlcs.settings import Settings, find_settings, read_settings
-from xlcs.settings_people import Nick
+from xlcs.settings.people import Nick
 from xlcs.shop.shop import Shop
 
 _TEXT = {

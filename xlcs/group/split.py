@@ -29,7 +29,7 @@ from xlcs.figures.periods import Range
 from xlcs.figures.prepare import Guided, Prepared, covered
 from xlcs.figures.tables.receptions import PreparedReceptions, receptions_together
 from xlcs.settings import Settings
-from xlcs.settings_people import NICK, Level
+from xlcs.settings.people import NICK, Level
 from xlcs.shop.frames import Tables
 from xlcs.shop.shop import Shop
 

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
 from xlcs.problems import Problem
-from xlcs.settings_people import Nick
+from xlcs.settings.people import Nick
 from xlcs.shop.summaries import Summary
 
 if TYPE_CHECKING:

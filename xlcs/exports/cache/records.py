@@ -10,7 +10,7 @@ from typing import Any
 from xlcs.exports.cache.expected import expect, expect_problem, expect_table, expect_texts
 from xlcs.exports.values.parsed import ParsedTable
 from xlcs.problems import Problem
-from xlcs.settings_people import Nick
+from xlcs.settings.people import Nick
 from xlcs.shop.shop import Source
 from xlcs.shop.summaries import Days, Summary, SummaryRow
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from xlcs.errors import SetupError
 from xlcs.exports.database.failures import Failures
-from xlcs.hidden_passwords import without_passwords
-from xlcs.settings_source import DatabaseSource
+from xlcs.settings.hidden_passwords import without_passwords
+from xlcs.settings.source import DatabaseSource
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, ExceptionContext

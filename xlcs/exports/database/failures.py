@@ -10,7 +10,7 @@ from typing import Any
 
 from xlcs.errors import SourceError
 from xlcs.exports.read.cells import shown
-from xlcs.hidden_passwords import without_passwords
+from xlcs.settings.hidden_passwords import without_passwords
 
 _TEXT = {
     "zh": {

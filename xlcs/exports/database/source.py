@@ -30,7 +30,7 @@ from xlcs.exports.read.sheet import Rows, Sheet
 from xlcs.exports.values.parsed import ParsedTable
 from xlcs.problems import Problem
 from xlcs.settings import Settings
-from xlcs.settings_source import DatabaseSource, TableSource
+from xlcs.settings.source import DatabaseSource, TableSource
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from xlcs.exports.database.failures import Failures
 from xlcs.exports.read.cells import joined
 from xlcs.exports.read.headers import Aliases, Header, find_header
 from xlcs.exports.read.sheet import Rows
-from xlcs.settings_source import TableSource
+from xlcs.settings.source import TableSource
 from xlcs.tables import TABLE, TABLES, Table, normalised
 
 if TYPE_CHECKING:

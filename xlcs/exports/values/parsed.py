@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.problems import Problem
-from xlcs.settings_people import Nick
+from xlcs.settings.people import Nick
 from xlcs.shop.shop import Source
 from xlcs.shop.summaries import Summary
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from xlcs.exports.read.headers import Header
 from xlcs.exports.read.sheet import Rows
-from xlcs.settings_people import Nick
+from xlcs.settings.people import Nick
 
 
 def people_of_rows(header: Header, rows: Rows) -> tuple[Nick, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from xlcs.catalogue import FIGURE
 from xlcs.figures.periods import month_of
-from xlcs.settings_targets import SHOP
+from xlcs.settings.targets import SHOP
 
 if TYPE_CHECKING:
     from xlcs.figures.figures import Figures

@@ -6,7 +6,7 @@ not 0", "A stray date", "Tables" (presale by text).
 
 from __future__ import annotations
 
-from xlcs.problem_kind import ProblemKind
+from xlcs.problems.kind import ProblemKind
 
 DATA_KINDS: dict[str, ProblemKind] = {
     "password_in_settings": ProblemKind(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xlcs.cli_options import (
+from xlcs.commands.options import (
     FINE,
     REFUSED,
     DataArgument,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from xlcs.cli_options import (
+from xlcs.commands.options import (
     FINE,
     REFUSED,
     DataArgument,

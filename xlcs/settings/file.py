@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from xlcs.errors import SettingsError
-from xlcs.hidden_passwords import without_passwords
-from xlcs.settings_texts import TEXT
+from xlcs.settings.hidden_passwords import without_passwords
+from xlcs.settings.texts import TEXT
 
 MOST_BYTES = 1 << 20
 MOST_DEEP = 50

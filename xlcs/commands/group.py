@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xlcs.cli_options import (
+from xlcs.commands.options import (
     REFUSED,
     LangOption,
     QuietOption,

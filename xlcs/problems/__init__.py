@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from xlcs.problem_kind import Level, ProblemKind
-from xlcs.problems_of_data import DATA_KINDS
-from xlcs.problems_of_formats import FORMAT_KINDS
+from xlcs.problems.kind import Level, ProblemKind
+from xlcs.problems.of_data import DATA_KINDS
+from xlcs.problems.of_formats import FORMAT_KINDS
 
 KINDS: dict[str, ProblemKind] = {
     **FORMAT_KINDS,

@@ -5,7 +5,7 @@ See `problems.KINDS`, of which they are a part. Source: spec, "Tables".
 
 from __future__ import annotations
 
-from xlcs.problem_kind import ProblemKind
+from xlcs.problems.kind import ProblemKind
 
 FORMAT_KINDS: dict[str, ProblemKind] = {
     "archive": ProblemKind(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from xlcs.hidden_passwords import without_passwords
+from xlcs.settings.hidden_passwords import without_passwords
 from xlcs.tables import TABLE
 
 PASSWORD_ENV = "XLCS_DATABASE_PASSWORD"

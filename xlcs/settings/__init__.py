@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from xlcs.errors import SettingsError
-from xlcs.hidden_passwords import HIDDEN, names_a_password, without_passwords
-from xlcs.settings_people import LEVELS, NICK, Level, Nick, people_of
-from xlcs.settings_source import DatabaseSource, database_source
-from xlcs.settings_summaries import summaries_of
-from xlcs.settings_targets import ZH, Targets, targets
-from xlcs.settings_texts import KEYS_ZH, STATUS_ZH, TEXT, WORDS_ZH
+from xlcs.settings.hidden_passwords import HIDDEN, names_a_password, without_passwords
+from xlcs.settings.people import LEVELS, NICK, Level, Nick, people_of
+from xlcs.settings.source import DatabaseSource, database_source
+from xlcs.settings.summaries import summaries_of
+from xlcs.settings.targets import ZH, Targets, targets
+from xlcs.settings.texts import KEYS_ZH, STATUS_ZH, TEXT, WORDS_ZH
 from xlcs.tables import TABLE, TABLES, Table, bare, normalised
 
 FILE_NAME = "xlcs.toml"
@@ -175,7 +175,7 @@ def read_settings(path: str | Path, language: str | None = None) -> Settings:
         that is not allowed. All problems of the file at once, each with key, value and what is
         allowed.
     """
-    from xlcs.settings_file import toml_content  # most folders have no settings file
+    from xlcs.settings.file import toml_content  # most folders have no settings file
 
     file = Path(path)
     content = toml_content(file, language or "zh")
