@@ -72,6 +72,8 @@ def added(
         return None
     if any(has_both(s) for file in (*before.files.values(), *new.values()) for s in file.sheets):
         return None
+    if gone and _has_short_names(before.as_exported):
+        return None  # whom a short name means may hang on a full one that is gone
     stay = {name: file for name, file in before.files.items() if name not in gone}
     anew = {s.source.table for s in sheets if s.frame is not None}
     anew |= {table for name in gone for table in before.files[name].tables}
@@ -114,6 +116,12 @@ def added(
     return put_together(
         files, tables, who, joins=True, problems=problems, nets=nets, to_the_minute={}
     )
+
+
+def _has_short_names(exported: Collection[str]) -> bool:
+    """Whether some agent's name is the part after the colon of another one."""
+    after_colon = {bare for _, colon, bare in (n.partition(":") for n in exported) if colon}
+    return not after_colon.isdisjoint(exported)
 
 
 def _same_people(before: Merged, who: People) -> bool:
