@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.exports.same_shop import differences, uncached
 from tests.reference.files import write
-from tests.reference.shops import MIDDLE, random_shop, small_shops
+from tests.reference.shops import MIDDLE, SMALL, TROUBLES, random_shop, small_shops
 from tests.reference.source import File
 from xlcs.exports.cache.places import FOLDER
 from xlcs.exports.folder import read_cached, read_folder
@@ -73,7 +74,7 @@ def coming_and_going(files: list[File], folder: Path, rng: random.Random, steps:
     return found
 
 
-@given(files=small_shops(), seed=st.integers(0, 1000))
+@given(files=small_shops(replace(SMALL, troubles=TROUBLES)), seed=st.integers(0, 1000))
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_small_shops_whose_files_come_and_go(files: list[File], seed: int) -> None:
     with TemporaryDirectory() as folder:
