@@ -34,9 +34,14 @@ ENCODINGS = {"进店记录_8月": "utf-8-sig", "进店记录_9月": "utf-16", "�
 
 
 def tables_in(folder: Path) -> dict[str, Rows]:
-    """Each file or sheet of the demo by name, its cells as they stand there."""
+    """Each file or sheet of the demo by name, its cells as they stand there.
+
+    The platform's own figures are no table of facts: they stay behind.
+    """
     found: dict[str, Rows] = {}
     for path in sorted(folder.rglob("*.csv")):
+        if path.parent.name == "平台数据":
+            continue
         text = path.read_text(encoding=ENCODINGS.get(path.stem, "gb18030"))
         separator = "\t" if "\t" in text.splitlines()[0] else ","
         records = list(csv.reader(text.splitlines(), delimiter=separator))
