@@ -63,5 +63,5 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 $(BENCH_READY): $(READY)
-	@$(PIP) install --quiet --constraint constraints.txt --editable ".[test,bench]"
+	@$(PIP) install --quiet --constraint constraints.txt --editable ".[test,bench,cluster]"
 	@touch $@

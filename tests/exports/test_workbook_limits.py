@@ -201,7 +201,7 @@ def test_a_forked_process_asks_one_of_its_own(tmp_path):
     code = (
         "import os, sys\n"
         "from pathlib import Path\n"
-        "from xlcs.exports.read import workbook\n"
+        "from xlcs.exports.read.workbooks import workbook\n"
         "from xlcs.exports.read.file import read_file\n"
         "path = Path(sys.argv[1])\n"
         "rows = lambda: read_file(path, 'a', '5' * 64, {})[0].frame.num_rows\n"
