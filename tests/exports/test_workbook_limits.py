@@ -195,6 +195,18 @@ def test_a_process_started_before_is_the_one_that_reads(tmp_path, monkeypatch):
     process.end()
 
 
+def test_processes_that_ended_while_idle_cost_no_workbook(tmp_path):
+    path = xlsx(tmp_path, ROWS)
+    of(path)
+    ended = [workbook._Process() for _ in range(3)]
+    for process in ended:
+        process.end()
+    workbook._idle.extend(ended)
+    (table,) = of(path)
+    assert table.frame.num_rows == 2
+    assert not set(ended) & set(workbook._idle)
+
+
 def test_a_forked_process_asks_one_of_its_own(tmp_path):
     path = xlsx(tmp_path, ROWS)
     of(path)

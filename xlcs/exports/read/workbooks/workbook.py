@@ -137,6 +137,11 @@ class _Process:
         )
         self.is_usable = True
 
+    @property
+    def lives(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.poll() is None
+
     def answer(self, question: str, content: bytes, aliases: Aliases) -> bytes:
         """Its answer.
 
@@ -198,13 +203,22 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_idle.clear)  # a process answers one that asks, not two
 
 
+def _living() -> _Process | None:
+    """An idle process that has not ended for having had nothing to do; None where none is left."""
+    while True:
+        try:
+            process = _idle.pop()
+        except IndexError:
+            return None
+        if process.lives:
+            return process
+        process.end()
+
+
 @contextmanager
 def _process() -> Iterator[_Process]:
     """A process that is not at work, for one question."""
-    try:
-        process = _idle.pop()
-    except IndexError:
-        process = _Process()
+    process = _living() or _Process()
     try:
         yield process
     finally:
