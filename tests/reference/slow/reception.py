@@ -105,6 +105,8 @@ class SlowReception:
             inside = asked[1] <= first[1] and asked != first
         if kind == "range" or inside:
             label = f"{chosen[0].isoformat()}..{chosen[1].isoformat()}"
+            if chosen[0] == chosen[1]:  # a single day has a day's label
+                label = chosen[0].isoformat()
             yield label, self.row(days, period_before(chosen), agent)
             return
         for label, whole in whole_periods(kind, days):
