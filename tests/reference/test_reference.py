@@ -25,7 +25,7 @@ from .slow.periods import Days
 from .slow.reception import RECEPTION
 from .source import File, Row, Rules, Time
 
-COMPARED = TROUBLES - {"to the minute", "a key twice in a minute"}
+COMPARED = TROUBLES - {"a key twice in a minute"}
 
 READ_RULES = ("before_payment", "same_day")
 PERIODS = ("month", "week", "day", "range")
