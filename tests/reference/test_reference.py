@@ -25,13 +25,16 @@ from .slow.periods import Days
 from .slow.reception import RECEPTION
 from .source import File, Row, Rules, Time
 
-COMPARED = TROUBLES - {"a key twice in a minute"}
+COMPARED = TROUBLES
 
 READ_RULES = ("before_payment", "same_day")
 PERIODS = ("month", "week", "day", "range")
 
 rules_strategy = st.builds(
     Rules,
+    window_days=st.one_of(st.just(1), st.integers(1, 15)),
+    read_day=st.sampled_from(("payment_day", "any")),
+    credit=st.sampled_from(("last", "first")),
     read_rule=st.sampled_from(READ_RULES),
     lookback_days=st.sampled_from((7, 1, 0)),
     reception_period=st.sampled_from(PERIODS),
