@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from xlcs.report.description.pages import page_breaks, page_scale, repeats_header
+from xlcs.report.description.pages import (
+    column_breaks,
+    page_breaks,
+    page_scale,
+    repeated_columns,
+    repeats_header,
+)
 from xlcs.report.description.sheets import Chart, Column, Series, Sheet, Table, Text
 
 WIDTH = 50.0  # one column of 50 digits: 315 points of 774, so that the scale is 1
@@ -58,3 +64,49 @@ def test_a_header_is_repeated_only_where_its_table_goes_on():
     assert not repeats_header(sheet(table(1, 20), repeat=(1, 1)))
     assert repeats_header(sheet(table(1, 60), repeat=(1, 1)))
     assert not repeats_header(sheet(table(1, 60)))
+
+
+# ---- to the right: 735 points (95 % of 774) hold 1050 at the least readable scale of 0.7
+
+
+def wide(*bands, freeze=(2, 2), **more) -> Sheet:
+    """Columns of 20 digits, 126 points each: one a band that is named, the first one frozen."""
+    columns = tuple(
+        Column(f"c{place}", "c", "count", pd.Series([1], dtype=object), band=band, width=20.0)
+        for place, band in enumerate(bands)
+    )
+    return Sheet("s", "表", (Table("t", 1, 1, columns), *more.pop("beside", ())), freeze, **more)
+
+
+def test_what_would_be_too_small_goes_on_to_the_right_below_its_first_column():
+    # 8 columns take 1008 points, 9 take 1134; a second page has the first column again.
+    assert column_breaks(wide(*" abcdefg")) == []
+    found = wide(*" abcdefgh")
+    assert column_breaks(found) == [9]
+    assert repeated_columns(found) == (1, 1)
+    assert page_scale(found) == 0.7
+    # 1 + 7, then 1 + 7, then 1 + 2
+    assert column_breaks(wide(*" abcdefghijklmnop")) == [9, 16]
+
+
+def test_columns_of_one_band_stay_together():
+    # 1 + 6 and a band of three: the band goes to the second page whole.
+    assert column_breaks(wide(*" abcdefxxx")) == [8]
+
+
+def test_a_chart_is_not_cut():
+    series = (Series("c1", "c", "accent"),)
+    below = Chart("bar", "c", "t", "c0", series, 5, 8, 15, 10, "count")
+    assert column_breaks(wide(*" abcdefghi", beside=(below,))) == [8]
+
+
+def test_one_page_is_one_page_and_rows_that_cannot_be_told_apart_are_not_parted():
+    assert column_breaks(wide(*" abcdefgh", one_page=True)) == []
+    nothing_frozen = wide(*" abcdefgh", freeze=(2, 1))
+    assert column_breaks(nothing_frozen) == []
+    assert repeated_columns(nothing_frozen) is None
+    assert page_scale(nothing_frozen) < 0.7
+
+
+def test_columns_that_are_not_printed_need_no_page():
+    assert column_breaks(wide(*" abcdefgh", printed=(1, 8))) == []

@@ -1,13 +1,15 @@
 """How a sheet falls into printed pages: nothing that belongs together is cut.
 
-Where Excel fits a sheet to a page's width it ignores breaks set by hand, so that a sheet with
-breaks is given a scale instead, which is reckoned here from its columns.
+A table too wide to be read on one page goes on to the right on another one, its frozen columns
+repeated. Where Excel fits a sheet to a page's width it ignores breaks set by hand, so that a sheet
+with breaks is given a scale instead, which is reckoned here from its columns.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 
 from xlcs.report.description.appearance import (
     ROW_HEIGHT,
@@ -30,6 +32,9 @@ ORDINARY_WIDTH = 64.0
 SPARE = 0.95
 """Of the reckoned scale: fonts differ between machines, and a page too narrow is cut."""
 
+READABLE = 0.7
+"""Of the size on the screen; what would be printed smaller takes more pages side by side."""
+
 ROWS_BELOW_HEADING = 3
 """Rows of a table that stay with the heading above it."""
 
@@ -47,15 +52,44 @@ class _Together:
 
 
 def page_scale(sheet: Sheet) -> float:
-    """How much smaller a sheet is printed so that its columns fit on a page; at most 1."""
-    widths, hidden = column_widths(sheet), set(hidden_columns(sheet))
-    last = max((_last_column(block) for block in sheet.blocks), default=1)
-    total = sum(
-        widths[col] * WIDTH_OF_DIGIT if col in widths else ORDINARY_WIDTH
-        for col in range(1, last + 1)
-        if col not in hidden
-    )
-    return min(1.0, SPARE * PAGE_WIDTH / total)
+    """How much smaller a sheet is printed so that its columns fit on their pages; at most 1."""
+    widths = _printed_widths(sheet)
+    starts = [1, *column_breaks(sheet), len(widths) + 1]
+    frozen = sum(widths[: _frozen_columns(sheet)])
+    needed = [
+        sum(widths[first - 1 : following - 1]) + (frozen if first > 1 else 0.0)
+        for first, following in pairwise(starts)
+    ]
+    largest = 1.0 if len(needed) == 1 else READABLE
+    return min(largest, SPARE * PAGE_WIDTH / max(needed))
+
+
+def column_breaks(sheet: Sheet) -> list[int]:
+    """The columns before which a further page to the right begins.
+
+    None where all can be read on one page, and on a sheet without frozen columns, whose rows could
+    not be told apart on the next one. Neither a chart nor the columns under one band are cut.
+    """
+    widths, frozen = _printed_widths(sheet), _frozen_columns(sheet)
+    room = SPARE * PAGE_WIDTH / READABLE
+    if sheet.one_page or not frozen or sum(widths) <= room:
+        return []
+    joined = {col for first, last in _uncut(sheet) for col in range(first + 1, last + 1)}
+    further = [col for col in range(frozen + 2, len(widths) + 1) if col not in joined]
+    repeated = sum(widths[:frozen])
+    breaks, used = [], repeated
+    for first, following in pairwise([frozen + 1, *further, len(widths) + 1]):
+        needed = sum(widths[first - 1 : following - 1])
+        if needed and used > repeated and used + needed > room:
+            breaks.append(first)
+            used = repeated
+        used += needed
+    return breaks
+
+
+def repeated_columns(sheet: Sheet) -> tuple[int, int] | None:
+    """The first and last column printed on every page; None where one page is as wide as all."""
+    return (1, _frozen_columns(sheet)) if column_breaks(sheet) else None
 
 
 def page_breaks(sheet: Sheet) -> list[int]:
@@ -97,6 +131,35 @@ def repeats_header(sheet: Sheet) -> bool:
     heights = _heights(sheet)
     needed = sum(heights.get(row, ROW_HEIGHT) for row in range(1, table.last_row + 1))
     return needed > PAGE_HEIGHT / page_scale(sheet)
+
+
+def _frozen_columns(sheet: Sheet) -> int:
+    return sheet.freeze[1] - 1 if sheet.freeze is not None else 0
+
+
+def _printed_widths(sheet: Sheet) -> list[float]:
+    """Width of each column that is printed, from the first one on [points]; of a hidden one 0."""
+    widths, hidden = column_widths(sheet), set(hidden_columns(sheet))
+    last = max((_last_column(block) for block in sheet.blocks), default=1)
+    if sheet.printed is not None:
+        last = min(last, sheet.printed[1])
+    return [
+        0.0 if col in hidden else widths[col] * WIDTH_OF_DIGIT if col in widths else ORDINARY_WIDTH
+        for col in range(1, last + 1)
+    ]
+
+
+def _uncut(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """First and last column of each chart, and of each band of a table."""
+    for block in sheet.blocks:
+        if isinstance(block, Chart):
+            yield block.col, block.end_col
+        elif isinstance(block, Table):
+            col = block.col
+            for _, columns in groupby(block.columns, key=lambda column: column.band or column.id):
+                width = len(list(columns))
+                yield col, col + width - 1
+                col += width
 
 
 def _closed(rows: tuple[int, int]) -> tuple[int, int]:

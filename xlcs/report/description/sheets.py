@@ -259,9 +259,10 @@ class Sheet:
 
     `id` is the same in every language. `freeze` is the first cell (row, column) that scrolls.
     `repeat` is the first and last row printed on every page. `widths` are for columns that no table
-    sizes [widths of a digit]. `one_page` fits it onto a single page. `names` are workbook-wide
-    names of ranges: row, column, last row, last column. `kinds` says of what kind the empty cells
-    of a column are, for what the user will put there.
+    sizes [widths of a digit]. `one_page` fits it onto a single page. `printed` are the last row and
+    the last column of what is printed, where that is not all. `names` are workbook-wide names of
+    ranges: row, column, last row, last column. `kinds` says of what kind the empty cells of a
+    column are, for what the user will put there.
     """
 
     id: str
@@ -273,6 +274,7 @@ class Sheet:
     widths: Mapping[int, float] = field(default_factory=dict)
     footer: str = ""
     one_page: bool = False
+    printed: tuple[int, int] | None = None
     group: Group = "detail"
     names: Mapping[str, tuple[int, int, int, int]] = field(default_factory=dict)
     kinds: Mapping[int, Kind] = field(default_factory=dict)

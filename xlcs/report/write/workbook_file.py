@@ -39,7 +39,13 @@ from xlcs.report.description.cells import (
     toned_areas,
 )
 from xlcs.report.description.formats import cell_text
-from xlcs.report.description.pages import page_breaks, page_scale, repeats_header
+from xlcs.report.description.pages import (
+    column_breaks,
+    page_breaks,
+    page_scale,
+    repeated_columns,
+    repeats_header,
+)
 from xlcs.report.description.sheets import (
     Block,
     Chart,
@@ -295,11 +301,13 @@ class _Writer:
     def _page(self, sheet: Sheet, target: Any) -> None:
         page = target.page_setup
         page.orientation, page.paperSize = "landscape", A4
-        breaks = page_breaks(sheet)
-        if breaks:
-            page.scale = int(page_scale(sheet) * 100)
+        breaks, to_the_right = page_breaks(sheet), column_breaks(sheet)
+        if breaks or to_the_right:
+            page.scale, page.pageOrder = int(page_scale(sheet) * 100), "overThenDown"
             for row in breaks:
                 target.row_breaks.append(Break(id=row - 1))
+            for col in to_the_right:
+                target.col_breaks.append(Break(id=col - 1))
         else:
             page.fitToWidth, page.fitToHeight = 1, int(sheet.one_page)
             target.sheet_properties.pageSetUpPr.fitToPage = True
@@ -308,9 +316,13 @@ class _Writer:
         margins.left = margins.right = 1.2 * CM
         margins.top, margins.bottom = 1.4 * CM, 1.6 * CM
         margins.header = margins.footer = 0.8 * CM
+        if sheet.printed is not None:
+            target.print_area = area_name(1, 1, *sheet.printed)
         if sheet.repeat is not None and repeats_header(sheet):
             first, last = sheet.repeat
             target.print_title_rows = f"{first}:{last}"
+        if (columns := repeated_columns(sheet)) is not None:
+            target.print_title_cols = ":".join(map(column_letters, columns))
         footer = target.oddFooter
         # & begins a code in a footer.
         footer.left.text = sheet.footer.replace("&", "&&")

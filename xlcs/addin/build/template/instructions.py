@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from xlcs import tables
 from xlcs.addin.build.template import calls
 from xlcs.addin.cells.function_list import FUNCTIONS
 from xlcs.addin.session import names
@@ -20,6 +21,9 @@ PASTED_COLUMNS = 80
 """Columns of a paste sheet that keep what is pasted as text, so that no number loses digits."""
 
 ERRORS_SHOWN = 10
+
+_PRINTED_ROWS = 30
+"""Rows of what is pasted that are printed: to see how it begins, not to keep it on paper."""
 
 _STEPS = (
     ("1. 安装", "1. Install",
@@ -67,34 +71,25 @@ _ERRORS: tuple[tuple[str, tuple[str, str], Kind, float], ...] = (
 
 def paste_sheets(words: Words) -> list[Sheet]:
     """A sheet for each table, our headers in its first row."""
-    sheets = names.PASTE_SHEETS_EN if words.language == "en" else names.PASTE_SHEETS
-    return [
-        Sheet(
-            id=f"paste_{table.id}",
-            name=sheets[table.id],
-            blocks=(
-                Table(
-                    f"paste_{table.id}",
-                    1,
-                    1,
-                    tuple(
-                        Column(
-                            column.name,
-                            column.headers[0],
-                            "name",
-                            pd.Series(dtype=object),
-                            width=22.0,
-                        )
-                        for column in table.columns
-                        if column.name not in _NOT_OFFERED
-                    ),
-                ),
-            ),
-            freeze=(2, 1),
-            kinds=dict.fromkeys(range(1, PASTED_COLUMNS + 1), "name"),
-        )
-        for table in TABLES
-    ]
+    return [_paste_sheet(table, words.language) for table in TABLES]
+
+
+def _paste_sheet(table: tables.Table, language: str) -> Sheet:
+    id, none = f"paste_{table.id}", pd.Series(dtype=object)
+    columns = tuple(
+        Column(column.name, column.headers[0], "name", none, width=22.0)
+        for column in table.columns
+        if column.name not in _NOT_OFFERED
+    )
+    return Sheet(
+        id=id,
+        name=(names.PASTE_SHEETS_EN if language == "en" else names.PASTE_SHEETS)[table.id],
+        blocks=(Table(id, 1, 1, columns),),
+        freeze=(2, 1),
+        one_page=True,
+        printed=(_PRINTED_ROWS, len(columns)),
+        kinds=dict.fromkeys(range(1, PASTED_COLUMNS + 1), "name"),
+    )
 
 
 def instructions_sheet(words: Words) -> Sheet:
@@ -154,7 +149,9 @@ def instructions_sheet(words: Words) -> Sheet:
         heads,
         errors,
     ]
-    return Sheet("instructions", say("说明", "Help"), tuple(blocks))
+    # The latest errors are for the screen.
+    printed = functions.last_row, functions.last_col
+    return Sheet("instructions", say("说明", "Help"), tuple(blocks), printed=printed)
 
 
 def _told(id: str, row: int, captions: tuple[str, str], rows: Sequence[tuple[str, str]]) -> Table:

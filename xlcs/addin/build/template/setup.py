@@ -45,6 +45,7 @@ _CHANGES = ("conversion_change", "duration_change")
 def setup_sheet(words: Words) -> Sheet:
     """The sheet 设置."""
     say = words.say
+    comparison = _comparison(words)
     whole, listed = say(*names.WHOLE_SHOP), labels(None, words.language)
     agents = _list(5, _LISTS_COL, say("客服名单", "Agents"), (whole,), AGENTS_LISTED)
     periods = _list(5, _LISTS_COL + 1, say("期间名单", "Periods"), listed, PERIODS_LISTED)
@@ -75,7 +76,7 @@ def setup_sheet(words: Words) -> Sheet:
             _COMPARISON_ROW - 1, 1,
             say("与上期比较（由公式算出，不用填）", "The period before (worked out)"), "heading",
         ),
-        _comparison(words),
+        comparison,
         Text(
             4, _LISTS_COL,
             say("下拉框的名单（刷新时自动填）", "Lists of the drop-downs (filled by Refresh)"),
@@ -89,6 +90,8 @@ def setup_sheet(words: Words) -> Sheet:
         name=say(*NAME),
         blocks=tuple(blocks),
         widths={1: 30.0, 2: 34.0, 3: 64.0},
+        one_page=True,
+        printed=(comparison.last_row, 3),
         names={names.AGENTS: _area(agents), names.PERIODS: _area(periods)},
     )
 

@@ -42,19 +42,34 @@ from xlcs.report.sheets.todo import todo_columns
 DAYS, AGENTS, PERIODS, ORDERS, TASKS = 186, 100, 62, 1000, 300
 """Rows that each table has room for; the report as a file has no such bound."""
 
+PRINTED = 31
+"""Rows of each table that are printed, as many as a month has days; they fit on a page's height."""
+
 _CHART_COLUMNS = 9
 """Columns of ordinary width that charts beside a table cover."""
 
 _WIDTHS: dict[Kind, float] = {"name": 22.0, "time": 21.0, "day": 14.0, "money": 14.0, "text": 12.0}
 
 
-def _sheet(id: str, name: str, note: str, blocks: Sequence[Block], frozen: Table) -> Sheet:
+def _sheet(
+    id: str,
+    name: str,
+    note: str,
+    blocks: Sequence[Block],
+    frozen: Table,
+    *,
+    last_col: int = 0,
+) -> Sheet:
+    """A sheet of whose table only `PRINTED` rows are printed.
+
+    Formulas fill far more of them, and Excel prints those that stay empty too.
+    """
     return Sheet(
         id=id,
         name=name,
         blocks=(Text(1, 1, name, "title"), Text(2, 1, note, "subtitle"), *blocks),
         freeze=(frozen.first_row, 2),
-        repeat=(TABLE_ROW, frozen.first_row - 1),
+        printed=(frozen.first_row + PRINTED - 1, last_col or frozen.last_col),
     )
 
 
@@ -125,12 +140,13 @@ def effect_sheet(words: Words) -> Sheet:
         "effect",
         words.say("效果数据", "Effect"),
         words.say(
-            f"全店；客户数按期间去重；最多显示 {DAYS} 天，更长的期间请用“导出报表”。",
-            f"The shop; customers are distinct over the period; at most {DAYS} days. For a longer"
-            " period use Export report.",
+            f"全店；客户数按期间去重；最多显示 {DAYS} 天、打印 {PRINTED} 天，更多请用“导出报表”。",
+            f"The shop; customers are distinct over the period; at most {DAYS} days, {PRINTED} of"
+            " them printed. For more use Export report.",
         ),
         [total, daily, trend, gmv, customers],
         daily,
+        last_col=last,
     )
     days = (daily.first_row, 1, daily.end_row, 1)
     return replace(sheet, names={names.DAYS: days})
@@ -156,9 +172,10 @@ def agents_sheet(words: Words) -> Sheet:
     row = total.last_row + 1
     agents = filled("agents", row, columns, "XLCS_AGENTS", calls.CHOSEN, AGENTS)
     note = words.say(
-        "按引导成交金额排序。全店行的客户数为全店去重，不等于各客服相加。",
+        "按引导成交金额排序。全店行的客户数为全店去重，不等于各客服相加。"
+        f"打印前 {PRINTED} 名，更多请用“导出报表”。",
         "Sorted by guided GMV. Customers in the shop's row are distinct, not the sum of the"
-        " agents.",
+        f" agents. The first {PRINTED} are printed; for more use Export report.",
     )
     return _sheet("agents", words.say("客服明细", "Agents"), note, [total, agents], agents)
 
@@ -188,8 +205,9 @@ def receptions_sheet(words: Words) -> Sheet:
         " are on Settings.",
     )
     return _sheet(
-        "receptions", words.say("接待达标", "Receptions"), note, [heads, table, *beside], table
-    )
+        "receptions", words.say("接待达标", "Receptions"), note, [heads, table, *beside], table,
+        last_col=heads.last_col,
+    )  # fmt: skip
 
 
 def _worded(
@@ -250,11 +268,11 @@ def orders_sheet(words: Words) -> Sheet:
     row = heads.last_row + 1
     table = filled("orders", row, heads.columns, "XLCS_ORDERS", calls.CHOSEN, ORDERS)
     note = say(
-        f"按所选期间和客服；最多显示 {ORDERS:,} 单，全部订单请用“导出报表”。",
-        f"Of the period and agent chosen; at most {ORDERS:,}. For all of them use Export report.",
+        f"按所选期间和客服；最多显示 {ORDERS:,} 单、打印 {PRINTED} 单，全部订单请用“导出报表”。",
+        f"Of the period and agent chosen; at most {ORDERS:,}, {PRINTED} of them printed. For all of"
+        " them use Export report.",
     )
-    sheet = _sheet("orders", say("成交归因", "Orders"), note, [asked, answer, heads, table], table)
-    return replace(sheet, repeat=(heads.row, heads.header_row))
+    return _sheet("orders", say("成交归因", "Orders"), note, [asked, answer, heads, table], table)
 
 
 def todo_sheet(words: Words) -> Sheet:
@@ -268,9 +286,10 @@ def todo_sheet(words: Words) -> Sheet:
     heads = Table("todo_head", TABLE_ROW, 1, _roomy(columns))
     table = filled("todo", heads.last_row + 1, heads.columns, "XLCS_TODO", f",{names.AGENT}", TASKS)
     note = say(
-        f"截至数据的最后一天，按所选客服；最多显示 {TASKS} 行。右边的列可以自己写备注。",
-        f"As of the data's last day, of the agent chosen; at most {TASKS} rows. The columns to the"
-        " right are yours.",
+        f"截至数据的最后一天，按所选客服；最多显示 {TASKS} 行、打印 {PRINTED} 行。"
+        "右边的列可以自己写备注。",
+        f"As of the data's last day, of the agent chosen; at most {TASKS} rows, {PRINTED} of them"
+        " printed. The columns to the right are yours.",
     )
     return _sheet("todo", say("今日待办", "To do"), note, [heads, table], table)
 
