@@ -115,18 +115,22 @@ def test_headers_stay_and_rows_can_be_filtered(book):
     assert len(named) == len(set(named))
 
 
-def test_printing_is_a4_landscape_one_page_wide(book):
+def test_printing_is_a4_landscape(book):
     for sheet in book:
         assert sheet.page_setup.orientation == "landscape"
         assert int(sheet.page_setup.paperSize) == 9
         # Excel leaves breaks out of account where it fits a sheet to a page.
-        by_scale = len(sheet.row_breaks) > 0
+        by_scale = len(sheet.row_breaks) + len(sheet.col_breaks) > 0
         assert by_scale is not bool(sheet.sheet_properties.pageSetUpPr.fitToPage)
         assert sheet.page_setup.scale <= 100 if by_scale else sheet.page_setup.fitToWidth == 1
         assert sheet.oddFooter.right.text == "&P / &N"
     assert book["成交归因"].print_title_rows is None  # three orders need no second page
     assert book["概览"].page_setup.fitToHeight == 1
-    assert book["成交归因"].page_setup.fitToHeight == 0
+    assert book["漏损"].page_setup.fitToHeight == 0
+    # Too wide to be read on one page: on to the right, below whose row it is.
+    assert [b.id for b in book["成交归因"].col_breaks.brk] == [7]
+    assert book["成交归因"].print_title_cols == "$A:$A"
+    assert book["成交归因"].page_setup.pageOrder == "overThenDown"
     assert book["概览"].sheet_view.showGridLines is False
 
 
