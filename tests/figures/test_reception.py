@@ -126,15 +126,36 @@ def test_a_range_inside_one_month_is_one_row_against_its_own_period_before() -> 
     assert of_agents["period"].tolist() == ["2022-08-01..2022-08-05"]
 
 
-def test_a_whole_week_is_compared_with_the_week_before() -> None:
-    # 1 to 7 August 2022 are a whole week; the week before is 25 to 31 July.
+def test_a_chosen_week_is_compared_as_every_page_compares_it() -> None:
+    # 1 to 7 August 2022 are a whole week and begin a month: the days before are 1 to 7 July, where
+    # all bought. As a week of a longer range it is compared with 25 to 31 July, where half did.
     figures = received(
-        ("甲", "a", "2022-07-31 10:00:00", None, "已付款"),
-        ("乙", "a", "2022-08-01 10:00:00", None, "付款流失"),
+        ("甲", "a", "2022-07-07 10:00:00", None, "已付款"),
+        ("乙", "a", "2022-07-30 10:00:00", None, "已付款"),
+        ("丙", "a", "2022-07-31 10:00:00", None, "付款流失"),
+        ("丁", "a", "2022-08-01 10:00:00", None, "付款流失"),
+        ("戊", "a", "2022-08-08 10:00:00", None, "付款流失"),
     )
-    table = figures.reception("2022-08-01", "2022-08-07", "week")
-    assert table["period"].tolist() == ["2022-W31"]
-    assert table["conversion_change"].tolist() == [-1.0]
+    chosen = figures.reception("2022-08-01", "2022-08-07", "week")
+    assert chosen["period"].tolist() == ["2022-W31"]
+    assert chosen["conversion_change"].tolist() == [-1.0]
+    assert figures.value("conversion_change", "2022-08-01", "2022-08-07") == -1.0
+    longer = figures.reception("2022-08-01", "2022-08-14", "week")
+    assert longer["period"].tolist() == ["2022-W31", "2022-W32"]
+    assert longer["conversion_change"].tolist() == [-0.5, 0.0]
+
+
+def test_a_chosen_day_is_compared_as_every_page_compares_it() -> None:
+    # 8 August 2022 is a Monday: compared with the Monday before, not with the Sunday.
+    figures = received(
+        ("甲", "a", "2022-08-01 10:00:00", None, "已付款"),
+        ("乙", "a", "2022-08-07 10:00:00", None, "付款流失"),
+        ("丙", "a", "2022-08-08 10:00:00", None, "付款流失"),
+    )
+    chosen = figures.reception("2022-08-08", "2022-08-08", "day")
+    assert chosen["period"].tolist() == ["2022-08-08"]
+    assert chosen["conversion_change"].tolist() == [-1.0]
+    assert figures.value("conversion_change", "2022-08-08", "2022-08-08") == -1.0
 
 
 @pytest.mark.parametrize(

@@ -225,8 +225,9 @@ def pieces(asked: Range | None, having: Sequence[int], by: str) -> Iterator[Piec
     Notes
     -----
     The chosen range cuts the first and last one. A whole one is compared with the whole one
-    before. A range inside one of them is a piece of its own, compared with its own period before;
-    others that are cut are compared with nothing.
+    before; others that are cut are compared with nothing. A range inside one of them, or that is
+    one, is the only piece, compared with its own period before: of 1 to 7 August, a whole week in
+    2022, that is 1 to 7 July.
 
     Source: spec, "Reception figures".
     """
@@ -238,7 +239,8 @@ def pieces(asked: Range | None, having: Sequence[int], by: str) -> Iterator[Piec
     if inside is None:
         return
     if by == "range" or (asked is not None and _inside_one(asked, by)):
-        yield Piece(label(chosen, "range"), *chosen, period_before(*chosen))
+        named = by if by != "range" and chosen == whole_period(chosen[0], by) else "range"
+        yield Piece(label(chosen, named), *chosen, period_before(*chosen))
         return
     day = _past_empty_stretch(day_number(inside[0]), having)
     while day is not None and day <= day_number(inside[1]):
@@ -252,5 +254,4 @@ def pieces(asked: Range | None, having: Sequence[int], by: str) -> Iterator[Piec
 
 
 def _inside_one(asked: Range, by: str) -> bool:
-    whole = whole_period(asked[0], by)
-    return asked[1] <= whole[1] and asked != whole
+    return asked[1] <= whole_period(asked[0], by)[1]
