@@ -98,6 +98,7 @@ def test_unknown_key_names_the_nearest_and_all_there_are(tmp_path):
     [
         ('read_rule = "sameday"', ['read_rule = "sameday"', '"before_payment"', '"same_day"']),
         ("read_rule = 1", ["read_rule = 1", '"same_day"']),
+        ("conversation_gap_min = -5", ["conversation_gap_min = -5", "0 到 1440"]),
         ("lookback_days = 7.5", ["lookback_days = 7.5", "0 到 90", "整数"]),
         ("lookback_days = true", ["lookback_days = true", "0 到 90"]),
         ("lookback_days = -1", ["lookback_days = -1", "0 到 90"]),

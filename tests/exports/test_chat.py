@@ -9,6 +9,7 @@ import pytest
 from tests.exports.one_file import read, told
 from xlcs.exports.folder import read_folder
 from xlcs.exports.read.text.chat import is_chat, opener_of, read_chat
+from xlcs.settings import Settings
 
 AGENT = "示例店:小美"
 SECRET = "甲方要的尺寸是四十二码"
@@ -175,6 +176,15 @@ def test_who_opened_the_conversation_and_what_the_buyer_answered(tmp_path):
         ("甲", AGENT, "01 23:50", True, False, "-"),
         ("甲", AGENT, "02 00:10", True, False, "-"),
     ]
+
+
+def test_how_long_a_pause_may_be_is_a_setting_which_the_cache_heeds(tmp_path):
+    text = said("甲", "09:00") + said(AGENT, "09:40")
+    rows, _ = messages_of(tmp_path, a=text)
+    assert [by_agent for _, _, _, by_agent, _, _ in rows] == [True]  # 40 minutes: opened by itself
+    longer = read_folder(tmp_path, Settings(conversation_gap_min=40))
+    assert longer.tables.messages.frame.by_agent.tolist() == [False]  # an answer to the buyer
+    assert read_folder(tmp_path).tables.messages.frame.by_agent.tolist() == [True]
 
 
 def test_what_is_read_is_known_by_the_day_only(tmp_path):

@@ -42,6 +42,8 @@ DEFAULT_SETTINGS = """\
 # read_rule = "before_payment"
 # 付款前几天内发过消息算“前几天发过”
 # lookback_days = 7
+# 聊天记录里停顿超过几分钟算另一次会话
+# conversation_gap_min = 30
 # 接待的周期：month、week、day、range
 # reception_period = "month"
 

@@ -162,11 +162,16 @@ def _all_merged(files: Files, settings: Settings, tell: Progress, *, keeping: bo
             shop = added(shop, gone, fresh, files.names, files.remember, settings.status_means())
     if shop is None:
         rewriting = True
-        shop = merged(with_messages(files.read(files.names)), settings.status_means(), tell)
+        every = _with_messages(files.read(files.names), settings)
+        shop = merged(every, settings.status_means(), tell)
     files.finish(keeping)
     if keeping and rewriting and not files.unreadable and not files.passing:
         files.cache.keep(shop)
     return shop
+
+
+def _with_messages(files: Mapping[str, FileRead], settings: Settings) -> dict[str, FileRead]:
+    return with_messages(files, conversation_gap_min=settings.conversation_gap_min)
 
 
 def _outgrown(shop: Merged, fresh: Mapping[str, FileRead]) -> bool:
@@ -205,7 +210,7 @@ def _with_also(
         for name, file in more.items():
             beside = everything[name].sheets if name in everything else ()
             everything[name] = FileRead(file.sha256, [*beside, *file.sheets])
-        joined = merged(with_messages(everything), settings.status_means(), tell)
+        joined = merged(_with_messages(everything, settings), settings.status_means(), tell)
     return joined
 
 

@@ -42,6 +42,7 @@ class Settings:
     read_rule : "before_payment" (read at or before paying) or "same_day" (read by midnight)
     credit : "last" or "first": which of several qualifying messages is credited
     lookback_days : days before the payment in which a message makes `messaged_earlier_day`
+    conversation_gap_min : longest pause within a conversation of a chat record [min]
     reception_period : "month", "week" (ISO), "day" or "range" (the chosen period as a whole)
     max_average_min : longest average reception that is still 达标 [min]
     min_conversion_rate : lowest conversion rate that is still 达标 [fraction]
@@ -61,6 +62,7 @@ class Settings:
     read_rule: str = "before_payment"
     credit: str = "last"
     lookback_days: int = 7
+    conversation_gap_min: float = 30.0
     reception_period: str = "month"
     max_average_min: float = 50.0
     min_conversion_rate: float = 0.5
@@ -125,6 +127,7 @@ KEYS: Mapping[str, Choice | Number] = {
     "read_rule": Choice(READ_RULES),
     "credit": Choice(CREDITS),
     "lookback_days": Number(0, 90, whole=True),
+    "conversation_gap_min": Number(0, 1440),
     "reception_period": Choice(PERIODS),
     "max_average_min": Number(0, 1440),
     "min_conversion_rate": Number(0, 1),
@@ -205,7 +208,7 @@ def read_settings(path: str | Path, language: str | None = None) -> Settings:
     if problems.texts:
         head = TEXT[spoken]["head"].format(file=file, count=len(problems.texts))
         raise SettingsError("\n".join([head, *(f"- {text}" for text in problems.texts)]))
-    for key in ("max_average_min", "min_conversion_rate"):
+    for key in ("conversation_gap_min", "max_average_min", "min_conversion_rate"):
         if key in values:
             values[key] = float(values[key])
     return Settings.of_edition(values.pop("edition", Settings.edition), **values)

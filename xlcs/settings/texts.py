@@ -103,6 +103,7 @@ KEYS_ZH = {
     "阅读规则": "read_rule",
     "归属": "credit",
     "回看天数": "lookback_days",
+    "会话间隔": "conversation_gap_min",
     "接待周期": "reception_period",
     "平均接待时长上限": "max_average_min",
     "转化率下限": "min_conversion_rate",

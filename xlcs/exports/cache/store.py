@@ -60,7 +60,8 @@ class Cache:
     Parameters
     ----------
     folder : the data folder
-    settings : its header aliases decide how files are parsed, its statuses what merging finds
+    settings : its header aliases decide how files are parsed, its statuses and the pause between
+        conversations what merging finds
 
     Attributes
     ----------
@@ -78,7 +79,7 @@ class Cache:
         statuses = json.dumps(settings.status_means(), sort_keys=True)
         self._version = _hashed(version)[:4]
         self._parsing = f"{version}:{aliases}"
-        self._merging = f"{self._parsing}:{statuses}"
+        self._merging = f"{self._parsing}:{statuses}:{settings.conversation_gap_min}"
         self._index = read_index(self.place)
         self._seen: Seen = {}
 

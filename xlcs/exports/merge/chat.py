@@ -19,9 +19,6 @@ from xlcs.exports.values.chat_table import SPEAKER, is_chat
 from xlcs.exports.values.parsed import DAY, FORM, NO_TIME, ParsedTable, with_known
 from xlcs.problems import Problem
 
-CONVERSATION_GAP = pd.Timedelta(minutes=30)
-"""A longer pause ends a conversation."""
-
 SHOP_COLON = ":"
 """Stands in an agent's full name between the shop and the agent."""
 
@@ -31,12 +28,15 @@ def has_chat(files: Iterable[FileRead]) -> bool:
     return any(is_chat(sheet) or _was_chat(sheet) for file in files for sheet in file.sheets)
 
 
-def with_messages(files: Mapping[str, FileRead]) -> dict[str, FileRead]:
+def with_messages(
+    files: Mapping[str, FileRead], *, conversation_gap_min: float
+) -> dict[str, FileRead]:
     """The files, with a table of messages in place of each chat record.
 
     Parameters
     ----------
     files : name → a file with its rows, all those of the folder
+    conversation_gap_min : a longer pause ends a conversation [min]
 
     Returns
     -------
@@ -53,7 +53,7 @@ def with_messages(files: Mapping[str, FileRead]) -> dict[str, FileRead]:
         {name: _assigned(_rows(sheet), agents) for name, sheet in chats.items()}, names=["file"]
     )
     said = said.reset_index(level="file").reset_index(drop=True)
-    said = _with_conversations(said)
+    said = _with_conversations(said, pd.Timedelta(minutes=conversation_gap_min))
     out = dict(files)
     for name, sheet in chats.items():
         messages = _messages(sheet, said[said.file == name])
@@ -151,7 +151,7 @@ def _nearest_buyers(
     return nearest.fillna(around.where(around == nearest.bfill(), None))
 
 
-def _with_conversations(said: pd.DataFrame) -> pd.DataFrame:
+def _with_conversations(said: pd.DataFrame, longest_pause: pd.Timedelta) -> pd.DataFrame:
     """All messages in order, with their conversation, who opened it, and the buyer's answer.
 
     Columns added: conversation (a number), opened (bool: by an agent), replied_at.
@@ -159,7 +159,7 @@ def _with_conversations(said: pd.DataFrame) -> pd.DataFrame:
     known = said[said.buyer.notna() & (said.team != "")]
     known = known.sort_values(["buyer", "team", "sent_at"], kind="stable")
     of_pair = known.groupby(["buyer", "team"], sort=False)
-    begins = of_pair.sent_at.diff().isna() | (of_pair.sent_at.diff() > CONVERSATION_GAP)
+    begins = of_pair.sent_at.diff().isna() | (of_pair.sent_at.diff() > longest_pause)
     conversation = begins.cumsum()
     opened = known.by_agent.groupby(conversation).transform("first")
     answer = known.sent_at.where(~known.by_agent)
