@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import io
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -26,11 +27,22 @@ from xlcs.commands.options import (
     FINE,
     REFUSED,
     WRONG_USAGE,
+    AllDaysOption,
+    ByOption,
     DataArgument,
+    ForceOption,
+    FromOption,
+    JsonOption,
     LangOption,
+    LastDaysOption,
+    LastMonthOption,
     MissingFolderError,
+    MonthOption,
+    OutOption,
     QuietOption,
     SettingsOption,
+    ToOption,
+    YesterdayOption,
     settings_of,
 )
 from xlcs.errors import FolderError, InputError, SourceError, WorkbookError, XlcsError
@@ -139,41 +151,16 @@ def _options(
 @app.command(help="算出所有数字，写成报表 / compute every figure and write the report")
 def report(
     data: DataArgument,
-    start: Annotated[
-        str | None,
-        typer.Option("--from", metavar="DAY", help="期间第一天，如 2022-08-01 / first day"),
-    ] = None,
-    end: Annotated[
-        str | None,
-        typer.Option("--to", metavar="DAY", help="期间最后一天 / last day"),
-    ] = None,
-    month: Annotated[
-        str | None, typer.Option("--month", metavar="MONTH", help="整个月，如 2022-08 / a month")
-    ] = None,
-    last_month: Annotated[
-        bool, typer.Option("--last-month", help="上个月 / the month before this one")
-    ] = False,
-    yesterday: Annotated[bool, typer.Option("--yesterday", help="昨天 / yesterday")] = False,
-    last_7_days: Annotated[
-        bool, typer.Option("--last-7-days", help="到昨天为止的 7 天 / the 7 days up to yesterday")
-    ] = False,
-    all_days: Annotated[
-        bool, typer.Option("--all", help="数据里的所有日期 / all days that the data covers")
-    ] = False,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="XLSX", help="报表文件或文件夹 / report file or its folder"),
-    ] = None,
-    json_file: Annotated[
-        str | None,
-        typer.Option(
-            "--json", metavar="FILE", help="数字写成 JSON；- 为屏幕 / figures as JSON, - is stdout"
-        ),
-    ] = None,
-    force: Annotated[
-        bool,
-        typer.Option("--force", help="覆盖已有的报表 / replace a report that is there already"),
-    ] = False,
+    start: FromOption = None,
+    end: ToOption = None,
+    month: MonthOption = None,
+    last_month: LastMonthOption = False,
+    yesterday: YesterdayOption = False,
+    last_7_days: LastDaysOption = False,
+    all_days: AllDaysOption = False,
+    out: OutOption = None,
+    json_file: JsonOption = None,
+    force: ForceOption = False,
     agent: Annotated[
         str | None,
         typer.Option(
@@ -182,6 +169,7 @@ def report(
             help="一个客服自己的报表 / one agent's own report",
         ),
     ] = None,
+    by: ByOption = None,
     brief: Annotated[
         bool, typer.Option("--brief", help="只要前四个工作表 / the first four sheets only")
     ] = False,
@@ -195,6 +183,7 @@ def report(
 ) -> None:
     """Write the report workbook, figures.json, or both, and show a summary."""
     settings = settings_of(data, settings_file, lang)
+    settings = settings if by is None else replace(settings, agents_by=by)
     language = settings.language
     choice = PeriodChoice(start, end, month, last_month, yesterday, last_7_days, all_days)
     choice.check(language)

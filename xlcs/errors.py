@@ -42,6 +42,10 @@ class UnknownEdition(InputError):
     """A rule edition that has no such name."""
 
 
+class UnknownLevel(InputError):
+    """Something else than "nick", "person" or "group", of which agents' figures may be."""
+
+
 class BadPeriod(InputError):
     """A period that ends before it starts, or a day that is no date."""
 

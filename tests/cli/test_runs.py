@@ -228,3 +228,12 @@ def test_check_lists_what_was_left_alone(data):
     assert result.exit_code == 0
     for name in ("报表.xlsx", "~$报表.xlsx"):
         assert name in result.stdout
+
+
+def test_a_report_by_person(data):
+    csv(data, "人员.csv", ["姓名,客服旺旺,组", "张三,客服01,售前", "张三,客服02,售前"])
+    (person,) = figures(data, "--by", "person", "--agent", "张三")["agents"]
+    assert (person["agent"], person["guided_gmv"]) == ("张三", 140.5)
+    assert person["sent_customers"] == 2  # 甲 and 乙
+    assert figures(data, "--by", "group")["agents"][0]["agent"] == "售前"
+    assert xlcs("report", data, "--by", "team", "--json", "-").exit_code == 2

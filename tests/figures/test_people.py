@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from xlcs.errors import UnknownAgent, UnknownLevel
 from xlcs.figures import compute
 from xlcs.figures.owners import nicks_of
 from xlcs.settings import Settings
@@ -100,6 +101,27 @@ def test_money_is_credited_to_the_nick_and_so_to_its_person(figures):
     ).tolist() == ["张三", "张三", None]
     assert orders.loc["3", "reason"] == "messaged_earlier_day"
     assert by.orders(*AUGUST, "张三")["order_id"].tolist() == ["1", "2", "3"]
+
+
+def test_whose_a_figure_is_can_be_asked_each_time(figures):
+    assert figures.value("guided_gmv", *AUGUST, "张三", by="person") == 150
+    assert figures.value("guided_gmv", *AUGUST, "售前", by="group") == 150
+    assert figures.value("guided_gmv", *AUGUST, "兰", by="nick") == 50
+    # a window of three days: order 3 of b2 counts for 兰, who wrote the day before
+    wide = figures.value("guided_gmv", *AUGUST, "张三", edition="3-day-any", by="person")
+    assert wide == figures.by("person").under("3-day-any").value("guided_gmv", *AUGUST, "张三")
+    assert wide == 220
+    assert figures.agent_table(*AUGUST, by="person")["agent"].tolist() == ["张三", "李四", "绿"]
+    assert figures.agent_table(*AUGUST, "售前", by="group")["guided_gmv"].tolist() == [150]
+    assert figures.orders(*AUGUST, "张三", by="person")["order_id"].tolist() == ["1", "2", "3"]
+    assert set(figures.todo("2022-08-01", "张三", by="person")["kind"]) == {"opportunity"}
+    received = figures.reception_agents(*AUGUST, agent="张三", agents_by="person")
+    assert received["receptions"].tolist() == [3]
+    assert figures.report(*AUGUST, "张三", by="person")["agents"][0]["guided_gmv"] == 150
+    with pytest.raises(UnknownAgent, match="张三"):
+        figures.value("guided_gmv", *AUGUST, "红", by="person")
+    with pytest.raises(UnknownLevel, match="person"):
+        figures.value("guided_gmv", *AUGUST, by="team")
 
 
 def test_receptions_of_a_person(figures):

@@ -35,7 +35,7 @@ def _function(entry: CellFunction) -> Callable[..., Any]:
 
     def function(*given: Any) -> Any:
         if len(given) < length:
-            given += (None,) * (length - len(given))
+            given = _filled(entry, given)
         # A date from Excel carries a time zone whose arithmetic costs more than all the rest.
         plain: tuple[Any, ...] = tuple([g.date() if isinstance(g, datetime) else g for g in given])
         try:
@@ -51,6 +51,17 @@ def _function(entry: CellFunction) -> Callable[..., Any]:
         [inspect.Parameter(n, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None) for n in names]
     )
     return function
+
+
+def _filled(entry: CellFunction, given: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A call with what it left out.
+
+    An add-in of a version without `AGENTS_BY` hands over the book in its place.
+    """
+    missing = len(entry.arguments) + 1 - len(given)
+    if missing == 1 and entry.is_by_level:
+        return (*given[:-1], None, given[-1])
+    return given + (None,) * missing
 
 
 def _answer(entry: CellFunction, given: tuple[Any, ...]) -> Any:

@@ -15,9 +15,19 @@ import typer
 
 from xlcs.commands.options import (
     REFUSED,
+    AllDaysOption,
+    ForceOption,
+    FromOption,
+    JsonOption,
     LangOption,
+    LastDaysOption,
+    LastMonthOption,
+    MonthOption,
+    OutOption,
     QuietOption,
     SettingsOption,
+    ToOption,
+    YesterdayOption,
     settings_of,
 )
 from xlcs.errors import InputError, WorkbookError
@@ -65,34 +75,16 @@ def group_report(
             help="每家店铺一个子文件夹的文件夹 / folder with a subfolder for each shop",
         ),
     ],
-    start: Annotated[
-        str | None, typer.Option("--from", metavar="DAY", help="期间第一天 / first day")
-    ] = None,
-    end: Annotated[
-        str | None, typer.Option("--to", metavar="DAY", help="期间最后一天 / last day")
-    ] = None,
-    month: Annotated[
-        str | None, typer.Option("--month", metavar="MONTH", help="整个月，如 2022-08 / a month")
-    ] = None,
-    last_month: Annotated[bool, typer.Option("--last-month", help="上个月 / last month")] = False,
-    yesterday: Annotated[bool, typer.Option("--yesterday", help="昨天 / yesterday")] = False,
-    last_7_days: Annotated[
-        bool, typer.Option("--last-7-days", help="到昨天为止的 7 天 / the 7 days up to yesterday")
-    ] = False,
-    all_days: Annotated[
-        bool, typer.Option("--all", help="数据里的所有日期 / all days that the data covers")
-    ] = False,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="XLSX", help="报表文件或文件夹 / report file or its folder"),
-    ] = None,
-    json_file: Annotated[
-        str | None,
-        typer.Option("--json", metavar="FILE", help="数字写成 JSON；- 为屏幕 / figures as JSON"),
-    ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="覆盖已有的报表 / replace reports that are there")
-    ] = False,
+    start: FromOption = None,
+    end: ToOption = None,
+    month: MonthOption = None,
+    last_month: LastMonthOption = False,
+    yesterday: YesterdayOption = False,
+    last_7_days: LastDaysOption = False,
+    all_days: AllDaysOption = False,
+    out: OutOption = None,
+    json_file: JsonOption = None,
+    force: ForceOption = False,
     workers: Annotated[
         int | None,
         typer.Option("--workers", metavar="N", help="本机的进程数 / processes on this machine"),

@@ -10,6 +10,7 @@ import typer
 
 from xlcs.errors import FolderError
 from xlcs.settings import Settings, find_settings, read_settings
+from xlcs.settings.people import Level
 
 FINE, REFUSED, WRONG_USAGE = 0, 1, 2
 
@@ -38,6 +39,47 @@ LangOption = Annotated[
 ]
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="只显示错误 / show nothing but errors")
+]
+
+FromOption = Annotated[
+    str | None,
+    typer.Option("--from", metavar="DAY", help="期间第一天，如 2022-08-01 / first day"),
+]
+ToOption = Annotated[
+    str | None, typer.Option("--to", metavar="DAY", help="期间最后一天 / last day")
+]
+MonthOption = Annotated[
+    str | None, typer.Option("--month", metavar="MONTH", help="整个月，如 2022-08 / a month")
+]
+LastMonthOption = Annotated[
+    bool, typer.Option("--last-month", help="上个月 / the month before this one")
+]
+YesterdayOption = Annotated[bool, typer.Option("--yesterday", help="昨天 / yesterday")]
+LastDaysOption = Annotated[
+    bool, typer.Option("--last-7-days", help="到昨天为止的 7 天 / the 7 days up to yesterday")
+]
+AllDaysOption = Annotated[
+    bool, typer.Option("--all", help="数据里的所有日期 / all days that the data covers")
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="XLSX", help="报表文件或文件夹 / report file or its folder"),
+]
+JsonOption = Annotated[
+    str | None,
+    typer.Option(
+        "--json", metavar="FILE", help="数字写成 JSON；- 为屏幕 / figures as JSON, - is stdout"
+    ),
+]
+ForceOption = Annotated[
+    bool, typer.Option("--force", help="覆盖已有的报表 / replace a report that is there already")
+]
+ByOption = Annotated[
+    Level | None,
+    typer.Option(
+        "--by",
+        help="客服按旺旺、人还是组统计，默认按设置 / whom agents' figures are of; else as set",
+    ),
 ]
 
 _TEXT = {

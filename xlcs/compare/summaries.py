@@ -139,8 +139,7 @@ def compared(
     edition is one only where exactly one other named edition gives theirs in all rows of that
     figure that can be compared, so that two causes at once are not explained away as one.
     """
-    if figures.settings.agents_by != NICK:
-        figures = figures.by(NICK)  # which is what summaries name
+    figures = figures.by(NICK)  # which is what summaries name
     lines: list[Line] = []
     for summary in shop.summaries:
         for figure, rows in _by_figure(summary).items():

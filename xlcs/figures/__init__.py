@@ -2,7 +2,8 @@
 
 from xlcs.figures.compute import compute
 from xlcs.figures.edition import Edition
-from xlcs.figures.figures import Figures, Value
+from xlcs.figures.figures import Figures
 from xlcs.figures.periods import Period
+from xlcs.figures.single_figures import Value
 
 __all__ = ["Edition", "Figures", "Period", "Value", "compute"]

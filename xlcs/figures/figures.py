@@ -7,171 +7,38 @@ from typing import Any
 
 import pandas as pd
 
-from xlcs.catalogue import AGENT_TABLE, BESIDE, FIGURE, RECEPTION
-from xlcs.figures.edition import Edition, named_edition
-from xlcs.figures.names import unknown_agent, unknown_figure
+from xlcs.catalogue import AGENT_TABLE, BESIDE
 from xlcs.figures.output.column_types import typed
 from xlcs.figures.output.daily_table import daily_table
 from xlcs.figures.output.leakage import leakage_table
 from xlcs.figures.output.notes import period_of
-from xlcs.figures.output.reception_table import (
-    figures_received,
-    reception_agents_table,
-    reception_table,
-)
+from xlcs.figures.output.reception_table import reception_agents_table, reception_table
 from xlcs.figures.output.report_json import report_json
-from xlcs.figures.periods import (
-    Day,
-    Period,
-    Range,
-    as_range,
-    clip,
-    day_number,
-    shown_days,
-)
-from xlcs.figures.prepare import Prepared
+from xlcs.figures.periods import Day, Period, as_range, day_number, shown_days
+from xlcs.figures.single_figures import SingleFigures
 from xlcs.settings.people import Level
-from xlcs.shop.shop import Shop
-
-Value = int | float | bool | None
-"""A figure's value: counts as int, money [CNY], durations [s] and rates as float, the verdict as
-bool; None where there is no answer."""
-
-_KEPT_ANSWERS = 100_000
-"""Answers that are remembered; more than a workbook asks for, and a few MB."""
 
 
-class Figures:
+class Figures(SingleFigures):
     """A shop's figures.
 
     Every method takes a period: `start` and `end` are days (date, datetime, Timestamp or ISO
     text), both included; `start` alone is that day, neither is all covered days. A period partly
     outside the covered days is answered for the part inside, one wholly outside has no figures.
-    A name or day that is none raises UnknownFigure, UnknownAgent or BadPeriod.
+    `agent` and `by` say whose a figure is: the agent of that name, at that level ("nick", "person"
+    or "group"; left out, `level`). A name or day that is none raises UnknownFigure, UnknownAgent or
+    BadPeriod.
 
     Attributes
     ----------
     settings : the limits and rules used
+    edition : of the rule
+    level : whom the agents' figures are of: "nick", "person" or "group"
     agents : the agents of relations, messages, invitations and opportunities, by code point
     everyone : these and the agents of receptions
     covered : first and last day of the messages, visits and payments; None without any
     reception_covered : first and last day on which a reception started; None without any
     """
-
-    def __init__(self, shop: Shop, prepared: Prepared, edition: Edition) -> None:
-        self.settings = prepared.settings
-        self.edition = edition
-        self.covered = prepared.covered
-        received = prepared.receptions
-        self.reception_covered: Range | None = None if received is None else received.covered
-        names = prepared.names.categories
-        self.agents: list[str] = [names[code] for code in prepared.agents]
-        self._shop = shop
-        self.prepared = prepared
-        self._guided = prepared.guided(edition)
-        self._answers = {**prepared.answers, **self._guided.answers}
-        self.codes: dict[str, int] = {
-            names[code]: code for code in {*prepared.agents, *prepared.receivers}
-        }
-        self.everyone = sorted(self.codes)
-        self._known: dict[tuple[Any, ...], Value] = {}
-        self._editions: dict[Edition, Figures] = {edition: self}
-        self._levels: dict[Level, Figures] = {self.settings.agents_by: self}
-
-    def __repr__(self) -> str:
-        days = "no day" if self.covered is None else "{} to {}".format(*self.covered)
-        return f"<Figures: {days}, {len(self.agents)} agents>"
-
-    def under(self, edition: Edition | str) -> Figures:
-        """The same shop's figures under another edition of the rule, or the one of that name.
-
-        >>> figures.under(Edition(window_days=7, read_day="any")).value("guided_gmv")
-        500.0
-        """
-        language = self.settings.language
-        edition = named_edition(edition, language) if isinstance(edition, str) else edition
-        if edition not in self._editions:
-            self._editions[edition] = other = Figures(self._shop, self.prepared, edition)
-            other._editions = self._editions
-        return self._editions[edition]
-
-    def by(self, level: Level) -> Figures:
-        """The same figures, the agents' being of each "nick", "person" or "group".
-
-        Every method's `agent` then is one of these.
-
-        Examples
-        --------
-        >>> figures.by("person").agents
-        ['客服01']
-        """
-        if level not in self._levels:
-            prepared = self.prepared.by(self._shop, self.edition, level)
-            self._levels[level] = other = Figures(self._shop, prepared, self.edition)
-            other._levels = self._levels
-        return self._levels[level]
-
-    # ---- single figures
-
-    def value(
-        self,
-        id: str,
-        start: Day | None = None,
-        end: Day | None = None,
-        agent: str | None = None,
-        *,
-        edition: Edition | str | None = None,
-    ) -> Value:
-        """One figure over a period, of an agent or (`agent` left out) of the shop.
-
-        `edition` is that of the rule, or its name; left out, the one that the settings ask for.
-
-        Returns
-        -------
-        Money in CNY, durations in seconds, rates as fractions. None where a table that the figure
-        needs is missing, where the data covers no day of the period, and where a rate, duration
-        or verdict has nothing to go by. A reception figure is that of the period as a whole; its
-        changes are against the period before.
-
-        Examples
-        --------
-        >>> figures.value("guided_gmv", "2022-08-01", "2022-08-31", agent="客服01")
-        300.0
-        """
-        if edition is not None and edition != self.edition:
-            return self.under(edition).value(id, start, end, agent)
-        try:
-            return self._known[id, start, end, agent]
-        except (KeyError, TypeError):  # not asked before; or a day that is no date, named below
-            pass
-        code = None if agent is None else self._code(agent)
-        asked = as_range(start, end, self.settings.language)
-        answer = self._answers.get(id)
-        if answer is not None:
-            span = self._span(asked)
-            found: Value = None if span is None else answer.of(code, *span)
-        elif id in RECEPTION:
-            found = figures_received(self.prepared.receptions, asked, code, self.settings).get(id)
-        elif id in FIGURE:
-            found = None  # a table that it needs is missing, or no day is covered
-        else:
-            raise unknown_figure(id, self.settings.language)
-        if len(self._known) >= _KEPT_ANSWERS:
-            self._known.clear()
-        self._known[id, start, end, agent] = found
-        return found
-
-    def shop(self, start: Day | None = None, end: Day | None = None) -> dict[str, Value]:
-        """The figures of the agents' table, and those beside them, for the shop as a whole.
-
-        Examples
-        --------
-        >>> figures.shop("2022-08-01")["guided_gmv"]
-        300.0
-        """
-        return {id: self.value(id, start, end) for id in (*AGENT_TABLE, *BESIDE)}
-
-    # ---- tables
 
     def daily(self, start: Day | None = None, end: Day | None = None) -> pd.DataFrame:
         """The effect figures day by day.
@@ -196,7 +63,12 @@ class Figures:
         return daily_table(days, self._answers, window_days=window, last_day=last)
 
     def agent_table(
-        self, start: Day | None = None, end: Day | None = None, agent: str | None = None
+        self,
+        start: Day | None = None,
+        end: Day | None = None,
+        agent: str | None = None,
+        *,
+        by: Level | None = None,
     ) -> pd.DataFrame:
         """The agents' table.
 
@@ -211,13 +83,14 @@ class Figures:
         >>> figures.agent_table()[["agent", "clients_total"]].values.tolist()
         [['客服01', 10]]
         """
-        names = self.agents
+        of = self.by(by)
+        names = of.agents
         if agent is not None:
-            self._code(agent)
+            of._code(agent)
             names = [name for name in names if name == agent]
         ids = (*AGENT_TABLE, *BESIDE)
         rows = [
-            {"agent": name} | {id: self.value(id, start, end, name) for id in ids} for name in names
+            {"agent": name} | {id: of.value(id, start, end, name) for id in ids} for name in names
         ]
         table = typed(pd.DataFrame(rows, columns=["agent", *ids]))
         # Names come in code-point order, which a stable sort keeps among equals.
@@ -226,7 +99,12 @@ class Figures:
         )
 
     def orders(
-        self, start: Day | None = None, end: Day | None = None, agent: str | None = None
+        self,
+        start: Day | None = None,
+        end: Day | None = None,
+        agent: str | None = None,
+        *,
+        by: Level | None = None,
     ) -> pd.DataFrame:
         """The orders paid in the period, each with its reason.
 
@@ -247,9 +125,10 @@ class Figures:
         >>> figures.orders("2022-08-02")["reason"].tolist()
         ['messaged_earlier_day', 'messaged_earlier_day']
         """
-        code = None if agent is None else self._code(agent)
+        of = self.by(by)
+        code = None if agent is None else of._code(agent)
         span = self._span(as_range(start, end, self.settings.language))
-        return self._guided.orders.table(*(span or (0, -1)), code)
+        return of._guided.orders.table(*(span or (0, -1)), code)
 
     def order(self, order_id: str) -> dict[str, Any] | None:
         """The row of `orders` for one order, whenever it was paid; None if none is paid.
@@ -269,7 +148,9 @@ class Figures:
         days = self.covered or self.reception_covered
         return None if days is None else days[1]
 
-    def todo(self, day: Day | None = None, agent: str | None = None) -> pd.DataFrame:
+    def todo(
+        self, day: Day | None = None, agent: str | None = None, *, by: Level | None = None
+    ) -> pd.DataFrame:
         """今日待办: whom each agent should see to after a day (the data's last one).
 
         Columns, rules and the order of rows are those of `advice.todo.todo`.
@@ -279,12 +160,13 @@ class Figures:
         >>> figures.todo("2022-08-03")[["agent", "kind", "order_id"]].values.tolist()
         [['客服01', 'lost_order', '4'], ['客服01', 'lost_order', '5']]
         """
+        of = self.by(by)
         if agent is not None:
-            self._code(agent)
+            of._code(agent)
         asked = as_range(day, None, self.settings.language)
         last = self.last_day if asked is None else asked[0]
-        orders = self.orders(None if last is None else last - timedelta(days=1))
-        return self.prepared.todo(orders, last, agent)
+        orders = of.orders(None if last is None else last - timedelta(days=1))
+        return of.prepared.todo(orders, last, agent)
 
     def leakage(self, start: Day | None = None, end: Day | None = None) -> pd.DataFrame:
         """What was paid in the period, by reason.
@@ -337,24 +219,28 @@ class Figures:
         end: Day | None = None,
         by: str | None = None,
         agent: str | None = None,
+        *,
+        agents_by: Level | None = None,
     ) -> pd.DataFrame:
         """Receptions by period and agent, sorted so; a row for each agent who received in it.
 
-        Columns agent and those of `reception`. With `agent` only that agent's rows.
+        Columns agent and those of `reception`. With `agent` only that agent's rows. `by` is the
+        period, as in `reception`; `agents_by` says what an agent is.
 
         Examples
         --------
         >>> figures.reception_agents()[["agent", "conversion_rate"]].values.tolist()
         [['客服01', 1.0]]
         """
+        of = self.by(agents_by)
         if agent is not None:
-            self._code(agent)
-        names = sorted(self.codes) if agent is None else [agent]
+            of._code(agent)
+        names = of.everyone if agent is None else [agent]
         return reception_agents_table(
-            self.prepared.receptions,
+            of.prepared.receptions,
             as_range(start, end, self.settings.language),
             by or self.settings.reception_period,
-            {name: self.codes[name] for name in names},
+            {name: of.codes[name] for name in names},
             self.settings,
         )
 
@@ -373,7 +259,12 @@ class Figures:
         return period_of(asked, self.covered, self.reception_covered, there, language)
 
     def report(
-        self, start: Day | None = None, end: Day | None = None, agent: str | None = None
+        self,
+        start: Day | None = None,
+        end: Day | None = None,
+        agent: str | None = None,
+        *,
+        by: Level | None = None,
     ) -> dict[str, Any]:
         """Everything of a period as plain Python, ready for JSON (`figures.json`).
 
@@ -384,17 +275,4 @@ class Figures:
         >>> figures.report()["leakage"][0]
         {'reason': 'counted', 'orders': 3, 'amount': 300.0}
         """
-        return report_json(self, self._shop.problems, start, end, agent)
-
-    # ---- looking up
-
-    def _span(self, asked: Range | None) -> tuple[int, int] | None:
-        """First and last day of the covered part [days since 1970]."""
-        found = self.covered if asked is None else clip(asked, self.covered)
-        return None if found is None else (day_number(found[0]), day_number(found[1]))
-
-    def _code(self, agent: str) -> int:
-        code = self.codes.get(agent)
-        if code is None:
-            raise unknown_agent(agent, sorted(self.codes), self.settings.language)
-        return code
+        return report_json(self.by(by), self._shop.problems, start, end, agent)

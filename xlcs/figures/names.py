@@ -6,20 +6,23 @@ import difflib
 from collections.abc import Sequence
 
 from xlcs.catalogue import FIGURE
-from xlcs.errors import UnknownAgent, UnknownEdition, UnknownFigure
+from xlcs.errors import UnknownAgent, UnknownEdition, UnknownFigure, UnknownLevel
 from xlcs.settings import EDITIONS
+from xlcs.settings.people import LEVELS
 
 _TEXT = {
     "zh": {
         "figure": "没有“{name}”这个指标。最接近的：{nearest}。",
         "agent": "没有客服“{name}”。最接近的：{nearest}。请按导出文件里的写法填写。",
         "edition": "没有“{name}”这个规则版本。最接近的：{nearest}。",
+        "level": "客服不能按“{name}”统计，只能按：{nearest}。",
         "nobody": "没有客服“{name}”，数据里没有任何客服。",
     },
     "en": {
         "figure": "There is no figure “{name}”. The nearest: {nearest}.",
         "agent": "There is no agent “{name}”. The nearest: {nearest}. Write the name as exported.",
         "edition": "There is no rule edition “{name}”. The nearest: {nearest}.",
+        "level": "Agents cannot be taken by “{name}”, only by one of: {nearest}.",
         "nobody": "There is no agent “{name}”; the data has no agents at all.",
     },
 }
@@ -38,6 +41,11 @@ def unknown_agent(agent: str, known: list[str], language: str) -> UnknownAgent:
 def unknown_edition(name: str, language: str) -> UnknownEdition:
     """The error that there is no rule edition of that name."""
     return UnknownEdition(_told("edition", name, list(EDITIONS), language))
+
+
+def unknown_level(name: str, language: str) -> UnknownLevel:
+    """The error that agents' figures are of no such level."""
+    return UnknownLevel(_told("level", name, list(LEVELS), language))
 
 
 def _told(key: str, name: str, known: Sequence[str], language: str) -> str:

@@ -140,6 +140,7 @@ WORDS_ZH = {
     "agents_by": {
         "旺旺": "nick",
         "客服旺旺": "nick",
+        "客服": "nick",
         "人员": "person",
         "姓名": "person",
         "组": "group",

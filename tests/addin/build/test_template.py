@@ -197,7 +197,7 @@ def test_drop_downs_offer_lists_and_take_other_days_too(book):
         assert not rule.showErrorMessage
     settings = book["设置"].data_validations.dataValidation
     assert sorted(rule.formula1 for rule in settings) == [
-        '"中文,English"', '"付款前已读,当日已读"', '"月,周,日,整个期间"',
+        '"中文,English"', '"付款前已读,当日已读"', '"客服,人员,组"', '"月,周,日,整个期间"',
     ]  # fmt: skip
     assert all(rule.showErrorMessage for rule in settings)
 

@@ -29,7 +29,8 @@ def test_every_figure_of_the_catalogue_is_a_function_in_cells():
     for figure in FIGURES:
         assert found[figure.id.upper()] == (
             "Function",
-            "Optional start_day As Variant, Optional end_day As Variant, Optional agent As Variant",
+            "Optional start_day As Variant, Optional end_day As Variant, Optional agent As Variant,"
+            " Optional agents_by As Variant",
         )
 
 
@@ -37,14 +38,14 @@ def test_the_tables_and_texts_of_the_add_in_are_functions_with_their_arguments()
     found = procedures(SOURCE)
     optional = {
         "XLCS_DAILY": ["start_day", "end_day", "row_count"],
-        "XLCS_AGENTS": ["start_day", "end_day", "agent", "row_count"],
-        "XLCS_RECEPTIONS": ["start_day", "end_day", "by", "agent", "row_count"],
-        "XLCS_ORDERS": ["start_day", "end_day", "agent", "row_count"],
+        "XLCS_AGENTS": ["start_day", "end_day", "agent", "row_count", "agents_by"],
+        "XLCS_RECEPTIONS": ["start_day", "end_day", "by", "agent", "row_count", "agents_by"],
+        "XLCS_ORDERS": ["start_day", "end_day", "agent", "row_count", "agents_by"],
         "XLCS_COMPARE": ["start_day", "end_day", "row_count"],
         "XLCS_LEAKAGE": ["start_day", "end_day", "row_count"],
-        "XLCS_AGENT_DAILY": ["agent", "start_day", "end_day", "row_count"],
-        "XLCS_AGENT_LEAKAGE": ["agent", "start_day", "end_day", "row_count"],
-        "XLCS_TODO": ["day", "agent", "row_count"],
+        "XLCS_AGENT_DAILY": ["agent", "start_day", "end_day", "row_count", "agents_by"],
+        "XLCS_AGENT_LEAKAGE": ["agent", "start_day", "end_day", "row_count", "agents_by"],
+        "XLCS_TODO": ["day", "agent", "row_count", "agents_by"],
         "XLCS_STATUS": [],
         "XLCS_ERRORS": ["row_count"],
     }
@@ -57,9 +58,10 @@ def test_the_tables_and_texts_of_the_add_in_are_functions_with_their_arguments()
 def test_a_wrapper_hands_over_its_name_its_arguments_as_values_and_the_book():
     assert procedure(SOURCE, "GUIDED_GMV") == (
         "Public Function GUIDED_GMV(Optional start_day As Variant, Optional end_day As Variant,"
-        " Optional agent As Variant) As Variant\n"
+        " Optional agent As Variant, Optional agents_by As Variant) As Variant\n"
         '    GUIDED_GMV = OneValue("GUIDED_GMV", _\n'
-        "        Array(Plain(start_day), Plain(end_day), Plain(agent), AskingBook()))\n"
+        "        Array(Plain(start_day), Plain(end_day), Plain(agent), Plain(agents_by),"
+        " AskingBook()))\n"
         "End Function"
     )
     assert 'Table("XLCS_ORDERS"' in procedure(SOURCE, "XLCS_ORDERS")

@@ -154,3 +154,11 @@ def test_a_reception_period_in_either_language():
     assert found == ["month", "week", "day", "range", None]
     with pytest.raises(ArgumentError, match="month"):
         arguments.reception_period("quarter", "by")
+
+
+def test_what_agents_are_taken_by_in_either_language():
+    words = ("nick", "客服", "旺旺", "Person", "人员", "组", "group", None, "", 0)
+    found = [arguments.agents_by(word, "agents_by") for word in words]
+    assert found == ["nick"] * 3 + ["person"] * 2 + ["group"] * 2 + [None] * 3
+    with pytest.raises(ArgumentError, match="person"):
+        arguments.agents_by("shop", "agents_by")

@@ -302,7 +302,8 @@ def test_on_windows_the_server_gets_rows_and_no_conversion(opened, monkeypatch):
     served = functions._all()
     assert served["GUIDED_GMV"]("2022-08-01", None, None, BOOK) == ((300,),)
     assert served["GUIDED_GMV"].raw == [
-        ("start_day", "raw"), ("end_day", "raw"), ("agent", "raw"), ("book", "raw"), ("ret", "raw"),
+        ("start_day", "raw"), ("end_day", "raw"), ("agent", "raw"), ("agents_by", "raw"),
+        ("book", "raw"), ("ret", "raw"),
     ]  # fmt: skip
     assert served["XLCS_DAILY"](None, None, BOOK)[1][0] == 44774
     assert served["XLCS_DAILY"]("2021-01-01", None, BOOK) == ((ERROR_NA,),)

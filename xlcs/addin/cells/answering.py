@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -61,10 +62,8 @@ def answer(session: Session, entry: CellFunction, given: Sequence[Any]) -> Any:
 
 def _figure(session: Session, entry: CellFunction, given: Sequence[Any]) -> Any:
     assert entry.figure is not None
-    loaded = _data(session)
-    start, end, agent = given
-    first, last = _period(session, start, end)
-    who = arguments.agent(agent, entry.arguments[2].name, session.language)
+    loaded, first, last = _asked(session, entry, given)
+    who = arguments.agent(given[2], entry.arguments[2].name, session.language)
     figure = FIGURE[entry.figure]
     value = loaded.figures.value(figure.id, first, last, who)
     if value is None:
@@ -127,14 +126,14 @@ def _agent_leakage(session: Session, entry: CellFunction, given: Sequence[Any]) 
 
 
 def _todo(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
-    loaded = _data(session)
+    loaded = _data(session, entry, given)
     day = arguments.day(given[0], entry.arguments[0].name, session.language)
     agent = arguments.agent(given[1], entry.arguments[1].name, session.language)
     return table_rows.todo(loaded.figures, day, agent)
 
 
 def _why_counted(session: Session, entry: CellFunction, given: Sequence[Any]) -> str:
-    loaded = _data(session)
+    loaded = _data(session, entry, given)
     order_id = arguments.order_id(given[0], entry.arguments[0].name, session.language)
     return why_counted(loaded, order_id)
 
@@ -191,10 +190,15 @@ _ANSWER: dict[str, Callable[[Session, CellFunction, Sequence[Any]], Any]] = {
 }
 
 
-def _data(session: Session) -> Loaded:
-    if session.loaded is None:
+def _data(session: Session, entry: CellFunction, given: Sequence[Any]) -> Loaded:
+    """The data; its agents' figures are of nicks, persons or groups, as the call asks."""
+    loaded = session.loaded
+    if loaded is None:
         raise NoAnswerError(session.trouble)
-    return session.loaded
+    if not entry.is_by_level:
+        return loaded
+    level = arguments.agents_by(given[-1], entry.arguments[-1].name, session.language)
+    return loaded if level is None else replace(loaded, figures=loaded.figures.by(level))
 
 
 def _period(session: Session, start: object, end: object) -> tuple[date | None, date | None]:
@@ -205,8 +209,7 @@ def _period(session: Session, start: object, end: object) -> tuple[date | None, 
 def _asked(
     session: Session, entry: CellFunction, given: Sequence[Any]
 ) -> tuple[Loaded, date | None, date | None]:
-    del entry
-    return _data(session), *_period(session, given[0], given[1])
+    return _data(session, entry, given), *_period(session, given[0], given[1])
 
 
 def _asked_of(
@@ -214,7 +217,7 @@ def _asked_of(
 ) -> tuple[Loaded, date | None, date | None, str | None]:
     """The data, and period and agent of a table that asks for the agent first."""
     agent = arguments.agent(given[0], entry.arguments[0].name, session.language)
-    return _data(session), *_period(session, given[1], given[2]), agent
+    return _data(session, entry, given), *_period(session, given[1], given[2]), agent
 
 
 def _table(loaded: Loaded, table: Rows, figure: str, first: date | None, last: date | None) -> Rows:

@@ -1,4 +1,4 @@
-"""What arrives from a cell → a day, an agent, an order number, a reception period.
+"""What arrives from a cell → a day, an agent, an order number, a word of a setting.
 
 Excel sends a date cell as a datetime, a number as a float, an empty cell as None, a range of
 several cells as nested tuples, an error in a cell as its code. LibreOffice sends dates as serial
@@ -16,6 +16,8 @@ from functools import lru_cache
 from xlcs.addin.session import period_choices
 from xlcs.addin.session.names import WHOLE_SHOP, WORDS
 from xlcs.errors import InputError
+from xlcs.settings.people import LEVELS, Level
+from xlcs.settings.texts import WORDS_ZH
 
 MISSING = "__missing__"
 EMPTY = (None, "", 0, MISSING)
@@ -51,7 +53,8 @@ _TEXT = {
         "digits": "{name} 是 {value}：Excel 已经丢掉了订单编号后面的数字。"
         "请把单元格设为文本，重新填完整的编号。",
         "no order": "没有给订单编号。",
-        "by": "{name} “{value}” 不是接待周期。可以写：{allowed}。",
+        "reception_period": "{name} “{value}” 不是接待周期。可以写：{allowed}。",
+        "agents_by": "{name} “{value}” 不对，客服只能按这几种统计：{allowed}。",
         "end alone": "有结束日期，没有开始日期。请把开始日期也填上。",
         "ranges": "区域大小对不上：一个是 {one}，另一个是 {other}。请给同样大小的区域。",
         "too many": "区域有 {cells:,} 个单元格，最多 {most:,} 个。请不要选整列。",
@@ -66,7 +69,8 @@ _TEXT = {
         "digits": "{name} is {value}: Excel has lost the order number's last digits. Format the"
         " cell as text and enter the whole number.",
         "no order": "No order number was given.",
-        "by": "{name} “{value}” is no period of receptions. It may be: {allowed}.",
+        "reception_period": "{name} “{value}” is no period of receptions. It may be: {allowed}.",
+        "agents_by": "{name} “{value}” is not what agents can be taken by. It may be: {allowed}.",
         "end alone": "There is a last day but no first day. Give the first day too.",
         "ranges": "The ranges do not fit each other: one is {one}, the other {other}.",
         "too many": "The range has {cells:,} cells; {most:,} is the most. Do not select a whole"
@@ -223,18 +227,35 @@ def order_id(value: object, name: str, language: str = "zh") -> str:
 
 def reception_period(value: object, name: str, language: str = "zh") -> str | None:
     """month, week, day or range, in any of the words for them; None where left out."""
+    return _word("reception_period", value, name, language)
+
+
+def agents_by(value: object, name: str, language: str = "zh") -> Level | None:
+    """nick, person or group, in any of the words for them; None where left out."""
+    found = _word("agents_by", value, name, language)
+    return next((level for level in LEVELS if level == found), None)
+
+
+def _word(key: str, value: object, name: str, language: str) -> str | None:
+    """One of the words that a setting takes, in Chinese or English; None where left out.
+
+    Raises
+    ------
+    ArgumentError : another word; those that are allowed are named.
+    """
     value = single(value, name, language)
     if value in EMPTY:
         return None
-    words = WORDS["reception_period"]
+    words = WORDS[key]
     text = str(value).strip().casefold()
     if not text:
         return None
+    text = WORDS_ZH[key].get(text, text)
     for word in words:
         if text in (word.value, word.zh, word.en):
             return word.value
     allowed = ", ".join(f"{word.value} ({word.zh})" for word in words)
-    raise bad("by", language, name=name, value=_shown(value), allowed=allowed)
+    raise bad(key, language, name=name, value=_shown(value), allowed=allowed)
 
 
 def _shown(value: object) -> str:

@@ -53,6 +53,8 @@ class CellFunction:
     `figure` is the catalogue's id where it gives one figure. `table` says that it returns rows,
     which spill or fill an array formula. `volatile` makes Excel ask again at each recalculation.
     A table takes a number of rows to fill as well; the wrapper sees to it, Python is never told.
+    `AGENTS_BY` is the last argument wherever it is one, also behind the number of rows, so that
+    formulas from before it was there keep their meaning.
     """
 
     name: str
@@ -65,8 +67,16 @@ class CellFunction:
 
     @property
     def parameters(self) -> tuple[Argument, ...]:
-        """What is written between the parentheses: the arguments, then the size of a table."""
-        return (*self.arguments, ROW_COUNT) if self.table else self.arguments
+        """What is written between the parentheses: the arguments, and the size of a table."""
+        if not self.table:
+            return self.arguments
+        early = tuple(argument for argument in self.arguments if argument is not AGENTS_BY)
+        return (*early, ROW_COUNT, *self.arguments[len(early) :])
+
+    @property
+    def is_by_level(self) -> bool:
+        """Whether it may be told whom its agents are: nicks, persons or groups."""
+        return AGENTS_BY in self.arguments
 
     def help(self, language: str) -> str:
         """The wizard's text for the function."""
@@ -93,6 +103,11 @@ BY = Argument(
     "by",
     "接待的周期：month 月、week 周、day 日、range 整个期间；不填用设置里的周期。",
     "Period of receptions: month, week, day or range (the whole period); left out, as set.",
+)
+AGENTS_BY = Argument(
+    "agents_by",
+    "按什么统计客服：客服 nick、人员 person、组 group（见“人员”表）；不填用设置。",
+    "What an agent is: nick, person or group (see [people] in the settings); left out, as set.",
 )
 TODO_DAY = Argument(
     "day",
@@ -133,7 +148,7 @@ def _of_figure(figure: Figure) -> CellFunction:
     zh_unit, en_unit = _UNIT_HELP.get(figure.unit, ("", ""))
     return CellFunction(
         figure.function,
-        (START, END, AGENT),
+        (START, END, AGENT, AGENTS_BY),
         f"{figure.zh}：{figure.zh_definition}{zh_unit}",
         f"{figure.en}: {figure.en_definition} {en_unit}".rstrip(),
         figure=figure.id,
@@ -148,38 +163,38 @@ TABLES: tuple[CellFunction, ...] = (
         table=True,
     ),
     CellFunction(
-        "XLCS_AGENTS", (START, END, ROW_AGENT),
+        "XLCS_AGENTS", (START, END, ROW_AGENT, AGENTS_BY),
         "客服明细：每个客服一行，带表头。",
         "Agents: a row an agent, with a header.",
         table=True,
     ),
     CellFunction(
-        "XLCS_RECEPTIONS", (START, END, BY, AGENT),
+        "XLCS_RECEPTIONS", (START, END, BY, AGENT, AGENTS_BY),
         "接待达标：每个周期一行，带表头（接待数、转化率、平均时长、变动、是否达标）。",
         "Receptions: a row a period with a header (rates, durations, changes, verdict).",
         table=True,
     ),
     CellFunction(
-        "XLCS_ORDERS", (START, END, ROW_AGENT),
+        "XLCS_ORDERS", (START, END, ROW_AGENT, AGENTS_BY),
         "成交归因：每个已付款订单一行，带表头，说明是否计入引导成交和原因。",
         "Orders: a row a paid order with a header, and why it counts or not.",
         table=True,
     ),
     CellFunction(
-        "XLCS_AGENT_DAILY", (AGENT, START, END),
+        "XLCS_AGENT_DAILY", (AGENT, START, END, AGENTS_BY),
         "一个客服的效果数据：每天一行，带表头。",
         "Effect of one agent: a row a day, with a header.",
         table=True,
     ),
     CellFunction(
-        "XLCS_AGENT_LEAKAGE", (AGENT, START, END),
+        "XLCS_AGENT_LEAKAGE", (AGENT, START, END, AGENTS_BY),
         "一个客服的客户付款，按原因汇总的订单数和金额（不论计入的算给了谁），带表头。",
         "What one agent's clients paid: orders and money per reason, whoever is credited, with a"
         " header.",
         table=True,
     ),
     CellFunction(
-        "XLCS_TODO", (TODO_DAY, ROW_AGENT),
+        "XLCS_TODO", (TODO_DAY, ROW_AGENT, AGENTS_BY),
         "今日待办：截至某天，每个客服要催的尾款、没算上的订单、没读的消息和商机待办，带表头。",
         "To do: balances due, orders lost, messages unread and open opportunities of each agent as"
         " of a day, with a header.",

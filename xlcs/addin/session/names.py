@@ -39,6 +39,7 @@ LOOKBACK_DAYS = "xlcs_lookback_days"
 RECEPTION_PERIOD = "xlcs_reception_period"
 MAX_AVERAGE_MIN = "xlcs_max_average_min"
 MIN_CONVERSION_RATE = "xlcs_min_conversion_rate"
+AGENTS_BY = "xlcs_agents_by"
 LANGUAGE = "xlcs_language"
 
 AGENTS = "xlcs_agent_list"
@@ -53,6 +54,7 @@ SETTINGS: dict[str, str] = {
     RECEPTION_PERIOD: "reception_period",
     MAX_AVERAGE_MIN: "max_average_min",
     MIN_CONVERSION_RATE: "min_conversion_rate",
+    AGENTS_BY: "agents_by",
     LANGUAGE: "language",
 }
 """Name → field of `Settings`. A blank cell leaves what `xlcs.toml` beside the data says."""
@@ -84,6 +86,11 @@ WORDS: dict[str, tuple[Word, ...]] = {
         Word("range", "整个期间", "whole period"),
     ),
     "language": (Word("zh", "中文", "中文"), Word("en", "English", "English")),
+    "agents_by": (
+        Word("nick", "客服", "nick"),
+        Word("person", "人员", "person"),
+        Word("group", "组", "group"),
+    ),
 }
 """Field of `Settings` → its values; the drop-downs of the template offer the words."""
 

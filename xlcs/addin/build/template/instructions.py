@@ -103,7 +103,7 @@ def instructions_sheet(words: Words) -> Sheet:
         (say("函数", "Function"), say("含义", "Meaning")),
         [
             (
-                f"{entry.name}({', '.join(argument.name for argument in entry.arguments)})",
+                f"{entry.name}({', '.join(argument.name for argument in entry.parameters)})",
                 entry.help(words.language),
             )
             for entry in FUNCTIONS

@@ -114,6 +114,9 @@ def _rules(words: Words) -> Iterator[Input]:
          (), say("默认 50，等于也算达标", "by default 50; at the limit counts as met")),
         (say("达标：最低转化率", "Met: lowest conversion"), names.MIN_CONVERSION_RATE, "rate", (),
          say("默认 50%，等于也算达标", "by default 50 %; at the limit counts as met")),
+        (say("客服按什么统计", "Agents are"), names.AGENTS_BY, "text", choices("agents_by"),
+         say("旺旺归哪个人、哪个组见“人员”表，默认按客服旺旺",
+             "Nicks, persons or groups; [people] says whose each nick is")),
         (say("语言", "Language"), names.LANGUAGE, "text", choices("language"),
          say("函数和报表的语言，默认中文", "Of functions and reports; by default Chinese")),
     )  # fmt: skip

@@ -1,0 +1,158 @@
+"""Single figures of a shop, under any edition of the rule and at any level of its agents."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from xlcs.catalogue import AGENT_TABLE, BESIDE, FIGURE, RECEPTION
+from xlcs.figures.edition import Edition, named_edition
+from xlcs.figures.names import unknown_agent, unknown_figure, unknown_level
+from xlcs.figures.output.reception_table import figures_received
+from xlcs.figures.periods import Day, Range, as_range, clip, day_number
+from xlcs.figures.prepare import Prepared
+from xlcs.settings.people import LEVELS, Level
+from xlcs.shop.shop import Shop
+
+Value = int | float | bool | None
+"""A figure's value: counts as int, money [CNY], durations [s] and rates as float, the verdict as
+bool; None where there is no answer."""
+
+_KEPT_ANSWERS = 100_000
+"""Answers that are remembered; more than a workbook asks for, and a few MB."""
+
+
+class SingleFigures:
+    """What `Figures` has of one figure at a time; see there."""
+
+    def __init__(
+        self, shop: Shop, prepared: Prepared, edition: Edition, level: Level | None = None
+    ) -> None:
+        self.settings = prepared.settings
+        self.edition, self.level = edition, level or prepared.settings.agents_by
+        self.covered = prepared.covered
+        received = prepared.receptions
+        self.reception_covered: Range | None = None if received is None else received.covered
+        names = prepared.names.categories
+        self.agents: list[str] = [names[code] for code in prepared.agents]
+        self._shop = shop
+        self.prepared = prepared
+        self._guided = prepared.guided(edition)
+        self._answers = {**prepared.answers, **self._guided.answers}
+        self.codes: dict[str, int] = {
+            names[code]: code for code in {*prepared.agents, *prepared.receivers}
+        }
+        self.everyone = sorted(self.codes)
+        self._known: dict[tuple[Any, ...], Value] = {}
+        self._kept: dict[tuple[Edition, Level], Self] = {}
+
+    def __repr__(self) -> str:
+        days = "no day" if self.covered is None else "{} to {}".format(*self.covered)
+        return f"<Figures: {days}, {len(self.agents)} agents>"
+
+    def under(self, edition: Edition | str) -> Self:
+        """The same shop's figures under another edition of the rule, or the one of that name.
+
+        >>> figures.under(Edition(window_days=7, read_day="any")).value("guided_gmv")
+        500.0
+        """
+        if isinstance(edition, str):
+            edition = named_edition(edition, self.settings.language)
+        return self._at(edition, self.level)
+
+    def by(self, level: Level | None) -> Self:
+        """The same figures, the agents' being of each "nick", "person" or "group" (None: as here).
+
+        Every method's `agent` then is one of these.
+
+        Examples
+        --------
+        >>> figures.by("person").agents
+        ['客服01']
+        """
+        return self._at(self.edition, level or self.level)
+
+    def _at(self, edition: Edition, level: Level) -> Self:
+        if level not in LEVELS:
+            raise unknown_level(level, self.settings.language)
+        self._kept[self.edition, self.level] = self
+        if (edition, level) not in self._kept:
+            prepared = next((f.prepared for at, f in self._kept.items() if at[1] == level), None)
+            prepared = prepared or self.prepared.by(self._shop, edition, level)
+            self._kept[edition, level] = other = type(self)(self._shop, prepared, edition, level)
+            other._kept = self._kept
+        return self._kept[edition, level]
+
+    def value(
+        self,
+        id: str,
+        start: Day | None = None,
+        end: Day | None = None,
+        agent: str | None = None,
+        *,
+        edition: Edition | str | None = None,
+        by: Level | None = None,
+    ) -> Value:
+        """One figure over a period, of an agent or (`agent` left out) of the shop.
+
+        `edition` is that of the rule, or its name; `by` says what `agent` names: a "nick", "person"
+        or "group". Left out, each is as the settings say.
+
+        Returns
+        -------
+        Money in CNY, durations in seconds, rates as fractions. None where a table that the figure
+        needs is missing, where the data covers no day of the period, and where a rate, duration
+        or verdict has nothing to go by. A reception figure is that of the period as a whole; its
+        changes are against the period before.
+
+        Examples
+        --------
+        >>> figures.value("guided_gmv", "2022-08-01", "2022-08-31", agent="客服01")
+        300.0
+        """
+        if edition is not None and edition != self.edition:
+            return self.under(edition).value(id, start, end, agent, by=by)
+        if by is not None and by != self.level:
+            return self.by(by).value(id, start, end, agent)
+        try:
+            return self._known[id, start, end, agent]
+        except (KeyError, TypeError):  # not asked before; or a day that is no date, named below
+            pass
+        code = None if agent is None else self._code(agent)
+        asked = as_range(start, end, self.settings.language)
+        answer = self._answers.get(id)
+        if answer is not None:
+            span = self._span(asked)
+            found: Value = None if span is None else answer.of(code, *span)
+        elif id in RECEPTION:
+            found = figures_received(self.prepared.receptions, asked, code, self.settings).get(id)
+        elif id in FIGURE:
+            found = None  # a table that it needs is missing, or no day is covered
+        else:
+            raise unknown_figure(id, self.settings.language)
+        if len(self._known) >= _KEPT_ANSWERS:
+            self._known.clear()
+        self._known[id, start, end, agent] = found
+        return found
+
+    def shop(self, start: Day | None = None, end: Day | None = None) -> dict[str, Value]:
+        """The figures of the agents' table, and those beside them, for the shop as a whole.
+
+        Examples
+        --------
+        >>> figures.shop("2022-08-01")["guided_gmv"]
+        300.0
+        """
+        return {id: self.value(id, start, end) for id in (*AGENT_TABLE, *BESIDE)}
+
+    # ---- looking up
+
+    def _span(self, asked: Range | None) -> tuple[int, int] | None:
+        """First and last day of the covered part [days since 1970]."""
+        found = self.covered if asked is None else clip(asked, self.covered)
+        return None if found is None else (day_number(found[0]), day_number(found[1]))
+
+    def _code(self, agent: str) -> int:
+        code = self.codes.get(agent)
+        if code is None:
+            raise unknown_agent(agent, sorted(self.codes), self.settings.language)
+        return code
