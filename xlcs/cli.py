@@ -250,7 +250,7 @@ def report(
             [path.resolve() for path in written],
             language=language,
             agent=agent,
-            points=points(figures, shop, first, last, agent),
+            points=points(figures, first, last, agent),
             on_stderr=outputs.to_stdout,
         )
     for failure in failed:

@@ -20,6 +20,7 @@ from xlcs.group.cluster import cluster
 from xlcs.group.group import Asked, OneProcess, group_json, group_of
 from xlcs.group.shops import shops_in
 from xlcs.group.split import (
+    AskedOfPart,
     figures_of_part,
     figures_together,
     last_day,
@@ -105,7 +106,8 @@ def splitting(messages: int, parts: int) -> dict[str, float]:
     day = last_day(shop)
     cut = shop_in_parts(shop, parts)
     cutting = time.process_time() - begin
-    done = [figures_of_part(part, settings, day, single_orders=False) for part in cut]
+    asked = AskedOfPart(day, single_orders=False)
+    done = [figures_of_part(part, settings, asked) for part in cut]
     together = figures_together(without_rows(shop), settings, done)
     split = time.process_time() - begin
     assert figures_json(report(together)) == wanted

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from xlcs.errors import UnknownAgent, UnknownLevel
+from xlcs.exports.folder import read_folder
 from xlcs.figures import compute
-from xlcs.figures.owners import nicks_of
+from xlcs.figures.advice.highlights import highlights
 from xlcs.settings import Settings
 from xlcs.settings.people import Nick
+from xlcs.shop.people import nicks_of
 
 from . import shops
 
@@ -156,6 +159,49 @@ def test_what_is_to_be_done_is_a_persons(figures):
         ["李四", "unread"],
         ["绿", "unread"],
     ]
+
+
+def test_what_is_said_of_single_messages_is_a_persons(figures):
+    # 红 wrote to b1 at nine, 兰 to b1 and b2 at ten; 红's message to b2 is not eligible
+    nicks, people = figures.sending(*AUGUST), figures.by("person").sending(*AUGUST)
+    assert nicks.sent("兰")[["hour", "sent", "read_soon"]].values.tolist() == [[10, 2, 2]]
+    assert people.sent("张三")[["hour", "sent", "read_soon"]].values.tolist() == [
+        [9, 1, 1],
+        [10, 2, 2],
+    ]
+    assert people.sent()["sent"].sum() == nicks.sent()["sent"].sum() == 5
+
+
+def test_a_balance_that_another_nick_of_the_person_urged_was_urged():
+    orders = shops.orders(("1", "b1", None, 100)).assign(
+        deposit_paid_at=shops.times(["2022-08-01 09:30"]), deposit=pd.Series([2000], dtype="Int64")
+    )
+    tables = {
+        "relations": shops.relations(
+            ("b1", "红", "2022-07-01 10:00"), ("b1", "兰", "2022-07-02 10:00")
+        ),
+        "messages": shops.messages(("b1", "红", "2022-08-01 10:00")),
+        "orders": orders,
+    }
+    by_nick = compute(shops.shop(**tables), Settings(people=PEOPLE))
+    by_person = by_nick.by("person")
+    # b1 is 兰's client, who did not write; 红, the same person, did
+    assert [h.agent for h in highlights(by_nick, *AUGUST, "兰")] == ["兰"]
+    assert highlights(by_person, *AUGUST, "张三") == highlights(by_nick, *AUGUST) == []
+
+
+def test_nicks_without_a_person_are_listed_in_the_check(tmp_path):
+    lines = "买家会员名,客服,绑定时间\n甲,红,2022-07-01 10:00:00\n乙,绿,2022-07-01 10:00:00\n"
+    (tmp_path / "关系.csv").write_text(lines, encoding="utf-8")
+
+    def told(settings):
+        shop = read_folder(tmp_path, settings)
+        return [p.text("zh") for p in shop.problems if p.code == "nicks_without_person"]
+
+    (text,) = told(Settings(people=PEOPLE))
+    assert text.startswith("1 个客服旺旺没有对应到人：绿。")
+    assert told(Settings()) == []
+    assert told(Settings(people=(*PEOPLE, Nick("王五", "绿")))) == []
 
 
 def test_the_settings_may_ask_for_persons(figures):

@@ -13,6 +13,7 @@ from tests.figures import shops
 from tests.group.random_shop import random_shop
 from xlcs.figures import compute
 from xlcs.group.split import (
+    AskedOfPart,
     figures_of_part,
     figures_together,
     last_day,
@@ -26,12 +27,10 @@ from xlcs.settings.people import Nick
 PEOPLE = (Nick("张三", "红", "售前"), Nick("张三", "兰"), Nick("李四", "紫", "售前"))
 
 
-def in_parts(shop, settings, count, levels=("nick",), run=map):
+def in_parts(shop, settings, count, levels=("nick",), run=map, report=None):
     parts = shop_in_parts(shop, count)
-    day = last_day(shop)
-    of_parts = list(
-        run(figures_of_part, parts, [settings] * count, [day] * count, [levels] * count)
-    )
+    asked = AskedOfPart(last_day(shop), levels, report=report)
+    of_parts = list(run(figures_of_part, parts, [settings] * count, [asked] * count))
     return figures_together(without_rows(shop), settings, of_parts)
 
 

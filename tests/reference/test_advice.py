@@ -13,7 +13,6 @@ from pandas import isna
 import xlcs
 from xlcs.figures.advice.clients import lost_by_client_agent
 from xlcs.figures.advice.hours import caught_by_hour, messages_by_hour, read_within_hour
-from xlcs.figures.advice.messages import sent_messages
 from xlcs.settings import Settings
 
 from .files import write
@@ -59,11 +58,11 @@ def test_what_is_to_be_done(both: tuple[Any, Any, SlowAdvice]) -> None:
 
 
 def test_hours(both: tuple[Any, Any, SlowAdvice]) -> None:
-    shop, figures, slow = both
+    _, figures, slow = both
     days = slow.covered
     assert days is not None
-    messages = sent_messages(shop.tables, *days)
-    sent, read = messages_by_hour(messages), read_within_hour(messages)
+    counted = figures.sending(*days).sent()
+    sent, read = messages_by_hour(counted), read_within_hour(counted)
     expected, soon = slow.sent_by_hour(days), slow.read_soon(days)
     assert len(expected) > 50
     for weekday in range(7):

@@ -22,6 +22,7 @@ from xlcs.exports.merge.shop import FileRead, Merged, Progress, merged
 from xlcs.exports.read.archives import ExportFile
 from xlcs.problems import Problem
 from xlcs.settings import Settings
+from xlcs.shop.people import without_person
 from xlcs.shop.shop import Shop
 
 _FEW_FILES = 8
@@ -81,7 +82,7 @@ def read_folder(
     if settings.source is not None and settings.source.holds_password:
         told.append(Problem("password_in_settings", found={"env": settings.source.password_env}))
     left = [entry for entry in left_alone if entry.code.startswith(LEFT_ALONE)]
-    return _of_their_periods(shop.shop(folder, left, told), settings)
+    return _as_told(shop.shop(folder, left, told), settings)
 
 
 def read_cached(
@@ -105,11 +106,14 @@ def read_cached(
         shop = _with_also(shop, files, also, settings, _silent)
     except NotRemembered:
         return None
-    return _of_their_periods(shop.shop(folder, [], []), settings)
+    return _as_told(shop.shop(folder, [], []), settings)
 
 
-def _of_their_periods(shop: Shop, settings: Settings) -> Shop:
-    """The shop, with the periods of its summaries that the settings tell; asks for the others."""
+def _as_told(shop: Shop, settings: Settings) -> Shop:
+    """The shop, with the periods of its summaries that the settings tell; asks for the others.
+
+    Where anybody says whose nicks are, those without a person are named.
+    """
     told = settings.summaries
     summaries = tuple(
         replace(s, days=told.get(s.file, told.get(s.file.rsplit("/", 1)[-1], s.days)))
@@ -120,6 +124,7 @@ def _of_their_periods(shop: Shop, settings: Settings) -> Shop:
         for s in summaries
         if s.needs_days
     ]
+    asked += without_person(shop, settings)
     return replace(shop, summaries=summaries, problems=[*shop.problems, *asked])
 
 

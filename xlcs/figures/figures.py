@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from xlcs.catalogue import AGENT_TABLE, BESIDE
+from xlcs.figures.advice.sending import Sending
 from xlcs.figures.output.column_types import typed
 from xlcs.figures.output.daily_table import daily_table
 from xlcs.figures.output.leakage import leakage_table
@@ -39,6 +40,9 @@ class Figures(SingleFigures):
     covered : first and last day of the messages, visits and payments; None without any
     reception_covered : first and last day on which a reception started; None without any
     """
+
+    _sending: Sending | None = None
+    """Of the period that was asked for last: a report asks several times."""
 
     def daily(self, start: Day | None = None, end: Day | None = None) -> pd.DataFrame:
         """The effect figures day by day.
@@ -167,6 +171,20 @@ class Figures(SingleFigures):
         last = self.last_day if asked is None else asked[0]
         orders = of.orders(None if last is None else last - timedelta(days=1))
         return of.prepared.todo(orders, last, agent)
+
+    def sending(self, start: Day | None = None, end: Day | None = None) -> Sending:
+        """When messages were sent and read in the period, and the balances due at its end.
+
+        Examples
+        --------
+        >>> figures.sending("2022-08-01").sent()[["weekday", "hour", "sent"]].values.tolist()
+        [[0, 10, 10]]
+        """
+        asked = as_range(start, end, self.settings.language)
+        days = asked or self.covered or (date.max, date.min)
+        if self._sending is None or self._sending.days != days:
+            self._sending = self.prepared.sending(*days)
+        return self._sending
 
     def leakage(self, start: Day | None = None, end: Day | None = None) -> pd.DataFrame:
         """What was paid in the period, by reason.

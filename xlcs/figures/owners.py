@@ -9,7 +9,7 @@ Source: spec, "Per-agent figures".
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
@@ -20,6 +20,7 @@ from xlcs.figures.moments import Numbers, taken
 from xlcs.settings import Settings
 from xlcs.settings.people import NICK, Level, Nick
 from xlcs.shop.frames import Table
+from xlcs.shop.people import nicks_in
 from xlcs.shop.shop import Shop
 
 AnyTable = TypeVar("AnyTable", bound=Table)
@@ -61,42 +62,6 @@ class Owners:
     def named(self, agents: pd.Series[Any]) -> pd.Series[Any]:
         """The owners' names of agents' names; missing stays missing."""
         return agents.astype("str").map(self.by_name).astype("str")
-
-
-def nicks_of(agents: Sequence[str], shop: str, people: Sequence[Nick]) -> dict[str, Nick]:
-    """The entry of each agent who has one.
-
-    Parameters
-    ----------
-    agents : names, bare or with the shop before a colon (`店铺:客服`)
-    shop : what the shop's folder is called
-    people : entries; one without a shop holds for all shops
-
-    Notes
-    -----
-    An entry that names the agent in full goes before one that has only the part after the colon,
-    and an entry that names the shop before one that does not.
-    """
-    of_nick: dict[str, list[Nick]] = {}
-    for entry in people:
-        of_nick.setdefault(entry.nick, []).append(entry)
-    found = {}
-    for agent in agents:
-        before, colon, bare = agent.partition(":")
-        shops = {shop, before} if colon else {shop}
-        for name in (agent, bare) if colon else (agent,):
-            fitting = [e for e in of_nick.get(name, ()) if not e.shop or e.shop in shops]
-            if fitting:
-                found[agent] = min(fitting, key=lambda entry: not entry.shop)
-                break
-    return found
-
-
-def nicks_in(shop: Shop, settings: Settings) -> dict[str, Nick]:
-    """The entry of each of the shop's agents who has one; the settings' go before the data's."""
-    agents = [str(name) for name in shop.tables.agents.categories]
-    of_data = nicks_of(agents, shop.name, shop.people)
-    return of_data | nicks_of(agents, shop.name, settings.people)
 
 
 def owners_in(shop: Shop, settings: Settings, level: Level) -> Owners | None:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from xlcs.figures.advice.sending import Sending, sending
 from xlcs.figures.advice.todo import todo
 from xlcs.figures.edition import Edition
 from xlcs.figures.guided.attribution import UNKNOWN_REASON, attribution
@@ -129,6 +130,10 @@ class Prepared:
     def todo(self, orders: pd.DataFrame, day: date | None, agent: str | None) -> pd.DataFrame:
         """What is to be done after a day; see `advice.todo.todo`."""
         return todo(self.tables, orders, day, agent, self.owners)
+
+    def sending(self, start: date, end: date) -> Sending:
+        """What a report says of single messages; see `advice.sending.sending`."""
+        return sending(self.tables, start, end, self.owners)
 
     def by(self, shop: Shop, edition: Edition, level: Level) -> Prepared:
         """The same, the agents' figures being of the owners at that level."""

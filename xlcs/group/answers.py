@@ -14,13 +14,13 @@ from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, RECEPTION
 from xlcs.figures import compute
 from xlcs.figures.advice.targets import Progress, progress
 from xlcs.figures.figures import Figures
-from xlcs.figures.owners import nicks_in
 from xlcs.figures.periods import Range
 from xlcs.figures.single_figures import Value
 from xlcs.figures.tables.receptions import Received
 from xlcs.report.report import report_sheets
 from xlcs.report.write.workbook_file import write_workbook
 from xlcs.settings import Settings
+from xlcs.shop.people import nicks_in
 from xlcs.shop.shop import Shop
 
 ADDED = (*AGENT_TABLE, "guided_net_gmv", "followup_net_gmv")

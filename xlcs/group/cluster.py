@@ -140,7 +140,7 @@ class Cluster:
                 return submit(answered, shop, place, asked, days, pure=False)
             if is_stored:
                 parts = [
-                    submit(part_figures, shop, number, place, asked, pure=False)
+                    submit(part_figures, shop, number, place, asked, days, pure=False)
                     for number in range(count)
                 ]
                 return submit(answer_of_parts, shop, parts, place, asked, days, pure=False)
@@ -153,6 +153,7 @@ class Cluster:
                     number,
                     place,
                     asked,
+                    days,
                     day,
                     pure=False,
                 )

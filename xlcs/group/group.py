@@ -9,16 +9,17 @@ from typing import Any, Protocol
 
 from xlcs.catalogue import FIGURE
 from xlcs.errors import XlcsError
-from xlcs.figures.owners import nicks_in
+from xlcs.figures.edition import EDITIONS, named_edition
 from xlcs.figures.periods import Range
 from xlcs.figures.prepare import covered
 from xlcs.group.answers import Failed, ShopAnswer, answer, answer_of_shop
 from xlcs.group.people import people_over_shops
 from xlcs.group.shops import ShopPlace, open_shop, settings_of_shop
-from xlcs.group.split import Part, figures_of_part, figures_together
+from xlcs.group.split import AskedOfPart, Part, figures_of_part, figures_together
 from xlcs.group.stored import StoredShop
 from xlcs.settings import Settings
-from xlcs.settings.people import Level
+from xlcs.settings.people import NICK, Level
+from xlcs.shop.people import nicks_in
 from xlcs.shop.shop import Shop
 
 Progress = Callable[[str, int, int], None]
@@ -79,7 +80,8 @@ class OneProcess:
             opened = opened_shop(place, asked)
             if isinstance(opened, StoredShop):
                 parts = [
-                    part_figures(opened, number, place, asked) for number in range(opened.parts)
+                    part_figures(opened, number, place, asked, days)
+                    for number in range(opened.parts)
                 ]
                 yield answer_of_parts(opened, parts, place, asked, days)
             else:
@@ -186,33 +188,54 @@ def answered(
         return Failed(place.name, _why(error))
 
 
-def levels_of(shop: Shop, settings: Settings) -> tuple[Level, ...]:
-    """The levels of the agents' figures that a shop's answer needs."""
-    people: Level = "person" if nicks_in(shop, settings) else "nick"
-    return tuple(dict.fromkeys((settings.agents_by, people)))
+def asked_of_part(shop: Shop, settings: Settings, asked: Asked, days: Range,
+                  day: date | None) -> AskedOfPart:  # fmt: skip
+    """What a shop's answer needs of a part; for 对账, which is by nick, all named editions."""
+    people: Level = "person" if nicks_in(shop, settings) else NICK
+    compared = asked.with_reports and bool(shop.summaries)
+    levels = (settings.agents_by, people, *((NICK,) if compared else ()))
+    return AskedOfPart(
+        day,
+        tuple(dict.fromkeys(levels)),
+        tuple(map(named_edition, EDITIONS)) if compared else (),
+        single_orders=asked.with_reports,
+        report=days if asked.with_reports else None,
+    )
 
 
 def part_figures(
-    shop: Shop | StoredShop, number: int, place: ShopPlace, asked: Asked, day: date | None = None
-) -> Part:
-    """The figures of a part.
+    shop: Shop | StoredShop,
+    number: int,
+    place: ShopPlace,
+    asked: Asked,
+    days: Range,
+    day: date | None = None,
+) -> Part | Failed:
+    """The figures of a part, or why it cannot be read.
 
     Parameters
     ----------
     shop : the part itself; or the stored shop of which it is that part
+    days : first and last day of the answer
     day : the whole shop's last day; a stored shop tells its own
     """
-    if isinstance(shop, StoredShop):
-        part, day = shop.part(number), shop.last
-    else:
-        part = shop
-    settings = asked.of(place)
-    levels = levels_of(part, settings)
-    return figures_of_part(part, settings, day, levels, single_orders=asked.with_reports)
+    try:
+        settings = asked.of(place)
+        if isinstance(shop, StoredShop):
+            part, day = shop.part(number), shop.last
+        else:
+            part = shop
+    except (XlcsError, OSError) as error:
+        return Failed(place.name, _why(error))
+    return figures_of_part(part, settings, asked_of_part(part, settings, asked, days, day))
 
 
 def answer_of_parts(
-    whole: Shop | StoredShop, parts: Sequence[Part], place: ShopPlace, asked: Asked, days: Range
+    whole: Shop | StoredShop,
+    parts: Sequence[Part | Failed],
+    place: ShopPlace,
+    asked: Asked,
+    days: Range,
 ) -> ShopAnswer | Failed:
     """The answer of a shop from its parts.
 
@@ -220,10 +243,14 @@ def answer_of_parts(
     ----------
     whole : the shop, with or without its rows
     """
+    usable = [part for part in parts if not isinstance(part, Failed)]
+    failed = next((part for part in parts if isinstance(part, Failed)), None)
+    if failed is not None:
+        return failed
     try:
         settings = asked.of(place)
         shop = whole.whole() if isinstance(whole, StoredShop) else whole
-        figures = figures_together(shop, settings, parts)
+        figures = figures_together(shop, settings, usable)
         return answer(shop, figures, place.name, days, with_report=asked.with_reports)
     except XlcsError as error:
         return Failed(place.name, _why(error))

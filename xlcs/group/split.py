@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from xlcs.figures.advice.sending import Sending, sending_together
 from xlcs.figures.advice.todo import in_turn
 from xlcs.figures.compute import compute
 from xlcs.figures.edition import Edition, edition_of
@@ -76,7 +77,10 @@ def _part(tables: Tables, part: pd.Series[Any], number: int) -> Tables:
 
 
 def without_rows(shop: Shop) -> Shop:
-    """The shop with empty tables: how it was read, its names of agents, and what is known."""
+    """The shop with empty tables: how it was read, its names of agents, and what is known.
+
+    How many rows the tables had is kept.
+    """
     nobody = pd.CategoricalDtype(pd.Index([], dtype="str"))
     made: dict[str, Any] = {}
     for id, table in shop.tables.there().items():
@@ -84,7 +88,21 @@ def without_rows(shop: Shop) -> Shop:
         if "buyer_id" in frame:
             frame = frame.assign(buyer_id=pd.Categorical.from_codes([], dtype=nobody))
         made[id] = type(table)(frame, table.known)
-    return replace(shop, tables=Tables(**made, buyers=nobody, agents=shop.tables.agents))
+    rows = {id: shop.rows(id) for id in made}
+    tables = Tables(**made, buyers=nobody, agents=shop.tables.agents)
+    return replace(shop, tables=tables, coverage=replace(shop.coverage, rows=rows))
+
+
+@dataclass(frozen=True)
+class GuidedOfPart:
+    """What hangs on an edition of the rule.
+
+    orders : all orders paid, as `Figures.orders` gives them
+    """
+
+    answers: dict[str, Answer]
+    orders: pd.DataFrame
+    leakage: Leakage | None
 
 
 @dataclass(frozen=True)
@@ -92,18 +110,17 @@ class LevelOfPart:
     """The look-ups of a part at one level of the agents' figures.
 
     agents, receivers : codes, as `Prepared` has them
-    orders : all orders paid, as `Figures.orders` gives them
     todo : what is to be done after the shop's last day
+    sending : of the period of a report; None where none is made
     """
 
     agents: list[int]
     receivers: list[int]
     answers: dict[str, Answer]
-    guided: dict[str, Answer]
+    guided: dict[Edition, GuidedOfPart]
     receptions: PreparedReceptions | None
-    orders: pd.DataFrame
-    leakage: Leakage | None
     todo: pd.DataFrame
+    sending: Sending | None
 
 
 @dataclass(frozen=True)
@@ -127,42 +144,49 @@ def last_day(shop: Shop) -> date | None:
     return last
 
 
-def figures_of_part(
-    part: Shop,
-    settings: Settings,
-    day: date | None,
-    levels: Sequence[Level] = (NICK,),
-    *,
-    single_orders: bool = True,
-) -> Part:
-    """The figures of a part, ready to be put together with the others.
+@dataclass(frozen=True)
+class AskedOfPart:
+    """What the figures of a part have to hold.
 
-    Parameters
-    ----------
-    part : of `shop_in_parts`
     day : `last_day` of the whole
     levels : of the agents' figures
-    single_orders : whether orders and what is to be done are kept, for a report of the shop's own
+    editions : of the rule, beside the one that the settings ask for
+    single_orders : whether orders and what is to be done are kept
+    report : first and last day of a report, for what it says of single messages; None for none
     """
-    figures = compute(part, replace(settings, agents_by=levels[0]))
-    found = {level: _level(figures.by(level), day, single_orders) for level in levels}
+
+    day: date | None
+    levels: tuple[Level, ...] = (NICK,)
+    editions: tuple[Edition, ...] = ()
+    single_orders: bool = True
+    report: Range | None = None
+
+
+def figures_of_part(part: Shop, settings: Settings, asked: AskedOfPart) -> Part:
+    """The figures of a part (of `shop_in_parts`), ready to be put together with the others."""
+    figures = compute(part, replace(settings, agents_by=asked.levels[0]))
+    found = {level: _level(figures.by(level), asked) for level in asked.levels}
     return Part(figures.covered, figures.prepared.days, found)
 
 
-def _level(figures: Figures, day: date | None, single_orders: bool) -> LevelOfPart:
-    prepared = figures.prepared
-    if not single_orders:
-        day = None
-    guided = prepared.guided(figures.edition)
+def _level(figures: Figures, asked: AskedOfPart) -> LevelOfPart:
+    prepared, own = figures.prepared, figures.edition
+    day = asked.day if asked.single_orders else None
+    guided = {}
+    for edition in dict.fromkeys((own, *asked.editions)):
+        found = prepared.guided(edition)
+        days = ALL_DAYS if asked.single_orders and edition == own else NO_DAYS
+        guided[edition] = GuidedOfPart(
+            dict(found.answers), found.orders.table(*days), found.leakage
+        )
     return LevelOfPart(
         prepared.agents,
         prepared.receivers,
         dict(prepared.answers),
-        dict(guided.answers),
+        guided,
         prepared.receptions,
-        guided.orders.table(*(ALL_DAYS if single_orders else NO_DAYS)),
-        guided.leakage,
         figures.todo(day) if day is not None else prepared.todo(pd.DataFrame(), None, None),
+        None if asked.report is None else prepared.sending(*asked.report),
     )
 
 
@@ -177,7 +201,7 @@ class PreparedParts(Prepared):
     level: Level = NICK
 
     def guided(self, edition: Edition) -> Guided:
-        """What hangs on the edition that the parts were computed under.
+        """What hangs on an edition that the parts were computed under.
 
         Raises
         ------
@@ -198,6 +222,19 @@ class PreparedParts(Prepared):
         some = [frame for frame in frames if len(frame)] or frames[:1]
         found = pd.concat(some, ignore_index=True)
         return in_turn(found if agent is None else found[found["agent"] == agent])
+
+    def sending(self, start: date, end: date) -> Sending:
+        """What a report says of single messages.
+
+        Raises
+        ------
+        ValueError : of another period than the one that the parts were computed for.
+        """
+        known = [part.levels[self.level].sending for part in self.parts]
+        parts = [one for one in known if one is not None and one.days == (start, end)]
+        if not parts:
+            raise ValueError(f"the parts were computed for another report than {start} to {end}")
+        return sending_together(parts)
 
     def by(self, shop: Shop, edition: Edition, level: Level) -> Prepared:
         """The same at another level that the parts were computed for."""
@@ -224,12 +261,10 @@ def prepared_together(
     names = shop.tables.agents if owners is None else owners.names
     covers = [part.covered for part in parts if part.covered is not None]
     received = [part.receptions for part in of_level if part.receptions is not None]
-    lost = [part.leakage for part in of_level if part.leakage is not None]
-    guided = Guided(
-        answers_together([part.guided for part in of_level]),
-        OrdersOfParts([part.orders for part in of_level], names),
-        leakage_together(lost) if lost else None,
-    )
+    guided = {
+        edition: _guided_together([part.guided[edition] for part in of_level], names)
+        for edition in of_level[0].guided
+    }
     return PreparedParts(
         tables=shop.tables,
         relations=None,
@@ -241,7 +276,16 @@ def prepared_together(
         receivers=sorted({code for part in of_level for code in part.receivers}),
         answers=answers_together([part.answers for part in of_level]),
         receptions=receptions_together(received) if received else None,
-        _guided={edition_of(settings): guided},
+        _guided=guided,
         parts=parts,
         level=level,
+    )
+
+
+def _guided_together(parts: Sequence[GuidedOfPart], names: pd.CategoricalDtype) -> Guided:
+    lost = [part.leakage for part in parts if part.leakage is not None]
+    return Guided(
+        answers_together([part.answers for part in parts]),
+        OrdersOfParts([part.orders for part in parts], names),
+        leakage_together(lost) if lost else None,
     )

@@ -11,18 +11,21 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import IO, Any, Literal, cast
 
 import pandas as pd
+import pyarrow as pa
 
-from xlcs.errors import SetupError
+from xlcs.errors import FolderError, SetupError
 from xlcs.figures.prepare import covered
 from xlcs.group.split import last_day, shop_in_parts, without_rows
+from xlcs.problems import Problem
+from xlcs.settings.people import Nick
 from xlcs.shop.frames import CLASSES, Tables
-from xlcs.shop.shop import Shop
+from xlcs.shop.shop import Coverage, Shop
 
 DESCRIPTION = "xlcs-shop.json"
 Resolution = Literal["second", "minute"]
@@ -31,6 +34,10 @@ _NO_FSSPEC = (
     "{url} 要用 fsspec 读写，还没有安装。请运行 pip install xlcs[cluster]，并安装该存储的驱动"
     "（如 s3fs）。\n{url} is read through fsspec, which is not installed:"
     " pip install xlcs[cluster], and the driver of that storage (such as s3fs)."
+)
+_DAMAGED = (
+    "存好的分份数据读不了：{place}（{why}）。请用 store_shop 重新存一遍。\n"
+    "The stored parts cannot be read: {place} ({why}). Store the shop anew with store_shop."
 )
 
 
@@ -88,6 +95,8 @@ class StoredShop:
     covered : first and last day of messages, visits and payments
     last : the last day of these, else of receptions
     known : table id → the columns of which some file had anything to say
+    people : whose its nicks are, by a table 人员 among its files
+    coverage : as of the shop that was stored, its rows by table among it
     """
 
     path: str
@@ -98,6 +107,8 @@ class StoredShop:
     known: dict[str, tuple[str, ...]]
     covered: tuple[date, date] | None
     last: date | None
+    people: tuple[Nick, ...] = ()
+    coverage: Coverage = field(default_factory=Coverage)
 
     @property
     def name(self) -> str:
@@ -105,18 +116,32 @@ class StoredShop:
         return self.path.rstrip("/").rsplit("/", 1)[-1]
 
     def whole(self) -> Shop:
-        """The shop without rows."""
-        return without_rows(_shop(self, {}, pd.Index([], dtype="str")))
+        """The shop without rows; a note says that how its files were read is not known here."""
+        shop = without_rows(_shop(self, {}, pd.Index([], dtype="str")))
+        found = {"parts": f"{self.parts:,}", "rows": f"{self.rows:,}"}
+        note = Problem("stored_in_parts", found=found)
+        return replace(shop, coverage=self.coverage, problems=[note])
 
     def part(self, number: int) -> Shop:
-        """One part of it."""
+        """One part of it.
+
+        Raises
+        ------
+        FolderError : a file of it is gone, cannot be opened, or is not what was stored.
+        """
         folder = f"{self.path}/{_part(number)}"
         frames = {}
         for id in [*self.known, "buyers"]:
-            with closing(_opened(f"{folder}/{id}.parquet", "rb")) as file:
-                frames[id] = pd.read_parquet(file)
-        buyers = pd.Index(frames.pop("buyers")["buyer_id"], dtype="str")
-        return _shop(self, frames, buyers)
+            path = f"{folder}/{id}.parquet"
+            try:
+                with closing(_opened(path, "rb")) as file:
+                    frames[id] = pd.read_parquet(file)
+            except (OSError, pa.ArrowException) as error:
+                raise _damaged(path, error) from error
+        try:
+            return _shop(self, frames, pd.Index(frames.pop("buyers")["buyer_id"], dtype="str"))
+        except (KeyError, ValueError) as error:  # another column or kind than was stored
+            raise _damaged(folder, error) from error
 
 
 def _part(number: int) -> str:
@@ -141,7 +166,7 @@ def _shop(stored: StoredShop, frames: dict[str, pd.DataFrame], names: pd.Index[A
                 columns[name] = frame[name].astype(cast(Any, column.kind.dtype))
         made[table.id] = table(pd.DataFrame(columns), stored.known[table.id])
     tables = Tables(**made, buyers=buyers, agents=agents)
-    return Shop(stored.path, tables, [], [], stored.resolution)
+    return Shop(stored.path, tables, [], [], stored.resolution, people=stored.people)
 
 
 def store_shop(shop: Shop, path: str, parts: int) -> StoredShop:
@@ -169,6 +194,8 @@ def store_shop(shop: Shop, path: str, parts: int) -> StoredShop:
             {id: tuple(sorted(table.known)) for id, table in tables.there().items()},
             covered(tables),
             last_day(shop),
+            shop.people,
+            replace(shop.coverage, rows={id: len(table) for id, table in tables.there().items()}),
         )
     )
 
@@ -198,6 +225,13 @@ def describe_shop(stored: StoredShop) -> StoredShop:
         "known": {id: list(names) for id, names in stored.known.items()},
         "covered": days,
         "last": stored.last and stored.last.isoformat(),
+        "people": [asdict(nick) for nick in stored.people],
+        "coverage": {
+            **asdict(stored.coverage),
+            "days": {
+                id: [day.isoformat() for day in days] for id, days in stored.coverage.days.items()
+            },
+        },
     }
     with closing(_opened(f"{stored.path}/{DESCRIPTION}", "wb")) as file:
         file.write(json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8"))
@@ -205,10 +239,33 @@ def describe_shop(stored: StoredShop) -> StoredShop:
 
 
 def stored_shop(path: str) -> StoredShop:
-    """What a stored shop says of itself."""
-    with closing(_opened(f"{path}/{DESCRIPTION}", "rb")) as file:
-        content = json.loads(file.read().decode("utf-8"))
+    """What a stored shop says of itself.
+
+    Raises
+    ------
+    FolderError : its description cannot be read, or is not what was written.
+    """
+    place = f"{path}/{DESCRIPTION}"
+    try:
+        with closing(_opened(place, "rb")) as file:
+            return _described(path, json.loads(file.read().decode("utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _damaged(place, error) from error
+
+
+def _damaged(place: str, error: Exception) -> FolderError:
+    why = getattr(error, "strerror", None) or type(error).__name__
+    return FolderError(_DAMAGED.format(place=place, why=why))
+
+
+def _described(path: str, content: dict[str, Any]) -> StoredShop:
     days = content["covered"] and tuple(map(date.fromisoformat, content["covered"]))
+    coverage = content.get("coverage", {})
+    of_tables = (
+        {id: tuple(map(date.fromisoformat, two)) for id, two in coverage["days"].items()}
+        if coverage
+        else {}
+    )
     return StoredShop(
         path,
         int(content["parts"]),
@@ -218,4 +275,6 @@ def stored_shop(path: str) -> StoredShop:
         {id: tuple(names) for id, names in content["known"].items()},
         cast("tuple[date, date] | None", days or None),
         date.fromisoformat(content["last"]) if content["last"] else None,
+        tuple(Nick(**nick) for nick in content.get("people", ())),
+        Coverage(**{**coverage, "days": of_tables}),
     )

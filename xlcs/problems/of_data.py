@@ -26,6 +26,20 @@ DATA_KINDS: dict[str, ProblemKind] = {
         "人员表：{people} 人，{nicks} 个旺旺。",
         "Whose nick each is: {people} people, {nicks} nicks.",
     ),
+    "nicks_without_person": ProblemKind(
+        "note",
+        "{count} 个客服旺旺没有对应到人：{nicks}。按人员统计时各自单独算。"
+        "请写进“人员”表或设置 [people]。",
+        "{count} nicks without a person: {nicks}. By person, each stands for itself. Put them into"
+        " the table 人员 or [people] of the settings.",
+    ),
+    "stored_in_parts": ProblemKind(
+        "note",
+        "这家店铺是从存好的 {parts} 份数据（{rows} 行）算的：每个文件怎样读取、哪些行没有使用，"
+        "在存的时候由 xlcs check 列出，这里没有；没有对账。",
+        "Computed from data stored in {parts} parts ({rows} rows): how each file was read and which"
+        " rows were refused, xlcs check told when it was stored; there is no comparison.",
+    ),
     "summary_read": ProblemKind(
         "note",
         "是已经汇总好的数字（{figures}），{rows} 行：只用来对账，不计入任何指标。见“对账”。",

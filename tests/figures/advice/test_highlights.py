@@ -18,6 +18,7 @@ from xlcs.figures.advice.highlights import (
     standing_out_days,
     turned_verdict,
 )
+from xlcs.figures.advice.hours import counted_by_hour
 from xlcs.shop.frames import Tables
 from xlcs.shop.shop import Shop
 
@@ -105,11 +106,12 @@ def test_late_messages_and_what_they_cost():
         ("王", "messaged_earlier_day", 60.0, "2022-08-02 09:00", "2022-08-01 21:59:59"),
         ("王", "counted", 820.0, "2022-08-02 09:00", "2022-08-02 08:00"),
     ]
-    (found,) = late_messages(messages, orders(*rows))
+    counted = counted_by_hour(messages)
+    (found,) = late_messages(counted, orders(*rows))
     assert found.numbers == {"messages": 1, "orders": 1, "amount": 50.0}  # 50 of 1000
     more = orders(*rows, ("王", "counted", 1.0, "2022-08-02 09:00", None))
-    assert not list(late_messages(messages, more))
-    assert not list(late_messages(messages.iloc[1:], orders(*rows[1:])))
+    assert not list(late_messages(counted, more))
+    assert not list(late_messages(counted_by_hour(messages.iloc[1:]), orders(*rows[1:])))
 
 
 def test_balances_that_nobody_urged():
@@ -120,16 +122,14 @@ def test_balances_that_nobody_urged():
             "deposit_paid_at": pd.to_datetime(["2022-08-01 10:00"] * 3),
             "deposit": pd.Series([50.0, None, 20.0], dtype="Float64"),
             "agent": ["王", "李", "李"],
+            # the first before the deposit
+            "messaged_at": pd.to_datetime(["2022-08-01 09:59:59", None, "2022-08-01 10:00:00"]),
         }
     )
-    messages = shops.messages(
-        ("甲", "王", "2022-08-01 09:59:59"),  # before the deposit
-        ("丙", "李", "2022-08-01 10:00:00"),
-    )
-    (found,) = balances_not_urged(due, messages)
+    (found,) = balances_not_urged(due)
     assert (found.agent, found.numbers) == ("李", {"orders": 2, "amount": 50.0})
-    assert not list(balances_not_urged(due.iloc[2:], messages))
-    assert not list(balances_not_urged(due.iloc[:0], messages))
+    assert not list(balances_not_urged(due.iloc[2:]))
+    assert not list(balances_not_urged(due.iloc[:0]))
 
 
 def test_few_readers_and_who_has_the_fewest():
@@ -167,7 +167,7 @@ def test_of_one_agent_only_what_concerns_that_agent():
     day = date(2022, 8, 1)
 
     def found(agent=None):
-        return [(h.rule, h.agent, h.numbers) for h in highlights(figures, tables, day, day, agent)]
+        return [(h.rule, h.agent, h.numbers) for h in highlights(figures, day, day, agent)]
 
     assert found() == [("clients_not_messaged", "李", {"orders": 1, "amount": 90.0})]
     assert found("王") == [("clients_not_messaged", "王", {"orders": 1, "amount": 80.0})]

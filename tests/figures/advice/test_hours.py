@@ -8,6 +8,7 @@ import pytest
 from tests.figures.shops import messages as sent
 from xlcs.figures.advice.hours import (
     caught_by_hour,
+    counted_by_hour,
     guided_gmv_by_hour,
     messages_by_hour,
     read_within_hour,
@@ -43,13 +44,13 @@ def orders(*rows: tuple[str, float, str, str | None]) -> pd.DataFrame:
 
 
 def test_messages_are_counted_by_weekday_and_hour():
-    found = messages_by_hour(MESSAGES)
+    found = messages_by_hour(counted_by_hour(MESSAGES))
     assert found.shape == (7, 24)
     assert at(found) == {(0, 9): 3, (6, 23): 1}
 
 
 def test_the_share_that_was_read_within_an_hour():
-    found = read_within_hour(MESSAGES)
+    found = read_within_hour(counted_by_hour(MESSAGES))
     assert found.loc[0, 9] == pytest.approx(1 / 3)
     # Read on that day at an unknown moment is not known to be within the hour.
     assert found.loc[6, 23] == 0
@@ -57,8 +58,9 @@ def test_the_share_that_was_read_within_an_hour():
 
 
 def test_no_messages_are_no_hours():
-    assert messages_by_hour(MESSAGES.iloc[:0]).sum().sum() == 0
-    assert read_within_hour(MESSAGES.iloc[:0]).isna().all(axis=None)
+    none = counted_by_hour(MESSAGES.iloc[:0])
+    assert messages_by_hour(none).sum().sum() == 0
+    assert read_within_hour(none).isna().all(axis=None)
 
 
 def test_guided_gmv_stands_where_the_message_was_sent():

@@ -1,7 +1,7 @@
 """要点: what of a period stands out. A rule is silent where nothing does.
 
-Each rule is a function over frames as `Figures` and `messages.sent_messages` give them, and says
-in its docstring when it speaks.
+Each rule is a function over frames as `Figures` and `sending.Sending` give them, and says in its
+docstring when it speaks.
 """
 
 from __future__ import annotations
@@ -13,10 +13,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-
-from xlcs.figures.advice.messages import sent_messages
-from xlcs.figures.advice.todo import balances_due
-from xlcs.shop.frames import Tables
 
 if TYPE_CHECKING:
     from xlcs.figures.figures import Figures
@@ -54,32 +50,26 @@ class Highlight:
 
 
 def highlights(
-    figures: Figures, tables: Tables, start: date, end: date, agent: str | None = None
+    figures: Figures, start: date, end: date, agent: str | None = None
 ) -> list[Highlight]:
     """What of the period stands out, at most `MOST`, of the shop or of one agent's clients."""
-    found = _by_weight(figures, tables, start, end, agent)
+    found = _by_weight(figures, start, end, agent)
     return list(islice(found, MOST))
 
 
-def _by_weight(
-    figures: Figures, tables: Tables, start: date, end: date, agent: str | None
-) -> Iterator[Highlight]:
+def _by_weight(figures: Figures, start: date, end: date, agent: str | None) -> Iterator[Highlight]:
     before = figures.period(start, end).before
     if before is not None:
         now, then = (figures.value("compliant", *days, agent) for days in ((start, end), before))
         yield from turned_verdict(now, then)
     orders = figures.orders(start, end)
-    messages = sent_messages(tables, start, end, agent)
+    sending = figures.sending(start, end)
     if agent is not None:
         orders = orders[orders["client_agent"] == agent]
     yield from standing_out_days(daily_of(figures, start, end, agent))
     yield from clients_not_messaged(orders)
-    yield from late_messages(messages, orders)
-    due = balances_due(tables, end)
-    if agent is not None:
-        due = due[due["agent"] == agent]
-    since = min([start, *due["deposit_paid_at"].dt.date]) if len(due) else start
-    yield from balances_not_urged(due, sent_messages(tables, since, end, agent))
+    yield from late_messages(sending.sent(agent), orders)
+    yield from balances_not_urged(sending.balances(agent))
     if agent is None:
         yield from few_readers(figures.agent_table(start, end), figures.shop(start, end))
 
@@ -144,14 +134,14 @@ def clients_not_messaged(orders: pd.DataFrame) -> Iterator[Highlight]:
         yield Highlight("clients_not_messaged", numbers, agent=worst)
 
 
-def late_messages(messages: pd.DataFrame, orders: pd.DataFrame) -> Iterator[Highlight]:
+def late_messages(counted: pd.DataFrame, orders: pd.DataFrame) -> Iterator[Highlight]:
     """Messages sent from `LATE_HOUR` on, and the orders that paid the day after for nothing.
 
     The cost is the orders lost as `messaged_earlier_day` whose message was sent that late on the
-    day before paying. Told from `NOTICEABLE_SHARE` of what all clients paid.
+    day before paying. Told from `NOTICEABLE_SHARE` of what all clients paid. `counted` is what
+    `hours.counted_by_hour` gives.
     """
-    sent = messages[~messages["sent_at_is_day"]]
-    late = int((sent["sent_at"].dt.hour >= LATE_HOUR).sum())
+    late = int(counted.loc[counted["hour"] >= LATE_HOUR, "sent"].sum())
     lost = orders[(orders["reason"] == "messaged_earlier_day") & orders["sent_at"].notna()]
     next_day = lost["sent_at"].dt.normalize() + pd.Timedelta(days=1) == lost["day"]
     lost = lost[next_day & (lost["sent_at"].dt.hour >= LATE_HOUR)]
@@ -162,20 +152,18 @@ def late_messages(messages: pd.DataFrame, orders: pd.DataFrame) -> Iterator[High
         yield Highlight("late_messages", numbers)
 
 
-def balances_not_urged(due: pd.DataFrame, messages: pd.DataFrame) -> Iterator[Highlight]:
+def balances_not_urged(due: pd.DataFrame) -> Iterator[Highlight]:
     """Presale orders whose balance is due and whose buyer was not messaged since the deposit.
 
-    Told from one on. `due` is what `todo.balances_due` gives, `messages` those sent since the
-    first of these deposits.
+    Told from one on. `due` is what `Sending.balances` gives.
     """
-    if due.empty:
-        return
-    last = messages.groupby(messages["buyer_id"].astype("str"))["sent_at"].max()
-    urged_at = due["buyer_id"].astype("str").map(last)
-    silent = due[~(urged_at >= due["deposit_paid_at"])]
+    silent = due[~(due["messaged_at"] >= due["deposit_paid_at"])]
     if len(silent):
         of_agent = silent["agent"].astype("str").value_counts().sort_index()
-        numbers = {"orders": len(silent), "amount": float(silent["deposit"].fillna(0).sum())}
+        numbers = {
+            "orders": len(silent),
+            "amount": round(float(silent["deposit"].fillna(0).sum()), 2),
+        }
         yield Highlight("balances_not_urged", numbers, agent=str(of_agent.idxmax()))
 
 

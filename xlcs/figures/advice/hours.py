@@ -1,6 +1,6 @@
 """When messages are sent, read and bought upon; what a message sent by an hour would have caught.
 
-Frames are as `messages.sent_messages` and `Figures.orders` give them.
+Frames are as `messages.sent_messages`, `counted_by_hour` and `Figures.orders` give them.
 """
 
 from __future__ import annotations
@@ -24,28 +24,42 @@ def _by_hour(weekday: pd.Series[Any], hour: pd.Series[Any], value: pd.Series[Any
     return cells.reindex(index=range(WEEKDAYS), columns=range(HOURS)).fillna(0)
 
 
-def messages_by_hour(messages: pd.DataFrame) -> pd.DataFrame:
-    """Messages by weekday and hour of sending [count].
+def counted_by_hour(messages: pd.DataFrame, *also: str) -> pd.DataFrame:
+    """Messages by weekday and hour of sending, and how many were read within an hour.
 
-    Those of which only the day is known have no hour and are left out.
-    """
-    timed = messages[~messages["sent_at_is_day"]]
-    one = pd.Series(1, timed.index)
-    found = _by_hour(timed["sent_at"].dt.day_of_week, timed["sent_at"].dt.hour, one)
-    return found.astype("int64")
+    Those of which only the day is known have no hour and are left out. Read exactly an hour after
+    sending is within; a reading of which only the day is known is no reading within the hour.
 
+    Parameters
+    ----------
+    also : further columns to count by
 
-def read_within_hour(messages: pd.DataFrame) -> pd.DataFrame:
-    """The share of messages that were read within an hour, by weekday and hour of sending.
-
-    Read exactly an hour after sending is within. A reading of which only the day is known is no
-    reading within the hour. Missing where none was sent.
+    Returns
+    -------
+    Columns weekday (Monday is 0), hour, those of `also`, sent, read_soon [count].
     """
     timed = messages[~messages["sent_at_is_day"]]
     soon = (timed["read_at"] - timed["sent_at"]) <= READ_SOON
     soon &= timed["read_at"].notna() & ~timed["read_at_is_day"]
-    sent = messages_by_hour(messages)
-    read = _by_hour(timed["sent_at"].dt.day_of_week, timed["sent_at"].dt.hour, soon.astype("int64"))
+    rows = {"weekday": timed["sent_at"].dt.day_of_week, "hour": timed["sent_at"].dt.hour}
+    rows |= {name: timed[name] for name in also}
+    counted = pd.DataFrame({**rows, "sent": 1, "read_soon": soon.astype("int64")})
+    found = counted.groupby(list(rows), as_index=False, observed=True).sum()
+    return found.astype(dict.fromkeys(also, "str"))
+
+
+def messages_by_hour(counted: pd.DataFrame) -> pd.DataFrame:
+    """Messages by weekday and hour of sending [count]."""
+    return _by_hour(counted["weekday"], counted["hour"], counted["sent"]).astype("int64")
+
+
+def read_within_hour(counted: pd.DataFrame) -> pd.DataFrame:
+    """The share of messages that were read within an hour, by weekday and hour of sending.
+
+    Missing where none was sent.
+    """
+    sent = messages_by_hour(counted)
+    read = _by_hour(counted["weekday"], counted["hour"], counted["read_soon"])
     return (read / sent).where(sent > 0)
 
 

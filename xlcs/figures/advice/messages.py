@@ -19,7 +19,7 @@ from xlcs.shop.frames import Messages, Tables
 COLUMNS = ("buyer_id", "agent", "sent_at", "sent_at_is_day", "read_at", "read_at_is_day")
 
 
-def sent_messages(tables: Tables, start: date, end: date, agent: str | None = None) -> pd.DataFrame:
+def sent_messages(tables: Tables, start: date, end: date) -> pd.DataFrame:
     """The eligible messages sent in a period.
 
     Returns
@@ -36,8 +36,6 @@ def sent_messages(tables: Tables, start: date, end: date, agent: str | None = No
         )  # fmt: skip
     day = messages.sent_at.dt.normalize()
     asked = day.between(pd.Timestamp(start), pd.Timestamp(end))
-    if agent is not None:
-        asked &= messages.agent == agent
     of_period = Messages(messages.frame[asked].reset_index(drop=True), messages.known)
     agents = len(tables.agents.categories)
     found = eligible_messages(of_period, relation_times(relations, agents), agents)

@@ -88,8 +88,9 @@ def balances_due(tables: Tables, day: date) -> pd.DataFrame:
     """
     orders = tables.orders
     if orders is None:
-        columns = ("order_id", "buyer_id", "deposit_paid_at", "deposit", "agent")
-        return pd.DataFrame({name: [] for name in columns})
+        kinds = {"order_id": "str", "buyer_id": "str", "deposit_paid_at": "datetime64[s]",
+                 "deposit": "Float64", "agent": "str"}  # fmt: skip
+        return pd.DataFrame({name: [] for name in kinds}).astype(kinds)
     midnight = _midnight_after(day)
     deposited, paid = orders.deposit_paid_at, orders.paid_at
     oldest = midnight - pd.Timedelta(days=OLDEST_DEPOSIT_DAYS)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from xlcs.catalogue import FIGURE
-from xlcs.figures.advice.messages import sent_messages
 from xlcs.figures.edition import Edition, edition_name
 from xlcs.problems import Problem
 from xlcs.report.description.formats import NOTHING, figure_value, period_text
@@ -92,11 +91,9 @@ class Scope(Spoken):
         return self.figures.orders(self.start, self.end, self.agent)
 
     @cached_property
-    def messages(self) -> pd.DataFrame:
-        """The eligible messages of the period, of all agents or of the one."""
-        if self.days is None:
-            return sent_messages(self.shop.tables, date.max, date.min)
-        return sent_messages(self.shop.tables, *self.days, self.agent)
+    def sent_by_hour(self) -> pd.DataFrame:
+        """The eligible messages of the period by hour, of all agents or of the one."""
+        return self.figures.sending(*(self.days or (None, None))).sent(self.agent)
 
     def value(self, id: str) -> Value:
         """The figure of the shop, or of the agent, as a cell holds it."""

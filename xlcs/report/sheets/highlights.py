@@ -14,7 +14,6 @@ from xlcs.report.description.formats import shown
 from xlcs.report.description.sheets import Sheet, Table, find_table
 from xlcs.report.description.words import Spoken, Words
 from xlcs.report.sheets.effect import WEEKDAYS
-from xlcs.shop.shop import Shop
 
 if TYPE_CHECKING:
     from xlcs.figures import Figures
@@ -63,13 +62,13 @@ _TEXT = {
 
 
 def points(
-    figures: Figures, shop: Shop, start: date | None, end: date | None, agent: str | None = None
+    figures: Figures, start: date | None, end: date | None, agent: str | None = None
 ) -> list[str]:
     """The sentences of a period; none where it has no days."""
     if start is None or end is None:
         return []
     words = Words(figures.settings.language)
-    return [told(words, one) for one in highlights(figures, shop.tables, start, end, agent)]
+    return [told(words, one) for one in highlights(figures, start, end, agent)]
 
 
 def told(words: Spoken, highlight: Highlight) -> str:

@@ -37,7 +37,8 @@ EARLIEST_HOUR = 7
 def hours_sheet(scope: Scope) -> Sheet | None:
     """The sheet 发送时机; none where no eligible message's hour is known."""
     say = scope.say
-    sent = messages_by_hour(scope.messages)
+    counted = scope.sent_by_hour
+    sent = messages_by_hour(counted)
     if not sent.to_numpy().any():
         return None
     blocks: list[Block] = []
@@ -52,7 +53,7 @@ def hours_sheet(scope: Scope) -> Sheet | None:
             "read_by_hour",
             say("发出后一小时内已读的比例", "Share read within an hour of sending"),
             "rate",
-            read_within_hour(scope.messages),
+            read_within_hour(counted),
         ),
     ]
     if scope.figures.value("read_customers", scope.start, scope.end) is None:

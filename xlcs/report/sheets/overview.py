@@ -89,6 +89,10 @@ def overview_sheet(scope: Scope, others: Sequence[Sheet], *, brief: bool = False
 
 def _made_from(scope: Scope) -> str:
     say = scope.say
+    if any(note.code == "stored_in_parts" for note in scope.shop.problems):
+        return say(
+            f"依据：{scope.folder} 中存好的分份数据", f"Made from stored parts in {scope.folder}"
+        )
     files = {source.file for source in scope.shop.sources if source.table}
     last = max((source.last for source in scope.shop.sources if source.last), default=None)
     upto = (
@@ -104,7 +108,7 @@ def _points(scope: Scope, others: Sequence[Sheet], row: int) -> list[Text]:
     """要点, under their heading, each leading to its rows; none where nothing stands out."""
     if scope.days is None:
         return []
-    found = highlights(scope.figures, scope.shop.tables, *scope.days, scope.agent)
+    found = highlights(scope.figures, *scope.days, scope.agent)
     lines = []
     for number, highlight in enumerate(found, start=1):
         link, cell = place_of(highlight, others)

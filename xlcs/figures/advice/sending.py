@@ -1,0 +1,100 @@
+"""What a report says of single messages of a period, in sums: parts of a shop add up to it.
+
+Source: spec, "Terms": eligible message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from xlcs.figures.advice.hours import counted_by_hour
+from xlcs.figures.advice.messages import sent_messages
+from xlcs.figures.advice.todo import balances_due
+from xlcs.figures.owners import Owners
+from xlcs.figures.periods import Range
+from xlcs.shop.frames import Tables
+
+
+@dataclass(frozen=True)
+class Sending:
+    """The eligible messages of a period by hour, and the balances due at its end.
+
+    days : first and last day of the period
+    hours : what `hours.counted_by_hour` gives, and agent
+    due : what `todo.balances_due` gives, and by_anyone, by_agent: the last message to the buyer
+        since the first of these deposits, from any agent or from the buyer's own [local time;
+        missing for none]
+    """
+
+    days: Range
+    hours: pd.DataFrame
+    due: pd.DataFrame
+
+    def sent(self, agent: str | None = None) -> pd.DataFrame:
+        """The messages by hour, of all agents or of one; see `hours.counted_by_hour`."""
+        if agent is None:
+            return self.hours
+        return self.hours[self.hours["agent"] == agent]
+
+    def balances(self, agent: str | None = None) -> pd.DataFrame:
+        """The balances due, of all agents' clients or of one's, and messaged_at.
+
+        That is the last message to the buyer: from anyone, or from that agent.
+        """
+        if agent is None:
+            return self.due.assign(messaged_at=self.due["by_anyone"])
+        own = self.due[self.due["agent"] == agent]
+        return own.assign(messaged_at=own["by_agent"])
+
+
+def sending(tables: Tables, start: date, end: date, owners: Owners | None = None) -> Sending:
+    """What a period's report says of single messages.
+
+    Parameters
+    ----------
+    owners : whom the agents' messages are of, where not their own
+    """
+    hours = counted_by_hour(sent_messages(tables, start, end), "agent")
+    due = balances_due(tables, end)
+    if owners is not None:
+        hours = _added(hours.assign(agent=owners.named(hours["agent"])))
+        due = due.assign(agent=owners.named(due["agent"]))
+    return Sending((start, end), hours, _with_last_messages(tables, due, end, owners))
+
+
+def _added(hours: pd.DataFrame) -> pd.DataFrame:
+    """Rows of one agent, weekday and hour as one."""
+    return hours.groupby(["agent", "weekday", "hour"], as_index=False).sum()
+
+
+def _with_last_messages(
+    tables: Tables, due: pd.DataFrame, end: date, owners: Owners | None
+) -> pd.DataFrame:
+    due = due.assign(agent=due["agent"].astype("str"), buyer_id=due["buyer_id"].astype("str"))
+    if due.empty:
+        never = pd.Series(pd.NaT, due.index, dtype="datetime64[s]")
+        return due.assign(by_anyone=never, by_agent=never)
+    messages = sent_messages(tables, due["deposit_paid_at"].min().date(), end)
+    messages = messages[messages["buyer_id"].isin(due["buyer_id"])]
+    sent_by = messages["agent"].astype("str")
+    to = messages.assign(
+        buyer_id=messages["buyer_id"].astype("str"),
+        agent=sent_by if owners is None else owners.named(sent_by),
+    )
+    anyone = to.groupby("buyer_id")["sent_at"].max().rename("by_anyone")
+    own = to.groupby(["buyer_id", "agent"])["sent_at"].max().rename("by_agent")
+    return due.join(anyone, on="buyer_id").join(own, on=["buyer_id", "agent"])
+
+
+def sending_together(parts: Sequence[Sending]) -> Sending:
+    """The sending of a shop, from that of its parts."""
+    due = [part.due for part in parts if len(part.due)] or [parts[0].due]
+    return Sending(
+        parts[0].days,
+        _added(pd.concat([part.hours for part in parts], ignore_index=True)),
+        pd.concat(due, ignore_index=True).sort_values("order_id", ignore_index=True),
+    )
