@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from xlcs.compare.cause_texts import cause_text
-from xlcs.compare.summaries import compared, unexplained_first
+from xlcs.compare.cause_texts import cause_text, degree, degrees
+from xlcs.compare.lines import unexplained_first
+from xlcs.compare.summaries import compared
 
 from .shop import figures_of, shop_with
 
@@ -115,6 +116,73 @@ def test_a_total_that_lacks_the_latest_days(tmp_path):
     gmv = {(ln.start.day, ln.end.day): ln.cause for ln in found.lines if ln.figure == "guided_gmv"}
     assert gmv == {(1, 1): None, (4, 4): None, (9, 9): None, (12, 12): "backend_lag",
                    (1, 12): "backend_lag"}  # fmt: skip
+
+
+def test_an_edition_does_not_explain_a_total_that_lags_as_well(tmp_path):
+    # Two more orders, messaged and read on the day of payment: 1 on 08-12, 7 on 08-13, which
+    # theirs lacks. Of 3-day-any the days are 100, 1,000, 0, 1 and 7: all together 1,108.
+    orders = (
+        "订单编号,买家会员名,订单付款时间,买家实际支付金额,退款金额\n"
+        "5,甲,2022-08-12 13:00:00,1.00,0\n6,甲,2022-08-13 12:00:00,7.00,0\n"
+    )
+    messages = (
+        "买家ID,客服旺旺,发送时间,发起方,阅读时间\n"
+        "甲,店:红,2022-08-13 09:00:00,客服,2022-08-13 10:00:00\n"
+    )
+    content = (
+        "日期,发送客户数,引导成交金额\n2022-08-01,,100\n2022-08-04,,1000\n2022-08-09,,0\n"
+        "2022-08-12,,1\n2022-08-13,,0\n合计,,{total}\n"
+    )
+    for total, cause in (("1108", "edition"), ("1101", "unexplained")):
+        folder = tmp_path / total
+        folder.mkdir()
+        summary = ("汇总.csv", content.format(total=total))
+        shop = shop_with(folder, ("订单2.csv", orders), ("消息2.csv", messages), summary)
+        found = compared(figures_of(shop), shop)
+        assert found is not None
+        gmv = {
+            (ln.start.day, ln.end.day): (ln.cause, ln.edition)
+            for ln in found.lines
+            if ln.figure == "guided_gmv"
+        }
+        assert gmv == {
+            (1, 1): (None, None), (4, 4): ("edition", "3-day-any"), (9, 9): (None, None),
+            (12, 12): (None, None), (13, 13): ("backend_lag", None),
+            (1, 13): (cause, "3-day-any" if cause == "edition" else None),
+        }  # fmt: skip
+        assert found.to_take_over == "3-day-any"
+
+
+def test_zeros_of_weeks_are_no_lag_but_empty_cells_are(tmp_path):
+    # ours of 15-day-any: 100 on 08-01, 1,000 on 08-04, 10,000 on 08-09, 100,000 on 08-12
+    for value, cause in (("0", "unexplained"), ("", "backend_lag")):
+        folder = tmp_path / (value or "empty")
+        folder.mkdir()
+        content = "日期,发送客户数,引导成交金额\n2022-08-01,2,100\n" + "".join(
+            f"2022-08-{day:02},,{value}\n" for day in range(2, 13)
+        )
+        shop = shop_with(folder, ("汇总.csv", content))
+        found = compared(figures_of(shop, "15-day-any"), shop)
+        assert found is not None
+        causes = {ln.start.day: ln.cause for ln in found.lines if ln.figure == "guided_gmv"}
+        assert causes[12] == causes[4] == cause
+
+
+@pytest.mark.parametrize(
+    ("theirs", "edition", "agrees"),
+    [
+        ("1.1万", "7-day-any", True),  # 11,100 is within 500 of it
+        ("1.2万", "7-day-any", False),
+        ("11.1万", "15-day-any", True),
+        ("11.2万", "15-day-any", False),
+        ("11101.5", "7-day-any", True),  # 1.50 is 0.0135 %
+    ],
+)
+def test_a_figure_written_short_agrees_as_far_as_it_is_written(tmp_path, theirs, edition, agrees):
+    _, by_figure = lines(tmp_path, of_shop(theirs), edition=edition)
+    line = by_figure[None, "guided_gmv"]
+    assert (line.cause is None) is agrees
+    assert (degree(line, "zh") == degrees("zh")[0]) is agrees
 
 
 def test_the_best_edition_is_that_of_the_least_sum_of_differences(tmp_path):

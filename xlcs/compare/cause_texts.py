@@ -5,8 +5,7 @@ Source: spec, "The platform's own figures: 对账".
 
 from __future__ import annotations
 
-from xlcs.compare.summaries import (
-    CLOSE,
+from xlcs.compare.lines import (
     EDITION,
     LAG,
     NEAR,
@@ -95,7 +94,6 @@ def degree(line: Line, language: str) -> str:
     agrees, near, beyond, cannot = _DEGREES[language]
     if line.difference is None or line.theirs is None:
         return cannot
-    off = abs(line.difference)
-    if off <= CLOSE * abs(line.theirs):
+    if line.agrees:
         return agrees
-    return near if off <= NEAR * abs(line.theirs) else beyond
+    return near if abs(line.difference) <= NEAR * abs(line.theirs) else beyond

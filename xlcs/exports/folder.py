@@ -116,8 +116,7 @@ def _as_told(shop: Shop, settings: Settings) -> Shop:
     """
     told = settings.summaries
     summaries = tuple(
-        replace(s, days=told.get(s.file, told.get(s.file.rsplit("/", 1)[-1], s.days)))
-        for s in shop.summaries
+        s.of(told.get(s.file, told.get(s.file.rsplit("/", 1)[-1], s.days))) for s in shop.summaries
     )
     asked = [
         Problem("summary_without_period", s.file, s.sheet, found={"name": s.file})

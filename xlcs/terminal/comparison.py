@@ -6,7 +6,7 @@ from rich.table import Table
 
 from xlcs.catalogue import FIGURE
 from xlcs.compare.cause_texts import cause_text, take_over
-from xlcs.compare.summaries import Comparison, Line, unexplained_first
+from xlcs.compare.lines import Comparison, Line, unexplained_first
 from xlcs.figures.edition import EDITIONS
 from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING, day_fraction, shown
 from xlcs.terminal.console import console, plain

@@ -146,7 +146,8 @@ def comparison(figures: Figures, shop: Shop, start: date | None, end: date | Non
     Rates are fractions, durations fractions of a day.
     """
     from xlcs.compare.cause_texts import cause_text
-    from xlcs.compare.summaries import compared, unexplained_first
+    from xlcs.compare.lines import unexplained_first
+    from xlcs.compare.summaries import compared
 
     language = figures.settings.language
     captions = COMPARISON_CAPTIONS[language]

@@ -10,7 +10,7 @@ from typing import Any
 from xlcs.exports.cache.expected import expect, expect_problem, expect_table, expect_texts
 from xlcs.exports.values.parsed import ParsedTable
 from xlcs.problems import Problem
-from xlcs.settings.people import Nick
+from xlcs.settings.people import LEVELS, Nick
 from xlcs.shop.shop import Source
 from xlcs.shop.summaries import Days, Summary, SummaryRow
 
@@ -93,25 +93,42 @@ def _summary_record(summary: Summary) -> dict[str, Any]:
     return {
         "days": _days_record(summary.days),
         "rows": [
-            [row.row, row.agent, _days_record(row.days), dict(row.values)] for row in summary.rows
+            [
+                row.row,
+                row.agent,
+                _days_record(row.days),
+                dict(row.values),
+                row.day,
+                row.is_total,
+                dict(row.rounding),
+            ]
+            for row in summary.rows
         ],
         "unused": list(summary.unused),
+        "level": summary.level,
     }
 
 
 def _summary_of(record: dict[str, Any], file: str, sheet: str | None) -> Summary:
     expect(record["unused"], int)
-    for row, agent, _, values in record["rows"]:
+    level = record["level"]
+    if level not in (None, *LEVELS):
+        raise ValueError("no level")
+    for row, agent, _, values, day, is_total, rounding in record["rows"]:
         expect([row], int)
         expect([agent], str, NoneType)
-        expect(values, str)
+        expect([day], str)
+        expect([is_total], bool)
+        expect([*values, *rounding], str)
         if any(type(value) not in (float, int, NoneType) for value in values.values()):
             raise ValueError("no figure")
+        if any(type(value) not in (float, int) for value in rounding.values()):
+            raise ValueError("no rounding")
     rows = tuple(
-        SummaryRow(int(row), agent, _days_of(days), dict(values))
-        for row, agent, days, values in record["rows"]
+        SummaryRow(int(row), agent, _days_of(days), dict(values), day, is_total, dict(rounding))
+        for row, agent, days, values, day, is_total, rounding in record["rows"]
     )
-    return Summary(file, sheet, _days_of(record["days"]), rows, tuple(record["unused"]))
+    return Summary(file, sheet, _days_of(record["days"]), rows, tuple(record["unused"]), level)
 
 
 def _days_record(days: Days | None) -> list[str] | None:

@@ -199,7 +199,7 @@ def _problems(found: Mapping[str, MergedTable], table: str) -> Sequence[Problem]
 
 def _with_days(summary: Summary) -> Summary:
     """The summary; its days are those that its file's name tells, where it says nothing itself."""
-    return replace(summary, days=summary.days or period_of_name(summary.file))
+    return summary.of(summary.days or period_of_name(summary.file))
 
 
 def _with_net(source: Source, nets: Mapping[str, Net]) -> Source:

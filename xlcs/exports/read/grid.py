@@ -18,6 +18,8 @@ import pyarrow.compute as pc
 from xlcs.exports.read.cells import Cells, as_string, from_column
 from xlcs.exports.read.headers import SEARCHED_ROWS, Aliases, Header, find_header
 from xlcs.exports.read.sheet import Rows, Sheet
+from xlcs.exports.read.summary_header import SUMMARY
+from xlcs.exports.read.summary_tables import MOST_RECORDS, is_small, summary_tables
 from xlcs.exports.read.text.sections import (
     Record,
     RepeatedHeaders,
@@ -27,6 +29,7 @@ from xlcs.exports.read.text.sections import (
     section_under,
     time_column,
 )
+from xlcs.tables import TABLES
 
 BATCH_ROWS = 1 << 14
 """Rows turned into columns at a time."""
@@ -87,11 +90,63 @@ def sheets_of(
     header = find_header([[str(cell) for cell in record] for record in head], aliases)
     if header.row is None or header.refused:
         return [Sheet(name, None, header)]
+    if header.table is SUMMARY:
+        head += islice(records, MOST_RECORDS)
+        if is_small(head):
+            return sheets_of_summary(name, None, _merged(head, beside.areas), aliases, beside)
     below = chain(head[header.row :], records)
     return [
         Sheet(name, None, section.header, _rows(section, beside))
         for section in _sections(header, below, RepeatedHeaders(aliases))
     ]
+
+
+def sheets_of_summary(
+    name: str | None,
+    encoding: str | None,
+    records: Sequence[Record],
+    aliases: Aliases,
+    beside: SheetCells = PLAIN,
+) -> list[Sheet]:
+    """The tables of a sheet that begins with a summary; a table of facts may follow below.
+
+    Parameters
+    ----------
+    records : all rows of the sheet from row 1 on
+    """
+    repeated = RepeatedHeaders(aliases)
+    facts: list[Header] = []
+
+    def is_header_of_facts(cells: Sequence[str]) -> bool:
+        if sum(map(repeated.may_be_name, cells)) < FEWEST_NAMES:
+            return False
+        header = repeated.header(cells)
+        facts[:] = [header] if header is not None and header.table in TABLES else []
+        return bool(facts)
+
+    found, end = summary_tables(
+        records, from_column, is_header_of_facts, since_1904=beside.since_1904
+    )
+    sheets = [Sheet(name, encoding, header, rows) for header, rows in found]
+    if end == len(records):
+        return sheets
+    below = in_row(facts[0], end + 1)
+    sections = _sections(below, iter(records[end + 1 :]), repeated)
+    return sheets + [Sheet(name, encoding, one.header, _rows(one, beside)) for one in sections]
+
+
+FEWEST_NAMES = 2
+"""A table of facts needs so many columns at least."""
+
+
+def _merged(records: Sequence[Record], areas: Sequence[Area]) -> Sequence[Record]:
+    """The records with the value of each merged area in all of its rows."""
+    rows = [list(record) for record in records]
+    for area in areas:
+        for at in range(area.top, min(area.bottom, len(rows))):
+            if area.left < len(rows[at]):
+                rows[at][area.left] = rows[area.top - 1][area.left]
+    return rows
 
 
 def _rows(section: Section, beside: SheetCells) -> Rows:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xlcs.exports.read.people_header import PEOPLE, find_people_header
-from xlcs.exports.read.summary_header import SUMMARY, find_summary_header
+from xlcs.exports.read.summary_header import SUMMARY, SummaryHeader, find_summary_headers
 from xlcs.tables import MAIN_ORDER, TABLES, UNSEEN, Table, bare, normalised
 
 SEARCHED_ROWS = 50
@@ -152,11 +152,8 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
             rank = (best.there, best.share, sum(map(bool, names)) if height == 1 else 0)
             if nearest is None or rank > nearest[0]:
                 nearest = (rank, number, best)
-    if (summary := find_summary_header(searched)) is not None:
-        columns = {name: (index,) for name, index in summary.columns.items()}
-        return Header(
-            summary.row, SUMMARY, columns, summary.names, {}, 1.0, (), False, summary.above
-        )
+    if summaries := find_summary_headers(searched):
+        return _of_summary(summaries[0], searched)
     if (people := find_people_header(searched)) is not None:
         columns = {name: (index,) for name, index in people.columns.items()}
         return Header(people.row, PEOPLE, columns, people.names, {}, 1.0, (), False)
@@ -168,6 +165,13 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
         return Header(None, TABLES[0], {}, (), {}, 0.0, (), True)
     at = filled.index(max(filled))
     return _header(at + 1, _match(TABLES[0], {}, searched[at]), rows, aliases)
+
+
+def _of_summary(found: SummaryHeader, rows: Sequence[Sequence[str]]) -> Header:
+    columns = {name: (found.left + index,) for name, index in found.columns.items()}
+    names = lowest_filled(rows[found.top - 1 : found.row])
+    above = tuple(" ".join(filter(None, cells)) for cells in rows[: found.top - 1])
+    return Header(found.row, SUMMARY, columns, names, {}, 1.0, (), False, above)
 
 
 def _has_known(cells: Sequence[str], known: set[str]) -> bool:

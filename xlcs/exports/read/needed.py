@@ -10,6 +10,7 @@ from typing import Any
 
 from xlcs.exports.mapping import SAMPLE_ROWS
 from xlcs.exports.read.headers import SEARCHED_ROWS, Aliases, Header, find_header
+from xlcs.exports.read.summary_header import SUMMARY
 from xlcs.exports.read.text.sections import RepeatedHeaders, time_column
 from xlcs.exports.values.shapes import is_personal
 
@@ -43,4 +44,6 @@ def only_needed(rows: Rows, aliases: Aliases) -> list[list[Any]]:
 
 
 def _needed(row: Sequence[Any], header: Header) -> list[Any]:
+    if header.table is SUMMARY:  # whose other tables have other columns
+        return [None if is_personal(str(cell)) else cell for cell in row]
     return [cell if i in header.needed else None for i, cell in enumerate(row)]

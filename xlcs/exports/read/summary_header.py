@@ -7,44 +7,67 @@ figures: 对账".
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURES, RECEPTION
+from xlcs.periods_in_text import days_in, lacks_year
 from xlcs.tables import AGENT, Column, Table, bare, normalised
 
 HEADER_ROWS = 3
 
+WHOSE = ("agent", "person", "group")
+"""Columns that say whose the figures are, the one that is taken first."""
+KEYS = (*WHOSE, "day", "last_day")
+
 DAY_HEADERS = (
     "日期", "统计日期", "数据日期", "日期范围", "统计时间", "统计周期", "统计月份", "时间", "期间",
-    "周期", "月份",
+    "周期", "月份", "统计日", "周", "周次", "月", "开始日期", "起始日期", "开始时间",
 )  # fmt: skip
+LAST_DAY_HEADERS = ("结束日期", "截止日期", "结束时间", "终止日期")
 AGENT_HEADERS = (
-    *AGENT.headers, "旺旺账号名称", "旺旺账号", "旺旺", "旺旺名称", "客服名称", "客服姓名",
-    "子账号名称", "账号", "账号名称",
+    *AGENT.headers, "旺旺账号名称", "旺旺账号", "旺旺", "旺旺名称", "客服名称", "客服人员",
+    "客服名", "接待客服", "子账号名称", "子账号昵称", "账号", "账号名称",
 )  # fmt: skip
+PERSON_HEADERS = ("姓名", "客服姓名", "员工", "员工姓名", "人员", "接待员工", "接待人员")
+GROUP_HEADERS = ("组", "小组", "组别", "分组", "客服组", "客服分组", "部门", "团队")
 FIGURE_HEADERS: Mapping[str, tuple[str, ...]] = {
-    "clients_total": ("总数", "客户总数", "专属客户数"),
-    "clients_unsubscribed": ("总退订", "退订", "退订数"),
-    "invites_sent": ("发送邀请", "发送邀请数"),
-    "invites_accepted": ("接受邀请", "接受邀请数"),
-    "invites_declined": ("拒绝邀请", "拒绝邀请数"),
-    "sent_customers": ("发送", "发送客户数", "发送人数"),
-    "read_customers": ("阅读", "阅读客户数", "阅读人数"),
+    "clients_total": ("总数", "客户总数", "专属客户数", "专属客户总数"),
+    "clients_unsubscribed": ("总退订", "退订", "退订数", "退订客户数"),
+    "invites_sent": ("发送邀请", "发送邀请数", "邀请发送", "邀请客户数"),
+    "invites_accepted": ("接受邀请", "接受邀请数", "邀请接受"),
+    "invites_declined": ("拒绝邀请", "拒绝邀请数", "邀请拒绝"),
+    "sent_customers": ("发送", "发送客户数", "发送人数", "消息发送人数"),
+    "read_customers": ("阅读", "阅读客户数", "阅读人数", "已读人数", "已读客户数"),
     "replied_customers": ("回复", "回复客户数", "回复人数"),
-    "guided_visitors": ("引导进店客户数", "引导进店", "引导进店人数"),
-    "guided_buyers": ("引导购买客户数", "引导购买", "引导购买人数"),
-    "converted_customers": ("成交", "成交客户数", "成交人数"),
-    "buyers": ("接待人数", "接待买家数"),
-    "receptions": ("接待次数", "接待数"),
-    "converted_buyers": ("已转化买家数", "转化人数"),
-    "conversion_rate": (
-        "转化率", "接待转化率", "询单->最终付款转化率", "询单→最终付款转化率",
-        "询单最终付款转化率",
+    "read_rate": ("消息阅读率", "客户阅读率"),
+    "reply_rate": ("客户回复率",),
+    "guided_visitors": ("引导进店客户数", "引导进店", "引导进店人数", "引导访客数"),
+    "guided_buyers": (
+        "引导购买客户数", "引导购买", "引导购买人数", "引导支付人数", "引导支付买家数",
+        "引导成交人数", "引导成交客户数",
     ),
-    "average_duration": ("平均接待时长", "接待平均时长"),
+    "guided_gmv": ("引导成交额", "引导支付金额", "引导付款金额"),
+    "converted_customers": ("成交", "成交客户数", "成交人数"),
+    "followup_orders": ("成交单数", "成交笔数", "跟进成交订单数"),
+    "followup_gmv": ("成交额", "跟进成交金额"),
+    "buyers": (
+        "接待人数", "接待买家数", "接待客户数", "总接待人数", "总接待客户数", "接待总人数",
+    ),
+    "receptions": ("接待次数", "接待数", "总接待次数", "接待会话数", "接待量"),
+    "converted_buyers": ("已转化买家数", "转化人数", "转化买家数", "最终付款人数"),
+    "conversion_rate": (
+        "转化率", "接待转化率", "客服转化率", "接待->付款转化率",
+        *(f"询单{arrow}最终付款{word}" for arrow in ("->", "→", "-", "")
+          for word in ("转化率", "成功率")),
+    ),
+    "average_duration": (
+        "平均接待时长", "接待平均时长", "接待时长平均值", "平均会话时长", "平均对话时长",
+    ),
 }  # fmt: skip
-"""Headers beside the Chinese names of the catalogue."""
+"""Headers beside the Chinese names of the catalogue: of the platform's pages, and of the tools for
+reception whose help pages name their columns. A tool's 询单人数, 销售额 or 响应时间 is none of our
+figures, and is not compared."""
 
 _COMPARED = tuple(f for f in FIGURES if f.unit not in ("verdict", "rate_change", "duration_change"))
 
@@ -54,7 +77,10 @@ SUMMARY = Table(
     "summary",
     (
         Column("agent", AGENT_HEADERS, "name"),
+        Column("person", PERSON_HEADERS, "name"),
+        Column("group", GROUP_HEADERS, "text"),
         Column("day", DAY_HEADERS, "text"),
+        Column("last_day", LAST_DAY_HEADERS, "text"),
         *(
             Column(f.id, tuple(dict.fromkeys((f.zh, *FIGURE_HEADERS.get(f.id, ())))), "text")
             for f in _COMPARED
@@ -66,12 +92,17 @@ SUMMARY = Table(
 """Not one of the tables of facts: its columns are figures."""
 
 _COLUMN_OF = {normalised(header): c.name for c in SUMMARY.columns for header in c.headers}
+SUMMARISED = frozenset(figure.id for figure in _COMPARED)
 _IN_GROUP = {
     ("邀请", "发送"): "invites_sent", ("邀请", "接受"): "invites_accepted",
     ("邀请", "拒绝"): "invites_declined",
 }  # fmt: skip
 """(A word of the group's name above, the name) → the figure: a name that its group decides."""
 _GROUP_BEFORE = re.compile(r"^\([^()]*\)")
+_OTHER_THAN_THEIRS = re.compile(
+    r"同比|环比|去年|上年|上月|上周|上期|同期|前一|目标|排名|占比|增长|差[额异值]|均值|平均值"
+)
+"""A group of columns that is not theirs of the period."""
 
 _MIN_BY_DAY, _MIN_BY_AGENT, _MIN_RECEPTION = 2, 3, 2
 """How many figures a summary has at least."""
@@ -79,73 +110,181 @@ _MIN_BY_DAY, _MIN_BY_AGENT, _MIN_RECEPTION = 2, 3, 2
 
 @dataclass(frozen=True)
 class SummaryHeader:
-    """Where the header is, and what it says.
+    """The header of one table of a summary.
 
-    row : its last row as Excel shows it
-    columns : "agent", "day" or figure id → index of its column
-    names : the name of each column
-    above : the lines above it, which may tell the period
+    top, row : its first and last row as Excel shows them
+    left : index of the table's first column
+    columns : of `SUMMARY` → index of its column, counted from `left`
+    names : the name of each of the table's columns
+    period : what stands above its figures where that tells their period: `2022年9月`
     """
 
+    top: int
     row: int
+    left: int
     columns: Mapping[str, int]
     names: tuple[str, ...]
-    above: tuple[str, ...]
+    period: str = ""
+
+    @property
+    def span(self) -> range:
+        """Its columns."""
+        return range(self.left, self.left + len(self.names))
 
 
-def find_summary_header(rows: Sequence[Sequence[str]]) -> SummaryHeader | None:
-    """The header of a summary among the first rows of a sheet; None where there is none.
+def find_summary_headers(rows: Sequence[Sequence[str]]) -> list[SummaryHeader]:
+    """The headers of the topmost tables of a summary among the first rows of a sheet.
 
-    The topmost row that with up to two rows above it names enough figures beside a day or an
-    agent; of these readings the one that names most.
+    Of the topmost row that with up to two rows above it, or with one of finer names below it, names
+    enough figures beside a day or an agent; of these readings the one that names most. Several
+    where tables stand side by side, or where figures of several periods do.
     """
     for number in range(1, len(rows) + 1):
-        if not any(_COLUMN_OF.get(_plain(cell)) in SUMMARISED for cell in rows[number - 1]):
-            continue
-        readings = []
-        for height in range(1, min(HEADER_ROWS, number) + 1):
-            names, columns = _read(rows[number - height : number])
-            if _is_enough(columns):
-                readings.append((len(columns), -height, columns, names))
-        if readings:
-            _, height, columns, names = max(readings, key=lambda reading: reading[:2])
-            above = tuple(" ".join(filter(None, cells)) for cells in rows[: number + height])
-            return SummaryHeader(number, columns, names, above)
-    return None
+        if found := summary_headers_at(rows, number):
+            return found
+    return []
 
 
-SUMMARISED = frozenset(figure.id for figure in _COMPARED)
+def summary_headers_at(
+    rows: Sequence[Sequence[str]], number: int, after: int = 0
+) -> list[SummaryHeader]:
+    """The headers whose names begin to be enough in a row; see `find_summary_headers`.
+
+    Parameters
+    ----------
+    number : of the row, from 1
+    after : the last row above that is of another header
+    """
+    if not any(_COLUMN_OF.get(_plain(cell)) is not None for cell in rows[number - 1]):
+        return []
+    readings = [
+        _reading(rows, top, number) for top in range(number, max(after, number - HEADER_ROWS), -1)
+    ]
+    if not any(reading.headers for reading in readings):
+        return []
+    if number < len(rows) and _is_of_names(rows[number]):
+        readings += [
+            _reading(rows, top, number + 1)
+            for top in range(number, max(after, number + 1 - HEADER_ROWS), -1)
+        ]
+    return max(readings, key=lambda reading: reading.rank).headers
 
 
-def _read(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], dict[str, int]]:
-    """The lowest filled name of each column, and which column is what."""
-    width = max(map(len, rows))
-    names, columns = [""] * width, dict[str, int]()
+@dataclass(frozen=True)
+class _Reading:
+    """Some rows taken as a header.
+
+    named : columns that are known
+    doubtful : columns left out since their figure is there already, and nothing tells them apart
+    """
+
+    headers: list[SummaryHeader]
+    named: int
+    doubtful: int
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Greater for a better reading; of equal ones the first, of fewest rows, is taken."""
+        return (self.named, -self.doubtful) if self.headers else (0, 0)
+
+
+def _reading(rows: Sequence[Sequence[str]], top: int, last: int) -> _Reading:
+    columns = _named_columns(rows[top - 1 : last])
+    tables = _side_by_side(columns)
+    headers: list[SummaryHeader] = []
+    named = doubtful = 0
+    for at, table in enumerate(tables):
+        left = _left(columns, table[0].index, tables[at - 1][-1].index + 1 if at else 0)
+        names = tuple(column.name for column in columns[left : table[-1].index + 1])
+        keys = {c.known: c.index - left for c in reversed(table) if c.known in KEYS}
+        periods = dict.fromkeys(c.period for c in table if c.known in SUMMARISED)
+        for period in periods:
+            own = [c for c in table if c.known in SUMMARISED and c.period == period]
+            figures = {c.known: c.index - left for c in reversed(own)}
+            doubtful += len(own) - len(figures)
+            if compared := _compared(keys.keys() | figures.keys()):
+                columns_of = keys | {id: at for id, at in figures.items() if id in compared}
+                named += len(columns_of)
+                headers.append(SummaryHeader(top, last, left, columns_of, names, period))
+    return _Reading(headers, named, doubtful)
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A column: its lowest name, what of `SUMMARY` it is ("" for nothing), its period."""
+
+    index: int
+    name: str
+    known: str
+    period: str
+
+
+def _named_columns(rows: Sequence[Sequence[str]]) -> list[_Named]:
+    columns = []
     group = ""
-    for i in range(width):
+    for i in range(max(map(len, rows))):
         stack = [row[i] for row in rows if i < len(row) and normalised(row[i])]
-        if not stack:
-            continue
-        names[i] = stack[-1]
-        above = "".join(_plain(row[i]) for row in rows[:-1] if i < len(row))
-        group = above or group
-        name = _plain(names[i])
-        decided = (
-            figure for (word, of), figure in _IN_GROUP.items() if of == name and word in group
-        )
-        column = next(decided, _COLUMN_OF.get(name))
-        if column is not None:
-            columns.setdefault(column, i)
-    return tuple(names), columns
+        above = " ".join(row[i].strip() for row in rows[:-1] if i < len(row) and row[i].strip())
+        is_merged_down = bool(above) and not (i < len(rows[-1]) and normalised(rows[-1][i]))
+        group = "" if is_merged_down else above or group
+        name = stack[-1] if stack else ""
+        known = _known(_plain(name), _plain(group)) if name else ""
+        of_group = group if len(rows) > 1 and known in SUMMARISED else ""
+        if _OTHER_THAN_THEIRS.search(of_group):
+            known = ""
+        told = days_in(of_group) or lacks_year(of_group)
+        columns.append(_Named(i, name, known, of_group if told else ""))
+    return columns
 
 
-def _is_enough(columns: Mapping[str, int]) -> bool:
-    by_day, by_agent = "day" in columns, "agent" in columns
-    return (
-        (by_day and sum(id in columns for id in EFFECT) >= _MIN_BY_DAY)
-        or (by_agent and sum(id in columns for id in AGENT_TABLE) >= _MIN_BY_AGENT)
-        or ((by_day or by_agent) and sum(id in columns for id in RECEPTION) >= _MIN_RECEPTION)
+def _known(name: str, group: str) -> str:
+    """What of `SUMMARY` a name is in its group: `发送` in 客户邀请表现, `金额` in 成交."""
+    for (word, of), figure in _IN_GROUP.items():
+        if of == name and word in group:
+            return figure
+    return _COLUMN_OF.get(group + name) or _COLUMN_OF.get(name, "")
+
+
+def _side_by_side(columns: Sequence[_Named]) -> list[list[_Named]]:
+    """The known columns, table by table: one begins with a day or an agent behind figures."""
+    known = [column for column in columns if column.known]
+    tables: list[list[_Named]] = []
+    for column in known:
+        if not tables or (column.known in KEYS and tables[-1][-1].known in SUMMARISED):
+            tables.append([])
+        tables[-1].append(column)
+    if all(_compared({c.known for c in table}) for table in tables):
+        return tables
+    return [known] if known else []
+
+
+def _left(columns: Sequence[_Named], first: int, least: int) -> int:
+    """The first column of a table: of those before its first known one as far as they are named."""
+    while first > least and columns[first - 1].name:
+        first -= 1
+    return first
+
+
+def _is_of_names(cells: Sequence[str]) -> bool:
+    """Whether a row has words only, some of which are known: finer names."""
+    filled = [cell for cell in cells if normalised(cell)]
+    return bool(filled) and not any(any(map(str.isdigit, cell)) for cell in filled)
+
+
+def _compared(known: Set[str]) -> frozenset[str]:
+    """The figures that a table has enough of to be a summary; none where it is no summary.
+
+    Those of guided sales and those of receptions are looked at apart: what a tool for receptions
+    calls 回复率 or 客单价 is not ours.
+    """
+    by_agent = not known.isdisjoint(WHOSE)
+    is_guided = ("day" in known and len(known & set(EFFECT)) >= _MIN_BY_DAY) or (
+        by_agent and len(known & set(AGENT_TABLE)) >= _MIN_BY_AGENT
     )
+    of_receptions = known & set(RECEPTION)
+    is_reception = (by_agent or "day" in known) and len(of_receptions) >= _MIN_RECEPTION
+    guided = known & SUMMARISED - of_receptions if is_guided else frozenset()
+    return frozenset(guided | of_receptions if is_reception else guided)
 
 
 def _plain(cell: str) -> str:

@@ -7,19 +7,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 
-from xlcs.catalogue import FIGURE
-from xlcs.exports.read.cells import Cells
 from xlcs.exports.read.headers import Header
 from xlcs.exports.read.sheet import Rows
-from xlcs.exports.read.summary_header import SUMMARISED, SUMMARY
-from xlcs.exports.values.by_kind.durations import durations
-from xlcs.exports.values.by_kind.money import money
+from xlcs.exports.read.summary_header import KEYS, SUMMARISED, SUMMARY, WHOSE
 from xlcs.exports.values.by_kind.names_and_words import names
 from xlcs.exports.values.left_alone import is_total_or_note
-from xlcs.periods_in_text import date_in, days_in, month_in, range_in
-from xlcs.shop.frames import FEN
+from xlcs.exports.values.summary_figures import read_figures
+from xlcs.periods_in_text import (
+    date_in,
+    days_in,
+    is_only_days,
+    lacks_year,
+    month_in,
+    range_in,
+    week_in,
+)
+from xlcs.settings.people import Level
 from xlcs.shop.summaries import Days, Summary, SummaryRow
 from xlcs.tables import normalised
 
@@ -29,15 +35,15 @@ _MEAN_OR_NOTE = re.compile(
 _WHOLE_SHOP = {"全店", "店铺", "整店", "全部", "整体", "总"}
 _OTHER_TIME = re.compile(r"导出|生成|下载|更新|制表|打印")
 _OF_PERIOD = re.compile(r"统计|日期|时间|周期|期间|月份")
-_REPEATED = {normalised(header) for name in ("agent", "day") for header in
-             SUMMARY.column(name).headers}  # fmt: skip
+_REPEATED = {normalised(header) for name in KEYS for header in SUMMARY.column(name).headers}
+_LEVELS: dict[str, Level] = {"person": "person", "group": "group"}
 
 
 def summary_of(header: Header, rows: Rows, file: str, sheet: str | None) -> Summary:
     """The summary under a header.
 
-    A row of totals is the shop's; without days of its own it is of all days of the other rows. Rows
-    of means and notes, and a header that is repeated, are left alone.
+    A row of totals is the shop's, or its agent's where it names one. Rows of means and notes, lines
+    without any figure, and a header that is repeated, are left alone.
 
     Parameters
     ----------
@@ -45,34 +51,38 @@ def summary_of(header: Header, rows: Rows, file: str, sheet: str | None) -> Summ
     rows : with cells for each of its columns
     file, sheet : where it is from
     """
-    agents = _column(header, rows, "agent")
-    days = _column(header, rows, "day")
+    whose = next((name for name in WHOSE if name in header.columns), None)
+    agents = None if whose is None else _names(header, rows, whose)
+    days = _days(header, rows)
     first = rows.cells[0].plain().to_pylist()
-    figures = {id: _values(rows.cells[at[0]], id) for id, at in header.columns.items()
-               if id in SUMMARISED}  # fmt: skip
+    figures = {id: read_figures(rows.cells[at[0]], id, header.names[at[0]])
+               for id, at in header.columns.items() if id in SUMMARISED}  # fmt: skip
     found: list[SummaryRow] = []
     unused: list[int] = []
-    totals: list[int] = []
     for i, number in enumerate(rows.number.tolist()):
         agent = agents[i] if agents is not None else None
-        day = days[i] if days is not None else None
-        labels = [label for label in (agent, day, first[i]) if label]
+        written = days[i] if days is not None else ""
+        labels = [label for label in (agent, written, first[i]) if label]
         if any(_is_mean_or_note(label) or normalised(label) in _REPEATED for label in labels):
             continue
-        total = any(map(_is_total, labels))
-        own = days_in(day) if day else None
-        if not total and ((agents is not None and not agent) or (days is not None and own is None)):
+        is_total = any(map(_is_total, labels))
+        if is_total and (not agent or _is_total(agent)):
+            agent = None
+        own = days_in(written) if written and is_only_days(written) else None
+        day = written if own is None and lacks_year(written) else ""
+        has_day = own is not None or bool(day)
+        if not has_day and not any(column.is_filled[i] for column in figures.values()):
+            continue
+        lacks_agent = agents is not None and not agent
+        if not is_total and (lacks_agent or (days is not None and not has_day)):
             unused.append(number)
             continue
-        if total and own is None:
-            totals.append(len(found))
-        values = {id: column[i] for id, column in figures.items()}
-        found.append(SummaryRow(number, None if total else agent, own, values))
-    if days is not None and (span := _span([row.days for row in found])) is not None:
-        for place in totals:
-            row = found[place]
-            found[place] = SummaryRow(row.row, row.agent, span, row.values)
-    return Summary(file, sheet, _stated(header.above), tuple(found), tuple(unused))
+        values = {id: column.values[i] for id, column in figures.items()}
+        rounding = {id: off for id, column in figures.items() if (off := column.rounding[i])}
+        adds_up = is_total and not has_day
+        found.append(SummaryRow(number, agent, own, values, day, adds_up, rounding))
+    level = _LEVELS.get(whose or "")
+    return Summary(file, sheet, None, tuple(found), tuple(unused), level).of(_stated(header.above))
 
 
 def period_of_name(file: str) -> Days | None:
@@ -81,36 +91,48 @@ def period_of_name(file: str) -> Days | None:
     return range_in(name) or month_in(name)
 
 
-def _column(header: Header, rows: Rows, name: str) -> list[str] | None:
-    at = header.columns.get(name)
-    if at is None:
+def _names(header: Header, rows: Rows, column: str) -> list[str]:
+    words, _ = names(rows.cells[header.columns[column][0]], of_agents=True)
+    return [text or "" for text in words.to_pylist()]
+
+
+def _days(header: Header, rows: Rows) -> list[str] | None:
+    """The text of each row's days; None where the table has none."""
+    if "day" not in header.columns:
         return None
-    cells = rows.cells[at[0]]
-    if name == "agent":
-        words, _ = names(cells, of_agents=True)
-        return [text or "" for text in words.to_pylist()]
-    return [(text or "").strip() for text in cells.plain().to_pylist()]
+    at = header.columns["day"][0]
+    texts = _day_texts(rows, at)
+    if "last_day" in header.columns:
+        ends = _day_texts(rows, header.columns["last_day"][0])
+        return [
+            f"{one} ~ {end}" if one and end else one for one, end in zip(texts, ends, strict=True)
+        ]
+    if _are_months(texts, header.names[at]):
+        return [text[: len("2022-08")] if _CELL_DAY.fullmatch(text) else text for text in texts]
+    return texts
 
 
-def _values(cells: Cells, figure: str) -> list[float | None]:
-    unit = FIGURE[figure].unit
-    if unit == "duration":
-        return [None if s is None else float(s) for s in durations(cells).seconds.to_pylist()]
-    if unit == "rate":
-        return [_rate(text or "") for text in cells.plain().to_pylist()]
-    return [None if fen is None else fen / FEN for fen in money(cells).fen.to_pylist()]
+_CELL_DAY = re.compile(r"20\d{2}-\d{2}-\d{2}")
+_SERIAL = re.compile(r"[34]\d{4}")
 
 
-_RATE = re.compile(r"^(\d+(?:\.\d+)?|\.\d+)(%?)$")
+def _day_texts(rows: Rows, at: int) -> list[str]:
+    """The cells of a column of days as text; date cells and serial numbers as `2022-08-01`."""
+    origin = date(1904, 1, 1) if rows.since_1904 else date(1899, 12, 30)
+    texts = []
+    for cell in rows.cells[at].plain().to_pylist():
+        text = (cell or "").strip().removesuffix(" 00:00:00")
+        if _SERIAL.fullmatch(text):
+            text = (origin + timedelta(days=int(text))).isoformat()
+        texts.append(text)
+    return texts
 
 
-def _rate(text: str) -> float | None:
-    """A fraction: `60.00%`, `0.6`, and `60`, which can only be meant in percent."""
-    found = _RATE.match("".join(unicodedata.normalize("NFKC", text).split()))
-    if found is None:
-        return None
-    number = float(found[1])
-    return number / 100 if found[2] or number > 1 else number
+def _are_months(texts: Sequence[str], caption: str) -> bool:
+    """Whether date cells stand for months: each is the first day of one, of two or under 月."""
+    dates = {text for text in texts if _CELL_DAY.fullmatch(text)}
+    firsts = all(text.endswith("-01") for text in dates)
+    return firsts and (len(dates) > 1 or "月" in caption)
 
 
 def _is_total(text: str) -> bool:
@@ -122,17 +144,12 @@ def _is_mean_or_note(text: str) -> bool:
     return is_total_or_note(text) and _MEAN_OR_NOTE.search(plain) is not None
 
 
-def _span(days: list[Days | None]) -> tuple[date, date] | None:
-    known = [one for one in days if one is not None]
-    return (min(first for first, _ in known), max(last for _, last in known)) if known else None
-
-
 def _stated(lines: tuple[str, ...]) -> Days | None:
     """The period that a line above the header tells, the lowest that does."""
     for line in reversed(lines):
         if _OTHER_TIME.search(line) and not range_in(line):
             continue
-        found = range_in(line) or month_in(line)
+        found = range_in(line) or week_in(line) or month_in(line)
         if found is None and _OF_PERIOD.search(line):
             found = date_in(line)
         if found is not None:

@@ -6,7 +6,8 @@ import pandas as pd
 
 from xlcs.catalogue import FIGURE, Unit
 from xlcs.compare.cause_texts import cause_text, degree, degrees, take_over
-from xlcs.compare.summaries import Comparison, Line, compared, unexplained_first
+from xlcs.compare.lines import Comparison, Line, unexplained_first
+from xlcs.compare.summaries import compared
 from xlcs.figures.edition import EDITIONS
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Block, Column, Sheet, Table, Text, Tone

@@ -10,6 +10,7 @@ import codecs
 from dataclasses import replace
 from typing import IO
 
+from xlcs.exports.read.grid import sheets_of_summary
 from xlcs.exports.read.headers import Aliases
 from xlcs.exports.read.limits import (
     CHECKED_BYTES,
@@ -20,7 +21,9 @@ from xlcs.exports.read.limits import (
     TEXT_BYTES,
 )
 from xlcs.exports.read.sheet import FileRefused, Sheet
-from xlcs.exports.read.text.csv_exact import read_exact
+from xlcs.exports.read.summary_header import SUMMARY
+from xlcs.exports.read.summary_tables import MOST_RECORDS, is_small
+from xlcs.exports.read.text.csv_exact import first_records, read_exact
 from xlcs.exports.read.text.csv_reading import Reading, best_reading
 from xlcs.exports.read.text.csv_regular import read_regular
 from xlcs.exports.read.text.sections import RepeatedHeaders
@@ -93,6 +96,10 @@ def read_text(data: bytes, aliases: Aliases) -> list[Sheet]:
     if header.width > SPAN_COLUMNS:
         raise FileRefused("too_many_columns", most=str(SPAN_COLUMNS))
     reading = _to_its_end(reading)
+    if header.table is SUMMARY:
+        records = first_records(reading, MOST_RECORDS)
+        if is_small(records):
+            return sheets_of_summary(None, reading.encoding, records, aliases)
     repeated = RepeatedHeaders(aliases)
     rows = read_regular(reading, repeated)
     if rows is None and (unmarked := _without_marks(reading)) is not reading:

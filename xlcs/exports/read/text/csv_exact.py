@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import compress, islice
 from typing import NamedTuple
 
 import numpy as np
 
 from xlcs.exports.read.cells import Cells, from_texts
-from xlcs.exports.read.limits import FIELD_CHARACTERS
+from xlcs.exports.read.limits import FIELD_CHARACTERS, SPAN_COLUMNS
 from xlcs.exports.read.sheet import FileRefused
 from xlcs.exports.read.text.csv_reading import Reading
 from xlcs.exports.read.text.csv_torn import TornRows
@@ -63,7 +64,7 @@ def read_exact(reading: Reading, repeated: RepeatedHeaders) -> list[Section]:
     section = Section(header)
     sections, torn_rows = [section], [TornRows(section, reading.separator)]
     torn = torn_rows[0]
-    records = _plain(reading) if _quotes_are_text(reading) else _quoted(reading)
+    records = _records(reading)
     number = header.row + 1
     batch = _batch(records)
     while batch:
@@ -85,6 +86,16 @@ def read_exact(reading: Reading, repeated: RepeatedHeaders) -> list[Section]:
         number += len(batch)
         batch = following
     return sections
+
+
+def first_records(reading: Reading, most: int) -> list[list[str]]:
+    """The cells of the first rows of a text file, those above its header too."""
+    whole = replace(reading, data_at=reading.starts_at, header=replace(reading.header, row=0))
+    return [record.cells[:SPAN_COLUMNS] for record in islice(_records(whole), most)]
+
+
+def _records(reading: Reading) -> Iterator[Record]:
+    return _plain(reading) if _quotes_are_text(reading) else _quoted(reading)
 
 
 def _batch(records: Iterator[Record]) -> list[Record]:

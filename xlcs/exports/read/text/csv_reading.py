@@ -51,6 +51,7 @@ class Reading:
     codec : of `body`
     separator : between the cells of a row
     header : what the first rows say
+    starts_at : where in `body` the first row begins
     data_at : where in `body` the rows below the header begin
     width : cells of the first row below the header
     end : where the last line that is not empty ends, without its line end
@@ -63,6 +64,7 @@ class Reading:
     codec: str
     separator: str
     header: Header
+    starts_at: int
     data_at: int
     width: int
     end: int = 0
@@ -143,7 +145,7 @@ def _readings(data: bytes, encoding: str, aliases: Aliases) -> Iterator[Reading]
         at = start if header.row is None else ends[header.row - 1]
         below = records[header.row : header.row + 1] if header.row else []
         width = max(map(len, below), default=0)
-        yield Reading(encoding, head, codec, separator, header, at, width)
+        yield Reading(encoding, head, codec, separator, header, start, at, width)
 
 
 def _records(lines: Iterator[str], separator: str) -> Iterator[list[str]]:

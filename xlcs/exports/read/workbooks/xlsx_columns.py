@@ -33,6 +33,7 @@ from xlcs.exports.read.headers import (
     possible_names,
 )
 from xlcs.exports.read.sheet import Rows, Sheet
+from xlcs.exports.read.summary_header import SUMMARY
 from xlcs.exports.read.text.sections import RepeatedHeaders, time_column
 from xlcs.exports.read.workbooks.xlsx_parts import Parts
 
@@ -100,7 +101,7 @@ def _sheet(reader: Any, name: str, parts: Parts, aliases: Aliases) -> Sheet | No
         return None
     head = [["" if n.startswith(_UNNAMED) else n for n in names], *_first_rows(columns, names)]
     header = find_header(head, aliases)
-    if header.row != 1 or header.refused:
+    if header.row != 1 or header.refused or header.table is SUMMARY:
         return None
     cells: dict[int, Cells] = {}
     for i in header.needed:

@@ -1,0 +1,123 @@
+"""The cells of a figure in a summary, as people and tools write them → numbers.
+
+Source: spec, "The platform's own figures: 对账"; "Tables" (durations, amounts).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+
+from xlcs.catalogue import FIGURE
+from xlcs.exports.read.cells import Cells
+from xlcs.exports.values.by_kind.durations import durations
+from xlcs.exports.values.by_kind.money import money
+from xlcs.shop.frames import FEN
+
+_LARGE = {"万": 10_000, "亿": 100_000_000, "w": 10_000, "k": 1_000, "千": 1_000}
+_SHORT = re.compile(r"^(.*?\d)\s*([万亿千wk])\s*([元人单个次位]?)$", re.IGNORECASE)
+_WHOLE_COUNT = re.compile(r"^([\d,]+(?:\.0+)?)\s*[人单个次位笔件]$")
+_NUMBER = re.compile(r"^(\d+(?:\.\d+)?|\.\d+)(%?)$")
+_IN_HEADER = re.compile(r"[(（]([^()（）]*)[)）]\s*$")
+
+MINUTE_S, HOUR_S = 60, 3_600
+HALF = 0.5
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A column of a summary.
+
+    values : counts, money [CNY], rates [fraction], durations [s]; None where empty or no number
+    rounding : by how much each may be off for being written short, in the value's unit; 0 for none
+    is_filled : whether anything stands in the cell
+    """
+
+    values: Sequence[float | None]
+    rounding: Sequence[float]
+    is_filled: Sequence[bool]
+
+
+def read_figures(cells: Cells, figure: str, header: str) -> Figures:
+    """The cells of a figure's column.
+
+    `￥1,234.56`, `1.2万`, `300人`; `60.00%`, `0.6`, `60` (percent: no rate is above 1); `8分48秒`,
+    `00:08:48`, `528`. A unit in the header holds for all: `金额(万元)`, `转化率(%)`, `时长(分钟)`.
+
+    Parameters
+    ----------
+    figure : its id
+    header : the column's header as exported
+    """
+    unit = FIGURE[figure].unit
+    texts = [
+        unicodedata.normalize("NFKC", text or "").strip() for text in cells.plain().to_pylist()
+    ]
+    filled = [bool(text) for text in texts]
+    told = _IN_HEADER.search(unicodedata.normalize("NFKC", header))
+    of_header = told[1].lower() if told else ""
+    if unit == "duration":
+        return Figures(_durations(cells, texts, of_header), [0.0] * len(texts), filled)
+    if unit == "rate":
+        in_percent = "%" in of_header or "百分" in of_header
+        rates = [_rate(text, in_percent=in_percent) for text in texts]
+        return Figures([value for value, _ in rates], [off for _, off in rates], filled)
+    scale = next((size for word, size in _LARGE.items() if of_header.startswith(word)), 1)
+    return _amounts(cells, texts, scale, filled, is_money=unit == "money")
+
+
+def _amounts(
+    cells: Cells, texts: Sequence[str], scale: int, filled: Sequence[bool], *, is_money: bool
+) -> Figures:
+    short = [_SHORT.match(text) for text in texts]
+    counted = [_WHOLE_COUNT.match(text) for text in texts]
+    if any(short) or any(counted):
+        plain = [
+            of_short[1] if of_short else of_count[1] if of_count else text
+            for text, of_short, of_count in zip(texts, short, counted, strict=True)
+        ]
+        cells = replace(cells, pieces=pa.array(plain, pa.string()))
+    sizes = [_LARGE[found[2].lower()] if found else scale for found in short]
+    fens = money(cells).fen.to_pylist()
+    values = [
+        None if fen is None else fen * size / FEN for fen, size in zip(fens, sizes, strict=True)
+    ]
+    rounding = [
+        HALF * size * _last_digit(text) if size > 1 else HALF * (is_money and _is_whole(text))
+        for text, size in zip(texts, sizes, strict=True)
+    ]
+    return Figures(values, rounding, filled)
+
+
+def _last_digit(text: str) -> float:
+    """What the last digit written is worth: 0.1 in `1.2万`."""
+    digits = re.search(r"\d(?:\.(\d*))?(?!.*\d)", text)
+    return float(10 ** -len(digits[1] or "")) if digits else 1.0
+
+
+def _is_whole(text: str) -> bool:
+    return bool(text) and "." not in text
+
+
+def _rate(text: str, *, in_percent: bool) -> tuple[float | None, float]:
+    found = _NUMBER.match("".join(text.split()))
+    if found is None:
+        return None, 0.0
+    number, off = float(found[1]), HALF * _last_digit(found[1])
+    if found[2] or in_percent or number > 1:
+        return number / 100, off / 100
+    return number, 0.0  # a fraction is written to its last digit
+
+
+def _durations(cells: Cells, texts: Sequence[str], of_header: str) -> list[float | None]:
+    seconds = [None if s is None else float(s) for s in durations(cells).seconds.to_pylist()]
+    unit = MINUTE_S if of_header.startswith("分") else HOUR_S if of_header.startswith("小时") else 0
+    in_unit: Callable[[str], re.Match[str] | None] = re.compile(r"\d+(?:\.\d+)?").fullmatch
+    return [
+        float(text) * unit if unit and in_unit(text) else value
+        for text, value in zip(texts, seconds, strict=True)
+    ]
