@@ -31,7 +31,7 @@ def our_names(figures: Figures, summary: Summary) -> dict[str, tuple[Level, str]
 
 
 def _levels(figures: Figures, summary: Summary) -> list[Level]:
-    first: list[Level] = [summary.level or NICK, figures.settings.agents_by]
+    first: list[Level] = [summary.level or NICK, figures.level]
     if summary.level is None:
         first = first[1:]
     return list(dict.fromkeys([*first, *LEVELS]))
