@@ -155,6 +155,8 @@ class Messages(Table):
         which is what comparing at the minute says (spec, "Resolution").
         """
         asked = self.sent_at
+        if not self.sent_at_is_minute.any():
+            return asked
         return asked.where(~self.sent_at_is_minute, asked + pd.Timedelta(seconds=59))
 
 

@@ -10,6 +10,9 @@ Source: spec, "Guided-sales figures", "Why an order counts, or not", "Rule editi
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Self
+
 import pandas as pd
 
 from xlcs.catalogue import REASONS
@@ -27,6 +30,7 @@ from xlcs.figures.moments import (
     last_moment,
     moment,
     taken,
+    taken_where_there,
 )
 
 NO_MESSAGE = -1
@@ -67,45 +71,70 @@ def attribution(
     which no moment is known counts as read from its sending on.
     """
     rows = _messages_of_window(eligible, payments["customer"], edition.window_days)
+    sent = Coming.of(rows["moment"], rows["customer"])
+    in_day = sent.last(payments, last_moment(payments["customer"]))
+    messaged = in_day >= 0
+    found = [
+        _not_messaged(payments[~messaged], eligible, edition.window_days, lookback_days),
+        _messaged(payments[messaged], in_day[messaged], rows, sent, edition, reading_known),
+    ]
+    return pd.concat(found).sort_index(kind="stable")
+
+
+def _not_messaged(
+    payments: pd.DataFrame, eligible: pd.DataFrame, window_days: int, lookback_days: int
+) -> pd.DataFrame:
+    """Orders without a message on the days of their window."""
+    earlier = _earlier_day(payments, eligible, window_days, lookback_days)
+    reason = pd.Series(REASON_CODE["not_a_client"], payments.index)
+    reason = reason.mask(payments["client"], REASON_CODE["not_messaged"])
+    reason = reason.mask(earlier >= 0, REASON_CODE["messaged_earlier_day"])
+    return pd.DataFrame({"reason": reason, "decided": earlier, "followup": NO_MESSAGE})
+
+
+def _messaged(
+    payments: pd.DataFrame,
+    in_day: Numbers,
+    rows: pd.DataFrame,
+    sent: Coming,
+    edition: Edition,
+    reading_known: bool,
+) -> pd.DataFrame:
+    """Orders with a message on the days of their window: the steps that one of them passed.
+
+    Parameters
+    ----------
+    in_day : the last row of each order's customer, sent before paying or after
+    rows : what `_messages_of_window` gives
+    sent : these, as they were sent
+    """
     is_read, read_by = _reading(rows, edition)
-    older = rows["older"]
-    in_time = rows["moment"]
-
-    reason = pd.Series(REASON_CODE["messaged_earlier_day"], payments.index)
-    decided = _earlier_day(payments, eligible, edition.window_days, lookback_days)
-    never = decided == NO_MESSAGE
-    reason[never & payments["client"]] = REASON_CODE["not_messaged"]
-    reason[never & ~payments["client"]] = REASON_CODE["not_a_client"]
-
-    def left(of: pd.DataFrame, which: Flags | None, since: Numbers, credit: str) -> Numbers:
-        """The message of each order that passed a step, of those that have one."""
-        return taken(rows["message"], _chosen(of, rows, which, since, credit))
-
-    start = payments.assign(moment=last_moment(payments["customer"]))
-    passed = left(start, None, in_time, "last")
-    _decide(reason, decided, passed, "messaged_after_purchase")
-    passed = sent = left(payments.loc[passed.index], None, in_time, "last")
-    _decide(reason, decided, passed, "client_bound_same_day")
-    passed = left(payments.loc[passed.index], older, in_time, "last")
+    older, paying = rows["older"], payments["moment"]
+    in_time = sent.last(payments, paying)
+    steps = {
+        "messaged_after_purchase": in_day,
+        "client_bound_same_day": in_time,
+        "unread": sent.last(payments, paying, older),
+    }
     if reading_known:
-        _decide(reason, decided, passed, "unread")
-        passed = left(payments.loc[passed.index], older & is_read, in_time, "last")
-        _decide(reason, decided, passed, "read_after_purchase")
-        passed = left(payments.loc[passed.index], older & is_read, read_by, edition.credit)
-        _decide(reason, decided, passed, "counted")
-    else:
-        reason[passed.index], decided[passed.index] = UNKNOWN_REASON, NO_MESSAGE
+        credited = _first if edition.credit == "first" else _last
+        steps["read_after_purchase"] = sent.last(payments, paying, older & is_read)
+        steps["counted"] = credited(payments, rows, read_by[older & is_read])
 
-    if edition.credit == "first":
-        sent = left(payments.loc[sent.index], None, in_time, "first")
-    followup = sent.reindex(payments.index, fill_value=NO_MESSAGE)
-    return pd.DataFrame({"reason": reason, "decided": decided, "followup": followup})
+    reason = decided = pd.Series(NO_MESSAGE, payments.index)
+    for unless_more, row in steps.items():
+        reason = reason.mask(row >= 0, REASON_CODE[unless_more])
+        decided = decided.mask(row >= 0, row)
+    if not reading_known:
+        unknown = steps["unread"] >= 0
+        reason, decided = reason.mask(unknown, UNKNOWN_REASON), decided.mask(unknown, NO_MESSAGE)
 
-
-def _decide(reason: Numbers, decided: Numbers, passed: Numbers, unless_more: str) -> None:
-    """Orders that passed a step have that reason, unless they pass more."""
-    reason.loc[passed.index] = REASON_CODE[unless_more]
-    decided.loc[passed.index] = passed
+    followup = _first(payments, rows, rows["moment"]) if edition.credit == "first" else in_time
+    messages = {
+        name: taken_where_there(rows["message"], row)
+        for name, row in (("decided", decided), ("followup", followup))
+    }
+    return pd.DataFrame({"reason": reason, **messages})
 
 
 def _messages_of_window(eligible: pd.DataFrame, paying: Numbers, window_days: int) -> pd.DataFrame:
@@ -121,8 +150,7 @@ def _messages_of_window(eligible: pd.DataFrame, paying: Numbers, window_days: in
     own = eligible[columns].assign(
         message=eligible.index, customer=eligible["buyer"] * DAYS + eligible["day"]
     )
-    # Few customers pay: what follows goes over their messages several times.
-    placed = [own[own["customer"].isin(paying)]]
+    placed = [own]
     for later in range(1, window_days):
         customer = own["customer"] + later
         looked_at = customer.isin(paying)
@@ -149,41 +177,69 @@ def _reading(rows: pd.DataFrame, edition: Edition) -> tuple[Flags, Numbers]:
     return is_read, read.where(read > rows["moment"], rows["moment"])
 
 
-def _chosen(
-    payments: pd.DataFrame, rows: pd.DataFrame, which: Flags | None, since: Numbers, credit: str
-) -> Numbers:
-    """Of each order's messages the last (or first) that is one of `which` and was `since` by then.
+@dataclass(frozen=True)
+class Coming:
+    """Messages in the order in which they come to count.
+
+    row : of each its row; of a customer's, one further down is credited before one above it
+    moment : since when it counts, ascending
+    customer : of each row, ascending
+    """
+
+    row: Numbers
+    moment: Numbers
+    customer: Numbers
+
+    @classmethod
+    def of(cls, since: Numbers, customer: Numbers) -> Self:
+        """In the order of the moments since which rows count; labels are rows, and ascend."""
+        if not since.is_monotonic_increasing:
+            since = since.sort_values(kind="stable")
+        return cls(pd.Series(since.index), since.reset_index(drop=True), customer)
+
+    def last(self, payments: pd.DataFrame, by: Numbers, which: Flags | None = None) -> Numbers:
+        """Of each order's customer the row, of `which` alone, to be credited of those come `by`.
+
+        These moments ascend. NO_MESSAGE where none had come.
+        """
+        row = self.row
+        if which is not None:
+            row = row.where(taken(which, row).set_axis(row.index), NO_MESSAGE)
+        # A customer's rows are below those of all customers who come earlier.
+        events = pd.DataFrame({"moment": self.moment, "row": row.cummax()})
+        return _own(at_or_before(by, events)["row"], self.customer, payments)
+
+
+def _own(row: Numbers, customer: Numbers, payments: pd.DataFrame) -> Numbers:
+    """The rows that are of the order's own customer, NO_MESSAGE for the others."""
+    own = taken_where_there(customer, row) == payments["customer"]
+    return row.where(own, NO_MESSAGE)
+
+
+def _last(payments: pd.DataFrame, rows: pd.DataFrame, since: Numbers) -> Numbers:
+    """Of each order the row, of those that count by paying, that was sent last.
 
     Parameters
     ----------
-    which : of `rows`; None for all
-    since : the moment from which each is one
-
-    Returns
-    -------
-    Positions in `rows`, under the labels of the orders that have such a message.
+    since : the moment since which rows count, under their labels
     """
-    customer = rows["customer"]
-    if which is not None:
-        customer, since = customer[which], since[which]
-    events = pd.DataFrame({"moment": since, "customer": customer, "row": since.index})
-    if not since.is_monotonic_increasing:
-        # Read only after the customer's day, it is read by none of the customer's orders.
-        events = events[customer_of(since) == customer].sort_values("moment", kind="stable")
-        # Customers' messages stand one after another, so that the latest so far is the customer's.
-        events["row"] = events["row"].cummax()
-    if credit == "first":
-        second = moment(rows["buyer"], rows["second"])
-        named = pd.DataFrame({"row": rows.index, "agent": rows["agent"]}, dtype="int64")
-        order = in_order(named, second, lambda tied: tied[["agent"]])["row"]
-        # A step that nothing passes leaves no rows, and without rows a type is not kept.
-        rank = pd.Series(order.index, order).reindex(events.index).astype("int64")
-        first = rank.groupby(events["customer"]).cummin()
-        events["row"] = taken(order, first)
-    found = at_or_before(payments["moment"], events[["moment", "row"]])["row"]
-    found = found[found >= 0]
-    own = taken(rows["customer"], found).eq(payments["customer"].loc[found.index])
-    return found[own]
+    return Coming.of(since, rows["customer"]).last(payments, payments["moment"])
+
+
+def _first(payments: pd.DataFrame, rows: pd.DataFrame, since: Numbers) -> Numbers:
+    """The one that was sent first; of several in one second that of the first agent by name."""
+    # Read only after the customer's day, it is read by none of the customer's orders.
+    since = since[customer_of(since) == rows["customer"].loc[since.index]]
+    if not len(since):
+        return pd.Series(NO_MESSAGE, payments.index)
+    second = moment(rows["buyer"], rows["second"])
+    order = pd.Series(in_order(second, lambda tied: rows.loc[tied, ["agent"]]))
+    rank = pd.Series(order.index, order)
+
+    since = since.sort_values(kind="stable")
+    first = rank.loc[since.index].groupby(rows["customer"].loc[since.index]).cummin()
+    events = pd.DataFrame({"moment": since, "row": taken(order, first)})
+    return _own(at_or_before(payments["moment"], events)["row"], rows["customer"], payments)
 
 
 def _earlier_day(
@@ -191,13 +247,9 @@ def _earlier_day(
 ) -> Numbers:
     """The last message of the last day with any, of the days before each order's window."""
     first_day = payments["customer"] - (window_days - 1)
-    events = pd.DataFrame({"moment": eligible["moment"], "message": eligible.index})
-    if not events["moment"].is_monotonic_increasing:
-        events = events.sort_values("moment", kind="stable")
-        events["message"] = events["message"].cummax()
-    found = at_or_before(first_moment(first_day), events)["message"]
-    known = found[found >= 0]
-    message_day = taken(eligible["buyer"] * DAYS + eligible["day"], known)
-    near = message_day >= first_day.loc[known.index] - lookback_days
-    same = message_day // DAYS == payments["customer"].loc[known.index] // DAYS
-    return known[near & same].reindex(payments.index, fill_value=NO_MESSAGE)
+    buyer = eligible["buyer"]
+    sent = Coming.of(eligible["moment"], buyer)
+    of_buyer = pd.DataFrame({"customer": payments["customer"] // DAYS})
+    found = sent.last(of_buyer, first_moment(first_day))
+    day = taken_where_there(buyer * DAYS + eligible["day"], found)
+    return found.where(day >= first_day - lookback_days, NO_MESSAGE)

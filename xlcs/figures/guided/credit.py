@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from xlcs.figures.guided.attribution import REASON_CODE
-from xlcs.figures.guided.relations import NOBODY, active_relation
+from xlcs.figures.guided.relations import NOBODY, relation_at
 from xlcs.figures.lookup.sums import Total, total
 from xlcs.figures.moments import (
     Numbers,
@@ -19,6 +19,7 @@ from xlcs.figures.moments import (
     happened,
     seconds,
     taken,
+    taken_where_there,
 )
 from xlcs.shop.frames import FEN, Orders
 
@@ -75,11 +76,8 @@ def client_agent(paid: pd.DataFrame, relations: pd.DataFrame) -> Numbers:
     paid : what `payments` gives
     relations : what `relations.relation_times` gives
     """
-    of_payers = relations[relations["buyer"].isin(paid["buyer"])]
-    active = active_relation(
-        paid["buyer"], paid["second"], paid["is_day"], of_payers["buyer"], of_payers
-    )
-    return _taken_where_there(relations["agent"], active)
+    active = relation_at(paid["buyer"], paid["second"], paid["is_day"], relations)
+    return taken(relations["agent"], active).reindex(paid.index, fill_value=NOBODY)
 
 
 def with_agents(
@@ -99,20 +97,15 @@ def with_agents(
     that decided agent (code), message (its label) and bound [s since 1970], all NOBODY for none.
     """
     decided, counted = attributed["decided"], attributed["reason"] == REASON_CODE["counted"]
-    agent = _taken_where_there(eligible["agent"], decided)
+    agent = taken_where_there(eligible["agent"], decided)
     return paid.assign(
         reason=attributed["reason"],
         credited=agent.where(counted, NOBODY),
-        followup=_taken_where_there(eligible["agent"], attributed["followup"]),
+        followup=taken_where_there(eligible["agent"], attributed["followup"]),
         agent=agent,
-        message=_taken_where_there(eligible["row"], decided),
-        bound=_taken_where_there(eligible["bound"], decided),
+        message=taken_where_there(eligible["row"], decided),
+        bound=taken_where_there(eligible["bound"], decided),
     )
-
-
-def _taken_where_there(column: Numbers, position: Numbers) -> Numbers:
-    """The values at those positions, NOBODY where the position is −1."""
-    return taken(column, position).where(position >= 0, NOBODY) if len(column) else position
 
 
 def credited_money(orders: pd.DataFrame, agent: str, amount: str) -> Total:

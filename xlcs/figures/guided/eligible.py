@@ -5,12 +5,13 @@ Source: spec, "Terms": eligible message; "Resolution" for times known only by th
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
-from xlcs.figures.guided.relations import NOBODY, active_relation
+from xlcs.figures.guided.relations import relation_at
 from xlcs.figures.moments import (
     NONE,
-    Numbers,
     codes,
     compared,
     day_of,
@@ -54,47 +55,35 @@ def eligible_messages(
     A message exactly at `bound_at` is eligible, one exactly at `unbound_at` is not.
     """
     buyer, agent = codes(messages.buyer_id), codes(messages.agent)
-    pair, asked = buyer * agents + agent, seconds(messages.relation_asked_at())
-    is_day, by_agent = messages.sent_at_is_day, messages.by_agent
-    bound = _bound(pair[by_agent], asked[by_agent], is_day[by_agent], relations)
+    asked, is_day = seconds(messages.relation_asked_at()), messages.sent_at_is_day
+    relation = relation_at(buyer, asked, is_day, relations, agent, agents)
+    relation = relation[taken(messages.by_agent, relation.index.to_series())]
     sent_at = compared(seconds(messages.sent_at), at_the_minute=at_the_minute)
     read_at = compared(seconds(messages.read_at), at_the_minute=at_the_minute)
-    row = bound.index.to_series()
+
+    def of_several_the_last(tied: pd.Index[Any]) -> pd.DataFrame:
+        read = read_at.mask(messages.read_at_is_day, NONE)
+        ties = {"exact": ~is_day, "read": read, "name": -agent}
+        return pd.DataFrame({name: values.loc[tied] for name, values in ties.items()})
+
+    row = relation.index.to_series()
+    order = in_order(moment(taken(buyer, row), taken(sent_at, row)), of_several_the_last)
+    row = pd.Series(order)
     found = pd.DataFrame(
         {
             "row": row,
             "buyer": taken(buyer, row),
             "agent": taken(agent, row),
-            "pair": taken(pair, row),
             "second": taken(sent_at, row),
             "sent_is_day": taken(is_day, row),
             "read": taken(read_at, row),
             "read_is_day": taken(messages.read_at_is_day, row),
             "replied_day": day_of(taken(seconds(messages.replied_at), row)),
-            "bound": bound,
+            "bound": taken(relations["bound"], relation.loc[order].reset_index(drop=True)),
         }
     )
     found["moment"] = sent(found["buyer"], found["second"], found["sent_is_day"])
+    found["pair"] = found["buyer"] * agents + found["agent"]
     found["day"] = day_of(found["second"])
-    found["older"] = day_of(bound) < found["day"]
-    return in_order(found, moment(found["buyer"], found["second"]), _of_several_the_last)
-
-
-def _bound(
-    pair: Numbers, second: Numbers, is_day: pd.Series[bool], relations: pd.DataFrame
-) -> Numbers:
-    """When the active relation of each eligible message was bound."""
-    related = pd.Index(relations["pair"]).unique().sort_values()
-    owner = pd.Series(related.get_indexer(pd.Index(pair)), pair.index)
-    owners = pd.Series(related.get_indexer(pd.Index(relations["pair"])), relations.index)
-    known = owner != NOBODY
-    active = active_relation(owner[known], second[known], is_day[known], owners, relations)
-    active = active[active != NOBODY]
-    return taken(relations["bound"], active)
-
-
-def _of_several_the_last(messages: pd.DataFrame) -> pd.DataFrame:
-    """What orders a buyer's messages of one second: the last is credited."""
-    read_moment = messages["read"].mask(messages["read_is_day"], NONE)
-    ties = {"exact": ~messages["sent_is_day"], "read": read_moment, "name": -messages["agent"]}
-    return pd.DataFrame(ties)
+    found["older"] = day_of(found["bound"]) < found["day"]
+    return found

@@ -11,13 +11,23 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from xlcs.figures.moments import DAY_SECONDS, SPAN, Flags, Numbers, codes, in_order, seconds
+from xlcs.figures.moments import (
+    DAY_SECONDS,
+    SPAN,
+    Flags,
+    Numbers,
+    codes,
+    in_order,
+    seconds,
+    taken,
+)
 from xlcs.shop.frames import Relations
 
 NEVER = SPAN - 1
 """Unbound never: later than any time [s since 1970]."""
 
 NOBODY = -1
+SEVERAL = -2
 
 
 def relation_times(relations: Relations, agents: int) -> pd.DataFrame:
@@ -44,7 +54,80 @@ def relation_times(relations: Relations, agents: int) -> pd.DataFrame:
             "unbound": unbound.where(relations.unbound_at.notna(), NEVER),
         }
     )
-    return in_order(found, buyer * SPAN + bound, lambda tied: -tied[["agent"]])
+    order = in_order(buyer * SPAN + bound, lambda tied: -found.loc[tied, ["agent"]])
+    return found.take(order).reset_index(drop=True)
+
+
+def relation_at(
+    buyer: Numbers,
+    second: Numbers,
+    is_day: Flags,
+    relations: pd.DataFrame,
+    of_agent: Numbers | None = None,
+    agents: int = 0,
+) -> Numbers:
+    """The relation that is active for each row's buyer at its time.
+
+    Parameters
+    ----------
+    buyer : of each row, ascending; labels ascend
+    second : [s since 1970]
+    is_day : whether only the day is known: the relation must be active from its first to its last
+        second
+    relations : what `relation_times` gives
+    of_agent : given, the relation must be with this agent
+    agents : how many there are [count]
+
+    Returns
+    -------
+    Labels of `relations`, under the ascending labels of the rows that have an active one.
+    """
+    if relations.empty or buyer.empty:
+        return pd.Series(dtype="int64", index=buyer.index[:0])
+    only = _only_relation(buyer, relations)
+    found = only[_is_active(only, second, is_day, relations, of_agent)]
+    several = only == SEVERAL
+    if not several.any():
+        return found
+    related = relations[relations["buyer"].duplicated(keep=False)]
+    owner, owners = buyer[several], related["buyer"]
+    if of_agent is not None:
+        pairs = pd.Index(related["pair"]).unique().sort_values()
+        pair = owner * agents + of_agent[several]
+        owner = pd.Series(pairs.get_indexer(pd.Index(pair)), pair.index)
+        owner = owner[owner != NOBODY]
+        owners = pd.Series(pairs.get_indexer(pd.Index(related["pair"])), related.index)
+    second, is_day = second.loc[owner.index], is_day.loc[owner.index]
+    active = active_relation(owner, second, is_day, owners, related)
+    return pd.concat([found, active[active != NOBODY]]).sort_index(kind="stable")
+
+
+def _only_relation(buyer: Numbers, relations: pd.DataFrame) -> Numbers:
+    """The label of each buyer's relation; NOBODY where it has none, SEVERAL where more than one."""
+    related = relations["buyer"]
+    last = max([*buyer.tail(1), *related.tail(1)], default=-1)
+    only = related.drop_duplicates(keep=False)
+    found = pd.Series(NOBODY, range(last + 1))
+    found.loc[related] = SEVERAL
+    found.loc[only] = only.index
+    return taken(found, buyer)
+
+
+def _is_active(
+    relation: Numbers,
+    second: Numbers,
+    is_day: Flags,
+    relations: pd.DataFrame,
+    of_agent: Numbers | None,
+) -> Flags:
+    """Whether each row's relation, where it has one, is active at its time."""
+    at = relation.clip(lower=0)
+    last = second + is_day * (DAY_SECONDS - 1)
+    active = (relation >= 0) & (taken(relations["bound"], at) <= second)
+    active &= last < taken(relations["unbound"], at)
+    if of_agent is not None:
+        active &= taken(relations["agent"], at) == of_agent
+    return active
 
 
 def active_spans(owner: Numbers, relations: pd.DataFrame) -> pd.DataFrame:

@@ -51,7 +51,8 @@ class PaidOrders:
     def _orders(self) -> pd.DataFrame:
         """By time of payment, then order number."""
         found = self._unordered
-        return in_order(found, found["second"], self._numbers)
+        order = in_order(found["second"], lambda tied: self._numbers(found.loc[tied]))
+        return found.take(order).reset_index(drop=True)
 
     def _numbers(self, orders: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame({"order_id": self._of_order("order_id", orders)})
