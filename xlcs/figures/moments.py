@@ -81,10 +81,11 @@ def sent(buyer: Numbers, second: Numbers, is_day: Flags) -> Numbers:
     return moments.mask(is_day, last_moment(customer_of(moments))) if is_day.any() else moments
 
 
-def taken(column: pd.Series[Any], at: Numbers) -> pd.Series[Any]:
-    """The values of the column at those positions, under the labels of `at`."""
+def taken(column: pd.Series[Any], at: Numbers | pd.Index[int]) -> pd.Series[Any]:
+    """The values of the column at those positions; numbered, or under the labels of a series."""
     # `column.take` takes the labels too, which costs four times as much.
-    return pd.Series(column.array.take(at.to_numpy()), at.index)
+    values = column.array.take(at.to_numpy())
+    return pd.Series(values, at.index if isinstance(at, pd.Series) else None)
 
 
 def taken_where_there(column: Numbers, position: Numbers) -> Numbers:
@@ -94,14 +95,18 @@ def taken_where_there(column: Numbers, position: Numbers) -> Numbers:
     return taken(column, position).where(position >= 0, -1)
 
 
+def ascending(values: Numbers) -> Numbers:
+    """The values in order; equal ones, and those that are in order, stay as they stand."""
+    return values if values.is_monotonic_increasing else values.sort_values(kind="stable")
+
+
 def in_order(key: Numbers, ties: Callable[[pd.Index[Any]], pd.DataFrame]) -> pd.Index[Any]:
     """The labels of `key` by its values; those that share one by the columns that `ties` gives.
 
     `ties` is given the labels of the few rows that share a key: only these are sorted by several
     columns.
     """
-    if not key.is_monotonic_increasing:
-        key = key.sort_values(kind="stable")
+    key = ascending(key)
     shared = key.eq(key.shift(fill_value=NONE)) | key.eq(key.shift(-1, fill_value=NONE))
     if not shared.any():
         return key.index

@@ -22,6 +22,7 @@ from xlcs.figures.moments import (
     NONE,
     Flags,
     Numbers,
+    ascending,
     at_or_before,
     customer_of,
     day_of,
@@ -193,8 +194,7 @@ class Coming:
     @classmethod
     def of(cls, since: Numbers, customer: Numbers) -> Self:
         """In the order of the moments since which rows count; labels are rows, and ascend."""
-        if not since.is_monotonic_increasing:
-            since = since.sort_values(kind="stable")
+        since = ascending(since)
         return cls(pd.Series(since.index), since.reset_index(drop=True), customer)
 
     def last(self, payments: pd.DataFrame, by: Numbers, which: Flags | None = None) -> Numbers:

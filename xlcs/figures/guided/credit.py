@@ -48,7 +48,8 @@ def payments(orders: Orders, *, at_the_minute: bool = False) -> pd.DataFrame:
             "moment": happened(buyer, paid_at, paid["paid_at_is_day"]),
             "amount": paid["amount"],
             "net": net_amount(paid["amount"], paid["refund"], known="refund" in orders.known),
-        }
+        },
+        copy=False,
     )
     found["customer"] = customer_of(found["moment"])
     if not found["moment"].is_monotonic_increasing:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from xlcs.figures.lookup.distinct import Customers, customers, customers_of_rows
-from xlcs.figures.moments import DAYS, Flags, Numbers, customer_of, day_of, taken
+from xlcs.figures.moments import DAYS, Flags, Numbers, ascending, customer_of, day_of, taken
 
 
 def were_read(eligible: pd.DataFrame, *, window_days: int) -> Flags:
@@ -29,12 +29,12 @@ def followed_by(eligible: pd.DataFrame, events: Numbers, *, window_days: int) ->
     eligible : columns moment, customer
     events : moments of the visits or payments, see `moments.happened`
     """
-    happened = pd.DataFrame({"moment": events.sort_values(kind="stable")})
+    happened = pd.DataFrame({"moment": ascending(events)})
     happened["customer"] = customer_of(happened["moment"])
-    asked = eligible[["moment"]].sort_values("moment", kind="stable")
-    found = pd.merge_asof(asked, happened, on="moment", direction="forward")
-    following = found["customer"].set_axis(asked.index).reindex(eligible.index)
-    return following < customer_of(eligible["moment"]) + window_days
+    asked = pd.DataFrame({"moment": ascending(eligible["moment"])})
+    found = pd.merge_asof(asked, happened, on="moment", direction="forward")["customer"]
+    followed = found < customer_of(asked["moment"].reset_index(drop=True)) + window_days
+    return followed.set_axis(asked.index).reindex(eligible.index)
 
 
 def _in_window(eligible: pd.DataFrame, day: Numbers, window_days: int) -> Flags:
@@ -55,13 +55,13 @@ def messaged_customers(
     buyer_day = eligible["buyer"] * DAYS + eligible["day"]
     pair_day = eligible["pair"] * DAYS + eligible["day"]
     by_pair = pair_day.sort_values(kind="stable")
+    order, by_pair = by_pair.index, by_pair.reset_index(drop=True)
     found = {}
     for figure, which in outcomes.items():
         if which is None:
             found[figure] = customers(by_pair, buyer_day, agents)
         else:
-            of_pair = by_pair[taken(which, by_pair.index.to_series())]
-            found[figure] = customers(of_pair, buyer_day[which], agents)
+            found[figure] = customers(by_pair[taken(which, order)], buyer_day[which], agents)
     return found
 
 

@@ -57,18 +57,19 @@ def eligible_messages(
     buyer, agent = codes(messages.buyer_id), codes(messages.agent)
     asked, is_day = seconds(messages.relation_asked_at()), messages.sent_at_is_day
     relation = relation_at(buyer, asked, is_day, relations, agent, agents)
-    relation = relation[taken(messages.by_agent, relation.index.to_series())]
+    relation = relation[taken(messages.by_agent, relation.index).to_numpy()]
+    row, relation = pd.Series(relation.index), relation.reset_index(drop=True)
     sent_at = compared(seconds(messages.sent_at), at_the_minute=at_the_minute)
     read_at = compared(seconds(messages.read_at), at_the_minute=at_the_minute)
 
     def of_several_the_last(tied: pd.Index[Any]) -> pd.DataFrame:
-        read = read_at.mask(messages.read_at_is_day, NONE)
-        ties = {"exact": ~is_day, "read": read, "name": -agent}
-        return pd.DataFrame({name: values.loc[tied] for name, values in ties.items()})
+        several = row.loc[tied]
+        read = taken(read_at, several).mask(taken(messages.read_at_is_day, several), NONE)
+        exact, name = ~taken(is_day, several), -taken(agent, several)
+        return pd.DataFrame({"exact": exact, "read": read, "name": name})
 
-    row = relation.index.to_series()
     order = in_order(moment(taken(buyer, row), taken(sent_at, row)), of_several_the_last)
-    row = pd.Series(order)
+    row, bound = taken(row, order), taken(relations["bound"], taken(relation, order))
     found = pd.DataFrame(
         {
             "row": row,
@@ -79,8 +80,9 @@ def eligible_messages(
             "read": taken(read_at, row),
             "read_is_day": taken(messages.read_at_is_day, row),
             "replied_day": day_of(taken(seconds(messages.replied_at), row)),
-            "bound": taken(relations["bound"], relation.loc[order].reset_index(drop=True)),
-        }
+            "bound": bound,
+        },
+        copy=False,
     )
     found["moment"] = sent(found["buyer"], found["second"], found["sent_is_day"])
     found["pair"] = found["buyer"] * agents + found["agent"]

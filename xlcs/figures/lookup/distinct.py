@@ -33,7 +33,7 @@ def days_seen(owner_day: Numbers) -> pd.DataFrame:
     owner, day = once // DAYS, once % DAYS
     same = owner.eq(owner.shift(fill_value=-1))
     before = day.shift(fill_value=0).where(same, 0)
-    return pd.DataFrame({"owner": owner, "day": day, "before": before})
+    return pd.DataFrame({"owner": owner, "day": day, "before": before}, copy=False)
 
 
 class Distinct:

@@ -104,7 +104,10 @@ def total(
     agent, day : of each row; the agent as code, the day since 1970
     value : what is summed; left out, rows are counted
     """
-    rows = pd.DataFrame({"group": agent, "day": day, "value": 1 if value is None else value})
+    key = agent * DAYS + day
+    of_days = key.value_counts(sort=False) if value is None else value.groupby(key).sum()
+    keys = of_days.index.to_series().reset_index(drop=True)
+    rows = pd.DataFrame({"group": keys // DAYS, "day": keys % DAYS, "value": of_days.to_numpy()})
     both = pd.concat([rows, rows.assign(group=SHOP)], ignore_index=True)
     return Total(Sums(both), is_state, divisor)
 
