@@ -73,7 +73,7 @@ def attribution(
     """
     rows = _messages_of_window(eligible, payments["customer"], edition.window_days)
     sent = Coming.of(rows["moment"], rows["customer"])
-    in_day = sent.last(payments, last_moment(payments["customer"]))
+    in_day = sent.last(payments, sent.come(last_moment(payments["customer"])))
     messaged = in_day >= 0
     found = [
         _not_messaged(payments[~messaged], eligible, edition.window_days, lookback_days),
@@ -110,16 +110,16 @@ def _messaged(
     sent : these, as they were sent
     """
     is_read, read_by = _reading(rows, edition)
-    older, paying = rows["older"], payments["moment"]
-    in_time = sent.last(payments, paying)
+    older, by_paying = rows["older"], sent.come(payments["moment"])
+    in_time = sent.last(payments, by_paying)
     steps = {
         "messaged_after_purchase": in_day,
         "client_bound_same_day": in_time,
-        "unread": sent.last(payments, paying, older),
+        "unread": sent.last(payments, by_paying, older),
     }
     if reading_known:
         credited = _first if edition.credit == "first" else _last
-        steps["read_after_purchase"] = sent.last(payments, paying, older & is_read)
+        steps["read_after_purchase"] = sent.last(payments, by_paying, older & is_read)
         steps["counted"] = credited(payments, rows, read_by[older & is_read])
 
     reason = decided = pd.Series(NO_MESSAGE, payments.index)
@@ -197,17 +197,24 @@ class Coming:
         since = ascending(since)
         return cls(pd.Series(since.index), since.reset_index(drop=True), customer)
 
-    def last(self, payments: pd.DataFrame, by: Numbers, which: Flags | None = None) -> Numbers:
-        """Of each order's customer the row, of `which` alone, to be credited of those come `by`.
+    def come(self, by: Numbers) -> Numbers:
+        """The place, in this order, of the last that has come by each moment; −1 for none.
 
-        These moments ascend. NO_MESSAGE where none had come.
+        These moments ascend.
+        """
+        places = pd.DataFrame({"moment": self.moment, "place": self.moment.index}, copy=False)
+        return at_or_before(by, places)["place"]
+
+    def last(self, payments: pd.DataFrame, come: Numbers, which: Flags | None = None) -> Numbers:
+        """Of each order's customer the row, of `which` alone, to be credited of those that came.
+
+        NO_MESSAGE where none came.
         """
         row = self.row
         if which is not None:
-            row = row.where(taken(which, row).set_axis(row.index), NO_MESSAGE)
+            row = row.where(taken(which, row), NO_MESSAGE)
         # A customer's rows are below those of all customers who come earlier.
-        events = pd.DataFrame({"moment": self.moment, "row": row.cummax()})
-        return _own(at_or_before(by, events)["row"], self.customer, payments)
+        return _own(taken_where_there(row.cummax(), come), self.customer, payments)
 
 
 def _own(row: Numbers, customer: Numbers, payments: pd.DataFrame) -> Numbers:
@@ -223,7 +230,8 @@ def _last(payments: pd.DataFrame, rows: pd.DataFrame, since: Numbers) -> Numbers
     ----------
     since : the moment since which rows count, under their labels
     """
-    return Coming.of(since, rows["customer"]).last(payments, payments["moment"])
+    read = Coming.of(since, rows["customer"])
+    return read.last(payments, read.come(payments["moment"]))
 
 
 def _first(payments: pd.DataFrame, rows: pd.DataFrame, since: Numbers) -> Numbers:
@@ -250,6 +258,6 @@ def _earlier_day(
     buyer = eligible["buyer"]
     sent = Coming.of(eligible["moment"], buyer)
     of_buyer = pd.DataFrame({"customer": payments["customer"] // DAYS})
-    found = sent.last(of_buyer, first_moment(first_day))
+    found = sent.last(of_buyer, sent.come(first_moment(first_day)))
     day = taken_where_there(buyer * DAYS + eligible["day"], found)
     return found.where(day >= first_day - lookback_days, NO_MESSAGE)
