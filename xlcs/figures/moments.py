@@ -100,7 +100,7 @@ def ascending(values: Numbers) -> Numbers:
     return values if values.is_monotonic_increasing else values.sort_values(kind="stable")
 
 
-def in_order(key: Numbers, ties: Callable[[pd.Index[Any]], pd.DataFrame]) -> pd.Index[Any]:
+def in_order(key: Numbers, ties: Callable[[pd.Index[Any]], pd.DataFrame]) -> Numbers:
     """The labels of `key` by its values; those that share one by the columns that `ties` gives.
 
     `ties` is given the labels of the few rows that share a key: only these are sorted by several
@@ -109,13 +109,15 @@ def in_order(key: Numbers, ties: Callable[[pd.Index[Any]], pd.DataFrame]) -> pd.
     key = ascending(key)
     shared = key.eq(key.shift(fill_value=NONE)) | key.eq(key.shift(-1, fill_value=NONE))
     if not shared.any():
-        return key.index
+        return pd.Series(key.index)
     tied = key[shared]
-    by = ties(tied.index)
-    order = by.assign(_key=tied).sort_values(["_key", *by.columns], kind="stable").index
+    by = ties(tied.index).assign(_key=tied)
+    # One column after the other, the last first: of text, pandas' sorting by several is slow.
+    for column in reversed(["_key", *by.columns.drop("_key")]):
+        by = by.sort_values(column, kind="stable")
     labels = pd.Series(key.index)
-    labels[shared.to_numpy()] = order
-    return pd.Index(labels)
+    labels[shared.to_numpy()] = by.index
+    return labels
 
 
 def at_or_before(moments: Numbers, events: pd.DataFrame) -> pd.DataFrame:

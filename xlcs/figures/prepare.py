@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -11,6 +11,7 @@ import pandas as pd
 
 from xlcs.figures.advice.sending import Sending, sending
 from xlcs.figures.advice.todo import todo
+from xlcs.figures.blocks import Block, blocks
 from xlcs.figures.edition import Edition
 from xlcs.figures.guided.attribution import UNKNOWN_REASON, attribution
 from xlcs.figures.guided.credit import (
@@ -29,9 +30,10 @@ from xlcs.figures.guided.customers import (
 )
 from xlcs.figures.guided.eligible import eligible_messages
 from xlcs.figures.guided.relations import NOBODY, relation_times
+from xlcs.figures.lookup.parts import answers_together
 from xlcs.figures.lookup.sums import Answer, Ratio
 from xlcs.figures.moments import Flags, codes, compared, day_of, happened, seconds
-from xlcs.figures.output.leakage import Leakage, leakage
+from xlcs.figures.output.leakage import Leakage, leakage, leakage_together
 from xlcs.figures.output.orders_table import OrdersTable, PaidOrders
 from xlcs.figures.owners import Owners, owners_in
 from xlcs.figures.periods import Range, as_date
@@ -65,12 +67,14 @@ class Guided:
 
 @dataclass(frozen=True)
 class Common:
-    """What editions of the rule do not differ in.
+    """What editions of the rule do not differ in, of some buyers.
 
+    block : the buyers that it is of
     paid : the payments with the client's agent, see `credit.payments`
     eligible : the eligible messages; None where relations or messages are missing
     """
 
+    block: Block
     paid: pd.DataFrame
     eligible: pd.DataFrame | None
 
@@ -104,7 +108,7 @@ class Prepared:
         """What hangs on that edition, made when it is first asked for."""
         if edition not in self._guided:
             # Most shops ask for one edition only: what it shares with others is not kept then.
-            shared = self._common if self._guided else self._made_common()
+            shared = self._kept_common if self._guided else self._common()
             self._guided[edition] = guided(
                 self.tables,
                 shared,
@@ -116,11 +120,13 @@ class Prepared:
         return self._guided[edition]
 
     @cached_property
-    def _common(self) -> Common:
-        return self._made_common()
+    def _kept_common(self) -> list[Common]:
+        return list(self._common())
 
-    def _made_common(self) -> Common:
-        return common(self.tables, self.relations, at_the_minute=self.at_the_minute)
+    def _common(self) -> Iterator[Common]:
+        agents = len(self.tables.agents.categories)
+        for block in blocks(self.tables, self.relations):
+            yield common(block, agents, at_the_minute=self.at_the_minute)
 
     @property
     def names(self) -> pd.CategoricalDtype:
@@ -236,21 +242,21 @@ def _agents(tables: Tables, owners: Owners | None, *ids: str) -> list[int]:
     return sorted(seen)
 
 
-def common(tables: Tables, relations: pd.DataFrame | None, *, at_the_minute: bool) -> Common:
-    """What the editions share: payments and eligible messages."""
-    agents = len(tables.agents.categories)
+def common(block: Block, agents: int, *, at_the_minute: bool) -> Common:
+    """What the editions share of some buyers: payments and eligible messages."""
+    tables, relations = block.tables, block.relations
     paid = payments(tables.orders or no_orders(), at_the_minute=at_the_minute)
     nobody = pd.Series(NOBODY, paid.index)
     paid["client_agent"] = nobody if relations is None else client_agent(paid, relations)
     messages, eligible = tables.messages, None
     if relations is not None and messages is not None:
         eligible = eligible_messages(messages, relations, agents, at_the_minute=at_the_minute)
-    return Common(paid, eligible)
+    return Common(block, paid, eligible)
 
 
 def guided(
     tables: Tables,
-    shared: Common,
+    shared: Iterable[Common],
     edition: Edition,
     *,
     lookback_days: int,
@@ -259,16 +265,51 @@ def guided(
 ) -> Guided:
     """The figures of guided sales under an edition, and the orders with their reasons.
 
-    `owners` are those of the agents' figures; what counts is decided by the agents themselves.
+    Parameters
+    ----------
+    shared : of all buyers, block by block
+    owners : of the agents' figures; what counts is decided by the agents themselves
     """
-    agents = len(tables.agents.categories)
-    table = tables.orders or no_orders()
-    paid, eligible = shared.paid, shared.eligible
-    messages = tables.messages
     names = tables.agents if owners is None else owners.names
+    found = [
+        _guided_of_block(
+            block,
+            edition,
+            lookback_days=lookback_days,
+            at_the_minute=at_the_minute,
+            owners=owners,
+            agents=len(names.categories),
+        )
+        for block in shared
+    ]
+    answers, orders, lost = zip(*found, strict=True)
+    known = [of_block for of_block in lost if of_block is not None]
+    return Guided(
+        _with_ratios(answers_together(answers)),
+        PaidOrders(
+            tables, tables.orders or no_orders(), pd.concat(orders, ignore_index=True), names
+        ),
+        leakage_together(known) if known else None,
+    )
+
+
+def _guided_of_block(
+    shared: Common,
+    edition: Edition,
+    *,
+    lookback_days: int,
+    at_the_minute: bool,
+    owners: Owners | None,
+    agents: int,
+) -> tuple[dict[str, Answer], pd.DataFrame, Leakage | None]:
+    """The look-ups of some buyers, their orders with the reasons, and what was lost.
+
+    `agents` is how many there are of those whose figures these are.
+    """
+    block, paid, eligible = shared.block, shared.paid, shared.eligible
+    tables, messages = block.tables, block.tables.messages
     if eligible is None or messages is None:
-        undecided = _undecided(_owned(paid, owners))
-        return Guided({}, PaidOrders(tables, table, undecided, names), None)
+        return {}, _in_shop(_undecided(_owned(paid, owners)), block), None
     days = edition.window_days
 
     outcomes: dict[str, Flags | None] = {"sent_customers": None}
@@ -283,21 +324,20 @@ def guided(
         outcomes["guided_visitors"] = followed_by(eligible, visited, window_days=days)
     if tables.orders is not None:
         outcomes["guided_buyers"] = followed_by(eligible, paid["moment"], window_days=days)
-    sent, count = eligible, agents
+    sent = eligible
     if owners is not None:
-        owner, count = owners.codes(eligible["agent"]), len(names.categories)
-        sent = eligible.assign(agent=owner, pair=eligible["buyer"] * count + owner)
-    answers: dict[str, Answer] = dict(messaged_customers(sent, outcomes, count))
+        owner = owners.codes(eligible["agent"])
+        sent = eligible.assign(agent=owner, pair=eligible["buyer"] * agents + owner)
+    answers: dict[str, Answer] = dict(messaged_customers(sent, outcomes, agents))
     if tables.orders is None:
-        undecided = _undecided(_owned(paid, owners))
-        return Guided(_with_ratios(answers), PaidOrders(tables, table, undecided, names), None)
+        return answers, _in_shop(_undecided(_owned(paid, owners)), block), None
 
     attributed = attribution(
         paid.assign(client=paid["client_agent"] != NOBODY), eligible, edition,
         reading_known=reading_known, lookback_days=lookback_days,
     )  # fmt: skip
     orders = _owned(with_agents(paid, attributed, eligible), owners)
-    answers["converted_customers"] = converted_customers(orders, count)
+    answers["converted_customers"] = converted_customers(orders, agents)
     answers["followup_orders"] = credited_orders(orders)
     for figure, agent, amount in (
         ("followup_gmv", "followup", "amount"),
@@ -309,8 +349,16 @@ def guided(
             amount == "amount" or "refund" in tables.orders.known
         ):
             answers[figure] = credited_money(orders, agent, amount)
-    lost = leakage(orders) if reading_known else None
-    return Guided(_with_ratios(answers), PaidOrders(tables, table, orders, names), lost)
+    return answers, _in_shop(orders, block), leakage(orders) if reading_known else None
+
+
+def _in_shop(orders: pd.DataFrame, block: Block) -> pd.DataFrame:
+    """The block's orders, their rows and messages numbered as in the shop's tables."""
+    message = orders["message"]
+    return orders.assign(
+        row=orders["row"] + block.first_order,
+        message=message.mask(message != NOBODY, message + block.first_message),
+    )
 
 
 def _owned(orders: pd.DataFrame, owners: Owners | None) -> pd.DataFrame:

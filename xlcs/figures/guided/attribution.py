@@ -241,7 +241,7 @@ def _first(payments: pd.DataFrame, rows: pd.DataFrame, since: Numbers) -> Number
     if not len(since):
         return pd.Series(NO_MESSAGE, payments.index)
     second = moment(rows["buyer"], rows["second"])
-    order = pd.Series(in_order(second, lambda tied: rows.loc[tied, ["agent"]]))
+    order = in_order(second, lambda tied: rows.loc[tied, ["agent"]])
     rank = pd.Series(order.index, order)
 
     since = since.sort_values(kind="stable")

@@ -55,7 +55,7 @@ def relation_times(relations: Relations, agents: int) -> pd.DataFrame:
         }
     )
     order = in_order(buyer * SPAN + bound, lambda tied: -found.loc[tied, ["agent"]])
-    return found.take(order).reset_index(drop=True)
+    return found.take(order.to_numpy()).reset_index(drop=True)
 
 
 def relation_at(
@@ -99,7 +99,8 @@ def relation_at(
         owners = pd.Series(pairs.get_indexer(pd.Index(related["pair"])), related.index)
     second, is_day = second.loc[owner.index], is_day.loc[owner.index]
     active = active_relation(owner, second, is_day, owners, related)
-    return pd.concat([found, active[active != NOBODY]]).sort_index(kind="stable")
+    both: Numbers = pd.concat([found, active[active != NOBODY]])
+    return both.sort_index(kind="stable")
 
 
 def _only_relation(buyer: Numbers, relations: pd.DataFrame) -> Numbers:

@@ -53,4 +53,6 @@ def answer_together(parts: Sequence[Answer]) -> Answer:
 
 def answers_together(parts: Sequence[Mapping[str, Answer]]) -> dict[str, Answer]:
     """All figures of all parts; every part knows the same ones."""
+    if len(parts) == 1:
+        return dict(parts[0])
     return {id: answer_together([part[id] for part in parts]) for id in parts[0]}

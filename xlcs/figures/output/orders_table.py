@@ -51,11 +51,11 @@ class PaidOrders:
     def _orders(self) -> pd.DataFrame:
         """By time of payment, then order number."""
         found = self._unordered
-        order = in_order(found["second"], lambda tied: self._numbers(found.loc[tied]))
-        return found.take(order).reset_index(drop=True)
+        order = in_order(found["second"], lambda tied: self._numbers(found["row"].loc[tied]))
+        return found.take(order.to_numpy()).reset_index(drop=True)
 
-    def _numbers(self, orders: pd.DataFrame) -> pd.DataFrame:
-        return pd.DataFrame({"order_id": self._of_order("order_id", orders)})
+    def _numbers(self, rows: Numbers) -> pd.DataFrame:
+        return pd.DataFrame({"order_id": taken(self._table.order_id, rows)})
 
     @cached_property
     def _position(self) -> dict[str, int]:
