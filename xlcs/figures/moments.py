@@ -100,6 +100,15 @@ def ascending(values: Numbers) -> Numbers:
     return values if values.is_monotonic_increasing else values.sort_values(kind="stable")
 
 
+def sorted_numbers(values: Numbers) -> Numbers:
+    """The values in order, without their labels: a fifth of what it takes to move these too."""
+    if values.is_monotonic_increasing:
+        return values
+    found = values.to_numpy(copy=True)
+    found.sort()
+    return pd.Series(found)
+
+
 def in_order(key: Numbers, ties: Callable[[pd.Index[Any]], pd.DataFrame]) -> Numbers:
     """The labels of `key` by its values; those that share one by the columns that `ties` gives.
 

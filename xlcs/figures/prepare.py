@@ -337,7 +337,7 @@ def _guided_of_block(
         reading_known=reading_known, lookback_days=lookback_days,
     )  # fmt: skip
     orders = _owned(with_agents(paid, attributed, eligible), owners)
-    answers["converted_customers"] = converted_customers(orders, agents)
+    answers |= converted_customers(orders, agents)
     answers["followup_orders"] = credited_orders(orders)
     for figure, agent, amount in (
         ("followup_gmv", "followup", "amount"),

@@ -7,8 +7,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from xlcs.figures.lookup.distinct import Customers, customers, customers_of_rows
-from xlcs.figures.moments import DAYS, Flags, Numbers, ascending, customer_of, day_of, taken
+from xlcs.figures.lookup.distinct import Customers, customers, seen_in_rows
+from xlcs.figures.moments import (
+    DAYS,
+    Flags,
+    Numbers,
+    ascending,
+    customer_of,
+    day_of,
+    sorted_numbers,
+)
 
 
 def were_read(eligible: pd.DataFrame, *, window_days: int) -> Flags:
@@ -29,7 +37,7 @@ def followed_by(eligible: pd.DataFrame, events: Numbers, *, window_days: int) ->
     eligible : columns moment, customer
     events : moments of the visits or payments, see `moments.happened`
     """
-    happened = pd.DataFrame({"moment": ascending(events)})
+    happened = pd.DataFrame({"moment": sorted_numbers(events)})
     happened["customer"] = customer_of(happened["moment"])
     asked = pd.DataFrame({"moment": ascending(eligible["moment"])})
     found = pd.merge_asof(asked, happened, on="moment", direction="forward")["customer"]
@@ -54,23 +62,22 @@ def messaged_customers(
     """
     buyer_day = eligible["buyer"] * DAYS + eligible["day"]
     pair_day = eligible["pair"] * DAYS + eligible["day"]
-    by_pair = pair_day.sort_values(kind="stable")
-    order, by_pair = by_pair.index, by_pair.reset_index(drop=True)
-    found = {}
+    seen = {}
     for figure, which in outcomes.items():
-        if which is None:
-            found[figure] = customers(by_pair, buyer_day, agents)
-        else:
-            found[figure] = customers(by_pair[taken(which, order)], buyer_day[which], agents)
-    return found
+        of_pair, of_buyer = (
+            (pair_day, buyer_day) if which is None else (pair_day[which], buyer_day[which])
+        )
+        seen[figure] = sorted_numbers(of_pair), of_buyer
+    return customers(seen, agents)
 
 
-def converted_customers(orders: pd.DataFrame, agents: int) -> Customers:
-    """Distinct buyers of follow-up orders.
+def converted_customers(orders: pd.DataFrame, agents: int) -> dict[str, Customers]:
+    """`converted_customers`: distinct buyers of follow-up orders.
 
     Parameters
     ----------
     orders : columns buyer, day, followup (agent code, negative for none)
     """
     of_agent = orders[orders["followup"] >= 0]
-    return customers_of_rows(of_agent["buyer"], of_agent["followup"], of_agent["day"], agents)
+    seen = seen_in_rows(of_agent["buyer"], of_agent["followup"], of_agent["day"], agents)
+    return customers({"converted_customers": seen}, agents)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from xlcs.figures.lookup.distinct import Customers, Distinct
+from xlcs.figures.lookup.distinct import Customers
 from xlcs.figures.lookup.sums import Answer, Ratio, Sums, Total
 
 
@@ -26,18 +26,10 @@ def total_together(parts: Sequence[Total]) -> Total:
     return Total(sums_together([part.sums for part in parts]), first.is_state, first.divisor)
 
 
-def distinct_together(parts: Sequence[Distinct]) -> Distinct:
-    """The distinct customers of all parts."""
-    counts = pd.concat([part.counts() for part in parts])
-    return Distinct(counts.groupby(level=0).sum())
-
-
 def customers_together(parts: Sequence[Customers]) -> Customers:
     """A figure of distinct customers, of all parts."""
-    return Customers(
-        distinct_together([part.agents for part in parts]),
-        distinct_together([part.shop for part in parts]),
-    )
+    counts = pd.concat([part.counts() for part in parts])
+    return Customers(counts.groupby(level=0).sum())
 
 
 def answer_together(parts: Sequence[Answer]) -> Answer:

@@ -5,8 +5,8 @@ Source: spec, "Per-agent figures".
 
 from __future__ import annotations
 
-from xlcs.figures.lookup.distinct import Customers, customers_of_rows
-from xlcs.figures.moments import Flags, codes, day_of, seconds
+from xlcs.figures.lookup.distinct import Customers, customers, seen_in_rows
+from xlcs.figures.moments import codes, day_of, seconds
 from xlcs.shop.frames import Invitations
 
 
@@ -27,11 +27,13 @@ def invited_customers(invitations: Invitations, agents: int) -> dict[str, Custom
     by_hand = invitations.channel == "manual"
     accepted, declined = (invitations.outcome == word for word in ("accepted", "declined"))
 
-    def distinct(which: Flags, day: Flags) -> Customers:
-        return customers_of_rows(buyer[which], agent[which], day[which], agents)
-
-    return {
-        "invites_sent": distinct(by_hand, invited),
-        "invites_accepted": distinct(accepted, answered),
-        "invites_declined": distinct(by_hand & declined, answered),
+    counted = {
+        "invites_sent": (by_hand, invited),
+        "invites_accepted": (accepted, answered),
+        "invites_declined": (by_hand & declined, answered),
     }
+    seen = {
+        figure: seen_in_rows(buyer[which], agent[which], day[which], agents)
+        for figure, (which, day) in counted.items()
+    }
+    return customers(seen, agents)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from xlcs.figures.lookup.distinct import Customers, customers_of_rows
+from xlcs.figures.lookup.distinct import Customers, customers, seen_in_rows
 from xlcs.figures.lookup.parts import customers_together, total_together
 from xlcs.figures.lookup.sums import SHOP, Total, total
 from xlcs.figures.moments import Flags, codes, day_of, seconds
@@ -102,12 +102,17 @@ def prepared_receptions(
     day = day_of(started)
     timed = ended >= started
     converted = is_converted(receptions.status, status_means)
+    seen = {
+        "buyers": seen_in_rows(buyer, agent, day, agents),
+        "converted_buyers": seen_in_rows(
+            buyer[converted], agent[converted], day[converted], agents
+        ),
+    }
     return PreparedReceptions(
         total(agent, day),
         total(agent[timed], day[timed], (ended - started)[timed]),
         total(agent[timed], day[timed]),
-        customers_of_rows(buyer, agent, day, agents),
-        customers_of_rows(buyer[converted], agent[converted], day[converted], agents),
+        **customers(seen, agents),
     )
 
 
