@@ -145,7 +145,7 @@ def ribbon(language: str) -> str:
 
 def words(_: str) -> str:
     """The words that cells may hold, and what they mean."""
-    none = "、".join(f"`{word}`" for word in NONE_WORDS if word)
+    none = "、".join(f"`{word}`" for word in NONE_WORDS if word).replace(r"`\n`", r"`\N`")
     lines = ["| 列 / column | 意思 / meaning | 写法 / words |", "|---|---|---|"]
     lines.append(f"| 每一列 / every column | 没有 / none | 空白、{none} |")
     days = "、".join(f"`{day}`" for day in (EPOCH_DAY, *PLACEHOLDER_DAYS))

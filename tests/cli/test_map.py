@@ -94,3 +94,16 @@ def test_what_is_left_unrecognised_is_told(odd):
 
 def test_no_folder(tmp_path):
     assert xlcs("map", tmp_path / "没有").exit_code == 2
+
+
+def test_a_file_that_no_header_would_help_is_not_called_recognised(data):
+    csv(data, "便条.csv", ["hello"])
+    result = xlcs("map", data)
+    assert result.exit_code == 1
+    assert "xlcs check" in result.stdout
+    assert "每个文件都认得" not in result.stdout
+
+
+def test_where_every_file_is_recognised_there_is_nothing_to_map(data):
+    result = xlcs("map", data)
+    assert (result.exit_code, result.stdout.strip()) == (0, "每个文件都认得，没有要对应的列。")

@@ -18,7 +18,7 @@ ONE = {
 EDITIONS = [Edition(2, "any", credit="first"), Edition(1, credit="first")]
 
 
-@pytest.mark.parametrize("rows", itertools.product((None, 0, 1), repeat=3), ids=str)
+@pytest.mark.parametrize("rows", list(itertools.product((None, 0, 1), repeat=3)), ids=str)
 def test_every_table_missing_empty_or_of_one_row(rows: tuple[int | None, ...]) -> None:
     tables = {
         id: make(*[row][:count])

@@ -29,6 +29,7 @@ MAP_HELP = "文件不认得时，问哪一列是什么，并保存 / ask which c
 _TEXT = {
     "zh": {
         "all_known": "每个文件都认得，没有要对应的列。",
+        "none_known": "没有要对应的列。有文件没有读入，但不是因为列名：原因见 xlcs check。",
         "paste": "把下面几行放进 {path}（或在终端里运行本命令逐个回答，或加 --yes 全部采用）：",
         "no_guess": "没有相近的列名可用。请重新导出，或在终端里运行本命令逐个回答。",
         "nothing": "没有选任何列，{path} 没有改动。",
@@ -37,6 +38,8 @@ _TEXT = {
     },
     "en": {
         "all_known": "Every file is recognised; there is nothing to map.",
+        "none_known": "There is nothing to map. Some files were not read, but not for want of a"
+        " header: xlcs check says why.",
         "paste": "Put these lines into {path} (or run this in a terminal to answer one by one, or"
         " with --yes to take them all):",
         "no_guess": "No header is alike. Export again, or run this in a terminal to answer.",
@@ -70,10 +73,12 @@ def map_columns(
     from xlcs.exports.mapping_file import save_mapping
 
     path = settings_file or find_settings(data) or data / FILE_NAME
-    found = _different(unmapped(read_folder(data, settings).problems))
+    problems = read_folder(data, settings).problems
+    found = _different(unmapped(problems))
     if not found:
-        typer.echo(text["all_known"])
-        raise typer.Exit(FINE)
+        refused = any(problem.level == "file" for problem in problems)
+        typer.echo(text["none_known" if refused else "all_known"])
+        raise typer.Exit(REFUSED if refused else FINE)
     if not yes and not sys.stdin.isatty():
         lines = lines_to_paste(found)
         complain(text["paste"].format(path=path) if lines else text["no_guess"])

@@ -19,7 +19,8 @@ from xlcs.settings import Settings
 from xlcs.shop.shop import Source
 
 PASSING = {"unreadable_file", "workbook_too_slow"}
-"""Problems that are not the content's own: another time the file may be read."""
+"""Problems that may be otherwise at the next reading though the content is the same: a process that
+was ended, a full disk, a machine that had too much to do. They are not remembered."""
 
 
 class NotRemembered(Exception):
@@ -177,11 +178,6 @@ def parsed_file(path: ExportFile, name: str, sha256: str, settings: Settings) ->
 def _not_read(problem: Problem) -> FileRead:
     source = Source(problem.file or "", None, "", None, None, None, 0, 0, None, None)
     return FileRead("", [ParsedTable(source, None, [problem])])
-
-
-PASSING = {"unreadable_file", "workbook_too_slow"}
-"""What may be otherwise at the next reading though the content is the same: a process that was
-ended, a full disk, a machine that had too much to do. It is not remembered."""
 
 
 def _unread(sheet: ParsedTable) -> bool:

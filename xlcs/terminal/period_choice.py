@@ -21,7 +21,7 @@ _TEXT = {
         "bad_month": "--month {value} 不是月份。请写成 2022-08 这样。",
         "backwards": "--from {start} 晚于 --to {end}。请对调，或改正其中一个。",
         "two": "{first} 和 {second} 只能写一个：它们都是期间。",
-        "outside": "{start} 至 {end} 没有数据。数据覆盖：{covered}。请换一个期间。",
+        "outside": "{asked} 没有数据。数据覆盖：{covered}。请换一个期间。",
         "to": "{start} 至 {end}",
     },
     "en": {
@@ -29,8 +29,8 @@ _TEXT = {
         "bad_month": "--month {value} is no month. Write it like 2022-08.",
         "backwards": "--from {start} is after --to {end}. Swap them, or correct one.",
         "two": "{first} and {second} are both periods; give one of them.",
-        "outside": "There is no data from {start} to {end}. The data covers {covered}. Choose"
-        " another period.",
+        "outside": "There is no data for {asked}. The data covers {covered}. Choose another"
+        " period.",
         "to": "{start} to {end}",
     },
 }
@@ -105,11 +105,15 @@ def chosen_period(
     first, last = min(days[0] for days in covered), max(days[1] for days in covered)
     start, end = _days(choice, first, last, today, language)
     if all(end < days[0] or start > days[1] for days in covered):
-        text = _TEXT[language]
-        known = sorted(set(covered))
-        told = "; ".join(text["to"].format(start=days[0], end=days[1]) for days in known)
-        raise BadPeriod(text["outside"].format(start=start, end=end, covered=told))
+        known = "; ".join(_told(days, language) for days in sorted(set(covered)))
+        asked = _told((start, end), language)
+        raise BadPeriod(_TEXT[language]["outside"].format(asked=asked, covered=known))
     return start, end
+
+
+def _told(days: Range, language: str) -> str:
+    start, end = days
+    return str(start) if start == end else _TEXT[language]["to"].format(start=start, end=end)
 
 
 def _days(choice: PeriodChoice, first: date, last: date, today: date, language: str) -> Range:

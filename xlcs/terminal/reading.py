@@ -93,7 +93,8 @@ def reading(shop: Shop, settings: Settings) -> None:
     for source in shop.sources:
         is_summary = (source.file, source.sheet) in summed
         out.print("  " + _source(source, language, is_summary=is_summary), soft_wrap=True)
-    _coverage(out, shop, settings)
+    if shop.tables.there():
+        _coverage(out, shop, settings)
     _listed(out, text["left_alone"], shop.left_alone, language)
 
 

@@ -76,10 +76,6 @@ class TypedRows:
         """The cells that a column took."""
         return self._taken(name)[0]
 
-    def all_cells(self) -> Mapping[str, Cells]:
-        """Canonical column → the cells that it took."""
-        return {name: self.cells(name) for name in self._header.columns}
-
     def cells_at(self, code: str, name: str, at: Positions) -> Sequence[Cell]:
         """The cells of a column in some rows, as a message may show them."""
         indices = self._header.columns[name]

@@ -38,8 +38,10 @@ def lost_clients_sheet(scope: Scope) -> Sheet | None:
         say("漏损到人", "Lost by agent"),
         [table],
         note=say(
-            "按付款时买家是谁的专属客户（不论有没有发消息、算给了谁），每种原因的金额（元）。",
-            "Money (CNY) by whose client the buyer was when paying, whether messaged or not.",
+            "按付款时买家是谁的专属客户（不论有没有发消息、算给了谁），每种原因的金额（元）。"
+            "付款时关系已经解除的不在内，所以可能比“漏损”里的少。",
+            "Money (CNY) by whose client the buyer was when paying, whether messaged or not. Buyers"
+            " no longer bound when they paid are left out, so that it may be less than in Leakage.",
         ),
         frozen=table,
         frozen_cols=1,

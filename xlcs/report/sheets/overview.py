@@ -261,6 +261,10 @@ def _told(scope: Scope, note: Problem) -> str:
     return scope.table_name(note.table) + scope.say("：", ": ") + text
 
 
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def _remarks(scope: Scope, others: Sequence[Sheet], *, brief: bool) -> list[tuple[str, Role]]:
     """What the reader should know before trusting the figures, and where to read more."""
     say = scope.say
@@ -281,14 +285,14 @@ def _remarks(scope: Scope, others: Sequence[Sheet], *, brief: bool) -> list[tupl
     problems = scope.shop.problems
     files = len({(p.file, p.sheet) for p in problems if p.level == "file"})
     rows = sum(p.level == "row" for p in problems)
-    unused = [say(f"{files:,} 个文件", f"files: {files:,}")] if files else []
-    unused += [say(f"{rows:,} 行", f"rows: {rows:,}")] if rows else []
+    unused = [say(f"{files:,} 个文件", _counted(files, "file"))] if files else []
+    unused += [say(f"{rows:,} 行", _counted(rows, "row"))] if rows else []
     if unused:
         remarks.append(
             (
                 say(
                     f"注意：{'、'.join(unused)}没有使用，原因和改法见“数据检查”。",
-                    f"Note: not used: {' and '.join(unused)}. See Data check for why and what to"
+                    f"Note: {' and '.join(unused)} not used. See Data check for why and what to"
                     " do.",
                 ),
                 "warning",
