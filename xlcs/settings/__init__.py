@@ -35,8 +35,8 @@ NOT_CONVERTED = ("付款流失", "催付失败", "询单流失", "未付款", "�
 class Settings:
     """What a shop may set; the defaults are the platform's rules.
 
-    edition : name of a rule edition (see `EDITIONS`), from which the next four come where they are
-        not set beside it
+    edition : name of the rule edition (see `EDITIONS`) that the next four were taken from; made
+        with `of_edition`, since the name alone sets none of them
     window_days : an order of day P looks at messages of the days P − window_days + 1 … P [count]
     read_day : "payment_day" (read on day P) or "any" (at any time from sending on)
     read_rule : "before_payment" (read at or before paying) or "same_day" (read by midnight)
@@ -54,6 +54,10 @@ class Settings:
     agents_by : whom the agents' figures are of: "nick", "person" or "group"
     people : whose each nick is
     summaries : file of figures already added up → first and last day that they are of
+
+    Raises
+    ------
+    SettingsError : a value is not allowed, or an edition is named whose rule is not set
     """
 
     edition: str = "2022-09"
@@ -76,6 +80,18 @@ class Settings:
     people: tuple[Nick, ...] = ()
     summaries: Mapping[str, tuple[date, date]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        problems = _Problems(self.language if self.language in LANGUAGES else "zh")
+        for key, rule in KEYS.items():
+            problems.accept(key, getattr(self, key), rule)
+        if EDITIONS.get(self.edition) and self._has_default_rule():
+            problems.add("edition", name=self.edition)
+        if problems.texts:
+            raise SettingsError("\n".join(problems.texts))
+
+    def _has_default_rule(self) -> bool:
+        return all(getattr(self, key) == getattr(Settings, key) for key in RULE_KEYS)
+
     @classmethod
     def of_edition(cls, name: str, **beside: Any) -> Settings:
         """The settings of a named rule edition, and what is set beside it.
@@ -85,7 +101,12 @@ class Settings:
         >>> Settings.of_edition("7-day", credit="first").window_days
         7
         """
-        return cls(**{**EDITIONS[name], "edition": name, **beside})
+        if name not in EDITIONS:
+            return cls(edition=name)  # which says what the names are
+        values = {**EDITIONS[name], **beside}
+        if all(values.get(key, getattr(cls, key)) == getattr(cls, key) for key in RULE_KEYS):
+            name = cls.edition  # all that it sets was set back
+        return cls(**{**values, "edition": name})
 
     def status_means(self) -> dict[str, bool]:
         """Reception status → whether it means converted; the shop's own mapping wins."""
@@ -102,6 +123,8 @@ EDITIONS: Mapping[str, Mapping[str, Any]] = {
     "15-day-any": {"window_days": 15, "read_day": "any"},
 }
 """Named rule editions: what each sets other than the default. Source: spec, "Rule editions"."""
+RULE_KEYS = ("window_days", "read_day", "read_rule", "credit")
+"""What an edition is."""
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,13 @@
+"""Settings and their file: keys, words, editions, people, headers."""
+
 from pathlib import Path
 
 import pytest
 
+from tests.settings.written import refusal, written
 from xlcs.errors import SettingsError
-from xlcs.settings import KEYS, Settings, find_settings, read_settings
+from xlcs.settings import KEYS, Settings, read_settings
 from xlcs.settings.texts import KEYS_ZH, WORDS_ZH
-
-
-def written(folder: Path, text: str) -> Path:
-    path = folder / "xlcs.toml"
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def refusal(folder: Path, text: str, language: str | None = None) -> str:
-    with pytest.raises(SettingsError) as caught:
-        read_settings(written(folder, text), language)
-    return str(caught.value)
 
 
 def test_every_key_arrives(tmp_path):
@@ -54,25 +45,11 @@ def test_an_empty_file_means_the_defaults(tmp_path):
     assert read_settings(written(tmp_path, "")) == Settings()
 
 
-def test_notepads_byte_order_mark_and_line_ends_are_read(tmp_path):
-    path = tmp_path / "xlcs.toml"
-    path.write_bytes('\ufefflookback_days = 3\r\nlanguage = "en"\r\n'.encode())
-    assert read_settings(path) == Settings(lookback_days=3, language="en")
-
-
 def test_the_shops_own_status_wins_over_the_built_in_one():
     means = Settings(not_converted=("已付款",)).status_means()
     assert means["已付款"] is False
     assert means["协助付款"] is True
     assert means["询单流失"] is False
-
-
-def test_settings_are_found_beside_the_data_only(tmp_path):
-    assert find_settings(tmp_path) is None
-    path = written(tmp_path, "")
-    assert find_settings(tmp_path) == path
-    (tmp_path / "inner").mkdir()
-    assert find_settings(tmp_path / "inner") is None
 
 
 def test_unknown_key_names_the_nearest_and_all_there_are(tmp_path):
@@ -161,44 +138,6 @@ def test_all_problems_come_at_once(tmp_path):
     assert "有 4 处要改" in text
 
 
-def test_broken_toml_names_the_line_and_shows_it(tmp_path):
-    text = refusal(tmp_path, 'lookback_days = 7\nlanguage = zh\nread_rule = "same_day"\n')
-    assert "第 2 行" in text
-    assert "language = zh" in text
-
-
-def test_a_file_that_breaks_off_names_the_last_line(tmp_path):
-    text = refusal(tmp_path, 'lookback_days = 7\n[status]\nconverted = ["已付款"')
-    assert "第 3 行" in text
-
-
-def test_the_same_key_twice_names_the_line(tmp_path):
-    assert "第 2 行" in refusal(tmp_path, "lookback_days = 7\nlookback_days = 8\n")
-
-
-def test_a_file_saved_as_gbk_says_to_save_it_as_utf8(tmp_path):
-    path = tmp_path / "xlcs.toml"
-    path.write_bytes('lookback_days = 7\n[status]\nconverted = ["改价成功"]\n'.encode("gb18030"))
-    with pytest.raises(SettingsError, match="是 GBK 编码（从第 3 行看出）"):
-        read_settings(path)
-
-
-def test_a_missing_file_and_a_folder_are_settings_errors(tmp_path):
-    with pytest.raises(SettingsError, match=r"none\.toml 不存在"):
-        read_settings(tmp_path / "none.toml")
-    with pytest.raises(SettingsError, match="打不开"):
-        read_settings(tmp_path)
-
-
-def test_errors_speak_the_language_asked_for_else_that_of_the_file(tmp_path):
-    assert "is not allowed" in refusal(tmp_path, "lookback_days = -1", "en")
-    assert "is not allowed" in refusal(tmp_path, 'language = "en"\nlookback_days = -1')
-    assert "不对" in refusal(tmp_path, 'language = "en"\nlookback_days = -1', "zh")
-
-
-# ---- Chinese keys and words
-
-
 def test_chinese_keys_and_words_mean_the_english_ones(tmp_path):
     path = written(
         tmp_path,
@@ -244,7 +183,7 @@ def test_chinese_keys_and_words_mean_the_english_ones(tmp_path):
 
 
 def test_every_key_and_word_has_a_chinese_one_and_the_page_on_settings_tells_it():
-    page = (Path(__file__).parent.parent / "docs" / "settings.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
     sections = {"status", "headers", "targets", "source", "people", "summaries"}
     assert set(KEYS_ZH.values()) == {*KEYS, *sections}
     for key in {english: chinese for chinese, english in reversed(KEYS_ZH.items())}.values():
@@ -334,61 +273,6 @@ def test_a_built_in_header_of_the_same_column_is_no_collision(tmp_path):
 # ---- what editors and people make of the file
 
 
-def test_a_file_with_txt_behind_its_name_is_told(tmp_path):
-    (tmp_path / "xlcs.toml.txt").write_text("", encoding="utf-8")
-    with pytest.raises(SettingsError, match=r"xlcs\.toml\.txt 的名字多了 \.txt.*xlcs\.toml"):
-        find_settings(tmp_path)
-    path = written(tmp_path, "")
-    assert find_settings(tmp_path) == path
-
-
-@pytest.mark.parametrize(
-    "line", ["阅读规则 = “当日已读”", "lookback_days ＝ 7", "［headers.orders］", "language = ‘zh’"]
-)
-def test_full_width_marks_are_told_with_the_line(tmp_path, line):
-    text = refusal(tmp_path, "lookback_days = 7\n" + line)
-    assert "第 2 行用了全角的" in text
-    assert "半角" in text
-
-
-def test_full_width_marks_inside_quotes_are_text(tmp_path):
-    path = written(tmp_path, '[headers.orders]\namount = ["实收“元”", "实付＝"]')
-    assert read_settings(path).headers["orders"]["amount"] == ("实收“元”", "实付＝")
-
-
-# ---- hostile values
-
-SHORT = 1500
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        f"max_average_min = {'1' * 400}",
-        f"lookback_days = {'9' * 400}",
-        f"lookback_days = {'9' * 5000}",
-        f"lookback_days = -{'9' * 5000}",
-        f"max_average_min = 1e{'9' * 400}",
-        f"lookback_days = {'[' * 1000}{']' * 1000}",
-        f"lookback_days = {'{a=' * 1000}1{'}' * 1000}",
-        ".".join(["a"] * 5000) + " = 1",
-        "[" + ".".join(["a"] * 5000) + "]\nb = 1",
-        f'language = "{"x" * 900_000}"',
-        f"{'y' * 900_000} = 1",
-        f'[headers.orders]\namount = ["{"订单编号" + " " * 900_000}"]',
-        f"[headers.orders]\namount = [{'1,' * 300_000}]",
-        f"language = zh{'z' * 900_000}",
-        "#" * (1 << 21),
-        "lookback_days = 0x" + "f" * 5000,
-        "lookback_days = 1979-05-27",
-        "\x00",
-    ],
-    ids=lambda text: text[:20],
-)
-def test_hostile_settings_end_in_a_short_error(tmp_path, text):
-    assert len(refusal(tmp_path, text)) < SHORT + len(str(tmp_path))
-
-
 def test_people_are_read_in_either_language(tmp_path):
     text = (
         'agents_by = "person"\n[people]\n张三 = ["店：小红", "小红2"]\n'
@@ -414,3 +298,26 @@ def test_a_nick_of_two_persons_is_an_error_that_names_both(tmp_path):
     assert "张三" in told
     assert "李四" in told
     assert "nicks" in refusal(tmp_path, '[people]\n张三 = { nick = ["小红"] }')
+
+
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [
+        ({"read_rule": "sameday"}, "same_day"),
+        ({"reception_period": "year"}, "month"),
+        ({"window_days": 0}, "1"),
+        ({"min_conversion_rate": 50}, "min_conversion_rate"),
+        ({"edition": "2099-01"}, "15-day-any"),
+        ({"edition": "7-day"}, 'Settings.of_edition("7-day")'),
+    ],
+)
+def test_settings_made_in_python_are_held_to_the_same_limits(values, named):
+    with pytest.raises(SettingsError) as refused:
+        Settings(**values)
+    assert named in str(refused.value)
+
+
+def test_an_edition_whose_every_value_is_set_back_is_the_default():
+    assert Settings.of_edition("7-day", window_days=1) == Settings()
+    with pytest.raises(SettingsError, match="15-day-any"):
+        Settings.of_edition("8-day")

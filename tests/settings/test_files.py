@@ -1,0 +1,115 @@
+"""Settings files that cannot be read, or hardly."""
+
+import pytest
+
+from tests.settings.written import refusal, written
+from xlcs.errors import SettingsError
+from xlcs.settings import Settings, find_settings, read_settings
+
+
+def test_notepads_byte_order_mark_and_line_ends_are_read(tmp_path):
+    path = tmp_path / "xlcs.toml"
+    path.write_bytes('\ufefflookback_days = 3\r\nlanguage = "en"\r\n'.encode())
+    assert read_settings(path) == Settings(lookback_days=3, language="en")
+
+
+def test_settings_are_found_beside_the_data_only(tmp_path):
+    assert find_settings(tmp_path) is None
+    path = written(tmp_path, "")
+    assert find_settings(tmp_path) == path
+    (tmp_path / "inner").mkdir()
+    assert find_settings(tmp_path / "inner") is None
+
+
+def test_broken_toml_names_the_line_and_shows_it(tmp_path):
+    text = refusal(tmp_path, 'lookback_days = 7\nlanguage = zh\nread_rule = "same_day"\n')
+    assert "第 2 行" in text
+    assert "language = zh" in text
+
+
+def test_a_file_that_breaks_off_names_the_last_line(tmp_path):
+    text = refusal(tmp_path, 'lookback_days = 7\n[status]\nconverted = ["已付款"')
+    assert "第 3 行" in text
+
+
+def test_the_same_key_twice_names_the_line(tmp_path):
+    assert "第 2 行" in refusal(tmp_path, "lookback_days = 7\nlookback_days = 8\n")
+
+
+def test_a_file_saved_as_gbk_says_to_save_it_as_utf8(tmp_path):
+    path = tmp_path / "xlcs.toml"
+    path.write_bytes('lookback_days = 7\n[status]\nconverted = ["改价成功"]\n'.encode("gb18030"))
+    with pytest.raises(SettingsError, match="是 GBK 编码（从第 3 行看出）"):
+        read_settings(path)
+
+
+def test_a_missing_file_and_a_folder_are_settings_errors(tmp_path):
+    with pytest.raises(SettingsError, match=r"none\.toml 不存在"):
+        read_settings(tmp_path / "none.toml")
+    with pytest.raises(SettingsError, match="打不开"):
+        read_settings(tmp_path)
+
+
+def test_errors_speak_the_language_asked_for_else_that_of_the_file(tmp_path):
+    assert "is not allowed" in refusal(tmp_path, "lookback_days = -1", "en")
+    assert "is not allowed" in refusal(tmp_path, 'language = "en"\nlookback_days = -1')
+    assert "不对" in refusal(tmp_path, 'language = "en"\nlookback_days = -1', "zh")
+
+
+# ---- Chinese keys and words
+
+
+def test_a_file_with_txt_behind_its_name_is_told(tmp_path):
+    (tmp_path / "xlcs.toml.txt").write_text("", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"xlcs\.toml\.txt 的名字多了 \.txt.*xlcs\.toml"):
+        find_settings(tmp_path)
+    path = written(tmp_path, "")
+    assert find_settings(tmp_path) == path
+
+
+@pytest.mark.parametrize(
+    "line", ["阅读规则 = “当日已读”", "lookback_days ＝ 7", "［headers.orders］", "language = ‘zh’"]
+)
+def test_full_width_marks_are_told_with_the_line(tmp_path, line):
+    text = refusal(tmp_path, "lookback_days = 7\n" + line)
+    assert "第 2 行用了全角的" in text
+    assert "半角" in text
+
+
+def test_full_width_marks_inside_quotes_are_text(tmp_path):
+    path = written(tmp_path, '[headers.orders]\namount = ["实收“元”", "实付＝"]')
+    assert read_settings(path).headers["orders"]["amount"] == ("实收“元”", "实付＝")
+
+
+# ---- hostile values
+
+
+SHORT = 1500
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"max_average_min = {'1' * 400}",
+        f"lookback_days = {'9' * 400}",
+        f"lookback_days = {'9' * 5000}",
+        f"lookback_days = -{'9' * 5000}",
+        f"max_average_min = 1e{'9' * 400}",
+        f"lookback_days = {'[' * 1000}{']' * 1000}",
+        f"lookback_days = {'{a=' * 1000}1{'}' * 1000}",
+        ".".join(["a"] * 5000) + " = 1",
+        "[" + ".".join(["a"] * 5000) + "]\nb = 1",
+        f'language = "{"x" * 900_000}"',
+        f"{'y' * 900_000} = 1",
+        f'[headers.orders]\namount = ["{"订单编号" + " " * 900_000}"]',
+        f"[headers.orders]\namount = [{'1,' * 300_000}]",
+        f"language = zh{'z' * 900_000}",
+        "#" * (1 << 21),
+        "lookback_days = 0x" + "f" * 5000,
+        "lookback_days = 1979-05-27",
+        "\x00",
+    ],
+    ids=lambda text: text[:20],
+)
+def test_hostile_settings_end_in_a_short_error(tmp_path, text):
+    assert len(refusal(tmp_path, text)) < SHORT + len(str(tmp_path))
