@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from xlcs.errors import SettingsError
-from xlcs.settings.hidden_passwords import HIDDEN, names_a_password, without_passwords
+from xlcs.settings.hidden_passwords import HIDDEN, names_a_password
 from xlcs.settings.people import LEVELS, NICK, Level, Nick, people_of
+from xlcs.settings.shown import SHOWN_LENGTH, cut, in_toml
 from xlcs.settings.source import DatabaseSource, database_source
 from xlcs.settings.summaries import summaries_of
 from xlcs.settings.targets import ZH, Targets, targets
@@ -252,8 +253,8 @@ class _Problems:
         if isinstance(rule, Choice):
             if isinstance(value, str) and value in rule.allowed:
                 return True
-            allowed = ", ".join(_shown(word) for word in rule.allowed)
-            self.add("choice", key=key, value=_shown(value), allowed=allowed)
+            allowed = ", ".join(in_toml(word) for word in rule.allowed)
+            self.add("choice", key=key, value=in_toml(value), allowed=allowed)
             return False
         # TOML has true, inf and nan; a bool is an int to Python
         number = isinstance(value, int if rule.whole else (int, float))
@@ -263,7 +264,7 @@ class _Problems:
             if is_finite and rule.low <= value <= rule.high:
                 return True
         text = "whole" if rule.whole else "number"
-        self.add(text, key=key, value=_shown(value), low=rule.low, high=rule.high)
+        self.add(text, key=key, value=in_toml(value), low=rule.low, high=rule.high)
         return False
 
     def in_english(
@@ -282,31 +283,31 @@ class _Problems:
         import difflib  # a cell's first call has no key to correct
 
         known = list(known)
-        near = difflib.get_close_matches(key[:_SHOWN_LENGTH], known, n=1)
+        near = difflib.get_close_matches(key[:SHOWN_LENGTH], known, n=1)
         nearest = TEXT[self.language]["nearest"].format(nearest=section + near[0]) if near else ""
         self.add(
             "unknown",
-            key=section + _cut(key),
-            value=HIDDEN if names_a_password(key) else _shown(value),
+            key=section + cut(key),
+            value=HIDDEN if names_a_password(key) else in_toml(value),
             nearest=nearest,
             allowed=", ".join(known),
         )
 
     def no_target(self, key: str, value: object) -> None:
-        self.add("target", key=_cut(key), value=_shown(value))
+        self.add("target", key=cut(key), value=in_toml(value))
 
     def section(self, key: str, value: object, allowed: Iterable[str]) -> dict[str, Any]:
         """The section as a dict; empty, and noted, where it is something else."""
         if isinstance(value, dict):
             return value
-        self.add("table", key=key, value=_shown(value), allowed=", ".join(allowed))
+        self.add("table", key=key, value=in_toml(value), allowed=", ".join(allowed))
         return {}
 
     def texts_of(self, key: str, value: object, example: str) -> tuple[str, ...]:
         """The list of texts without the blanks around them; empty, and noted, where it is none."""
         if isinstance(value, list) and all(isinstance(t, str) and t.strip() for t in value):
             return tuple(dict.fromkeys(t.strip() for t in value))
-        self.add("list", key=key, value=_shown(value), example=example)
+        self.add("list", key=key, value=in_toml(value), example=example)
         return ()
 
 
@@ -321,7 +322,7 @@ def _statuses(value: object, problems: _Problems) -> dict[str, tuple[str, ...]]:
             problems.unknown(key, statuses, STATUS_KEYS, "status.")
     for status in lists.get("converted", ()):
         if status in lists.get("not_converted", ()):
-            problems.add("both", value=_cut(status))
+            problems.add("both", value=cut(status))
     return lists
 
 
@@ -351,7 +352,7 @@ def _headers_of(
     headers: dict[str, tuple[str, ...]] = {}
     content = problems.section(section, value, known)
     for name, (shown, names) in problems.in_english(content, chinese, section + ".").items():
-        key = f"{section}.{_cut(shown)}"
+        key = f"{section}.{cut(shown)}"
         if name not in known:
             problems.unknown(name, names, known, section + ".")
             continue
@@ -361,42 +362,9 @@ def _headers_of(
             owner = built_in.get(folded) or built_in.get(bare(folded))
             if owner is not None and owner.name != name:
                 other = f"{owner.headers[0]} ({owner.name})"
-                problems.add("taken", key=key, value=_cut(header), other=other)
+                problems.add("taken", key=key, value=cut(header), other=other)
             elif taken.get(folded, key) != key:
-                problems.add("twice", value=_cut(header), key=taken[folded], other=key)
+                problems.add("twice", value=cut(header), key=taken[folded], other=key)
             taken[folded] = key
         headers[name] = accepted
     return headers
-
-
-_SHOWN_LENGTH = 60
-"""A longer value is cut where a message shows it."""
-_SHOWN_DIGITS = 4_000
-"""Python refuses to write a whole number of more digits."""
-_SHOWN_DEPTH = 3
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 1] + "…"
-
-
-def _shown(value: object, depth: int = 0) -> str:
-    """A value as TOML writes it, cut where it is long or deep."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return f'"{_cut(without_passwords(value))}"'
-    if isinstance(value, (list, dict)) and depth >= _SHOWN_DEPTH:
-        return "…"
-    if isinstance(value, list):
-        some = [_shown(item, depth + 1) for item in value[:_SHOWN_LENGTH]]
-        return _cut("[" + ", ".join(some) + "]")
-    if isinstance(value, dict):
-        pairs = [
-            f"{_cut(k)} = {HIDDEN if names_a_password(k) else _shown(v, depth + 1)}"
-            for k, v in list(value.items())[:_SHOWN_LENGTH]
-        ]
-        return _cut("{" + ", ".join(pairs) + "}")
-    if isinstance(value, int) and value.bit_length() > _SHOWN_DIGITS:
-        return "…"
-    return _cut(str(value))
