@@ -80,7 +80,9 @@ def looked_over(tables: Tables, sheets: Sequence[ParsedTable]) -> tuple[Coverage
 def _seen(table: Table, column: str) -> Any:
     """Whether each buyer, or agent, occurs in a table, by code."""
     codes = table.frame[column].cat
-    return np.bincount(codes.codes, minlength=len(codes.categories)) > 0
+    seen = np.zeros(len(codes.categories), dtype=np.bool_)
+    seen[codes.codes.to_numpy()] = True
+    return seen
 
 
 def _any(several: Iterable[Any], count: int) -> Any:

@@ -13,12 +13,14 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from xlcs.exports.cache.kept_figures import FiguresInCache, has_figures
 from xlcs.exports.cache.store import Cache
 from xlcs.exports.files import Files, NotRemembered, parsed_file
 from xlcs.exports.listing import LEFT_ALONE, find_files
 from xlcs.exports.merge.chat import has_chat, with_messages
 from xlcs.exports.merge.new_files import added
 from xlcs.exports.merge.shop import FileRead, Merged, Progress, merged
+from xlcs.exports.merge.since import since
 from xlcs.exports.read.archives import ExportFile
 from xlcs.problems import Problem
 from xlcs.settings import Settings
@@ -71,10 +73,10 @@ def read_folder(
     cache = Cache(folder, settings)
     files = _files(cache, settings, paths, tell)
     try:
-        shop = _all_merged(files, settings, tell, keeping=True)
+        shop, kept = _all_merged(files, settings, tell, keeping=True)
     except NotRemembered:  # a kept part of a database's table is damaged
         files = _files(cache, settings, paths, tell, anew=True)
-        shop = _all_merged(files, settings, tell, keeping=True)
+        shop, kept = _all_merged(files, settings, tell, keeping=True)
     shop = _with_also(shop, files, also, settings, tell)
     told = [entry for entry in left_alone if not entry.code.startswith(LEFT_ALONE)]
     if cache.trouble:
@@ -82,7 +84,7 @@ def read_folder(
     if settings.source is not None and settings.source.holds_password:
         told.append(Problem("password_in_settings", found={"env": settings.source.password_env}))
     left = [entry for entry in left_alone if entry.code.startswith(LEFT_ALONE)]
-    return _as_told(shop.shop(folder, left, told), settings)
+    return replace(_as_told(shop.shop(folder, left, told), settings), kept=kept)
 
 
 def read_cached(
@@ -102,11 +104,11 @@ def read_cached(
     if not files.hashes:
         return None
     try:
-        shop = _all_merged(files, settings, _silent, keeping=False)
+        shop, kept = _all_merged(files, settings, _silent, keeping=False)
         shop = _with_also(shop, files, also, settings, _silent)
     except NotRemembered:
         return None
-    return _as_told(shop.shop(folder, [], []), settings)
+    return replace(_as_told(shop.shop(folder, [], []), settings), kept=kept)
 
 
 def _as_told(shop: Shop, settings: Settings) -> Shop:
@@ -144,10 +146,13 @@ def _files(
     return files
 
 
-def _all_merged(files: Files, settings: Settings, tell: Progress, *, keeping: bool) -> Merged:
-    """The folder's files merged, of what was merged before as much as still holds."""
-    before = files.cache.snapshot()
-    shop = None
+def _all_merged(
+    files: Files, settings: Settings, tell: Progress, *, keeping: bool
+) -> tuple[Merged, FiguresInCache]:
+    """The folder's files merged, of what was merged before as much as still holds; its figures."""
+    cache = files.cache
+    before = cache.snapshot()
+    shop = kept = None
     rewriting = True
     gone = files.gone(before.files) if before is not None else set()
     if before is not None and not files.unreadable and not gone & before.joining:
@@ -155,23 +160,33 @@ def _all_merged(files: Files, settings: Settings, tell: Progress, *, keeping: bo
         with ThreadPoolExecutor(1) as beside:
             loading = beside.submit(before.load)
             fresh = files.read(new)
-            shop = loading.result()
+            then = shop = loading.result()
         if shop is not None and not new and list(shop.files) == files.names:  # none is gone
             files.finish(keeping)
-            return shop
+            becomes = before.identity if keeping else None
+            return shop, FiguresInCache(cache, shop.tables, before.identity, becomes=becomes)
         if shop is not None and has_chat([*shop.files.values(), *fresh.values()]):
             shop = None  # who is an agent in a chat record, another file may say
         if shop is not None:
             rewriting = _outgrown(shop, fresh)
             shop = added(shop, gone, fresh, files.names, files.remember, settings.status_means())
+        if shop is not None and then is not None:
+            kept = _kept_since(cache, before.identity, then, shop)
     if shop is None:
         rewriting = True
         every = _with_messages(files.read(files.names), settings)
         shop = merged(every, settings.status_means(), tell)
     files.finish(keeping)
+    kept = kept or FiguresInCache(cache, shop.tables)
     if keeping and rewriting and not files.unreadable and not files.passing:
-        files.cache.keep(shop)
-    return shop
+        kept = replace(kept, becomes=cache.keep(shop))
+    return shop, kept
+
+
+def _kept_since(cache: Cache, of: str, then: Merged, now: Merged) -> FiguresInCache | None:
+    """The figures of a merged shop that files joined, where there are any and they help."""
+    joined = since(then, now) if has_figures(cache, of) else None
+    return None if joined is None else FiguresInCache(cache, now.tables, of, joined)
 
 
 def _with_messages(files: Mapping[str, FileRead], settings: Settings) -> dict[str, FileRead]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from xlcs.figures.edition import edition_of
 from xlcs.figures.figures import Figures
+from xlcs.figures.kept.prepared import Rules, figures_to_keep, keeping, prepared_from_kept
 from xlcs.figures.owners import owners_in
 from xlcs.figures.prepare import prepare
 from xlcs.settings import Settings
@@ -34,14 +35,17 @@ def compute(
     """
     rules = settings or Settings()
     edition, at_the_minute = edition_of(rules), shop.resolution == "minute"
-    prepared = prepare(
-        shop.tables,
-        rules,
-        edition,
-        progress or _silently,
-        at_the_minute=at_the_minute,
-        owners=owners_in(shop, rules, rules.agents_by),
-    )
+    owners = owners_in(shop, rules, rules.agents_by)
+    tell = progress or _silently
+    kept, under = keeping(shop), Rules(rules, edition, owners, at_the_minute)
+    prepared = None if kept is None else prepared_from_kept(shop, kept, under, tell)
+    is_new = prepared is None or (kept is not None and kept.since is not None)
+    if prepared is None:
+        prepared = prepare(
+            shop.tables, rules, edition, tell, at_the_minute=at_the_minute, owners=owners
+        )
+    if kept is not None and is_new and kept.keeps:
+        kept.keep(figures_to_keep(shop, under, prepared))
     return Figures(shop, prepared, edition)
 
 

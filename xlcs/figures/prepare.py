@@ -49,7 +49,7 @@ from xlcs.shop.shop import Shop
 Progress = Callable[[str, int, int], None]
 """Called with the step ("figures"), how much of it is done, and how much there is."""
 
-_STEPS = 4
+STEPS = 4
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def prepare(
 ) -> Prepared:
     """Prepare all figures of a shop; see `Prepared`."""
     agents = len(tables.agents.categories)
-    progress("figures", 1, _STEPS)
+    progress("figures", 1, STEPS)
     answers: dict[str, Answer] = {}
     relations = None
     if tables.relations is not None:
@@ -190,7 +190,7 @@ def prepare(
     if (received := tables.receptions) is not None:
         received = owners.table(received) if owners else received
         receptions = prepared_receptions(received, count, settings.status_means())
-    progress("figures", 2, _STEPS)
+    progress("figures", 2, STEPS)
     prepared = Prepared(
         tables,
         relations,
@@ -198,13 +198,12 @@ def prepare(
         at_the_minute,
         covered(tables),
         owners,
-        _agents(tables, owners, "relations", "invitations", "opportunities", "messages"),
-        _agents(tables, owners, "receptions"),
+        *agents_of(tables, owners),
         answers,
         receptions,
     )
     prepared.guided(edition)
-    progress("figures", _STEPS, _STEPS)
+    progress("figures", STEPS, STEPS)
     return prepared
 
 
@@ -227,6 +226,14 @@ def covered(tables: Tables) -> Range | None:
         return None
     first, last = min(t.min() for t in times), max(t.max() for t in times)
     return as_date(int(first) // 86_400), as_date(int(last) // 86_400)
+
+
+def agents_of(tables: Tables, owners: Owners | None) -> tuple[list[int], list[int]]:
+    """Codes of the agents of the agents' table, and of the receptions, or of their owners."""
+    return (
+        _agents(tables, owners, "relations", "invitations", "opportunities", "messages"),
+        _agents(tables, owners, "receptions"),
+    )
 
 
 def _agents(tables: Tables, owners: Owners | None, *ids: str) -> list[int]:
@@ -285,7 +292,7 @@ def guided(
     answers, orders, lost = zip(*found, strict=True)
     known = [of_block for of_block in lost if of_block is not None]
     return Guided(
-        _with_ratios(answers_together(answers)),
+        with_ratios(answers_together(answers)),
         PaidOrders(
             tables, tables.orders or no_orders(), pd.concat(orders, ignore_index=True), names
         ),
@@ -375,7 +382,7 @@ def _undecided(paid: pd.DataFrame) -> pd.DataFrame:
     return paid.assign(reason=UNKNOWN_REASON, **nobody)
 
 
-def _with_ratios(answers: dict[str, Answer]) -> dict[str, Answer]:
+def with_ratios(answers: dict[str, Answer]) -> dict[str, Answer]:
     """The figures, and those that are one of them divided by another."""
     ratios = {
         "read_rate": ("read_customers", "sent_customers"),

@@ -31,6 +31,7 @@ from xlcs.figures.prepare import Guided, Prepared, covered
 from xlcs.figures.tables.receptions import PreparedReceptions, receptions_together
 from xlcs.settings import Settings
 from xlcs.settings.people import NICK, Level
+from xlcs.shop.buyers import tables_of_buyers
 from xlcs.shop.frames import Tables
 from xlcs.shop.shop import Shop
 
@@ -54,26 +55,11 @@ def shop_in_parts(shop: Shop, parts: int) -> list[Shop]:
     What has no buyer (opportunities) is in the first one. Names of agents, the resolution of times
     and what no file knows are those of the whole.
     """
-    part = part_of_buyer(shop.tables.buyers.categories, parts)
-    return [replace(shop, tables=_part(shop.tables, part, number)) for number in range(parts)]
-
-
-def _part(tables: Tables, part: pd.Series[Any], number: int) -> Tables:
-    mine = part == number
-    buyers = pd.CategoricalDtype(tables.buyers.categories[mine])
-    place = pd.Series(-1, part.index).mask(mine, mine.cumsum() - 1).to_numpy()
-    made: dict[str, Any] = {}
-    for id, table in tables.there().items():
-        frame = table.frame
-        if "buyer_id" not in frame:
-            made[id] = table if number == 0 else type(table)(frame.iloc[:0], table.known)
-            continue
-        code = place[frame["buyer_id"].cat.codes] if len(place) else frame["buyer_id"].cat.codes
-        kept = np.asarray(code) >= 0
-        rows = frame[kept].reset_index(drop=True)
-        named = pd.Categorical.from_codes(np.asarray(code)[kept], dtype=buyers)
-        made[id] = type(table)(rows.assign(buyer_id=named), table.known)
-    return Tables(**made, buyers=buyers, agents=tables.agents)
+    part = part_of_buyer(shop.tables.buyers.categories, parts).to_numpy()
+    return [
+        replace(shop, tables=tables_of_buyers(shop.tables, part == number, with_nobodys=not number))
+        for number in range(parts)
+    ]
 
 
 def without_rows(shop: Shop) -> Shop:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from xlcs.shop.frames import Tables
+    from xlcs.shop.kept import Kept
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class Shop:
     `resolution` is "minute" where some sent, read, visit or payment time is known only to the
     minute: all of these are then compared at the minute.
     `summaries` are the platform's and other tools' own figures, to be compared with ours.
+    `kept` finds what was computed of these very tables before; None where nothing is kept.
     """
 
     folder: str
@@ -83,6 +85,7 @@ class Shop:
     left_alone: tuple[Problem, ...] = ()
     summaries: tuple[Summary, ...] = ()
     people: tuple[Nick, ...] = ()
+    kept: Kept | None = field(default=None, repr=False, compare=False)
 
     @property
     def name(self) -> str:

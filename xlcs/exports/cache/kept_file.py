@@ -7,6 +7,7 @@ nothing is unpacked, and Arrow looks through all it reads (lengths, offsets, ind
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import stat
@@ -40,8 +41,12 @@ _SIGNS = (
 
 def write_kept(
     file: IO[bytes], about: Any, tables: Mapping[str, pa.Table], *, compressed: bool
-) -> None:
+) -> str:
     """Write what the file is of, as JSON takes it, and its tables.
+
+    Returns
+    -------
+    The content's identity; see `KeptFile.identity`.
 
     Raises
     ------
@@ -56,6 +61,7 @@ def write_kept(
                 pa.ipc.new_stream(member, table.schema, options=options) as stream,
             ):
                 stream.write_table(table.combine_chunks())
+    return _identity(kept)
 
 
 class KeptFile:
@@ -74,6 +80,14 @@ class KeptFile:
         try:
             with open_plain(self.path) as file, zipfile.ZipFile(file) as kept:
                 return json.loads(_member(kept, ABOUT))
+        except _SIGNS as sign:
+            raise Unusable(str(self.path)) from sign
+
+    def identity(self) -> str:
+        """What tells its content from any other: names, lengths and checksums of what it holds."""
+        try:
+            with open_plain(self.path) as file, zipfile.ZipFile(file) as kept:
+                return _identity(kept)
         except _SIGNS as sign:
             raise Unusable(str(self.path)) from sign
 
@@ -106,6 +120,11 @@ def open_plain(path: Path) -> IO[bytes]:
     if not stat.S_ISREG(os.lstat(path).st_mode):
         raise OSError(f"no plain file: {path.name}")
     return path.open("rb")
+
+
+def _identity(kept: zipfile.ZipFile) -> str:
+    members = [[member.filename, member.file_size, member.CRC] for member in kept.infolist()]
+    return hashlib.sha256(json.dumps(members).encode()).hexdigest()
 
 
 def _member(kept: zipfile.ZipFile, name: str) -> bytes:

@@ -25,9 +25,11 @@ from xlcs.part_files import open_part
 FOLDER = ".xlcs-cache"
 INDEX = "xlcs-index.json"
 ENTRY_SUFFIX = ".zip"
+FIGURES_SUFFIX = ".kept"
 
 OWN = re.compile(
-    r"(?:xlcs-index\.json|[0-9a-f]{32}-[0-9a-f]{8}\.zip|shop-[0-9a-f]{8}\.snapshot)"
+    r"(?:xlcs-index\.json|[0-9a-f]{32}-[0-9a-f]{8}\.zip|shop-[0-9a-f]{8}\.snapshot"
+    r"|figures-[0-9a-f]{8}\.kept)"
     r"(?:\.[0-9a-f]{16}\.part)?"
 )
 """The names of files that xlcs writes into a cache."""

@@ -39,17 +39,21 @@ class Snapshot:
 
     files : name → sha256 of the files merged
     joining : the names of those that hold tables of `merge.shop.JOINING`
+    identity : of its content; see `KeptFile.identity`
     """
 
     file: KeptFile
     about: Mapping[str, Any]
     files: Mapping[str, str]
     joining: frozenset[str]
+    identity: str
 
     def load(self) -> Merged | None:
         """The merged shop; None where the file is damaged or gone."""
         try:
-            return _merged(self.about, self.file.tables())
+            merged = _merged(self.about, self.file.tables())
+            # Another process may have put another one there since.
+            return merged if self.file.identity() == self.identity else None
         except (Unusable, *_UNFIT):
             return None
 
@@ -65,13 +69,14 @@ def open_snapshot(path: Path, key: str) -> Snapshot | None:
         about = file.about()
         if about["key"] != key:
             return None
-        return Snapshot(file, about, dict(about["files"]), frozenset(about["joining"]))
+        files, joining = dict(about["files"]), frozenset(about["joining"])
+        return Snapshot(file, about, files, joining, file.identity())
     except (Unusable, *_UNFIT):
         return None
 
 
-def write_snapshot(file: IO[bytes], key: str, merged: Merged) -> None:
-    """Write the merged shop.
+def write_snapshot(file: IO[bytes], key: str, merged: Merged) -> str:
+    """Write the merged shop; gives the content's identity.
 
     Raises
     ------
@@ -86,7 +91,7 @@ def write_snapshot(file: IO[bytes], key: str, merged: Merged) -> None:
         "joining": [name for name, of in merged.files.items() if of.tables & set(JOINING)],
         **_told(merged),
     }
-    write_kept(file, about, tables, compressed=False)
+    return write_kept(file, about, tables, compressed=False)
 
 
 def _merged(about: Mapping[str, Any], arrows: Mapping[str, pa.Table]) -> Merged:

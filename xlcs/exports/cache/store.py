@@ -1,10 +1,10 @@
 """What was read before, kept beside the data, so that a refresh does only what is new.
 
-Three kinds of files: an **entry** for each source file, with its parsed rows; a **snapshot** of the
-shop they were merged into (see `snapshot`); and the index, which says by what signs each path's
-content was known, and its sha256, so that unchanged files are not read at all. An entry is named by
-the source file's content and by what else decides how it is parsed; so it is never stale, and a
-file that was moved or doubled finds it too.
+Four kinds of files: an **entry** for each source file, with its parsed rows; a **snapshot** of the
+shop they were merged into (see `snapshot`); the **figures** of that shop (see `kept_figures`); and
+the index, which says by what signs each path's content was known, and its sha256, so that unchanged
+files are not read at all. An entry is named by the source file's content and by what else decides
+how it is parsed; so it is never stale, and a file that was moved or doubled finds it too.
 
 Nothing here is needed for a right answer. Whatever does not fit its checksum is made anew; every
 file is written beside and then replaced, so that a killed or a second process leaves whole ones.
@@ -27,6 +27,7 @@ from xlcs.exports.cache import snapshot
 from xlcs.exports.cache.kept_file import KeptFile, Unusable, open_plain, write_kept
 from xlcs.exports.cache.places import (
     ENTRY_SUFFIX,
+    FIGURES_SUFFIX,
     INDEX,
     age_s,
     cache_place,
@@ -150,7 +151,7 @@ class Cache:
         sheets = [sheet_record(table) | {"frame": table.frame is not None} for table in parsed]
         about = {"sha256": sha256, "parsing": self._parsing, "sheets": sheets}
         frames = {str(n): t.frame for n, t in enumerate(parsed) if t.frame is not None}
-        return self._write(
+        return self.write(
             self.entry(sha256), lambda file: write_kept(file, about, frames, compressed=True)
         )
 
@@ -158,9 +159,23 @@ class Cache:
         """The merged shop of some former reading under the same settings."""
         return open_snapshot(self._snapshot(), self._merging)
 
-    def keep(self, merged: Merged) -> None:
-        """Remember the merged shop, in place of the one before."""
-        self._write(self._snapshot(), lambda file: write_snapshot(file, self._merging, merged))
+    def keep(self, merged: Merged) -> str | None:
+        """Remember the merged shop, in place of the one before.
+
+        Returns
+        -------
+        What tells it from any other; None where it could not be written.
+        """
+        told: list[str] = []
+        written = self.write(
+            self._snapshot(),
+            lambda file: told.append(write_snapshot(file, self._merging, merged)),
+        )
+        return told[0] if written else None
+
+    def figures(self) -> Path:
+        """Where the figures of the merged shop are, if anywhere."""
+        return self.place / f"figures-{self._of_merged()}{FIGURES_SUFFIX}"
 
     def finish(self, names: Iterable[str]) -> None:
         """Write the index of these files, as far as their content is known, in that order.
@@ -170,7 +185,7 @@ class Cache:
         seen = {name: self._seen[name] for name in names if name in self._seen}
         if list(seen.items()) != list(self._index.items()):
             content = _index_of(seen)
-            self._write(self.place / INDEX, lambda file: file.write(content))
+            self.write(self.place / INDEX, lambda file: file.write(content))
         contents = {sha256[:32] for _, sha256 in seen.values()}
         for path in own_files(self.place):
             if self._is_over(path, contents):
@@ -182,21 +197,25 @@ class Cache:
         return self.place / f"{name}{ENTRY_SUFFIX}"
 
     def _snapshot(self) -> Path:
-        return self.place / f"shop-{self._version}{_hashed(self._merging)[:4]}{snapshot.SUFFIX}"
+        return self.place / f"shop-{self._of_merged()}{snapshot.SUFFIX}"
+
+    def _of_merged(self) -> str:
+        return f"{self._version}{_hashed(self._merging)[:4]}"
 
     def _is_over(self, path: Path, contents: set[str]) -> bool:
         """Whether a file of ours is needed by nobody; `contents`: how needed entries begin."""
         if path.suffix == part_files.SUFFIX:
             return part_files.is_left_behind(path)
         key = path.stem.rpartition("-")[2]
-        if path.name == INDEX or path == self._snapshot():
+        if path.name == INDEX or path in (self._snapshot(), self.figures()):
             return False
         if path.suffix == ENTRY_SUFFIX and path.name[:32] not in contents:
             return True
         is_ours = path.suffix == ENTRY_SUFFIX and key == self.entry("").stem.rpartition("-")[2]
         return not is_ours and (key[:4] != self._version or age_s(path) > UNUSED_S)
 
-    def _write(self, path: Path, write: Callable[[IO[bytes]], object]) -> bool:
+    def write(self, path: Path, write: Callable[[IO[bytes]], object]) -> bool:
+        """Write a file of ours; whether that could be done: else `trouble` says why not."""
         try:
             make_room(self.place)
             put_in_place(path, write)

@@ -9,6 +9,7 @@ and so are those of which a file is gone.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from xlcs.exports.merge.same_key import one_number, one_row_a_key
 from xlcs.exports.merge.shop import (
     JOINING,
     FileRead,
+    Joined,
     Merged,
     StatusMeans,
     merged_table,
@@ -34,6 +36,7 @@ from xlcs.exports.merge.shop import (
 )
 from xlcs.exports.merge.tables import EARLIEST, MESSAGE, VISIT, in_turn, with_flags
 from xlcs.exports.values.parsed import DAY, FORM, SECOND
+from xlcs.shop.buyers import codes_of
 from xlcs.shop.frames import Table
 
 Again = Callable[[Sequence[str]], Mapping[str, FileRead] | None]
@@ -113,9 +116,13 @@ def added(
             tables[id_] = found.table
             problems[id_] = found.problems
     nets = nets_of(merged) if "orders" in anew else before.nets
-    return put_together(
+    whole = put_together(
         files, tables, who, joins=True, problems=problems, nets=nets, to_the_minute={}
     )
+    came = [codes_of(found.table) for id_, found in merged.items() if id_ in JOINING]
+    buyers = np.unique(np.concatenate(came)) if came else np.zeros(0, np.int64)
+    joined_by = None if gone else Joined(buyers, frozenset(id_ for id_ in anew if id_ in tables))
+    return replace(whole, joined=joined_by)
 
 
 def _has_short_names(exported: Collection[str]) -> bool:

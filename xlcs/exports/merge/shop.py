@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from xlcs.exports import data_check as check
 from xlcs.exports.merge import tables as merge
 from xlcs.exports.merge.files_of_table import (
@@ -60,6 +63,18 @@ class FileRead:
 
 
 @dataclass(frozen=True)
+class Joined:
+    """What files that came did to the shop that they joined.
+
+    buyers : codes of those in the rows of `JOINING` that came
+    anew : the other tables that were merged again
+    """
+
+    buyers: npt.NDArray[np.integer[Any]]
+    anew: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Merged:
     """What merging some files gives.
 
@@ -72,6 +87,8 @@ class Merged:
     nets : order file → whether its amounts were net of refunds
     to_the_minute : table id → columns of which some time is known only to the minute
     coverage, notes : what the data covers, and the notes on the whole
+    joined : how it came of another merged shop; None where it is of parsed files alone, or of one
+        of which files are gone
     """
 
     files: Mapping[str, FileRead]
@@ -83,6 +100,7 @@ class Merged:
     to_the_minute: Mapping[str, Sequence[str]]
     coverage: Coverage
     notes: Sequence[Problem]
+    joined: Joined | None = None
 
     def shop(self, folder: Path, left_alone: Sequence[Problem], told: Iterable[Problem]) -> Shop:
         """The shop; `told` are problems of the folder itself, `left_alone` files not read."""

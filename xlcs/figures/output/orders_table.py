@@ -38,6 +38,10 @@ class PaidOrders:
     table : all orders
     orders : the paid ones, columns as `credit.with_agents` and `credit.client_agent` give them
     agents : the names of their agents' codes
+
+    Attributes
+    ----------
+    decided : the same orders, by buyer and time of payment
     """
 
     def __init__(
@@ -45,12 +49,12 @@ class PaidOrders:
     ) -> None:
         self._tables, self._names = tables, agents
         self._table = table
-        self._unordered = orders
+        self.decided = orders
 
     @cached_property
     def _orders(self) -> pd.DataFrame:
         """By time of payment, then order number."""
-        found = self._unordered
+        found = self.decided
         order = in_order(found["second"], lambda tied: self._numbers(found["row"].loc[tied]))
         return found.take(order.to_numpy()).reset_index(drop=True)
 

@@ -1,0 +1,54 @@
+"""How a merged shop differs from the one that files joined, buyer by buyer."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from xlcs.exports.merge.shop import JOINING, Merged
+from xlcs.shop.buyers import Counts, buyers_that_differ, rows_of_buyers, tables_of_buyers
+from xlcs.shop.frames import Tables
+from xlcs.shop.kept import Since
+
+
+def since(before: Merged, now: Merged) -> Since | None:
+    """What has become of a merged shop since files joined it.
+
+    Rows of messages and visits that came, or were changed by rows that came, are of the buyers of
+    these. In the tables that were merged anew, whatever made a row another one, it is the row that
+    tells: they are compared cell by cell.
+
+    Parameters
+    ----------
+    before : the merged files
+    now : what `new_files.added` made of them
+
+    Returns
+    -------
+    Since, or None where more has become of it than rows: a table came or went, more or less is
+    known of one, or the agents have other numbers.
+    """
+    old, new = before.tables.there(), now.tables.there()
+    if now.joined is None or list(old) != list(new):
+        return None
+    if any(old[id_].known != new[id_].known for id_ in old):
+        return None
+    if not before.tables.agents.categories.equals(now.tables.agents.categories):
+        return None
+    count = len(now.tables.buyers.categories)
+    changed = np.zeros(count, dtype=np.bool_)
+    changed[now.joined.buyers] = True
+    for id_ in now.joined.anew:
+        if id_ not in JOINING and "buyer_id" in new[id_].frame:
+            changed |= buyers_that_differ(old[id_], new[id_], count)
+    then = changed[: len(before.tables.buyers.categories)]
+    return Since(
+        changed,
+        tables_of_buyers(before.tables, then, with_nobodys=False),
+        _message_shift(before.tables, now.tables, count),
+    )
+
+
+def _message_shift(before: Tables, now: Tables, buyers: int) -> Counts:
+    more = rows_of_buyers(now.messages, buyers) - rows_of_buyers(before.messages, buyers)
+    shift: Counts = np.cumsum(more) - more  # what came of the buyers before
+    return shift

@@ -1,0 +1,182 @@
+"""Look-ups as small tables of whole numbers, and what becomes of them when some buyers change.
+
+Every customer is one buyer's, so that a count is what it was, less that of the buyers who changed
+as they were, and with that of these buyers as they are: in whole numbers, as money is.
+
+Source: design, "One kernel".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from xlcs.figures.lookup.distinct import Customers
+from xlcs.figures.lookup.sums import Answer, Sums, Total
+from xlcs.figures.moments import DAYS
+from xlcs.figures.output.leakage import Leakage
+from xlcs.figures.prepare import Guided, Prepared
+from xlcs.figures.tables.receptions import PreparedReceptions
+
+LookUp = Total | Customers
+LookUps = Mapping[str, LookUp]
+"""Look-ups by their part and their name in it, such as `guided.sent_customers`."""
+
+RECEPTIONS = ("receptions", "duration", "timed", "buyers", "converted_buyers")
+LEAKAGE = ("orders", "amount")
+NOBODYS = ("opportunities_done", "opportunities_todo")
+"""Figures of rows that have no buyer."""
+
+
+def look_ups_of(prepared: Prepared, guided: Guided) -> dict[str, LookUp]:
+    """All look-ups of buyers' rows; figures that are others divided by each other hold none."""
+    found = {f"answers.{id}": of for id, of in prepared.answers.items() if id not in NOBODYS}
+    found |= {f"guided.{id}": of for id, of in guided.answers.items()}
+    if (received := prepared.receptions) is not None:
+        found |= {f"receptions.{name}": getattr(received, name) for name in RECEPTIONS}
+    if (lost := guided.leakage) is not None:
+        found |= {f"leakage.{name}": Total(getattr(lost, name)) for name in LEAKAGE}
+    return {name: of for name, of in found.items() if isinstance(of, LookUp)}
+
+
+def part_of(look_ups: LookUps, part: str) -> dict[str, Any]:
+    """The look-ups of a part by their name in it: `answers`, `guided`, `receptions`, `leakage`."""
+    start = f"{part}."
+    return {n.removeprefix(start): of for n, of in look_ups.items() if n.startswith(start)}
+
+
+def answers_of(look_ups: LookUps, part: str) -> dict[str, Answer]:
+    """The answers of a part."""
+    return dict(part_of(look_ups, part))
+
+
+def receptions_of(look_ups: LookUps) -> PreparedReceptions | None:
+    """The receptions; None where the shop has no such table."""
+    found = part_of(look_ups, "receptions")
+    return PreparedReceptions(**found) if found else None
+
+
+def leakage_of(look_ups: LookUps) -> Leakage | None:
+    """The leakage; None where it is unknown."""
+    found = part_of(look_ups, "leakage")
+    return Leakage(**{name: of.sums for name, of in found.items()}) if found else None
+
+
+# ---- as tables, and back
+
+
+def as_tables(look_ups: LookUps) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
+    """What each look-up is, as JSON takes it, and its tables."""
+    about: dict[str, Any] = {}
+    tables: dict[str, pd.DataFrame] = {}
+    for name, of in look_ups.items():
+        if isinstance(of, Total):
+            about[name] = [of.is_state, of.divisor]
+            tables[name] = of.sums.rows()
+        else:
+            about[name] = []
+            tables[name] = _counts_table(of)
+    return about, tables
+
+
+def from_tables(about: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> LookUps:
+    """The look-ups of such tables.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError : a table is missing or another one than was made.
+    """
+    found: dict[str, LookUp] = {}
+    for name, told in about.items():
+        if told:
+            is_state, divisor = told
+            if type(is_state) is not bool or type(divisor) is not int or divisor < 1:
+                raise ValueError(f"no sum: {name}")
+            found[name] = Total(Sums(_sum_rows(tables[name])), is_state, divisor)
+        else:
+            found[name] = Customers(_counts(tables[name]))
+    return found
+
+
+def _counts_table(figure: Customers) -> pd.DataFrame:
+    counts = figure.counts()
+    return pd.DataFrame(
+        {"key": counts.index.to_numpy("int64"), "customers": counts.to_numpy("int32")}
+    )
+
+
+def _counts(table: pd.DataFrame) -> pd.Series[int]:
+    key, customers = (table[name].to_numpy("int64") for name in ("key", "customers"))
+    if len(key) and (key[0] < 0 or not bool((key[1:] > key[:-1]).all()) or customers.min() < 1):
+        raise ValueError("no counts of customers")
+    return pd.Series(customers, key)
+
+
+def _sum_rows(table: pd.DataFrame) -> pd.DataFrame:
+    rows = table[["group", "day", "value"]].astype("int64")
+    if len(rows) and (rows["group"].min() < -1 or not rows["day"].between(0, DAYS - 1).all()):
+        raise ValueError("no sums of days")
+    return rows
+
+
+# ---- when some buyers changed
+
+
+def changed(kept: LookUps, before: LookUps, now: LookUps) -> LookUps:
+    """The look-ups of a shop of which some buyers are not as they were.
+
+    Parameters
+    ----------
+    kept : of all buyers as they were
+    before, now : of those who changed alone, as they were and as they are
+
+    Raises
+    ------
+    ValueError : these are not parts of one shop.
+    """
+    if not kept.keys() == before.keys() == now.keys():
+        raise ValueError("other figures")
+    return {name: _changed(of, before[name], now[name]) for name, of in kept.items()}
+
+
+def _changed(kept: LookUp, before: LookUp, now: LookUp) -> LookUp:
+    if isinstance(kept, Total) and isinstance(before, Total) and isinstance(now, Total):
+        if (kept.is_state, kept.divisor) != (now.is_state, now.divisor):
+            raise ValueError("another sum")
+        return Total(_changed_sums(kept.sums, before.sums, now.sums), now.is_state, now.divisor)
+    if isinstance(kept, Customers) and isinstance(before, Customers) and isinstance(now, Customers):
+        return _changed_customers(kept, before, now)
+    raise ValueError("another kind of figure")
+
+
+def _changed_sums(kept: Sums, before: Sums, now: Sums) -> Sums:
+    less = before.rows()
+    parts = [kept.rows(), less.assign(value=-less["value"]), now.rows()]
+    rows = pd.concat(parts, ignore_index=True)
+    of_days = rows.groupby(["group", "day"], as_index=False)["value"].sum()
+    # A day of which nothing is left is none of the group's days.
+    return Sums(of_days[of_days["value"] != 0])
+
+
+def _changed_customers(kept: Customers, before: Customers, now: Customers) -> Customers:
+    change = pd.concat([-before.counts(), now.counts()]).groupby(level=0).sum()
+    change = change[change != 0]
+    if not len(change):
+        return kept
+    counts = kept.counts()
+    # The kept keys stand in order and are a hundred times as many: a join would sort them again.
+    key, customers = counts.index.to_numpy("int64"), counts.to_numpy("int64").copy()
+    asked, more = change.index.to_numpy("int64"), change.to_numpy("int64")
+    at = key.searchsorted(asked)
+    there = at < len(key)
+    there[there] = key[at[there]] == asked[there]
+    customers[at[there]] += more[there]
+    customers = np.insert(customers, at[~there], more[~there])
+    key = np.insert(key, at[~there], asked[~there])
+    if customers.min() < 0:
+        raise ValueError("fewer customers than there were")
+    left = customers > 0
+    return Customers(pd.Series(customers[left], key[left]))

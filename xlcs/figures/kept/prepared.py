@@ -1,0 +1,195 @@
+"""A shop's figures from those that were kept of it; what they lack is prepared from its tables.
+
+Whatever a figure may hang on beside the rows of one buyer is part of the key: with another setting,
+agent, table, column that some file knows or resolution, all is prepared anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from xlcs.figures.edition import Edition
+from xlcs.figures.kept.look_ups import (
+    LookUps,
+    answers_of,
+    as_tables,
+    changed,
+    from_tables,
+    leakage_of,
+    look_ups_of,
+    receptions_of,
+)
+from xlcs.figures.kept.orders import decided_orders, decisions
+from xlcs.figures.output.orders_table import PaidOrders
+from xlcs.figures.owners import Owners
+from xlcs.figures.prepare import (
+    STEPS,
+    Guided,
+    Prepared,
+    Progress,
+    agents_of,
+    covered,
+    prepare,
+    with_ratios,
+)
+from xlcs.settings import Settings
+from xlcs.shop.buyers import tables_of_buyers
+from xlcs.shop.frames import Tables
+from xlcs.shop.kept import Kept, KeptFigures
+from xlcs.shop.shop import Shop
+
+VERSION = 1
+"""Raised whenever the same tables would give other figures, or they are kept otherwise."""
+
+FEWEST_ROWS = 200_000
+"""With fewer rows computing takes as long as finding out what changed."""
+
+MOST_CHANGED = 0.3
+"""Where more of the rows than this part are of buyers who changed, all is computed: they are
+computed twice, as they were and as they are."""
+
+ORDERS = "orders"
+
+_UNFIT = (ValueError, KeyError, TypeError, IndexError, OverflowError)
+"""How figures of another layout show themselves: all is computed anew."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What figures are computed under.
+
+    owners : whom the agents' figures are of; None for the agents themselves
+    """
+
+    settings: Settings
+    edition: Edition
+    owners: Owners | None
+    at_the_minute: bool
+
+    def prepare(self, tables: Tables) -> Prepared:
+        """All figures of those tables."""
+        return prepare(
+            tables, self.settings, self.edition, _silently,
+            at_the_minute=self.at_the_minute, owners=self.owners,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PreparedFromKept(Prepared):
+    """Figures that were kept; those of other editions are prepared when they are asked for."""
+
+    _whole: list[Prepared] = field(default_factory=list)
+
+    def guided(self, edition: Edition) -> Guided:
+        """What hangs on that edition."""
+        if edition not in self._guided:
+            if not self._whole:
+                rules = Rules(self.settings, edition, self.owners, self.at_the_minute)
+                self._whole.append(rules.prepare(self.tables))
+            self._guided[edition] = self._whole[0].guided(edition)
+        return self._guided[edition]
+
+
+def keeping(shop: Shop) -> Kept | None:
+    """Where the figures of a shop are kept; None where they are not, or it is too small."""
+    kept = shop.kept
+    if kept is None or kept.tables is not shop.tables or _rows(shop.tables) < FEWEST_ROWS:
+        return None
+    return kept
+
+
+def prepared_from_kept(shop: Shop, kept: Kept, rules: Rules, progress: Progress) -> Prepared | None:
+    """The figures of a shop from those kept; None where all must be prepared anew."""
+    since = kept.since
+    if since is not None and _rows(since.before) > MOST_CHANGED * _rows(shop.tables):
+        return None
+    found = kept.load()
+    if found is None or found.about.get("key") != key_of(shop, rules):
+        return None
+    progress("figures", 1, STEPS)
+    try:
+        look_ups = from_tables(found.about["look_ups"], found.tables)
+        now = None
+        if since is not None:
+            before = rules.prepare(since.before)
+            progress("figures", 2, STEPS)
+            now = rules.prepare(tables_of_buyers(shop.tables, since.changed, with_nobodys=False))
+            look_ups = changed(look_ups, _look_ups(before, rules), _look_ups(now, rules))
+        progress("figures", 3, STEPS)
+        names = shop.tables.agents if rules.owners is None else rules.owners.names
+        orders = decided_orders(
+            shop.tables, found.tables[ORDERS], names, since,
+            None if now is None else _paid_orders(now.guided(rules.edition)),
+            at_the_minute=rules.at_the_minute,
+        )  # fmt: skip
+    except _UNFIT:
+        return None
+    prepared = _prepared(shop.tables, rules, look_ups, orders)
+    progress("figures", STEPS, STEPS)
+    return prepared
+
+
+def figures_to_keep(shop: Shop, rules: Rules, prepared: Prepared) -> KeptFigures:
+    """What is kept of a shop's figures."""
+    about, tables = as_tables(_look_ups(prepared, rules))
+    orders = decisions(_paid_orders(prepared.guided(rules.edition)))
+    return KeptFigures({"key": key_of(shop, rules), "look_ups": about}, {**tables, ORDERS: orders})
+
+
+def key_of(shop: Shop, rules: Rules) -> str:
+    """What the figures hang on beside the rows of single buyers: equal keys, equal rules."""
+    of_agent: Mapping[str, str] = {} if rules.owners is None else rules.owners.by_name
+    content: list[Any] = [
+        VERSION,
+        repr(replace(rules.settings, source=None)),  # where files come from decides no figure
+        asdict(rules.edition),
+        shop.resolution,
+        [str(name) for name in shop.tables.agents.categories],
+        rules.owners is not None,
+        sorted(of_agent.items()),
+        {id: sorted(table.known) for id, table in shop.tables.there().items()},
+    ]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def _look_ups(prepared: Prepared, rules: Rules) -> LookUps:
+    return look_ups_of(prepared, prepared.guided(rules.edition))
+
+
+def _paid_orders(guided: Guided) -> PaidOrders:
+    orders = guided.orders
+    if not isinstance(orders, PaidOrders):
+        raise TypeError("orders of parts")
+    return orders
+
+
+def _prepared(
+    tables: Tables, rules: Rules, look_ups: LookUps, orders: PaidOrders
+) -> PreparedFromKept:
+    """The look-ups as figures, with those that come from tables without buyers."""
+    nobodys = rules.prepare(Tables(opportunities=tables.opportunities, agents=tables.agents))
+    guided = Guided(with_ratios(answers_of(look_ups, "guided")), orders, leakage_of(look_ups))
+    return PreparedFromKept(
+        tables,
+        None,
+        rules.settings,
+        rules.at_the_minute,
+        covered(tables),
+        rules.owners,
+        *agents_of(tables, rules.owners),
+        {**answers_of(look_ups, "answers"), **nobodys.answers},
+        receptions_of(look_ups),
+        {rules.edition: guided},
+    )
+
+
+def _rows(tables: Tables) -> int:
+    return sum(len(table) for table in tables.there().values())
+
+
+def _silently(step: str, done: int, total: int) -> None:
+    del step, done, total
