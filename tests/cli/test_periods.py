@@ -101,3 +101,8 @@ def test_a_report_of_days_without_data_is_not_written(data, words):
     assert result.exit_code == 2
     assert "2022-08-01 至 2022-08-03" in result.stderr
     assert files_here() == []
+
+
+def test_a_single_day_without_data_is_named_once(data):
+    result = xlcs("report", data, "--from", "2023-01-05", "--to", "2023-01-05")
+    assert result.stderr.startswith("2023-01-05 没有数据。数据覆盖：2022-08-01 至 2022-08-03。")

@@ -82,7 +82,8 @@ def map_columns(
     if not yes and not sys.stdin.isatty():
         lines = lines_to_paste(found)
         complain(text["paste"].format(path=path) if lines else text["no_guess"])
-        typer.echo(lines)
+        if lines:
+            typer.echo(lines)
         raise typer.Exit(FINE if lines else REFUSED)
     answers = _guesses(found) if yes else _asked(found, language)
     if not answers:

@@ -42,6 +42,7 @@ _TEXT = {
         "row": "没有使用的行",
         "value": "按没有处理的值",
         "clean": "每一行都能用。",
+        "same": "    … 同样的还有 {count} 行：{rows}",
     },
     "en": {
         "files": "Files read",
@@ -68,8 +69,12 @@ _TEXT = {
         "row": "Rows refused",
         "value": "Values blanked",
         "clean": "Every row can be used.",
+        "same": "    … and {count} more rows: {rows}",
     },
 }
+
+_ROWS_TOLD = 10
+"""Of so many rows with the same note the number is shown."""
 
 
 def reading(shop: Shop, settings: Settings) -> None:
@@ -87,7 +92,7 @@ def reading(shop: Shop, settings: Settings) -> None:
     _listed(out, text["value"], of_level["value"], language)
     if shop.tables.there() and not of_level["row"] and not of_level["value"]:
         out.print(text["clean"])
-    _listed(out, text["notes"], of_a_file, language)
+    _noted(out, text["notes"], of_a_file, language)
     out.print(text["files"])
     summed = {(summary.file, summary.sheet) for summary in shop.summaries}
     for source in shop.sources:
@@ -150,6 +155,25 @@ def _listed(out: Console, heading: str, problems: Sequence[Problem], language: s
         return
     out.print(f"{heading} {len(problems)}")
     print_lines(out, ("  - " + described(problem, language) for problem in problems))
+
+
+def _noted(out: Console, heading: str, notes: Sequence[Problem], language: str) -> None:
+    """Notes that differ by their row alone, such as those on one status, are shown once."""
+    if not notes:
+        return
+    out.print(f"{heading} {len(notes)}")
+    same: dict[tuple[object, ...], list[Problem]] = {}
+    for note in notes:
+        alike = (note.code, note.file, note.sheet, note.column, note.value, note.text(language))
+        same.setdefault(alike, []).append(note)
+    for first, *others in same.values():
+        lines = [f"  - {described(first, language)}"]
+        if others:
+            between = ", " if language == "en" else "、"
+            rows = between.join(str(note.row) for note in others[:_ROWS_TOLD])
+            lines.append(_TEXT[language]["same"].format(count=len(others), rows=rows))
+            lines[-1] += " …" if len(others) > _ROWS_TOLD else ""
+        print_lines(out, lines)
 
 
 def _table_name(table: str, language: str) -> str:

@@ -6,6 +6,7 @@ that it can be put together the same way whether files were merged at once or ca
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -109,13 +110,17 @@ class Merged:
         problems += told
         if self.to_the_minute:
             problems.append(check.minute_note(self.to_the_minute))
-        for table in TABLES:
-            problems += self.problems.get(table.id, ())
+        of_merging = [problem for t in TABLES for problem in self.problems.get(t.id, ())]
+        problems += of_merging
+        refused = Counter(
+            (file, sheet)
+            for file, sheet, _ in {(p.file, p.sheet, p.row) for p in of_merging if p.level == "row"}
+        )
         return Shop(
             folder=shown_name(str(folder)),
             tables=self.tables,
             problems=[*problems, *self.notes],
-            sources=[_with_net(sheet.source, self.nets) for sheet in sheets],
+            sources=[_after_merging(sheet.source, self.nets, refused) for sheet in sheets],
             resolution="minute" if self.to_the_minute else "second",
             coverage=self.coverage,
             left_alone=tuple(left_alone),
@@ -220,7 +225,12 @@ def _with_days(summary: Summary) -> Summary:
     return summary.of(summary.days or period_of_name(summary.file))
 
 
-def _with_net(source: Source, nets: Mapping[str, Net]) -> Source:
+def _after_merging(
+    source: Source, nets: Mapping[str, Net], refused: Mapping[tuple[str | None, str | None], int]
+) -> Source:
+    """The source with what only merging tells; `refused` rows by file and sheet."""
+    more = refused.get((source.file, source.sheet), 0)
+    source = replace(source, refused_rows=source.refused_rows + more) if more else source
     net = nets.get(source.file)
     if source.table != "orders" or net is None:
         return source
