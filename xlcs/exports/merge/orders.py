@@ -182,7 +182,7 @@ def _with_payment(rows: pd.DataFrame) -> pd.DataFrame:
 def in_order_of_payment(rows: pd.DataFrame) -> pd.DataFrame:
     """Orders by buyer, then payment, then number; those not paid after the others of the buyer."""
     number = one_number([rows["buyer_id"], rows["paid_at"]])
-    place = np.argsort(number, kind="stable")
+    place = np.argsort(number)
     # Texts are slow to sort: only orders of one buyer and second need it.
     tied = pd.Series(number).duplicated(keep=False)
     if tied.any():

@@ -228,10 +228,15 @@ def once_in_order(
     number = _key(frame, *key, COPY)
     order = np.argsort(number)
     in_order = number[order]
-    if (in_order[1:] == in_order[:-1]).any():
-        frame = one_row_a_key(frame, number, earliest=earliest)
-        order = np.argsort(_key(frame, *key, COPY))
-    return frame.drop(columns=list(ASIDE), errors="ignore").take(order)
+    is_again = np.append(False, in_order[1:] == in_order[:-1])
+    once = frame.drop(columns=list(ASIDE), errors="ignore").take(order[~is_again])
+    if is_again.any():
+        of_several = is_again | np.append(is_again[1:], False)
+        at = np.sort(order[of_several])  # later rows further down
+        merged = one_row_a_key(frame.iloc[at], number[at], earliest=earliest)
+        merged = merged.iloc[np.argsort(_key(merged, *key, COPY))]
+        once.iloc[np.flatnonzero(of_several[~is_again])] = merged[once.columns]
+    return once
 
 
 def in_turn(sheets: Iterable[ParsedTable], problems: Iterable[Problem]) -> list[Problem]:
