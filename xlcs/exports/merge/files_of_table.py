@@ -17,10 +17,14 @@ import pyarrow.compute as pc
 
 from xlcs.exports.merge.people import NAMES, People
 from xlcs.exports.values.parsed import DAY, FORM, MINUTE, SECOND, ParsedTable
+from xlcs.exports.values.typed_rows import MERGED_CHOICES
 from xlcs.problems import Problem
 from xlcs.tables import TABLE, TABLES
 
 EARLIEST = datetime.min
+
+_IN_ANOTHER = frozenset(MERGED_CHOICES) - {"initiated_by"}
+"""Columns that the reader has put into another one."""
 
 STR = pd.StringDtype("pyarrow", na_value=np.nan)
 """What pandas calls "str", made of Arrow's texts without a copy."""
@@ -55,9 +59,9 @@ class FileRows:
     ----------
     table : canonical table id
     sheets : where they come from, later files last
-    frame : a row each, with all canonical columns of the table and those that the reader adds
-        (`ParsedTable`): names and words categorical, order numbers str, times datetime64[s], money
-        Int64 [fen]; and beside them
+    frame : a row each, with all canonical columns of the table that the reader keeps and those that
+        it adds (`ParsedTable`): names and words categorical, order numbers str, times
+        datetime64[s], money Int64 [fen]; and beside them
 
         sheet : index into `sheets`
         file : number of its file; sheets of one workbook share it
@@ -97,7 +101,11 @@ def file_rows(table: str, sheets: Sequence[ParsedTable], who: People) -> FileRow
         "file": np.repeat(np.array(of_sheet, dtype=np.int32), sizes),
         "row": np.concatenate([_row_numbers(s, a) for s, a in zip(sheets, arrows, strict=True)]),
     }
-    known = {column.name: column.kind for column in TABLE[table].columns}
+    known = {
+        column.name: column.kind
+        for column in TABLE[table].columns
+        if column.is_read and column.name not in _IN_ANOTHER
+    }
     having = dict.fromkeys(name for arrow in arrows for name in arrow.column_names)
     for name in dict.fromkeys([*known, *having]):
         if name in NAMES and name in having:

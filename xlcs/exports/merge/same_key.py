@@ -119,8 +119,10 @@ def one_row_a_key(rows: pd.DataFrame, key: Key, *, earliest: Collection[str] = (
                     merged[name] = merged[name].fillna(SECOND).astype("int8")
     latest = pd.Series(theirs.index, theirs.to_numpy()).groupby(level=0, sort=False).last()
     merged.index = pd.Index(latest.reindex(merged.index))
-    once = rows[~doubled]
-    return pd.concat([once, merged[rows.columns].astype(once.dtypes)])
+    merged = merged[rows.columns].astype(rows.dtypes)
+    if doubled.all():
+        return merged  # putting it below nothing would compare all names
+    return pd.concat([rows[~doubled], merged])
 
 
 def _chosen(rows: pd.DataFrame, keys: pd.Series[int], column: str, earliest: bool) -> pd.DataFrame:

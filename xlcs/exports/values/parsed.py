@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from xlcs.problems import Problem
 from xlcs.settings.people import Nick
@@ -26,7 +26,6 @@ DAY_S = 86_400
 """Seconds of a day."""
 
 FORM = "_form"
-_COARSE = pa.array([DAY, MINUTE], pa.int8())
 
 
 @dataclass(frozen=True)
@@ -85,9 +84,14 @@ def lean(table: ParsedTable) -> ParsedTable:
     spare = [
         name
         for name in frame.column_names
-        if name.endswith(FORM) and not pc.any(pc.is_in(frame[name], _COARSE)).as_py()
+        if name.endswith(FORM) and not _is_coarse(frame[name].to_numpy())
     ]
     follow = np.arange(header_row + 1, header_row + 1 + frame.num_rows, dtype=np.int32)
     if np.array_equal(frame["row"].to_numpy(), follow):
         spare.append("row")
     return replace(table, frame=frame.drop_columns(spare))
+
+
+def _is_coarse(forms: npt.NDArray[np.int8]) -> bool:
+    """Whether some time is given to the day or the minute only."""
+    return bool(((forms == DAY) | (forms == MINUTE)).any())

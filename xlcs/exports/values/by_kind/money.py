@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.read.cells import Bools, Cells, as_dictionary, bools, visible
+from xlcs.exports.read.cells import Bools, Cells, as_dictionary, bools, utf8, visible
 from xlcs.exports.values.batches import in_batches
 from xlcs.exports.values.by_kind.guards import unguarded
 from xlcs.exports.values.by_kind.nothing import says_none
@@ -20,7 +20,10 @@ from xlcs.exports.values.by_kind.nothing import says_none
 MAX_DIGITS = 12
 """Digits before the point of the largest amount that a shop can take in: under 10^12 CNY."""
 
-_PLAIN = rf"^\d{{1,{MAX_DIGITS}}}(?:\.\d{{0,2}})?$"
+_MAX_FEN = 10**MAX_DIGITS * 100
+_WHOLE_FEN = 0.001
+"""A double holds an amount of up to 10^9 CNY closer than that; a larger one goes the exact way."""
+
 _SIGN = r"[-+\x{2212}\x{2013}]"
 _AMOUNT = (
     rf"^(?P<open>\(?)(?P<sign>{_SIGN}?)(?:¥|CNY|RMB|人民币)?(?P<sign2>{_SIGN}?)"
@@ -60,10 +63,8 @@ def money(cells: Cells) -> Money:
         else cells.moment.is_valid().to_numpy(zero_copy_only=False)
     )
     if not pa.types.is_dictionary(cells.text.type):
-        plain = bools(pc.match_substring_regex(cells.text, _PLAIN))
-        empty = bools(pc.equal(cells.text, ""))
-        if (plain | empty).all():
-            fen = _plain_fen(cells.text, empty | dated)
+        fen = _plain_fen(cells.text)
+        if fen is not None:
             return Money(fen, dated, np.zeros(count, dtype=np.bool_))
     words = as_dictionary(cells.text)
     index = words.indices
@@ -73,11 +74,21 @@ def money(cells: Cells) -> Money:
     return Money(taken, bad[at] | dated, negative[at] & ~dated)
 
 
-def _plain_fen(texts: pa.Array, blank: Bools) -> pa.Array:
-    """Digits with at most two decimals, which a double holds to well under half a fen."""
-    numbers = pc.if_else(pa.array(blank), "0", texts).cast(pa.float64())
-    fen = np.rint(numbers.to_numpy(zero_copy_only=False) * 100).astype(np.int64)
-    return pa.array(fen, mask=blank)
+def _plain_fen(texts: pa.Array) -> pa.Array | None:
+    """The fast way: all texts blank or digits that make whole fen; None where one is not."""
+    signs = utf8(texts)
+    if not (((signs >= ord("0")) & (signs <= ord("9"))) | (signs == ord("."))).all():
+        return None
+    blank = bools(pc.equal(texts, ""))
+    try:
+        yuan = pc.if_else(pa.array(blank), "0", texts).cast(pa.float64())
+    except pa.ArrowInvalid:
+        return None
+    exact = yuan.to_numpy(zero_copy_only=False) * 100
+    fen = np.rint(exact)
+    if (np.abs(exact - fen) > _WHOLE_FEN).any() or (fen >= _MAX_FEN).any():
+        return None
+    return pa.array(fen.astype(np.int64), mask=blank)
 
 
 def _from_words(words: pa.Array) -> tuple[pa.Array, Bools, Bools]:
