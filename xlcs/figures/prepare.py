@@ -362,7 +362,7 @@ def _guided_of_block(
 def _in_shop(orders: pd.DataFrame, block: Block) -> pd.DataFrame:
     """The block's orders, their rows and messages numbered as in the shop's tables."""
     message = orders["message"]
-    return orders.assign(
+    return orders[PaidOrders.COLUMNS].assign(
         row=orders["row"] + block.first_order,
         message=message.mask(message != NOBODY, message + block.first_message),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import pandas as pd
 
@@ -36,13 +36,19 @@ class PaidOrders:
     ----------
     tables : the shop, for names and times
     table : all orders
-    orders : the paid ones, columns as `credit.with_agents` and `credit.client_agent` give them
+    orders : the paid ones, numbered; COLUMNS, as `credit.with_agents` and `credit.client_agent`
+        give them
     agents : the names of their agents' codes
 
     Attributes
     ----------
     decided : the same orders, by buyer and time of payment
     """
+
+    COLUMNS: ClassVar[list[str]] = [
+        "row", "buyer", "second", "is_day", "day", "amount", "net", "client_agent",
+        "reason", "credited", "agent", "message", "bound",
+    ]  # fmt: skip
 
     def __init__(
         self, tables: Tables, table: Orders, orders: pd.DataFrame, agents: pd.CategoricalDtype
@@ -52,18 +58,22 @@ class PaidOrders:
         self.decided = orders
 
     @cached_property
-    def _orders(self) -> pd.DataFrame:
-        """By time of payment, then order number."""
-        found = self.decided
-        order = in_order(found["second"], lambda tied: self._numbers(found["row"].loc[tied]))
-        return found.take(order.to_numpy()).reset_index(drop=True)
+    def _by_time(self) -> Numbers:
+        """Where the orders are, by time of payment, then order number."""
+        rows = self.decided["row"]
+        return in_order(
+            self.decided["second"],
+            lambda tied: pd.DataFrame({"order_id": self._of_order("order_id", rows.loc[tied])}),
+        )
 
-    def _numbers(self, rows: Numbers) -> pd.DataFrame:
-        return pd.DataFrame({"order_id": taken(self._table.order_id, rows)})
+    @cached_property
+    def _days(self) -> Numbers:
+        """The days of payment, ascending."""
+        return taken(self.decided["day"], self._by_time)
 
     @cached_property
     def _position(self) -> dict[str, int]:
-        numbers = self._of_order("order_id", self._orders)
+        numbers = self._of_order("order_id", self.decided["row"])
         return {number: at for at, number in enumerate(numbers)}
 
     def table(self, first: int, last: int, agent: int | None = None) -> pd.DataFrame:
@@ -71,9 +81,8 @@ class PaidOrders:
 
         With `agent` (code) those credited to it, and those of its clients.
         """
-        orders = self._orders
-        begin, end = (orders["day"].searchsorted(day) for day in (first, last + 1))
-        rows = orders.iloc[int(begin) : int(end)]
+        begin, end = (int(self._days.searchsorted(day)) for day in (first, last + 1))
+        rows = self.decided.take(self._by_time.iloc[begin:end].to_numpy())
         if agent is not None:
             rows = rows[(rows["credited"] == agent) | (rows["client_agent"] == agent)]
         return self._rows(rows)
@@ -83,7 +92,7 @@ class PaidOrders:
         at = self._position.get(order_id)
         if at is None:
             return None
-        row = self._rows(self._orders.iloc[at : at + 1]).to_dict("records")[0]
+        row = self._rows(self.decided.iloc[at : at + 1]).to_dict("records")[0]
         return {str(name): value for name, value in row.items()}
 
     def _rows(self, rows: pd.DataFrame) -> pd.DataFrame:
@@ -91,20 +100,20 @@ class PaidOrders:
         reason = pd.Categorical.from_codes(rows["reason"], dtype=_REASONS)
         return pd.DataFrame(
             {
-                "order_id": self._of_order("order_id", rows),
+                "order_id": self._of_order("order_id", rows["row"]),
                 "buyer_id": self._buyers(rows["buyer"]),
                 "day": paid_at.dt.normalize(),
                 "paid_at": paid_at,
                 "paid_at_is_day": rows["is_day"],
                 "amount": rows["amount"] / FEN,
-                "presale": self._of_order("presale", rows),
+                "presale": self._of_order("presale", rows["row"]),
                 "reason": pd.Series(reason, rows.index),
                 "credited_agent": self._agents(rows["credited"]),
                 "agent": self._agents(rows["agent"]),
                 "sent_at": self._of_message("sent_at", rows, "datetime64[s]"),
                 "read_at": self._of_message("read_at", rows, "datetime64[s]"),
                 "read_at_is_day": self._of_message("read_at_is_day", rows, "bool"),
-                "bound_at": _times(rows["bound"].where(rows["bound"] != NOBODY)),
+                "bound_at": _times(rows["bound"]).where(rows["bound"] != NOBODY),
                 "client_agent": self._agents(rows["client_agent"]),
                 "net_amount": rows["net"].astype("Float64") / FEN,
             }
@@ -116,8 +125,8 @@ class PaidOrders:
     def _agents(self, codes: Numbers) -> pd.Series[Any]:
         return pd.Series(pd.Categorical.from_codes(codes, dtype=self._names), codes.index)
 
-    def _of_order(self, column: str, rows: pd.DataFrame) -> pd.Series[Any]:
-        return taken(self._table.frame[column], rows["row"])
+    def _of_order(self, column: str, rows: Numbers) -> pd.Series[Any]:
+        return taken(self._table.frame[column], rows)
 
     def _of_message(self, column: str, rows: pd.DataFrame, dtype: str) -> pd.Series[Any]:
         """That column of the message that decided; missing (false) where none did."""
@@ -129,9 +138,9 @@ class PaidOrders:
         return found.where(rows["message"] != NOBODY, missing)
 
 
-def _times(second: pd.Series[Any]) -> pd.Series[Any]:
-    """Seconds since 1970, or missing, as local time."""
-    return pd.to_datetime(second, unit="s").astype("datetime64[s]")
+def _times(second: Numbers) -> pd.Series[Any]:
+    """Seconds since 1970 as local time."""
+    return second.astype("datetime64[s]")
 
 
 class OrdersOfParts:
@@ -146,12 +155,12 @@ class OrdersOfParts:
     def __init__(self, parts: Sequence[pd.DataFrame], agents: pd.CategoricalDtype) -> None:
         some = [part for part in parts if len(part)] or list(parts[:1])
         both = pd.concat(some, ignore_index=True)
-        self._orders = both.sort_values(["paid_at", "order_id"], kind="stable", ignore_index=True)
+        self.decided = both.sort_values(["paid_at", "order_id"], kind="stable", ignore_index=True)
         self._names = agents.categories
 
     def table(self, first: int, last: int, agent: int | None = None) -> pd.DataFrame:
         """Orders paid from day to day [days since 1970]; see `PaidOrders.table`."""
-        orders = self._orders
+        orders = self.decided
         days = orders["day"].astype("int64") // DAY_SECONDS
         begin, end = (days.searchsorted(day) for day in (first, last + 1))
         rows = orders.iloc[int(begin) : int(end)]
@@ -162,5 +171,5 @@ class OrdersOfParts:
 
     def one(self, order_id: str) -> dict[str, object] | None:
         """The row of one order, None where there is no such paid order."""
-        rows = self._orders[self._orders["order_id"] == order_id].to_dict("records")
+        rows = self.decided[self.decided["order_id"] == order_id].to_dict("records")
         return {str(name): value for name, value in rows[0].items()} if rows else None
