@@ -116,7 +116,8 @@ class PaidOrders:
                 "bound_at": _times(rows["bound"]).where(rows["bound"] != NOBODY),
                 "client_agent": self._agents(rows["client_agent"]),
                 "net_amount": rows["net"].astype("Float64") / FEN,
-            }
+            },
+            copy=False,
         ).reset_index(drop=True)
 
     def _buyers(self, codes: Numbers) -> pd.Series[str]:
