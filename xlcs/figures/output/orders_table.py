@@ -156,12 +156,12 @@ class OrdersOfParts:
     def __init__(self, parts: Sequence[pd.DataFrame], agents: pd.CategoricalDtype) -> None:
         some = [part for part in parts if len(part)] or list(parts[:1])
         both = pd.concat(some, ignore_index=True)
-        self.decided = both.sort_values(["paid_at", "order_id"], kind="stable", ignore_index=True)
+        self._orders = both.sort_values(["paid_at", "order_id"], kind="stable", ignore_index=True)
         self._names = agents.categories
 
     def table(self, first: int, last: int, agent: int | None = None) -> pd.DataFrame:
         """Orders paid from day to day [days since 1970]; see `PaidOrders.table`."""
-        orders = self.decided
+        orders = self._orders
         days = orders["day"].astype("int64") // DAY_SECONDS
         begin, end = (days.searchsorted(day) for day in (first, last + 1))
         rows = orders.iloc[int(begin) : int(end)]
@@ -172,5 +172,5 @@ class OrdersOfParts:
 
     def one(self, order_id: str) -> dict[str, object] | None:
         """The row of one order, None where there is no such paid order."""
-        rows = self.decided[self.decided["order_id"] == order_id].to_dict("records")
+        rows = self._orders[self._orders["order_id"] == order_id].to_dict("records")
         return {str(name): value for name, value in rows[0].items()} if rows else None
