@@ -191,6 +191,7 @@ UNSEEN = "\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
 
 _LOST = re.compile(rf"[\s{UNSEEN}]+")
 _GUARDED = re.compile(r'^="(.*)"$')
+_MARKS = "*:'\"[]【】「」“”‘’↑↓▲▼△▽"
 _IN_PARENTHESES = re.compile(r"\([^()]*\)$")
 
 
@@ -198,10 +199,11 @@ _IN_PARENTHESES = re.compile(r"\([^()]*\)$")
 def normalised(header: str) -> str:
     """A header as it is compared: half-width, without blanks, unseen characters, guard and marks.
 
-    A mark is the star of a column that must be filled in, or a colon behind.
+    A mark is the star of a column that must be filled in, a colon behind, quotes or brackets
+    around, an arrow of sorting.
     """
     text = _LOST.sub("", unicodedata.normalize("NFKC", header))
-    text = _GUARDED.sub(r"\1", text).lstrip("'").strip("*:")
+    text = _GUARDED.sub(r"\1", text).strip(_MARKS)
     return text.casefold()
 
 

@@ -10,6 +10,7 @@ from xlcs.exports.mapping import lines_to_paste, unmapped
 from xlcs.exports.mapping_file import save_mapping
 from xlcs.exports.read.file import read_file
 from xlcs.settings import read_settings
+from xlcs.tables import TABLE
 
 T = "2022-08-01 10:00:00"
 AMOUNT = "订单编号,买家会员名,实收金额,订单付款时间"
@@ -171,3 +172,47 @@ def test_what_would_be_wrong_is_not_saved(tmp_path):
 
 def test_a_recognised_file_is_none_to_map(tmp_path):
     assert unmapped(read(tmp_path, csv(ORDERS, f"1,a,5,{T}")).problems) == []
+
+
+# ---- headers of which none is known
+
+UNKNOWN = {
+    "orders": "交易号,会员名称,买家实付,拍下时间,付款日期",
+    "relations": "客户昵称,专属客服名称,关系建立时间,关系解除时间",
+    "messages": "顾客,客服名称,发送日期,谁发起,已读时间点,回复时间点",
+    "visits": "访客,进入店铺时间",
+    "invitations": "客户昵称,客服姓名,发送邀请时间,邀请类型,结果,处理日期",
+    "opportunities": "客服名称,任务类型,任务创建时间,任务完成时间",
+    "receptions": "买家名,接待客服,接待开始,接待结束,接待种类,接待结果",
+}
+MEANT = {
+    "orders": ["order_id", "buyer_id", "amount", "created_at", "paid_at"],
+    "relations": ["buyer_id", "agent", "bound_at", "unbound_at"],
+    "messages": ["buyer_id", "agent", "sent_at", "initiated_by", "read_at", "replied_at"],
+    "visits": ["buyer_id", "visited_at"],
+    "invitations": ["buyer_id", "agent", "invited_at", "channel", "outcome", "answered_at"],
+    "opportunities": ["agent", "kind", "created_at", "done_at"],
+    "receptions": ["buyer_id", "agent", "started_at", "ended_at", "kind", "status"],
+}
+EXAMPLES = {"id": "4400000000000012345", "time": T, "money": "12.50"}
+
+
+@pytest.mark.parametrize("separator", [",", "\t"])
+@pytest.mark.parametrize("table_id", UNKNOWN)
+def test_all_columns_of_an_unknown_layout_are_guessed(tmp_path, table_id, separator):
+    headers = UNKNOWN[table_id].split(",")
+    kinds = [TABLE[table_id].column(name).kind for name in MEANT[table_id]]
+    row = [EXAMPLES.get(kind, "小红") for kind in kinds]
+    lines = [separator.join(headers), separator.join(row)]
+    (found,) = unmapped(read(tmp_path, csv(*lines)).problems)
+    assert (found.table, list(found.headers)) == (table_id, headers)
+    assert {guess.column: guess.header for guess in found.guesses} == dict(
+        zip(MEANT[table_id], headers, strict=True)
+    )
+
+
+def test_the_header_is_found_below_titles_and_above_rows_with_words_that_are_headers(tmp_path):
+    rows = [f"甲,小美,{T},客服", f"乙,小美,{T},买家"]  # 客服 is the header of a column elsewhere
+    lines = ["消息明细,,,", "顾客,坐席,发送日期,谁发起", *rows]
+    (found,) = unmapped(read(tmp_path, csv(*lines)).problems)
+    assert (found.table, found.headers) == ("messages", ("顾客", "坐席", "发送日期", "谁发起"))

@@ -24,7 +24,6 @@ from xlcs.exports.read.text.sections import (
     Record,
     RepeatedHeaders,
     Section,
-    in_row,
     is_seen,
     section_under,
     time_column,
@@ -95,9 +94,10 @@ def sheets_of(
         if is_small(head):
             return sheets_of_summary(name, None, _merged(head, beside.areas), aliases, beside)
     below = chain(head[header.row :], records)
+    repeated = RepeatedHeaders(aliases, head[: header.row - 1])
     return [
         Sheet(name, None, section.header, _rows(section, beside))
-        for section in _sections(header, below, RepeatedHeaders(aliases))
+        for section in _sections(header, below, repeated)
     ]
 
 
@@ -164,10 +164,10 @@ def _sections(
     while batch := list(islice(records, BATCH_ROWS)):
         start = 0
         while found := repeated.first_in(batch, time_column(section.header), start):
-            place, header = found
-            _add(section, batch[start:place], number + start)
-            start = place + 1
-            section = section_under(in_row(header, number + place), sections)
+            _add(section, batch[start : found.titles], number + start)
+            section.leave_alone(batch[found.titles : found.start], number + found.titles)
+            start = found.end
+            section = section_under(found.in_rows(number), sections)
         _add(section, batch[start:], number + start)
         number += len(batch)
     return sections

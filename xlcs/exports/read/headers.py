@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from xlcs.exports.read.people_header import PEOPLE, find_people_header
 from xlcs.exports.read.summary_header import SUMMARY, SummaryHeader, find_summary_headers
@@ -44,6 +44,8 @@ class Header:
         the header has several rows
     doubles : canonical column → the columns that stand under one and the same header
     share : part of the table's required columns that are there; 1 where the table is recognised
+    likeness : where it is not recognised, how many columns are there, and how much the others are
+        like those that are missing
     findings : what is wrong with it, and notes
     refused : whether the sheet cannot be used
     above : of a summary the lines above the header, which may tell its period
@@ -58,6 +60,7 @@ class Header:
     findings: tuple[Finding, ...]
     refused: bool
     above: tuple[str, ...] = ()
+    likeness: float = 0.0
 
     @property
     def needed(self) -> tuple[int, ...]:
@@ -90,9 +93,9 @@ class Header:
         return self.share == 1
 
     @property
-    def rank(self) -> tuple[bool, int, float]:
+    def rank(self) -> tuple[bool, float, float]:
         """Greater for a better match; compares readings of one file."""
-        return (self.recognised, len(self.columns), self.share)
+        return (self.recognised, max(self.likeness, len(self.columns)), self.share)
 
 
 def accepted(own: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Aliases:
@@ -128,7 +131,8 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
     The first row that has all required columns of some table, alone or together with one or two
     rows above it; of several such tables the one with most columns there, then the one that
     requires more. A row of finer names below belongs to the header. Else the header of a summary
-    (`summary_header.SUMMARY`) or of 人员, else the row and table with most known headers.
+    (`summary_header.SUMMARY`) or of 人员, else the row and table with most headers that are known
+    or like a known one.
 
     Parameters
     ----------
@@ -136,14 +140,14 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
     aliases : of `accepted`
     """
     known = known_names(aliases)
-    nearest: tuple[tuple[int, float, int], int, _Match] | None = None
+    nearest: tuple[tuple[int, float, int], int, Match] | None = None
     searched = rows[:SEARCHED_ROWS]
     for number, cells in enumerate(searched, start=1):
         if not _has_known(cells, known):
             continue
         for height in range(1, min(HEADER_ROWS, number) + 1):
             names = lowest_filled(searched[number - height : number])
-            matches = [_match(table, aliases[table.id], names) for table in TABLES]
+            matches = [matched(table, aliases[table.id], names) for table in TABLES]
             whole = [match for match in matches if match.share == 1]
             if whole:
                 best = max(whole, key=lambda m: (m.there, len(m.table.required)))
@@ -157,6 +161,13 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
     if (people := find_people_header(searched)) is not None:
         columns = {name: (index,) for name, index in people.columns.items()}
         return Header(people.row, PEOPLE, columns, people.names, {}, 1.0, (), False)
+    from xlcs.exports.read.unrecognised import likely_header  # most files are recognised
+
+    likely = likely_header(rows, aliases)
+    if likely is not None and (nearest is None or likely.likeness > nearest[0][0]):
+        best = matched(likely.table, aliases[likely.table.id], searched[likely.row - 1])
+        header = _header(likely.row, best, rows, aliases)
+        return replace(header, likeness=likely.likeness)
     if nearest is not None:
         _, number, best = nearest
         return _header(number, best, rows, aliases)
@@ -164,7 +175,7 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
     if not any(filled):
         return Header(None, TABLES[0], {}, (), {}, 0.0, (), True)
     at = filled.index(max(filled))
-    return _header(at + 1, _match(TABLES[0], {}, searched[at]), rows, aliases)
+    return _header(at + 1, matched(TABLES[0], {}, searched[at]), rows, aliases)
 
 
 def _of_summary(found: SummaryHeader, rows: Sequence[Sequence[str]]) -> Header:
@@ -190,7 +201,7 @@ def lowest_filled(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
 
 
 def _with_finer_names(
-    number: int, match: _Match, rows: Sequence[Sequence[str]], aliases: Aliases
+    number: int, match: Match, rows: Sequence[Sequence[str]], aliases: Aliases
 ) -> Header:
     """The header with the row below it, where that holds nothing but more of its names."""
     table = match.table
@@ -201,14 +212,14 @@ def _with_finer_names(
         filled = [i for i, cell in enumerate(cells) if normalised(cell)]
         if any(normalised(cells[i]) == normalised(match.names[i]) for i in filled):
             break  # the header once more, where files were joined
-        finer = _match(table, aliases[table.id], lowest_filled([match.names, cells]))
+        finer = matched(table, aliases[table.id], lowest_filled([match.names, cells]))
         if finer.share == 1 and finer.there > match.there:
             return _header(number + 1, finer, rows, aliases)
     return _header(number, match, rows, aliases)
 
 
 @dataclass(frozen=True)
-class _Match:
+class Match:
     """Names of columns taken as a table's header: what matches, and what of it is doubtful.
 
     `there` counts the canonical columns that have a header, those no figure needs too.
@@ -223,7 +234,14 @@ class _Match:
     missing: Sequence[Sequence[str]]
 
 
-def _match(table: Table, aliases: Mapping[str, tuple[str, ...]], exported: Sequence[str]) -> _Match:
+def matched(table: Table, aliases: Mapping[str, tuple[str, ...]], exported: Sequence[str]) -> Match:
+    """Names of columns taken as a table's header.
+
+    Parameters
+    ----------
+    aliases : canonical column → normalised headers to accept
+    exported : the name of each column of the sheet
+    """
     names = [normalised(cell) for cell in exported]
     places: dict[str, list[int]] = {}
     for index, name in enumerate(names):
@@ -250,10 +268,10 @@ def _match(table: Table, aliases: Mapping[str, tuple[str, ...]], exported: Seque
     }
     missing = [group for group in table.required if not any(c in columns for c in group)]
     share = 1 - len(missing) / len(table.required)
-    return _Match(table, tuple(exported), columns, doubles, len(there), share, missing)
+    return Match(table, tuple(exported), columns, doubles, len(there), share, missing)
 
 
-def _header(row: int, match: _Match, rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
+def _header(row: int, match: Match, rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
     findings: tuple[Finding, ...] = ()
     if match.missing:
         findings = (_lacking(match, rows[row:], aliases[match.table.id]),)
@@ -270,7 +288,7 @@ def _header(row: int, match: _Match, rows: Sequence[Sequence[str]], aliases: Ali
 
 
 def _lacking(
-    match: _Match, below: Sequence[Sequence[str]], accepted: Mapping[str, tuple[str, ...]]
+    match: Match, below: Sequence[Sequence[str]], accepted: Mapping[str, tuple[str, ...]]
 ) -> Finding:
     from xlcs.exports.read.unrecognised import lacking  # most files are recognised
 

@@ -37,9 +37,9 @@ def only_needed(rows: Rows, aliases: Aliases) -> list[list[Any]]:
     kept = [list(row) for row in rows[: header.row]]
     at = header.row
     while found := repeated.first_in(rows, time_column(header), at):
-        place, following = found
-        kept += [_needed(row, header) for row in rows[at:place]] + [list(rows[place])]
-        header, at = following, place + 1
+        kept += [_needed(row, header) for row in rows[at : found.titles]]
+        kept += [list(row) for row in rows[found.titles : found.end]]
+        header, at = found.header, found.end
     return kept + [_needed(row, header) for row in rows[at:]]
 
 

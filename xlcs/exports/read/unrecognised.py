@@ -8,11 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from xlcs.exports.mapping import found_in, guessed
-from xlcs.exports.read.headers import Finding, caption
+from xlcs.exports.mapping import Guess, found_in, guessed
+from xlcs.exports.read.headers import (
+    SEARCHED_ROWS,
+    Aliases,
+    Finding,
+    caption,
+    matched,
+    possible_names,
+)
 from xlcs.exports.values.shapes import is_data, shape
-from xlcs.tables import Table, normalised
+from xlcs.tables import TABLES, Table, normalised
 
 SHOWN_HEADERS = 80
 """How many headers a message lists at most."""
@@ -25,6 +33,9 @@ LONGEST_HEADER = 40
 
 MOST_READABLE = 0.5
 """Part of a row's cells that must read like headers for it to be one."""
+
+CLEARLY_ALIKE = 0.6
+"""A cell so much like a header is one, where others are too."""
 
 _HEADER_WORD = re.compile(
     r"编号|单号|序号|订单|名称|姓名|昵称|会员|买家|卖家|客户|客服|账号|旺旺|店铺|时间|日期|时长|金额|价|费|数|率"
@@ -63,14 +74,23 @@ def lacking(
     accepted : canonical column → normalised headers to accept
     """
     filled = [(i, caption(name)) for i, name in enumerate(names) if normalised(name)]
-    is_certain = len(taken) > 1 and not any(is_data(name) for _, name in filled)
-    readable = {
+    possible = {
         i: name
         for i, name in filled
-        if not is_data(name)
-        and len(name) <= LONGEST_HEADER
-        and not _SEVERAL.search(name)
-        and (is_certain or i in taken or _HEADER_WORD.search(normalised(name)))
+        if not is_data(name) and len(name) <= LONGEST_HEADER and not _SEVERAL.search(name)
+    }
+    optional = _optional(table, names, accepted)
+
+    def guesses_among(headers: Mapping[int, str]) -> list[Guess]:
+        usable = [headers.get(i, "") for i in range(len(names))]
+        return guessed(table, missing, usable, taken, below, accepted, optional=optional)
+
+    guesses = guesses_among(possible)
+    is_certain = len(possible) == len(filled) and _are_headers(len(filled), taken, guesses)
+    readable = {
+        i: name
+        for i, name in possible.items()
+        if is_certain or i in taken or _HEADER_WORD.search(normalised(name))
     }
     is_header = is_certain or len(readable) >= len(filled) * MOST_READABLE
     most = SHOWN_HEADERS if is_header else SHOWN_CELLS
@@ -79,9 +99,8 @@ def lacking(
     ]
     further = {"guess": "", "guess_en": ""}
     if is_header:
-        usable = [readable.get(i, "") for i in range(len(names))]
-        guesses = guessed(table, missing, usable, taken, below, accepted)
-        further = found_in(table, list(readable.values()), guesses)
+        shown = guesses if readable == possible else guesses_among(readable)
+        further = found_in(table, list(readable.values()), shown)
     found = {
         "table": table.zh,
         "table_en": table.en,
@@ -98,3 +117,77 @@ def lacking(
     if list(missing) == [BUYER] and share > NEAR:
         return Finding("missing_buyer", None, found)
     return Finding("missing_columns" if share > NEAR else "unknown_table", None, found)
+
+
+def _optional(
+    table: Table, names: Sequence[str], accepted: Mapping[str, tuple[str, ...]]
+) -> list[str]:
+    """Columns that the table may lack, and does."""
+    needed = {column for group in table.required for column in group}
+    there = {name for header in names for name in possible_names(header)}
+    return [
+        column.name
+        for column in table.columns
+        if column.is_read
+        and column.name not in needed
+        and there.isdisjoint(accepted.get(column.name, ()))
+    ]
+
+
+def _are_headers(filled: int, taken: Sequence[int], guesses: Sequence[Guess]) -> bool:
+    """Whether so many of a row's cells are known, or much like headers, that all of them are."""
+    alike = sum(guess.alike >= CLEARLY_ALIKE for guess in guesses)
+    return len(taken) > 1 or (alike > 1 and len(taken) + alike >= filled * MOST_READABLE)
+
+
+@dataclass(frozen=True)
+class Likely:
+    """The row that is most likely the header, and of which table.
+
+    row : as Excel shows it
+    likeness : columns that are there, and how much other headers are like those missing
+    """
+
+    row: int
+    table: Table
+    likeness: float
+
+
+LACKING = 0.3
+"""So much less likely is a table for each needed column that nothing is like."""
+
+LIKELY_ROWS = 3
+"""So many rows without numbers and times are looked at."""
+
+
+def likely_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Likely | None:
+    """The row and table under which most columns are there or have a header like theirs.
+
+    Parameters
+    ----------
+    rows : the sheet's first rows as text
+    aliases : headers to accept, of `headers.accepted`
+
+    Returns
+    -------
+    Likely, or None : where no row may be a header, or nothing in one is like any column's.
+    """
+    best: Likely | None = None
+    looked_at = 0
+    for number, names in enumerate(rows[:SEARCHED_ROWS], start=1):
+        filled = [caption(name) for name in names if normalised(name)]
+        if len(filled) < 2 or any(is_data(name) or len(name) > LONGEST_HEADER for name in filled):
+            continue
+        looked_at += 1
+        for table in TABLES:
+            accepted = aliases[table.id]
+            match = matched(table, accepted, names)
+            taken = [i for indices in match.columns.values() for i in indices]
+            guesses = guessed(table, match.missing, names, taken, rows[number:], accepted)
+            lacking_still = sum(guess.header is None for guess in guesses)
+            likeness = match.there + sum(g.alike for g in guesses) - LACKING * lacking_still
+            if likeness > 0 and (best is None or likeness > best.likeness):
+                best = Likely(number, table, likeness)
+        if looked_at == LIKELY_ROWS:
+            break
+    return best

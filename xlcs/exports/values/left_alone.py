@@ -20,9 +20,11 @@ _NOTE = (
     r"^(?:填写|数据|温馨|特别|重要|导出|统计|查询|指标|字段|表格)?"
     r"(?:说明|备注|注|提示|注意|须知|来源|口径|解释)(?:事项)?\d*[::.、]|^※|^(?:填写说明|注意事项)$"
     r"|^(?:导出|统计|查询|生成|下载|更新|制表)(?:时间|日期|周期|区间|人)[::]"
+    r"|^\(?\d{1,2}[、.)]\)?\D{0,3}[一-龥]"
 )
+_INSTRUCTION = r"必填|选填|填写|请输入|请填|不能为空|^(?:示例|例如|例)(?:[::]|$)"
 _HINT = (
-    r"(?i)yyyy|mm[-/:]dd|格式|填写|必填|选填|示例|例如|^例[::]|请输入|请填|不能为空|下拉|^\d+位"
+    rf"(?i){_INSTRUCTION}|yyyy|mm[-/:]dd|格式|示例|例如|下拉|^\d+位"
     r"|^\(.*\)$|^[a-z_]*(?:order|buyer|amount|payment|nick|agent|seller|create|paid|time)[a-z_]*$"
 )
 
@@ -47,9 +49,19 @@ def totals_or_notes(texts: pa.Array) -> pa.Array:
     return pc.match_substring_regex(_bare(texts), _TOTAL_OR_NOTE)
 
 
-def hints(texts: pa.Array) -> pa.Array:
-    """Which texts say how a column is to be filled in, or name it once more in English."""
-    return pc.match_substring_regex(_bare(texts), _HINT)
+def notes(texts: pa.Array) -> pa.Array:
+    """Which texts open a note, below which it may go on."""
+    return pc.match_substring_regex(_bare(texts), f"(?i){_NOTE}")
+
+
+def hints(texts: pa.Array, *, among_names: bool = False) -> pa.Array:
+    """Which texts say how a column is to be filled in, or name it once more in English.
+
+    Parameters
+    ----------
+    among_names : whether the columns hold names, of which some are such words: 示例店, `nick`
+    """
+    return pc.match_substring_regex(_bare(texts), _INSTRUCTION if among_names else _HINT)
 
 
 def _bare(texts: pa.Array) -> pa.Array:

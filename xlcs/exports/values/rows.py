@@ -22,8 +22,9 @@ from xlcs.exports.read.sheet import Rows
 from xlcs.exports.values.batches import BATCH_WORDS
 from xlcs.exports.values.by_kind.names_and_words import compact
 from xlcs.exports.values.faults import Faults, row_ranges
-from xlcs.exports.values.left_alone import HINT_ROWS, LEFT_ALONE, hints, totals_or_notes
+from xlcs.exports.values.left_alone import HINT_ROWS, LEFT_ALONE, hints, notes, totals_or_notes
 from xlcs.exports.values.preferred import differing
+from xlcs.exports.values.shapes import is_data
 from xlcs.exports.values.shifted import shifted_rows
 from xlcs.exports.values.table_rules import RULES
 from xlcs.exports.values.typed_rows import NICK, TypedRows
@@ -122,13 +123,40 @@ def _no_data(header: Header, rows: Rows, typed: TypedRows) -> Bools:
         some = at[start : start + BATCH_WORDS]
         for i in naming:
             alone[some] |= bools(totals_or_notes(_texts(rows.cells[i], some)))
+    alone |= _rest_of_a_note(header, rows, alone, typed.faults.refused)
+    names = [
+        i
+        for name, indices in header.columns.items()
+        if header.table.column(name).kind == "name"
+        for i in indices
+    ]
     top = at[(at < HINT_ROWS) & typed.faults.refused[at]]
     for place in top.tolist():
         one = np.array([place])
-        row = pa.concat_arrays([_texts(rows.cells[i], one) for i in header.needed])
-        if bools(hints(row)).any() and not _holds_a_value(header, typed, place):
+        of_names, others = (
+            pa.concat_arrays([pa.array([], pa.string()), *(_texts(rows.cells[i], one) for i in at)])
+            for at in (names, [i for i in header.needed if i not in names])
+        )
+        is_hint = bools(hints(of_names, among_names=True)).any() or bools(hints(others)).any()
+        if is_hint and not _holds_a_value(header, typed, place):
             alone[place] = True
     return alone
+
+
+def _rest_of_a_note(header: Header, rows: Rows, alone: Bools, refused: Bools) -> Bools:
+    """The lines below one that opens a note, down to the end: refused rows of a single text."""
+    rest = np.zeros_like(alone)
+    first = len(alone) - int(np.argmin((alone | refused)[::-1])) if not alone.all() else 0
+    below_note = False
+    for place in range(first, len(alone) if alone[first:].any() else first):
+        one = np.array([place])
+        cells = pa.concat_arrays([_texts(rows.cells[i], one) for i in header.needed])
+        filled = [text for text in cells.to_pylist() if text and text.strip()]
+        if alone[place]:
+            below_note = below_note or bool(bools(notes(cells)).any())
+        else:
+            rest[place] = below_note = below_note and len(filled) == 1 and not is_data(filled[0])
+    return rest
 
 
 def _texts(cells: Cells, at: np.ndarray) -> pa.Array:

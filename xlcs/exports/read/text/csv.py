@@ -100,7 +100,7 @@ def read_text(data: bytes, aliases: Aliases) -> list[Sheet]:
         records = first_records(reading, MOST_RECORDS)
         if is_small(records):
             return sheets_of_summary(None, reading.encoding, records, aliases)
-    repeated = RepeatedHeaders(aliases)
+    repeated = RepeatedHeaders(aliases, reading.above)
     rows = read_regular(reading, repeated)
     if rows is None and (unmarked := _without_marks(reading)) is not reading:
         reading = _to_its_end(unmarked)

@@ -21,7 +21,6 @@ from xlcs.exports.read.text.csv_torn import TornRows
 from xlcs.exports.read.text.sections import (
     RepeatedHeaders,
     Section,
-    in_row,
     section_under,
     time_column,
 )
@@ -72,10 +71,10 @@ def read_exact(reading: Reading, repeated: RepeatedHeaders) -> list[Section]:
         rows = [record.cells for record in batch]
         start = 0
         while found := repeated.first_in(rows, time_column(section.header), start):
-            place, header = found
-            _add(section, torn, batch[start:place], number + start)
-            start = place + 1
-            section = section_under(in_row(header, number + place), sections)
+            _add(section, torn, batch[start : found.titles], number + start)
+            section.leave_alone(rows[found.titles : found.start], number + found.titles)
+            start = found.end
+            section = section_under(found.in_rows(number), sections)
             if len(sections) > len(torn_rows):
                 torn_rows.append(TornRows(section, reading.separator))
             torn = torn_rows[sections.index(section)]
@@ -145,15 +144,16 @@ def _plain(reading: Reading) -> Iterator[Record]:
 
 
 def _unquoted(cell: str) -> str:
-    if len(cell) > 1 and cell[0] == cell[-1] == '"':
-        return cell[1:-1].replace('""', '"')
+    bare = cell.strip()
+    if len(bare) > 1 and bare[0] == bare[-1] == '"':
+        return bare[1:-1].replace('""', '"')
     return cell
 
 
 def _quoted(reading: Reading) -> Iterator[Record]:
     """A record as the standard library's reader takes it apart."""
     lines = _Lines(reading.lines())
-    records = csv.reader(lines, delimiter=reading.separator)
+    records = csv.reader(lines, delimiter=reading.separator, skipinitialspace=reading.is_spaced)
     assert reading.header.row is not None
     number = reading.header.row + 1
     while True:

@@ -54,6 +54,8 @@ class Reading:
     starts_at : where in `body` the first row begins
     data_at : where in `body` the rows below the header begin
     width : cells of the first row below the header
+    above : the rows above the header
+    is_spaced : whether blanks stand between a separator and a quote that opens a cell
     end : where the last line that is not empty ends, without its line end
     is_ended : whether a line end follows there
     is_cut : whether the text ends there in the middle of a character
@@ -67,6 +69,8 @@ class Reading:
     starts_at: int
     data_at: int
     width: int
+    above: tuple[tuple[str, ...], ...] = ()
+    is_spaced: bool = False
     end: int = 0
     is_ended: bool = True
     is_cut: bool = False
@@ -145,12 +149,14 @@ def _readings(data: bytes, encoding: str, aliases: Aliases) -> Iterator[Reading]
         at = start if header.row is None else ends[header.row - 1]
         below = records[header.row : header.row + 1] if header.row else []
         width = max(map(len, below), default=0)
-        yield Reading(encoding, head, codec, separator, header, start, at, width)
+        above = tuple(map(tuple, records[: header.row - 1])) if header.row else ()
+        is_spaced = f'{separator} "'.encode() in head[start:at]
+        yield Reading(encoding, head, codec, separator, header, start, at, width, above, is_spaced)
 
 
 def _records(lines: Iterator[str], separator: str) -> Iterator[list[str]]:
     try:
-        yield from csv.reader(lines, delimiter=separator)
+        yield from csv.reader(lines, delimiter=separator, skipinitialspace=True)
     except csv.Error:
         return  # a field without an end: nothing below it can be a header
 

@@ -44,7 +44,7 @@ def read_regular(reading: Reading, repeated: RepeatedHeaders) -> Rows | None:
         return Rows(np.empty(0, np.int32), {i: _no_cells() for i in header.needed})
     if reading.codec == "gb18030" and reading.separator == "|":
         return None  # the one separator that can be the second byte of a character
-    if reading.is_cut or not 0 <= reading.width - header.width <= MOST_BEYOND:
+    if reading.is_spaced or reading.is_cut or not 0 <= reading.width - header.width <= MOST_BEYOND:
         return None
 
     quoted = reading.body.find(b'"', reading.data_at) >= 0

@@ -16,6 +16,7 @@ from xlcs.exports.read.cells import Bools, shown
 from xlcs.exports.read.limits import HOPELESS_ROWS, HOPELESS_SHARE, LISTED_ROWS
 from xlcs.exports.read.sheet import FileRefused, RefusedRow
 from xlcs.exports.values.left_alone import LEFT_ALONE, is_total_or_note
+from xlcs.exports.values.shapes import is_data
 from xlcs.tables import normalised
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class TornRows:
         self._torn = self._whole = 0
         self._unlisted = self._first_unlisted = 0
         self._is_broken_off: set[int] = set()
+        self._below_note = False
 
     def look_at_end(self, batch: Sequence[Record], first: int, *, is_cut: bool) -> None:
         """See whether the last record of a file without a last line end is broken off."""
@@ -90,6 +92,7 @@ class TornRows:
         usable = np.ones(len(batch), dtype=np.bool_)
         for place, record in enumerate(batch):
             if self._is_whole(record, first + place):
+                self._below_note = False
                 continue
             usable[place] = False
             if any(cell.strip(_BLANK) for cell in record.cells):
@@ -134,7 +137,7 @@ class TornRows:
     # ---- what is said
 
     def _tell(self, record: Record, number: int) -> None:
-        if is_total_or_note(next(filter(str.strip, record.cells), "")[:_TITLE_CHARACTERS]):
+        if self._is_note(record):
             self._section.refused.append(RefusedRow(number, LEFT_ALONE, None))
             return
         swallowed = len(record.lines) > 1 and (record.is_open or self._swallowed(record))
@@ -149,6 +152,14 @@ class TornRows:
             self._list_more(number, 1)
         else:
             self._list(self._ragged(record, number))
+
+    def _is_note(self, record: Record) -> bool:
+        """Whether it names a total, opens a note, or goes on with one: a text in the first cell."""
+        filled = [cell[:_TITLE_CHARACTERS] for cell in record.cells if cell.strip()]
+        opens = is_total_or_note(filled[0])
+        goes_on = self._below_note and len(filled) == 1 and not is_data(filled[0])
+        self._below_note = opens or goes_on
+        return self._below_note
 
     def _is_full(self) -> bool:
         return len(self._section.refused) >= LISTED_ROWS

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import compress
 
 import numpy as np
@@ -16,9 +16,18 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from xlcs.exports.read.cells import Bools, Cells, first_bytes, joined, wholly_blank
-from xlcs.exports.read.headers import Aliases, Header, find_header, known_names, possible_names
+from xlcs.exports.read.headers import (
+    HEADER_ROWS,
+    Aliases,
+    Header,
+    find_header,
+    known_names,
+    possible_names,
+)
 from xlcs.exports.read.limits import MOST_SECTIONS, SPAN_COLUMNS
 from xlcs.exports.read.sheet import FileRefused, RefusedRow, Rows
+from xlcs.exports.values.left_alone import LEFT_ALONE
+from xlcs.exports.values.shapes import is_data
 
 _TIME = re.compile(r"\d\D*\d\D*\d\D*\d")
 
@@ -31,23 +40,51 @@ ToCells = Callable[[int, list[object]], Cells]
 """The index of a sheet's column and its values → its cells."""
 
 
+@dataclass(frozen=True)
+class HeaderAgain:
+    """A header among the rows of data, as places among the records.
+
+    titles : where the titles directly above it begin; no data either
+    start, end : its first record, and the one behind its last
+    header : what it says; its row is the last one, counted from `start` as 1
+    """
+
+    titles: int
+    start: int
+    end: int
+    header: Header
+
+    def in_rows(self, first: int) -> Header:
+        """The header with the row it is in.
+
+        Parameters
+        ----------
+        first : number of the first record as Excel shows it
+        """
+        return replace(self.header, row=first + self.end - 1)
+
+
 class RepeatedHeaders:
-    """Knows a header when it comes again.
+    """Knows a header when it comes again, be it of one row or of several.
 
     A row of data has a time where the header has a name, so that only rows with something else
     there are looked at.
+
+    Parameters
+    ----------
+    aliases : headers to accept, of `headers.accepted`
+    above : what stands above the first header, which may come again with it
     """
 
-    def __init__(self, aliases: Aliases) -> None:
+    def __init__(self, aliases: Aliases, above: Sequence[Record] = ()) -> None:
         self._aliases = aliases
+        self._above = {_seen_texts(record) for record in above}
         self._known = known_names(aliases)
         self._is_name: dict[str, bool] = {}
-        self._headers: dict[tuple[str, ...], Header | None] = {}
+        self._headers: dict[tuple[tuple[str, ...], ...], Header | None] = {}
 
-    def first_in(
-        self, records: Sequence[Record], at: int, start: int = 0
-    ) -> tuple[int, Header] | None:
-        """The first record that is a header, and what it says.
+    def first_in(self, records: Sequence[Record], at: int, start: int = 0) -> HeaderAgain | None:
+        """The first header among the records, and what it says.
 
         Parameters
         ----------
@@ -61,10 +98,41 @@ class RepeatedHeaders:
             if cell is None or cell == "":  # a narrower header has nothing there
                 cell = next((other for other in record if other), None)
             if type(cell) is str and cell and not cell[0].isdigit() and self.may_be_name(cell):
-                header = self.header(record)
-                if header is not None:
-                    return place, header
+                found = self._header_around(records, place, start)
+                if found is not None:
+                    return found
         return None
+
+    def _header_around(
+        self, records: Sequence[Record], place: int, start: int
+    ) -> HeaderAgain | None:
+        """The header that a record is a row of; None where it is of none."""
+        for top in range(place, max(start, place - HEADER_ROWS + 1) - 1, -1):
+            if top < place and not _is_free_of_data(records[top]):
+                return None
+            below = place + 1 < len(records) and _is_free_of_data(records[place + 1])
+            rows = records[top : place + 2] if below else records[top : place + 1]
+            header = self.header(rows)
+            if header is None or header.row is None or top + header.row <= place:
+                continue
+            end = top + header.row
+            if end == place + 2 and self.header(records[place + 1 : end]) is not None:
+                continue  # the next record is a header by itself
+            return HeaderAgain(self._titles_above(records, top, start), top, end, header)
+        return None
+
+    def _titles_above(self, records: Sequence[Record], top: int, start: int) -> int:
+        """Where the titles above a header begin: one cell each, or as above the first header."""
+        first = top
+        for place in range(top - 1, max(start, top - _TITLE_ROWS) - 1, -1):
+            texts = _seen_texts(records[place])
+            if not any(texts):
+                continue
+            is_one = sum(map(bool, texts)) == 1 and _is_free_of_data(texts)
+            if not is_one and texts not in self._above:
+                break
+            first = place
+        return first
 
     def is_in(self, times: Iterable[pa.Array], codec: str = "utf-8") -> bool:
         """Whether a known header is among the cells of the column in which rows have a time.
@@ -83,11 +151,11 @@ class RepeatedHeaders:
                 return True
         return False
 
-    def header(self, record: Record) -> Header | None:
-        """What a record says as a header; None where it is none."""
-        names = tuple(map(str, record[:SPAN_COLUMNS]))
+    def header(self, records: Sequence[Record]) -> Header | None:
+        """What records say as a header; None where they are none."""
+        names = tuple(map(_texts, records))
         if names not in self._headers:
-            header = find_header([names], self._aliases)
+            header = find_header(names, self._aliases)
             usable = header.recognised and not header.refused
             self._headers[names] = header if usable else None
         return self._headers[names]
@@ -99,6 +167,26 @@ class RepeatedHeaders:
         if cell not in self._is_name:
             self._is_name[cell] = not self._known.isdisjoint(possible_names(cell))
         return self._is_name[cell]
+
+
+_TITLE_ROWS = 5
+"""So many rows above a header that comes again are looked at for titles."""
+
+
+def _texts(record: Record) -> tuple[str, ...]:
+    return tuple("" if cell is None else str(cell) for cell in record[:SPAN_COLUMNS])
+
+
+def _seen_texts(record: Record) -> tuple[str, ...]:
+    """A record's cells as texts, without blanks around them and blank cells behind."""
+    texts = [text.strip() for text in _texts(record)]
+    while texts and not texts[-1]:
+        texts.pop()
+    return tuple(texts)
+
+
+def _is_free_of_data(record: Record) -> bool:
+    return not any(is_data(str(cell)) for cell in record if cell)
 
 
 class Section:
@@ -128,6 +216,19 @@ class Section:
         self._numbers.append(numbers[seen])
         for i, column in cells.items():
             self._parts[i].append(column if seen.all() else column.where(seen))
+
+    def leave_alone(self, records: Sequence[Record], first: int) -> None:
+        """Note records that are no data, such as the titles above a header that comes again.
+
+        Parameters
+        ----------
+        first : number of the first of them as Excel shows it
+        """
+        self.refused += [
+            RefusedRow(number, LEFT_ALONE, None)
+            for number, record in enumerate(records, start=first)
+            if is_seen(record)
+        ]
 
     def rows(self) -> Rows:
         """All of them."""
@@ -164,11 +265,6 @@ def time_column(header: Header) -> int:
     others = (c for c in header.columns if c in times)
     name = main if main in header.columns else next(others, next(iter(header.columns)))
     return header.columns[name][0]
-
-
-def in_row(header: Header, number: int) -> Header:
-    """A header found by itself, with the row it is in."""
-    return replace(header, row=number)
 
 
 def _seen(records: Sequence[Record], columns: Sequence[Cells]) -> Bools:

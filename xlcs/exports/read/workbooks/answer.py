@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ import pyarrow as pa
 from xlcs.exports.read.cells import Cells
 from xlcs.exports.read.headers import Finding, Header
 from xlcs.exports.read.people_header import PEOPLE
-from xlcs.exports.read.sheet import FileRefused, Rows, Sheet
+from xlcs.exports.read.sheet import FileRefused, RefusedRow, Rows, Sheet
 from xlcs.exports.read.summary_header import SUMMARY
 from xlcs.tables import TABLE
 
@@ -55,6 +55,7 @@ def of_sheets(sheets: Sequence[Sheet]) -> bytes:
             "header": None if sheet.header is None else _plain_header(sheet.header),
             "has_rows": sheet.rows is not None,
             "since_1904": sheet.rows is not None and sheet.rows.since_1904,
+            "refused": [asdict(row) for row in sheet.rows.refused] if sheet.rows else [],
         }
         for sheet in sheets
     ]
@@ -89,7 +90,7 @@ def sheets(answer: bytes) -> list[Sheet]:
             sheet["name"],
             None,
             None if sheet["header"] is None else _header(sheet["header"]),
-            _rows(next(rows), sheet["since_1904"]) if sheet["has_rows"] else None,
+            _rows(next(rows), sheet) if sheet["has_rows"] else None,
         )
         for sheet in told["sheets"]
     ]
@@ -142,7 +143,7 @@ def _ipc(rows: Rows) -> bytes:
     return bytes(sink.getvalue())
 
 
-def _rows(part: memoryview, since_1904: bool) -> Rows:
+def _rows(part: memoryview, told: Mapping[str, Any]) -> Rows:
     with pa.ipc.open_stream(pa.py_buffer(part)) as stream:
         batch = stream.read_next_batch()
     names = batch.schema.names
@@ -155,4 +156,5 @@ def _rows(part: memoryview, since_1904: bool) -> Rows:
         if name.startswith("text ")
     }
     number = batch.column("number").to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-    return Rows(number, cells, since_1904=since_1904)
+    refused = tuple(RefusedRow(**row) for row in told["refused"])
+    return Rows(number, cells, refused, since_1904=told["since_1904"])

@@ -54,10 +54,10 @@ _AFTER_LAST = pa.scalar(int(np.datetime64(f"{LAST_YEAR + 1}-01-01", "s").astype(
 _FORM_OF_LENGTH = {0: NO_TIME, 10: DAY, 16: MINUTE, 19: SECOND}
 """ISO texts of these lengths are what Arrow parses by itself."""
 
-_DATE = r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(日|[T 上下凌AP]|$)"
+_DATE = r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(日|[T 上下凌AP(星周]|$)"
 _PACKED_DATE = r"^(\d{4})(\d{2})(\d{2})([T ]|$)"
 _TEXT = (
-    r"^(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2}) [日T ]*(?:(?:星期|周)[一二三四五六日天] *)?"
+    r"^(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2}) [日T ]*(?:\(?(?:星期|周)[一二三四五六日天]\)? *)?"
     r"(?:(?P<half>上午|下午|凌晨|AM|PM)? *(?P<h>\d{1,2})[:时](?P<min>\d{1,2})"
     r"(?:[:分](?P<s>\d{1,2})(?:[.,]\d*)?秒?|分)? *(?P<half2>AM|PM)?"
     r"(?: ?(?:GMT|UTC)?(?P<zone>Z|[-+]\d{1,2}(?::?\d{2})?))?)?$"

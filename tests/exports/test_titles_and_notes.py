@@ -1,0 +1,124 @@
+"""Titles, notes and headers among rows of data: what is no data is told, and nothing is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.exports.one_file import RELATIONS, VISITS, column, csv, of, read, sheets, told, xlsx
+
+AGENT = "示例店:小美"
+FIRST, SECOND = f"甲,{AGENT},2025-07-01 10:00:20,", f"乙,{AGENT},2025-07-01 10:00:40,"
+UPPER, LOWER = "买家ID,信息,,", ",客服旺旺,建立时间,退订时间"
+GROUPS = "基本信息,,时间,"
+BOTH = ["甲", "乙"]
+
+
+def buyers(folder, *lines: str) -> tuple[list[object], list[tuple]]:
+    """The buyers of all rows kept, as a CSV and as a workbook, and what is told of the CSV."""
+    of_text = sheets(folder, csv(*lines))
+    (book,) = of(xlsx(folder, [[cell or None for cell in line.split(",")] for line in lines]))
+    rows = [name for sheet in of_text for name in column(sheet, "buyer_id")]
+    assert column(book, "buyer_id") == rows
+    assert [p.code for p in book.problems] == [p.code for s in of_text for p in s.problems]
+    return rows, [entry for sheet in of_text for entry in told(sheet)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "alone"),
+    [
+        ([RELATIONS, FIRST, "8月第二批,,,", RELATIONS, SECOND], 1),
+        ([RELATIONS, FIRST, "8月第二批,,,", ",,,", RELATIONS, SECOND], 1),
+        ([RELATIONS, FIRST, "示例店,,,", "第二批,,,", RELATIONS, SECOND], 2),
+        ([GROUPS, RELATIONS, FIRST, GROUPS, RELATIONS, SECOND], 1),
+        ([UPPER, LOWER, FIRST, UPPER, LOWER, SECOND], 0),
+        (["报表,,,", UPPER, LOWER, FIRST, "报表,,,", UPPER, LOWER, SECOND], 1),
+        ([RELATIONS, FIRST, UPPER, LOWER, SECOND], 0),
+        ([RELATIONS, FIRST, RELATIONS, RELATIONS, SECOND], 0),
+    ],
+)
+def test_a_header_comes_again_with_all_its_rows_and_titles(tmp_path, lines, alone):
+    rows, entries = buyers(tmp_path, *lines)
+    assert rows == BOTH
+    assert [code for code, *_ in entries] == ["rows_left_alone"] * (alone > 0)
+
+
+def test_of_a_repeated_header_of_two_rows_another_order_holds(tmp_path):
+    again = ["客服旺旺,信息,,", ",买家ID,退订时间,建立时间", f"{AGENT},乙,,2025-07-01 10:00:40"]
+    tables = sheets(tmp_path, csv(UPPER, LOWER, FIRST, *again))
+    assert [column(table, "buyer_id") for table in tables] == [["甲"], ["乙"]]
+    assert [table.source.header_row for table in tables] == [2, 5]
+
+
+def test_a_row_without_a_time_above_a_header_is_refused_and_no_title(tmp_path):
+    table = read(tmp_path, csv(RELATIONS, FIRST, f"丙,{AGENT},,", RELATIONS, SECOND))
+    assert column(table, "buyer_id") == BOTH
+    assert told(table) == [("no_time", 3, "建立时间", None)]
+
+
+NOTE = ["说明：以上数据", "1、不含退款", "2、按天统计，次日更新", "请勿外传"]
+
+
+@pytest.mark.parametrize("pad", ["", ",,,"])
+@pytest.mark.parametrize("before", [[], ["合计"], [""]])
+def test_a_note_goes_on_to_the_end(tmp_path, pad, before):
+    lines = [RELATIONS, FIRST, SECOND, *(line + pad for line in (*before, *NOTE))]
+    table = read(tmp_path, csv(*lines))
+    assert column(table, "buyer_id") == BOTH
+    (problem,) = table.problems
+    alone = len(NOTE) + (before == ["合计"])
+    assert (problem.code, problem.found["count"]) == ("rows_left_alone", str(alone))
+
+
+def test_numbered_lines_are_notes_without_an_opening_one(tmp_path):
+    table = read(tmp_path, csv(RELATIONS, FIRST, SECOND, "（1）不含退款,,,", "2. 按天统计,,,"))
+    assert (column(table, "buyer_id"), [p.code for p in table.problems]) == (
+        BOTH, ["rows_left_alone"],
+    )  # fmt: skip
+
+
+def test_a_row_of_data_below_a_note_is_data_or_refused(tmp_path):
+    table = read(tmp_path, csv(VISITS, "说明：第一批,", "丙,", "甲,2025-08-01 10:00:00"))
+    assert column(table, "buyer_id") == ["甲"]
+    assert ("no_time", 3, "进店时间", None) in told(table)
+    table = read(
+        tmp_path, csv(VISITS, "甲,2025-08-01 10:00:00", "说明：如下,", "4400000000000012345")
+    )
+    assert [code for code, *_ in told(table)] == ["rows_left_alone", "ragged_row"]
+
+
+def test_a_name_with_a_word_of_hints_makes_no_hint_of_a_row(tmp_path):
+    """The shop is 示例店, an agent `nick`: the times cannot be used, and that is told."""
+    rows = [f"甲,{AGENT},昨天,", "乙,nick,昨天,"]
+    table = read(tmp_path, csv(RELATIONS, *rows, SECOND))
+    assert [(code, row) for code, row, *_ in told(table)] == [("bad_time", 2), ("bad_time", 3)]
+
+
+@pytest.mark.parametrize(
+    "hint",
+    [
+        "必填,选填,yyyy/m/d,",
+        "示例：小明,,2025/8/1 格式,",
+        "必填,,,",
+        "buyer_nick,agent_nick,bound_time,",
+    ],
+)
+def test_a_row_of_hints_is_left_alone(tmp_path, hint):
+    table = read(tmp_path, csv(RELATIONS, hint, FIRST, SECOND))
+    assert (column(table, "buyer_id"), [p.code for p in table.problems]) == (
+        BOTH, ["rows_left_alone"],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "mark", ["【{}】", "[{}]", "“{}”", "'{}'", '"""{}"""', "{} ▲", "{}↓", "＊{}：", "{}（必填）"]
+)
+def test_marks_around_a_header_are_no_part_of_it(tmp_path, mark):
+    header = ",".join(mark.format(name) for name in VISITS.split(","))
+    assert column(read(tmp_path, csv(header, "甲,2025-08-01 10:00:00")), "buyer_id") == ["甲"]
+
+
+def test_blanks_between_a_separator_and_a_quote(tmp_path):
+    lines = ['"买家ID", "备注", "进店时间"', '"甲", "急, 请发", "2025-08-01 10:00:00"']
+    assert column(read(tmp_path, csv(*lines)), "visited_at") == ["2025-08-01 10:00:00"]
+    lines[1] = '"甲", "急", "2025-08-01 10:00:00"'
+    assert column(read(tmp_path, csv(*lines)), "visited_at") == ["2025-08-01 10:00:00"]
