@@ -120,7 +120,7 @@ def sheets_of_summary(
     def is_header_of_facts(cells: Sequence[str]) -> bool:
         if sum(map(repeated.may_be_name, cells)) < FEWEST_NAMES:
             return False
-        header = repeated.header(cells)
+        header = repeated.header([cells])
         facts[:] = [header] if header is not None and header.table in TABLES else []
         return bool(facts)
 
@@ -130,7 +130,7 @@ def sheets_of_summary(
     sheets = [Sheet(name, encoding, header, rows) for header, rows in found]
     if end == len(records):
         return sheets
-    below = in_row(facts[0], end + 1)
+    below = replace(facts[0], row=end + 1)
     sections = _sections(below, iter(records[end + 1 :]), repeated)
     return sheets + [Sheet(name, encoding, one.header, _rows(one, beside)) for one in sections]
 
