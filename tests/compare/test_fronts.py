@@ -10,8 +10,10 @@ import pytest
 from typer.testing import CliRunner
 
 from xlcs.cli import app
+from xlcs.report.description.scope import Scope
 from xlcs.report.description.sheets import Text, find_table
 from xlcs.report.report import report_sheets
+from xlcs.report.sheets.comparison import comparison_sheet
 
 from .shop import GMV, figures_of, shop_with
 
@@ -111,6 +113,35 @@ def test_the_default_edition_marks_nothing(shop):
 
 def run(*words):
     return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def test_taking_the_edition_over_in_the_terminal(shop, tmp_path):
+    path = tmp_path / "xlcs.toml"
+    path.write_text("# 我们的设置\n", encoding="utf-8")
+    assert "--take-over" in run("compare", tmp_path).stdout
+    done = run("compare", tmp_path, "--take-over")
+    assert done.exit_code == 0
+    assert path.read_text(encoding="utf-8") == 'edition = "7-day-any"\n# 我们的设置\n'
+    said = done.stdout
+    assert "最接近的规则版本：7-day-any（现在用的是 7-day-any）" in said
+    assert "项变为" in said
+    assert "要改回来：删掉这一行" in said
+    # There is nothing left to take over.
+    again = run("compare", tmp_path, "--take-over", "--lang", "en")
+    assert again.exit_code == 1
+    assert "no edition to take over" in again.stderr
+    assert path.read_text(encoding="utf-8") == 'edition = "7-day-any"\n# 我们的设置\n'
+
+
+def test_the_sheet_in_excel_names_the_button(shop):
+    scope = Scope(figures_of(shop), shop, *DAYS, None, "zh")
+    told = {
+        button: [block.text for block in comparison_sheet(scope, button=button).blocks
+                 if isinstance(block, Text)]
+        for button in (None, "采用版本")
+    }  # fmt: skip
+    assert any("--take-over" in text for text in told[None])
+    assert any("点功能区的“采用版本”" in text for text in told["采用版本"])
 
 
 def test_the_command(shop, tmp_path):

@@ -19,7 +19,7 @@ from xlcs import __version__
 from xlcs.addin import logfile
 from xlcs.addin.cells import arguments
 from xlcs.addin.cells.answering import status, why_counted
-from xlcs.addin.ribbon import mapping_sheet, refreshing
+from xlcs.addin.ribbon import edition, mapping_sheet, refreshing
 from xlcs.addin.ribbon import open_workbook as excel
 from xlcs.addin.ribbon import to_values as values
 from xlcs.addin.ribbon.messages import TEXT
@@ -139,6 +139,12 @@ def data_check(book: Any) -> None:
 def comparison(book: Any) -> None:
     """Show the platform's own figures beside ours on a sheet of the workbook."""
     refreshing.show_comparison(book, refreshing.data_of(book))
+
+
+@_command
+def take_over_edition(book: Any) -> None:
+    """Compute by the rule edition that gives the platform's own figures."""
+    edition.take_over(book)
 
 
 def _use_period(book: Any, start: date, end: date) -> None:
@@ -282,6 +288,7 @@ def check_setup(book: Any) -> None:
 __all__ = [
     "check_setup", "choose_folder", "comparison", "data_check", "export_report", "new_workbook",
     "open_log", "open_settings", "period_custom", "period_last_7_days", "period_last_month",
-    "period_this_month", "refresh", "run", "save_mapping", "show_help", "to_values",
+    "period_this_month", "refresh", "run", "save_mapping", "show_help", "take_over_edition",
+    "to_values",
     "why_not_counted",
 ]  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,7 +16,11 @@ from xlcs.commands.options import (
     SettingsOption,
     settings_of,
 )
+from xlcs.settings import FILE_NAME, Settings, find_settings
 from xlcs.terminal.console import complain, progress_bar, refused_files
+
+if TYPE_CHECKING:
+    from xlcs.compare.lines import Comparison
 
 COMPARE_HELP = "对账：平台的数字和我们的差在哪里 / the platform's own figures beside ours"
 
@@ -37,24 +42,57 @@ def compare(
     everything: Annotated[
         bool, typer.Option("--all", help="相符的也列出 / list what agrees as well")
     ] = False,
+    taking_over: Annotated[
+        bool,
+        typer.Option(
+            "--take-over",
+            help="改用对上的规则版本，写进 xlcs.toml / compute by the edition that gives theirs:"
+            " writes it to xlcs.toml",
+        ),
+    ] = False,
     settings_file: SettingsOption = None,
     lang: LangOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Show theirs beside ours, what is not explained first; exit 1 where there is no summary."""
+    """Show theirs beside ours, what is not explained first; exit 1 where there is no summary.
+
+    With --take-over, the edition of the rule that is the cause of differences is written into the
+    settings, and theirs is shown beside what is computed by it; exit 1 where none is.
+    """
     settings = settings_of(data, settings_file, lang)
     language = settings.language
 
-    from xlcs import compute, read_folder
-    from xlcs.compare.summaries import compared
+    from xlcs.compare.cause_texts import effect_of_taking_over, nothing_to_take_over
+    from xlcs.exports.edition_line import save_edition
     from xlcs.terminal.comparison import comparison
 
-    with progress_bar(quiet, language) as progress:
-        shop = read_folder(data, settings, progress=progress)
-        found = compared(compute(shop, settings, progress=progress), shop)
-    refused_files(shop.problems, language)
+    found = _compared(data, settings, quiet=quiet)
     if found is None:
         complain(_TEXT[language]["none"])
         raise typer.Exit(REFUSED)
-    comparison(found, language, everything=everything)
+    if not taking_over:
+        comparison(found, language, everything=everything)
+        raise typer.Exit(FINE)
+    if found.to_take_over is None:
+        comparison(found, language, everything=everything)
+        complain(nothing_to_take_over(language))
+        raise typer.Exit(REFUSED)
+    path = settings_file or find_settings(data) or data / FILE_NAME
+    taken = save_edition(path, found.to_take_over, language)
+    now = _compared(data, settings_of(data, settings_file, lang), quiet=quiet)
+    if now is not None:
+        comparison(now, language, everything=everything)
+        typer.echo(effect_of_taking_over(found, now, language))
+    typer.echo(taken.text(language))
     raise typer.Exit(FINE)
+
+
+def _compared(data: Path, settings: Settings, *, quiet: bool) -> Comparison | None:
+    from xlcs import compute, read_folder
+    from xlcs.compare.summaries import compared
+
+    with progress_bar(quiet, settings.language) as progress:
+        shop = read_folder(data, settings, progress=progress)
+        found = compared(compute(shop, settings, progress=progress), shop)
+    refused_files(shop.problems, settings.language)
+    return found

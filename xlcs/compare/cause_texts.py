@@ -17,7 +17,7 @@ from xlcs.compare.lines import (
     Comparison,
     Line,
 )
-from xlcs.figures.edition import EDITIONS, is_confirmed
+from xlcs.figures.edition import EDITIONS, Edition, is_confirmed
 from xlcs.settings import FILE_NAME
 from xlcs.tables import TABLE
 
@@ -28,12 +28,21 @@ _TEXT = {
         OURS_UNKNOWN: "我们算不出：{why}。",
         LAG: "对方最近几天是空的或 0：平台后台常晚三天左右，过几天再对。",
         NET: "对方扣了退款：我们的净额与它相符。",
-        EDITION: "对方用的是规则版本 {edition}{doubt}。",
+        EDITION: "对方用的是规则版本 {edition}：{meaning}{doubt}。",
         UNEXPLAINED: "没有解释。打码的买家 {masked} 个，没有使用的行 {refused}。",
+        "one day": "只看付款当天发的消息",
+        "window": "付款当天在内 {days} 天里发的消息都看",
+        "read payment_day": "，付款当天读才算",
+        "read any": "，付款前哪天读都算",
         "missing": "缺少{tables}",
         "columns": "导出里没有所需的列（如阅读时间、退款金额）",
         "doubt": "（出自一个没有日期、未经平台确认的页面）",
-        "take": '要按它来算，在 {file} 里写一行：edition = "{edition}"',
+        "take": '要按它来算：在 {file} 里写一行 edition = "{edition}"，'
+        "或运行 xlcs compare 数据文件夹 --take-over。",
+        "take in excel": "要按它来算：点功能区的“{button}”，"
+        '它在 {file} 里写一行 edition = "{edition}" 并刷新。',
+        "nothing": "没有要改用的规则版本：没有哪一项的差别是版本造成的。",
+        "effect": "相符的由 {before} 项变为 {after} 项（共 {lines} 项）。",
     },
     "en": {
         NOT_COVERED: "Our exports do not cover all of these days. Add them and refresh.",
@@ -41,12 +50,21 @@ _TEXT = {
         OURS_UNKNOWN: "Ours is unknown: {why}.",
         LAG: "Theirs is empty or 0 on the latest days only: backends lag, commonly three days.",
         NET: "Theirs is less refunds: our net amount agrees with it.",
-        EDITION: "Theirs is of the rule edition {edition}{doubt}.",
+        EDITION: "Theirs is of the rule edition {edition}: {meaning}{doubt}.",
         UNEXPLAINED: "Not explained. {masked} masked buyers, {refused} refused rows.",
+        "one day": "messages of the day of payment",
+        "window": "messages of {days} days, that of payment included",
+        "read payment_day": ", read on that day",
+        "read any": ", read on any day before paying",
         "missing": "exports are missing ({tables})",
         "columns": "no export has a column that it needs (time of reading, refund)",
         "doubt": " (of an undated page that the platform has not confirmed)",
-        "take": 'To compute by it, write one line into {file}: edition = "{edition}"',
+        "take": 'To compute by it, write one line into {file}: edition = "{edition}", or run'
+        " xlcs compare DATA --take-over.",
+        "take in excel": "To compute by it, press “{button}” on the ribbon: it writes one line into"
+        ' {file}, edition = "{edition}", and refreshes.',
+        "nothing": "There is no edition to take over: none is the cause of a difference.",
+        "effect": "{after} of {lines} figures agree now, {before} did before.",
     },
 }
 
@@ -65,10 +83,18 @@ def cause_text(line: Line, comparison: Comparison, language: str) -> str:
     return text[line.cause].format(
         why=_why(line, language),
         edition=line.edition,
+        meaning="" if line.edition is None else _meaning(EDITIONS[line.edition], language),
         doubt=text["doubt"] if doubted else "",
         masked=f"{comparison.masked_buyers:,}",
         refused=f"{comparison.refused_rows:,}",
     )
+
+
+def _meaning(edition: Edition, language: str) -> str:
+    """What an edition looks at, in a few words."""
+    text, days = _TEXT[language], edition.window_days
+    window = text["one day" if days == 1 else "window"].format(days=days)
+    return window + text[f"read {edition.read_day}"]
 
 
 def _why(line: Line, language: str) -> str:
@@ -79,9 +105,22 @@ def _why(line: Line, language: str) -> str:
     return _TEXT[language]["missing"].format(tables=listed)
 
 
-def take_over(edition: str, language: str) -> str:
-    """How to compute by a named edition: one line of settings."""
-    return _TEXT[language]["take"].format(file=FILE_NAME, edition=edition)
+def take_over(edition: str, language: str, button: str | None = None) -> str:
+    """How to compute by a named edition: one line of settings, or a button of Excel's ribbon."""
+    text = _TEXT[language]["take" if button is None else "take in excel"]
+    return text.format(file=FILE_NAME, edition=edition, button=button)
+
+
+def nothing_to_take_over(language: str) -> str:
+    """That no difference comes from the edition."""
+    return _TEXT[language]["nothing"]
+
+
+def effect_of_taking_over(before: Comparison, after: Comparison, language: str) -> str:
+    """How many figures agree now, and how many did before."""
+    return _TEXT[language]["effect"].format(
+        before=before.agreeing, after=after.agreeing, lines=len(after.lines)
+    )
 
 
 def degrees(language: str) -> tuple[str, str, str, str]:

@@ -26,8 +26,9 @@ _TEXT = {
   4. 换一个期间：
        xlcs report {data} --from 2022-08-01 --to 2022-08-31
   5. 对账：平台数据里 9 月的引导成交金额是 61,126.20 元，比我们的 36,959.30 元多 24,166.90 元；
-     差额全部来自规则版本（3-day-any：看三天的消息）。见报表的“对账”，或：
+     差额全部来自规则版本（3-day-any：付款当天和前两天发的消息都看）。见报表的“对账”，或：
        xlcs compare {data}
+     想和平台的数字一致，加上 --take-over：它在设置里写一行，并告诉你怎么改回来。
   6. 改规则：打开 {settings}，改一行，再运行一次。""",
     },
     "en": {
@@ -46,8 +47,10 @@ To look at:
        xlcs report {data} --from 2022-08-01 --to 2022-08-31
   5. Theirs and ours: the platform's summary has 61,126.20 CNY of guided GMV for September,
      24,166.90 more than our 36,959.30; all of it comes of another rule edition (3-day-any:
-     messages of three days count). See the sheet Comparison, or:
+     messages of the day of payment and the two before count). See the sheet Comparison, or:
        xlcs compare {data}
+     To have what the platform has, add --take-over: it writes one line into the settings, and says
+     how to undo it.
   6. The rules: open {settings}, change a line, and run it again.""",
     },
 }

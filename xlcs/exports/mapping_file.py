@@ -45,7 +45,7 @@ def save_mapping(
         of_table = _section(section, _key(section, known, table.zh if chinese else table.id))
         for name, headers in columns.items():
             _add(of_table, table, name, headers, chinese=chinese)
-    _put_in_place(path, tomlkit.dumps(content), language)
+    put_in_place(path, tomlkit.dumps(content), language)
 
 
 _HEADERS_KEYS = {"headers"} | {key for key, english in KEYS_ZH.items() if english == "headers"}
@@ -75,11 +75,16 @@ def _add(of_table: Any, table: Table, name: str, headers: Sequence[str], *, chin
             there.add(normalised(header))
 
 
-def _put_in_place(path: Path, text: str, language: str) -> None:
-    """Write the text beside the file, see that it is right, and let it take the file's place."""
+def put_in_place(path: Path, text: str, language: str) -> None:
+    """Write settings beside their file, see that they are right, and let them take its place.
+
+    Raises
+    ------
+    SettingsError : they are not right, or cannot be written; the file is as it was then.
+    """
     beside = part_beside(path)
     try:
-        beside.write_text(text, encoding="utf-8")
+        beside.write_text(text, encoding="utf-8", newline="")
         read_settings(beside, language)
         beside.replace(path)
     except SettingsError as error:

@@ -7,7 +7,6 @@ from rich.table import Table
 from xlcs.catalogue import FIGURE
 from xlcs.compare.cause_texts import cause_text, take_over
 from xlcs.compare.lines import Comparison, Line, unexplained_first
-from xlcs.figures.edition import EDITIONS
 from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING, day_fraction, shown
 from xlcs.terminal.console import console, plain
 
@@ -41,9 +40,9 @@ def comparison(found: Comparison, language: str, *, everything: bool = False) ->
         out.print(text["no_best"])
     else:
         out.print(str(text["best"]).format(best=found.best_edition, edition=found.edition))
-        if found.best_edition != found.edition and found.best_edition in EDITIONS:
-            out.print(take_over(found.best_edition, language))
-    agreeing = sum(line.cause is None for line in found.lines)
+        if found.to_take_over is not None:
+            out.print(take_over(found.to_take_over, language))
+    agreeing = found.agreeing
     counts = {"lines": len(found.lines), "agree": agreeing, "differ": len(found.lines) - agreeing}
     out.print(str(text["counts"]).format(**counts))
     table = Table(box=None, pad_edge=False)

@@ -60,6 +60,16 @@ TAB_ID = "xlcs_tab"
 TAB_ZH = "客服数据"
 TAB_EN = "Service data"
 
+TAKE_OVER = Command(
+    "take_over_edition", "采用版本", "Use edition",
+    "对账里的差别是规则版本造成的时候：在数据文件夹的设置里改用对上的那个版本，然后刷新。"
+    "会说明改了什么、怎么改回来。",
+    "Where differences of the comparison come from the rule's edition: compute by the one that"
+    " gives their figures. Writes it to the data folder's settings, refreshes, and says how to undo"
+    " it.",
+    "FileSave", "take_over_edition",
+)  # fmt: skip
+
 GROUPS: tuple[Group, ...] = (
     Group("data", "数据", "Data", (
         Command(
@@ -87,6 +97,7 @@ GROUPS: tuple[Group, ...] = (
             " downloads into the data folder, and refresh.",
             "TraceDependents", "comparison",
         ),
+        TAKE_OVER,
         Command(
             "save_mapping", "保存对应", "Save columns",
             "把“列名对应”表里选好的列名保存到数据文件夹的设置里，然后刷新。"

@@ -17,6 +17,8 @@ TEXT: dict[str, dict[str, str]] = {
         "no folder": "还没有数据文件夹，设置保存在数据文件夹里。请先选择数据文件夹。",
         "no summary": "这个期间没有可以对账的汇总数据。请把平台页面（或接待工具）下载的表放进"
         "数据文件夹，点“刷新”后再对账。",
+        "own rule": "本工作簿的“设置”里填了 {name}，它优先于数据文件夹的设置，和规则版本 {edition}"
+        " 冲突。请先清空那一格，再点“采用版本”。",
         "no data": "这个工作簿还没有数据。",
         "no tables": "没有可用的表，没有可以计算的数字。每个文件的问题：\n{problems}",
         "done": "客服数据已刷新：{days}，订单 {orders:,} 个，用时 {seconds:.1f} 秒。{next}",
@@ -71,6 +73,8 @@ TEXT: dict[str, dict[str, str]] = {
         "no folder": "There is no data folder yet, and the settings lie in it. Choose one first.",
         "no summary": "There is no summary of this period to compare with. Put what the platform's"
         " page or a reception tool downloads into the data folder, refresh, and try again.",
+        "own rule": "This workbook's own setting {name} goes before those beside the data, and"
+        " contradicts the edition {edition}. Clear its cell first.",
         "no data": "This workbook has no data yet.",
         "no tables": "No table is usable, so there is nothing to compute:\n{problems}",
         "done": "Service data refreshed: {days}, {orders:,} orders, {seconds:.1f} s. {next}",

@@ -18,6 +18,7 @@ from typing import Any
 
 from xlcs.addin.ribbon import mapping_sheet
 from xlcs.addin.ribbon import open_workbook as excel
+from xlcs.addin.ribbon.command_list import TAKE_OVER
 from xlcs.addin.ribbon.messages import TEXT
 from xlcs.addin.ribbon.progress import CommandProgress
 from xlcs.addin.session import names, pasted_sheets, period_choices, remembered_choices
@@ -237,7 +238,7 @@ def show_comparison(book: Any, loaded: Loaded) -> None:
     session = session_of(excel.full_name(book))
     choices = replace(loaded.choices, start=session.start, end=session.end)
     language = loaded.settings.language
-    described = comparison_sheet(_scope(loaded, choices))
+    described = comparison_sheet(_scope(loaded, choices), button=TAKE_OVER.label(language))
     if described is None:
         raise InputError(TEXT[language]["no summary"])
     sheet = write_live(book, [described], language)[0]

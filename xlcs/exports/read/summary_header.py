@@ -196,17 +196,25 @@ def _reading(rows: Sequence[Sequence[str]], top: int, last: int) -> _Reading:
     for at, table in enumerate(tables):
         left = _left(columns, table[0].index, tables[at - 1][-1].index + 1 if at else 0)
         names = tuple(column.name for column in columns[left : table[-1].index + 1])
-        keys = {c.known: c.index - left for c in reversed(table) if c.known in KEYS}
+        keys = _places([c for c in table if c.known in KEYS], left)
         periods = dict.fromkeys(c.period for c in table if c.known in SUMMARISED)
         for period in periods:
             own = [c for c in table if c.known in SUMMARISED and c.period == period]
-            figures = {c.known: c.index - left for c in reversed(own)}
+            figures = _places(own, left)
             doubtful += len(own) - len(figures)
             if compared := _compared(keys.keys() | figures.keys()):
                 columns_of = keys | {id: at for id, at in figures.items() if id in compared}
                 named += len(columns_of)
                 headers.append(SummaryHeader(top, last, left, columns_of, names, period))
     return _Reading(headers, named, doubtful)
+
+
+def _places(columns: Sequence[_Named], left: int) -> dict[str, int]:
+    """What each column is → its index from `left`; of several the first."""
+    places: dict[str, int] = {}
+    for column in columns:
+        places.setdefault(column.known, column.index - left)
+    return places
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from xlcs.catalogue import FIGURE, Unit
 from xlcs.compare.cause_texts import cause_text, degree, degrees, take_over
 from xlcs.compare.lines import Comparison, Line, unexplained_first
 from xlcs.compare.summaries import compared
-from xlcs.figures.edition import EDITIONS
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Block, Column, Sheet, Table, Text, Tone
 from xlcs.report.description.words import Spoken
@@ -23,8 +22,13 @@ _UNITS: dict[Unit, tuple[str, str]] = {
 }  # fmt: skip
 
 
-def comparison_sheet(scope: Scope) -> Sheet | None:
-    """The sheet 对账; none where no summary is of the period."""
+def comparison_sheet(scope: Scope, *, button: str | None = None) -> Sheet | None:
+    """The sheet 对账; none where no summary is of the period.
+
+    Parameters
+    ----------
+    button : what the button that takes an edition over is called, where there is one
+    """
     found = compared(scope.figures, scope.shop, *(scope.days or (None, None)))
     if found is None:
         return None
@@ -36,9 +40,9 @@ def comparison_sheet(scope: Scope) -> Sheet | None:
     say = scope.say
     blocks: list[Block] = [Text(TABLE_ROW, 1, _best(scope, found), "point")]
     row = TABLE_ROW + 1
-    best = found.best_edition
-    if best is not None and best != found.edition and best in EDITIONS:
-        blocks.append(Text(row, 1, take_over(best, scope.language), "point"))
+    if found.to_take_over is not None:
+        told = take_over(found.to_take_over, scope.language, button)
+        blocks.append(Text(row, 1, told, "point"))
         row += 1
     columns = comparison_columns(scope, found, lines)
     table = Table("comparison", row + 1, 1, columns, filter=True)
