@@ -35,7 +35,7 @@ def test_the_tab_has_what_the_lead_needs_in_chinese():
         if control.tag in (f"{NS}button", f"{NS}menu")
     ]
     assert shown == [
-        "数据文件夹", "刷新", "数据检查", "对账", "保存对应",
+        "数据文件夹", "刷新", "数据检查", "对账", "采用版本", "保存对应",
         "期间", "导出报表", "为什么没算",
         "转成数值", "新建工作簿", "设置", "帮助",
     ]  # fmt: skip
