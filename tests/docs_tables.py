@@ -14,6 +14,7 @@ from xlcs.addin.ribbon.command_list import GROUPS
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, FIGURE, FIGURES, REASONS, RECEPTION
 from xlcs.exports.values.by_kind.names_and_words import CHOICES
 from xlcs.exports.values.by_kind.nothing import EPOCH_DAY, NONE_WORDS, PLACEHOLDER_DAYS
+from xlcs.settings.limits import DEFAULTS, LIMITS
 from xlcs.tables import TABLE, TABLES
 
 ROOT = Path(__file__).parent.parent
@@ -23,6 +24,7 @@ DOCUMENTS = {
     "docs/exports.md": "zh",
     "docs/figures.md": "en",
     "docs/formats.md": "en",
+    "docs/settings.md": "en",
 }
 """Those with generated tables, and their language."""
 
@@ -159,7 +161,16 @@ def words(_: str) -> str:
     return "\n".join(lines)
 
 
-ONCE = {"words": words}
+def limits(_: str) -> str:
+    """The limits that can be set, with their defaults."""
+    lines = ["| key | 中文 | default | at most | of what |", "|---|---|---|---|---|"]
+    for key, limit in LIMITS.items():
+        default = f"{getattr(DEFAULTS, key):,}"
+        lines.append(f"| `{key}` | `{limit.zh}` | {default} | {limit.highest:,} | {limit.of} |")
+    return "\n".join(lines)
+
+
+ONCE = {"words": words, "limits": limits}
 """Tables that stand in one document, in both languages."""
 
 GENERATED = {

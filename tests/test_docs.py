@@ -168,7 +168,7 @@ def test_the_settings_of_the_readme_are_all_there_are_with_their_defaults(tmp_pa
         if field.name not in ("headers", "summaries"):
             assert getattr(read, field.name) == getattr(Settings(), field.name), field.name
     content = tomllib.loads(block)
-    assert set(content) == {*KEYS, "status", "headers", "targets", "summaries"}
+    assert set(content) == {*KEYS, "status", "headers", "targets", "summaries", "limits"}
     assert set(content["status"]) == {"converted", "not_converted"}
 
 

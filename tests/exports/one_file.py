@@ -11,6 +11,7 @@ import xlwt
 from xlcs.exports.read.file import read_file
 from xlcs.exports.values.parsed import ParsedTable
 from xlcs.problems import Problem
+from xlcs.settings.limits import DEFAULTS
 
 SHA = "5" * 64
 NO_ALIASES: Mapping[str, Mapping[str, tuple[str, ...]]] = {}
@@ -24,16 +25,18 @@ INVITATIONS = "买家ID,客服旺旺,邀请时间,邀请方式,邀请结果,处�
 TASKS = "客服旺旺,商机类型,创建时间"
 
 
-def sheets(folder: Path, content: bytes, name: str = "a.csv", aliases=NO_ALIASES):
+def sheets(folder: Path, content: bytes, name: str = "a.csv", aliases=NO_ALIASES, limits=DEFAULTS):
     """All that is read from a file of that content."""
     path = folder / Path(name).name
     path.write_bytes(content)
-    return read_file(path, name, SHA, aliases)
+    return read_file(path, name, SHA, aliases, limits)
 
 
-def read(folder: Path, content: bytes, name: str = "a.csv", aliases=NO_ALIASES) -> ParsedTable:
+def read(
+    folder: Path, content: bytes, name: str = "a.csv", aliases=NO_ALIASES, limits=DEFAULTS
+) -> ParsedTable:
     """The one sheet of a file of that content."""
-    (only,) = sheets(folder, content, name, aliases)
+    (only,) = sheets(folder, content, name, aliases, limits)
     return only
 
 

@@ -85,9 +85,11 @@ BOMBS: dict[str, tuple[str, Callable[[IO[bytes]], None], str | None]] = {
     "a long chat record": (
         "b.txt", times("店:小美 2022-08-01 9:00:00\n您好\n".encode(), 300), "text_too_large",
     ),
-    "rows of HTML": ("b.xls", behind(b"<html><table>", times(b"<tr><td>", 80)), "sheet_too_large"),
+    "rows of HTML": (
+        "b.xls", behind(b"<html><table>", times(b"<tr><td>", 80)), "sheet_beyond_excel",
+    ),
     "tables of HTML": (
-        "b.xls", behind(b"<html>", times(b"<table><tr><td>", 7)), "sheet_too_large",
+        "b.xls", behind(b"<html>", times(b"<table><tr><td>", 7)), "sheet_beyond_excel",
     ),
 }  # fmt: skip
 
@@ -146,4 +148,4 @@ def test_a_workbook_of_sheets_by_the_thousand(tmp_path):
     sheet = book[start : book.index(b"/>", start) + 2]
     many = b"".join(sheet.replace("一".encode(), b"S%d" % n) for n in range(2_000))
     path = with_parts(tmp_path / "b.xlsx", parts | {"xl/workbook.xml": book.replace(sheet, many)})
-    assert only_problem(*of(path)).code == "workbook_too_large"
+    assert only_problem(*of(path)).code == "too_many_sheets"

@@ -22,6 +22,7 @@ from tests.exports.one_file import (
 from xlcs.exports.values.faults import row_ranges
 from xlcs.exports.values.left_alone import is_total_or_note
 from xlcs.exports.values.shapes import shape, shown_value
+from xlcs.settings.limits import Limits
 
 T = "2022-08-01 10:00:00"
 
@@ -182,13 +183,14 @@ def test_nothing_personal_is_told_of_slipped_rows(tmp_path):
         assert json.dumps(text)[1:-1] not in written
 
 
-def test_rows_of_one_fault_beyond_many_are_told_together(tmp_path, monkeypatch):
-    monkeypatch.setattr("xlcs.exports.values.faults.MOST_LISTED", 3)
-    table = read(tmp_path, csv(VISITS, *(f"b{n},坏" for n in range(8)), f"a,{T}"))
+def test_rows_of_one_fault_beyond_many_are_told_together(tmp_path):
+    three = Limits(listed_rows=3)
+    table = read(tmp_path, csv(VISITS, *(f"b{n},坏" for n in range(8)), f"a,{T}"), limits=three)
     assert [p.row for p in table.problems] == [2, 3, 4, None]
     assert (table.problems[-1].code, table.problems[-1].found["rows"]) == ("more_rows", "5-9")
     assert table.source.refused_rows == 8
-    table = read(tmp_path, csv(ORDERS, *(f"2.9E+18,a,{n},{T}" for n in range(8))))
+    damaged = (f"2.9E+18,a,{n},{T}" for n in range(8))
+    table = read(tmp_path, csv(ORDERS, *damaged), limits=three)
     assert "这一行金额 …" in table.problems[-1].text()
     assert table.problems[-1].text().startswith("同样的还有 5 行（第 5-9 行）：编号已被 Excel")
 

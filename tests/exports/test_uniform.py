@@ -25,6 +25,7 @@ from xlcs.exports.read.sheet import Sheet
 from xlcs.exports.read.workbooks import sheets as workbook_sheets
 from xlcs.exports.read.workbooks.xlsx_columns import uniform_sheets
 from xlcs.exports.read.workbooks.xlsx_parts import Parts
+from xlcs.settings.limits import DEFAULTS
 
 ALIASES = accepted(NO_ALIASES)
 HEAD = VISITS.split(",")
@@ -33,7 +34,7 @@ TEN = datetime(2022, 8, 1, 10)
 
 def fast(path: Path) -> dict[str, Sheet]:
     content = path.read_bytes()
-    return uniform_sheets(content, ALIASES, Parts(content))[1]
+    return uniform_sheets(content, ALIASES, Parts(content, 250))[1]
 
 
 def exact(path: Path) -> dict[str, Sheet]:
@@ -214,7 +215,7 @@ def test_where_the_fast_way_fails_the_exact_way_is_taken(tmp_path, monkeypatch, 
         raise error
 
     path = xlsx(tmp_path, [HEAD, ["a", TEN], ["b", "#N/A"]])
-    (expected,) = workbook_sheets.sheets_in(path.read_bytes(), ALIASES)
+    (expected,) = workbook_sheets.sheets_in(path.read_bytes(), ALIASES, DEFAULTS)
     monkeypatch.setattr(workbook_sheets, "uniform_sheets", failing)
-    (sheet,) = workbook_sheets.sheets_in(path.read_bytes(), ALIASES)
+    (sheet,) = workbook_sheets.sheets_in(path.read_bytes(), ALIASES, DEFAULTS)
     assert plain(sheet) == plain(expected)

@@ -16,10 +16,13 @@ import pytest
 from tests.exports.one_file import VISITS, column, of, only_problem, xls, xlsx
 from tests.exports.workbook_parts import SHEET, parts_of, with_parts, with_sheet
 from xlcs.exports.folder import read_folder
+from xlcs.exports.read.file import read_file
 from xlcs.exports.read.headers import accepted
 from xlcs.exports.read.limits import PACKED_BYTES
 from xlcs.exports.read.workbooks import answer as workbook_answer
-from xlcs.exports.read.workbooks import workbook
+from xlcs.exports.read.workbooks import computing_time, workbook
+from xlcs.settings import Settings
+from xlcs.settings.limits import DEFAULTS, Limits
 
 ROWS = [VISITS.split(","), ["小明", datetime(2022, 8, 1, 10)], ["b", datetime(2022, 8, 2, 10)]]
 END = b"</sheetData>"
@@ -142,14 +145,61 @@ def test_a_process_that_is_killed_at_work(tmp_path):
     threading.Timer(0.0, os.kill, [process._process.pid, signal.SIGSTOP]).start()
     threading.Timer(0.5, process._process.kill).start()
     with pytest.raises((InterruptedError, workbook._Ended)):
-        process.answer(workbook_answer.READ, xlsx(tmp_path, ROWS).read_bytes(), {})
+        process.answer(workbook_answer.READ, xlsx(tmp_path, ROWS).read_bytes(), {}, DEFAULTS)
     process.end()
 
 
-def test_a_workbook_that_takes_too_long(tmp_path, monkeypatch):
-    monkeypatch.setattr(workbook, "LEAST_SECONDS", 0.0)
-    monkeypatch.setattr(workbook, "SECONDS_A_MEGABYTE", 0.0)
+NO_TIME = Settings(limits=Limits(workbook_seconds=0))
+"""Less than any setting allows; the system counts whole seconds."""
+
+
+def of_many_cells(folder: Path) -> Path:
+    """A workbook of two million cells, none of which is of a table."""
+    row = b"<row>" + b"<c><v>1</v></c>" * 20 + b"</row>"
+    return with_sheet(xlsx(folder, ROWS), END, row * 100_000 + END)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="whoever asks looks after the time there")
+def test_a_workbook_that_computes_for_too_long(tmp_path, monkeypatch):
     monkeypatch.setattr(workbook, "_idle", [])
+    of_many_cells(tmp_path)
+    (problem,) = [p for p in read_folder(tmp_path, NO_TIME).problems if p.file]
+    assert (problem.code, problem.level) == ("workbook_too_slow", "file")
+    assert "[上限] 里调大“工作簿秒数”" in problem.text()
+    assert "raise workbook_seconds under [limits]" in problem.text("en")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="whoever asks looks after the time there")
+def test_a_process_ends_that_has_computed_for_as_long_as_it_may():
+    code = (
+        "from xlcs.exports.read.workbooks.computing_time import limit_own\n"
+        "limit_own(0.1)\n"
+        "while True: pass\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False)
+    assert done.returncode == computing_time.SPENT_CODE == -signal.SIGXCPU
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process is halted there")
+def test_a_workbook_on_a_machine_that_does_other_things_is_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbook, "_idle", [])
+    workbook.start()
+    (process,) = workbook._idle
+    halted = process._process.pid
+    os.kill(halted, signal.SIGSTOP)
+    threading.Timer(1.0, os.kill, [halted, signal.SIGCONT]).start()
+    limits = Limits(workbook_seconds=1)  # of computing; ten by the clock
+    (table,) = read_file(xlsx(tmp_path, ROWS), "a.xlsx", "5" * 64, {}, limits)
+    assert table.frame.num_rows == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process is halted there")
+def test_a_process_that_does_nothing_at_all_is_ended(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbook, "WAITING", 0)
+    monkeypatch.setattr(workbook, "_idle", [])
+    workbook.start()
+    (process,) = workbook._idle
+    os.kill(process._process.pid, signal.SIGSTOP)
     assert code(xlsx(tmp_path, ROWS)) == "workbook_too_slow"
 
 
@@ -180,7 +230,7 @@ def test_nothing_is_left_in_the_folder_for_temporary_files(tmp_path, monkeypatch
 def test_only_columns_that_are_needed_leave_the_reading_process(tmp_path):
     rows = [[*ROWS[0], "联系手机"], [*ROWS[1], "13900001111"], [*ROWS[2], "13900002222"]]
     for path in (xlsx(tmp_path, rows), xls(tmp_path, rows)):
-        answer = workbook._asked(workbook_answer.READ, path.read_bytes(), accepted({}))
+        answer = workbook._asked(workbook_answer.READ, path.read_bytes(), accepted({}), DEFAULTS)
         assert b"1390000" not in answer
         assert "小明".encode() in answer
 
@@ -231,9 +281,10 @@ def test_a_forked_process_asks_one_of_its_own(tmp_path):
 def test_a_workbook_that_was_not_read_in_time_is_read_the_next_time(tmp_path, monkeypatch):
     xlsx(tmp_path, ROWS)
     with monkeypatch.context() as patched:
-        patched.setattr(workbook, "LEAST_SECONDS", 0.0)
-        patched.setattr(workbook, "SECONDS_A_MEGABYTE", 0.0)
+        patched.setattr(workbook, "WAITING", 0)
         patched.setattr(workbook, "_idle", [])
+        workbook.start()
+        os.kill(workbook._idle[0]._process.pid, signal.SIGSTOP)
         first = read_folder(tmp_path)
     assert "workbook_too_slow" in {problem.code for problem in first.problems}
     second = read_folder(tmp_path)

@@ -184,7 +184,7 @@ def test_chinese_keys_and_words_mean_the_english_ones(tmp_path):
 
 def test_every_key_and_word_has_a_chinese_one_and_the_page_on_settings_tells_it():
     page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
-    sections = {"status", "headers", "targets", "source", "people", "summaries"}
+    sections = {"status", "headers", "targets", "source", "people", "summaries", "limits"}
     assert set(KEYS_ZH.values()) == {*KEYS, *sections}
     for key in {english: chinese for chinese, english in reversed(KEYS_ZH.items())}.values():
         assert key in page, key

@@ -68,7 +68,12 @@ def read_folder(
     settings = settings or Settings()
     folder = Path(path)
     may_be_empty = bool(also) or settings.source is not None
-    paths, left_alone = find_files(folder, language=settings.language, may_be_empty=may_be_empty)
+    paths, left_alone = find_files(
+        folder,
+        language=settings.language,
+        may_be_empty=may_be_empty,
+        limits=settings.limits,
+    )
     tell = progress or _silent
     cache = Cache(folder, settings)
     files = _files(cache, settings, paths, tell)

@@ -18,6 +18,7 @@ from xlcs.exports.read.sheet import FileRefused
 from xlcs.exports.subfolders import files_below, shown_name
 from xlcs.problems import Problem
 from xlcs.settings import FILE_NAME
+from xlcs.settings.limits import DEFAULTS, Limits
 
 TABLE_SUFFIXES = {".csv", ".txt", ".tsv", ".xls", ".xlsx", ".xlsm", ".xlsb", ".et"}
 """Whoever gave a file such a name takes it for an export: what is wrong with it is told."""
@@ -30,7 +31,11 @@ OURS = {FILE_NAME, FILE_NAME + ".txt", "thumbs.db", "desktop.ini"}
 
 
 def find_files(
-    folder: Path, *, language: str = "zh", may_be_empty: bool = False
+    folder: Path,
+    *,
+    language: str = "zh",
+    may_be_empty: bool = False,
+    limits: Limits = DEFAULTS,
 ) -> tuple[dict[str, ExportFile], list[Problem]]:
     """The files to be read below a folder by relative name, and what is left alone with the reason.
 
@@ -42,7 +47,7 @@ def find_files(
     """
     zh = language != "en"
     shown = shown_name(str(folder))
-    found = _Found()
+    found = _Found(limits)
     left = found.left
     try:
         is_folder = _is_folder(folder)
@@ -94,6 +99,7 @@ def _is_folder(path: Path) -> bool:
 class _Found:
     """The files to be read, and what is left alone, so far."""
 
+    limits: Limits
     files: dict[str, ExportFile] = field(default_factory=dict)
     left: list[Problem] = field(default_factory=list)
 
@@ -116,7 +122,7 @@ class _Found:
             if opened.kind is not Kind.ARCHIVE or opened.why:
                 self._sort_out(path, name, opened)
                 return
-            inside = members(path)
+            inside = members(path, self.limits)
             if not inside:
                 self.left.append(Problem("empty_file", name))
             for member in inside:
@@ -124,7 +130,8 @@ class _Found:
         except FileRefused as refusal:
             self.left.append(Problem(refusal.code, name, found=refusal.found))
         except DirectoryTooLarge:
-            self.left.append(Problem(too_large().code, name, found=too_large().found))
+            told = too_large(self.limits)
+            self.left.append(Problem(told.code, name, found=told.found))
         except OSError:
             if path.suffix.lower() in {*TABLE_SUFFIXES, ".zip"}:
                 self.files[name] = path  # that it cannot be read is told where it is read

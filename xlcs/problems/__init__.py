@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from xlcs.problems.kind import Level, ProblemKind
 from xlcs.problems.of_data import DATA_KINDS
 from xlcs.problems.of_formats import FORMAT_KINDS
+from xlcs.problems.of_limits import LIMIT_KINDS
 
 KINDS: dict[str, ProblemKind] = {
     **FORMAT_KINDS,
     **DATA_KINDS,
+    **LIMIT_KINDS,
     # ---- a file or a sheet
     "empty_file": ProblemKind("file", "文件是空的。请重新导出。", "The file is empty. Export it again."),
     "unreadable_file": ProblemKind(
@@ -31,25 +33,6 @@ KINDS: dict[str, ProblemKind] = {
         "file", "工作簿已损坏，无法读取（{why}）。请重新导出，或在 Excel 里打开后另存为 .xlsx。",
         "The workbook is damaged and cannot be read ({why}). Export it again, or open it in Excel"
         " and save it as .xlsx.",
-    ),
-    "sheet_too_large": ProblemKind(
-        "file",
-        "工作表的范围是 {extent}，太大，无法读取；多半是数据以外有零散的单元格。"
-        "请在 Excel 里删掉数据以外的行和列，然后保存。",
-        "A sheet reaches over {extent}, too far to be read; most likely there are stray cells beyond"
-        " the data. Delete the rows and columns beyond it in Excel and save.",
-    ),
-    "workbook_too_large": ProblemKind(
-        "file",
-        "读取这个工作簿需要的内存太多，没有读取。请在 Excel 里删掉数据以外的内容后另存为 .xlsx，"
-        "或分段导出。",
-        "Reading this workbook would take too much memory; it was not read. Delete what is not data"
-        " in Excel and save it as .xlsx, or export it in parts.",
-    ),
-    "workbook_too_slow": ProblemKind(
-        "file", "读取这个工作簿花的时间太长，没有读取。请在 Excel 里打开后另存为 .xlsx，或分段导出。",
-        "Reading this workbook took too long; it was not read. Open it in Excel and save it as .xlsx,"
-        " or export it in parts.",
     ),
     "password": ProblemKind(
         "file", "工作簿有打开密码。请在 Excel 里取消密码后保存。",
@@ -130,20 +113,6 @@ KINDS: dict[str, ProblemKind] = {
         "Most rows do not fit the header ({torn} of the first {rows}); the file was not used. Export"
         " it again.",
     ),
-    "open_quote": ProblemKind(
-        "file",
-        "第 {row} 行有引号没有成对，后面的内容都连成了一格，文件没有使用。请删掉多余的引号，或重新导出。",
-        "Row {row} has a quote without its partner, which joins all that follows into one cell; the"
-        " file was not used. Remove the stray quote, or export again.",
-    ),
-    "line_too_long": ProblemKind(
-        "file", "有一行超过 {most}，不是表格。请重新导出。",
-        "A line is longer than {most}: this is no table. Export it again.",
-    ),
-    "text_too_large": ProblemKind(
-        "file", "文件有 {size}，超过 {most}，没有读取。请分段导出。",
-        "The file has {size}, more than {most}, and was not read. Export it in parts.",
-    ),
     "truncated_file": ProblemKind(
         "row", "文件在这一行中断，这一行没有使用，后面的数据已丢失。请重新导出。",
         "The file breaks off in this row; the row was not used and what followed is lost. Export it"
@@ -166,11 +135,6 @@ KINDS: dict[str, ProblemKind] = {
         "这里有引号没有成对，把几行连成了一行，这些行都没有使用。请删掉多余的引号，或重新导出。",
         "A quote without its partner joins several rows into one here; none of them was used. Remove"
         " the stray quote, or export again.",
-    ),
-    "more_torn_rows": ProblemKind(
-        "row", "从这一行起，还有 {count} 行对不上表头，没有使用，不再一一列出。请重新导出。",
-        "From this row on {count} more rows do not fit the header; they were not used and are not"
-        " listed. Export again.",
     ),
     "undecodable_row": ProblemKind(
         "row", "这一格有无法识别的字符（编码不对）。请重新导出，或另存为“CSV UTF-8”。",
@@ -254,10 +218,6 @@ KINDS: dict[str, ProblemKind] = {
     "rows_left_alone": ProblemKind(
         "note", "{count} 行是合计、说明或填写提示（第 {rows} 行），不是数据，没有读取。",
         "{count} rows are totals, notes or hints (rows {rows}): no data, left alone.",
-    ),
-    "more_rows": ProblemKind(
-        "note", "同样的还有 {count} 行（第 {rows} 行）：{what}",
-        "{count} more rows like these (rows {rows}): {what_en}",
     ),
     "placeholder_time": ProblemKind(
         "note", "{count} 行写的是代表“没有时间”的值（如 {example}），按没有处理。",

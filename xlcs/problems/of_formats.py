@@ -30,23 +30,6 @@ FORMAT_KINDS: dict[str, ProblemKind] = {
         "The archive is packed in an uncommon way and was not read. Unpack it and put its files into"
         " this folder.",
     ),
-    "archive_too_large": ProblemKind(
-        "file",
-        "压缩包解压后太大（{what}，最多 {most}），没有读取。请核对来源，解压后只把导出文件放进这个文件夹。",
-        "The archive unpacks to too much ({what}, at most {most}) and was not read. Check where it"
-        " comes from, unpack it and put only the exports into this folder.",
-    ),
-    "too_many_headers": ProblemKind(
-        "file",
-        "到第 {row} 行为止已有 {most} 种不同的表头，不像导出的表格，没有读取。请核对文件，分成几个文件。",
-        "Up to row {row} there are {most} different headers: this is no export, and was not read."
-        " Check the file, and split it.",
-    ),
-    "too_many_columns": ProblemKind(
-        "file", "表头超过 {most} 列，不是表格，没有读取。请重新导出。",
-        "The header has more than {most} columns: this is no table, and was not read. Export it"
-        " again.",
-    ),
     "excel_only": ProblemKind(
         "file", "这种文件只有 Excel 能打开（网页存档、很旧的工作簿等）。请在 Excel 里打开后另存为 .xlsx。",
         "Only Excel opens this kind of file (a web archive, a very old workbook …). Open it in Excel"

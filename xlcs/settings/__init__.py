@@ -12,6 +12,7 @@ from typing import Any
 
 from xlcs.errors import SettingsError
 from xlcs.settings.hidden_passwords import HIDDEN, names_a_password
+from xlcs.settings.limits import DEFAULTS, Limits, limits_of
 from xlcs.settings.people import LEVELS, NICK, Level, Nick, people_of
 from xlcs.settings.shown import SHOWN_LENGTH, cut, in_toml
 from xlcs.settings.source import DatabaseSource, database_source
@@ -55,6 +56,7 @@ class Settings:
     agents_by : whom the agents' figures are of: "nick", "person" or "group"
     people : whose each nick is
     summaries : file of figures already added up → first and last day that they are of
+    limits : how much of a file is taken in before it is refused
 
     Raises
     ------
@@ -80,6 +82,7 @@ class Settings:
     agents_by: Level = NICK
     people: tuple[Nick, ...] = ()
     summaries: Mapping[str, tuple[date, date]] = field(default_factory=dict)
+    limits: Limits = DEFAULTS
 
     def __post_init__(self) -> None:
         problems = _Problems(self.language if self.language in LANGUAGES else "zh")
@@ -161,7 +164,7 @@ KEYS: Mapping[str, Choice | Number] = {
 """The keys at the top of the file and what each takes."""
 
 STATUS_KEYS = ("converted", "not_converted")
-TABLES_OF_FILE = ("status", "headers", "targets", "source", "people", "summaries")
+TABLES_OF_FILE = ("status", "headers", "targets", "source", "people", "summaries", "limits")
 
 
 def find_settings(folder: str | Path) -> Path | None:
@@ -228,6 +231,7 @@ def read_settings(path: str | Path, language: str | None = None) -> Settings:
     values["targets"] = targets(wanted, problems.unknown, problems.no_target)
     values["people"] = people_of(known.get("people", ("people", {}))[1], problems)
     values["summaries"] = summaries_of(known.get("summaries", ("summaries", {}))[1], problems)
+    values["limits"] = limits_of(known.get("limits", ("limits", {}))[1], problems)
 
     if problems.texts:
         head = TEXT[spoken]["head"].format(file=file, count=len(problems.texts))
@@ -266,6 +270,10 @@ class _Problems:
         text = "whole" if rule.whole else "number"
         self.add(text, key=key, value=in_toml(value), low=rule.low, high=rule.high)
         return False
+
+    def whole(self, key: str, value: object, low: int, high: int) -> bool:
+        """Whether the value is a whole number between these; what is wrong is noted."""
+        return self.accept(key, value, Number(low, high, whole=True))
 
     def in_english(
         self, content: Mapping[str, Any], chinese: Mapping[str, str], section: str = ""

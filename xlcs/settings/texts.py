@@ -122,6 +122,8 @@ KEYS_ZH = {
     "汇总": "summaries",
     "汇总期间": "summaries",
     "对账期间": "summaries",
+    "上限": "limits",
+    "读取上限": "limits",
 }
 """Chinese key at the top of the file → the English one."""
 

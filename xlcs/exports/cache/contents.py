@@ -76,7 +76,9 @@ def cache_contents(folder: Path, settings: Settings) -> CacheContents:
     ------
     FolderError : the folder does not exist, is none, or cannot be listed.
     """
-    paths, _ = find_files(folder, language=settings.language, may_be_empty=True)
+    paths, _ = find_files(
+        folder, language=settings.language, may_be_empty=True, limits=settings.limits
+    )
     cache = Cache(folder, settings)
     files = Files(cache, settings, paths, lambda step, done, total: None)
     if settings.source is not None:

@@ -61,8 +61,8 @@ class Cache:
     Parameters
     ----------
     folder : the data folder
-    settings : its header aliases decide how files are parsed, its statuses and the pause between
-        conversations what merging finds
+    settings : its header aliases and limits decide how files are parsed, its statuses and the pause
+        between conversations what merging finds
 
     Attributes
     ----------
@@ -77,9 +77,10 @@ class Cache:
         self.trouble: str | None = None
         version = f"{__version__}:{FORMAT_VERSION}:{snapshot.VERSION}"
         aliases = json.dumps(settings.headers, sort_keys=True)
+        limits = json.dumps(settings.limits.key(), sort_keys=True)
         statuses = json.dumps(settings.status_means(), sort_keys=True)
         self._version = _hashed(version)[:4]
-        self._parsing = f"{version}:{aliases}"
+        self._parsing = f"{version}:{aliases}:{limits}"
         self._merging = f"{self._parsing}:{statuses}:{settings.conversation_gap_min}"
         self._index = read_index(self.place)
         self._seen: Seen = {}

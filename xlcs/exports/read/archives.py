@@ -16,15 +16,9 @@ from os import stat_result
 from pathlib import Path, PurePosixPath
 
 from xlcs.exports.read.kinds.kind_of_file import ZIP, ZIP_ERRORS, DirectoryTooLarge, open_zip
-from xlcs.exports.read.limits import (
-    ARCHIVE_BYTES,
-    ARCHIVE_MEMBERS,
-    MEGABYTE,
-    MEMBER_BYTES,
-    PACKED_BYTES,
-    PACKED_RATIO,
-)
+from xlcs.exports.read.limits import MEGABYTE, PACKED_BYTES
 from xlcs.exports.read.sheet import FileRefused
+from xlcs.settings.limits import Limits, raised_by
 from xlcs.tables import UNSEEN
 
 _ENCRYPTED, _NAME_IN_UTF8 = 0x1, 0x800
@@ -119,8 +113,13 @@ def on_disk(file: ExportFile) -> Path:
     return file.archive if isinstance(file, Member) else file
 
 
-def members(archive: Path) -> list[Member]:
+def members(archive: Path, limits: Limits) -> list[Member]:
     """The files in a `.zip`, after a look at what they would take to unpack.
+
+    Parameters
+    ----------
+    archive : the `.zip`
+    limits : what it may hold
 
     Raises
     ------
@@ -131,13 +130,13 @@ def members(archive: Path) -> list[Member]:
         with archive.open("rb") as file, open_zip(file) as parts:
             listed = parts.infolist()
     except DirectoryTooLarge as error:
-        raise too_large() from error
+        raise too_large(limits) from error
     except ZIP_ERRORS as error:
         raise FileRefused("archive_damaged", why=_why(error)) from error
     files = [info for info in listed if not info.is_dir()]
     if any(info.flag_bits & _ENCRYPTED for info in files):
         raise FileRefused("archive_password")
-    _check_sizes(files)
+    _check_sizes(files, limits)
     if any(info.compress_type not in _PACKINGS for info in files):
         raise FileRefused("archive_packing")
     found: dict[str, Member] = {}
@@ -156,34 +155,36 @@ def members(archive: Path) -> list[Member]:
     return list(found.values())
 
 
-def _check_sizes(infos: list[zipfile.ZipInfo]) -> None:
+def _check_sizes(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
     """Refuse an archive of too many files or bytes.
 
     A file cannot be larger than its entry says: unpacking stops there.
     """
-    if len(infos) > ARCHIVE_MEMBERS:
-        raise too_large()
+    if len(infos) > limits.archive_files:
+        raise too_large(limits)
     whole = sum(info.file_size for info in infos)
-    if whole > ARCHIVE_BYTES:
-        raise FileRefused(
-            "archive_too_large",
-            what=f"{whole // MEGABYTE} MB",
-            most=f"{ARCHIVE_BYTES // MEGABYTE} MB",
-        )
+    if whole > limits.archive_mb * MEGABYTE:
+        raise _unpacked_too_large("", whole, f"{limits.archive_mb} MB", "archive_mb")
     for info in infos:
-        packed = max(info.compress_size, 1)
-        is_bomb = info.file_size > PACKED_BYTES and info.file_size > PACKED_RATIO * packed
-        if info.file_size > MEMBER_BYTES or is_bomb:
-            raise FileRefused(
-                "archive_too_large",
-                what=f"{shown_name(info)}: {info.file_size // MEGABYTE} MB",
-                most=f"{MEMBER_BYTES // MEGABYTE} MB, 1:{PACKED_RATIO}",
-            )
+        size, packed = info.file_size, max(info.compress_size, 1)
+        named = f"{shown_name(info)}: "
+        if size > limits.archive_file_mb * MEGABYTE:
+            most = f"{limits.archive_file_mb} MB"
+            raise _unpacked_too_large(named, size, most, "archive_file_mb")
+        if size > PACKED_BYTES and size > limits.packed_ratio * packed:
+            raise _unpacked_too_large(named, size, f"1:{limits.packed_ratio}", "packed_ratio")
 
 
-def too_large() -> FileRefused:
+def _unpacked_too_large(named: str, size: int, most: str, key: str) -> FileRefused:
+    what = f"{named}{size // MEGABYTE} MB"
+    return FileRefused("archive_too_large", what=what, most=most, **raised_by(key))
+
+
+def too_large(limits: Limits) -> FileRefused:
     """The refusal of an archive of too many files."""
-    return FileRefused("archive_too_large", what=f"> {ARCHIVE_MEMBERS}", most=f"{ARCHIVE_MEMBERS}")
+    most = str(limits.archive_files)
+    found = raised_by("archive_files")
+    return FileRefused("archive_too_large", what=f"> {most}", most=most, **found)
 
 
 def shown_name(info: zipfile.ZipInfo) -> str:

@@ -19,11 +19,16 @@ from xlcs.exports.values.people_rows import people_of_rows
 from xlcs.exports.values.rows import contradiction, kept_rows
 from xlcs.exports.values.summary_rows import summary_of
 from xlcs.problems import Problem
+from xlcs.settings.limits import DEFAULTS, Limits
 from xlcs.shop.shop import Source
 
 
 def read_file(
-    file: ExportFile, name: str, sha256: str, headers: Mapping[str, Mapping[str, tuple[str, ...]]]
+    file: ExportFile,
+    name: str,
+    sha256: str,
+    headers: Mapping[str, Mapping[str, tuple[str, ...]]],
+    limits: Limits = DEFAULTS,
 ) -> list[ParsedTable]:
     """Read one export file; one entry for each sheet that is not empty, one for a CSV.
 
@@ -33,6 +38,7 @@ def read_file(
     name : how the data check names it (relative, with `/`)
     sha256 : of its bytes
     headers : further headers to accept: table id → canonical column → headers
+    limits : how much of it is taken in before it is refused
 
     Returns
     -------
@@ -41,7 +47,7 @@ def read_file(
     Never raises for bad input.
     """
     try:
-        found = sheets_or_chat(file, accepted(headers))
+        found = sheets_or_chat(file, accepted(headers), limits)
     except FileRefused as refusal:
         return [_refused(name, sha256, refusal.code, refusal.found)]
     except OSError as error:
@@ -53,7 +59,11 @@ def read_file(
     if not filled:
         return [_refused(name, sha256, "empty_file", {})]
     some_known = any(sheet.header.recognised for sheet in filled if sheet.header is not None)
-    return [parsed_sheet(sheet, name, sha256, beside_known=some_known) for sheet in filled]
+    most = limits.listed_rows
+    return [
+        parsed_sheet(sheet, name, sha256, beside_known=some_known, most_listed=most)
+        for sheet in filled
+    ]
 
 
 def _refused(name: str, sha256: str, code: str, found: Mapping[str, str]) -> ParsedTable:
@@ -61,7 +71,14 @@ def _refused(name: str, sha256: str, code: str, found: Mapping[str, str]) -> Par
     return ParsedTable(source, None, [Problem(code, name, found=found)])
 
 
-def parsed_sheet(sheet: Sheet, name: str, sha256: str, *, beside_known: bool) -> ParsedTable:
+def parsed_sheet(
+    sheet: Sheet,
+    name: str,
+    sha256: str,
+    *,
+    beside_known: bool,
+    most_listed: int = DEFAULTS.listed_rows,
+) -> ParsedTable:
     """One sheet with a header, typed; `beside_known`: whether the file has a known table."""
     header = sheet.header
     assert header is not None
@@ -89,7 +106,7 @@ def parsed_sheet(sheet: Sheet, name: str, sha256: str, *, beside_known: bool) ->
         problems = [_problem(finding, header, sheet, name) for finding in findings]
         return ParsedTable(source, None, problems)
 
-    kept = kept_rows(header, sheet.rows, name, sheet.name)
+    kept = kept_rows(header, sheet.rows, name, sheet.name, most_listed=most_listed)
     notes = [_problem(finding, header, sheet, name) for finding in header.findings]
     source = Source(
         name,

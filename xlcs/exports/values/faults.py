@@ -21,9 +21,6 @@ Found = Mapping[str, str] | Callable[[Positions], list[Mapping[str, str]]]
 
 NOTHING: Mapping[str, str] = {}
 
-MOST_LISTED = 50_000
-"""Rows of one fault in one column that are listed each by itself; of more the numbers are told."""
-
 _MOST_RANGES = 30
 
 
@@ -50,9 +47,14 @@ class Faults:
     ----------
     count : rows of the sheet
     file, sheet, table : for messages
+    most_listed : rows of one fault in one column that are listed each by itself; of more the
+        numbers are told
     """
 
-    def __init__(self, count: int, file: str, sheet: str | None, table: str) -> None:
+    def __init__(
+        self, count: int, file: str, sheet: str | None, table: str, most_listed: int
+    ) -> None:
+        self._most_listed = most_listed
         self.refused = np.zeros(count, dtype=np.bool_)
         self.blanked = np.zeros(count, dtype=np.bool_)
         self._place = (file, sheet, table)
@@ -105,7 +107,7 @@ class Faults:
         file, sheet, table = self._place
         for fault in self._told:
             at = np.flatnonzero(fault.rows & ~left_alone)
-            listed, rest = at[:MOST_LISTED], at[MOST_LISTED:]
+            listed, rest = at[: self._most_listed], at[self._most_listed :]
             if not len(listed):
                 continue
             founds = fault.found(listed) if callable(fault.found) else [fault.found] * len(listed)

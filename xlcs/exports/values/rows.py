@@ -64,7 +64,9 @@ def contradiction(header: Header, rows: Rows) -> Finding | None:
     return None
 
 
-def kept_rows(header: Header, rows: Rows, file: str, sheet: str | None) -> KeptRows:
+def kept_rows(
+    header: Header, rows: Rows, file: str, sheet: str | None, *, most_listed: int
+) -> KeptRows:
     """The rows under a header, typed.
 
     Parameters
@@ -72,8 +74,9 @@ def kept_rows(header: Header, rows: Rows, file: str, sheet: str | None) -> KeptR
     header : of the sheet, recognised and not refused
     rows : under it
     file, sheet : for messages
+    most_listed : rows of one fault in one column that are listed one by one
     """
-    faults = Faults(len(rows.number), file, sheet, header.table.id)
+    faults = Faults(len(rows.number), file, sheet, header.table.id, most_listed)
     typed = TypedRows(header, rows, faults)
     typed.note_further_columns()
     if header.table.id in RULES:

@@ -11,12 +11,13 @@ from xlcs.exports.read.archives import ExportFile, Member
 from xlcs.exports.read.content import Content, opened
 from xlcs.exports.read.headers import Aliases
 from xlcs.exports.read.kinds.kind_of_file import DirectoryTooLarge, Kind, Opened, kind_of
-from xlcs.exports.read.limits import CHAT_BYTES, MARKUP_BYTES, MEGABYTE
+from xlcs.exports.read.limits import MEGABYTE
 from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.read.text.chat import Record, is_chat, read_chat
 from xlcs.exports.read.text.csv import read_text_file
 from xlcs.exports.read.text.decoding import decoded
 from xlcs.exports.read.workbooks.workbook import read_workbook
+from xlcs.settings.limits import Limits, raised_by
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et")
 """Whoever gave a file such a name takes it for a workbook, so that is what is damaged."""
@@ -32,13 +33,14 @@ class Chat:
     encoding: str
 
 
-def sheets_or_chat(file: ExportFile, aliases: Aliases) -> list[Sheet] | Chat:
+def sheets_or_chat(file: ExportFile, aliases: Aliases, limits: Limits) -> list[Sheet] | Chat:
     """What one export file holds; sheets with nothing but blank cells too.
 
     Parameters
     ----------
     file : on disk or in a `.zip`; its name is asked only where the content is neither
     aliases : headers to accept, of `headers.accepted`
+    limits : how much of it is taken in before it is refused
 
     Raises
     ------
@@ -55,12 +57,12 @@ def sheets_or_chat(file: ExportFile, aliases: Aliases) -> list[Sheet] | Chat:
         _check_member(file, found)
     if found.kind in (Kind.ZIP_WORKBOOK, Kind.OLE_WORKBOOK, Kind.ARCHIVE):
         with opened(content) as workbook:
-            return read_workbook(workbook, aliases)
+            return read_workbook(workbook, aliases, limits)
     if found.kind is Kind.EXCEL_ONLY:
         raise FileRefused("excel_only")
     if found.kind is Kind.MARKUP:
-        return _markup(_all_bytes(content), aliases)
-    return _text(file, content, aliases)
+        return _markup(_all_bytes(content), aliases, limits)
+    return _text(file, content, aliases, limits)
 
 
 def _all_bytes(content: Content) -> bytes:
@@ -75,31 +77,33 @@ def _check_member(file: Member, found: Opened) -> None:
         raise FileRefused("archive_nested")
 
 
-def _markup(data: bytes, aliases: Aliases) -> list[Sheet]:
+def _markup(data: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
     # lxml is loaded for the few files that need it.
     from xlcs.exports.read.markup.html import read_html
     from xlcs.exports.read.markup.xml_2003 import is_xml_spreadsheet, read_xml_spreadsheet
 
-    _refuse_larger(len(data), MARKUP_BYTES)
+    _refuse_larger(len(data), limits.markup_mb, "markup_mb")
     read = read_xml_spreadsheet if is_xml_spreadsheet(data) else read_html
-    return read(data, aliases)
+    return read(data, aliases, limits.sheet_cells)
 
 
-def _refuse_larger(size: int, most: int) -> None:
-    if size > most:
-        told = {"size": f"{size // MEGABYTE} MB", "most": f"{most // MEGABYTE} MB"}
-        raise FileRefused("text_too_large", **told)
+def _refuse_larger(size: int, most_mb: int, key: str) -> None:
+    if size > most_mb * MEGABYTE:
+        told = {"size": f"{size // MEGABYTE} MB", "most": f"{most_mb} MB"}
+        raise FileRefused("text_too_large", **told, **raised_by(key))
 
 
-def _text(file: ExportFile, content: Content, aliases: Aliases) -> list[Sheet] | Chat:
+def _text(
+    file: ExportFile, content: Content, aliases: Aliases, limits: Limits
+) -> list[Sheet] | Chat:
     with opened(content) as text:
-        sheets = read_text_file(text, aliases)
+        sheets = read_text_file(text, aliases, limits)
         header = sheets[0].header
         if header is None or header.recognised:
             return sheets
         text.seek(0)
         if is_chat(decoded(text.read(_CHAT_START_BYTES))[0]):
-            _refuse_larger(text.seek(0, 2), CHAT_BYTES)
+            _refuse_larger(text.seek(0, 2), limits.chat_mb, "chat_mb")
             whole, encoding = decoded(_all_bytes(content))
             return Chat(read_chat(whole), encoding)
     is_garbled = any(finding.code == "wrong_encoding" for finding in header.findings)

@@ -26,13 +26,14 @@ _NUMBER = "x:num"
 """An attribute in which Excel keeps a cell's number with all its digits."""
 
 
-def read_html(data: bytes, aliases: Aliases) -> list[Sheet]:
+def read_html(data: bytes, aliases: Aliases, most_cells: int) -> list[Sheet]:
     """The tables of a web page, those in the cells of others too.
 
     Parameters
     ----------
     data : the file's bytes; UTF-8, UTF-16 or GB18030, whatever the page says of itself
     aliases : headers to accept, of `headers.accepted`
+    most_cells : of a table
 
     Raises
     ------
@@ -40,9 +41,9 @@ def read_html(data: bytes, aliases: Aliases) -> list[Sheet]:
     """
     for sign, most in ((b"<tr", SPAN_ROWS), (b"<table", MARKUP_TABLES)):
         if data.count(sign) + data.count(sign.upper()) > most:
-            raise FileRefused("sheet_too_large", extent=f"{sign.decode()}> × {most}")
+            raise FileRefused("sheet_beyond_excel", extent=f"{sign.decode()}> × {most}")
     text, encoding = decoded(data)
-    page = _Page()
+    page = _Page(most_cells)
     parser = etree.HTMLParser(target=page, encoding="utf-8", no_network=True, huge_tree=False)
     try:
         for at in range(0, len(text), _FED_CHARACTERS):
@@ -72,7 +73,8 @@ def _ends_within_a_row(text: str) -> bool:
 class _Page:
     """What `lxml` tells of a page, gathered, tables in the order of their begin."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_cells: int) -> None:
+        self._most_cells = most_cells
         self.tables: list[TableCells] = []
         self._open: list[_Table] = []
         self._unshown = 0
@@ -82,7 +84,7 @@ class _Page:
         if tag in _UNSHOWN:
             self._unshown += 1
         elif tag == "table":
-            self._open.append(_Table())
+            self._open.append(_Table(self._most_cells))
             self.tables.append(self._open[-1].cells)
         elif self._open and tag == "tr":
             self._open[-1].begin_row()
@@ -114,8 +116,8 @@ class _Page:
 class _Table:
     """A table that is being read."""
 
-    def __init__(self) -> None:
-        self.cells = TableCells(None)
+    def __init__(self, most_cells: int) -> None:
+        self.cells = TableCells(None, most_cells)
         self.text: list[str] = []
         self._row = self._column = 0
         self._cell: tuple[int, int, str | None] | None = None  # rows, columns, its number

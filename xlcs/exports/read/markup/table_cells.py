@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from xlcs.exports.read.grid import Area, SheetCells, sheets_of
 from xlcs.exports.read.headers import Aliases
-from xlcs.exports.read.limits import MARKUP_CELLS, SPAN_COLUMNS, SPAN_ROWS
+from xlcs.exports.read.limits import SPAN_COLUMNS, SPAN_ROWS
 from xlcs.exports.read.sheet import FileRefused, RefusedRow, Sheet
 from xlcs.exports.read.text.sections import Record
+from xlcs.settings.limits import raised_by
 
 
 @dataclass
@@ -17,12 +18,14 @@ class TableCells:
     """The cells of one table.
 
     name : the sheet's, None where the file has but one table
+    most_cells : that it may have
     rows : row as Excel shows it → what its cells hold, from the first column on up to the last
         cell that is there: a text, a number or a moment
     areas : merged over several rows; the cell is in the first row and column of its area
     """
 
     name: str | None
+    most_cells: int
     rows: dict[int, list[object]] = field(default_factory=dict)
     areas: list[Area] = field(default_factory=list)
     _covered: int = 0
@@ -38,7 +41,9 @@ class TableCells:
         cells = self.rows.setdefault(row, [])
         self._covered += rows * columns + max(0, column - len(cells))
         last_row, width = row + rows - 1, column + columns
-        if last_row > SPAN_ROWS or width > SPAN_COLUMNS or self._covered > MARKUP_CELLS:
+        if last_row > SPAN_ROWS or width > SPAN_COLUMNS:
+            raise FileRefused("sheet_beyond_excel", extent=f"{last_row} × {width}")
+        if self._covered > self.most_cells:
             raise _too_large(last_row, width)
         cells.extend([""] * (column + 1 - len(cells)))
         cells[column] = self._once.setdefault(value, value) if isinstance(value, str) else value
@@ -75,7 +80,7 @@ class TableCells:
         """All rows from row 1 on, blank ones too, of one length."""
         height = max(self.rows, default=0)
         width = max(map(len, self.rows.values()), default=0)
-        if height * width > MARKUP_CELLS:
+        if height * width > self.most_cells:
             raise _too_large(height, width)
         for number in range(1, height + 1):
             row = self.rows.pop(number, [])
@@ -83,4 +88,4 @@ class TableCells:
 
 
 def _too_large(rows: int, columns: int) -> FileRefused:
-    return FileRefused("sheet_too_large", extent=f"{rows} × {columns}")
+    return FileRefused("sheet_too_large", extent=f"{rows} × {columns}", **raised_by("sheet_cells"))

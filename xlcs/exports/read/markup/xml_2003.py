@@ -31,13 +31,14 @@ def is_xml_spreadsheet(data: bytes) -> bool:
     return _WORKBOOK.search(decoded(data[:_LOOKED_AT])[0]) is not None
 
 
-def read_xml_spreadsheet(data: bytes, aliases: Aliases) -> list[Sheet]:
+def read_xml_spreadsheet(data: bytes, aliases: Aliases, most_cells: int) -> list[Sheet]:
     """All sheets of an XML spreadsheet, those with nothing but blank cells too.
 
     Parameters
     ----------
     data : the file's bytes; UTF-8, UTF-16 or GB18030, whatever the file says of itself
     aliases : headers to accept, of `headers.accepted`
+    most_cells : of a sheet
 
     Raises
     ------
@@ -47,7 +48,7 @@ def read_xml_spreadsheet(data: bytes, aliases: Aliases) -> list[Sheet]:
     text = _DECLARATION.sub("", text)
     if _ENTITIES.search(text[:_LOOKED_AT]):
         raise FileRefused("damaged_workbook", why="<!DOCTYPE")
-    book = _Book()
+    book = _Book(most_cells)
     parser = etree.XMLParser(
         target=book, encoding="utf-8", no_network=True, resolve_entities=False, huge_tree=False
     )
@@ -65,7 +66,8 @@ def read_xml_spreadsheet(data: bytes, aliases: Aliases) -> list[Sheet]:
 class _Book:
     """What `lxml` tells of a workbook, gathered."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_cells: int) -> None:
+        self._most_cells = most_cells
         self.tables: list[TableCells] = []
         self._row = self._column = self._spanned = self._next = 0
         self._across = self._down = 0
@@ -83,7 +85,8 @@ class _Book:
                 self._kind = attributes.get(f"{_NAMESPACE}Type", "String")
                 self._text = []
         elif name == "Worksheet":
-            self.tables.append(TableCells(attributes.get(f"{_NAMESPACE}Name", "")))
+            name = attributes.get(f"{_NAMESPACE}Name", "")
+            self.tables.append(TableCells(name, self._most_cells))
             self._row = self._spanned = 0
         elif name == "Row" and self.tables:
             self._row = _number(attributes, "Index", self._row + self._spanned + 1)

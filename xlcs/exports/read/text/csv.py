@@ -14,11 +14,10 @@ from xlcs.exports.read.grid import sheets_of_summary
 from xlcs.exports.read.headers import Aliases
 from xlcs.exports.read.limits import (
     CHECKED_BYTES,
-    LINE_BYTES,
+    MEGABYTE,
     SAMPLE_BYTES,
     SAMPLED_BYTES,
     SPAN_COLUMNS,
-    TEXT_BYTES,
 )
 from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.read.summary_header import SUMMARY
@@ -27,6 +26,7 @@ from xlcs.exports.read.text.csv_exact import first_records, read_exact
 from xlcs.exports.read.text.csv_reading import Reading, best_reading
 from xlcs.exports.read.text.csv_regular import read_regular
 from xlcs.exports.read.text.sections import RepeatedHeaders
+from xlcs.settings.limits import Limits, raised_by
 
 _NOTHING = b"\x00\x1a \t\r\n\xef\xbb\xbf\xff\xfe"
 _LOOKED_AT_BYTES = 1 << 20
@@ -39,43 +39,43 @@ _BLOCK_BYTES = 1 << 20
 _BOM = codecs.BOM_UTF8
 
 
-def read_text_file(file: IO[bytes], aliases: Aliases) -> list[Sheet]:
+def read_text_file(file: IO[bytes], aliases: Aliases, limits: Limits) -> list[Sheet]:
     """Read an open text file, after a look at how large it and its lines are; see `read_text`."""
     size = file.seek(0, 2)
-    if size > TEXT_BYTES:
-        raise FileRefused("text_too_large", size=_megabytes(size), most=_megabytes(TEXT_BYTES))
+    if size > limits.text_mb * MEGABYTE:
+        told = {"size": f"{size // MEGABYTE} MB", "most": f"{limits.text_mb} MB"}
+        raise FileRefused("text_too_large", **told, **raised_by("text_mb"))
+    longest = limits.line_mb * MEGABYTE
     if size > CHECKED_BYTES:
-        _check_lines(file)
+        _check_lines(file, longest)
     file.seek(0)
     if size > SAMPLED_BYTES:
-        sample = read_text(file.read(SAMPLE_BYTES) + file.readline(LINE_BYTES), aliases)
+        sample = read_text(file.read(SAMPLE_BYTES) + file.readline(longest), aliases, limits)
         if sample[0].header is not None and sample[0].header.refused:
             return sample
         file.seek(0)
-    return read_text(file.read(), aliases)
+    return read_text(file.read(), aliases, limits)
 
 
-def _check_lines(file: IO[bytes]) -> None:
+def _check_lines(file: IO[bytes], longest: int) -> None:
     file.seek(0)
     length = 0
     while block := file.read(_BLOCK_BYTES):
         end = max(block.rfind(b"\n"), block.rfind(b"\r"))
         length = length + len(block) if end < 0 else len(block) - end - 1
-        if length + _BLOCK_BYTES > LINE_BYTES:
-            raise FileRefused("line_too_long", most=_megabytes(LINE_BYTES))
+        if length > longest:
+            most = f"{longest // MEGABYTE} MB"
+            raise FileRefused("line_too_long", most=most, **raised_by("line_mb"))
 
 
-def _megabytes(size: int) -> str:
-    return f"{size >> 20} MB"
-
-
-def read_text(data: bytes, aliases: Aliases) -> list[Sheet]:
+def read_text(data: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
     """Read a text file.
 
     Parameters
     ----------
     data : the file's bytes
     aliases : headers to accept, of `headers.accepted`
+    limits : how long a cell may be, and how many torn rows are listed
 
     Returns
     -------
@@ -97,7 +97,7 @@ def read_text(data: bytes, aliases: Aliases) -> list[Sheet]:
         raise FileRefused("too_many_columns", most=str(SPAN_COLUMNS))
     reading = _to_its_end(reading)
     if header.table is SUMMARY:
-        records = first_records(reading, MOST_RECORDS)
+        records = first_records(reading, MOST_RECORDS, limits)
         if is_small(records):
             return sheets_of_summary(None, reading.encoding, records, aliases)
     repeated = RepeatedHeaders(aliases, reading.above)
@@ -109,7 +109,7 @@ def read_text(data: bytes, aliases: Aliases) -> list[Sheet]:
         return [Sheet(None, reading.encoding, header, rows)]
     return [
         Sheet(None, reading.encoding, section.header, section.rows())
-        for section in read_exact(reading, repeated)
+        for section in read_exact(reading, repeated, limits)
     ]
 
 

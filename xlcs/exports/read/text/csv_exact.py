@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from xlcs.exports.read.cells import Cells, from_texts
-from xlcs.exports.read.limits import FIELD_CHARACTERS, SPAN_COLUMNS
+from xlcs.exports.read.limits import MEGABYTE, SPAN_COLUMNS
 from xlcs.exports.read.sheet import FileRefused
 from xlcs.exports.read.text.csv_reading import Reading
 from xlcs.exports.read.text.csv_torn import TornRows
@@ -24,14 +24,13 @@ from xlcs.exports.read.text.sections import (
     section_under,
     time_column,
 )
+from xlcs.settings.limits import Limits, raised_by
 
 BATCH_RECORDS, BATCH_CELLS = 1 << 14, 1 << 20
 """Records turned into columns at a time: so many, or fewer that have more cells."""
 
 _END = "\x00end of file\x00"
 """A line added behind the last one: a quote left open swallows it."""
-
-csv.field_size_limit(FIELD_CHARACTERS)
 
 
 class Record(NamedTuple):
@@ -46,7 +45,7 @@ class Record(NamedTuple):
     is_open: bool = False
 
 
-def read_exact(reading: Reading, repeated: RepeatedHeaders) -> list[Section]:
+def read_exact(reading: Reading, repeated: RepeatedHeaders, limits: Limits) -> list[Section]:
     """The sections of a text file, by the standard library's reader.
 
     A row with cells beyond the header is refused unless these are blank; one with fewer cells,
@@ -61,9 +60,10 @@ def read_exact(reading: Reading, repeated: RepeatedHeaders) -> list[Section]:
     header = reading.header
     assert header.row is not None
     section = Section(header)
-    sections, torn_rows = [section], [TornRows(section, reading.separator)]
+    most = limits.listed_torn_rows
+    sections, torn_rows = [section], [TornRows(section, reading.separator, most)]
     torn = torn_rows[0]
-    records = _records(reading)
+    records = _records(reading, limits)
     number = header.row + 1
     batch = _batch(records)
     while batch:
@@ -76,7 +76,7 @@ def read_exact(reading: Reading, repeated: RepeatedHeaders) -> list[Section]:
             start = found.end
             section = section_under(found.in_rows(number), sections)
             if len(sections) > len(torn_rows):
-                torn_rows.append(TornRows(section, reading.separator))
+                torn_rows.append(TornRows(section, reading.separator, most))
             torn = torn_rows[sections.index(section)]
         batch, number = batch[start:], number + start
         if batch and not following and not reading.is_ended:
@@ -87,14 +87,14 @@ def read_exact(reading: Reading, repeated: RepeatedHeaders) -> list[Section]:
     return sections
 
 
-def first_records(reading: Reading, most: int) -> list[list[str]]:
+def first_records(reading: Reading, most: int, limits: Limits) -> list[list[str]]:
     """The cells of the first rows of a text file, those above its header too."""
     whole = replace(reading, data_at=reading.starts_at, header=replace(reading.header, row=0))
-    return [record.cells[:SPAN_COLUMNS] for record in islice(_records(whole), most)]
+    return [record.cells[:SPAN_COLUMNS] for record in islice(_records(whole, limits), most)]
 
 
-def _records(reading: Reading) -> Iterator[Record]:
-    return _plain(reading) if _quotes_are_text(reading) else _quoted(reading)
+def _records(reading: Reading, limits: Limits) -> Iterator[Record]:
+    return _plain(reading) if _quotes_are_text(reading) else _quoted(reading, limits)
 
 
 def _batch(records: Iterator[Record]) -> list[Record]:
@@ -150,8 +150,9 @@ def _unquoted(cell: str) -> str:
     return cell
 
 
-def _quoted(reading: Reading) -> Iterator[Record]:
+def _quoted(reading: Reading, limits: Limits) -> Iterator[Record]:
     """A record as the standard library's reader takes it apart."""
+    csv.field_size_limit(limits.cell_mb * MEGABYTE)
     lines = _Lines(reading.lines())
     records = csv.reader(lines, delimiter=reading.separator, skipinitialspace=reading.is_spaced)
     assert reading.header.row is not None
@@ -162,7 +163,7 @@ def _quoted(reading: Reading) -> Iterator[Record]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise FileRefused("open_quote", row=str(number)) from error
+            raise FileRefused("open_quote", row=str(number), **raised_by("cell_mb")) from error
         number += 1
         made_of = lines.taken()
         if made_of[-1] is not _END:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from xlcs.exports.read.cells import Bools, shown
-from xlcs.exports.read.limits import HOPELESS_ROWS, HOPELESS_SHARE, LISTED_ROWS
+from xlcs.exports.read.limits import HOPELESS_ROWS, HOPELESS_SHARE
 from xlcs.exports.read.sheet import FileRefused, RefusedRow
 from xlcs.exports.values.left_alone import LEFT_ALONE, is_total_or_note
 from xlcs.exports.values.shapes import is_data
@@ -59,10 +59,12 @@ class TornRows:
     ----------
     section : whose `refused` takes them
     separator : between cells
+    most_listed : torn rows that are listed one by one; of more their number is told
     """
 
-    def __init__(self, section: Section, separator: str) -> None:
+    def __init__(self, section: Section, separator: str, most_listed: int) -> None:
         self._section, self._separator = section, separator
+        self._most_listed = most_listed
         self._header = section.header
         self._last_needed = max(i for at in self._header.columns.values() for i in at)
         self._kinds = {
@@ -143,9 +145,9 @@ class TornRows:
         swallowed = len(record.lines) > 1 and (record.is_open or self._swallowed(record))
         if swallowed:
             filled = sum(1 for line in record.lines if not line.isspace())
-            for line in record.lines[:LISTED_ROWS]:
+            for line in record.lines[: self._most_listed]:
                 self._list(RefusedRow(number, "swallowed_row", self._order_number(line)))
-            self._list_more(number, filled - LISTED_ROWS)
+            self._list_more(number, filled - self._most_listed)
         elif record.is_open or number in self._is_broken_off:
             self._list(RefusedRow(number, "truncated_file", None))
         elif self._is_full():
@@ -162,7 +164,7 @@ class TornRows:
         return self._below_note
 
     def _is_full(self) -> bool:
-        return len(self._section.refused) >= LISTED_ROWS
+        return len(self._section.refused) >= self._most_listed
 
     def _list(self, row: RefusedRow) -> None:
         if self._is_full():

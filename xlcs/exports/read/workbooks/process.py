@@ -1,8 +1,9 @@
 """The process that reads workbooks: `python -m xlcs.exports.read.workbooks.process`.
 
 Questions come from its standard input and answers go to its standard output (`workbook_answer`).
-It takes no more memory for a workbook than an honest one of that size needs, where the system can
-be told so (not on Windows: there it is ended after a time only).
+It takes no more memory and computing time for a workbook than an honest one of that size needs,
+where the system can be told so; on Windows it has no limit of memory, and whoever asked it looks
+after its computing time (`computing_time`).
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ def main(questions: IO[bytes], answers: IO[bytes]) -> None:
     """Answer questions until there is none for a while, or until nobody can ask any more."""
     from xlcs.exports.read.workbooks.answer import BEGUN, parts
 
+    _leave_no_core()
     while True:
         idle = threading.Timer(IDLE_SECONDS, os._exit, [0])
         idle.daemon = True
@@ -52,7 +54,7 @@ def main(questions: IO[bytes], answers: IO[bytes]) -> None:
 
 
 def _answer(told: dict[str, Any], content: bytes) -> bytes:
-    from xlcs.exports.read.limits import LEAST_MEMORY
+    from xlcs.exports.read.limits import MEGABYTE
     from xlcs.exports.read.sheet import FileRefused
     from xlcs.exports.read.workbooks.answer import (
         NO_MEMORY,
@@ -61,14 +63,18 @@ def _answer(told: dict[str, Any], content: bytes) -> bytes:
         of_refusal,
         of_sheets,
     )
+    from xlcs.exports.read.workbooks.computing_time import limit_own
     from xlcs.exports.read.workbooks.sheets import memory_for, reach_of, sheets_in
+    from xlcs.settings.limits import Limits
 
-    _limit(LEAST_MEMORY)
+    limits = Limits(**told["limits"])
+    limit_own(told["seconds"])
+    _limit(limits.workbook_memory_mb * MEGABYTE)
     try:
-        _limit(memory_for(content))
+        _limit(memory_for(content, limits))
         if told["question"] == READ:
-            return of_sheets(sheets_in(content, told["aliases"]))
-        return of_extent(reach_of(content))
+            return of_sheets(sheets_in(content, told["aliases"], limits))
+        return of_extent(reach_of(content, limits))
     except FileRefused as refused:
         return of_refusal(refused)
     except MemoryError:
@@ -87,6 +93,15 @@ def _limit(memory: int) -> None:
     wanted = pages * resource.getpagesize() + memory
     allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
     resource.setrlimit(resource.RLIMIT_AS, (allowed, most))
+
+
+def _leave_no_core() -> None:
+    """Whatever ends the process, no image of its memory stays behind: it holds personal data."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _part(file: IO[bytes]) -> bytes:

@@ -18,7 +18,7 @@ from xlcs.exports.read.headers import Aliases
 from xlcs.exports.read.kinds.kind_of_file import ZIP
 from xlcs.exports.read.limits import (
     BELIEVED_RATIO,
-    LEAST_MEMORY,
+    MEGABYTE,
     MEMORY_RATIO,
     MEMORY_RATIO_OLD,
 )
@@ -26,6 +26,7 @@ from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.read.workbooks.xls_records import counts_from_1904
 from xlcs.exports.read.workbooks.xlsx_columns import uniform_sheets
 from xlcs.exports.read.workbooks.xlsx_parts import Parts, unpacked_bytes, with_new_errors_as_texts
+from xlcs.settings.limits import Limits
 
 _ERRORS = {
     "NA": "#N/A",
@@ -47,20 +48,21 @@ _ERROR = re.compile(r"Error\((\w+)\)")
 Result = TypeVar("Result")
 
 
-def memory_for(content: bytes) -> int:
-    """How much memory an honest workbook of that content may need [byte].
+def memory_for(content: bytes, limits: Limits) -> int:
+    """How much memory the reading of a workbook of that content may take [byte].
 
     Raises
     ------
     FileRefused : it is damaged.
     """
+    least = limits.workbook_memory_mb * MEGABYTE
     if not content.startswith(ZIP):
-        return LEAST_MEMORY + MEMORY_RATIO_OLD * len(content)
+        return least + MEMORY_RATIO_OLD * len(content)
     believed = min(_guarded(partial(unpacked_bytes, content)), BELIEVED_RATIO * len(content))
-    return LEAST_MEMORY + MEMORY_RATIO * believed
+    return least + MEMORY_RATIO * believed
 
 
-def sheets_in(content: bytes, aliases: Aliases) -> list[Sheet]:
+def sheets_in(content: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
     """All sheets of a workbook; those with nothing but blank cells have no header.
 
     Raises
@@ -70,7 +72,7 @@ def sheets_in(content: bytes, aliases: Aliases) -> list[Sheet]:
     """
     if not content.startswith(ZIP):
         return _by_cell(content, aliases, {}, since_1904=counts_from_1904(content))
-    parts = _guarded(partial(Parts, content))
+    parts = _guarded(partial(Parts, content, limits.packed_ratio))
     with ThreadPoolExecutor(1) as beside:  # neither needs the interpreter much
         looking = beside.submit(parts.odd_sheets)
         names, uniform = _uniform(content, aliases, parts)
@@ -87,11 +89,11 @@ def sheets_in(content: bytes, aliases: Aliases) -> list[Sheet]:
     return _by_cell(content, aliases, known, since_1904=parts.since_1904)
 
 
-def reach_of(content: bytes) -> str:
+def reach_of(content: bytes, limits: Limits) -> str:
     """The first area `A1:XFD1048576` of a sheet that is too large to be read; "" where none is."""
     if not content.startswith(ZIP):
         return ""
-    extents = _guarded(partial(Parts, content)).extents()
+    extents = _guarded(partial(Parts, content, limits.packed_ratio)).extents()
     return next((f"A1:{extent.corner}" for extent in extents if extent.is_too_large), "")
 
 

@@ -2,9 +2,10 @@
 
 A damaged or hostile workbook can make its reader ask for more memory than there is, or run for
 ever; that ends the process and cannot be caught. So a process that may take only so much memory
-and time reads all workbooks, and the one that must live on asks it (`process`). It is
-started when the first workbook is to be read, serves the next ones too, and ends when it has had
-nothing to do for a while. Source: spec, "Tables".
+and computing time reads all workbooks, and the one that must live on asks it (`process`). How long
+it takes by the clock matters little: on a busy machine it waits. It is started when the first
+workbook is to be read, serves the next ones too, and ends when it has had nothing to do for a
+while. Source: spec, "Tables".
 """
 
 from __future__ import annotations
@@ -15,24 +16,31 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
 from xlcs.exports.read.cells import shown
 from xlcs.exports.read.headers import Aliases
 from xlcs.exports.read.kinds.kind_of_file import OLE
-from xlcs.exports.read.limits import LEAST_SECONDS, SECONDS_A_MEGABYTE, WORKBOOK_BYTES
+from xlcs.exports.read.limits import MEGABYTE, SECONDS_A_MEGABYTE, WAITING
 from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.read.workbooks import answer as workbook_answer
 from xlcs.exports.read.workbooks.answer import LENGTH, REACH, READ
+from xlcs.exports.read.workbooks.computing_time import SPENT_CODE, seconds_of
 from xlcs.exports.read.workbooks.xls_records import has_password
+from xlcs.settings.limits import Limits, raised_by
 
 _PROCESS = "xlcs.exports.read.workbooks.process"
-_ROOT = str(Path(__file__).parents[3])
+_ROOT = str(Path(__file__).parents[4])
 _KILLED = 9
 _TOO_SLOW = "too slow"
+_LOOKED_AT_S = 0.25
+"""How often is looked at how long a reading takes."""
+
 _SPENT = "memory allocation of"
 """What the reader says where it ends for lack of memory."""
 
@@ -56,13 +64,14 @@ class _Ended(Exception):
         self.before_it_began = before_it_began
 
 
-def read_workbook(file: IO[bytes], aliases: Aliases) -> list[Sheet]:
+def read_workbook(file: IO[bytes], aliases: Aliases, limits: Limits) -> list[Sheet]:
     """Read all sheets of a workbook, hidden ones too; row numbers are Excel's.
 
     Parameters
     ----------
     file : open, to be read from its beginning
     aliases : headers to accept, of `headers.accepted`
+    limits : what its reading may take
 
     Returns
     -------
@@ -74,51 +83,49 @@ def read_workbook(file: IO[bytes], aliases: Aliases) -> list[Sheet]:
     OSError : it cannot be read, no process can be started, or somebody has ended it.
     """
     size = file.seek(0, 2)
-    if size > WORKBOOK_BYTES:
-        raise FileRefused("text_too_large", size=_megabytes(size), most=_megabytes(WORKBOOK_BYTES))
+    if size > limits.workbook_mb * MEGABYTE:
+        told = {"size": f"{size // MEGABYTE} MB", "most": f"{limits.workbook_mb} MB"}
+        raise FileRefused("text_too_large", **told, **raised_by("workbook_mb"))
     file.seek(0)
     content = file.read()
     if content.startswith(OLE) and has_password(content):
         raise FileRefused("password")
     try:
-        answer = _asked(READ, content, aliases)
+        answer = _asked(READ, content, aliases, limits)
     except _Ended as ended:
-        raise _refusal(str(ended), content) from ended
+        raise _refusal(str(ended), content, limits) from ended
     return workbook_answer.sheets(answer)
 
 
-def _megabytes(size: int) -> str:
-    return f"{size >> 20} MB"
-
-
-def _refusal(why: str, content: bytes) -> FileRefused:
+def _refusal(why: str, content: bytes, limits: Limits) -> FileRefused:
     """Why a workbook at which the process has ended cannot be read."""
     if why == _TOO_SLOW:
-        return FileRefused("workbook_too_slow")
+        return FileRefused("workbook_too_slow", **raised_by("workbook_seconds"))
     if why == workbook_answer.NO_MEMORY or _SPENT in why:
         try:
-            extent = workbook_answer.extent(_asked(REACH, content, {}))
+            extent = workbook_answer.extent(_asked(REACH, content, {}, limits))
         except (_Ended, FileRefused):
             extent = ""
+        setting = raised_by("workbook_memory_mb")
         if extent:
-            return FileRefused("sheet_too_large", extent=extent)
-        return FileRefused("workbook_too_large")
+            return FileRefused("sheet_too_large", extent=extent, **setting)
+        return FileRefused("workbook_too_large", **setting)
     return FileRefused("damaged_workbook", why=why)
 
 
-def _asked(question: str, content: bytes, aliases: Aliases) -> bytes:
+def _asked(question: str, content: bytes, aliases: Aliases, limits: Limits) -> bytes:
     """What a process answers; asked once more where it ended before it had begun."""
     try:
-        return _asked_once(question, content, aliases)
+        return _asked_once(question, content, aliases, limits)
     except _Ended as ended:
         if not ended.before_it_began:
             raise
-    return _asked_once(question, content, aliases)
+    return _asked_once(question, content, aliases, limits)
 
 
-def _asked_once(question: str, content: bytes, aliases: Aliases) -> bytes:
+def _asked_once(question: str, content: bytes, aliases: Aliases, limits: Limits) -> bytes:
     with _process() as process:
-        return process.answer(question, content, aliases)
+        return process.answer(question, content, aliases, limits)
 
 
 class _Process:
@@ -142,7 +149,7 @@ class _Process:
         """Whether it has not ended."""
         return self._process.poll() is None
 
-    def answer(self, question: str, content: bytes, aliases: Aliases) -> bytes:
+    def answer(self, question: str, content: bytes, aliases: Aliases, limits: Limits) -> bytes:
         """Its answer.
 
         Raises
@@ -152,23 +159,29 @@ class _Process:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         began = False
-        late = threading.Event()
-        seconds = LEAST_SECONDS + SECONDS_A_MEGABYTE * len(content) / (1 << 20)
-        clock = threading.Timer(seconds, self._stop, [late])
+        answered, late = threading.Event(), threading.Event()
+        by_size = SECONDS_A_MEGABYTE * len(content) / MEGABYTE
+        seconds = max(float(limits.workbook_seconds), by_size)
+        watch = threading.Thread(target=self._watch, args=(seconds, answered, late), daemon=True)
+        asked = {
+            "question": question,
+            "aliases": aliases,
+            "limits": asdict(limits),
+            "seconds": seconds,
+        }
         self.is_usable = False
+        watch.start()
         try:
-            asked = json.dumps({"question": question, "aliases": aliases}).encode()
-            for part in (asked, content):
+            for part in (json.dumps(asked).encode(), content):
                 self._process.stdin.write(LENGTH.pack(len(part)))
                 self._process.stdin.write(part)
             self._process.stdin.flush()
             began = self._process.stdout.read(1) == workbook_answer.BEGUN
-            clock.start()
             answer = _read_part(self._process.stdout) if began else b""
         except OSError:
             answer = b""
         finally:
-            clock.cancel()
+            answered.set()
         if answer:
             self.is_usable = True
             return answer
@@ -177,15 +190,22 @@ class _Process:
             raise InterruptedError(errno.EINTR, "the process that reads workbooks was ended")
         raise _Ended(why, before_it_began=not began)
 
-    def _stop(self, late: threading.Event) -> None:
-        late.set()
-        self._process.kill()
+    def _watch(self, seconds: float, answered: threading.Event, late: threading.Event) -> None:
+        """End the process where it takes too long; it may compute for so many seconds."""
+        end, spent = time.monotonic() + WAITING * seconds, seconds_of(self._process)
+        while not answered.wait(_LOOKED_AT_S):
+            if time.monotonic() > end or seconds_of(self._process) - spent > seconds:
+                late.set()
+                self._process.kill()
+                return
 
     def _last_words(self) -> str:
         """Why it has ended by itself; nothing where it was ended from outside."""
         code = self._process.wait()
         if code == -_KILLED:
             return ""
+        if code == SPENT_CODE:
+            return _TOO_SLOW
         assert self._process.stderr is not None
         said = self._process.stderr.read().decode("utf-8", "replace").splitlines()
         lines = [line for line in said if line.strip() and not line.startswith("thread ")]

@@ -19,11 +19,11 @@ from xlcs.exports.read.limits import (
     LARGEST_REACH,
     MOST_SHEETS,
     PACKED_BYTES,
-    PACKED_RATIO,
     SHEET_LIST_BYTES,
     SHEET_XML_BYTES,
 )
 from xlcs.exports.read.sheet import FileRefused
+from xlcs.settings.limits import raised_by
 
 _BOOK = "xl/workbook.xml"
 _PROPERTIES = "docProps/core.xml"
@@ -93,6 +93,7 @@ class Parts:
     Parameters
     ----------
     content : the file's bytes
+    packed_ratio : how many times a part shrinks at most when packed
 
     Attributes
     ----------
@@ -104,12 +105,12 @@ class Parts:
     Exception : of `zipfile`, where it is damaged.
     """
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, packed_ratio: int) -> None:
         self._zip = zipfile.ZipFile(io.BytesIO(content))
         for part in self._zip.infolist():
             packed = max(part.compress_size, 1)
-            if part.file_size > PACKED_BYTES and part.file_size > PACKED_RATIO * packed:
-                raise FileRefused("workbook_too_large")
+            if part.file_size > PACKED_BYTES and part.file_size > packed_ratio * packed:
+                raise FileRefused("workbook_too_large", **raised_by("packed_ratio"))
         self._names = set(self._zip.namelist())
         if _PROPERTIES in self._names:
             self._start(_PROPERTIES)
@@ -168,7 +169,7 @@ class Parts:
             target = targets.get(sheet.get(_ID) or sheet.get(_STRICT_ID), "")
             absolute = target.startswith("/")
             if len(parts) == MOST_SHEETS:
-                raise FileRefused("workbook_too_large")
+                raise FileRefused("too_many_sheets", most=str(MOST_SHEETS))
             parts[sheet.get("name", "")] = target.lstrip("/") if absolute else f"xl/{target}"
         return parts
 
@@ -181,7 +182,7 @@ class Parts:
         """A small part as XML; None where it is none: calamine says so where it reads it."""
         xml = self._start(part)
         if len(xml) > SHEET_LIST_BYTES:
-            raise FileRefused("workbook_too_large")
+            raise FileRefused("too_many_sheets", most=str(MOST_SHEETS))
         try:
             return ElementTree.fromstring(xml)
         except ElementTree.ParseError:
