@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from xlcs.problems.kind import ProblemKind
 
-_RAISE_ZH = "来源可靠、确实需要时，可在设置文件 xlcs.toml 的 [上限] 里调大“{setting_zh}”。"
-_RAISE_EN = " If you trust where it comes from, raise {setting} under [limits] in xlcs.toml."
+_RAISE_ZH = "来源可靠、确实需要时，可在设置文件 xlcs.toml 的 [上限] 里调大“{setting}”。"
+_RAISE_EN = " If you trust where it comes from, raise {setting_en} under [limits] in xlcs.toml."
 
 LIMIT_KINDS: dict[str, ProblemKind] = {
     "sheet_too_large": ProblemKind(

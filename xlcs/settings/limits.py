@@ -107,7 +107,7 @@ LIMITS: Mapping[str, Limit] = {
 
 def raised_by(key: str) -> dict[str, str]:
     """What a refusal quotes, so that its text can say which setting lets the file pass."""
-    return {"setting": key, "setting_zh": LIMITS[key].zh}
+    return {"setting": LIMITS[key].zh, "setting_en": key}
 
 
 class Problems(Protocol):
