@@ -228,7 +228,8 @@ def once_in_order(
     number = _key(frame, *key, COPY)
     order = np.argsort(number)
     in_order = number[order]
-    is_again = np.append(False, in_order[1:] == in_order[:-1])
+    is_again = np.zeros(len(order), dtype=np.bool_)
+    is_again[1:] = in_order[1:] == in_order[:-1]
     once = frame.drop(columns=list(ASIDE), errors="ignore").take(order[~is_again])
     if is_again.any():
         of_several = is_again | np.append(is_again[1:], False)
