@@ -6,6 +6,7 @@ import pandas as pd
 
 from tests.exports.merged_frames import frame_of, merged_of, texts
 from tests.exports.parsed_tables import parsed
+from xlcs.exports.folder import read_folder
 from xlcs.exports.merge.files_of_table import sheets_of_tables
 from xlcs.exports.merge.people import full_names, people
 
