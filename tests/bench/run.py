@@ -152,6 +152,13 @@ def shown(value: float, quantity: str) -> str:
     return f"{value:,.{digits}f} {UNITS[quantity]}"
 
 
+def shown_limit(limit: float | None, quantity: str | None) -> str:
+    """How large it may be; of a ratio without its quantity."""
+    if limit is None:
+        return "–"
+    return f"≤ {limit if quantity is None else shown(limit, quantity)}"
+
+
 def table(outcomes: Sequence[Outcome]) -> Table:
     """The bars as a table."""
     out = Table("what", "xlcs", "against", "", "ratio", "bar", "holds")
@@ -164,8 +171,8 @@ def table(outcomes: Sequence[Outcome]) -> Table:
             outcome.against,
             "" if outcome.theirs is None else shown(outcome.theirs, bar.quantity),
             "" if alone else f"{outcome.ratio:.2f}",
-            f"≤ {shown(bar.limit, bar.quantity) if alone else bar.limit}",
-            "yes" if outcome.holds else "[bold]no[/bold]",
+            shown_limit(bar.limit, bar.quantity if alone else None),
+            "" if bar.limit is None else "yes" if outcome.holds else "[bold]no[/bold]",
         )
     return out
 

@@ -144,6 +144,12 @@ def test_a_ratio_is_the_median_of_the_rounds_against_the_best() -> None:
     assert (outcome.ours, outcome.theirs) == (2, 5)
 
 
+def test_what_is_only_told_holds_however_large_it_is() -> None:
+    bar = Bar("refresh", "", "ours", (), "seconds", None)
+    assert bar.outcome({("refresh", "ours"): [{"seconds": 1e9}]}).holds
+    assert run_module.shown_limit(None, "seconds") == "–"
+
+
 def test_every_bar_is_measured_by_its_experiment() -> None:
     works = {experiment.id: experiment.works for experiment in EXPERIMENTS}
     for bar in BARS:
@@ -158,10 +164,10 @@ def test_the_runner_measures_each_side_in_its_own_process(tmp_path: Path) -> Non
     told: list[Outcome] = []
     outcomes, samples, failed = measured(Sizes(tmp_path, 2_000), bars, 1, told.extend)
     assert failed == []
-    assert len(outcomes) == 2
+    assert len(outcomes) == 3
     assert told == outcomes
     assert all(outcome.ratio > 0 for outcome in outcomes)
-    assert {work for _, work in samples} == {"refresh_xlcs", *PEERS}
+    assert {work for _, work in samples} == {"refresh_xlcs", "refresh_kept", *PEERS}
     for (run,) in samples.values():
         assert run["seconds"] > 0
         assert run["peak_mb"] > 20

@@ -82,22 +82,41 @@ def as_tables(look_ups: LookUps) -> tuple[dict[str, Any], dict[str, pd.DataFrame
     return about, tables
 
 
-def from_tables(about: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> LookUps:
-    """The look-ups of such tables.
+def from_tables(
+    about: Mapping[str, Any],
+    tables: Mapping[str, pd.DataFrame],
+    changed: tuple[LookUps, LookUps] | None = None,
+) -> LookUps:
+    """The look-ups of such tables, of all buyers as they are.
+
+    Parameters
+    ----------
+    changed : look-ups of the buyers who changed alone, as they were when the tables were made and
+        as they are; None where nobody did
 
     Raises
     ------
-    ValueError, KeyError, TypeError : a table is missing or another one than was made.
+    ValueError, KeyError, TypeError, AttributeError : a table is missing or another one than was
+        made, or the buyers who changed are no part of the shop.
     """
+    if changed is not None and not about.keys() == changed[0].keys() == changed[1].keys():
+        raise ValueError("other figures")
     found: dict[str, LookUp] = {}
     for name, told in about.items():
+        of_changed = None if changed is None else (changed[0][name], changed[1][name])
         if told:
             is_state, divisor = told
             if type(is_state) is not bool or type(divisor) is not int or divisor < 1:
                 raise ValueError(f"no sum: {name}")
-            found[name] = Total(Sums(_sum_rows(tables[name])), is_state, divisor)
+            rows = _sum_rows(tables[name])
+            if of_changed is not None:
+                rows = _changed_rows(rows, *of_changed)
+            found[name] = Total(Sums(rows), is_state, divisor)
         else:
-            found[name] = Customers(_counts(tables[name]))
+            counts = _counts(tables[name])
+            if of_changed is not None:
+                counts = _changed_counts(counts, *of_changed)
+            found[name] = Customers(counts)
     return found
 
 
@@ -125,50 +144,26 @@ def _sum_rows(table: pd.DataFrame) -> pd.DataFrame:
 # ---- when some buyers changed
 
 
-def changed(kept: LookUps, before: LookUps, now: LookUps) -> LookUps:
-    """The look-ups of a shop of which some buyers are not as they were.
-
-    Parameters
-    ----------
-    kept : of all buyers as they were
-    before, now : of those who changed alone, as they were and as they are
-
-    Raises
-    ------
-    ValueError : these are not parts of one shop.
-    """
-    if not kept.keys() == before.keys() == now.keys():
-        raise ValueError("other figures")
-    return {name: _changed(of, before[name], now[name]) for name, of in kept.items()}
-
-
-def _changed(kept: LookUp, before: LookUp, now: LookUp) -> LookUp:
-    if isinstance(kept, Total) and isinstance(before, Total) and isinstance(now, Total):
-        if (kept.is_state, kept.divisor) != (now.is_state, now.divisor):
-            raise ValueError("another sum")
-        return Total(_changed_sums(kept.sums, before.sums, now.sums), now.is_state, now.divisor)
-    if isinstance(kept, Customers) and isinstance(before, Customers) and isinstance(now, Customers):
-        return _changed_customers(kept, before, now)
-    raise ValueError("another kind of figure")
-
-
-def _changed_sums(kept: Sums, before: Sums, now: Sums) -> Sums:
-    less = before.rows()
-    parts = [kept.rows(), less.assign(value=-less["value"]), now.rows()]
-    rows = pd.concat(parts, ignore_index=True)
-    of_days = rows.groupby(["group", "day"], as_index=False)["value"].sum()
+def _changed_rows(kept: pd.DataFrame, before: LookUp, now: LookUp) -> pd.DataFrame:
+    if not isinstance(before, Total) or not isinstance(now, Total):
+        raise TypeError("no sum")
+    less = before.sums.rows()
+    less = less.assign(value=-less["value"])
+    rows = pd.concat([kept, less, now.sums.rows()], ignore_index=True)
+    of_days = rows.groupby(["group", "day"])["value"].sum()
     # A day of which nothing is left is none of the group's days.
-    return Sums(of_days[of_days["value"] != 0])
+    return of_days[of_days != 0].reset_index()
 
 
-def _changed_customers(kept: Customers, before: Customers, now: Customers) -> Customers:
+def _changed_counts(kept: pd.Series[int], before: LookUp, now: LookUp) -> pd.Series[int]:
+    if not isinstance(before, Customers) or not isinstance(now, Customers):
+        raise TypeError("no customers")
     change = pd.concat([-before.counts(), now.counts()]).groupby(level=0).sum()
     change = change[change != 0]
     if not len(change):
         return kept
-    counts = kept.counts()
     # The kept keys stand in order and are a hundred times as many: a join would sort them again.
-    key, customers = counts.index.to_numpy("int64"), counts.to_numpy("int64").copy()
+    key, customers = kept.index.to_numpy("int64"), kept.to_numpy("int64").copy()
     asked, more = change.index.to_numpy("int64"), change.to_numpy("int64")
     at = key.searchsorted(asked)
     there = at < len(key)
@@ -179,4 +174,4 @@ def _changed_customers(kept: Customers, before: Customers, now: Customers) -> Cu
     if customers.min() < 0:
         raise ValueError("fewer customers than there were")
     left = customers > 0
-    return Customers(pd.Series(customers[left], key[left]))
+    return pd.Series(customers[left], key[left])

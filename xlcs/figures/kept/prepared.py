@@ -17,7 +17,6 @@ from xlcs.figures.kept.look_ups import (
     LookUps,
     answers_of,
     as_tables,
-    changed,
     from_tables,
     leakage_of,
     look_ups_of,
@@ -54,7 +53,7 @@ computed twice, as they were and as they are."""
 
 ORDERS = "orders"
 
-_UNFIT = (ValueError, KeyError, TypeError, IndexError, OverflowError)
+_UNFIT = (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError)
 """How figures of another layout show themselves: all is computed anew."""
 
 
@@ -112,14 +111,14 @@ def prepared_from_kept(shop: Shop, kept: Kept, rules: Rules, progress: Progress)
         return None
     progress("figures", 1, STEPS)
     try:
-        look_ups = from_tables(found.about["look_ups"], found.tables)
-        now = None
+        now, of_changed = None, None
         if since is not None:
             before = rules.prepare(since.before)
             progress("figures", 2, STEPS)
             now = rules.prepare(tables_of_buyers(shop.tables, since.changed, with_nobodys=False))
-            look_ups = changed(look_ups, _look_ups(before, rules), _look_ups(now, rules))
+            of_changed = (_look_ups(before, rules), _look_ups(now, rules))
         progress("figures", 3, STEPS)
+        look_ups = from_tables(found.about["look_ups"], found.tables, of_changed)
         names = shop.tables.agents if rules.owners is None else rules.owners.names
         orders = decided_orders(
             shop.tables, found.tables[ORDERS], names, since,
