@@ -92,21 +92,24 @@ class SlowReception:
     ) -> Iterator[tuple[str, dict[str, Any]]]:
         """A label and a row for each period that the chosen range touches, cut to the range.
 
-        A whole period is compared with the whole one before; a range inside one period is one
-        row, compared with the range's own period before; other cut periods with nothing.
+        A whole period is compared with the whole one before; a range inside one period, or that
+        is one, is one row, compared with the range's own period before, as on every page of its
+        report; other cut periods with nothing.
         """
         days = clipped(asked, self.covered)
         if days is None:
             return
         kind, chosen = self.rules.reception_period, asked or days
-        inside = False
+        inside, first = False, None
         if kind != "range" and asked is not None:
             [(_, first)] = whole_periods(kind, (asked[0], asked[0]))
-            inside = asked[1] <= first[1] and asked != first
+            inside = asked[1] <= first[1]
         if kind == "range" or inside:
             label = f"{chosen[0].isoformat()}..{chosen[1].isoformat()}"
             if chosen[0] == chosen[1]:  # a single day has a day's label
                 label = chosen[0].isoformat()
+            elif kind != "range" and chosen == first:
+                [(label, _)] = whole_periods(kind, chosen)
             yield label, self.row(days, period_before(chosen), agent)
             return
         for label, whole in whole_periods(kind, days):
