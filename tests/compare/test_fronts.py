@@ -174,7 +174,7 @@ def test_the_figures_file(shop, tmp_path):
     assert rows[None, "guided_gmv"] == {
         "file": "汇总.csv", "from": "2022-08-01", "to": "2022-08-12", "agent": None,
         "figure": "guided_gmv", "theirs": 11100, "ours": 100, "difference": -11000,
-        "cause": "edition", "edition": "7-day-any",
+        "cause": "edition 7-day-any",
     }  # fmt: skip
     assert rows[None, "sent_customers"]["cause"] is None
     assert written["editions"]["names"] == list(GMV)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from xlcs.catalogue import FIGURE
 from xlcs.settings.people import NICK, Level
 
 CLOSE = 0.005
@@ -60,8 +61,11 @@ class Line:
 
     @property
     def difference(self) -> float | None:
-        """Ours less theirs; None where either is unknown."""
-        return None if self.ours is None or self.theirs is None else self.ours - self.theirs
+        """Ours less theirs, money to the fen; None where either is unknown."""
+        if self.ours is None or self.theirs is None:
+            return None
+        difference = self.ours - self.theirs
+        return round(difference, 2) if FIGURE[self.figure].unit == "money" else difference
 
     def agrees_with(self, ours: float | None) -> bool:
         """Whether a figure of ours is known and differs by no more than 0.5 % of theirs."""
@@ -130,8 +134,7 @@ class Comparison:
                     "theirs": line.theirs,
                     "ours": line.ours,
                     "difference": line.difference,
-                    "cause": line.cause,
-                    "edition": line.edition,
+                    "cause": line.cause if line.edition is None else f"{EDITION} {line.edition}",
                 }
                 for line in self.lines
             ],
