@@ -1,6 +1,9 @@
 """What splitting a shop costs, what a second worker brings: `python -m tests.bench.group_scale`.
 
-Everything is invented and made in memory or as stored parts; nothing is read from a platform.
+Without further words it prints both ratios beside their bars: ten stored shops of a million
+messages on two workers beside one process, and a shop of a million messages in two parts beside the
+shop as one. Everything is invented and made in memory or as stored parts; nothing is read from a
+platform.
 """
 
 from __future__ import annotations
@@ -38,6 +41,10 @@ DAYS = 365
 KNOWN = {"messages": ("read_at", "replied_at")}
 FIRST = np.datetime64("2022-01-01", "s")
 MILLION = 1_000_000
+TWO_WORKERS_BAR, SPLITTING_BAR = 1.5, 1.3
+"""How much faster two workers are at least, how much longer a split shop takes at most."""
+WARMING_UP = 10_000
+"""Messages of a shop computed beforehand: the first one pays for what is loaded late."""
 
 
 def invented(messages: int, seed: int) -> Shop:
@@ -98,6 +105,7 @@ def report(figures: Figures) -> dict[str, object]:
 def splitting(messages: int, parts: int) -> dict[str, float]:
     """CPU time of a shop in parts, one after another, beside the shop as one."""
     shop, settings = invented(messages, 1), Settings()
+    compute(invented(WARMING_UP, 2), settings)
     begin = time.process_time()
     whole = compute(shop, settings)
     one = time.process_time() - begin
@@ -133,7 +141,7 @@ def stored(folder: Path, name: str, messages: int, parts: int) -> None:
 
 
 def group(folder: Path, workers: int | None) -> dict[str, float]:
-    """Wall time and memory of a group on one process, or on that many workers."""
+    """Time and memory of a group on one process, or on that many workers once they are there."""
     places = shops_in(str(folder), "zh")
     asked = Asked(Settings(), with_reports=False)
     days = pd.Timestamp("2022-06-01").date(), pd.Timestamp("2022-06-30").date()
@@ -161,22 +169,47 @@ def group(folder: Path, workers: int | None) -> dict[str, float]:
 
 def main() -> None:
     asked = argparse.ArgumentParser()
-    asked.add_argument("what", choices=["split", "group"])
+    asked.add_argument("what", nargs="?", choices=["bars", "split", "group"], default="bars")
     asked.add_argument("--millions", type=float, default=1)
     asked.add_argument("--parts", type=int, default=2)
     asked.add_argument("--shops", type=int, default=1)
     wanted = asked.parse_args()
     messages = int(wanted.millions * MILLION)
-    if wanted.what == "split":
+    if wanted.what == "bars":
+        bars(messages)
+    elif wanted.what == "split":
         print(json.dumps(splitting(messages, wanted.parts)))
-        return
+    else:
+        both_ways(wanted.shops, messages, wanted.parts)
+
+
+def bars(messages: int) -> None:
+    """Print the ratios that have a bar."""
+    faster = both_ways(10, messages, 1)
+    print(f"two workers: {faster:.2f} times as fast as one process, bar {TWO_WORKERS_BAR}")
+    found = splitting(messages, 2)
+    print(json.dumps(found))
+    print(f"a split shop: {found['ratio']:.2f} times the whole one, bar {SPLITTING_BAR}")
+
+
+def both_ways(shops: int, messages: int, parts: int) -> float:
+    """Print a group's time and memory on two workers and on one process; how much faster two are.
+
+    Raises
+    ------
+    AssertionError : their figures differ.
+    """
+    took = {}
     with TemporaryDirectory() as top:
         folder = Path(top) / "shops"
-        for number in range(wanted.shops):
-            stored(folder, f"shop{number:02d}", messages, wanted.parts)
+        for number in range(shops):
+            stored(folder, f"shop{number:02d}", messages, parts)
         for workers in (2, None):
-            print(json.dumps({"workers": workers or 0} | group(folder, workers)), flush=True)
+            found = group(folder, workers)
+            took[workers] = found["s"]
+            print(json.dumps({"workers": workers or 0} | found), flush=True)
         assert (Path(top) / "2.json").read_bytes() == (Path(top) / "0.json").read_bytes()
+    return took[None] / took[2]
 
 
 if __name__ == "__main__":

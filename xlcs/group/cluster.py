@@ -36,6 +36,18 @@ CONNECT_SECONDS = 10
 WAITING = 1
 """Shops that are opened beside those that are worked on."""
 
+_KEPT_BYTES = 2**29
+_ALLOCATED_APART_BYTES = 2**25
+WORKER_ENVIRONMENT = {
+    "MALLOC_TRIM_THRESHOLD_": _KEPT_BYTES,
+    "MALLOC_MMAP_THRESHOLD_": _ALLOCATED_APART_BYTES,
+    "OMP_NUM_THREADS": 1,
+    "MKL_NUM_THREADS": 1,
+    "OPENBLAS_NUM_THREADS": 1,
+}
+"""Of workers on this machine. Dask's own has memory given back to the system each time an array
+ends, and fetched anew for the next one, which takes as long as the figures themselves."""
+
 _TEXT = {
     "zh": {
         "missing": "用多个进程或机器计算要先安装 Dask：pip install xlcs[cluster]。"
@@ -75,7 +87,13 @@ def cluster(workers: int | None, scheduler: str | None, language: str) -> Iterat
     # Its own warnings are about its inner life; what fails is told by us.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     if scheduler is None:
+        config: Any = import_module("dask.config")
+        of_workers = {
+            "distributed.nanny.pre-spawn-environ": WORKER_ENVIRONMENT,
+            "distributed.worker.profile.enabled": False,
+        }
         with (
+            config.set(of_workers),
             dask.LocalCluster(
                 n_workers=workers or 1,
                 threads_per_worker=1,
@@ -126,18 +144,16 @@ class Cluster:
         opened: dict[ShopPlace, Any] = {}
 
         def begun(place: ShopPlace) -> Any:
-            opened[place] = submit(opened_shop, place, asked, pure=False)
-            return submit(size_of, opened[place], asked.rows_of_part, pure=False)
+            opened[place] = submit(opened_or_answered, place, asked, days, pure=False)
+            return submit(answer_or_size, opened[place], asked.rows_of_part, pure=False)
 
         def went_on(place: ShopPlace, future: Any) -> Any:
             """The next step after a future is done: another one, or the answer."""
             found = future.result()
             shop = opened.pop(place, None)
-            if shop is None:
+            if shop is None or isinstance(found, ShopAnswer | Failed):
                 return found
             count, is_stored = found
-            if not count:
-                return submit(answered, shop, place, asked, days, pure=False)
             if is_stored:
                 parts = [
                     submit(part_figures, shop, number, place, asked, days, pure=False)
@@ -198,11 +214,32 @@ class Cluster:
             begin()
 
 
-def size_of(opened: Shop | StoredShop | Failed, rows_of_part: int) -> tuple[int, bool]:
-    """Into how many parts a shop is split (0 for none), and whether it is stored so."""
+def opened_or_answered(
+    place: ShopPlace, asked: Asked, days: Range
+) -> Shop | StoredShop | ShopAnswer | Failed:
+    """A shop that is to be split, opened; of any other the answer: its rows do not travel."""
+    opened = opened_shop(place, asked)
     if isinstance(opened, StoredShop):
-        return opened.parts, True
-    if isinstance(opened, Failed):
-        return 0, False
-    rows = sum(len(table) for table in opened.tables.there().values())
-    return (0 if rows <= rows_of_part else -(-rows // rows_of_part)), False
+        if opened.parts > 1:
+            return opened
+        parts = [part_figures(opened, number, place, asked, days) for number in range(opened.parts)]
+        return answer_of_parts(opened, parts, place, asked, days)
+    if isinstance(opened, Shop) and parts_of(opened, asked.rows_of_part) > 1:
+        return opened
+    return answered(opened, place, asked, days)
+
+
+def parts_of(shop: Shop, rows_of_part: int) -> int:
+    """Into how many parts a shop is split."""
+    return -(-sum(len(table) for table in shop.tables.there().values()) // rows_of_part)
+
+
+def answer_or_size(
+    found: Shop | StoredShop | ShopAnswer | Failed, rows_of_part: int
+) -> ShopAnswer | Failed | tuple[int, bool]:
+    """The answer; of a shop without one its parts, and whether it is stored so."""
+    if isinstance(found, ShopAnswer | Failed):
+        return found
+    if isinstance(found, StoredShop):
+        return found.parts, True
+    return parts_of(found, rows_of_part), False

@@ -21,7 +21,6 @@ from xlcs.figures.advice.todo import in_turn
 from xlcs.figures.compute import compute
 from xlcs.figures.edition import Edition, edition_of
 from xlcs.figures.figures import Figures
-from xlcs.figures.lookup.parts import answers_together
 from xlcs.figures.lookup.sums import Answer
 from xlcs.figures.output.leakage import Leakage, leakage_together
 from xlcs.figures.output.orders_table import OrdersOfParts
@@ -29,6 +28,7 @@ from xlcs.figures.owners import Owners, owners_in
 from xlcs.figures.periods import Range
 from xlcs.figures.prepare import Guided, Prepared, covered
 from xlcs.figures.tables.receptions import PreparedReceptions, receptions_together
+from xlcs.group.lookups import all_added_up
 from xlcs.settings import Settings
 from xlcs.settings.people import NICK, Level
 from xlcs.shop.buyers import tables_of_buyers
@@ -260,7 +260,7 @@ def prepared_together(
         owners=owners,
         agents=sorted({code for part in of_level for code in part.agents}),
         receivers=sorted({code for part in of_level for code in part.receivers}),
-        answers=answers_together([part.answers for part in of_level]),
+        answers=all_added_up([part.answers for part in of_level]),
         receptions=receptions_together(received) if received else None,
         _guided=guided,
         parts=parts,
@@ -271,7 +271,7 @@ def prepared_together(
 def _guided_together(parts: Sequence[GuidedOfPart], names: pd.CategoricalDtype) -> Guided:
     lost = [part.leakage for part in parts if part.leakage is not None]
     return Guided(
-        answers_together([part.answers for part in parts]),
+        all_added_up([part.answers for part in parts]),
         OrdersOfParts([part.orders for part in parts], names),
         leakage_together(lost) if lost else None,
     )
