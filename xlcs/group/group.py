@@ -18,7 +18,7 @@ from xlcs.group.shops import ShopPlace, open_shop, settings_of_shop
 from xlcs.group.split import AskedOfPart, Part, figures_of_part, figures_together
 from xlcs.group.stored import StoredShop
 from xlcs.settings import Settings
-from xlcs.settings.people import NICK, Level
+from xlcs.settings.people import LEVELS, NICK, Level
 from xlcs.shop.people import nicks_in
 from xlcs.shop.shop import Shop
 
@@ -190,10 +190,10 @@ def answered(
 
 def asked_of_part(shop: Shop, settings: Settings, asked: Asked, days: Range,
                   day: date | None) -> AskedOfPart:  # fmt: skip
-    """What a shop's answer needs of a part; for 对账, which is by nick, all named editions."""
+    """What a shop's answer needs of a part; 对账 asks at every level and under every edition."""
     people: Level = "person" if nicks_in(shop, settings) else NICK
     compared = asked.with_reports and bool(shop.summaries)
-    levels = (settings.agents_by, people, *((NICK,) if compared else ()))
+    levels = (settings.agents_by, people, *(LEVELS if compared else ()))
     return AskedOfPart(
         day,
         tuple(dict.fromkeys(levels)),
