@@ -11,16 +11,19 @@ from typing import Any, TypeVar
 import numpy as np
 import pyarrow as pa
 
-BATCH_WORDS = 1 << 17
+BATCH_WORDS, BATCH_ROWS = 1 << 17, 1 << 19
+"""How many different texts, or cells, are parsed at a time."""
 
 Columns = TypeVar("Columns", bound=tuple[Any, ...])
 
 
-def in_batches(words: pa.Array, parse: Callable[[pa.Array], Columns]) -> Columns:
+def in_batches(
+    words: pa.Array, parse: Callable[[pa.Array], Columns], size: int = BATCH_WORDS
+) -> Columns:
     """What `parse` gives of all the words: arrays of NumPy's or Arrow's, each as long as those."""
-    if len(words) <= BATCH_WORDS:
+    if len(words) <= size:
         return parse(words)
-    parts = [parse(words[at : at + BATCH_WORDS]) for at in range(0, len(words), BATCH_WORDS)]
+    parts = [parse(words[at : at + size]) for at in range(0, len(words), size)]
     return tuple(map(_joined, zip(*parts, strict=True)))  # type: ignore[return-value]
 
 

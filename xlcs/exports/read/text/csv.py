@@ -10,6 +10,8 @@ import codecs
 from dataclasses import replace
 from typing import IO
 
+import pyarrow as pa
+
 from xlcs.exports.read.grid import sheets_of_summary
 from xlcs.exports.read.headers import Aliases
 from xlcs.exports.read.limits import (
@@ -54,7 +56,10 @@ def read_text_file(file: IO[bytes], aliases: Aliases, limits: Limits) -> list[Sh
         if sample[0].header is not None and sample[0].header.refused:
             return sample
         file.seek(0)
-    return read_text(file.read(), aliases, limits)
+    sheets = read_text(file.read(), aliases, limits)
+    if size > CHECKED_BYTES:
+        pa.default_memory_pool().release_unused()  # what was parsed took several times the file
+    return sheets
 
 
 def _check_lines(file: IO[bytes], longest: int) -> None:

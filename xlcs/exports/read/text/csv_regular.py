@@ -32,6 +32,9 @@ from xlcs.exports.read.text.sections import RepeatedHeaders, time_column
 BLOCK_BYTES = 4 << 20
 """How much Arrow parses at a time; a record must fit in."""
 
+_DECODED_WORDS = 1 << 18
+"""Different cells that are decoded at a time: each step of it makes a copy of all it is given."""
+
 MOST_BEYOND = 50
 """Cells without a header, all of them blank, that a regular row may have at its end."""
 
@@ -225,6 +228,14 @@ def _texts(array: pa.Array, codec: str, *, all_differ: bool = False) -> tuple[pa
 
 
 def _words(values: pa.Array, codec: str) -> tuple[pa.Array, bool]:
+    if len(values) <= _DECODED_WORDS:
+        return _some_words(values, codec)
+    starts = range(0, len(values), _DECODED_WORDS)
+    parts = [_some_words(values[at : at + _DECODED_WORDS], codec) for at in starts]
+    return pa.concat_arrays([words for words, _ in parts]), all(whole for _, whole in parts)
+
+
+def _some_words(values: pa.Array, codec: str) -> tuple[pa.Array, bool]:
     # 0x1F is no part of a longer character, so one call decodes them all.
     whole = pa.ListArray.from_arrays([0, len(values)], values)
     together = pc.binary_join(whole, b"\x1f")[0].as_py().decode(codec, "replace")

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import Bools, Cells, as_dictionary, bools, utf8, visible
-from xlcs.exports.values.batches import in_batches
+from xlcs.exports.values.batches import BATCH_ROWS, in_batches
 from xlcs.exports.values.by_kind.guards import unguarded
 from xlcs.exports.values.by_kind.nothing import says_none
 
@@ -66,12 +66,20 @@ def money(cells: Cells) -> Money:
         fen = _plain_fen(cells.text)
         if fen is not None:
             return Money(fen, dated, np.zeros(count, dtype=np.bool_))
-    words = as_dictionary(cells.text)
-    index = words.indices
+    if pa.types.is_dictionary(cells.text.type):
+        fen, bad, negative = _from_texts(cells.text)
+    else:
+        fen, bad, negative = in_batches(cells.text, _from_texts, BATCH_ROWS)
+    fen = pc.if_else(pa.array(dated), pa.scalar(None, pa.int64()), fen)
+    return Money(fen, bad | dated, negative & ~dated)
+
+
+def _from_texts(texts: pa.Array) -> tuple[pa.Array, Bools, Bools]:
+    """Texts as `_from_words` has them, each different text once."""
+    words = as_dictionary(texts)
     fen, bad, negative = in_batches(words.dictionary, _from_words)
-    at = index.to_numpy(zero_copy_only=False)
-    taken = pc.if_else(pa.array(dated), pa.scalar(None, pa.int64()), fen.take(index))
-    return Money(taken, bad[at] | dated, negative[at] & ~dated)
+    at = words.indices.to_numpy(zero_copy_only=False)
+    return fen.take(words.indices), bad[at], negative[at]
 
 
 def _plain_fen(texts: pa.Array) -> pa.Array | None:

@@ -21,7 +21,7 @@ from xlcs.exports.read.cells import (
     bools,
     visible,
 )
-from xlcs.exports.values.batches import in_batches
+from xlcs.exports.values.batches import BATCH_ROWS, in_batches
 from xlcs.exports.values.by_kind.durations import Durations
 from xlcs.exports.values.by_kind.guards import unguarded
 from xlcs.exports.values.by_kind.nothing import (
@@ -254,6 +254,11 @@ _Words = tuple[npt.NDArray[np.int64], npt.NDArray[np.int8], Bools, Bools, Bools]
 
 
 def _from_texts(texts: pa.Array, zero_s: int) -> _Words:
+    """Texts as `_from_words` has them, some at a time: each step copies all it is given."""
+    return in_batches(texts, lambda some: _from_some_texts(some, zero_s), BATCH_ROWS)
+
+
+def _from_some_texts(texts: pa.Array, zero_s: int) -> _Words:
     """Texts as `_from_words` has them, each different text once.
 
     Where nearly all differ, days and times of day are taken apart: of these there are few.
