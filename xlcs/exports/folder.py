@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,6 +21,7 @@ from xlcs.exports.merge.new_files import added
 from xlcs.exports.merge.shop import FileRead, Merged, Progress, merged
 from xlcs.exports.merge.since import since
 from xlcs.exports.read.archives import ExportFile
+from xlcs.exports.side_by_side import beside
 from xlcs.problems import Problem
 from xlcs.settings import Settings
 from xlcs.shop.people import without_person
@@ -162,10 +162,9 @@ def _all_merged(
     gone = files.gone(before.files) if before is not None else set()
     if before is not None and not files.unreadable and not gone & before.joining:
         new = [name for name in files.names if name not in before.files or name in gone]
-        with ThreadPoolExecutor(1) as beside:
-            loading = beside.submit(before.load)
+        with beside(before.load) as loaded:
             fresh = files.read(new)
-            then = shop = loading.result()
+            then = shop = loaded()
         if shop is not None and not new and list(shop.files) == files.names:  # none is gone
             files.finish(keeping)
             becomes = before.identity if keeping else None

@@ -137,5 +137,11 @@ def progress_bar(quiet: bool, language: str) -> Iterator[Callable[[str, int, int
             total=total if total > 1 else None,
         )
 
-    with bar:
+    try:
+        bar.start()
+    except RuntimeError:  # there is no thread to be had that would move it
+        bar.disable = True
+    try:
         yield tell
+    finally:
+        bar.stop()

@@ -15,16 +15,15 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any
 
 import pyarrow as pa
 
+from xlcs.exports.side_by_side import side_by_side
+
 ABOUT = "about.json"
 ARROW = ".arrow"
-
-_THREADS = 2
 
 
 class Unusable(Exception):
@@ -96,8 +95,7 @@ class KeptFile:
         try:
             with open_plain(self.path) as file, zipfile.ZipFile(file) as kept:
                 names = [name for name in kept.namelist() if name.endswith(ARROW)]
-            with ThreadPoolExecutor(_THREADS) as pool:  # reading and checksums leave Python free
-                read = dict(zip(names, pool.map(self._table, names), strict=True))
+            read = dict(side_by_side(self._table, names, lambda _: None))
             return {name.removesuffix(ARROW): table for name, table in read.items()}
         except _SIGNS as sign:
             raise Unusable(str(self.path)) from sign

@@ -13,6 +13,7 @@ import os
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -40,7 +41,8 @@ def main(questions: IO[bytes], answers: IO[bytes]) -> None:
     while True:
         idle = threading.Timer(IDLE_SECONDS, os._exit, [0])
         idle.daemon = True
-        idle.start()
+        with suppress(RuntimeError):  # without a thread it ends with whoever asks
+            idle.start()
         asked, content = _part(questions), _part(questions)
         idle.cancel()
         if not asked:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, TypeVar
 
+from xlcs.exports import side_by_side
 from xlcs.exports.read.grid import Area, SheetCells, sheets_of
 from xlcs.exports.read.headers import Aliases
 from xlcs.exports.read.kinds.kind_of_file import ZIP
@@ -73,10 +73,9 @@ def sheets_in(content: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
     if not content.startswith(ZIP):
         return _by_cell(content, aliases, {}, since_1904=counts_from_1904(content))
     parts = _guarded(partial(Parts, content, limits.packed_ratio))
-    with ThreadPoolExecutor(1) as beside:  # neither needs the interpreter much
-        looking = beside.submit(parts.odd_sheets)
+    with side_by_side.beside(parts.odd_sheets) as looked:  # neither needs the interpreter much
         names, uniform = _uniform(content, aliases, parts)
-        odd = _guarded(looking.result)
+        odd = _guarded(looked)
     known = {name: sheet for name, sheet in uniform.items() if name not in odd}
     if len(known) == len(names) > 0:
         return [known[name] for name in names]

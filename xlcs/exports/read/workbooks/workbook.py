@@ -18,7 +18,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO
@@ -170,7 +170,8 @@ class _Process:
             "seconds": seconds,
         }
         self.is_usable = False
-        watch.start()
+        with suppress(RuntimeError):  # there is no thread to be had: it has a limit of its own
+            watch.start()
         try:
             for part in (json.dumps(asked).encode(), content):
                 self._process.stdin.write(LENGTH.pack(len(part)))

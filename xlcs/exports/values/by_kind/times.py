@@ -151,7 +151,8 @@ def times(cells: Cells, *, since_1904: bool = False) -> Times:
         plain = _iso_texts(cells.pieces) or _iso_texts(_tidy(cells.text))
         if plain is not None:
             return plain
-    read = _from_texts(cells.text, ZERO_1904_S if since_1904 else ZERO_1900_S)
+    zero_s = ZERO_1904_S if since_1904 else ZERO_1900_S
+    read = in_batches(cells.text, lambda some: _from_texts(some, zero_s), BATCH_ROWS)
     seconds, form, good, serial, zero = read
     if cells.moment is not None:
         dated = cells.moment.is_valid().to_numpy(zero_copy_only=False)
@@ -254,11 +255,6 @@ _Words = tuple[npt.NDArray[np.int64], npt.NDArray[np.int8], Bools, Bools, Bools]
 
 
 def _from_texts(texts: pa.Array, zero_s: int) -> _Words:
-    """Texts as `_from_words` has them, some at a time: each step copies all it is given."""
-    return in_batches(texts, lambda some: _from_some_texts(some, zero_s), BATCH_ROWS)
-
-
-def _from_some_texts(texts: pa.Array, zero_s: int) -> _Words:
     """Texts as `_from_words` has them, each different text once.
 
     Where nearly all differ, days and times of day are taken apart: of these there are few.
