@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pandas as pd
+import pytest
 
 from tests.figures import shops
 from xlcs.figures import Edition, compute
@@ -81,3 +82,31 @@ def test_days_only_beside_moments_without_any_relation() -> None:
         )
     ).report()
     assert [order["client_agent"] for order in report["orders"]] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("paid", "is_minute", "agent"),
+    [
+        ("2022-08-11 10:00:00", True, "a"),  # within the minute in which the relation was bound
+        ("2022-08-11 10:00:00", False, None),  # to the second: seven seconds before
+        ("2022-08-11 09:59:00", True, None),
+        ("2022-08-11 10:30:00", True, None),  # within the minute in which it was unbound
+        ("2022-08-11 10:30:00", False, "a"),
+        ("2022-08-11 10:29:00", True, "a"),
+    ],
+)
+def test_whose_client_paid_is_asked_with_the_payments_own_time(
+    paid: str, is_minute: bool, agent: str | None
+) -> None:
+    orders = shops.orders(("1", "甲", paid, "9"), ("2", "乙", "2022-08-11 12:00:00", "1"))
+    orders["paid_at_is_minute"] = [is_minute, True]
+    made = compute(
+        shops.shop(
+            relations=shops.relations(("甲", "a", "2022-08-11 10:00:07", "2022-08-11 10:30:40")),
+            messages=shops.messages(("甲", "a", "2022-01-01 10:00:00")),
+            orders=orders,
+        )
+    )
+    order = made.report()["orders"][0]
+    assert order["client_agent"] == agent
+    assert order["reason"] == ("not_messaged" if agent else "not_a_client")

@@ -148,16 +148,22 @@ class Messages(Table):
     replied_at = Column(MaybeTimes)
 
     def relation_asked_at(self) -> pd.Series[pd.Timestamp]:
-        """When each message's relation must have been active [local time].
+        """When each message's relation must have been active [local time]."""
+        return _relation_asked_at(self.sent_at, self.sent_at_is_minute)
 
-        It is the message's own time. Of one known only to the minute it is that minute's last
-        second: a relation bound within the minute is then active, one unbound within it is not,
-        which is what comparing at the minute says (spec, "Resolution").
-        """
-        asked = self.sent_at
-        if not self.sent_at_is_minute.any():
-            return asked
-        return asked.where(~self.sent_at_is_minute, asked + pd.Timedelta(seconds=59))
+
+def _relation_asked_at(
+    times: pd.Series[pd.Timestamp], is_minute: pd.Series[bool]
+) -> pd.Series[pd.Timestamp]:
+    """When a relation must have been active at those times [local time].
+
+    It is the time itself. Of one known only to the minute it is that minute's last second: a
+    relation bound within the minute is then active, one unbound within it is not, which is what
+    comparing at the minute says (spec, "Resolution").
+    """
+    if not is_minute.any():
+        return times
+    return times.where(~is_minute, times + pd.Timedelta(seconds=59))
 
 
 class Visits(Table):
@@ -174,8 +180,8 @@ class Orders(Table):
     """订单, paid or not.
 
     `paid_at` and `amount` are those of the *payment* (spec, "Terms"): of a presale order the
-    balance's time, and deposit + balance; NaT where nothing counts as paid. `refund` is the newest
-    export's, NA where it has none.
+    balance's time, and deposit + balance; NaT where nothing counts as paid. `paid_at_is_minute`: it
+    is known only to the minute. `refund` is the newest export's, NA where it has none.
     """
 
     id = "orders"
@@ -184,11 +190,16 @@ class Orders(Table):
     buyer_id = Column(Names)
     paid_at = Column(MaybeTimes)
     paid_at_is_day = Column(Flags)
+    paid_at_is_minute = Column(Flags)
     amount = Column(Money)
     refund = Column(MaybeMoney)
     presale = Column(Flags)
     deposit_paid_at = Column(MaybeTimes)
     deposit = Column(MaybeMoney)
+
+    def relation_asked_at(self) -> pd.Series[pd.Timestamp]:
+        """When the relation of each order's buyer must have been active [local time]."""
+        return _relation_asked_at(self.paid_at, self.paid_at_is_minute)
 
 
 class Invitations(Table):

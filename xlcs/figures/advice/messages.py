@@ -53,6 +53,6 @@ def agents_of_clients(tables: Tables, buyers: pd.Series[Any], day: date) -> pd.S
         return pd.Series(None, buyers.index, dtype=tables.agents)
     last_second = pd.Timestamp(day) + pd.Timedelta(days=1) - pd.Timedelta(seconds=1)
     at_midnight = pd.Series(last_second.as_unit("s"), buyers.index)
-    asked = pd.DataFrame({"buyer": codes(buyers), "second": seconds(at_midnight), "is_day": False})
+    asked = pd.DataFrame({"buyer": codes(buyers), "asked": seconds(at_midnight), "is_day": False})
     found = client_agent(asked, relation_times(tables.relations, len(tables.agents.categories)))
     return pd.Series(pd.Categorical.from_codes(found, dtype=tables.agents), buyers.index)

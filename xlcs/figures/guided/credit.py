@@ -31,11 +31,13 @@ def payments(orders: Orders, *, at_the_minute: bool = False) -> pd.DataFrame:
 
     Returns
     -------
-    Columns row (label in `orders`), buyer (code), second [s since 1970], is_day (whether only the
-    day is known), day [days since 1970], moment and customer (see `moments`), amount [fen], net
-    [fen; Int64, the amount less what was refunded, missing where no file tells of refunds].
+    Columns row (label in `orders`), buyer (code), second [s since 1970], asked (when a relation
+    must have been active) [s since 1970], is_day (whether only the day is known), day [days since
+    1970], moment and customer (see `moments`), amount [fen], net [fen; Int64, the amount less what
+    was refunded, missing where no file tells of refunds].
     """
-    paid = orders.frame[orders.paid_at.notna()]
+    is_paid = orders.paid_at.notna()
+    paid = orders.frame[is_paid]
     second, buyer = seconds(paid["paid_at"]), codes(paid["buyer_id"])
     paid_at = compared(second, at_the_minute=at_the_minute)
     found = pd.DataFrame(
@@ -43,6 +45,7 @@ def payments(orders: Orders, *, at_the_minute: bool = False) -> pd.DataFrame:
             "row": paid.index,
             "buyer": buyer,
             "second": second,
+            "asked": seconds(orders.relation_asked_at()[is_paid]),
             "is_day": paid["paid_at_is_day"],
             "day": day_of(second),
             "moment": happened(buyer, paid_at, paid["paid_at_is_day"]),
@@ -74,10 +77,10 @@ def client_agent(paid: pd.DataFrame, relations: pd.DataFrame) -> Numbers:
 
     Parameters
     ----------
-    paid : what `payments` gives
+    paid : columns buyer, asked, is_day as `payments` gives them
     relations : what `relations.relation_times` gives
     """
-    active = relation_at(paid["buyer"], paid["second"], paid["is_day"], relations)
+    active = relation_at(paid["buyer"], paid["asked"], paid["is_day"], relations)
     return taken(relations["agent"], active).reindex(paid.index, fill_value=NOBODY)
 
 

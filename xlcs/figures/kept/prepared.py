@@ -41,7 +41,7 @@ from xlcs.shop.frames import Tables
 from xlcs.shop.kept import Kept, KeptFigures
 from xlcs.shop.shop import Shop
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same tables would give other figures, or they are kept otherwise."""
 
 FEWEST_ROWS = 200_000
