@@ -49,7 +49,7 @@ from xlcs.errors import FolderError, InputError, SourceError, WorkbookError, Xlc
 from xlcs.settings import FILE_NAME
 from xlcs.terminal.console import complain, progress_bar, refused_files
 from xlcs.terminal.outputs import Outputs
-from xlcs.terminal.period_choice import PeriodChoice, chosen_period
+from xlcs.terminal.period_choice import PeriodChoice, chosen_period, stray_month
 from xlcs.terminal.usage import language_asked, usage_error
 
 if TYPE_CHECKING:
@@ -253,6 +253,8 @@ def report(
             points=points(figures, first, last, agent),
             on_stderr=outputs.to_stdout,
         )
+        if told := stray_month(choice, last, shop.problems, language):
+            complain(told)
     for failure in failed:
         complain(str(failure))
     if failed or any(problem.level == "file" for problem in shop.problems):

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.cli.runs import figures, files_here, xlcs
+from tests.cli.runs import MESSAGES, ONE, csv, figures, files_here, xlcs
 from xlcs.errors import BadPeriod
 from xlcs.terminal.period_choice import PeriodChoice, chosen_period
 
@@ -106,3 +106,11 @@ def test_a_report_of_days_without_data_is_not_written(data, words):
 def test_a_single_day_without_data_is_named_once(data):
     result = xlcs("report", data, "--from", "2023-01-05", "--to", "2023-01-05")
     assert result.stderr.startswith("2023-01-05 没有数据。数据覆盖：2022-08-01 至 2022-08-03。")
+
+
+def test_a_month_that_a_mistyped_day_makes_the_latest_is_told(data):
+    csv(data, "又.csv", [*MESSAGES[:2], f"甲,{ONE},2032-08-01 09:00:00,客服,"])
+    result = xlcs("report", data, "--json", "x.json")
+    assert "最近一个有数据的月是 2032-08，但其中 又.csv · 第 3 行 · 发送时间" in result.stderr
+    assert "--month 2022-08" in result.stderr
+    assert "可能写错了。要看别的月" not in xlcs("report", data, "--all", "--json", "y.json").stderr

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from xlcs.errors import BadPeriod
+from xlcs.problems import Problem
+from xlcs.terminal.console import place
 
 Range = tuple[date, date]
 
@@ -23,6 +25,8 @@ _TEXT = {
         "two": "{first} 和 {second} 只能写一个：它们都是期间。",
         "outside": "{asked} 没有数据。数据覆盖：{covered}。请换一个期间。",
         "to": "{start} 至 {end}",
+        "stray": "最近一个有数据的月是 {month}，但其中 {place} 的日期可能写错了。要看别的月，请加"
+        " --month 2022-08 这样的月份。",
     },
     "en": {
         "bad_day": "{option} {value} is no date. Write it like 2022-08-01.",
@@ -32,10 +36,13 @@ _TEXT = {
         "outside": "There is no data for {asked}. The data covers {covered}. Choose another"
         " period.",
         "to": "{start} to {end}",
+        "stray": "The latest month with data is {month}, but {place} may be mistyped. For another"
+        " month add --month 2022-08 or the like.",
     },
 }
 
 _WEEK = 7
+_STRAY = "stray_date"
 
 
 @dataclass(frozen=True)
@@ -109,6 +116,25 @@ def chosen_period(
         asked = _told((start, end), language)
         raise BadPeriod(_TEXT[language]["outside"].format(asked=asked, covered=known))
     return start, end
+
+
+def stray_month(
+    choice: PeriodChoice, end: date | None, problems: Iterable[Problem], language: str
+) -> str | None:
+    """What to say where nothing was asked for and a mistyped day may have made the latest month.
+
+    Parameters
+    ----------
+    end : last day of the period that was taken instead
+    problems : of the data, days that stand alone among them
+    """
+    if end is None or choice != PeriodChoice():
+        return None
+    month = f"{end:%Y-%m}"
+    for problem in problems:
+        if problem.code == _STRAY and (problem.value or "").startswith(month):
+            return _TEXT[language]["stray"].format(month=month, place=place(problem, language))
+    return None
 
 
 def _told(days: Range, language: str) -> str:
