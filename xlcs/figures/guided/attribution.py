@@ -141,25 +141,33 @@ def _messaged(
 def _messages_of_window(eligible: pd.DataFrame, paying: Numbers, window_days: int) -> pd.DataFrame:
     """The messages that each customer's orders look at.
 
+    Parameters
+    ----------
+    paying : the customer of each order, ascending
+
     Returns
     -------
     In the order of crediting, customer by customer: those of `eligible` that the steps need,
     message (position there), customer, and moment: by which it was surely sent, of one of an
     earlier day the moment before the first of the customer's day.
     """
-    columns = ["moment", "buyer", "agent", "second", "read", "read_is_day", "older"]
-    own = eligible[columns].assign(
-        message=eligible.index, customer=eligible["buyer"] * DAYS + eligible["day"]
+    sent_on = eligible["buyer"] * DAYS + eligible["day"]
+    places = pd.DataFrame({"moment": sent_on, "place": sent_on.index})
+    customer = paying.drop_duplicates().reset_index(drop=True)
+    last, before = (
+        at_or_before(day, places)["place"] for day in (customer, customer - window_days)
     )
-    placed = [own]
-    for later in range(1, window_days):
-        customer = own["customer"] + later
-        looked_at = customer.isin(paying)
-        customer = customer[looked_at]
-        placed.append(own[looked_at].assign(customer=customer, moment=first_moment(customer)))
+    number = last - before
+    done = number.cumsum() - number  # rows of the customers before
+    message = (before + 1 - done).repeat(number.tolist()).reset_index(drop=True)
+    message += message.index
+    columns = ["moment", "buyer", "agent", "second", "read", "read_is_day", "older"]
+    rows = pd.DataFrame({name: taken(eligible[name], message) for name in columns}, copy=False)
+    rows["message"], rows["customer"] = message, customer.repeat(number.tolist()).to_numpy()
     if window_days > 1:
-        placed = [pd.concat(placed).sort_values(["customer", "message"], kind="stable")]
-    return placed[0].reset_index(drop=True)
+        of_day = taken(sent_on, message) == rows["customer"]
+        rows["moment"] = rows["moment"].where(of_day, first_moment(rows["customer"]))
+    return rows
 
 
 def _reading(rows: pd.DataFrame, edition: Edition) -> tuple[Flags, Numbers]:
