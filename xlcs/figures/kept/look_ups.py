@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from xlcs.figures.effect import Guided
 from xlcs.figures.lookup.distinct import Customers
 from xlcs.figures.lookup.sums import Answer, Sums, Total
 from xlcs.figures.moments import DAYS
 from xlcs.figures.output.leakage import Leakage
-from xlcs.figures.prepare import Guided, Prepared
+from xlcs.figures.prepare import Prepared
 from xlcs.figures.tables.receptions import PreparedReceptions
 
 LookUp = Total | Customers

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from xlcs.figures.edition import Edition
+from xlcs.figures.effect import Guided, with_ratios
 from xlcs.figures.kept.look_ups import (
     LookUps,
     answers_of,
@@ -27,13 +28,11 @@ from xlcs.figures.output.orders_table import PaidOrders
 from xlcs.figures.owners import Owners
 from xlcs.figures.prepare import (
     STEPS,
-    Guided,
     Prepared,
     Progress,
     agents_of,
     covered,
     prepare,
-    with_ratios,
 )
 from xlcs.settings import Settings
 from xlcs.shop.buyers import tables_of_buyers

@@ -1,0 +1,225 @@
+"""The figures of guided sales (引导成效) under an edition of the rule, block by block of buyers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from xlcs.figures.blocks import Block
+from xlcs.figures.edition import Edition
+from xlcs.figures.guided.attribution import UNKNOWN_REASON, attribution
+from xlcs.figures.guided.credit import (
+    client_agent,
+    credited_money,
+    credited_orders,
+    payments,
+    with_agents,
+)
+from xlcs.figures.guided.customers import (
+    converted_customers,
+    followed_by,
+    messaged_customers,
+    were_read,
+    were_replied_to,
+)
+from xlcs.figures.guided.eligible import eligible_messages
+from xlcs.figures.guided.relations import NOBODY
+from xlcs.figures.lookup.distinct import Customers
+from xlcs.figures.lookup.parts import answers_together
+from xlcs.figures.lookup.sums import Answer, Ratio
+from xlcs.figures.moments import Flags, codes, compared, happened, seconds
+from xlcs.figures.output.leakage import Leakage, leakage, leakage_together
+from xlcs.figures.output.orders_table import OrdersTable, PaidOrders
+from xlcs.figures.owners import Owners
+from xlcs.shop.frames import Messages, Tables, no_orders
+
+
+@dataclass(frozen=True)
+class Guided:
+    """What hangs on the edition of the rule.
+
+    answers : figure id → its look-up; a figure that is unknown is absent
+    leakage : None where it is unknown
+    """
+
+    answers: Mapping[str, Answer]
+    orders: OrdersTable
+    leakage: Leakage | None
+
+
+@dataclass(frozen=True)
+class Common:
+    """What editions of the rule do not differ in, of some buyers.
+
+    block : the buyers that it is of
+    paid : the payments with the client's agent, see `credit.payments`
+    eligible : the eligible messages; None where relations or messages are missing
+    customers : days of the window → the figures of customers messaged, which editions of equal
+        windows share
+    """
+
+    block: Block
+    paid: pd.DataFrame
+    eligible: pd.DataFrame | None
+    customers: dict[int, dict[str, Customers]] = field(default_factory=dict)
+
+
+def common(block: Block, agents: int, *, at_the_minute: bool) -> Common:
+    """What the editions share of some buyers: payments and eligible messages."""
+    tables, relations = block.tables, block.relations
+    paid = payments(tables.orders or no_orders(), at_the_minute=at_the_minute)
+    nobody = pd.Series(NOBODY, paid.index)
+    paid["client_agent"] = nobody if relations is None else client_agent(paid, relations)
+    messages, eligible = tables.messages, None
+    if relations is not None and messages is not None:
+        eligible = eligible_messages(messages, relations, agents, at_the_minute=at_the_minute)
+    return Common(block, paid, eligible)
+
+
+def guided(
+    tables: Tables,
+    shared: Iterable[Common],
+    edition: Edition,
+    *,
+    lookback_days: int,
+    at_the_minute: bool,
+    owners: Owners | None = None,
+) -> Guided:
+    """The figures of guided sales under an edition, and the orders with their reasons.
+
+    Parameters
+    ----------
+    shared : of all buyers, block by block
+    owners : of the agents' figures; what counts is decided by the agents themselves
+    """
+    names = tables.agents if owners is None else owners.names
+    found = [
+        _guided_of_block(
+            block,
+            edition,
+            lookback_days=lookback_days,
+            at_the_minute=at_the_minute,
+            owners=owners,
+            agents=len(names.categories),
+        )
+        for block in shared
+    ]
+    answers, orders, lost = zip(*found, strict=True)
+    known = [of_block for of_block in lost if of_block is not None]
+    return Guided(
+        with_ratios(answers_together(answers)),
+        PaidOrders(
+            tables, tables.orders or no_orders(), pd.concat(orders, ignore_index=True), names
+        ),
+        leakage_together(known) if known else None,
+    )
+
+
+def _guided_of_block(
+    shared: Common,
+    edition: Edition,
+    *,
+    lookback_days: int,
+    at_the_minute: bool,
+    owners: Owners | None,
+    agents: int,
+) -> tuple[dict[str, Answer], pd.DataFrame, Leakage | None]:
+    """The look-ups of some buyers, their orders with the reasons, and what was lost.
+
+    `agents` is how many there are of those whose figures these are.
+    """
+    block, paid, eligible = shared.block, shared.paid, shared.eligible
+    tables, messages = block.tables, block.tables.messages
+    if eligible is None or messages is None:
+        return {}, _in_shop(_undecided(_owned(paid, owners)), block), None
+    window_days, reading_known = edition.window_days, "read_at" in messages.known
+    if window_days not in shared.customers:
+        outcomes = _outcomes(shared, eligible, messages, window_days, at_the_minute=at_the_minute)
+        sent = eligible
+        if owners is not None:
+            owner = owners.codes(eligible["agent"])
+            sent = eligible.assign(agent=owner, pair=eligible["buyer"] * agents + owner)
+        shared.customers[window_days] = messaged_customers(sent, outcomes, agents)
+    answers: dict[str, Answer] = dict(shared.customers[window_days])
+    if tables.orders is None:
+        return answers, _in_shop(_undecided(_owned(paid, owners)), block), None
+
+    attributed = attribution(
+        paid.assign(client=paid["client_agent"] != NOBODY), eligible, edition,
+        reading_known=reading_known, lookback_days=lookback_days,
+    )  # fmt: skip
+    orders = _owned(with_agents(paid, attributed, eligible), owners)
+    answers |= converted_customers(orders, agents)
+    answers["followup_orders"] = credited_orders(orders)
+    for figure, agent, amount in (
+        ("followup_gmv", "followup", "amount"),
+        ("followup_net_gmv", "followup", "net"),
+        ("guided_gmv", "credited", "amount"),
+        ("guided_net_gmv", "credited", "net"),
+    ):
+        if (agent == "followup" or reading_known) and (
+            amount == "amount" or "refund" in tables.orders.known
+        ):
+            answers[figure] = credited_money(orders, agent, amount)
+    return answers, _in_shop(orders, block), leakage(orders) if reading_known else None
+
+
+def _outcomes(
+    shared: Common,
+    eligible: pd.DataFrame,
+    messages: Messages,
+    window_days: int,
+    *,
+    at_the_minute: bool,
+) -> dict[str, Flags | None]:
+    """Figure → which of the eligible messages count in it; None for all."""
+    outcomes: dict[str, Flags | None] = {"sent_customers": None}
+    if "read_at" in messages.known:
+        outcomes["read_customers"] = were_read(eligible, window_days=window_days)
+    if "replied_at" in messages.known:
+        outcomes["replied_customers"] = were_replied_to(eligible, window_days=window_days)
+    if (visits := shared.block.tables.visits) is not None:
+        visited_at = compared(seconds(visits.visited_at), at_the_minute=at_the_minute)
+        visited = happened(codes(visits.buyer_id), visited_at, visits.visited_at_is_day)
+        outcomes["guided_visitors"] = followed_by(eligible, visited, window_days=window_days)
+    if shared.block.tables.orders is not None:
+        paid_at = shared.paid["moment"]
+        outcomes["guided_buyers"] = followed_by(eligible, paid_at, window_days=window_days)
+    return outcomes
+
+
+def _in_shop(orders: pd.DataFrame, block: Block) -> pd.DataFrame:
+    """The block's orders, their rows and messages numbered as in the shop's tables."""
+    message = orders["message"]
+    return orders[PaidOrders.COLUMNS].assign(
+        row=orders["row"] + block.first_order,
+        message=message.mask(message != NOBODY, message + block.first_message),
+    )
+
+
+def _owned(orders: pd.DataFrame, owners: Owners | None) -> pd.DataFrame:
+    """The orders with the owners of their agents in the agents' place."""
+    if owners is None:
+        return orders
+    columns = [c for c in ("client_agent", "credited", "followup", "agent") if c in orders]
+    return orders.assign(**{column: owners.codes(orders[column]) for column in columns})
+
+
+def _undecided(paid: pd.DataFrame) -> pd.DataFrame:
+    """The orders where it is unknown why they count or not."""
+    nobody = dict.fromkeys(("credited", "followup", "agent", "message", "bound"), NOBODY)
+    return paid.assign(reason=UNKNOWN_REASON, **nobody)
+
+
+def with_ratios(answers: dict[str, Answer]) -> dict[str, Answer]:
+    """The figures, and those that are one of them divided by another."""
+    ratios = {
+        "read_rate": ("read_customers", "sent_customers"),
+        "reply_rate": ("replied_customers", "sent_customers"),
+        "guided_conversion": ("guided_buyers", "sent_customers"),
+        "order_value": ("followup_gmv", "converted_customers"),
+    }
+    known = {id: of for id, of in ratios.items() if set(of) <= answers.keys()}
+    return answers | {id: Ratio(answers[a], answers[b]) for id, (a, b) in known.items()}
