@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from xlcs.exports.merge.files_of_table import (
@@ -225,19 +226,26 @@ def once_in_order(
     Without where the rows come from, which nobody asks of merged ones; `earliest`: see
     `one_row_a_key`.
     """
-    number = _key(frame, *key, COPY)
+    order, is_again = _by_key(_key(frame, *key, COPY))
+    facts = frame.drop(columns=list(ASIDE), errors="ignore")
+    if not is_again.any():
+        return facts.take(order)
+    of_several = is_again | np.append(is_again[1:], False)
+    several = frame.iloc[np.sort(order[of_several])]  # later rows further down
+    merged = one_row_a_key(several, _key(several, *key, COPY), earliest=earliest)
+    merged = merged.iloc[np.argsort(_key(merged, *key, COPY))]
+    once = facts.take(order[~is_again])
+    once.iloc[np.flatnonzero(of_several[~is_again])] = merged[once.columns]
+    return once
+
+
+def _by_key(number: Key) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+    """The rows' places in the order of their keys, and which has the key of the one before."""
     order = np.argsort(number)
     in_order = number[order]
     is_again = np.zeros(len(order), dtype=np.bool_)
     is_again[1:] = in_order[1:] == in_order[:-1]
-    once = frame.drop(columns=list(ASIDE), errors="ignore").take(order[~is_again])
-    if is_again.any():
-        of_several = is_again | np.append(is_again[1:], False)
-        at = np.sort(order[of_several])  # later rows further down
-        merged = one_row_a_key(frame.iloc[at], number[at], earliest=earliest)
-        merged = merged.iloc[np.argsort(_key(merged, *key, COPY))]
-        once.iloc[np.flatnonzero(of_several[~is_again])] = merged[once.columns]
-    return once
+    return order, is_again
 
 
 def in_turn(sheets: Iterable[ParsedTable], problems: Iterable[Problem]) -> list[Problem]:

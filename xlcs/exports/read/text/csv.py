@@ -36,7 +36,8 @@ _LOOKED_AT_BYTES = 1 << 20
 _AFTER_THE_END = b"\r\n\x1a\x00"
 """Line ends, the mark of CP/M for the end of a text, and what fills up a block on disk."""
 
-_BLOCK_BYTES = 1 << 20
+_BLOCK_BYTES, _TAIL_BYTES = 1 << 20, 1 << 12
+"""What is looked at together, of a whole file and of its end."""
 
 _BOM = codecs.BOM_UTF8
 
@@ -156,7 +157,7 @@ def _to_its_end(reading: Reading) -> Reading:
     """The reading, knowing where its last line that is not empty ends, and how."""
     body, end = reading.body, len(reading.body)
     while end > reading.data_at:
-        tail = body[max(reading.data_at, end - _BLOCK_BYTES) : end]
+        tail = body[max(reading.data_at, end - _TAIL_BYTES) : end]
         kept = len(tail.rstrip(_AFTER_THE_END))
         end -= len(tail) - kept
         if kept:
