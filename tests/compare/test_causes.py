@@ -65,9 +65,15 @@ def test_an_edition_must_give_theirs_in_all_rows(tmp_path):
 
 def test_days_that_ours_do_not_cover(tmp_path):
     content = "日期,发送客户数,引导成交金额\n2022-08-01,2,100\n2022-08-13,7,700\n"
-    _, found = lines(tmp_path, content)
+    comparison, found = lines(tmp_path, content)
     assert found[None, "guided_gmv"].start == date(2022, 8, 13)
     assert found[None, "guided_gmv"].cause == "days_not_covered"
+    line = found[None, "guided_gmv"]
+    # messages go from 08-01 to 08-12, and so do orders
+    assert "客服消息 2022-08-01 至 2022-08-12，订单 2022-08-01 至 2022-08-12" in cause_text(
+        line, comparison, "zh"
+    )
+    assert "messages 2022-08-01 to 2022-08-12" in cause_text(line, comparison, "en")
     assert found[None, "guided_gmv"].ours is None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import openpyxl
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
@@ -14,6 +15,8 @@ from xlcs.report.description.scope import Scope
 from xlcs.report.description.sheets import Text, find_table
 from xlcs.report.report import report_sheets
 from xlcs.report.sheets.comparison import comparison_sheet
+from xlcs.report.write.live_workbook import plan
+from xlcs.report.write.workbook_file import write_workbook
 
 from .shop import GMV, figures_of, shop_with
 
@@ -142,6 +145,17 @@ def test_the_sheet_in_excel_names_the_button(shop):
     }  # fmt: skip
     assert any("--take-over" in text for text in told[None])
     assert any("点功能区的“采用版本”" in text for text in told["采用版本"])
+
+
+def test_counts_have_no_decimals_and_money_has(shop, tmp_path):
+    sheet = comparison_sheet(Scope(figures_of(shop), shop, *DAYS, None, "zh"))
+    write_workbook([sheet], tmp_path / "report.xlsx")
+    written = openpyxl.load_workbook(tmp_path / "report.xlsx")["对账"]
+    rows = [row for row in written.iter_rows() if row[8].value in ("元", "人")]
+    formats = {(row[8].value, cell.number_format) for row in rows for cell in row[4:7]}
+    assert formats == {("元", "#,##0.00"), ("人", "#,##0")}
+    in_excel = {number_format for area, number_format in plan(sheet).formats if area.col == 5}
+    assert in_excel == {"#,##0.00", "#,##0"}
 
 
 def test_the_command(shop, tmp_path):

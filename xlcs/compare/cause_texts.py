@@ -23,13 +23,15 @@ from xlcs.tables import TABLE
 
 _TEXT = {
     "zh": {
-        NOT_COVERED: "这些天我们的导出没有全部覆盖。请补齐导出后刷新。",
+        NOT_COVERED: "这些天我们的导出没有全部覆盖（{covered}）。请补齐导出后刷新。",
         UNKNOWN_AGENT: "我们的数据里没有这个客服名。请核对两边的写法。",
         OURS_UNKNOWN: "我们算不出：{why}。",
         LAG: "对方最近几天是空的或 0：平台后台常晚三天左右，过几天再对。",
         NET: "对方扣了退款：我们的净额与它相符。",
         EDITION: "对方用的是规则版本 {edition}：{meaning}{doubt}。",
         UNEXPLAINED: "没有解释。打码的买家 {masked} 个，没有使用的行 {refused}。",
+        "has": "{table} {first} 至 {last}",
+        "between": "，",
         "one day": "只看付款当天发的消息",
         "window": "付款当天在内 {days} 天里发的消息都看",
         "read payment_day": "，付款当天读才算",
@@ -45,13 +47,16 @@ _TEXT = {
         "effect": "相符的由 {before} 项变为 {after} 项（共 {lines} 项）。",
     },
     "en": {
-        NOT_COVERED: "Our exports do not cover all of these days. Add them and refresh.",
+        NOT_COVERED: "Our exports do not cover all of these days ({covered}). Add what is"
+        " missing and refresh.",
         UNKNOWN_AGENT: "Our data has no agent of that name. Check how both sides write it.",
         OURS_UNKNOWN: "Ours is unknown: {why}.",
         LAG: "Theirs is empty or 0 on the latest days only: backends lag, commonly three days.",
         NET: "Theirs is less refunds: our net amount agrees with it.",
         EDITION: "Theirs is of the rule edition {edition}: {meaning}{doubt}.",
         UNEXPLAINED: "Not explained. {masked} masked buyers, {refused} refused rows.",
+        "has": "{table} {first} to {last}",
+        "between": ", ",
         "one day": "messages of the day of payment",
         "window": "messages of {days} days, that of payment included",
         "read payment_day": ", read on that day",
@@ -82,12 +87,27 @@ def cause_text(line: Line, comparison: Comparison, language: str) -> str:
     doubted = line.edition is not None and not is_confirmed(EDITIONS[line.edition])
     return text[line.cause].format(
         why=_why(line, language),
+        covered=_covered(line, comparison, language),
         edition=line.edition,
         meaning="" if line.edition is None else _meaning(EDITIONS[line.edition], language),
         doubt=text["doubt"] if doubted else "",
         masked=f"{comparison.masked_buyers:,}",
         refused=f"{comparison.refused_rows:,}",
     )
+
+
+def _covered(line: Line, comparison: Comparison, language: str) -> str:
+    """Which days there are of the tables that do not cover all of a line's."""
+    parts = []
+    for id in line.why:
+        if id in TABLE and id in comparison.covered:
+            first, last = comparison.covered[id]
+            parts.append(
+                _TEXT[language]["has"].format(
+                    table=TABLE[id].zh if language == "zh" else TABLE[id].en, first=first, last=last
+                )
+            )
+    return _TEXT[language]["between"].join(parts)
 
 
 def _meaning(edition: Edition, language: str) -> str:

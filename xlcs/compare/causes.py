@@ -61,10 +61,15 @@ class Ours:
 
     def covers(self, line: Line) -> bool:
         """Whether all days of a line are covered by the tables that its figure needs."""
+        return not self.not_covering(line)
+
+    def not_covering(self, line: Line) -> tuple[str, ...]:
+        """Of these tables the ids."""
         days = self.shop.coverage.days
-        needs = FIGURE[line.figure].needs
-        covering = [days[id] for id in needs if id in _COVERING and id in days]
-        return all(first <= line.start and line.end <= last for first, last in covering)
+        needs = [id for id in FIGURE[line.figure].needs if id in _COVERING and id in days]
+        return tuple(
+            id for id in needs if not (days[id][0] <= line.start and line.end <= days[id][1])
+        )
 
 
 def with_causes(ours: Ours, lines: Sequence[Line]) -> list[Line]:
@@ -93,7 +98,7 @@ def with_causes(ours: Ours, lines: Sequence[Line]) -> list[Line]:
 def _of_data(ours: Ours, line: Line, lagging: dict[str | None, date]) -> Line | None:
     """The line with a cause that lies in the data; None where none does."""
     if not ours.covers(line):
-        return replace(line, cause=NOT_COVERED)
+        return replace(line, cause=NOT_COVERED, why=ours.not_covering(line))
     if not ours.knows(line):
         return replace(line, cause=UNKNOWN_AGENT)
     if line.ours is None:

@@ -6,7 +6,8 @@ Source: spec, "The platform's own figures: 对账"; design, "figures.json".
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -40,7 +41,8 @@ class Line:
     theirs, ours : counts, money [CNY], rates [fraction], durations [s]; None where unknown
     cause : of `CAUSES`; None where both agree
     edition : the edition that gives theirs, where that is the cause
-    why : what is behind the cause: missing tables, masked buyers and refused rows
+    why : ids of the tables that are missing, or that do not cover all days; "columns" where one
+        lacks what the figure needs
     rounding : by how much theirs may be off for being written short (`1.2万`, `60%`)
     level : whom the agent is one of: nicks, persons, groups
     """
@@ -94,6 +96,7 @@ class Comparison:
         None where nothing can be compared
     edition : name of the edition that ours are of
     lines : by file, then figure by figure in the order of the rows
+    covered : table id → first and last day that our exports have of it
     masked_buyers, refused_rows : what may be behind differences that are not explained [count]
     """
 
@@ -102,6 +105,7 @@ class Comparison:
     lines: tuple[Line, ...]
     masked_buyers: int
     refused_rows: int
+    covered: Mapping[str, tuple[date, date]] = field(default_factory=dict)
 
     @property
     def to_take_over(self) -> str | None:

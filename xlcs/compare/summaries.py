@@ -68,6 +68,7 @@ def compared(
         tuple(lines),
         shop.coverage.masked_buyers,
         refused,
+        dict(shop.coverage.days),
     )
 
 

@@ -75,14 +75,17 @@ def _frame(table: Table) -> Iterator[Cell]:
 
 
 def _body(table: Table) -> Iterator[Cell]:
-    by_day = cell_look("body", "day")
     for col, column in enumerate(table.columns, start=table.col):
         look = cell_look("body", column.kind)
         known = column.values.notna()
         values = column.values.astype(object).where(known, column.missing or None).tolist()
-        days = [False] * len(values) if column.day_only is None else column.day_only.tolist()
-        for row, (value, day) in enumerate(zip(values, days, strict=True), start=table.first_row):
-            yield Cell(row, col, value, by_day if day else look)
+        kind, flags = column.other_rows
+        others = [False] * len(values) if flags is None else flags.tolist()
+        other = cell_look("body", kind)
+        for row, (value, is_other) in enumerate(
+            zip(values, others, strict=True), start=table.first_row
+        ):
+            yield Cell(row, col, value, other if is_other else look)
 
 
 def _filled(table: Table) -> Iterator[Cell]:

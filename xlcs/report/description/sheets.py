@@ -96,7 +96,8 @@ class Column:
     """A column of a table.
 
     `total` stands in the total row. `tones` colours cells by their text. `day_only` is true in
-    rows whose time is known only by its day. `missing` stands in body cells without a value. A
+    rows whose time is known only by its day, `counts` in rows of money that are counts, written
+    without decimals. `missing` stands in body cells without a value. A
     `hidden` column is there to be computed with or charted, not to be read. `bars` draws each
     number as a bar in its cell, full at 1.
     """
@@ -109,6 +110,7 @@ class Column:
     band: str | None = None
     tones: Mapping[str, Tone] = field(default_factory=dict)
     day_only: pd.Series[bool] | None = None
+    counts: pd.Series[bool] | None = None
     missing: str = ""
     width: float | None = None
     hidden: bool = False
@@ -116,12 +118,18 @@ class Column:
 
     def part(self, first: int, last: int) -> Column:
         """The column with only the rows first ≤ position < last."""
-        days = self.day_only
+        days, counts = self.day_only, self.counts
         return replace(
             self,
             values=self.values.iloc[first:last],
             day_only=None if days is None else days.iloc[first:last],
+            counts=None if counts is None else counts.iloc[first:last],
         )
+
+    @property
+    def other_rows(self) -> tuple[Kind, pd.Series[bool] | None]:
+        """The kind that some rows are of instead of the column's, and which rows."""
+        return ("day", self.day_only) if self.counts is None else ("count", self.counts)
 
 
 @dataclass(frozen=True, eq=False)

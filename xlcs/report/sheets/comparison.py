@@ -8,6 +8,7 @@ from xlcs.catalogue import FIGURE, Unit
 from xlcs.compare.cause_texts import cause_text, degree, degrees, take_over
 from xlcs.compare.lines import Comparison, Line, unexplained_first
 from xlcs.compare.summaries import compared
+from xlcs.report.description.formats import KIND_OF_UNIT
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Block, Column, Sheet, Table, Text, Tone
 from xlcs.report.description.words import Spoken
@@ -102,6 +103,7 @@ def comparison_columns(
             [line.difference for line in lines],
         )
     ]
+    counted = pd.Series([KIND_OF_UNIT[FIGURE[line.figure].unit] == "count" for line in lines])
     units = [say(*_UNITS[FIGURE[line.figure].unit]) for line in lines]
     days = [pd.to_datetime(pd.Series([getattr(line, end) for line in lines])) for end in
             ("start", "end")]  # fmt: skip
@@ -112,9 +114,10 @@ def comparison_columns(
         Column("end", say("结束", "To"), "day", days[1]),
         Column("agent", say("客服", "Agent"), "name",
                texts([line.agent or say("全店", "the shop") for line in lines])),
-        Column("theirs", say("对方", "Theirs"), "money", scaled[0], missing="—"),
-        Column("ours", say("我们", "Ours"), "money", scaled[1], missing="—"),
-        Column("difference", say("差额", "Difference"), "money", scaled[2], missing="—"),
+        Column("theirs", say("对方", "Theirs"), "money", scaled[0], counts=counted, missing="—"),
+        Column("ours", say("我们", "Ours"), "money", scaled[1], counts=counted, missing="—"),
+        Column("difference", say("差额", "Difference"), "money", scaled[2], counts=counted,
+               missing="—"),
         Column("share", say("差额 %", "Difference %"), "rate",
                numbers([line.share for line in lines]), missing="—"),
         Column("unit", say("单位", "Unit"), "text", texts(list(units))),

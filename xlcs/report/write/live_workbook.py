@@ -186,12 +186,25 @@ def _plan_table(made: Plan, table: Table) -> None:
         if table.last_row > table.header_row:
             body = Area(table.first_row, col, table.last_row, col)
             made.formats.append((body, NUMBER_FORMATS[column.kind]))
+            for first, last in _runs(column.counts):
+                part = Area(table.first_row + first, col, table.first_row + last, col)
+                made.formats.append((part, NUMBER_FORMATS["count"]))
             if column.kind == "prose":
                 made.wrapped.append(body)
         made.widths.setdefault(col, fitted_width(column))
     made.headers.append(Area(table.row, table.col, table.header_row, table.last_col))
     if table.total:
         made.headings.append(Area(table.last_row, table.col, table.last_row, table.last_col))
+
+
+def _runs(flags: pd.Series[bool] | None) -> Iterator[tuple[int, int]]:
+    """First and last position of each run of rows that are flagged."""
+    if flags is None:
+        return
+    there = np.flatnonzero(flags.to_numpy(dtype=bool))
+    for run in np.split(there, np.flatnonzero(np.diff(there) > 1) + 1):
+        if len(run):
+            yield int(run[0]), int(run[-1])
 
 
 def _body(column: Column) -> Iterator[Any]:

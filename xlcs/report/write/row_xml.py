@@ -66,9 +66,9 @@ def _cells(
     """One column's cells, one text a row."""
     values = column.values.reset_index(drop=True)
     style = pd.Series(f'" s="{styles[column.id, False]}"', index=values.index, dtype="str")
-    if column.day_only is not None:
-        by_day = column.day_only.reset_index(drop=True).to_numpy(dtype=bool)
-        style = style.mask(by_day, f'" s="{styles[column.id, True]}"')
+    if (flags := column.other_rows[1]) is not None:
+        is_other = flags.reset_index(drop=True).to_numpy(dtype=bool)
+        style = style.mask(is_other, f'" s="{styles[column.id, True]}"')
     start = f'<c r="{column_letters(position)}' + numbers + style
 
     known = values.notna()

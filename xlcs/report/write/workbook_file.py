@@ -261,10 +261,10 @@ class _Writer:
         before = scratch._style
         styles: dict[tuple[str, bool], int] = {}
         for column in table.columns:
-            kinds: dict[bool, Kind] = {False: column.kind, True: "day"}
-            for by_day, kind in kinds.items():
+            kinds: dict[bool, Kind] = {False: column.kind, True: column.other_rows[0]}
+            for is_other, kind in kinds.items():
                 scratch._style = self._style(cell_look("body", kind))
-                styles[column.id, by_day] = scratch.style_id
+                styles[column.id, is_other] = scratch.style_id
         scratch._style = before
         dimension = area_name(1, 1, table.last_row, table.last_col)
         rows = row_xml(table, styles, appearance.body_heights(table))
