@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, REASONS, RECEPTION
+from xlcs.figures.advice.sending import Sending
 from xlcs.figures.edition import Edition
 from xlcs.problems import Problem
 from xlcs.settings import Settings
@@ -100,6 +101,19 @@ def _todo() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
+def _sending() -> Sending:
+    """Two messages to clients, one of them read within the hour; no balance is due."""
+    hours = pd.DataFrame(
+        [(0, 9, "旗舰店:小美", 1, 1), (1, 20, "旗舰店:小美", 1, 0)],
+        columns=["weekday", "hour", "agent", "sent", "read_soon"],
+    )
+    none = {"order_id": "str", "buyer_id": "str", "deposit_paid_at": "datetime64[s]",
+            "deposit": "Float64", "agent": "str", "by_anyone": "datetime64[s]",
+            "by_agent": "datetime64[s]"}  # fmt: skip
+    due = pd.DataFrame({name: [] for name in none}).astype(none)
+    return Sending((FIRST, LAST), hours, due)
+
+
 def _leakage() -> pd.DataFrame:
     found = {"counted": (2, 1200.25), "not_a_client": (1, 88.0), "unread": (3, 211.75)}
     rows = [(reason.id, *found.get(reason.id, (0, 0.0))) for reason in REASONS]
@@ -162,6 +176,7 @@ class LiteralFigures:
     settings: Settings = field(default_factory=Settings)
     reception_covered: tuple[date, date] | None = (FIRST, LAST)
     todo_frame: pd.DataFrame = field(default_factory=_todo)
+    messages: Sending = field(default_factory=_sending)
     last_day: date = LAST
     agents: list[str] = field(default_factory=lambda: ["=1+1", "旗舰店:小美", "旗舰店:阿强"])
 
@@ -195,6 +210,9 @@ class LiteralFigures:
 
     def todo(self, day: date | None = None, agent: str | None = None) -> pd.DataFrame:
         return self.todo_frame
+
+    def sending(self, start: date | None = None, end: date | None = None) -> Sending:
+        return self.messages
 
     def leakage(self, start: date | None, end: date | None) -> pd.DataFrame:
         return self.leakage_frame
@@ -233,6 +251,7 @@ def without_data() -> LiteralFigures:
     agents = figures.agents_frame
     agents[[*AGENT_TABLE, *BESIDE]] = float("nan")
     figures.todo_frame = figures.todo_frame.iloc[:0]
+    figures.messages = replace(figures.messages, hours=figures.messages.hours.iloc[:0])
     return figures
 
 

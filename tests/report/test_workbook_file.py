@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import re
 import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,6 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from tests.report.conftest import NOON
 from tests.report.literal import LiteralFigures, literal_shop, without_data
 from xlcs.errors import WorkbookError
 from xlcs.report.description.sheets import Column, Sheet, Table, Text
@@ -20,21 +20,7 @@ from xlcs.report.write import package
 from xlcs.report.write.workbook_file import write_workbook
 from xlcs.shop.shop import REPORT_MARK, TEMPLATE_MARK
 
-NOON = datetime(2022, 9, 1, 12)
-
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "#N/A", "=cmd|'x'!A1", "{=1}", "'1", " =1"]
-
-
-@pytest.fixture(scope="module")
-def path(tmp_path_factory):
-    path = tmp_path_factory.mktemp("report") / "报表.xlsx"
-    write_workbook(report_sheets(LiteralFigures(), literal_shop()), path, created=NOON)
-    return path
-
-
-@pytest.fixture(scope="module")
-def book(path):
-    return openpyxl.load_workbook(path)
 
 
 def small(*columns: Column, **more) -> Sheet:
@@ -177,72 +163,6 @@ def test_verdicts_are_coloured_by_their_words(book):
 
 
 # ---- charts
-
-
-def chart_areas(chart):
-    for series in chart.series:
-        yield series.val.numRef.f
-        names = series.cat
-        yield (names.numRef or names.strRef).f
-
-
-def test_charts_point_at_the_columns_they_draw(book):
-    effect = book["效果数据"]
-    first, second = effect._charts
-    assert list(chart_areas(first)) == ["'效果数据'!$G$5:$G$7", "'效果数据'!$A$5:$A$7"]
-    assert effect["G4"].value == "引导成交金额"
-    drawn = [area for area in chart_areas(second) if "$A$" not in area]
-    assert drawn == [f"'效果数据'!${letter}$5:${letter}$7" for letter in "CDEF"]
-
-
-def test_charts_beside_a_table_are_not_printed_with_its_header_on_every_page(book):
-    effect = book["效果数据"]
-    header = 4
-    assert all(chart.anchor._from.row >= header for chart in effect._charts)  # from 0
-
-
-def test_the_waterfall_points_at_its_helper_columns(book):
-    sheet = book["漏损"]
-    (chart,) = sheet._charts
-    captions = []
-    for series in chart.series:
-        letter = re.search(r"\$([A-Z]+)\$5", series.val.numRef.f).group(1)
-        captions.append(sheet[f"{letter}4"].value)
-    assert captions == ["图：底", "图：小计", "图：减少"]
-    assert chart.grouping == "stacked"
-    assert chart.overlap == 100
-    assert chart.series[0].graphicalProperties.noFill
-    assert chart.plot_area is not None
-
-
-def chart_parts(path):
-    with zipfile.ZipFile(path) as archive:
-        return [
-            archive.read(name).decode()
-            for name in archive.namelist()
-            if name.startswith("xl/charts/chart")
-        ]
-
-
-def test_every_chart_shows_its_axes_straight_lines_and_hidden_columns(path):
-    parts = chart_parts(path)
-    # 概览 two, 效果数据 two, 客服明细, 接待达标 and 漏损 one each.
-    assert len(parts) == 7
-    for part in parts:
-        assert '<plotVisOnly val="0"' in part
-        assert '<roundedCorners val="0"' in part
-        assert part.count('<delete val="0"') + part.count('<delete val="1"') == 2
-        assert '<smooth val="1"' not in part
-    lines = [part for part in parts if "<lineChart>" in part]
-    assert lines
-    for line in lines:
-        assert '<smooth val="0"' in line
-    # Only what lies, a ranking and two waterfalls, has no axis of values: the labels say them.
-    lying = [part for part in parts if '<barDir val="bar"' in part]
-    assert [part.count('<delete val="1"') for part in lying] == [1, 1, 1]
-
-
-# ---- text from outside
 
 
 @pytest.mark.parametrize("large", [1, 10_000])
