@@ -75,7 +75,7 @@ def coming_and_going(files: list[File], folder: Path, rng: random.Random, steps:
 
 
 @given(files=small_shops(replace(SMALL, troubles=TROUBLES)), seed=st.integers(0, 1000))
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 def test_small_shops_whose_files_come_and_go(files: list[File], seed: int) -> None:
     with TemporaryDirectory() as folder:
         assert coming_and_going(files, Path(folder), random.Random(seed), steps=6) == []
@@ -88,7 +88,7 @@ def test_middle_shops_whose_files_come_and_go(seed: int, tmp_path: Path) -> None
 
 
 @given(files=small_shops(), seed=st.integers(0, 1000))
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 def test_small_shops_file_by_file(files: list[File], seed: int) -> None:
     with TemporaryDirectory() as folder:
         assert step_by_step(files, Path(folder), random.Random(seed)) == []
