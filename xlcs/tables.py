@@ -192,7 +192,8 @@ UNSEEN = "\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
 _LOST = re.compile(rf"[\s{UNSEEN}]+")
 _GUARDED = re.compile(r'^="(.*)"$')
 _MARKS = "*:'\"[]【】「」“”‘’↑↓▲▼△▽"
-_IN_PARENTHESES = re.compile(r"\([^()]*\)$")
+_IN_PARENTHESES = re.compile(r"\((?!(?:[十百千万亿]元?|美元|usd)\))[^()]*\)$")
+"""… but a unit of money other than the yuan: such an amount is another one."""
 
 
 @lru_cache(maxsize=4096)

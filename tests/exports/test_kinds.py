@@ -1,6 +1,6 @@
 """Kinds of trouble in real exports: several columns, durations, words for none, rounded numbers."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 import pytest
 
@@ -88,6 +88,30 @@ def test_a_day_beside_a_time_of_day_in_a_workbook(tmp_path):
 def test_durations(cell, seconds):
     read_ = durations(from_column([cell]))
     assert (read_.seconds[0].as_py(), bool(read_.bad[0])) == (seconds, False)
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "seconds"),
+    [
+        ("接待时长(分钟)", "39.5", 2370), ("接待时长（分）", "39", 2340), ("时长(min)", 60.0, 3600),
+        ("接待时长(小时)", "0.5", 1800), ("接待时长(分钟)", "8分48秒", 528),
+        ("接待时长(分钟)", "0:08:48", 528), ("接待时长(秒)", "528", 528), ("接待时长", "528", 528),
+    ],
+)  # fmt: skip
+def test_a_header_may_say_what_its_numbers_count(tmp_path, header, cell, seconds):
+    head = ["买家ID", "客服旺旺", "开始时间", header, "状态"]
+    (table,) = of(xlsx(tmp_path, [head, ["a", "x", "2025-08-01 10:00:00", cell, "付款成功"]]))
+    (ended,) = table.frame["ended_at"].to_pylist()
+    assert (ended - datetime(2025, 8, 1, 10)).total_seconds() == seconds
+
+
+@pytest.mark.parametrize("unit", ["万元", "千元", "万", "美元"])
+def test_amounts_in_another_unit_are_not_taken_for_yuan(tmp_path, unit):
+    header = f"订单编号,买家会员名,买家实际支付金额({unit}),订单付款时间"
+    table = read(tmp_path, csv(header, f"1,a,0.5,{T}"))
+    assert (table.frame, [p.code for p in table.problems]) == (None, ["missing_columns"])
+    header = header.replace(unit, "元")
+    assert column(read(tmp_path, csv(header, f"1,a,0.5,{T}")), "amount") == [50]
 
 
 @pytest.mark.parametrize("cell", ["很久", "-5", "8分48", "1:2:3:4", "13900001111x", "::"])

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from xlcs.problems import Problem
+from xlcs.problems.together import told_together
 from xlcs.tables import TABLE
 
 PIPED_WIDTH = 120
@@ -105,10 +106,9 @@ def described(problem: Problem, language: str) -> str:
 
 
 def refused_files(problems: Iterable[Problem], language: str) -> None:
-    """Complain of each file or sheet that was refused."""
-    for problem in problems:
-        if problem.level == "file":
-            complain(described(problem, language))
+    """Complain of the files and sheets that were refused, once for each cause."""
+    for problem in told_together(problem for problem in problems if problem.level == "file"):
+        complain(described(problem, language))
 
 
 @contextmanager

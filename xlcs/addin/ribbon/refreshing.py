@@ -27,6 +27,7 @@ from xlcs.addin.session.loading import Loaded, load
 from xlcs.addin.session.session import OPEN, Session, forget_all_but, session_of
 from xlcs.errors import FolderError, InputError, WorkbookError
 from xlcs.exports.mapping import Unmapped, unmapped
+from xlcs.problems.together import told_together
 from xlcs.report.description.scope import Scope
 from xlcs.report.description.sheets import Sheet
 from xlcs.report.report import report_sheets
@@ -172,7 +173,8 @@ def _take_over(name: str, loaded: Loaded, choices: Choices, now: datetime) -> No
 
 def _no_tables(loaded: Loaded) -> str:
     language = loaded.settings.language
-    problems = [p for p in loaded.shop.problems if p.level == "file"][:FEW]
+    refused = (problem for problem in loaded.shop.problems if problem.level == "file")
+    problems = told_together(refused)[:FEW]
     lines = [f"{problem.file}：{problem.text(language)}" for problem in problems]
     return TEXT[language]["no tables"].format(problems="\n".join(lines))
 

@@ -13,7 +13,13 @@ import pyarrow as pa
 from xlcs.exports.read.cells import Bools, Cells, bools
 from xlcs.exports.read.headers import Header
 from xlcs.exports.read.sheet import Rows
-from xlcs.exports.values.by_kind.durations import Durations, durations, in_minutes, times_of_day
+from xlcs.exports.values.by_kind.durations import (
+    Durations,
+    durations,
+    in_minutes,
+    times_of_day,
+    unit_of,
+)
 from xlcs.exports.values.by_kind.money import money
 from xlcs.exports.values.by_kind.names_and_words import allowed, choice, ids, names, texts
 from xlcs.exports.values.by_kind.times import Times, times, with_times_of_day
@@ -203,7 +209,7 @@ class TypedRows:
         return whole
 
     def _read_durations(self, name: str, cells: Cells) -> None:
-        read = durations(cells)
+        read = durations(cells, unit_s=unit_of(self.captions[name]))
         self.faults.blank(read.bad, "blanked_duration", name)
         self.durations[name] = read
 

@@ -14,6 +14,7 @@ import pandas as pd
 from xlcs.catalogue import FIGURE, RECEPTION
 from xlcs.figures.periods import Day
 from xlcs.problems import Problem
+from xlcs.problems.together import told_together
 
 if TYPE_CHECKING:
     from xlcs.figures.figures import Figures
@@ -37,6 +38,7 @@ def report_json(
     """
     language = figures.settings.language
     period = figures.period(start, end)
+    told = told_together([*problems, *period.notes])
     days = period.asked or figures.covered or figures.reception_covered or (None, None)
     orders = figures.orders(start, end, agent)[list(_ORDER_KEYS)]
     return {
@@ -53,7 +55,7 @@ def report_json(
         },
         "leakage": records(figures.leakage(start, end)),
         "todo": records(_todo(figures.todo(None, agent))),
-        "data_check": [problem.record(language) for problem in [*problems, *period.notes]],
+        "data_check": [problem.record(language) for problem in told],
     }
 
 

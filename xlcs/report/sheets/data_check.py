@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from xlcs.problems import Problem
+from xlcs.problems.together import told_together
 from xlcs.report.description.formats import NOTHING
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Block, Column, Kind, Sheet, Table, Text, Tone
@@ -42,7 +43,7 @@ def check_sheet(scope: Scope) -> Sheet:
     for note in _coverage_notes(scope):
         blocks.append(Text(row, 1, note, "note"))
         row += 1
-    problems = [*scope.notes, *scope.shop.problems, *scope.shop.left_alone]
+    problems = [*scope.notes, *told_together([*scope.shop.problems, *scope.shop.left_alone])]
     heading = say(f"问题和提示（{len(problems)}）", f"Problems and notes ({len(problems)})")
     blocks.append(Text(row + 1, 1, heading, "heading"))
     if problems:

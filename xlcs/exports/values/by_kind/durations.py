@@ -5,6 +5,8 @@ Source: spec, "Tables" (durations; a date beside a time of day).
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +24,8 @@ _WORDED = (
 )
 _CLOCKED = r"^(?:(?P<d>\d{1,4})DAYS?,)?(?:(?P<h>\d{1,5}):)?(?P<m>\d{1,5}):(?P<s>\d{1,2})(?:\.\d*)?$"
 _SECONDS = r"^(?P<s>\d{1,8})(?:\.\d*)?$"
+_NUMBER = r"^\d{1,6}(?:\.\d*)?$"
+_UNIT = re.compile(r"\((?:(?P<minutes>分钟?|min|minutes?)|小时|时|h|hours?)\)")
 _FRACTION = r"^0?\.\d+(?:E-\d+)?$"
 _OF_DAY = (
     r"^(?P<half>上午|下午|凌晨|AM|PM)?(?P<h>\d{1,2})[:时](?P<min>\d{1,2})"
@@ -46,13 +50,25 @@ class Durations:
     bad: Bools
 
 
-def durations(cells: Cells) -> Durations:
+def durations(cells: Cells, *, unit_s: int = 1) -> Durations:
     """A column of cells as spans of time.
 
     `8分48秒`, `1小时2分`, `0:08:48`, `8:48` (minutes and seconds), `528`, `528秒`; a number below 1
     is Excel's fraction of a day. Fractions of a second are cut.
+
+    Parameters
+    ----------
+    unit_s : what a bare number counts [s]; other than seconds, it may be a fraction
     """
-    return _on_words(cells, _spans)
+    if unit_s == 1:
+        return _on_words(cells, _spans)
+    return _on_words(cells, lambda texts: _in_units(texts, unit_s))
+
+
+def unit_of(header: str) -> int:
+    """What numbers under a header count [s]: `时长(分钟)`; seconds where it says nothing."""
+    found = _UNIT.search("".join(unicodedata.normalize("NFKC", header).split()).lower())
+    return 1 if found is None else 60 if found["minutes"] else 3600
 
 
 def times_of_day(cells: Cells) -> Durations:
@@ -105,6 +121,15 @@ def _spans(texts: pa.Array) -> tuple[Seconds, Bools]:
         seconds = np.where(found, total, seconds)
         good |= found
     return seconds, good
+
+
+def _in_units(texts: pa.Array, unit_s: int) -> tuple[Seconds, Bools]:
+    """Spans whose bare numbers count so many seconds."""
+    seconds, good = _spans(texts)
+    there = bools(pc.match_substring_regex(texts, _NUMBER))
+    numbers = pc.if_else(pa.array(there), texts, "0").cast(pa.float64())
+    counted = _cut(numbers.to_numpy(zero_copy_only=False) * unit_s)
+    return np.where(there, counted, seconds), good | there
 
 
 def _fractions_of_a_day(texts: pa.Array) -> tuple[Bools, Seconds]:
