@@ -204,16 +204,16 @@ class Kept(keyring.backend.KeyringBackend):
 
     def __init__(self, account: str) -> None:
         super().__init__()
-        self.known = {("xlcs", account): PASSWORD}
+        self.known: dict[tuple[str, str], str] = {("xlcs", account): PASSWORD}
 
     def get_password(self, service: str, username: str) -> str | None:
         return self.known.get((service, username))
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        raise NotImplementedError
+        self.known[service, username] = password
 
     def delete_password(self, service: str, username: str) -> None:
-        raise NotImplementedError
+        del self.known[service, username]
 
 
 def test_the_password_comes_from_the_keyring(database, tmp_path, monkeypatch):

@@ -56,6 +56,14 @@ def test_the_data_check_names_the_parts(folder):
     assert refused.file == "database://visits/2022-09-09.."
 
 
+def test_the_data_check_says_what_is_not_read_again(folder):
+    for _ in range(2):  # the second time from the cache
+        (note,) = [p for p in read(folder).problems if p.code == "database_days_kept"]
+        assert (note.file, note.table) == ("database://visits", "visits")
+        assert "2022-09-08" in note.text("zh")
+        assert "xlcs cache" in note.text("zh")
+
+
 def test_what_changes_in_days_that_are_over_is_not_read_again(database, folder):
     database.run(
         "UPDATE visits SET buyer_id = 'changed' WHERE buyer_id IN ('july', 'over', 'open')",

@@ -88,6 +88,10 @@ def read_folder(
         told.append(Problem("cache_not_written", file=None, found={"why": cache.trouble}))
     if settings.source is not None and settings.source.holds_password:
         told.append(Problem("password_in_settings", found={"env": settings.source.password_env}))
+    if settings.source is not None:
+        from xlcs.exports.database.source import days_kept  # most shops have none
+
+        told += days_kept([sheet.source for file in shop.files.values() for sheet in file.sheets])
     left = [entry for entry in left_alone if entry.code.startswith(LEFT_ALONE)]
     return replace(_as_told(shop.shop(folder, left, told), settings), kept=kept)
 

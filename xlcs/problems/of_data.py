@@ -16,6 +16,15 @@ DATA_KINDS: dict[str, ProblemKind] = {
         "The database's password stands in the address in the settings, for anyone who opens the"
         " file. Put it into the environment variable {env} or the keyring, and out of the address.",
     ),
+    "database_days_kept": ProblemKind(
+        "note",
+        "{day} 及以前的行只读一次，以后从缓存取：之后才改动、补录或删除的行不会再读到。"
+        "要全部重读，先运行 xlcs cache 数据文件夹 --clear；"
+        "经常有较晚的改动，请把设置里的 reread_days（重读天数）加大。",
+        "Rows up to {day} are read once and then taken from the cache: what is changed, added or"
+        " deleted later is not seen. To read everything again run xlcs cache DATA --clear; where"
+        " late changes are usual, raise reread_days in the settings.",
+    ),
     "linked_folder": ProblemKind(
         "note", "这是指向别处的文件夹（链接），里面的文件没有读取。请把文件直接放进这个文件夹。",
         "This folder is a link to another place; its files were not read. Put the files themselves"

@@ -10,16 +10,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import pyarrow as pa
 
 from xlcs.exports.cache.signs import Signs
 from xlcs.exports.cache.store import FROM_DATABASE
 from xlcs.exports.database.connection import opened
-from xlcs.exports.database.days import Days, parts
+from xlcs.exports.database.days import EARLIEST, Days, parts
 from xlcs.exports.database.table import DatabaseTable, looked_at, own_aliases
 from xlcs.exports.files import Files, looked_through
 from xlcs.exports.merge.shop import Progress
@@ -31,6 +31,7 @@ from xlcs.exports.values.parsed import ParsedTable
 from xlcs.problems import Problem
 from xlcs.settings import Settings
 from xlcs.settings.source import DatabaseSource, TableSource
+from xlcs.shop.shop import Source
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,21 @@ def add_tables(
     tell("database", len(source.tables), len(source.tables))
     for part in found:
         files.add(part.name, part.signs, part.sha256, part.sheets)
+
+
+def days_kept(sources: Sequence[Source]) -> list[Problem]:
+    """A note for each table that is read by days: up to which day it will not be read again."""
+    last: dict[tuple[str, str | None], date] = {}
+    for source in sources:
+        name, _, part = source.file.rpartition("/")
+        days = Days.of(part) if name.startswith(FROM_DATABASE) else None
+        if days is not None and days.end is not None:
+            key = name, source.table
+            last[key] = max(last.get(key, EARLIEST), days.end - timedelta(days=1))
+    return [
+        Problem("database_days_kept", name, table=table, found={"day": day.isoformat()})
+        for (name, table), day in last.items()
+    ]
 
 
 def _named(source: DatabaseSource) -> Iterator[tuple[str, TableSource]]:
