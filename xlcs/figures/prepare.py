@@ -12,13 +12,13 @@ import pandas as pd
 from xlcs.figures.advice.sending import Sending, sending
 from xlcs.figures.advice.todo import todo
 from xlcs.figures.blocks import blocks
+from xlcs.figures.covering import covered, rows_by_day
 from xlcs.figures.edition import Edition
 from xlcs.figures.effect import Common, Guided, common, guided
 from xlcs.figures.guided.relations import relation_times
-from xlcs.figures.lookup.sums import Answer
-from xlcs.figures.moments import day_of, seconds
+from xlcs.figures.lookup.sums import SHOP, Answer, Sums
 from xlcs.figures.owners import Owners, owners_in
-from xlcs.figures.periods import Range, as_date
+from xlcs.figures.periods import Range
 from xlcs.figures.tables.clients import clients_total, clients_unsubscribed
 from xlcs.figures.tables.invitations import invited_customers
 from xlcs.figures.tables.opportunities import opportunities_done, opportunities_todo
@@ -108,9 +108,14 @@ class Prepared:
         )
 
     @cached_property
+    def covering(self) -> Sums:
+        """How many messages, visits and payments there are of each day, of the shop."""
+        return rows_by_day(self.tables)
+
+    @property
     def days(self) -> list[int]:
         """The days that have a message, visit or payment, ascending [days since 1970]."""
-        return sorted({day for times in _covering(self.tables) for day in day_of(times).unique()})
+        return self.covering.days(SHOP)
 
 
 def prepare(
@@ -160,27 +165,6 @@ def prepare(
     prepared.guided(edition)
     progress("figures", STEPS, STEPS)
     return prepared
-
-
-def _covering(tables: Tables) -> list[pd.Series[int]]:
-    """The times that cover days [s since 1970]."""
-    found = []
-    if tables.messages is not None:
-        found.append(seconds(tables.messages.sent_at))
-    if tables.visits is not None:
-        found.append(seconds(tables.visits.visited_at))
-    if tables.orders is not None:
-        found.append(seconds(tables.orders.paid_at.dropna()))
-    return [times for times in found if len(times)]
-
-
-def covered(tables: Tables) -> Range | None:
-    """First and last day on which any message, visit or payment is; None without any."""
-    times = _covering(tables)
-    if not times:
-        return None
-    first, last = min(t.min() for t in times), max(t.max() for t in times)
-    return as_date(int(first) // 86_400), as_date(int(last) // 86_400)
 
 
 def agents_of(tables: Tables, owners: Owners | None) -> tuple[list[int], list[int]]:

@@ -9,9 +9,9 @@ from typing import Any, Protocol
 
 from xlcs.catalogue import FIGURE
 from xlcs.errors import XlcsError
+from xlcs.figures.covering import covered
 from xlcs.figures.edition import EDITIONS, named_edition
 from xlcs.figures.periods import Range
-from xlcs.figures.prepare import covered
 from xlcs.group.answers import Failed, ShopAnswer, answer, answer_of_shop
 from xlcs.group.people import people_over_shops
 from xlcs.group.shops import ShopPlace, open_shop, settings_of_shop

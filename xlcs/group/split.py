@@ -19,6 +19,7 @@ import pandas as pd
 from xlcs.figures.advice.sending import Sending, sending_together
 from xlcs.figures.advice.todo import in_turn
 from xlcs.figures.compute import compute
+from xlcs.figures.covering import covered
 from xlcs.figures.edition import Edition, edition_of
 from xlcs.figures.effect import Guided
 from xlcs.figures.figures import Figures
@@ -27,7 +28,7 @@ from xlcs.figures.output.leakage import Leakage, leakage_together
 from xlcs.figures.output.orders_table import OrdersOfParts
 from xlcs.figures.owners import Owners, owners_in
 from xlcs.figures.periods import Range
-from xlcs.figures.prepare import Prepared, covered
+from xlcs.figures.prepare import Prepared
 from xlcs.figures.tables.receptions import PreparedReceptions, receptions_together
 from xlcs.group.lookups import all_added_up
 from xlcs.settings import Settings

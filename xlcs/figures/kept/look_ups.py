@@ -28,6 +28,9 @@ LookUps = Mapping[str, LookUp]
 
 RECEPTIONS = ("receptions", "duration", "timed", "buyers", "converted_buyers")
 LEAKAGE = ("orders", "amount")
+COVERING = "rows.of_day"
+"""Messages, visits and payments of each day."""
+
 NOBODYS = ("opportunities_done", "opportunities_todo")
 """Figures of rows that have no buyer."""
 
@@ -36,6 +39,7 @@ def look_ups_of(prepared: Prepared, guided: Guided) -> dict[str, LookUp]:
     """All look-ups of buyers' rows; figures that are others divided by each other hold none."""
     found = {f"answers.{id}": of for id, of in prepared.answers.items() if id not in NOBODYS}
     found |= {f"guided.{id}": of for id, of in guided.answers.items()}
+    found[COVERING] = Total(prepared.covering)
     if (received := prepared.receptions) is not None:
         found |= {f"receptions.{name}": getattr(received, name) for name in RECEPTIONS}
     if (lost := guided.leakage) is not None:
@@ -64,6 +68,14 @@ def leakage_of(look_ups: LookUps) -> Leakage | None:
     """The leakage; None where it is unknown."""
     found = part_of(look_ups, "leakage")
     return Leakage(**{name: of.sums for name, of in found.items()}) if found else None
+
+
+def covering_of(look_ups: LookUps) -> Sums:
+    """How many messages, visits and payments there are of each day."""
+    found = look_ups[COVERING]
+    if not isinstance(found, Total):
+        raise TypeError("no sum")
+    return found.sums
 
 
 # ---- as tables, and back

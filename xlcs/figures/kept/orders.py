@@ -64,7 +64,7 @@ def decided_orders(
     for name, (least, most) in limits.items():
         if not kept[name].between(least, most).all():
             raise ValueError(f"no decision: {name}")
-    return PaidOrders(tables, table, paid.assign(**kept.astype("int64")), agents)
+    return PaidOrders(tables, table, paid.assign(**kept)[PaidOrders.COLUMNS], agents)
 
 
 def _with_changes(
@@ -77,13 +77,13 @@ def _with_changes(
     number = np.bincount(buyer[~again], minlength=len(since.changed))
     number[since.changed] = _paid(since.before.orders, int(since.changed.sum()))
     stay = np.repeat(~since.changed, number)
-    fresh = decisions(now).astype("int64")
+    fresh = decisions(now)
     if len(stay) != len(kept) or len(fresh) != int(again.sum()):
         raise ValueError("decisions of other orders")
     fresh = fresh.assign(message=_placed(tables, fresh["message"], since.changed))
     at, columns = np.flatnonzero(~again), {}
-    for name in COLUMNS:
-        column = np.empty(len(paid), np.int64)
+    for name, dtype in COLUMNS.items():
+        column = np.empty(len(paid), dtype)
         column[again], column[at] = fresh[name], kept[name].to_numpy()[stay]
         columns[name] = column
     message = columns["message"]
@@ -106,6 +106,6 @@ def _placed(tables: Tables, message: pd.Series[int], changed: Flags) -> pd.Serie
         return message
     of_changed = np.flatnonzero(changed[tables.messages.buyer_id.cat.codes.to_numpy()])
     there = message != NOBODY
-    placed = message.copy()
+    placed = message.astype("int64")
     placed[there] = of_changed[message[there].to_numpy()]
     return placed

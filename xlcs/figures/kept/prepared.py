@@ -10,20 +10,24 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
+from xlcs.figures.covering import covered, rows_by_day
 from xlcs.figures.edition import Edition
 from xlcs.figures.effect import Guided, with_ratios
 from xlcs.figures.kept.look_ups import (
     LookUps,
     answers_of,
     as_tables,
+    covering_of,
     from_tables,
     leakage_of,
     look_ups_of,
     receptions_of,
 )
 from xlcs.figures.kept.orders import decided_orders, decisions
+from xlcs.figures.lookup.sums import Sums
 from xlcs.figures.output.orders_table import PaidOrders
 from xlcs.figures.owners import Owners
 from xlcs.figures.prepare import (
@@ -31,7 +35,6 @@ from xlcs.figures.prepare import (
     Prepared,
     Progress,
     agents_of,
-    covered,
     prepare,
 )
 from xlcs.settings import Settings
@@ -78,9 +81,18 @@ class Rules:
 
 @dataclass(frozen=True)
 class PreparedFromKept(Prepared):
-    """Figures that were kept; those of other editions are prepared when they are asked for."""
+    """Figures that were kept; those of other editions are prepared when they are asked for.
 
+    kept_rows : what `covering` gives
+    """
+
+    kept_rows: Sums | None = None
     _whole: list[Prepared] = field(default_factory=list)
+
+    @cached_property
+    def covering(self) -> Sums:
+        """How many messages, visits and payments there are of each day, of the shop."""
+        return rows_by_day(self.tables) if self.kept_rows is None else self.kept_rows
 
     def guided(self, edition: Edition) -> Guided:
         """What hangs on that edition."""
@@ -118,6 +130,7 @@ def prepared_from_kept(shop: Shop, kept: Kept, rules: Rules, progress: Progress)
             of_changed = (_look_ups(before, rules), _look_ups(now, rules))
         progress("figures", 3, STEPS)
         look_ups = from_tables(found.about["look_ups"], found.tables, of_changed)
+        rows = covering_of(look_ups)
         names = shop.tables.agents if rules.owners is None else rules.owners.names
         orders = decided_orders(
             shop.tables, found.tables[ORDERS], names, since,
@@ -126,7 +139,7 @@ def prepared_from_kept(shop: Shop, kept: Kept, rules: Rules, progress: Progress)
         )  # fmt: skip
     except _UNFIT:
         return None
-    prepared = _prepared(shop.tables, rules, look_ups, orders)
+    prepared = _prepared(shop.tables, rules, look_ups, orders, rows)
     progress("figures", STEPS, STEPS)
     return prepared
 
@@ -166,7 +179,7 @@ def _paid_orders(guided: Guided) -> PaidOrders:
 
 
 def _prepared(
-    tables: Tables, rules: Rules, look_ups: LookUps, orders: PaidOrders
+    tables: Tables, rules: Rules, look_ups: LookUps, orders: PaidOrders, rows: Sums
 ) -> PreparedFromKept:
     """The look-ups as figures, with those that come from tables without buyers."""
     nobodys = rules.prepare(Tables(opportunities=tables.opportunities, agents=tables.agents))
@@ -182,6 +195,7 @@ def _prepared(
         {**answers_of(look_ups, "answers"), **nobodys.answers},
         receptions_of(look_ups),
         {rules.edition: guided},
+        rows,
     )
 
 

@@ -1,0 +1,45 @@
+"""The days that a shop's data covers: those of its messages, visits and payments.
+
+Source: spec, "Terms": covered days.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from xlcs.figures.lookup.sums import SHOP, Sums
+from xlcs.figures.moments import DAY_SECONDS, day_of, seconds
+from xlcs.figures.periods import Range, as_date
+from xlcs.shop.frames import Tables
+
+
+def _covering(tables: Tables) -> list[pd.Series[int]]:
+    """The times that cover days [s since 1970]."""
+    found = []
+    if tables.messages is not None:
+        found.append(seconds(tables.messages.sent_at))
+    if tables.visits is not None:
+        found.append(seconds(tables.visits.visited_at))
+    if tables.orders is not None:
+        found.append(seconds(tables.orders.paid_at.dropna()))
+    return [times for times in found if len(times)]
+
+
+def rows_by_day(tables: Tables) -> Sums:
+    """How many messages, visits and payments there are of each day [count], of the shop."""
+    counted = [day_of(times).value_counts(sort=False) for times in _covering(tables)]
+    rows = [
+        pd.DataFrame({"group": SHOP, "day": of_day.index, "value": of_day.to_numpy()})
+        for of_day in counted
+    ]
+    none = pd.DataFrame({"group": [], "day": [], "value": []}, dtype="int64")
+    return Sums(pd.concat(rows, ignore_index=True) if rows else none)
+
+
+def covered(tables: Tables) -> Range | None:
+    """First and last day on which any message, visit or payment is; None without any."""
+    times = _covering(tables)
+    if not times:
+        return None
+    first, last = min(t.min() for t in times), max(t.max() for t in times)
+    return as_date(int(first) // DAY_SECONDS), as_date(int(last) // DAY_SECONDS)
