@@ -37,10 +37,9 @@ def tables_of_buyers(tables: Tables, mine: Flags, *, with_nobodys: bool) -> Tabl
         if "buyer_id" not in table.frame:
             made[id] = table if with_nobodys else type(table)(table.frame.iloc[:0], table.known)
             continue
-        code = codes_of(table)
-        at = np.flatnonzero(mine[code]) if len(mine) else np.zeros(0, np.int64)
+        at = places_of(table, mine)
         rows = table.frame.take(at).reset_index(drop=True)
-        named = pd.Categorical.from_codes(place[code[at]], dtype=buyers)
+        named = pd.Categorical.from_codes(place[codes_of(table)[at]], dtype=buyers)
         made[id] = type(table)(rows.assign(buyer_id=named), table.known)
     return Tables(**made, buyers=buyers, agents=tables.agents)
 
@@ -48,6 +47,20 @@ def tables_of_buyers(tables: Tables, mine: Flags, *, with_nobodys: bool) -> Tabl
 def codes_of(table: Table) -> Any:
     """The buyer's code of each row."""
     return table.frame["buyer_id"].cat.codes.to_numpy()
+
+
+def places_of(table: Table, mine: Flags) -> Counts:
+    """Where the rows of some buyers stand in a table, ascending."""
+    code = codes_of(table)
+    if "buyer_id" not in table.order[:1]:
+        return np.flatnonzero(mine[code]) if len(mine) else np.zeros(0, np.int64)
+    # Rows stand by buyer: each one's are found without looking at those of others.
+    who = np.flatnonzero(mine).astype(code.dtype)
+    begin = code.searchsorted(who)
+    number = code.searchsorted(who, "right") - begin
+    before = np.cumsum(number) - number
+    at: Counts = np.repeat(begin - before, number) + np.arange(number.sum())
+    return at
 
 
 def rows_of_buyers(table: Table | None, buyers: int) -> Counts:
@@ -81,9 +94,8 @@ def buyers_that_differ(old: Table, new: Table, buyers: int) -> Flags:
 
 def _by_buyer(table: Table, which: Flags) -> pd.DataFrame:
     """The rows of those buyers, one buyer's after another's, each buyer's in their order."""
-    code = codes_of(table)
-    at = np.flatnonzero(which[code]) if len(which) else np.zeros(0, np.int64)
-    return table.frame.take(at[np.argsort(code[at], kind="stable")])
+    at = places_of(table, which)
+    return table.frame.take(at[np.argsort(codes_of(table)[at], kind="stable")])
 
 
 def _same(ours: pd.Series[Any], theirs: pd.Series[Any]) -> Flags:

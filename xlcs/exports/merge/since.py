@@ -5,8 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from xlcs.exports.merge.shop import JOINING, Merged
-from xlcs.shop.buyers import Counts, buyers_that_differ, rows_of_buyers, tables_of_buyers
-from xlcs.shop.frames import Tables
+from xlcs.shop.buyers import (
+    Counts,
+    Flags,
+    buyers_that_differ,
+    codes_of,
+    places_of,
+    tables_of_buyers,
+)
+from xlcs.shop.frames import Messages
 from xlcs.shop.kept import Since
 
 
@@ -44,11 +51,15 @@ def since(before: Merged, now: Merged) -> Since | None:
     return Since(
         changed,
         tables_of_buyers(before.tables, then, with_nobodys=False),
-        _message_shift(before.tables, now.tables, count),
+        _message_shift(before.tables.messages, now.tables.messages, changed),
     )
 
 
-def _message_shift(before: Tables, now: Tables, buyers: int) -> Counts:
-    more = rows_of_buyers(now.messages, buyers) - rows_of_buyers(before.messages, buyers)
+def _message_shift(before: Messages | None, now: Messages | None, changed: Flags) -> Counts:
+    more = np.zeros(len(changed), np.int64)
+    for messages, sign in ((before, -1), (now, 1)):
+        if messages is not None:
+            of_changed = codes_of(messages)[places_of(messages, changed)]
+            more += sign * np.bincount(of_changed, minlength=len(more))
     shift: Counts = np.cumsum(more) - more  # what came of the buyers before
     return shift

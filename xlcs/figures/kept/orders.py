@@ -11,7 +11,7 @@ from xlcs.figures.guided.credit import payments
 from xlcs.figures.guided.relations import NOBODY
 from xlcs.figures.moments import SPAN, codes
 from xlcs.figures.output.orders_table import PaidOrders
-from xlcs.shop.buyers import Counts, Flags
+from xlcs.shop.buyers import Counts, Flags, places_of
 from xlcs.shop.frames import Orders, Tables, no_orders
 from xlcs.shop.kept import Since
 
@@ -104,7 +104,7 @@ def _placed(tables: Tables, message: pd.Series[int], changed: Flags) -> pd.Serie
     """The labels in all messages of those that are counted among the changed buyers' alone."""
     if tables.messages is None or not len(tables.messages):
         return message
-    of_changed = np.flatnonzero(changed[tables.messages.buyer_id.cat.codes.to_numpy()])
+    of_changed = places_of(tables.messages, changed)
     there = message != NOBODY
     placed = message.astype("int64")
     placed[there] = of_changed[message[there].to_numpy()]
