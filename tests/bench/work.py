@@ -19,6 +19,7 @@ import time
 import warnings
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,23 @@ def csv_pandas(data: Data) -> Work:
 
 
 def xlsx_xlcs(data: Data) -> Work:
-    return without_cache(data.xlsx)
+    work = without_cache(data.xlsx)
+    read_one_cell()
+    return work
+
+
+def read_one_cell() -> None:
+    """Have a workbook of one cell read: the process that reads workbooks imports what it needs."""
+    import xlsxwriter
+
+    from xlcs.exports.read.headers import accepted
+    from xlcs.exports.read.workbooks.workbook import read_workbook
+    from xlcs.settings import Settings
+
+    file = BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        book.add_worksheet().write(0, 0, "-")
+    read_workbook(file, accepted({}), Settings().limits)
 
 
 def xlsx_calamine(data: Data) -> Work:
