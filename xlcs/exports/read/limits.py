@@ -43,6 +43,14 @@ MEMORY_RATIO, MEMORY_RATIO_OLD = 4, 30
 BELIEVED_RATIO = 30
 """How many times larger than packed an XLSX may be, as far as its memory goes by it."""
 
+CROWDED_TEXTS_RATIO, CROWDED_RATIO = 10, 20
+"""Large shared texts of an XLSX that shrink more than the former when packed, and other parts that
+shrink more than the latter, are looked through for how many cells or texts they hold: texts that
+differ, as shared ones do, shrink four to eight times, and sheets ten to fifteen times."""
+
+ITEM_BYTES, ITEMS_A_BYTE = 64, 0.25
+"""What a cell or a shared text takes in memory; how many an honest byte, packed, holds."""
+
 SECONDS_A_MEGABYTE = 0.4
 """Computing time for a large workbook by its size, packed; an honest megabyte takes 0.1 s."""
 

@@ -25,7 +25,12 @@ from xlcs.exports.read.limits import (
 from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.read.workbooks.xls_records import counts_from_1904
 from xlcs.exports.read.workbooks.xlsx_columns import uniform_sheets
-from xlcs.exports.read.workbooks.xlsx_parts import Parts, unpacked_bytes, with_new_errors_as_texts
+from xlcs.exports.read.workbooks.xlsx_parts import (
+    Parts,
+    refuse_crowds,
+    unpacked_bytes,
+    with_new_errors_as_texts,
+)
 from xlcs.settings.limits import Limits
 
 _ERRORS = {
@@ -53,12 +58,13 @@ def memory_for(content: bytes, limits: Limits) -> int:
 
     Raises
     ------
-    FileRefused : it is damaged.
+    FileRefused : it is damaged, or of more cells or texts than there is memory for.
     """
     least = limits.workbook_memory_mb * MEGABYTE
     if not content.startswith(ZIP):
         return least + MEMORY_RATIO_OLD * len(content)
     believed = min(_guarded(partial(unpacked_bytes, content)), BELIEVED_RATIO * len(content))
+    _guarded(partial(refuse_crowds, content, least))
     return least + MEMORY_RATIO * believed
 
 

@@ -16,6 +16,10 @@ from xml.parsers import expat
 
 from xlcs.exports.read.headers import column_letters, column_number
 from xlcs.exports.read.limits import (
+    CROWDED_RATIO,
+    CROWDED_TEXTS_RATIO,
+    ITEM_BYTES,
+    ITEMS_A_BYTE,
     LARGEST_REACH,
     MOST_SHEETS,
     PACKED_BYTES,
@@ -85,6 +89,33 @@ def unpacked_bytes(content: bytes) -> int:
     """What a zip says of its size when unpacked."""
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         return sum(part.file_size for part in parts.infolist())
+
+
+_ITEMS = (b"<si", b":si", b"<c ", b"<c>", b":c ")
+"""How shared texts and cells begin."""
+
+
+def refuse_crowds(content: bytes, memory: int) -> None:
+    """Refuse an XLSX of more cells, or more shared texts, than that memory holds [byte].
+
+    Raises
+    ------
+    FileRefused : there are so many in a part that shrinks more than an honest one when packed.
+    Exception : of `zipfile`, where it is damaged.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        for part in parts.infolist():
+            is_of_texts = part.filename.lower().endswith("sharedstrings.xml")
+            ratio = CROWDED_TEXTS_RATIO if is_of_texts else CROWDED_RATIO
+            if part.file_size <= max(PACKED_BYTES, ratio * part.compress_size):
+                continue
+            most = memory / ITEM_BYTES + ITEMS_A_BYTE * part.compress_size
+            items = 0
+            with parts.open(part) as file:
+                while chunk := file.read(_CHUNK_BYTES):
+                    items += max(map(chunk.count, _ITEMS))
+                    if items > most:
+                        raise FileRefused("workbook_too_large", **raised_by("workbook_memory_mb"))
 
 
 class Parts:
