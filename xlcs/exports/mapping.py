@@ -7,6 +7,7 @@ Source: spec, "Tables" (a file is recognised by its headers), "Refused or blanke
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
@@ -59,6 +60,9 @@ for it unasked."""
 
 _SAME_ENDING = 0.15
 """So much more alike are two headers that end in the same word: 时间, 金额, 编号."""
+
+_OF_A_PERSON = re.compile("支付宝|收货|电话|手机|地址|邮箱|身份证|留言|备注")
+"""Headers under which no figure has anything to look for: such a column is never proposed."""
 
 FOUND = "mapping"
 """Where a problem of a header carries what was guessed."""
@@ -144,7 +148,11 @@ def guessed(
     list of Guess : one for each group of `missing`, then those of `optional` that were found
     """
     known = set(taken)
-    free = {i: name for i, name in enumerate(names) if name.strip() and i not in known}
+    free = {
+        i: name
+        for i, name in enumerate(names)
+        if name.strip() and i not in known and not _OF_A_PERSON.search(name)
+    }
     groups = [*missing, *((column,) for column in optional)]
     rated = sorted(
         (

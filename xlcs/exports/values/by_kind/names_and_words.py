@@ -23,6 +23,7 @@ from xlcs.exports.read.cells import (
 )
 from xlcs.exports.values.by_kind.guards import GUARD_BYTES, unguarded
 from xlcs.exports.values.by_kind.nothing import NONE_WORDS, says_none
+from xlcs.exports.values.shapes import shape
 
 CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "initiated_by": {
@@ -232,10 +233,31 @@ def _all_end_in_zeros(long: pa.Array) -> bool:
     return _all(long, rf"^[0-9]{{{KEPT_DIGITS}}}0+$")
 
 
+LONGEST_WORD = 36
+"""Bytes of UTF-8, twelve Chinese characters: what is longer is no status or kind of a task, but
+what somebody wrote."""
+
+
 def texts(cells: Cells) -> pa.DictionaryArray:
-    """A column of any words; null for none."""
+    """A column of any words; null for none.
+
+    Of what is longer than such words are, or looks like a telephone number or an address, only its
+    shape is kept: it has slipped from another column.
+    """
     words = cells.words()
-    return _recoded(words, cleaned(words.dictionary))
+    cleaned_words = cleaned(words.dictionary)
+    doubtful = bools(pc.fill_null(pc.match_substring_regex(cleaned_words, _NO_WORD), False))
+    doubtful |= bools(
+        pc.fill_null(pc.greater(pc.binary_length(cleaned_words), LONGEST_WORD), False)
+    )
+    if doubtful.any():
+        shapes = [shape(word) for word in cleaned_words.filter(pa.array(doubtful)).to_pylist()]
+        mask = pa.array(doubtful)
+        cleaned_words = pc.replace_with_mask(cleaned_words, mask, pa.array(shapes, pa.string()))
+    return _recoded(words, cleaned_words)
+
+
+_NO_WORD = r"\d{5}|@|\d+ *(?:号|室|楼|单元|栋|幢)"
 
 
 def choice(cells: Cells, column: str) -> tuple[pa.DictionaryArray, Bools]:
