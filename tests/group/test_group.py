@@ -136,6 +136,26 @@ def test_the_workbook_and_each_shops_own_beside_it(root, tmp_path):
     assert list(by_day[2:7]) == [3, 2, "—", 3, 150]
 
 
+def test_reports_are_kept_apart_from_the_shops(root, tmp_path):
+    # the workbook beside ROOT and called like it; a report beside a shop's folder
+    shops = shutil.copytree(root, tmp_path / "店群")
+    xlcs("report", shops / FIRST, "--month", "2022-08", "--out", shops / f"{FIRST}.xlsx")
+    before, out = sorted(shops.rglob("*.csv")), tmp_path / "店群.xlsx"
+    for _ in range(2):
+        done = xlcs("group", shops, "--month", "2022-08", "--out", out, "--force")
+        assert done.exit_code == 0, done.output
+        assert sorted(shops.rglob("*.csv")) == before
+        assert sorted(path.name for path in shops.rglob("*.xlsx")) == [f"{FIRST}.xlsx"]
+        reports = tmp_path / "店群_单店报表"
+        assert sorted(path.stem for path in reports.iterdir()) == sorted([FIRST, SECOND])
+        link = openpyxl.load_workbook(out)["概览"].cell(5, 12).value
+        assert link == f'=HYPERLINK("店群_单店报表/{FIRST}.xlsx","打开")'
+    # reports that lie among the shops are no shop
+    xlcs("group", shops, "--month", "2022-08", "--out", shops / "总.xlsx")
+    again = xlcs("group", shops, "--month", "2022-08", "--json", "-")
+    assert [shop["shop"] for shop in json.loads(again.stdout)["shops"]] == [FIRST, SECOND]
+
+
 def test_a_target_that_is_behind_is_told(root, tmp_path):
     shutil.copytree(root, tmp_path / "root")
     own = tmp_path / "root" / SECOND / "xlcs.toml"

@@ -45,6 +45,7 @@ GROUP_HELP = "多家店铺一起算，每个子文件夹一家 / many shops at o
 _TEXT = {
     "zh": {
         "title": "店群报表",
+        "reports": "单店报表",
         "both": "--workers 和 --scheduler 只能写一个：前者在本机开进程，后者用已有的调度器。",
         "few": "--workers {workers} 不对，要写 1 以上的整数。",
         "nothing": "没有一家店铺有数字。原因见上面。",
@@ -55,6 +56,7 @@ _TEXT = {
     },
     "en": {
         "title": "shops",
+        "reports": "reports",
         "both": "--workers and --scheduler exclude each other: the one starts processes here, the"
         " other uses a scheduler that is there.",
         "few": "--workers {workers} is wrong; it is a whole number from 1 on.",
@@ -126,13 +128,14 @@ def group_report(
             complain(text["nothing"])
             raise typer.Exit(REFUSED)
         target = _target(outputs, days, text["title"])
+        folder = _folder_of_reports(target, text["reports"])
         reports: dict[str, str] = {}
         wrong: list[WorkbookError] = []
 
         def take(answer: ShopAnswer) -> ShopAnswer:
             if answer.report is not None:
                 try:
-                    reports[answer.shop] = _written(answer.report, target, answer.shop, language)
+                    reports[answer.shop] = _written(answer.report, folder, answer.shop, language)
                 except WorkbookError as error:
                     wrong.append(error)
             return without_report(answer)
@@ -190,11 +193,22 @@ def _target(outputs: Outputs, days: tuple[date, date], title: str) -> Path:
     return target if outputs.force else free_name(target)
 
 
-def _written(report: bytes, target: Path, shop: str, language: str) -> str:
+def _folder_of_reports(target: Path, name: str) -> Path:
+    """The folder beside the group's workbook, called like it; never one that holds anything else.
+
+    The shops themselves may lie in a folder of that name.
+    """
+    from xlcs.group.shops import holds_reports
+
+    folder = target.with_suffix("")
+    is_taken = folder.is_dir() and any(folder.iterdir()) and not holds_reports(folder)
+    return target.with_name(f"{folder.name}_{name}") if is_taken else folder
+
+
+def _written(report: bytes, folder: Path, shop: str, language: str) -> str:
     """Write a shop's own workbook into the folder beside the group's; its relative path."""
     from xlcs.report.write.package import replacing
 
-    folder = target.with_suffix("")
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:

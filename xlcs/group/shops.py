@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xlcs.errors import FolderError
 from xlcs.exports.folder import read_folder
+from xlcs.exports.read.kinds.kind_of_file import ZIP_ERRORS
+from xlcs.exports.read.kinds.own_workbooks import own_mark
 from xlcs.group.stored import StoredShop, is_stored, is_url, stored_shop, subfolders
 from xlcs.settings import Settings, find_settings, read_settings
 from xlcs.settings.people import Nick
@@ -38,7 +41,7 @@ class ShopPlace:
 
 
 def shops_in(root: str, language: str) -> list[ShopPlace]:
-    """The shops of a group, by name; not the folder of reports beside a group's workbook.
+    """The shops of a group, by name; not a folder of reports that were written before.
 
     Raises
     ------
@@ -48,7 +51,7 @@ def shops_in(root: str, language: str) -> list[ShopPlace]:
     try:
         names = subfolders(root)
         if not is_url(root):
-            names = [name for name in names if not (Path(root) / f"{name}.xlsx").exists()]
+            names = [name for name in names if not holds_reports(Path(root) / name)]
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise FolderError(text["unreadable"].format(root=root, why=why)) from error
@@ -56,6 +59,22 @@ def shops_in(root: str, language: str) -> list[ShopPlace]:
     if not found:
         raise FolderError(text["none"].format(root=root))
     return found
+
+
+def holds_reports(folder: Path) -> bool:
+    """Whether a folder has workbooks that xlcs wrote, and nothing else."""
+    entries = [entry for entry in folder.iterdir() if not entry.name.startswith((".", "~$"))]
+    return bool(entries) and all(entry.is_file() and _is_own(entry) for entry in entries)
+
+
+def _is_own(file: Path) -> bool:
+    if not zipfile.is_zipfile(file):
+        return False
+    try:
+        with zipfile.ZipFile(file) as parts:
+            return own_mark(parts) is not None
+    except ZIP_ERRORS:  # a damaged workbook is no report; whoever reads the folder is told
+        return False
 
 
 def settings_of_shop(place: ShopPlace, whole: Settings, *, own: bool = True) -> Settings:
