@@ -23,6 +23,8 @@ DAY_MOMENTS = DAY_SECONDS + 2
 NONE = -(2**63)
 """What `seconds` makes of no time: before everything, on no day."""
 
+_WIDEST = 2**62
+
 Numbers = pd.Series  # of whole numbers
 Flags = pd.Series  # of bool
 
@@ -97,7 +99,16 @@ def taken_where_there(column: Numbers, position: Numbers) -> Numbers:
 
 def ascending(values: Numbers) -> Numbers:
     """The values in order; equal ones, and those that are in order, stay as they stand."""
-    return values if values.is_monotonic_increasing else values.sort_values(kind="stable")
+    if values.is_monotonic_increasing:
+        return values
+    count, low, high = len(values), int(values.min()), int(values.max())
+    if (high - low + 1) * count > _WIDEST:
+        return values.sort_values(kind="stable")
+    # Value and place as one number: to sort these takes a tenth of sorting places by values.
+    numbers = (values.to_numpy() - low) * count + pd.RangeIndex(count).to_numpy()
+    numbers.sort()
+    above = numbers // count
+    return pd.Series(above + low, values.index.take(numbers - above * count))
 
 
 def sorted_numbers(values: Numbers) -> Numbers:

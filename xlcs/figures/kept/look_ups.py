@@ -21,6 +21,7 @@ from xlcs.figures.moments import DAYS
 from xlcs.figures.output.leakage import Leakage
 from xlcs.figures.prepare import Prepared
 from xlcs.figures.tables.receptions import PreparedReceptions
+from xlcs.shop.buyers import Counts, Flags
 
 LookUp = Total | Customers
 LookUps = Mapping[str, LookUp]
@@ -171,20 +172,27 @@ def _changed_rows(kept: pd.DataFrame, before: LookUp, now: LookUp) -> pd.DataFra
 def _changed_counts(kept: pd.Series[int], before: LookUp, now: LookUp) -> pd.Series[int]:
     if not isinstance(before, Customers) or not isinstance(now, Customers):
         raise TypeError("no customers")
-    change = pd.concat([-before.counts(), now.counts()]).groupby(level=0).sum()
-    change = change[change != 0]
-    if not len(change):
-        return kept
-    # The kept keys stand in order and are a hundred times as many: a join would sort them again.
+    # The kept keys stand in order and are many times as many: a join would sort them again.
     key, customers = kept.index.to_numpy("int64"), kept.to_numpy("int64").copy()
-    asked, more = change.index.to_numpy("int64"), change.to_numpy("int64")
-    at = key.searchsorted(asked)
-    there = at < len(key)
-    there[there] = key[at[there]] == asked[there]
-    customers[at[there]] += more[there]
-    customers = np.insert(customers, at[~there], more[~there])
-    key = np.insert(key, at[~there], asked[~there])
-    if customers.min() < 0:
+    less, more = before.counts(), now.counts()
+    at, there = _places(key, less)
+    if not there.all():
+        raise ValueError("customers who were not there")
+    customers[at] -= less.to_numpy()
+    at, there = _places(key, more)
+    customers[at[there]] += more.to_numpy()[there]
+    key = np.insert(key, at[~there], more.index[~there])
+    customers = np.insert(customers, at[~there], more.to_numpy()[~there])
+    if len(customers) and customers.min() < 0:
         raise ValueError("fewer customers than there were")
     left = customers > 0
     return pd.Series(customers[left], key[left])
+
+
+def _places(key: Counts, counts: pd.Series[int]) -> tuple[Counts, Flags]:
+    """Where the keys of some counts stand, or would stand, among others; and whether they do."""
+    asked = counts.index.to_numpy("int64")
+    at = key.searchsorted(asked)
+    there = at < len(key)
+    there[there] = key[at[there]] == asked[there]
+    return at, there
