@@ -144,3 +144,13 @@ def test_an_agent_whom_nobody_knows_is_an_error():
 def test_without_any_day_there_is_nothing_to_do():
     assert todo(relations=RELATIONS).empty
     assert todo(receptions=shops.receptions()).empty
+
+
+def test_tasks_of_one_second_stand_in_the_same_order_however_files_were_cut():
+    tasks = [("李", kind, "2022-08-01 09:00:00") for kind in ("异常物流", "批量提醒", "关联销售")]
+    in_turn = [
+        compute(shops.shop(opportunities=shops.opportunities(*rows))).todo("2022-08-01")["detail"]
+        for rows in (tasks, tasks[::-1])
+    ]
+    # by code point: 关 U+5173, 异 U+5F02, 批 U+6279
+    assert [found.tolist() for found in in_turn] == [["关联销售", "异常物流", "批量提醒"]] * 2

@@ -69,7 +69,7 @@ def in_turn(found: pd.DataFrame) -> pd.DataFrame:
     """The rows by agent, kind as in `KINDS`, at; columns as `todo` gives them."""
     rank = found["kind"].map({kind: rank for rank, kind in enumerate(KINDS)})
     order = found.assign(rank=rank).sort_values(
-        ["agent", "rank", "at", "buyer_id", "order_id"], kind="stable"
+        ["agent", "rank", "at", "buyer_id", "order_id", "detail"], kind="stable"
     )
     return found.loc[order.index].reset_index(drop=True)
 
