@@ -99,6 +99,8 @@ _IN_GROUP = {
 }  # fmt: skip
 """(A word of the group's name above, the name) → the figure: a name that its group decides."""
 _GROUP_BEFORE = re.compile(r"^\([^()]*\)")
+_LARGE_UNIT = re.compile(r"\([万千亿]元?\)$")
+"""Units that the figures of a summary are read in: see `summary_figures`."""
 _OTHER_THAN_THEIRS = re.compile(
     r"同比|环比|去年|上年|上月|上周|上期|同期|前一|目标|排名|占比|增长|差[额异值]|均值|平均值"
 )
@@ -297,4 +299,4 @@ def _compared(known: Set[str]) -> frozenset[str]:
 
 def _plain(cell: str) -> str:
     """A header without a group in parentheses before it and a unit in parentheses behind it."""
-    return bare(_GROUP_BEFORE.sub("", normalised(cell)))
+    return bare(_LARGE_UNIT.sub("", _GROUP_BEFORE.sub("", normalised(cell))))

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
 from xlcs.catalogue import FIGURE
 from xlcs.exports.read.cells import Cells
-from xlcs.exports.values.by_kind.durations import durations
+from xlcs.exports.values.by_kind.durations import durations, unit_of
 from xlcs.exports.values.by_kind.money import money
 from xlcs.shop.frames import FEN
 
@@ -24,7 +24,6 @@ _WHOLE_COUNT = re.compile(r"^([\d,]+(?:\.0+)?)\s*[人单个次位笔件]$")
 _NUMBER = re.compile(r"^(\d+(?:\.\d+)?|\.\d+)(%?)$")
 _IN_HEADER = re.compile(r"[(（]([^()（）]*)[)）]\s*$")
 
-MINUTE_S, HOUR_S = 60, 3_600
 HALF = 0.5
 
 
@@ -61,7 +60,9 @@ def read_figures(cells: Cells, figure: str, header: str) -> Figures:
     told = _IN_HEADER.search(unicodedata.normalize("NFKC", header))
     of_header = told[1].lower() if told else ""
     if unit == "duration":
-        return Figures(_durations(cells, texts, of_header), [0.0] * len(texts), filled)
+        seconds = durations(cells, unit_s=unit_of(header)).seconds.to_pylist()
+        values = [None if s is None else float(s) for s in seconds]
+        return Figures(values, [0.0] * len(texts), filled)
     if unit == "rate":
         in_percent = "%" in of_header or "百分" in of_header
         rates = [_rate(text, in_percent=in_percent) for text in texts]
@@ -111,13 +112,3 @@ def _rate(text: str, *, in_percent: bool) -> tuple[float | None, float]:
     if found[2] or in_percent or number > 1:
         return number / 100, off / 100
     return number, 0.0  # a fraction is written to its last digit
-
-
-def _durations(cells: Cells, texts: Sequence[str], of_header: str) -> list[float | None]:
-    seconds = [None if s is None else float(s) for s in durations(cells).seconds.to_pylist()]
-    unit = MINUTE_S if of_header.startswith("分") else HOUR_S if of_header.startswith("小时") else 0
-    in_unit: Callable[[str], re.Match[str] | None] = re.compile(r"\d+(?:\.\d+)?").fullmatch
-    return [
-        float(text) * unit if unit and in_unit(text) else value
-        for text, value in zip(texts, seconds, strict=True)
-    ]
