@@ -59,3 +59,14 @@ def test_the_file_is_for_its_user_alone_and_parts_left_behind_go(tmp_path):
     path, _ = written(tmp_path, [HEADER, ROW])
     assert path.stat().st_mode & 0o077 == 0
     assert sorted(found.name for found in path.parent.iterdir()) == ["a.part", "p.xlsx"]
+
+
+def test_groups_above_a_header_that_comes_again_are_kept_with_it(tmp_path):
+    groups = ["订单", None, "买家", "收货", None, "付款", None]  # 收货 above columns nobody needs
+    second = [*ROW]
+    second[0] = "2900000000000000002"
+    path, content = written(tmp_path, [groups, HEADER, ROW, groups, HEADER, second])
+    assert not any(planted in content for planted in (NAME, PHONE, ADDRESS))
+    (table,) = of(path)
+    assert column(table, "row") == [3, 6]
+    assert [p.code for p in table.problems] == ["rows_left_alone"]

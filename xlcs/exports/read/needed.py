@@ -33,7 +33,7 @@ def only_needed(rows: Rows, aliases: Aliases) -> list[list[Any]]:
     if header.row is None or header.refused:
         last = (header.row or 0) + SAMPLE_ROWS
         return [[None if is_personal(str(cell)) else cell for cell in row] for row in rows[:last]]
-    repeated = RepeatedHeaders(aliases)
+    repeated = RepeatedHeaders(aliases, rows[: header.row - 1])
     kept = [list(row) for row in rows[: header.row]]
     at = header.row
     while found := repeated.first_in(rows, time_column(header), at):
