@@ -18,6 +18,7 @@ from xlcs.shop.shop import Coverage, Shop, Source
 
 DAYS = [date(2022, 8, 1), date(2022, 8, 2), date(2022, 8, 3)]
 FIRST, LAST = DAYS[0], DAYS[-1]
+YEAR_BEFORE = (date(2021, 8, 1), date(2021, 8, 3))
 BEFORE = (date(2022, 7, 29), date(2022, 7, 31))
 
 SHOP: dict[str, Any] = {
@@ -31,6 +32,10 @@ SHOP: dict[str, Any] = {
 BEFORE_SHOP: dict[str, Any] = {
     "sent_customers": 10, "read_customers": 11, "guided_visitors": 0, "guided_buyers": 6,
     "guided_gmv": 960.2,
+}  # fmt: skip
+YEAR_BEFORE_SHOP: dict[str, Any] = {
+    "sent_customers": 20, "guided_buyers": 0, "guided_gmv": 1000.0, "buyers": 40,
+    "conversion_rate": 0.5, "average_duration": 2664.6,
 }  # fmt: skip
 RECEPTIONS: dict[str, Any] = {
     "receptions": 60, "buyers": 50, "converted_buyers": 33, "conversion_rate": 0.66,
@@ -178,6 +183,7 @@ class LiteralFigures:
     todo_frame: pd.DataFrame = field(default_factory=_todo)
     messages: Sending = field(default_factory=_sending)
     last_day: date = LAST
+    covered: tuple[date, date] | None = (FIRST, LAST)
     agents: list[str] = field(default_factory=lambda: ["=1+1", "旗舰店:小美", "旗舰店:阿强"])
 
     edition = Edition()
@@ -190,6 +196,8 @@ class LiteralFigures:
     ) -> Any:
         if (start, end) == BEFORE:
             return {"buyers": 40, "converted_buyers": 24, **self.before_figures}.get(id)
+        if (start, end) == YEAR_BEFORE:
+            return YEAR_BEFORE_SHOP.get(id)
         return {**self.shop_figures, **self.reception_figures}[id]
 
     def shop(self, start: date | None, end: date | None) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pandas as pd
 import pytest
@@ -106,6 +106,27 @@ def test_without_a_period_before_there_are_no_figures_of_it():
     for tile in list(tiles(report(figures)).values()):
         if tile.caption != "是否达标":
             assert tile.lines == (("较上期 —", "quiet"), ("上期没有数据", "quiet")), tile.caption
+
+
+def test_the_same_period_a_year_before_stands_below_the_period_before():
+    found = tiles(report(LiteralFigures(covered=(date(2021, 1, 1), LAST)), start=FIRST, end=LAST))
+    # 15 after 20; 1,200.25 after 1,000; nothing after nothing has no change
+    assert found["发送客户数"].lines[2] == ("去年同期 20　▼ -25.0%", "bad")
+    assert found["引导成交金额（元）"].lines[2] == ("去年同期 1,000.00　▲ +20.0%", "good")
+    assert found["引导购买客户数"].lines[2] == ("去年同期 0", "quiet")
+    assert len(found["阅读客户数"].lines) == 2  # unknown then
+    # receptions are known from this August on
+    assert len(found["接待转化率"].lines) == 2
+
+
+def test_rates_and_durations_a_year_before_are_told_as_differences():
+    figures = LiteralFigures(reception_covered=(date(2021, 1, 1), LAST))
+    found = tiles(report(figures, start=FIRST, end=LAST))
+    # 66 % after 50 %; 2724.6 s after 2664.6 s, which is longer and so worse
+    assert found["接待转化率"].lines[2] == ("去年同期 50.0%　▲ +16.0 个百分点", "good")
+    assert found["平均接待时长"].lines[2] == ("去年同期 0:44:25　▲ +1:00", "bad")
+    assert found["接待买家数"].lines[2] == ("去年同期 40　▲ +25.0%", "good")
+    assert all(len(found[name].lines) == 2 for name in ("发送客户数", "引导成交金额（元）"))
 
 
 def test_the_overview_says_what_it_was_made_from():

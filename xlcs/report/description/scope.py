@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from xlcs.catalogue import FIGURE
+from xlcs.figures.advice.year_before import Beside, beside_year_before
 from xlcs.figures.edition import Edition, edition_name
 from xlcs.problems import Problem
 from xlcs.report.description.formats import NOTHING, figure_value, period_text
@@ -46,6 +47,13 @@ class Scope(Spoken):
     def before(self) -> tuple[date, date] | None:
         """The period that this one is compared with, if the data has it."""
         return self.figures.period(self.start, self.end).before
+
+    @cached_property
+    def year_before(self) -> Mapping[str, Beside]:
+        """Figures beside those of the same period a year before, as far as these are known."""
+        if self.days is None:
+            return {}
+        return beside_year_before(self.figures, *self.days, self.agent)
 
     @property
     def days(self) -> tuple[date, date] | None:

@@ -8,6 +8,7 @@ from datetime import date
 from xlcs.catalogue import EFFECT, FIGURE
 from xlcs.figures.advice.highlights import highlights
 from xlcs.figures.advice.targets import progress
+from xlcs.figures.advice.year_before import DIFFERENCES
 from xlcs.problems import Problem
 from xlcs.report.description.formats import (
     KIND_OF_UNIT,
@@ -32,8 +33,6 @@ MARGIN, TILE, GAP = 2.0, 28.0, 1.6
 LAST_COLUMN = TILE_COLUMNS[-1]
 
 _EFFECT_ROW = 5
-_RECEPTION_ROW = 11
-_BELOW_TILES = 16
 _CHART_ROWS = 12
 
 
@@ -53,16 +52,19 @@ SHEETS = {
 def overview_sheet(scope: Scope, others: Sequence[Sheet], *, brief: bool = False) -> Sheet:
     """The sheet 概览; `others` are the sheets behind it, only the first of them if `brief`."""
     say = scope.say
+    effect = list(_effect_tiles(scope))
+    heading = max(tile.last_row for tile in effect) + 2
+    receptions = list(_reception_tiles(scope, heading + 1))
     blocks: list[Block] = [
         Text(1, 2, scope.title, "title"),
         Text(2, 2, say(f"期间：{scope.period}", f"Period: {scope.period}"), "subtitle"),
         Text(3, 2, _made_from(scope), "note"),
         Text(_EFFECT_ROW - 1, 2, say("专属客服引导成交", "Guided sales"), "heading"),
-        *_effect_tiles(scope),
-        Text(_RECEPTION_ROW - 1, 2, say("接待", "Receptions"), "heading"),
-        *_reception_tiles(scope),
+        *effect,
+        Text(heading, 2, say("接待", "Receptions"), "heading"),
+        *receptions,
     ]
-    row = _BELOW_TILES
+    row = max(tile.last_row for tile in receptions) + 2
     points = _points(scope, others, row)
     blocks += points
     row += len(points) + bool(points)
@@ -138,10 +140,32 @@ def _counted_tile(scope: Scope, row: int, col: int, id: str) -> Tile:
         (
             _change_line(scope, relative_change(now, then)),
             _before_line(scope, None if then is None else shown(then, kind)),
+            *_year_before_line(scope, id),
             *_target_line(scope, id),
         ),
         link="effect" if id in EFFECT else "receptions",
     )
+
+
+def _year_before_line(scope: Scope, id: str) -> Iterable[tuple[str, Tone]]:
+    """The same period a year before and the change since; nothing where the data has none of it."""
+    if id not in scope.year_before:
+        return
+    beside, unit = scope.year_before[id], FIGURE[id].unit
+    then = figure_value(beside.then, unit, scope.language)
+    assert isinstance(then, float)
+    text = scope.say("去年同期 ", "a year before: ") + shown(then, KIND_OF_UNIT[unit])
+    change = None
+    if unit not in DIFFERENCES:
+        change = relative_change(beside.now, beside.then)
+    elif beside.change is not None:
+        of_rate = "conversion_change" if unit == "rate" else "duration_change"
+        change = change_text(scope, of_rate, beside.change)
+    if change is None:
+        yield text, "quiet"
+        return
+    arrow, tone = _direction(change, more_is_better=unit != "duration")
+    yield f"{text}　{arrow}{change}", tone
 
 
 def _target_line(scope: Scope, id: str) -> Iterable[tuple[str, Tone]]:
@@ -150,7 +174,8 @@ def _target_line(scope: Scope, id: str) -> Iterable[tuple[str, Tone]]:
     if id not in known:
         return
     say, one = scope.say, known[id]
-    target, done = shown(one.target, "count"), shown(one.done, "rate")
+    target = shown(one.target, "rate" if FIGURE[id].unit == "rate" else "count")
+    done = shown(one.done, "rate")
     text = say(f"目标 {target}：{done}", f"{done} of {target}")
     if one.a_day:
         need = shown(one.a_day, "count")
@@ -169,12 +194,17 @@ def _change_line(
 ) -> tuple[str, Tone]:
     if change is None:
         return scope.say("较上期 —", "change —"), "quiet"
-    tone: Tone = "quiet"
-    arrow = ""
-    if change[0] in "+-":
-        tone = "good" if (change[0] == "+") is more_is_better else "bad"
-        arrow = "▲ " if change[0] == "+" else "▼ "  # for who cannot tell the colours apart
+    arrow, tone = _direction(change, more_is_better=more_is_better)
     return scope.say(f"较上期 {arrow}{change}", f"{arrow}{change} on the period before"), tone
+
+
+def _direction(change: str, *, more_is_better: bool) -> tuple[str, Tone]:
+    """The arrow and the tone of a signed change; the arrow is for who cannot tell colours apart."""
+    if change[0] not in "+-":
+        return "", "quiet"
+    return "▲ " if change[0] == "+" else "▼ ", (
+        "good" if (change[0] == "+") is more_is_better else "bad"
+    )
 
 
 def _before_line(scope: Scope, value: str | None) -> tuple[str, Tone]:
@@ -183,7 +213,7 @@ def _before_line(scope: Scope, value: str | None) -> tuple[str, Tone]:
     return scope.say(f"上期 {value}", f"before: {value}"), "quiet"
 
 
-def _reception_tiles(scope: Scope) -> Iterable[Tile]:
+def _reception_tiles(scope: Scope, row: int) -> Iterable[Tile]:
     judged = scope.value("compliant")
     tone: Tone = "plain"
     if judged is not None:
@@ -195,7 +225,7 @@ def _reception_tiles(scope: Scope) -> Iterable[Tile]:
         scope.say(f"转化率 ≥ {least:.1%}", f"conversion rate ≥ {least:.1%}"),
     )
     yield Tile(
-        _RECEPTION_ROW,
+        row,
         TILE_COLUMNS[0],
         scope.caption("compliant"),
         NOTHING if judged is None else judged,
@@ -203,13 +233,13 @@ def _reception_tiles(scope: Scope) -> Iterable[Tile]:
         tuple((limit, "quiet") for limit in limits),
         tone,
     )
-    yield _changed_tile(scope, TILE_COLUMNS[1], "conversion_rate", "conversion_change")
-    yield _changed_tile(scope, TILE_COLUMNS[2], "average_duration", "duration_change")
-    yield _counted_tile(scope, _RECEPTION_ROW, TILE_COLUMNS[3], "buyers")
-    yield _counted_tile(scope, _RECEPTION_ROW, TILE_COLUMNS[4], "converted_buyers")
+    yield _changed_tile(scope, row, TILE_COLUMNS[1], "conversion_rate", "conversion_change")
+    yield _changed_tile(scope, row, TILE_COLUMNS[2], "average_duration", "duration_change")
+    yield _counted_tile(scope, row, TILE_COLUMNS[3], "buyers")
+    yield _counted_tile(scope, row, TILE_COLUMNS[4], "converted_buyers")
 
 
-def _changed_tile(scope: Scope, col: int, id: str, change_id: str) -> Tile:
+def _changed_tile(scope: Scope, row: int, col: int, id: str, change_id: str) -> Tile:
     """A rate or a duration with its difference to the period before."""
     kind = KIND_OF_UNIT[FIGURE[id].unit]
     now = _number(scope, id, scope.start, scope.end)
@@ -222,7 +252,7 @@ def _changed_tile(scope: Scope, col: int, id: str, change_id: str) -> Tile:
         before = shown(then, kind)
     words = None if change is None else change_text(scope, change_id, change)
     return Tile(
-        _RECEPTION_ROW,
+        row,
         col,
         scope.caption(id),
         NOTHING if cell is None else cell,
@@ -230,6 +260,8 @@ def _changed_tile(scope: Scope, col: int, id: str, change_id: str) -> Tile:
         (
             _change_line(scope, words, more_is_better=id == "conversion_rate"),
             _before_line(scope, before),
+            *_year_before_line(scope, id),
+            *_target_line(scope, id),
         ),
         link="receptions",
     )
