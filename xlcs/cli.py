@@ -41,8 +41,10 @@ from xlcs.commands.options import (
     OutOption,
     QuietOption,
     SettingsOption,
+    ThisMonthOption,
     ToOption,
     YesterdayOption,
+    named,
     settings_of,
 )
 from xlcs.errors import FolderError, InputError, SourceError, WorkbookError, XlcsError
@@ -155,6 +157,7 @@ def report(
     end: ToOption = None,
     month: MonthOption = None,
     last_month: LastMonthOption = False,
+    this_month: ThisMonthOption = False,
     yesterday: YesterdayOption = False,
     last_7_days: LastDaysOption = False,
     all_days: AllDaysOption = False,
@@ -185,7 +188,14 @@ def report(
     settings = settings_of(data, settings_file, lang)
     settings = settings if by is None else replace(settings, agents_by=by)
     language = settings.language
-    choice = PeriodChoice(start, end, month, last_month, yesterday, last_7_days, all_days)
+    by_name = named(
+        last_month=last_month,
+        this_month=this_month,
+        yesterday=yesterday,
+        last_7_days=last_7_days,
+        all=all_days,
+    )
+    choice = PeriodChoice(start, end, month, by_name)
     choice.check(language)
     outputs = Outputs.asked(out, json_file, (settings_file, data / FILE_NAME), force, language)
 

@@ -27,7 +27,7 @@ def test_without_a_choice_it_is_the_latest_calendar_month_with_data():
 
 
 def test_all_days_reach_over_every_kind_of_data():
-    assert days(PeriodChoice(all_days=True), RECEPTIONS, GUIDED) == (
+    assert days(PeriodChoice(named=("all",)), RECEPTIONS, GUIDED) == (
         date(2020, 9, 1),
         date(2022, 9, 4),
     )
@@ -39,9 +39,11 @@ def test_all_days_reach_over_every_kind_of_data():
         (PeriodChoice(month="2022-08"), AUGUST),
         (PeriodChoice(month="202208"), AUGUST),
         (PeriodChoice(month="2022/8"), AUGUST),
-        (PeriodChoice(last_month=True), AUGUST),  # today is 10 September
-        (PeriodChoice(yesterday=True), (date(2022, 9, 9), date(2022, 9, 9))),
-        (PeriodChoice(last_7_days=True), (date(2022, 9, 3), date(2022, 9, 9))),
+        (PeriodChoice(named=("last_month",)), AUGUST),  # today is 10 September
+        (PeriodChoice(named=("this_month",)), (date(2022, 9, 1), date(2022, 9, 10))),
+        (PeriodChoice(named=("latest_month",)), (date(2022, 9, 1), date(2022, 9, 30))),
+        (PeriodChoice(named=("yesterday",)), (date(2022, 9, 9), date(2022, 9, 9))),
+        (PeriodChoice(named=("last_7_days",)), (date(2022, 9, 3), date(2022, 9, 9))),
         (PeriodChoice(start="2022-08-30"), (date(2022, 8, 30), date(2022, 9, 20))),
         (PeriodChoice(end="2022/8/30"), (date(2022, 8, 3), date(2022, 8, 30))),
         (PeriodChoice("20220805", "2022-08-06"), (date(2022, 8, 5), date(2022, 8, 6))),
@@ -54,7 +56,7 @@ def test_a_choice_means_these_days(choice, expected):
 
 def test_the_month_before_january_is_december():
     covered = (date(2021, 12, 1), date(2022, 1, 5))
-    choice = PeriodChoice(last_month=True)
+    choice = PeriodChoice(named=("last_month",))
     assert days(choice, covered, today=date(2022, 1, 10)) == (date(2021, 12, 1), date(2021, 12, 31))
 
 
@@ -65,7 +67,7 @@ def test_a_period_without_data_is_refused_and_says_what_there_is():
     # between two kinds of data there is none either
     with pytest.raises(BadPeriod):
         days(PeriodChoice(month="2021-01"), (date(2020, 9, 1), date(2020, 9, 2)), GUIDED)
-    assert chosen_period(PeriodChoice(all_days=True), (), date(2022, 9, 10), "zh") is None
+    assert chosen_period(PeriodChoice(named=("all",)), (), date(2022, 9, 10), "zh") is None
 
 
 @pytest.mark.parametrize(
@@ -77,8 +79,8 @@ def test_a_period_without_data_is_refused_and_says_what_there_is():
         PeriodChoice(month="2022-13"),
         PeriodChoice(month="0000-01"),
         PeriodChoice(month="August"),
-        PeriodChoice(month="2022-08", yesterday=True),
-        PeriodChoice(start="2022-08-01", all_days=True),
+        PeriodChoice(month="2022-08", named=("yesterday",)),
+        PeriodChoice(start="2022-08-01", named=("all",)),
     ],
 )
 @pytest.mark.parametrize("language", ["zh", "en"])

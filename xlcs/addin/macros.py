@@ -7,10 +7,9 @@ user gets a message, the log file the details.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -154,24 +153,39 @@ def _use_period(book: Any, start: date, end: date) -> None:
 
 
 @_command
-def period_this_month(book: Any) -> None:
-    """From the first of this month to today."""
-    today = date.today()
-    _use_period(book, today.replace(day=1), today)
+def period_latest_month(book: Any) -> None:
+    """The latest month with data."""
+    refreshing.use_named_period(book, "latest_month")
 
 
 @_command
 def period_last_month(book: Any) -> None:
-    """The whole month before."""
-    last = date.today().replace(day=1) - timedelta(days=1)
-    _use_period(book, last.replace(day=1), last.replace(day=monthrange(last.year, last.month)[1]))
+    """The month before this one."""
+    refreshing.use_named_period(book, "last_month")
+
+
+@_command
+def period_this_month(book: Any) -> None:
+    """From the first of this month to today."""
+    refreshing.use_named_period(book, "this_month")
+
+
+@_command
+def period_yesterday(book: Any) -> None:
+    """Yesterday."""
+    refreshing.use_named_period(book, "yesterday")
 
 
 @_command
 def period_last_7_days(book: Any) -> None:
     """The seven days up to yesterday."""
-    yesterday = date.today() - timedelta(days=1)
-    _use_period(book, yesterday - timedelta(days=6), yesterday)
+    refreshing.use_named_period(book, "last_7_days")
+
+
+@_command
+def period_all(book: Any) -> None:
+    """All days that the data covers."""
+    refreshing.use_named_period(book, "all")
 
 
 @_command
@@ -287,8 +301,7 @@ def check_setup(book: Any) -> None:
 
 __all__ = [
     "check_setup", "choose_folder", "comparison", "data_check", "export_report", "new_workbook",
-    "open_log", "open_settings", "period_custom", "period_last_7_days", "period_last_month",
-    "period_this_month", "refresh", "run", "save_mapping", "show_help", "take_over_edition",
-    "to_values",
-    "why_not_counted",
+    "open_log", "open_settings", "period_all", "period_custom", "period_last_7_days",
+    "period_last_month", "period_latest_month", "period_this_month", "period_yesterday", "refresh",
+    "run", "save_mapping", "show_help", "take_over_edition", "to_values", "why_not_counted",
 ]  # fmt: skip

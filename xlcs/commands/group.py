@@ -26,8 +26,10 @@ from xlcs.commands.options import (
     OutOption,
     QuietOption,
     SettingsOption,
+    ThisMonthOption,
     ToOption,
     YesterdayOption,
+    named,
     settings_of,
 )
 from xlcs.errors import InputError, WorkbookError
@@ -81,6 +83,7 @@ def group_report(
     end: ToOption = None,
     month: MonthOption = None,
     last_month: LastMonthOption = False,
+    this_month: ThisMonthOption = False,
     yesterday: YesterdayOption = False,
     last_7_days: LastDaysOption = False,
     all_days: AllDaysOption = False,
@@ -103,7 +106,14 @@ def group_report(
     settings = _settings(root, settings_file, lang)
     language = settings.language
     text = _TEXT[language]
-    choice = PeriodChoice(start, end, month, last_month, yesterday, last_7_days, all_days)
+    by_name = named(
+        last_month=last_month,
+        this_month=this_month,
+        yesterday=yesterday,
+        last_7_days=last_7_days,
+        all=all_days,
+    )
+    choice = PeriodChoice(start, end, month, by_name)
     choice.check(language)
     used = (settings_file, Path(root) / FILE_NAME)
     outputs = Outputs.asked(out, json_file, used, force, language)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from xlcs.errors import FolderError
+from xlcs.named_periods import NAMED_PERIOD
 from xlcs.settings import Settings, find_settings, read_settings
 from xlcs.settings.people import Level
 
@@ -51,16 +52,17 @@ ToOption = Annotated[
 MonthOption = Annotated[
     str | None, typer.Option("--month", metavar="MONTH", help="整个月，如 2022-08 / a month")
 ]
-LastMonthOption = Annotated[
-    bool, typer.Option("--last-month", help="上个月 / the month before this one")
-]
-YesterdayOption = Annotated[bool, typer.Option("--yesterday", help="昨天 / yesterday")]
-LastDaysOption = Annotated[
-    bool, typer.Option("--last-7-days", help="到昨天为止的 7 天 / the 7 days up to yesterday")
-]
-AllDaysOption = Annotated[
-    bool, typer.Option("--all", help="数据里的所有日期 / all days that the data covers")
-]
+
+
+def _named(id: str) -> Any:
+    return typer.Option(NAMED_PERIOD[id].option, help=NAMED_PERIOD[id].help)
+
+
+LastMonthOption = Annotated[bool, _named("last_month")]
+ThisMonthOption = Annotated[bool, _named("this_month")]
+YesterdayOption = Annotated[bool, _named("yesterday")]
+LastDaysOption = Annotated[bool, _named("last_7_days")]
+AllDaysOption = Annotated[bool, _named("all")]
 OutOption = Annotated[
     Path | None,
     typer.Option("--out", metavar="XLSX", help="报表文件或文件夹 / report file or its folder"),
@@ -81,6 +83,12 @@ ByOption = Annotated[
         help="客服按旺旺、人还是组统计，默认按设置 / whom agents' figures are of; else as set",
     ),
 ]
+
+
+def named(**asked: bool) -> tuple[str, ...]:
+    """The names of the periods that were asked for."""
+    return tuple(id for id, is_asked in asked.items() if is_asked)
+
 
 _TEXT = {
     "zh": {

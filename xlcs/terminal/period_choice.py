@@ -5,17 +5,15 @@ Source: spec, "Terms": covered days.
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from xlcs.errors import BadPeriod
+from xlcs.named_periods import NAMED_PERIOD, NAMED_PERIODS, Range, month_of
 from xlcs.problems import Problem
 from xlcs.terminal.console import place
-
-Range = tuple[date, date]
 
 _TEXT = {
     "zh": {
@@ -41,7 +39,6 @@ _TEXT = {
     },
 }
 
-_WEEK = 7
 _STRAY = "stray_date"
 
 
@@ -51,15 +48,13 @@ class PeriodChoice:
 
     start, end : first and last day as typed; one alone reaches to the end of the data
     month : as typed, like 2022-08
+    named : ids of `NAMED_PERIODS`
     """
 
     start: str | None = None
     end: str | None = None
     month: str | None = None
-    last_month: bool = False
-    yesterday: bool = False
-    last_7_days: bool = False
-    all_days: bool = False
+    named: tuple[str, ...] = ()
 
     def check(self, language: str) -> None:
         """Refuse what cannot be meant, before any file is read.
@@ -71,11 +66,8 @@ class PeriodChoice:
         asked = {
             "--from/--to": self.start is not None or self.end is not None,
             "--month": self.month is not None,
-            "--last-month": self.last_month,
-            "--yesterday": self.yesterday,
-            "--last-7-days": self.last_7_days,
-            "--all": self.all_days,
         }
+        asked |= {period.option: period.id in self.named for period in NAMED_PERIODS}
         names = [name for name, given in asked.items() if given]
         if len(names) > 1:
             raise BadPeriod(_TEXT[language]["two"].format(first=names[0], second=names[1]))
@@ -143,7 +135,6 @@ def _told(days: Range, language: str) -> str:
 
 
 def _days(choice: PeriodChoice, first: date, last: date, today: date, language: str) -> Range:
-    yesterday = today - timedelta(days=1)
     if choice.start is not None or choice.end is not None:
         start = as_day(choice.start, "--from", language)
         end = as_day(choice.end, "--to", language)
@@ -151,13 +142,8 @@ def _days(choice: PeriodChoice, first: date, last: date, today: date, language: 
         return start, end or max(last, start)
     if choice.month is not None:
         return _month(choice.month, language)
-    if choice.last_month:
-        return _month_of(today.replace(day=1) - timedelta(days=1))
-    if choice.yesterday:
-        return yesterday, yesterday
-    if choice.last_7_days:
-        return yesterday - timedelta(days=_WEEK - 1), yesterday
-    return (first, last) if choice.all_days else _month_of(last)
+    named = NAMED_PERIOD[choice.named[0]] if choice.named else NAMED_PERIODS[0]
+    return named.days(today, (first, last))
 
 
 def as_day(value: str | None, option: str, language: str) -> date | None:
@@ -181,9 +167,4 @@ def _month(value: str, language: str) -> Range:
     found = re.fullmatch(r"(\d{4})[-/.]?(\d{1,2})", value.strip())
     if found is None or not 1 <= int(found[2]) <= 12 or not int(found[1]):
         raise BadPeriod(_TEXT[language]["bad_month"].format(value=value))
-    return _month_of(date(int(found[1]), int(found[2]), 1))
-
-
-def _month_of(day: date) -> Range:
-    days = calendar.monthrange(day.year, day.month)[1]
-    return day.replace(day=1), day.replace(day=days)
+    return month_of(date(int(found[1]), int(found[2]), 1))

@@ -41,12 +41,15 @@ def test_the_tab_has_what_the_lead_needs_in_chinese():
     ]  # fmt: skip
 
 
-def test_the_period_menu_offers_the_four_choices():
+def test_the_period_menu_offers_the_periods_of_the_command_line():
     menu = next(m for m in ROOT.iter(f"{NS}menu") if m.get("id") == "period")
     assert [labels()[f"ribbon.{item.get('id')}.label"] for item in menu] == [
-        "本月",
+        "最近有数据的月份",
         "上月",
-        "最近7天",
+        "本月",
+        "昨天",
+        "近 7 天",
+        "全部",
         "自定义…",
     ]
 

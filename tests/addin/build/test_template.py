@@ -27,9 +27,8 @@ SHIPPED = workbook_folder() / TEMPLATE_NAME
 # Functions that every Excel from 2007 on has under the name that the file says.
 EXCEL = {
     "ABS", "AND", "COUNT", "COUNTA", "DATE", "DAY", "EDATE", "EOMONTH", "IF", "IFERROR",
-    "ISNUMBER", "LEFT", "LOOKUP", "MAX", "MID", "MIN", "N", "NOT", "OFFSET", "OR", "SUM", "TEXT",
-    "VALUE",
-    "WEEKDAY",
+    "INDEX", "ISNUMBER", "LEFT", "LOOKUP", "MATCH", "MAX", "MID", "MIN", "N", "NOT", "OFFSET",
+    "OR", "SUM", "TEXT", "VALUE", "WEEKDAY",
 }  # fmt: skip
 
 
@@ -213,7 +212,7 @@ def test_a_period_is_text_so_that_excel_makes_no_date_of_it(book):
         sheet, row, col = inputs[name]
         assert book[sheet].cell(row, col).number_format == "@", name
     sheet, row, col = inputs[names.PERIOD]
-    assert book[sheet].cell(row, col).value == period_choices.ALL_DAYS
+    assert book[sheet].cell(row, col).value == "最近有数据的月份"
 
 
 def test_sheets_to_paste_into_have_our_headers_in_the_first_row(book):
@@ -273,8 +272,7 @@ def test_the_english_one_asks_the_same_and_has_the_same_names(english, book):
 
 def test_its_choices_are_words_that_are_understood(english):
     board = english["Board"]
-    assert [board["B6"].value, board["H6"].value] == ["All", "Whole shop"]
-    assert arguments.period(board["B6"].value, None, ("a", "b")) == (None, None)
+    assert [board["B6"].value, board["H6"].value] == ["Latest month with data", "Whole shop"]
     assert arguments.agent(board["H6"].value, "c") is None
     for sheet in english.sheetnames:
         if sheet.startswith("Paste-"):
@@ -284,7 +282,10 @@ def test_its_choices_are_words_that_are_understood(english):
 
 
 def test_periods_are_offered_in_either_language():
-    assert period_choices.labels(None, "en") == ["All", "Custom"]
+    assert period_choices.labels(None, "en") == [
+        "Latest month with data", "Last month", "This month", "Yesterday", "Last 7 days", "All",
+        "Custom",
+    ]  # fmt: skip
 
 
 # ---- the command
@@ -311,18 +312,21 @@ def test_the_command_writes_it_and_spares_a_file_that_is_there(tmp_path, monkeyp
 # ---- the drop-down of periods
 
 
+NAMED = ["最近有数据的月份", "上月", "本月", "昨天", "近 7 天", "全部", "自定义"]
+
+
 def test_periods_that_are_offered():
     # 1 August 2022 is a Monday, the first day of week 31; 30 September a Friday of week 39.
     assert period_choices.labels((date(2022, 8, 1), date(2022, 9, 30))) == [
-        "全部", "自定义", "2022-09", "2022-08",
+        *NAMED, "2022-09", "2022-08",
         "2022-W39", "2022-W38", "2022-W37", "2022-W36", "2022-W35", "2022-W34", "2022-W33",
         "2022-W32",
     ]  # fmt: skip
     # 1 January 2021 is a Friday of week 53 of 2020.
     assert period_choices.labels((date(2020, 12, 30), date(2021, 1, 3))) == [
-        "全部", "自定义", "2021-01", "2020-12", "2020-W53",
+        *NAMED, "2021-01", "2020-12", "2020-W53",
     ]  # fmt: skip
-    assert period_choices.labels(None) == ["全部", "自定义"]
+    assert period_choices.labels(None) == NAMED
 
 
 def test_the_template_says_when_it_was_made_in_one_way(book):

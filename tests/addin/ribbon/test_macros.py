@@ -15,7 +15,7 @@ from tests.addin.ribbon.presses import command, gmv, said
 from tests.addin.stand_in import FakeBook
 from xlcs.addin import functions, macros
 from xlcs.addin.cells.function_list import ERROR_NA
-from xlcs.addin.ribbon import progress
+from xlcs.addin.ribbon import progress, refreshing
 from xlcs.addin.ribbon.command_list import MACROS
 from xlcs.addin.session import names, pasted_sheets, remembered_choices
 from xlcs.addin.session.session import OPEN
@@ -233,12 +233,16 @@ def test_periods_of_the_ribbon(template, monkeypatch):
         def today(cls):
             return cls(2022, 3, 5)
 
-    monkeypatch.setattr(macros, "date", Today)
+    monkeypatch.setattr(refreshing, "date", Today)
     command("refresh", template)
     expected = {
         "period_this_month": (date(2022, 3, 1), date(2022, 3, 5)),
         "period_last_month": (date(2022, 2, 1), date(2022, 2, 28)),
         "period_last_7_days": (date(2022, 2, 26), date(2022, 3, 4)),
+        "period_yesterday": (date(2022, 3, 4), date(2022, 3, 4)),
+        # The data is of 1 and 2 August 2022, whatever day it is.
+        "period_latest_month": (date(2022, 8, 1), date(2022, 8, 31)),
+        "period_all": (date(2022, 8, 1), date(2022, 8, 2)),
     }
     for name, (start, end) in expected.items():
         command(name, template)
@@ -247,7 +251,29 @@ def test_periods_of_the_ribbon(template, monkeypatch):
         cells = template.sheets["设置"].cells
         assert cells[2, 2] == datetime.combine(start, datetime.min.time())
         assert cells[3, 2] == datetime.combine(end, datetime.min.time())
+    assert gmv(template) == 300
+    command("period_yesterday", template)
     assert gmv(template) == ERROR_NA
+
+
+def test_a_period_of_the_ribbon_keeps_its_name_in_the_template(template):
+    template.names.add(names.PERIOD, "='设置'!$B$11")
+    command("refresh", template)
+    command("period_last_month", template)
+    assert template.sheets["设置"].cells[11, 2] == "上月"
+
+
+def test_a_command_is_of_the_period_that_the_workbook_shows_by_now(template, tmp_path):
+    command("refresh", template)
+    assert OPEN[template.fullname].start == date(2022, 8, 1)
+    # The template's drop-down changes these without any command.
+    cells = template.sheets["设置"].cells
+    cells[2, 2] = cells[3, 2] = datetime(2022, 8, 2)
+    template.app.api.save_as = str(tmp_path / "r.xlsx")
+    command("export_report", template)
+    assert OPEN[template.fullname].start == date(2022, 8, 2)
+    shown = openpyxl.load_workbook(tmp_path / "r.xlsx")["概览"]["B2"].value
+    assert shown == "期间：2022-08-02"
 
 
 @pytest.mark.parametrize(
@@ -298,9 +324,12 @@ def test_the_templates_own_choice_of_a_period_is_set_not_its_formulas(template):
     sheet = template.sheets["设置"]
     for row, name in enumerate((names.PERIOD, names.CUSTOM_START, names.CUSTOM_END), 11):
         template.names.add(name, f"='设置'!$B${row}")
-    template.names.add(names.PERIODS, "='设置'!$J$1:$J$4")
+    template.names.add(names.PERIODS, "='设置'!$J$1:$J$9")
     command("refresh", template)
-    assert sheet["J1:J4"].value == [["全部"], ["自定义"], ["2022-08"], ["2022-W31"]]
+    assert [row[0] for row in sheet["J1:J9"].value] == [
+        "最近有数据的月份", "上月", "本月", "昨天", "近 7 天", "全部", "自定义", "2022-08",
+        "2022-W31",
+    ]  # fmt: skip
     template.app.api.typed = "2022-08-02"
     command("period_custom", template)
     day = datetime(2022, 8, 2)

@@ -7,13 +7,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from xlcs.addin.cells import arguments, table_rows, why_sentence
-from xlcs.addin.cells.cell_values import Rows, cell
-from xlcs.addin.cells.function_list import END, START, CellFunction
+from xlcs.addin.cells import arguments, beside_rows, table_rows, why_sentence
+from xlcs.addin.cells.cell_values import Cell, Rows, cell, number
+from xlcs.addin.cells.function_list import AGENT, END, START, CellFunction
 from xlcs.addin.session.loading import Loaded
 from xlcs.addin.session.session import Session
 from xlcs.catalogue import FIGURE, Figure
 from xlcs.errors import XlcsError
+from xlcs.figures.advice.targets import progress
+from xlcs.settings.targets import SHOP
 from xlcs.tables import TABLE
 
 
@@ -27,6 +29,9 @@ _TEXT = {
         "nothing": "没有覆盖日期的数据。",
         "tables": "缺少导出文件：{tables}。请补齐后刷新。",
         "no summary": "这个期间没有可以对账的汇总数据：请把平台页面下载的表放进数据文件夹后刷新。",
+        "no target": "没有给“{figure}”定月目标。请写在数据文件夹的设置里，[targets] 下面。",
+        "no month": "目标是按月定的：期间要从某月 1 日开始，不超过当月最后一天。",
+        "no days left": "“{figure}”没有每天的目标：这个月没有剩余的日子，或者它是比率。",
         "no value": "这个期间算不出“{figure}”（例如没有接待，或者上一期间没有数据）。",
         "status": "数据文件夹 {folder}；上次刷新 {at}；数据 {days}；没有使用的行 {refused}",
         "pasted": "（粘贴数据）",
@@ -39,6 +44,12 @@ _TEXT = {
         "tables": "Exports are missing: {tables}. Add them and refresh.",
         "no summary": "There is no summary of that period: put what the platform's page downloads"
         " into the data folder, and refresh.",
+        "no target": "“{figure}” has no target. Set it in the data folder's settings, below"
+        " [targets].",
+        "no month": "Targets are a month's: the period begins with a month and does not pass its"
+        " end.",
+        "no days left": "“{figure}” has nothing to bring a day: no day of the month is left, or it"
+        " is a rate.",
         "no value": "“{figure}” cannot be computed for that period (no receptions, say, or no data"
         " in the period before).",
         "status": "data folder {folder}; last refresh {at}; data {days}; rows not used {refused}",
@@ -132,6 +143,46 @@ def _todo(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
     return table_rows.todo(loaded.figures, day, agent)
 
 
+def _targets(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
+    loaded, days, agent = _beside(session, entry, given)
+    return beside_rows.targets(loaded.figures, days, agent)
+
+
+def _year_before(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
+    loaded, days, agent = _beside(session, entry, given)
+    return beside_rows.year_before(loaded.figures, days, agent)
+
+
+def _named_periods(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
+    del entry, given
+    figures = _data(session).figures
+    covered = [days for days in (figures.covered, figures.reception_covered) if days]
+    if not covered:
+        raise NoAnswerError(_TEXT[session.language]["nothing"])
+    first, last = min(days[0] for days in covered), max(days[1] for days in covered)
+    return beside_rows.named_periods((first, last), date.today())
+
+
+def _target(session: Session, entry: CellFunction, given: Sequence[Any]) -> Cell:
+    figure = arguments.figure(given[0], entry.arguments[0].name, session.language)
+    loaded, days, agent = _beside(session, entry, given[1:])
+    text = _TEXT[session.language]
+    if figure.id not in loaded.settings.targets.get(agent or SHOP, {}):
+        raise NoAnswerError(text["no target"].format(figure=figure.name(session.language)))
+    found = progress(loaded.figures, *days, agent).get(figure.id)
+    if found is None:
+        raise NoAnswerError(text["no month"])
+    value = {
+        "XLCS_TARGET": found.target, "XLCS_TARGET_DONE": found.done,
+        "XLCS_TARGET_A_DAY": found.a_day,
+    }[entry.name]  # fmt: skip
+    if value is not None:
+        return number(value)
+    if found.value is None:
+        raise NoAnswerError(_no_value(loaded, figure, *days))
+    raise NoAnswerError(text["no days left"].format(figure=figure.name(session.language)))
+
+
 def _why_counted(session: Session, entry: CellFunction, given: Sequence[Any]) -> str:
     loaded = _data(session, entry, given)
     order_id = arguments.order_id(given[0], entry.arguments[0].name, session.language)
@@ -184,6 +235,12 @@ _ANSWER: dict[str, Callable[[Session, CellFunction, Sequence[Any]], Any]] = {
     "XLCS_AGENT_DAILY": _agent_daily,
     "XLCS_AGENT_LEAKAGE": _agent_leakage,
     "XLCS_TODO": _todo,
+    "XLCS_TARGETS": _targets,
+    "XLCS_YEAR_BEFORE": _year_before,
+    "XLCS_PERIODS": _named_periods,
+    "XLCS_TARGET": _target,
+    "XLCS_TARGET_DONE": _target,
+    "XLCS_TARGET_A_DAY": _target,
     "WHY_COUNTED": _why_counted,
     "XLCS_STATUS": _status,
     "XLCS_ERRORS": _errors,
@@ -218,6 +275,20 @@ def _asked_of(
     """The data, and period and agent of a table that asks for the agent first."""
     agent = arguments.agent(given[0], entry.arguments[0].name, session.language)
     return _data(session, entry, given), *_period(session, given[1], given[2]), agent
+
+
+def _beside(
+    session: Session, entry: CellFunction, given: Sequence[Any]
+) -> tuple[Loaded, tuple[date, date], str | None]:
+    """The data, the days asked for (else all that the data covers), and the agent."""
+    loaded = _data(session)
+    first, last = _period(session, given[0], given[1])
+    agent = arguments.agent(given[2], AGENT.name, session.language)
+    period = loaded.figures.period(first, last)
+    days = period.asked or period.covered or loaded.figures.reception_covered
+    if days is None:
+        raise NoAnswerError(_TEXT[session.language]["nothing"])
+    return loaded, days, agent
 
 
 def _table(loaded: Loaded, table: Rows, figure: str, first: date | None, last: date | None) -> Rows:

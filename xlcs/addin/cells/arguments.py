@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from xlcs.addin.session import period_choices
 from xlcs.addin.session.names import WHOLE_SHOP, WORDS
+from xlcs.catalogue import FIGURES, Figure
 from xlcs.errors import InputError
 from xlcs.settings.people import LEVELS, Level
 from xlcs.settings.texts import WORDS_ZH
@@ -55,6 +56,8 @@ _TEXT = {
         "no order": "没有给订单编号。",
         "reception_period": "{name} “{value}” 不是接待周期。可以写：{allowed}。",
         "agents_by": "{name} “{value}” 不对，客服只能按这几种统计：{allowed}。",
+        "figure": "{name} “{value}” 不是指标。请写指标的名称或函数名，例如 引导成交金额 或"
+        " GUIDED_GMV。",
         "end alone": "有结束日期，没有开始日期。请把开始日期也填上。",
         "ranges": "区域大小对不上：一个是 {one}，另一个是 {other}。请给同样大小的区域。",
         "too many": "区域有 {cells:,} 个单元格，最多 {most:,} 个。请不要选整列。",
@@ -71,6 +74,8 @@ _TEXT = {
         "no order": "No order number was given.",
         "reception_period": "{name} “{value}” is no period of receptions. It may be: {allowed}.",
         "agents_by": "{name} “{value}” is not what agents can be taken by. It may be: {allowed}.",
+        "figure": "{name} “{value}” is no figure. Give its name or its function, such as guided GMV"
+        " or GUIDED_GMV.",
         "end alone": "There is a last day but no first day. Give the first day too.",
         "ranges": "The ranges do not fit each other: one is {one}, the other {other}.",
         "too many": "The range has {cells:,} cells; {most:,} is the most. Do not select a whole"
@@ -223,6 +228,26 @@ def order_id(value: object, name: str, language: str = "zh") -> str:
             raise bad("digits", language, name=name, value=text)
         return text
     raise bad("order", language, name=name, value=_shown(value))
+
+
+def figure(value: object, name: str, language: str = "zh") -> Figure:
+    """A figure by its id, its function's name or its name in either language, in any case.
+
+    Raises
+    ------
+    ArgumentError
+        Anything else, nothing too.
+    """
+    value = single(value, name, language)
+    found = _FIGURES.get(str(value).strip().casefold())
+    if found is None:
+        raise bad("figure", language, name=name, value="" if value in EMPTY else _shown(value))
+    return found
+
+
+_FIGURES = {
+    name.casefold(): figure for figure in FIGURES for name in (figure.id, figure.zh, figure.en)
+}
 
 
 def reception_period(value: object, name: str, language: str = "zh") -> str | None:

@@ -83,6 +83,12 @@ class CellFunction:
         return (self.en if language == "en" else self.zh)[:HELP_LIMIT]
 
 
+FIGURE_NAME = Argument(
+    "figure",
+    "指标：名称或函数名，例如 引导成交金额 或 GUIDED_GMV。",
+    "The figure: its name or its function, such as guided GMV or GUIDED_GMV.",
+    optional=False,
+)
 START = Argument(
     "start_day",
     '开始日期：日期单元格、20220801 或 "2022-08-01"。只填它时只算这一天；不填用工作簿的报表期间。',
@@ -215,6 +221,51 @@ TABLES: tuple[CellFunction, ...] = (
     ),
 )  # fmt: skip
 
+TARGETS: tuple[CellFunction, ...] = (
+    CellFunction(
+        "XLCS_TARGET", (FIGURE_NAME, START, END, AGENT),
+        "月目标：设置 [targets] 里给店铺或客服定的数。期间要从某月 1 日开始、不超过当月。",
+        "The target of the month for the shop or an agent, as set in [targets]. The period begins"
+        " with a month and does not pass its end.",
+    ),
+    CellFunction(
+        "XLCS_TARGET_DONE", (FIGURE_NAME, START, END, AGENT),
+        "目标完成了几成：本期数 ÷ 月目标。结果是小数，设为百分比格式。",
+        "How much of the target is done: the period's figure ÷ the target. A fraction; format the"
+        " cell as a percentage.",
+    ),
+    CellFunction(
+        "XLCS_TARGET_A_DAY", (FIGURE_NAME, START, END, AGENT),
+        "要完成月目标，剩下的每一天还要多少；已完成为 0。没有剩余天数或指标是比率时为 #N/A。",
+        "What each day left of the month has to bring to reach the target; 0 where it is reached."
+        " #N/A where no day is left, and for a rate.",
+    ),
+)  # fmt: skip
+
+BESIDE_TABLES: tuple[CellFunction, ...] = (
+    CellFunction(
+        "XLCS_TARGETS", (START, END, AGENT),
+        "目标进度：每个有月目标的指标一行，带表头（目标、本期、完成、剩余天数、每天还要）。",
+        "Targets: a row a figure that has one, with a header (target, this period, done, days left,"
+        " a day to go).",
+        table=True,
+    ),
+    CellFunction(
+        "XLCS_YEAR_BEFORE", (START, END, AGENT),
+        "同比：每个指标一行，带表头（本期、去年同期、变动）。数据没有完整覆盖去年同期的不列。",
+        "A year before: a row a figure with a header (this period, a year before, change). None"
+        " where the data does not cover all of that period.",
+        table=True,
+    ),
+    CellFunction(
+        "XLCS_PERIODS", (),
+        "有名称的期间（最近有数据的月份、上月、本月、昨天、近 7 天、全部）各从哪天到哪天，带表头。",
+        "The periods that have names (latest month with data, last month, this month, yesterday,"
+        " last 7 days, all): their first and last days, with a header.",
+        table=True,
+    ),
+)  # fmt: skip
+
 TEXTS: tuple[CellFunction, ...] = (
     CellFunction(
         "WHY_COUNTED", (ORDER_ID,),
@@ -236,5 +287,7 @@ TEXTS: tuple[CellFunction, ...] = (
     ),
 )  # fmt: skip
 
-FUNCTIONS: tuple[CellFunction, ...] = (*map(_of_figure, FIGURES), *TABLES, *TEXTS)
+FUNCTIONS: tuple[CellFunction, ...] = (
+    *map(_of_figure, FIGURES), *TABLES, *BESIDE_TABLES, *TARGETS, *TEXTS,
+)  # fmt: skip
 FUNCTION: dict[str, CellFunction] = {function.name: function for function in FUNCTIONS}

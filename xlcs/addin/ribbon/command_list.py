@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from xlcs.named_periods import NAMED_PERIODS, NamedPeriod
+
 MACRO_MODULE = "xlcs.addin.macros"
 
 
@@ -54,6 +56,14 @@ class Group:
     def label(self, language: str) -> str:
         """What stands under the group."""
         return self.en if language == "en" else self.zh
+
+
+def _named_period(period: NamedPeriod) -> Command:
+    id = f"period_{period.id}"
+    return Command(
+        id, period.zh, period.en, f"{period.zh_told}。", f"{period.en_told.capitalize()}.",
+        "CalendarInsert", id,
+    )  # fmt: skip
 
 
 TAB_ID = "xlcs_tab"
@@ -114,21 +124,7 @@ GROUPS: tuple[Group, ...] = (
             "Set this workbook's report period.",
             "CalendarInsert", large=True,
             items=(
-                Command(
-                    "this_month", "本月", "This month",
-                    "从本月 1 日到今天。", "From the first of this month to today.",
-                    "CalendarInsert", "period_this_month",
-                ),
-                Command(
-                    "last_month", "上月", "Last month",
-                    "整个上月。", "The whole month before.",
-                    "CalendarInsert", "period_last_month",
-                ),
-                Command(
-                    "last_seven_days", "最近7天", "Last 7 days",
-                    "到昨天为止的 7 天。", "The seven days up to yesterday.",
-                    "CalendarInsert", "period_last_7_days",
-                ),
+                *map(_named_period, NAMED_PERIODS),
                 Command(
                     "custom_period", "自定义…", "Custom…",
                     "输入开始和结束日期。", "Enter the first and the last day.",

@@ -27,6 +27,7 @@ from xlcs.addin.session.loading import Loaded, load
 from xlcs.addin.session.session import OPEN, Session, forget_all_but, session_of
 from xlcs.errors import FolderError, InputError, WorkbookError
 from xlcs.exports.mapping import Unmapped, unmapped
+from xlcs.named_periods import CUSTOM, NAMED_PERIOD, Range
 from xlcs.problems.together import told_together
 from xlcs.report.description.scope import Scope
 from xlcs.report.description.sheets import Sheet
@@ -101,6 +102,8 @@ def refresh(book: Any, choices: Choices, then: Mapping[str, str] | None = None) 
         excel.set_named(book, then or {})
         notes += _fill_lists(book, loaded)
         excel.recalculate(book)
+        if _follow_period(book):
+            excel.recalculate(book)
     excel.show_in_status_bar(book, _done(book, loaded, time.monotonic() - began))
     files = sum(problem.level == "file" for problem in loaded.shop.problems)
     if files or loaded.refused:
@@ -133,7 +136,7 @@ def _write_check_again(book: Any, loaded: Loaded, choices: Choices) -> list[str]
 
 def _fill_lists(book: Any, loaded: Loaded) -> list[str]:
     """Fill the lists behind the template's drop-downs; gives what to tell of a protected one."""
-    covered = loaded.figures.covered or loaded.figures.reception_covered
+    covered = _covered(loaded)
     language = language_of(book)
     lists = {
         names.AGENTS: [names.WHOLE_SHOP[language == "en"], *loaded.figures.agents],
@@ -152,7 +155,7 @@ def _fill_lists(book: Any, loaded: Loaded) -> list[str]:
 def _done(book: Any, loaded: Loaded, seconds: float) -> str:
     """What a refresh that worked says: days, orders, how long it took, and what comes next."""
     text = TEXT[language_of(book)]
-    covered = loaded.figures.covered or loaded.figures.reception_covered
+    covered = _covered(loaded)
     days = (
         text["days"].format(
             first=covered[0], last=covered[1], count=(covered[1] - covered[0]).days + 1
@@ -192,21 +195,66 @@ def data_of(book: Any) -> Loaded:
         session = session_of(excel.full_name(book))
     if session.loaded is None:
         raise FolderError(TEXT[language_of(book)]["map first"])
+    _follow_period(book)
     return session.loaded
 
 
 def use_period(book: Any, start: date, end: date) -> None:
     """Make it the workbook's report period; data is not read again."""
+    _set_period(book, (start, end), _period_cells(book, start, end))
+
+
+def use_named_period(book: Any, id: str) -> None:
+    """Make a period that has a name the workbook's report period.
+
+    In a workbook from the template it stays the period of that name at the next refresh.
+    """
+    covered = _covered(data_of(book))
+    if covered is None:
+        raise InputError(TEXT[language_of(book)]["no days"])
+    named = NAMED_PERIOD[id]
+    start, end = named.days(date.today(), covered)
+    if names.PERIOD in book.names:
+        _set_period(book, (start, end), {names.PERIOD: named.name(language_of(book))})
+    else:
+        use_period(book, start, end)
+
+
+def _set_period(book: Any, days: Range, cells: Mapping[str, str | date | None]) -> None:
     loaded = data_of(book)
-    name = excel.full_name(book)
-    session = session_of(name)
-    choices = replace(loaded.choices, start=start, end=end)
-    cells = _period_cells(book, start, end)
     excel.refuse_protected(book, cells, language_of(book))
     excel.set_named(book, cells)
-    session.use(replace(loaded, choices=choices), choices)
-    remembered_choices.remember(name, choices, loaded.refreshed_at or datetime.now())
+    _take_period(book, loaded, *days)
     excel.recalculate(book)
+
+
+def _take_period(book: Any, loaded: Loaded, start: date | None, end: date | None) -> None:
+    name = excel.full_name(book)
+    choices = replace(loaded.choices, start=start, end=end)
+    session_of(name).use(replace(loaded, choices=choices), choices)
+    remembered_choices.remember(name, choices, loaded.refreshed_at or datetime.now())
+
+
+def _follow_period(book: Any) -> bool:
+    """Take over the period that the workbook shows by now; whether it was another one.
+
+    The template's drop-down changes it without a command, and what is “latest” with new data.
+    """
+    session = session_of(excel.full_name(book))
+    shown = choices_of(book)
+    if session.loaded is None or (shown.start, shown.end) == (session.start, session.end):
+        return False
+    _take_period(book, session.loaded, shown.start, shown.end)
+    return True
+
+
+def _covered(loaded: Loaded) -> Range | None:
+    """First and last day of anything in the data."""
+    figures = loaded.figures
+    known = [days for days in (figures.covered, figures.reception_covered) if days]
+    if not known:
+        return None
+    return min(days[0] for days in known), max(days[1] for days in known)
 
 
 def _period_cells(book: Any, start: date, end: date) -> dict[str, str | date | None]:
@@ -219,7 +267,7 @@ def _period_cells(book: Any, start: date, end: date) -> dict[str, str | date | N
         return {names.START: start, names.END: end}
     if start.day == 1 and end == start.replace(day=monthrange(start.year, start.month)[1]):
         return {names.PERIOD: f"{start:%Y-%m}"}
-    return {names.PERIOD: period_choices.CUSTOM, names.CUSTOM_START: start, names.CUSTOM_END: end}
+    return {names.PERIOD: CUSTOM, names.CUSTOM_START: start, names.CUSTOM_END: end}
 
 
 def show_check(book: Any, loaded: Loaded) -> None:
@@ -255,11 +303,16 @@ def _scope(loaded: Loaded, choices: Choices) -> Scope:
 
 def report_name(book: Any, loaded: Loaded) -> str:
     """A file name for the report of the workbook's period."""
-    session = session_of(excel.full_name(book))
-    covered = loaded.figures.covered or loaded.figures.reception_covered
-    days = (session.start, session.end) if session.start else (covered or ())
-    period = "_".join(str(day) for day in days)
+    period = "_".join(str(day) for day in _reported(book, loaded))
     return TEXT[loaded.settings.language]["report"].format(period=period)
+
+
+def _reported(book: Any, loaded: Loaded) -> Range | tuple[None, None]:
+    """The days of a report: the workbook's, else from the first to the last day of anything."""
+    session = session_of(excel.full_name(book))
+    if session.start is not None and session.end is not None:
+        return session.start, session.end
+    return _covered(loaded) or (None, None)
 
 
 def export(book: Any, loaded: Loaded, target: Path) -> None:
@@ -270,7 +323,7 @@ def export(book: Any, loaded: Loaded, target: Path) -> None:
     InputError : the file is one of the exports.
     WorkbookError : it cannot be written.
     """
-    session = session_of(excel.full_name(book))
+    start, end = _reported(book, loaded)
     language = loaded.settings.language
     sources = {Path(loaded.shop.folder, source.file).resolve() for source in loaded.shop.sources}
     if target.resolve() in sources:
@@ -278,7 +331,7 @@ def export(book: Any, loaded: Loaded, target: Path) -> None:
     with CommandProgress(book.app, language) as working:
         working.progress("write", 0, 2)
         sheets: list[Sheet] = report_sheets(
-            loaded.figures, loaded.shop, session.start, session.end, language=language
+            loaded.figures, loaded.shop, start, end, language=language
         )
         working.progress("write", 1, 2)
         write_workbook(sheets, target, language=language)

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-ALL_DAYS, ALL_DAYS_EN = "全部", "All"
+from xlcs.named_periods import CUSTOM, CUSTOM_EN, NAMED_PERIOD, NAMED_PERIODS, Range
+
+ALL_DAYS, ALL_DAYS_EN = NAMED_PERIOD["all"].zh, NAMED_PERIOD["all"].en
 """All days that the data covers."""
-CUSTOM, CUSTOM_EN = "自定义", "Custom"
-"""The days typed beside the drop-down."""
+
+FIRST_CHOICE = NAMED_PERIODS[0]
+"""What is chosen as long as nobody chose."""
 
 WEEKS = 8
 """Weeks that are offered: the latest ones."""
 
 
-def labels(covered: tuple[date, date] | None, language: str = "zh") -> list[str]:
-    """What to offer for data of these days: all, custom, months and weeks, the latest first.
+def labels(covered: Range | None, language: str = "zh") -> list[str]:
+    """What to offer for data of these days.
 
-    Labels are those of the report's periods: `2022-08`, `2022-W31`.
+    The periods that have names, custom, then months and weeks, the latest first; their labels are
+    those of the report's periods: `2022-08`, `2022-W31`.
     """
-    first_words = [ALL_DAYS_EN, CUSTOM_EN] if language == "en" else [ALL_DAYS, CUSTOM]
+    custom = CUSTOM_EN if language == "en" else CUSTOM
+    offered = [*(period.name(language) for period in NAMED_PERIODS), custom]
     if covered is None:
-        return first_words
+        return offered
     first, last = covered
     months = [
         f"{month // 12:04}-{month % 12 + 1:02}"
@@ -34,4 +39,4 @@ def labels(covered: tuple[date, date] | None, language: str = "zh") -> list[str]
             day.isocalendar() for day in mondays if day + timedelta(days=6) >= first
         )
     ]
-    return [*first_words, *months, *weeks]
+    return [*offered, *months, *weeks]

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlcs.addin.build.template import calls
+from xlcs.addin.build.template.beside import (
+    SIGNED_RATE,
+    minutes,
+    points,
+    target_line,
+    year_before_line,
+)
 from xlcs.addin.build.template.setup import COMPARED, comparison_cell
 from xlcs.addin.session import names
-from xlcs.addin.session.period_choices import ALL_DAYS, ALL_DAYS_EN
+from xlcs.addin.session.period_choices import FIRST_CHOICE
 from xlcs.catalogue import EFFECT, FIGURE
 from xlcs.report.description.addresses import cell_name
 from xlcs.report.description.formats import KIND_OF_UNIT, NUMBER_FORMATS, verdicts
@@ -27,8 +34,8 @@ from xlcs.report.sheets.leakage import waterfall_chart
 from xlcs.report.sheets.overview import GAP, LAST_COLUMN, MARGIN, TILE, TILE_COLUMNS
 
 _INPUT_ROW = 5
-_ROWS = {"effect": 9, "reception": 15, "agent": 21}
-_CHART_ROW, _CHART_ROWS = 26, 12
+_ROWS = {"effect": 9, "reception": 17, "agent": 25}
+_CHART_ROW, _CHART_ROWS = 32, 12
 
 NO_ADDIN = (
     "没有检测到 xlcs 加载项，数字不会更新。请双击 install.cmd 安装，重新打开 Excel，"
@@ -86,7 +93,7 @@ def _inputs(words: Words) -> Iterator[Input]:
     say, columns = words.say, iter(TILE_COLUMNS)
     yield Input(
         _INPUT_ROW, next(columns), say("期间（下拉选择）", "Period (choose)"), names.PERIOD,
-        say(ALL_DAYS, ALL_DAYS_EN), "name",
+        FIRST_CHOICE.name(words.language), "name",
         choices_from=_listed(names.PERIODS), above=True,
     )  # fmt: skip
     yield Input(
@@ -153,14 +160,24 @@ def _tile(words: Words, row: int, col: int, id: str) -> Tile:
 
 
 def _lines(words: Words, row: int, col: int, id: str) -> tuple[tuple[str | Formula, Tone], ...]:
-    """What a tile says of the period before."""
+    """What a tile says of the period before, of the year before, and of its target."""
+    return (
+        *_before_lines(words, row, col, id),
+        (year_before_line(words, id), "quiet"),
+        (target_line(words, id), "quiet"),
+    )
+
+
+def _before_lines(
+    words: Words, row: int, col: int, id: str
+) -> tuple[tuple[str | Formula, Tone], ...]:
     value = cell_name(row + 1, col)
     shape = NUMBER_FORMATS[KIND_OF_UNIT[FIGURE[id].unit]]
     say = words.say
     none, was_before = say("上期没有数据", "no data before"), say("上期 ", "before: ")
     if id in COMPARED:
         before = comparison_cell(words, id)
-        change = f'TEXT({value}/{before}-1,"+0.0%;-0.0%;0.0%")'
+        change = f'TEXT({value}/{before}-1,"{SIGNED_RATE}")'
         was = f'IF(ISNUMBER({before}),"{was_before}"&TEXT({before},"{shape}"),"{none}")'
     elif id in ("conversion_rate", "average_duration"):
         difference = comparison_cell(
@@ -177,16 +194,6 @@ def _lines(words: Words, row: int, col: int, id: str) -> tuple[tuple[str | Formu
         (Formula(f'=IFERROR("{against}"&{change},"{against}—")'), "quiet"),
         (Formula(f'=IFERROR({was},"{none}")'), "quiet"),
     )
-
-
-def points(cell: str, words: Words) -> str:
-    """A change of a rate in a cell, as words."""
-    return f'TEXT(100*{cell},"+0.0;-0.0;0.0")&"{words.say(" 个百分点", " pp")}"'
-
-
-def minutes(cell: str) -> str:
-    """A change of a duration in a cell, as words: Excel shows a negative time as #####."""
-    return f'IF({cell}<0,"-","+")&TEXT(ABS({cell}),"[m]:ss")'
 
 
 def trend_chart(words: Words, row: int, col: int, end_row: int, end_col: int) -> Chart:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from xlcs.addin.build.template import calls
+from xlcs.addin.build.template import beside, calls
 from xlcs.addin.session import names
-from xlcs.addin.session.period_choices import ALL_DAYS, ALL_DAYS_EN, CUSTOM, CUSTOM_EN, labels
+from xlcs.addin.session.period_choices import ALL_DAYS, ALL_DAYS_EN, labels
 from xlcs.catalogue import EFFECT
+from xlcs.named_periods import CUSTOM, CUSTOM_EN, NAMED_PERIODS
 from xlcs.report.description.addresses import fixed_area
 from xlcs.report.description.sheets import (
     Block,
@@ -24,7 +25,7 @@ from xlcs.report.description.sheets import (
 )
 from xlcs.report.description.words import Words
 
-NAME = ("设置", "Settings")
+NAME = beside.SHEET
 
 _RULES_ROW = 8
 _WORKED_OUT_ROW = 17
@@ -84,6 +85,14 @@ def setup_sheet(words: Words) -> Sheet:
         ),
         agents,
         periods,
+        Text(
+            4, beside.COL,
+            say("看板用到的表（由公式算出，不用填）", "Tables behind the board (worked out)"),
+            "heading",
+        ),
+        beside.period_days(words),
+        beside.targets(words),
+        beside.year_before(words),
     ]  # fmt: skip
     return Sheet(
         id="setup",
@@ -133,6 +142,8 @@ def _worked_out(words: Words) -> Iterator[Input]:
         return "OR(" + ",".join(f'{names.PERIOD_LABEL}="{label}"' for label in labels) + ")"
 
     label = f'IF(ISNUMBER({names.PERIOD}),TEXT({names.PERIOD},"yyyy-mm"),{names.PERIOD})'
+    named_words = [word for period in NAMED_PERIODS for word in (period.zh, period.en)]
+    named = chosen(*named_words)
     year, rest = (f"VALUE(LEFT({names.PERIOD_LABEL},4))", f"MID({names.PERIOD_LABEL},6,3)")
     is_week = f'LEFT({rest},1)="W"'
     fourth = f"DATE({year},1,4)"
@@ -151,10 +162,12 @@ def _worked_out(words: Words) -> Iterator[Input]:
          f'IF({chosen("", ALL_DAYS, ALL_DAYS_EN)},"{all_days}",'
          f'IF({chosen(CUSTOM, CUSTOM_EN)},'
          f'IF({names.CUSTOM_START}="","{all_days}",{names.CUSTOM_START}),'
-         f"IF({is_week},{monday},DATE({year},VALUE(LEFT({rest},2)),1))))"),
+         f'IF({named},IFERROR({beside.day_of(words, names.PERIOD_LABEL, "start")},"{all_days}"),'
+         f"IF({is_week},{monday},DATE({year},VALUE(LEFT({rest},2)),1)))))"),
         (say("期间结束", "Last day"), end, "day",
          f'IF(ISNUMBER({start}),IF({chosen(CUSTOM, CUSTOM_EN)},{custom_end},'
-         f'IF({is_week},{start}+6,EOMONTH({start},0))),"")'),
+         f'IF({named},{beside.day_of(words, names.PERIOD_LABEL, "end")},'
+         f'IF({is_week},{start}+6,EOMONTH({start},0)))),"")'),
         (say("上期开始", "Before: first day"), names.BEFORE_START, "day",
          f'IF(ISNUMBER({start}),IF({in_month},EDATE({start},-1),'
          f'IF({in_week},{start}-7,2*{start}-{end}-1)),"")'),

@@ -13,7 +13,8 @@ from dataclasses import replace
 import pandas as pd
 
 from xlcs.addin.build.template import calls
-from xlcs.addin.build.template.board import minutes, points, trend_chart
+from xlcs.addin.build.template.beside import minutes, points
+from xlcs.addin.build.template.board import trend_chart
 from xlcs.addin.build.template.calls import filled
 from xlcs.addin.session import names
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, REASONS, RECEPTION

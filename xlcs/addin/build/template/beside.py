@@ -1,0 +1,141 @@
+"""What 看板 looks up on 设置: targets, the year before, and the days of periods that have names.
+
+Each is asked once, by a table function; a figure is found by its function's name, which is the same
+in every language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+import pandas as pd
+
+from xlcs.addin.build.template import calls
+from xlcs.catalogue import FIGURE, FIGURES
+from xlcs.named_periods import NAMED_PERIODS
+from xlcs.report.description.addresses import fixed_area
+from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING, NUMBER_FORMATS
+from xlcs.report.description.sheets import Column, Formula, Kind, Table
+from xlcs.report.description.words import Words
+from xlcs.settings.targets import TARGETED
+
+SHEET = ("设置", "Settings")
+COL, ROW = 9, 5
+"""Right of the lists of the drop-downs."""
+
+_WIDTH = 16.0
+
+_Captions: TypeAlias = tuple[tuple[str, str, Kind], ...]
+"""Of each column: its id, its caption in Chinese (the English one is the id), its kind."""
+
+SIGNED_RATE = "▲ +0.0%;▼ -0.0%;0.0%"
+_SIGNED_POINTS = "▲ +0.0;▼ -0.0;0.0"
+
+
+def period_days(words: Words) -> Table:
+    """First and last day of each period that has a name."""
+    captions: _Captions = (("zh", "期间", "name"), ("en", "period", "name"),
+                ("start", "开始", "day"), ("end", "结束", "day"))  # fmt: skip
+    return _table(words, "named_periods", ROW, captions, "XLCS_PERIODS", "", len(NAMED_PERIODS))
+
+
+def targets(words: Words) -> Table:
+    """How far each figure with a target has come."""
+    captions: _Captions = (("figure", "指标", "text"), ("function", "函数", "text"),
+                ("target", "月目标", "number"), ("value", "本期", "number"),
+                ("done", "完成", "rate"), ("days_left", "剩余天数", "count"),
+                ("a_day", "每天还要", "number"))  # fmt: skip
+    row = period_days(words).last_row + 3
+    return _table(words, "targets", row, captions, "XLCS_TARGETS", calls.CHOSEN, len(TARGETED))
+
+
+def year_before(words: Words) -> Table:
+    """The figures of the same period a year before."""
+    captions: _Captions = (("figure", "指标", "text"), ("function", "函数", "text"),
+                ("now", "本期", "number"), ("then", "去年同期", "number"),
+                ("change", "变动", "number"))  # fmt: skip
+    row = targets(words).last_row + 3
+    return _table(words, "year_before", row, captions, "XLCS_YEAR_BEFORE", calls.CHOSEN,
+                  len(FIGURES))  # fmt: skip
+
+
+def _table(
+    words: Words,
+    id: str,
+    row: int,
+    captions: _Captions,
+    function: str,
+    given: str,
+    rows: int,
+) -> Table:
+    """The function's rows, its own captions first, below ours."""
+    none = pd.Series(dtype=object)
+    columns = tuple(
+        Column(name, words.say(zh, name.replace("_", " ")), kind, none, width=_WIDTH)
+        for name, zh, kind in captions
+    )
+    body = calls.table(function, given, rows + 1)
+    return Table(id, row, COL, columns, body=body, space=rows + 1)
+
+
+def day_of(words: Words, label: str, id: str) -> str:
+    """The first (`start`) or last (`end`) day of the period called `label`, as part of a formula.
+
+    It is an error where no period is called so, in either language.
+    """
+    table = period_days(words)
+    zh, en, days = (_column(words, table, name) for name in ("zh", "en", id))
+    return f"INDEX({days},IFERROR(MATCH({label},{zh},0),MATCH({label},{en},0)))"
+
+
+def year_before_line(words: Words, id: str) -> Formula:
+    """A figure of the year before and the change since; empty where the data has none of it."""
+    kind = KIND_OF_UNIT[FIGURE[id].unit]
+    found = _found(words, year_before(words), id)
+    then, change = found["then"], found["change"]
+    if kind == "rate":
+        told = points(change, words)
+    else:
+        told = minutes(change) if kind == "duration" else f'TEXT({change},"{SIGNED_RATE}")'
+    was = words.say("去年同期 ", "a year before: ")
+    return Formula(
+        f'=IFERROR("{was}"&TEXT({then},"{NUMBER_FORMATS[kind]}")'
+        f'&IF(ISNUMBER({change}),"　"&{told},""),"")'
+    )
+
+
+def target_line(words: Words, id: str) -> Formula:
+    """How far a figure has come, and what each day left has to bring; empty without a target."""
+    kind: Kind = "rate" if FIGURE[id].unit == "rate" else "count"
+    found = _found(words, targets(words), id)
+    done = f'IF(ISNUMBER({found["done"]}),TEXT({found["done"]},"0.0%"),"{NOTHING}")'
+    target = f'TEXT({found["target"]},"{NUMBER_FORMATS[kind]}")'
+    a_day = f'TEXT({found["a_day"]},"#,##0")'
+    to_go = words.say(f'"，每天还要 "&{a_day}', f'", "&{a_day}&" a day to go"')
+    told = words.say(f'"目标 "&{target}&"："&{done}', f'{done}&" of "&{target}')
+    return Formula(f'=IFERROR({told}&IF(N({found["a_day"]})>0,{to_go},""),"")')
+
+
+def points(cell: str, words: Words) -> str:
+    """A change of a rate in a cell, as words."""
+    return f'TEXT(100*{cell},"{_SIGNED_POINTS}")&"{words.say(" 个百分点", " pp")}"'
+
+
+def minutes(cell: str) -> str:
+    """A change of a duration in a cell, as words: Excel shows a negative time as #####."""
+    return f'IF({cell}<0,"▼ -",IF({cell}>0,"▲ +",""))&TEXT(ABS({cell}),"[m]:ss")'
+
+
+def _found(words: Words, table: Table, id: str) -> Mapping[str, str]:
+    """Column → the cell of it that belongs to a figure, as part of a formula."""
+    function = _column(words, table, "function")
+    row = f'MATCH("{FIGURE[id].function}",{function},0)'
+    return {
+        column.id: f"INDEX({_column(words, table, column.id)},{row})" for column in table.columns
+    }
+
+
+def _column(words: Words, table: Table, id: str) -> str:
+    col = table.position(id)
+    return fixed_area(words.say(*SHEET), table.first_row, col, table.end_row, col)

@@ -1,0 +1,84 @@
+"""Tables for cells: figures beside their targets and the year before; the periods with names."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from xlcs.addin.cells import cell_values
+from xlcs.addin.cells.cell_values import Cell, Rows
+from xlcs.catalogue import FIGURE
+from xlcs.figures.advice.targets import progress
+from xlcs.figures.advice.year_before import DIFFERENCES, beside_year_before
+from xlcs.named_periods import NAMED_PERIODS, Range
+
+if TYPE_CHECKING:
+    from xlcs.figures import Figures
+
+_TARGET_CAPTIONS: dict[str, list[Cell]] = {
+    "zh": ["指标", "函数", "月目标", "本期", "完成", "剩余天数", "每天还要"],
+    "en": ["figure", "function", "target of the month", "this period", "done", "days left",
+           "a day to go"],
+}  # fmt: skip
+_YEAR_CAPTIONS: dict[str, list[Cell]] = {
+    "zh": ["指标", "函数", "本期", "去年同期", "变动"],
+    "en": ["figure", "function", "this period", "a year before", "change"],
+}
+_PERIOD_CAPTIONS: list[Cell] = ["期间", "period", "开始 first day", "结束 last day"]
+
+
+def targets(figures: Figures, days: Range, agent: str | None) -> Rows:
+    """A row a figure that has a target: how far it has come; none where the period is no month's.
+
+    Done is a fraction. What is unknown is empty text, also what each day has to bring where none
+    is left.
+    """
+    language = figures.settings.language
+    rows: Rows = [_TARGET_CAPTIONS[language]]
+    for id, one in progress(figures, *days, agent).items():
+        figure = FIGURE[id]
+        rows.append(
+            [
+                figure.name(language), figure.function, _number(one.target), _number(one.value),
+                _number(one.done), one.days_left, _number(one.a_day),
+            ]
+        )  # fmt: skip
+    return rows
+
+
+def year_before(figures: Figures, days: Range, agent: str | None) -> Rows:
+    """A row a figure that is known for the same period a year before.
+
+    The change is a fraction, of rates and durations a difference; durations are fractions of a
+    day. Empty text where there is none.
+    """
+    language = figures.settings.language
+    rows: Rows = [_YEAR_CAPTIONS[language]]
+    for id, beside in beside_year_before(figures, *days, agent).items():
+        figure = FIGURE[id]
+        of_unit = figure.unit if figure.unit in DIFFERENCES else "rate"
+        cells = [
+            "" if value is None else cell_values.cell(value, unit)
+            for value, unit in (
+                (beside.now, figure.unit), (beside.then, figure.unit), (beside.change, of_unit),
+            )
+        ]  # fmt: skip
+        rows.append([figure.name(language), figure.function, *cells])
+    return rows
+
+
+def named_periods(covered: Range, today: date) -> Rows:
+    """A row a period that has a name, in both languages, with its first and last day."""
+    rows: Rows = [_PERIOD_CAPTIONS]
+    for period in NAMED_PERIODS:
+        days = period.days(today, covered)
+        rows.append([period.zh, period.en, *(_serial(day) for day in days)])
+    return rows
+
+
+def _number(value: float | None) -> Cell:
+    return "" if value is None else cell_values.number(value)
+
+
+def _serial(day: date) -> float:
+    return cell_values.serial(datetime(day.year, day.month, day.day))
