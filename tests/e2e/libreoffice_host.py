@@ -166,11 +166,14 @@ def cells(document, wanted):
 
 
 def shown(sheet, row, column, content):
-    """What a cell shows, its number, and its error code; a text shows what it is."""
+    """What a cell shows, its number, and its error code; a text shows what it is.
+
+    An error has no content.
+    """
     if isinstance(content, str):
         return content, 0.0, 0
     cell = sheet.getCellByPosition(column - 1, row - 1)
-    return cell.String, cell.Value, cell.getError()
+    return cell.String, content or 0.0, 0 if isinstance(content, float) else cell.getError()
 
 
 def fill(document, name, value):

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+
 from rich.table import Table
 
 from xlcs.catalogue import FIGURE
 from xlcs.compare.cause_texts import cause_text, take_over
 from xlcs.compare.lines import Comparison, Line, unexplained_first
 from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING, day_fraction, shown
-from xlcs.terminal.console import console, plain
+from xlcs.terminal.console import console, plain, print_lines
+
+_NUMBERS = range(3, 6)
+"""Columns that hold numbers."""
+_ANY_WIDTH = 10_000
+"""Wider than any table [characters]."""
 
 _TEXT = {
     "zh": {
@@ -45,15 +52,36 @@ def comparison(found: Comparison, language: str, *, everything: bool = False) ->
     agreeing = found.agreeing
     counts = {"lines": len(found.lines), "agree": agreeing, "differ": len(found.lines) - agreeing}
     out.print(str(text["counts"]).format(**counts))
-    table = Table(box=None, pad_edge=False)
-    for place, name in enumerate(text["columns"]):
-        right = 3 <= place <= 5
-        table.add_column(name, justify="right" if right else "left", no_wrap=right)
-    for line in unexplained_first(found):
-        if everything or line.cause is not None:
-            table.add_row(*_cells(line, found, language))
-    if table.row_count:
+    rows = [
+        _cells(line, found, language)
+        for line in unexplained_first(found)
+        if everything or line.cause is not None
+    ]
+    if not rows:
+        return
+    table = _table(text["columns"], rows)
+    if table.__rich_measure__(out, out.options.update(max_width=_ANY_WIDTH)).maximum > out.width:
+        print_lines(out, _pairs(text["columns"], rows, ": " if language == "en" else "："))
+    else:
         out.print(table)
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for place, name in enumerate(columns):
+        table.add_column(name, justify="right" if place in _NUMBERS else "left")
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _pairs(columns: Sequence[str], rows: Iterable[Sequence[str]], colon: str) -> Iterator[str]:
+    """Each row as what it is about, its numbers with their names, and the cause."""
+    cause = columns[-1]
+    for row in rows:
+        yield "  ".join(row[: _NUMBERS.start])
+        yield "    " + "  ".join(f"{columns[place]} {row[place]}" for place in _NUMBERS)
+        yield f"    {cause}{colon}{row[-1]}"
 
 
 def _cells(line: Line, found: Comparison, language: str) -> tuple[str, ...]:

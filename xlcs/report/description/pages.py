@@ -67,12 +67,15 @@ def page_scale(sheet: Sheet) -> float:
 def column_breaks(sheet: Sheet) -> list[int]:
     """The columns before which a further page to the right begins.
 
-    None where all can be read on one page, and on a sheet without frozen columns, whose rows could
-    not be told apart on the next one. Neither a chart nor the columns under one band are cut.
+    None where all can be read on one page; on a sheet without frozen columns, whose rows could not
+    be told apart on the next one; and where a chart lies over these, which would repeat a part of
+    it. Neither a chart nor the columns under one band are cut.
     """
     widths, frozen = _printed_widths(sheet), _frozen_columns(sheet)
     room = SPARE * PAGE_WIDTH / READABLE
     if sheet.one_page or not frozen or sum(widths) <= room:
+        return []
+    if any(isinstance(block, Chart) and block.col <= frozen for block in sheet.blocks):
         return []
     joined = {col for first, last in _uncut(sheet) for col in range(first + 1, last + 1)}
     further = [col for col in range(frozen + 2, len(widths) + 1) if col not in joined]
@@ -88,8 +91,21 @@ def column_breaks(sheet: Sheet) -> list[int]:
 
 
 def repeated_columns(sheet: Sheet) -> tuple[int, int] | None:
-    """The first and last column printed on every page; None where one page is as wide as all."""
-    return (1, _frozen_columns(sheet)) if column_breaks(sheet) else None
+    """The first and last column printed on every page; None where none needs them.
+
+    A page of charts alone does not.
+    """
+    breaks, hidden = column_breaks(sheet), set(hidden_columns(sheet))
+    last = max(
+        (
+            col
+            for table in sheet.tables()
+            for col in range(table.col, table.last_col + 1)
+            if col not in hidden
+        ),
+        default=0,
+    )
+    return (1, _frozen_columns(sheet)) if breaks and last >= breaks[0] else None
 
 
 def page_breaks(sheet: Sheet) -> list[int]:

@@ -48,7 +48,8 @@ def agents_sheet(scope: Scope) -> Sheet | None:
         row = table.last_row + 2
         height = 3 + 2 * min(len(frame), MOST_RANKED)
         charts.append(
-            ranking_chart(scope, len(frame), row=row, col=1, end_row=row + height, end_col=12)
+            # Not over the names, which are printed on every page.
+            ranking_chart(scope, len(frame), row=row, col=2, end_row=row + height, end_col=12)
         )
     return scope.sheet(
         "agents",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -47,6 +48,7 @@ def hours_sheet(scope: Scope) -> Sheet | None:
     if caught["orders"].any():
         blocks += _advisor(scope, caught, row)
         row += 3 + HOURS - EARLIEST_HOUR + 2
+    weekdays = _weekdays(scope)
     grids: list[tuple[str, str, Kind, pd.DataFrame]] = [
         ("sent_by_hour", say("发出的主动消息（条）", "Messages sent"), "count", sent),
         (
@@ -65,8 +67,9 @@ def hours_sheet(scope: Scope) -> Sheet | None:
         grids.append(("gmv_by_hour", caption, "count", gmv))
     hours = _used_hours([grid for *_, grid in grids])
     for id, caption, kind, grid in grids:
-        blocks += [Text(row, 1, caption, "heading"), _grid(scope, id, row + 1, kind, grid, hours)]
-        row += 1 + 8 + 1
+        table = _grid(scope, id, row + 1, kind, grid.loc[weekdays], hours)
+        blocks += [Text(row, 1, caption, "heading"), table]
+        row = table.last_row + 2
     return scope.sheet(
         "hours",
         say("发送时机", "When to send"),
@@ -126,13 +129,22 @@ def _advisor(scope: Scope, caught: pd.DataFrame, row: int) -> Iterator[Block]:
 
 def _grid(scope: Scope, id: str, row: int, kind: Kind, grid: pd.DataFrame, hours: range) -> Table:
     """A row a weekday, a column an hour."""
-    names = pd.Series(WEEKDAYS[scope.language], dtype=object)
+    names = pd.Series([WEEKDAYS[scope.language][day] for day in grid.index], dtype=object)
     cells = [
         Column(f"h{hour}", f"{hour}", kind, _shown(grid[hour]), missing=NOTHING, width=_HOUR_WIDTH)
         for hour in hours
     ]
     first = Column("weekday", scope.say("星期＼点", "Day / hour"), "text", names, width=14)
     return Table(id, row, 1, (first, *cells), shaded=tuple(cell.id for cell in cells))
+
+
+def _weekdays(scope: Scope) -> list[int]:
+    """The weekdays that the period has, Monday is 0: of others nothing is known."""
+    if scope.days is None:
+        return []
+    first, last = scope.days
+    days = min((last - first).days + 1, len(WEEKDAYS["zh"]))
+    return sorted((first + timedelta(days=day)).weekday() for day in range(days))
 
 
 def _shown(values: pd.Series[Any]) -> pd.Series[Any]:

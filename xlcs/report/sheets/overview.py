@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from xlcs.catalogue import EFFECT, FIGURE
@@ -52,9 +53,9 @@ SHEETS = {
 def overview_sheet(scope: Scope, others: Sequence[Sheet], *, brief: bool = False) -> Sheet:
     """The sheet 概览; `others` are the sheets behind it, only the first of them if `brief`."""
     say = scope.say
-    effect = list(_effect_tiles(scope))
+    effect = _of_one_height(_effect_tiles(scope))
     heading = max(tile.last_row for tile in effect) + 2
-    receptions = list(_reception_tiles(scope, heading + 1))
+    receptions = _of_one_height(_reception_tiles(scope, heading + 1))
     blocks: list[Block] = [
         Text(1, 2, scope.title, "title"),
         Text(2, 2, say(f"期间：{scope.period}", f"Period: {scope.period}"), "subtitle"),
@@ -120,6 +121,14 @@ def _points(scope: Scope, others: Sequence[Sheet], row: int) -> list[Text]:
     return [heading, *lines] if lines else []
 
 
+def _of_one_height(tiles: Iterable[Tile]) -> list[Tile]:
+    """Tiles side by side, each with as many lines as the longest."""
+    row = list(tiles)
+    most = max(len(tile.lines) for tile in row)
+    blank: tuple[tuple[str, Tone], ...] = (("", "quiet"),)
+    return [replace(tile, lines=tile.lines + blank * (most - len(tile.lines))) for tile in row]
+
+
 def _effect_tiles(scope: Scope) -> Iterable[Tile]:
     for col, id in zip(TILE_COLUMNS, EFFECT, strict=True):
         yield _counted_tile(scope, _EFFECT_ROW, col, id)
@@ -131,6 +140,10 @@ def _counted_tile(scope: Scope, row: int, col: int, id: str) -> Tile:
     now = _number(scope, id, scope.start, scope.end)
     then = _number(scope, id, *scope.before) if scope.before else None
     unit = scope.say("（元）", " (CNY)") if kind == "money" else ""
+    missing = {note.table for note in scope.notes if note.code == "missing_table"}
+    if missing & set(FIGURE[id].needs):
+        lacking = scope.say("缺少需要的导出文件", "exports are missing")
+        return Tile(row, col, scope.caption(id) + unit, NOTHING, kind, ((lacking, "quiet"),))
     return Tile(
         row,
         col,

@@ -20,6 +20,9 @@ from xlcs.report.description.sheets import Block, Chart, Column, Series, Sheet, 
 from xlcs.report.description.words import Spoken, figure_column
 from xlcs.report.sheets.agents import MOST_RANKED, short_name_column
 
+_CHART_COL = 3
+"""Not over the frozen columns, which are printed on every page."""
+
 
 def receptions_sheet(scope: Scope) -> Sheet | None:
     """The sheet 接待达标; none where there was no reception."""
@@ -49,9 +52,9 @@ def receptions_sheet(scope: Scope) -> Sheet | None:
                 "period",
                 rate_and_limit(scope),
                 row,
-                1,
+                _CHART_COL,
                 end_row=row + 10,
-                end_col=9,
+                end_col=_CHART_COL + 8,
                 value_kind="rate",
             )
         )
@@ -98,9 +101,9 @@ def _agents_chart(scope: Scope, table: Table, count: int) -> Chart:
         "short_name",
         rate_and_limit(scope),
         row,
-        1,
+        _CHART_COL,
         end_row=row + 12,
-        end_col=9,
+        end_col=_CHART_COL + 8,
         value_kind="rate",
         rows=MOST_RANKED,
     )

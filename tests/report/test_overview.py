@@ -1,0 +1,101 @@
+"""概览 on literal figures: tiles, their links, what is told, the charts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.report.described import charts, report, texts, tiles
+from tests.report.literal import (
+    FIRST,
+    LAST,
+    LiteralFigures,
+    Period,
+)
+from xlcs.problems import Problem
+
+
+def test_the_five_figures_beside_the_period_before():
+    found = tiles(report())
+    assert [tile.value for tile in list(found.values())[:5]] == [15, 11, 9, 5, 1200.25]
+    assert found["发送客户数"].lines == (("较上期 ▲ +50.0%", "good"), ("上期 10", "quiet"))
+    assert found["阅读客户数"].lines == (("较上期 0.0%", "quiet"), ("上期 11", "quiet"))
+    # Nothing before is nothing to compare with.
+    assert found["引导进店客户数"].lines == (("较上期 —", "quiet"), ("上期 0", "quiet"))
+    assert found["引导购买客户数"].lines == (("较上期 ▼ -16.7%", "bad"), ("上期 6", "quiet"))
+    # 1200.25 / 960.2 = 1.25
+    money = found["引导成交金额（元）"]
+    assert (money.kind, money.lines[0]) == ("money", ("较上期 ▲ +25.0%", "good"))
+
+
+def test_the_verdict_on_receptions():
+    found = tiles(report())
+    assert (found["是否达标"].value, found["是否达标"].tone) == ("达标", "good")
+    assert [line for line, _ in found["是否达标"].lines] == ["平均时长 ≤ 50 分钟", "转化率 ≥ 50.0%"]
+    rate = found["接待转化率"]
+    assert rate.value == 0.66
+    assert rate.lines == (("较上期 ▲ +6.0 个百分点", "good"), ("上期 60.0%", "quiet"))
+    duration = found["平均接待时长"]
+    assert (duration.value, duration.kind) == (2724.6 / 86_400, "duration")
+    # Longer is worse; 2724.6 s less 335 s is 2389.6 s.
+    assert duration.lines == (("较上期 ▲ +5:35", "bad"), ("上期 0:39:50", "quiet"))
+    assert found["接待买家数"].lines[0] == ("较上期 ▲ +25.0%", "good")
+
+
+def test_without_a_period_before_there_are_no_figures_of_it():
+    figures = LiteralFigures()
+    figures.answer = Period(None, (FIRST, LAST), None)
+    figures.reception_figures |= {"conversion_change": None, "duration_change": None}
+    for tile in list(tiles(report(figures)).values()):
+        if tile.caption != "是否达标":
+            assert tile.lines == (("较上期 —", "quiet"), ("上期没有数据", "quiet")), tile.caption
+
+
+def test_the_same_period_a_year_before_stands_below_the_period_before():
+    found = tiles(report(LiteralFigures(covered=(date(2021, 1, 1), LAST)), start=FIRST, end=LAST))
+    # 15 after 20; 1,200.25 after 1,000; nothing after nothing has no change
+    assert found["发送客户数"].lines[2] == ("去年同期 20　▼ -25.0%", "bad")
+    assert found["引导成交金额（元）"].lines[2] == ("去年同期 1,000.00　▲ +20.0%", "good")
+    assert found["引导购买客户数"].lines[2] == ("去年同期 0", "quiet")
+    assert found["阅读客户数"].lines[2] == ("", "quiet")  # unknown then
+    # receptions are known from this August on, so that none of their tiles has such a line
+    assert {len(found[name].lines) for name in ("接待转化率", "接待买家数")} == {2}
+
+
+def test_rates_and_durations_a_year_before_are_told_as_differences():
+    figures = LiteralFigures(reception_covered=(date(2021, 1, 1), LAST))
+    found = tiles(report(figures, start=FIRST, end=LAST))
+    # 66 % after 50 %; 2724.6 s after 2664.6 s, which is longer and so worse
+    assert found["接待转化率"].lines[2] == ("去年同期 50.0%　▲ +16.0 个百分点", "good")
+    assert found["平均接待时长"].lines[2] == ("去年同期 0:44:25　▲ +1:00", "bad")
+    assert found["接待买家数"].lines[2] == ("去年同期 40　▲ +25.0%", "good")
+    assert all(len(found[name].lines) == 2 for name in ("发送客户数", "引导成交金额（元）"))
+
+
+def test_the_overview_says_what_it_was_made_from():
+    title, period, source = texts(report(), "overview")[:3]
+    assert title == "旗舰店 客服数据报表"
+    assert period == "期间：2022-08-01 至 2022-08-03（3 天）"
+    assert source == "依据：八月 中的 2 个导出文件，数据截至 2022-08-03 09:30"
+    assert texts(report(agent="旗舰店:小美"), "overview")[0] == "旗舰店:小美 客服数据报表"
+
+
+def test_the_overview_warns_of_what_was_not_used():
+    figures = LiteralFigures()
+    note = Problem("period_partly_outside", found={"asked": "甲", "covered": "乙"})
+    reception_note = Problem(
+        "period_outside", table="receptions", found={"asked": "甲", "covered": "乙"}
+    )
+    figures.answer = Period(None, (FIRST, LAST), None, [note, reception_note])
+    assert texts(report(figures), "overview", "warning") == [
+        "注意：期间 甲 只有一部分有数据，按 乙 计算。",
+        "注意：接待记录：期间 甲 没有数据（数据覆盖 乙），没有数字。",
+        "注意：1 个文件、1 行没有使用，原因和改法见“数据检查”。",
+    ]
+
+
+def test_the_two_charts_of_the_overview():
+    assert [chart.table for chart in charts(report(), "overview")] == ["daily", "leakage"]
+    figures = LiteralFigures()
+    # One day has no course to show.
+    figures.daily_frame = figures.daily_frame.iloc[:1]
+    assert [chart.table for chart in charts(report(figures), "overview")] == ["leakage", "agents"]
