@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import date
 
 import openpyxl
 import pandas as pd
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from xlcs.cli import app
+from xlcs.compare.summaries import compared
 from xlcs.report.description.scope import Scope
 from xlcs.report.description.sheets import Text, find_table
 from xlcs.report.report import report_sheets
 from xlcs.report.sheets.comparison import comparison_sheet
 from xlcs.report.write.live_workbook import plan
 from xlcs.report.write.workbook_file import write_workbook
+from xlcs.terminal import comparison as terminal
 
 from .shop import GMV, figures_of, shop_with
 
@@ -169,6 +173,22 @@ def test_the_command(shop, tmp_path):
     assert "发送客户数" not in done.stdout
     assert "发送客户数" in run("compare", tmp_path, "--all").stdout
     assert "Theirs is of the rule edition" in run("compare", tmp_path, "--lang", "en").stdout
+
+
+@pytest.mark.parametrize(("width", "is_table"), [(80, False), (140, True)])
+def test_where_a_table_would_be_cut_each_difference_has_lines_of_its_own(
+    shop, monkeypatch, width, is_table
+):
+    out = Console(file=io.StringIO(), width=width)
+    monkeypatch.setattr(terminal, "console", lambda: out)
+    found = compared(figures_of(shop), shop, *DAYS)
+    terminal.comparison(found, "zh")
+    lines = out.file.getvalue().splitlines()
+    assert not any("…" in line for line in lines)
+    (of_lan,) = [line for line in lines if "引导成交金额" in line and "店:兰" in line]
+    assert ("10,000.00" in of_lan) is is_table
+    assert any(line.startswith("    对方 10,000.00  我们 ") for line in lines) is not is_table
+    assert any(line.startswith("    可能的原因：") for line in lines) is not is_table
 
 
 def test_the_command_without_a_summary(tmp_path):

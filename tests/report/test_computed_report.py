@@ -189,6 +189,17 @@ def test_hours_are_shaded_and_the_advice_is_said_to_be_an_upper_bound():
     assert any("是上限" in text for text in texts(hours, "note"))
 
 
+def test_hours_of_weekdays_that_the_period_does_not_have_are_not_said_to_be_0():
+    # 1 August 2022 is a Monday, the 6th a Saturday.
+    sheets = report((date(2022, 8, 1), date(2022, 8, 2)), **SHOP)
+    assert column(sheets, "sent_by_hour", "weekday") == ["周一", "周二"]
+    assert column(sheets, "sent_by_hour", "h9") == [1, 0]
+    sheets = report((date(2022, 8, 6), date(2022, 8, 8)), **{**SHOP, "messages": shops.messages(
+        ("甲", A, "2022-08-07 09:00:00"))})  # fmt: skip
+    assert column(sheets, "sent_by_hour", "weekday") == ["周一", "周六", "周日"]
+    assert column(sheets, "sent_by_hour", "h9") == [0, 0, 1]
+
+
 def test_the_brief_report_has_four_sheets_and_says_so():
     sheets = report(brief=True, **SHOP, receptions=RECEIVED)
     assert [sheet.name for sheet in sheets] == ["概览", "效果数据", "客服明细", "接待达标"]

@@ -6,6 +6,7 @@ from datetime import date
 
 from tests.report.described import charts, report, texts, tiles
 from tests.report.literal import (
+    BEFORE,
     FIRST,
     LAST,
     LiteralFigures,
@@ -69,6 +70,15 @@ def test_rates_and_durations_a_year_before_are_told_as_differences():
     assert found["平均接待时长"].lines[2] == ("去年同期 0:44:25　▲ +1:00", "bad")
     assert found["接待买家数"].lines[2] == ("去年同期 40　▲ +25.0%", "good")
     assert all(len(found[name].lines) == 2 for name in ("发送客户数", "引导成交金额（元）"))
+
+
+def test_what_an_export_is_missing_for_has_no_period_before():
+    figures = LiteralFigures()
+    note = Problem("missing_table", table="visits", found={"table": "进店记录", "figures": "…"})
+    figures.answer = Period(None, (FIRST, LAST), BEFORE, [note])
+    found = tiles(report(figures))["引导进店客户数"]
+    assert found.value == "—"
+    assert [text for text, _ in found.lines if text] == ["缺少需要的导出文件"]
 
 
 def test_the_overview_says_what_it_was_made_from():

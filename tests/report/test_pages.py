@@ -100,6 +100,21 @@ def test_a_chart_is_not_cut():
     assert column_breaks(wide(*" abcdefghi", beside=(below,))) == [8]
 
 
+def test_a_page_of_charts_alone_repeats_no_column():
+    series = (Series("c1", "c", "accent"),)
+    beside = Chart("bar", "c", "t", "c0", series, 1, 9, 15, 18, "count")
+    found = wide(*" abcdef", beside=(beside,))
+    # Columns that nothing sizes take 64 points: ten of them do not fit beside seven of 126.
+    assert column_breaks(found) == [9]
+    assert repeated_columns(found) is None
+
+
+def test_a_chart_over_the_first_columns_is_not_repeated_in_part():
+    series = (Series("c1", "c", "accent"),)
+    over = Chart("bar", "c", "t", "c0", series, 5, 1, 15, 4, "count")
+    assert column_breaks(wide(*" abcdefgh", beside=(over,))) == []
+
+
 def test_one_page_is_one_page_and_rows_that_cannot_be_told_apart_are_not_parted():
     assert column_breaks(wide(*" abcdefgh", one_page=True)) == []
     nothing_frozen = wide(*" abcdefgh", freeze=(2, 1))

@@ -154,8 +154,7 @@ def _year_before(session: Session, entry: CellFunction, given: Sequence[Any]) ->
 
 
 def _named_periods(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
-    del entry, given
-    figures = _data(session).figures
+    figures = _data(session, entry, given).figures
     covered = [days for days in (figures.covered, figures.reception_covered) if days]
     if not covered:
         raise NoAnswerError(_TEXT[session.language]["nothing"])
@@ -281,7 +280,7 @@ def _beside(
     session: Session, entry: CellFunction, given: Sequence[Any]
 ) -> tuple[Loaded, tuple[date, date], str | None]:
     """The data, the days asked for (else all that the data covers), and the agent."""
-    loaded = _data(session)
+    loaded = _data(session, entry, given)
     first, last = _period(session, given[0], given[1])
     agent = arguments.agent(given[2], AGENT.name, session.language)
     period = loaded.figures.period(first, last)
