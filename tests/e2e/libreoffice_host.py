@@ -166,14 +166,17 @@ def cells(document, wanted):
 
 
 def shown(sheet, row, column, content):
-    """What a cell shows, its number, and its error code; a text shows what it is.
+    """What a cell shows, its number, and its error code; a number without its format.
 
-    An error has no content.
+    Only an error is asked for by itself: a call for each of some thousand numbers takes minutes on
+    a busy machine.
     """
     if isinstance(content, str):
         return content, 0.0, 0
+    if isinstance(content, float):
+        return f"{content:.15g}", content, 0
     cell = sheet.getCellByPosition(column - 1, row - 1)
-    return cell.String, content or 0.0, 0 if isinstance(content, float) else cell.getError()
+    return cell.String, cell.Value, cell.getError()
 
 
 def fill(document, name, value):
