@@ -18,6 +18,7 @@ TOP = {
     "catalogue",
     "errors",
     "part_files",
+    "named_periods",
     "periods_in_text",
     "places",
     "problems",

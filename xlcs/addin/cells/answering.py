@@ -163,8 +163,8 @@ def _named_periods(session: Session, entry: CellFunction, given: Sequence[Any]) 
 
 
 def _target(session: Session, entry: CellFunction, given: Sequence[Any]) -> Cell:
-    figure = arguments.figure(given[0], entry.arguments[0].name, session.language)
     loaded, days, agent = _beside(session, entry, given[1:])
+    figure = arguments.figure(given[0], entry.arguments[0].name, session.language)
     text = _TEXT[session.language]
     if figure.id not in loaded.settings.targets.get(agent or SHOP, {}):
         raise NoAnswerError(text["no target"].format(figure=figure.name(session.language)))
