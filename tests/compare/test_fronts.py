@@ -169,7 +169,7 @@ def test_the_command(shop, tmp_path):
     assert lines[0] == "最接近的规则版本：7-day-any（现在用的是 2022-09）"
     assert 'edition = "7-day-any"' in lines[1]
     assert lines[2] == "共 9 项，5 项相符（0.5% 以内），4 项不同。"
-    assert lines[3].startswith("阅读客户数")
+    assert lines[4].startswith("阅读客户数")
     assert "发送客户数" not in done.stdout
     assert "发送客户数" in run("compare", tmp_path, "--all").stdout
     assert "Theirs is of the rule edition" in run("compare", tmp_path, "--lang", "en").stdout

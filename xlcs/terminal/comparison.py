@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from rich.console import JustifyMethod
 from rich.table import Table
 
 from xlcs.catalogue import FIGURE
@@ -14,6 +15,8 @@ from xlcs.terminal.console import console, plain, print_lines
 
 _NUMBERS = range(3, 6)
 """Columns that hold numbers."""
+_CAUSE_WIDTH = 30
+"""In fewer characters a line no cause can be read."""
 _ANY_WIDTH = 10_000
 """Wider than any table [characters]."""
 
@@ -59,17 +62,21 @@ def comparison(found: Comparison, language: str, *, everything: bool = False) ->
     ]
     if not rows:
         return
-    table = _table(text["columns"], rows)
-    if table.__rich_measure__(out, out.options.update(max_width=_ANY_WIDTH)).maximum > out.width:
+    all_but_cause = _table(text["columns"][:-1], [row[:-1] for row in rows])
+    any_width = out.options.update(max_width=_ANY_WIDTH)
+    needed = all_but_cause.__rich_measure__(out, any_width).maximum + _CAUSE_WIDTH
+    if needed > out.width:
         print_lines(out, _pairs(text["columns"], rows, ": " if language == "en" else "："))
     else:
-        out.print(table)
+        out.print(_table(text["columns"], rows))
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
     table = Table(box=None, pad_edge=False)
     for place, name in enumerate(columns):
-        table.add_column(name, justify="right" if place in _NUMBERS else "left")
+        is_cause = place > _NUMBERS[-1]
+        justify: JustifyMethod = "right" if place in _NUMBERS else "left"
+        table.add_column(name, justify=justify, no_wrap=not is_cause)
     for row in rows:
         table.add_row(*row)
     return table
