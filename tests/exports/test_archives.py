@@ -232,6 +232,25 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path):
     assert "b.csv: 32 MB" in problem.text()
 
 
+def test_files_that_share_their_bytes_are_refused_before_they_are_unpacked(tmp_path):
+    content = packed({"b.csv": visits("甲")})
+    entry = content[content.index(b"PK\x01\x02") : content.index(b"PK\x05\x06")]
+    start, end = content[: content.index(b"PK\x01\x02")], bytearray(content[-22:])
+    struct.pack_into("<HHL", end, 8, 500, 500, 500 * len(entry))
+    (tmp_path / "a.zip").write_bytes(start + entry * 500 + end)
+    (tmp_path / "c.csv").write_bytes(visits("乙"))
+    assert told(read_folder(tmp_path)) == [("a.zip", "archive_damaged", "file")]
+
+
+def test_files_that_together_shrink_more_than_any_export(tmp_path):
+    twin = (
+        visits("甲") + "甲,2022-08-01 10:00:00\r\n".encode("gb18030") * 200_000
+    )  # five megabytes each, less than is looked at one by one
+    (tmp_path / "a.zip").write_bytes(packed({f"{n}.csv": twin for n in range(5)}))
+    (tmp_path / "c.csv").write_bytes(visits("乙"))
+    assert told(read_folder(tmp_path)) == [("a.zip", "archive_too_large", "file")]
+
+
 def test_more_than_an_archive_claims_is_never_unpacked(tmp_path):
     squeezed = zlib.compressobj(9, wbits=-15)
     content = squeezed.compress(bytes(32 << 20)) + squeezed.flush()

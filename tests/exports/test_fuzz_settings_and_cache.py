@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.exports.one_file import MESSAGES, VISITS, csv
+from tests.exports.test_fuzz import NEW
 from xlcs.errors import SettingsError
 from xlcs.exports.cache.places import FOLDER
 from xlcs.exports.folder import read_cached, read_folder
@@ -72,7 +73,7 @@ def refusal(path: Path, language: str) -> str:
 
 def test_mutated_settings(tmp_path):
     path = tmp_path / "xlcs.toml"
-    for seed in range(SETTINGS):
+    for seed in (*range(SETTINGS), *range(NEW, NEW + SETTINGS // 4)):
         path.write_bytes(changed(GOOD, random.Random(seed)))
         for language in ("zh", "en"):
             assert len(refusal(path, language)) < 20_000, seed

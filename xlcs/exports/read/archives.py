@@ -12,6 +12,7 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
+from itertools import pairwise
 from os import stat_result
 from pathlib import Path, PurePosixPath
 
@@ -29,7 +30,7 @@ _ENTRY = struct.Struct("<26xHH")
 """What stands before a file in a `.zip`: the lengths of its name and of what follows that."""
 
 _PACKED_START = 1 << 10
-_CHECKSUM, _ENTRY_LOST = "checksum", "entry"
+_CHECKSUM, _ENTRY_LOST, _OVERLAP = "checksum", "entry", "overlap"
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,18 @@ def _check_sizes(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
             raise _unpacked_too_large(named, size, most, "archive_file_mb")
         if size > PACKED_BYTES and size > limits.packed_ratio * packed:
             raise _unpacked_too_large(named, size, f"1:{limits.packed_ratio}", "packed_ratio")
+    all_packed = sum(info.compress_size for info in infos)
+    if whole > PACKED_BYTES and whole > limits.packed_ratio * all_packed:
+        raise _unpacked_too_large("", whole, f"1:{limits.packed_ratio}", "packed_ratio")
+    if _overlap(infos):
+        raise FileRefused("archive_damaged", why=_OVERLAP)
+
+
+def _overlap(infos: list[zipfile.ZipInfo]) -> bool:
+    """Whether one and the same bytes are said to be of several files: what was packed once would
+    be unpacked a thousand times."""
+    ends = sorted((info.header_offset, info.compress_size) for info in infos)
+    return any(at + _ENTRY.size + size > following for (at, size), (following, _) in pairwise(ends))
 
 
 def _unpacked_too_large(named: str, size: int, most: str, key: str) -> FileRefused:
