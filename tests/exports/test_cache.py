@@ -268,6 +268,14 @@ def test_what_another_version_wrote_is_made_anew(
     assert len(list((folder / FOLDER).glob("*.snapshot"))) == 1
 
 
+def test_an_index_of_gigabytes_is_not_read(folder, expected):
+    index = folder / FOLDER / INDEX
+    os.truncate(index, 8 << 30)  # of holes
+    assert cache_module.read_index(folder / FOLDER) == {}
+    assert differences(read_folder(folder), expected) == []
+    assert index.stat().st_size < 1 << 20
+
+
 def test_an_index_of_another_shape_is_made_anew(folder, expected):
     index = folder / FOLDER / INDEX
     index.write_text('{"a.csv": [1, 2, "x"]}')

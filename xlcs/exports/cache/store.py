@@ -51,6 +51,9 @@ What another version wrote goes at once."""
 FROM_DATABASE = "database://"
 """How the names begin of what comes from a database; no file's name has two slashes."""
 
+MOST_INDEX_BYTES = 64 << 20
+"""A longer index is none of ours: of a hundred thousand files it takes twenty megabytes."""
+
 Seen = dict[str, tuple[Signs, str]]
 """Relative name → by what signs its content was known, and its sha256."""
 
@@ -252,7 +255,10 @@ def read_index(place: Path) -> Seen:
     """The index of a cache; empty where there is none, or it is damaged or of another version."""
     try:
         with open_plain(place / INDEX) as file:
-            index = json.loads(file.read())
+            content = file.read(MOST_INDEX_BYTES + 1)
+        if len(content) > MOST_INDEX_BYTES:
+            return {}
+        index = json.loads(content)
         files = index["files"]
         if index["crc32"] != zlib.crc32(_canonical(files)):
             return {}
