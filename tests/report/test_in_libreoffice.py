@@ -82,7 +82,8 @@ def test_it_prints_with_the_overview_on_one_page_and_wide_tables_on_two(folder):
     # Eleven sheets; 效果数据, 客服明细 and 成交归因 go on to the right, the definitions run over
     # more than one page.
     assert len(pages) in (15, 16, 17)
-    for name in ("效果数据", "客服明细", "成交归因"):
+    # The second page of 效果数据 has charts alone, without the columns that a table would repeat.
+    for name in ("客服明细", "成交归因"):
         assert sum(page.lstrip().startswith(name) for page in pages) == 2, name
     assert [
         name for name in SHEETS[1:] if not any(p.lstrip().startswith(name) for p in pages)
