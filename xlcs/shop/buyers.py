@@ -56,6 +56,8 @@ def places_of(table: Table, mine: Flags) -> Counts:
         return np.flatnonzero(mine[code]) if len(mine) else np.zeros(0, np.int64)
     # Rows stand by buyer: each one's are found without looking at those of others.
     who = np.flatnonzero(mine).astype(code.dtype)
+    if len(who) and who[-1] - who[0] == len(who) - 1:  # next to each other, as their rows are
+        return np.arange(code.searchsorted(who[0]), code.searchsorted(who[-1], "right"))
     begin = code.searchsorted(who)
     number = code.searchsorted(who, "right") - begin
     before = np.cumsum(number) - number
