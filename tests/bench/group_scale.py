@@ -1,9 +1,9 @@
 """What splitting a shop costs, what a second worker brings: `python -m tests.bench.group_scale`.
 
 Without further words it prints both ratios beside their bars: ten stored shops of a million
-messages on two workers beside one process, and a shop of a million messages in two parts beside the
-shop as one. Everything is invented and made in memory or as stored parts; nothing is read from a
-platform.
+messages on two workers beside one process, and a shop of three million messages in two parts
+beside the shop as one. Everything is invented and made in memory or as stored parts; nothing is
+read from a platform.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import argparse
 import json
 import resource
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,7 +22,7 @@ import pandas as pd
 
 from xlcs.figures import Figures, compute
 from xlcs.group.cluster import cluster
-from xlcs.group.group import Asked, OneProcess, group_json, group_of
+from xlcs.group.group import Asked, OneProcess, Workers, group_json, group_of
 from xlcs.group.shops import shops_in
 from xlcs.group.split import (
     AskedOfPart,
@@ -43,6 +45,8 @@ FIRST = np.datetime64("2022-01-01", "s")
 MILLION = 1_000_000
 TWO_WORKERS_BAR, SPLITTING_BAR = 1.5, 1.3
 """How much faster two workers are at least, how much longer a split shop takes at most."""
+SPLIT_FROM = 3
+"""Times the messages of one of these shops: about as large is a shop that is split by itself."""
 WARMING_UP = 10_000
 """Messages of a shop computed beforehand: the first one pays for what is loaded late."""
 
@@ -140,25 +144,35 @@ def stored(folder: Path, name: str, messages: int, parts: int) -> None:
     describe_shop(StoredShop(path, parts, rows, "second", agents, known, days, days[1]))
 
 
-def group(folder: Path, workers: int | None) -> dict[str, float]:
-    """Time and memory of a group on one process, or on that many workers once they are there."""
+def run(team: Workers, folder: Path) -> bytes:
+    """A group's figures of a month, as JSON."""
     places = shops_in(str(folder), "zh")
     asked = Asked(Settings(), with_reports=False)
     days = pd.Timestamp("2022-06-01").date(), pd.Timestamp("2022-06-30").date()
+    found = group_of(team, places, asked, days, lambda *_: None, lambda one: one)
+    return figures_json(group_json(found))
 
-    def run(team: object) -> bytes:
-        found = group_of(team, places, asked, days, lambda *_: None, lambda one: one)
-        return figures_json(group_json(found))
 
+def alone(folder: Path) -> tuple[dict[str, float], bytes]:
+    """A group on one process: time, memory, figures."""
+    begin, cpu = time.perf_counter(), time.process_time()
+    content = run(OneProcess(), folder)
+    took = {"s": time.perf_counter() - begin, "cpu_s": time.process_time() - cpu}
+    return took | {"peak_mb": peak_mb()}, content
+
+
+def group(folder: Path, workers: int | None) -> dict[str, float]:
+    """Time and memory of a group on one process, or on that many workers, once they are there.
+
+    The one process is as new as workers are: the first memory that a process takes costs most.
+    """
     if workers is None:
-        begin, cpu = time.perf_counter(), time.process_time()
-        content = run(OneProcess())
-        found = {"s": time.perf_counter() - begin, "cpu_s": time.process_time() - cpu,
-                 "peak_mb": peak_mb()}  # fmt: skip
+        with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+            found, content = pool.submit(alone, folder).result()
     else:
         with cluster(workers, None, "zh") as team:
             begin = time.perf_counter()
-            content = run(team)
+            content = run(team, folder)
             took = time.perf_counter() - begin
             used = team.client.run(time.process_time)
             peaks = team.client.run(peak_mb)
@@ -187,7 +201,7 @@ def bars(messages: int) -> None:
     """Print the ratios that have a bar."""
     faster = both_ways(10, messages, 1)
     print(f"two workers: {faster:.2f} times as fast as one process, bar {TWO_WORKERS_BAR}")
-    found = splitting(messages, 2)
+    found = splitting(SPLIT_FROM * messages, 2)
     print(json.dumps(found))
     print(f"a split shop: {found['ratio']:.2f} times the whole one, bar {SPLITTING_BAR}")
 

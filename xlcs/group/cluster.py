@@ -41,12 +41,14 @@ _ALLOCATED_APART_BYTES = 2**25
 WORKER_ENVIRONMENT = {
     "MALLOC_TRIM_THRESHOLD_": _KEPT_BYTES,
     "MALLOC_MMAP_THRESHOLD_": _ALLOCATED_APART_BYTES,
+    "MALLOC_ARENA_MAX": 1,
     "OMP_NUM_THREADS": 1,
     "MKL_NUM_THREADS": 1,
     "OPENBLAS_NUM_THREADS": 1,
 }
 """Of workers on this machine. Dask's own has memory given back to the system each time an array
-ends, and fetched anew for the next one, which takes as long as the figures themselves."""
+ends, and fetched anew for the next one, which takes as long as the figures themselves; a worker's
+thread would have memory of its own, in small pieces."""
 
 _TEXT = {
     "zh": {
