@@ -38,7 +38,6 @@ STEPS = 4
 class Prepared:
     """What every edition of the rule shares.
 
-    relations : what `relations.relation_times` gives, None where the table is missing
     at_the_minute : whether sent, read, visit and payment times are compared at the minute
     covered : first and last day of messages, visits and payments; None without any
     owners : whom the agents' figures are of; None for the agents themselves
@@ -48,7 +47,6 @@ class Prepared:
     """
 
     tables: Tables
-    relations: pd.DataFrame | None
     settings: Settings
     at_the_minute: bool
     covered: Range | None
@@ -73,6 +71,12 @@ class Prepared:
                 owners=self.owners,
             )
         return self._guided[edition]
+
+    @cached_property
+    def relations(self) -> pd.DataFrame | None:
+        """What `relations.relation_times` gives, None where the table is missing."""
+        table = self.tables.relations
+        return None if table is None else relation_times(table, len(self.tables.agents.categories))
 
     @cached_property
     def _kept_common(self) -> list[Common]:
@@ -131,14 +135,6 @@ def prepare(
     agents = len(tables.agents.categories)
     progress("figures", 1, STEPS)
     answers: dict[str, Answer] = {}
-    relations = None
-    if tables.relations is not None:
-        relations = relation_times(tables.relations, agents)
-        clients = relations
-        if owners is not None:
-            clients = relation_times(owners.table(tables.relations), len(owners.names.categories))
-        answers["clients_total"] = clients_total(clients)
-        answers["clients_unsubscribed"] = clients_unsubscribed(clients)
     count = agents if owners is None else len(owners.names.categories)
     if (invitations := tables.invitations) is not None:
         answers |= invited_customers(owners.table(invitations) if owners else invitations, count)
@@ -153,7 +149,6 @@ def prepare(
     progress("figures", 2, STEPS)
     prepared = Prepared(
         tables,
-        relations,
         settings,
         at_the_minute,
         covered(tables),
@@ -162,6 +157,12 @@ def prepare(
         answers,
         receptions,
     )
+    clients = prepared.relations
+    if owners is not None and tables.relations is not None:
+        clients = relation_times(owners.table(tables.relations), count)
+    if clients is not None:
+        answers["clients_total"] = clients_total(clients)
+        answers["clients_unsubscribed"] = clients_unsubscribed(clients)
     prepared.guided(edition)
     progress("figures", STEPS, STEPS)
     return prepared

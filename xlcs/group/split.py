@@ -255,7 +255,6 @@ def prepared_together(
     }
     return PreparedParts(
         tables=shop.tables,
-        relations=None,
         settings=settings,
         at_the_minute=shop.resolution == "minute",
         covered=(min(c[0] for c in covers), max(c[1] for c in covers)) if covers else None,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -87,21 +87,11 @@ class PreparedFromKept(Prepared):
     """
 
     kept_rows: Sums | None = None
-    _whole: list[Prepared] = field(default_factory=list)
 
     @cached_property
     def covering(self) -> Sums:
         """How many messages, visits and payments there are of each day, of the shop."""
         return rows_by_day(self.tables) if self.kept_rows is None else self.kept_rows
-
-    def guided(self, edition: Edition) -> Guided:
-        """What hangs on that edition."""
-        if edition not in self._guided:
-            if not self._whole:
-                rules = Rules(self.settings, edition, self.owners, self.at_the_minute)
-                self._whole.append(rules.prepare(self.tables))
-            self._guided[edition] = self._whole[0].guided(edition)
-        return self._guided[edition]
 
 
 def keeping(shop: Shop) -> Kept | None:
@@ -186,7 +176,6 @@ def _prepared(
     guided = Guided(with_ratios(answers_of(look_ups, "guided")), orders, leakage_of(look_ups))
     return PreparedFromKept(
         tables,
-        None,
         rules.settings,
         rules.at_the_minute,
         covered(tables),
