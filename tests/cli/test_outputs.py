@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -59,3 +60,12 @@ def test_a_name_too_long_is_told_before_anything_is_read(data, option):
     assert asked.exit_code == 2
     assert "文件名太长" in asked.stderr
     assert not (data / ".xlcs-cache").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right of their own there")
+def test_links_that_lead_in_a_circle_cost_no_report(data):
+    (data / "圈.csv").symlink_to("圈.csv")
+    done = xlcs("report", data, "--out", "r.xlsx", "--json", "f.json")
+    assert done.exit_code == 1
+    assert "圈.csv" in done.stderr
+    assert files_here() == ["f.json", "r.xlsx"]

@@ -336,6 +336,16 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path, monkeypatch):
     assert [found.name for found in tmp_path.iterdir()] == ["x.xlsx"]
 
 
+def test_no_temporary_folder_is_needed(tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("tempfile.NamedTemporaryFile", full)
+    monkeypatch.setattr("openpyxl.worksheet._writer.NamedTemporaryFile", full)
+    write_workbook([mixed(3)], tmp_path / "x.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "x.xlsx").sheetnames == [mixed(3).name]
+
+
 def test_an_error_of_our_own_leaves_nothing_behind_either(tmp_path, monkeypatch):
     def broken(*_):
         raise RuntimeError

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
+from os.path import realpath  # where links lead in a circle, `Path.resolve` raises
 from pathlib import Path
 
 from xlcs.errors import InputError, WorkbookError
@@ -83,10 +84,10 @@ class Outputs:
                 raise WorkbookError(text["no_parent"].format(path=target, parent=target.parent))
         if out is not None and not out.is_dir() and out.suffix.lower() != ".xlsx":
             raise InputError(text["not_xlsx"].format(path=out))
-        if out is not None and path is not None and out.resolve() == path.resolve():
+        if out is not None and path is not None and realpath(out) == realpath(path):
             raise InputError(text["same"].format(path=out))
         for used in settings:
-            if path is not None and used is not None and path.resolve() == used.resolve():
+            if path is not None and used is not None and realpath(path) == realpath(used):
                 raise InputError(text["is_settings"].format(path=path))
         return cls(out, path, to_stdout, force, language)
 
@@ -102,9 +103,9 @@ class Outputs:
         ------
         InputError
         """
-        read = {source.resolve() for source in sources}
+        read = set(map(realpath, sources))
         for target in (self.out, self.json):
-            if target is not None and target.resolve() in read:
+            if target is not None and realpath(target) in read:
                 raise InputError(_TEXT[self.language]["is_source"].format(path=target))
 
     def workbook(self, first: date | None, last: date | None) -> Path:

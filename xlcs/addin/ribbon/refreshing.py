@@ -13,6 +13,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from os.path import realpath  # where links lead in a circle, `Path.resolve` raises
 from pathlib import Path
 from typing import Any
 
@@ -325,8 +326,8 @@ def export(book: Any, loaded: Loaded, target: Path) -> None:
     """
     start, end = _reported(book, loaded)
     language = loaded.settings.language
-    sources = {Path(loaded.shop.folder, source.file).resolve() for source in loaded.shop.sources}
-    if target.resolve() in sources:
+    sources = {realpath(Path(loaded.shop.folder, source.file)) for source in loaded.shop.sources}
+    if realpath(target) in sources:
         raise InputError(TEXT[language]["is source"].format(path=target))
     with CommandProgress(book.app, language) as working:
         working.progress("write", 0, 2)

@@ -48,7 +48,7 @@ def cache_place(folder: Path) -> Path:
     beside = folder / FOLDER
     if not is_link(beside) and _can_write(beside if beside.exists() else folder):
         return beside
-    key = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
+    key = hashlib.sha256(os.fsencode(os.path.realpath(folder))).hexdigest()[:16]
     return places.user_data() / "cache" / key
 
 

@@ -224,7 +224,7 @@ class Cache:
             make_room(self.place)
             put_in_place(path, write)
         except OSError as error:
-            self.trouble = str(error)
+            self.trouble = error.strerror or str(error)
             return False
         return True
 

@@ -15,9 +15,11 @@ from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
 import openpyxl
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, DataBarRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -110,8 +112,27 @@ def write_workbook(
     with replacing(Path(path), language) as target:
         late = writer.write()
         parts = io.BytesIO()
-        ExcelWriter(book, ZipFile(parts, "w", ZIP_STORED)).save()
+        _InMemory(book, ZipFile(parts, "w", ZIP_STORED)).save()
         write_package(parts, late, target)
+
+
+class _InMemory(ExcelWriter):  # type: ignore[misc]
+    """openpyxl's writer, without the temporary file that it makes of each sheet.
+
+    That may not fit on a full disk, ends there in an error that is none of the system's, and
+    outlives a killed process with all that the sheet says.
+    """
+
+    def write_worksheet(self, ws: Any) -> None:
+        """As openpyxl does it, but for where the sheet is written."""
+        ws._drawing = SpreadsheetDrawing()
+        ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
+        content = io.BytesIO()
+        writer = WorksheetWriter(ws, content)
+        writer.write()
+        ws._rels = writer._rels
+        self._archive.writestr(ws.path[1:], content.getvalue())
+        self.manifest.append(ws)
 
 
 class _Writer:
