@@ -18,6 +18,7 @@ from tests.exports.one_file import (
     read,
     told,
     xls,
+    xlsx,
 )
 from xlcs.exports.values.faults import row_ranges
 from xlcs.exports.values.left_alone import is_total_or_note
@@ -132,6 +133,36 @@ def test_a_comma_too_many_and_a_blank_last_column(tmp_path):
 def test_a_comma_behind_the_last_cell_is_no_slip(tmp_path):
     table = read(tmp_path, csv(ORDERS, f"1,a,5,{T},", f"2,b,5,{T}"))
     assert (column(table, "order_id"), table.problems) == (["1", "2"], [])
+
+
+SLIPPING = "订单编号,买家会员名,买家实际支付金额,买家留言,联系手机,订单创建时间,订单付款时间,类目"
+PAID = "2022-08-01 10:00:00"
+
+
+@pytest.mark.parametrize("moment", [str, datetime.fromisoformat], ids=["texts", "dates"])
+@pytest.mark.parametrize("write", [xlsx, xls])
+def test_a_row_of_a_workbook_that_has_slipped_beyond_the_header(tmp_path, write, moment):
+    early, late = moment("2022-08-01 08:00:00"), moment(PAID)
+    rows = [
+        ["1", "a", 10, "好", "", early, late, "鞋"],
+        ["2", "b", 10, "要快", "一点", "", early, late, "鞋"],
+        ["3", "c", 10, "好", "", early, "", "鞋", "已联系"],
+        ["4", "d", 10, "", "", early, late, "", PAID],
+        ["5", "e", 10, "好", "", early, late, "鞋", "核对过"],
+    ]
+    rows = [[None if cell == "" else cell for cell in row] for row in rows]
+    table = of(write(tmp_path, [SLIPPING.split(","), *rows]))[0]
+    assert column(table, "order_id") == ["1", "3", "4", "5"]
+    assert told(table) == [("shifted_row", 3, "订单创建时间", None)]
+    assert (table.source.rows, table.source.refused_rows) == (5, 1)
+
+
+def test_many_slipped_rows_of_a_workbook_are_counted(tmp_path):
+    row = ["2", "b", 10, "要快", "一点", None, PAID, PAID, "鞋"]
+    table = of(xlsx(tmp_path, [SLIPPING.split(","), *[row] * 1_003]))[0]
+    assert len(table.problems) == 1_001
+    assert (table.problems[-1].code, table.problems[-1].found) == ("more_torn_rows", {"count": "3"})
+    assert table.source.refused_rows == 1_003
 
 
 def test_an_unparsable_time_of_reading_beside_a_time_of_reply_is_only_blanked(tmp_path):

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import chain, compress, islice
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from xlcs.exports.read.beside_table import SlippedRows
 from xlcs.exports.read.cells import Cells, as_string, from_column
 from xlcs.exports.read.headers import SEARCHED_ROWS, Aliases, Header, find_header
 from xlcs.exports.read.sheet import Rows, Sheet
@@ -159,22 +160,31 @@ def _sections(
 ) -> list[Section]:
     assert header.row is not None
     sections = [Section(header)]
+    slipped = [SlippedRows(header, sections[0].refused)]
     section = sections[0]
+
+    def add(batch: list[Record], first: int) -> None:
+        _add(section, slipped[sections.index(section)], batch, first)
+
     number = header.row + 1
     while batch := list(islice(records, BATCH_ROWS)):
         start = 0
         while found := repeated.first_in(batch, time_column(section.header), start):
-            _add(section, batch[start : found.titles], number + start)
+            add(batch[start : found.titles], number + start)
             section.leave_alone(batch[found.titles : found.start], number + found.titles)
             start = found.end
             section = section_under(found.in_rows(number), sections)
-        _add(section, batch[start:], number + start)
+            if len(sections) > len(slipped):
+                slipped.append(SlippedRows(section.header, section.refused))
+        add(batch[start:], number + start)
         number += len(batch)
     return sections
 
 
-def _add(section: Section, batch: list[Record], number: int) -> None:
-    section.add(batch, np.arange(number, number + len(batch), dtype=np.int32), _cells)
+def _add(section: Section, slipped: SlippedRows, batch: list[Record], first: int) -> None:
+    numbers = np.arange(first, first + len(batch), dtype=np.int32)
+    usable = slipped.others(batch, first)
+    section.add(list(compress(batch, usable)), numbers[usable], _cells)
 
 
 def _cells(_: int, values: list[object]) -> Cells:

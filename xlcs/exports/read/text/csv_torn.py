@@ -7,7 +7,7 @@ addresses. Source: spec, "Refused or blanked", "Tables" (quotes).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -233,7 +233,18 @@ class TornRows:
     def _fits(self, cells: Sequence[str], at: int, extra: int) -> bool:
         joined = self._separator.join(cells[at : at + extra + 1])
         whole = [*cells[:at], joined, *cells[at + extra + 1 :]]
-        return all(
-            kind not in _FITTING or _FITTING[kind].fullmatch(whole[i][:_LONGEST_FITTING])
-            for i, kind in self._kinds.items()
-        )
+        return fitting(self._kinds, whole)
+
+
+def fitting(kinds: Mapping[int, str], cells: Sequence[str]) -> bool:
+    """Whether each cell of a row looks like what its column holds.
+
+    Parameters
+    ----------
+    kinds : index of a column that matters → its kind
+    cells : of the row, each as exported
+    """
+    return all(
+        kind not in _FITTING or _FITTING[kind].fullmatch(cells[i][:_LONGEST_FITTING])
+        for i, kind in kinds.items()
+    )

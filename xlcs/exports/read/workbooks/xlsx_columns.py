@@ -27,6 +27,7 @@ from xlcs.exports.read.cells import (
 from xlcs.exports.read.headers import (
     HEADER_ROWS,
     Aliases,
+    Header,
     column_letters,
     find_header,
     known_names,
@@ -94,7 +95,8 @@ def _sheet(reader: Any, name: str, parts: Parts, aliases: Aliases) -> Sheet | No
 
     def may_matter(column: Any) -> bool:
         names.append(column.name)
-        return len(names) == 1 or not known.isdisjoint(possible_names(column.name))
+        may_be_beyond = column.name.startswith(_UNNAMED)
+        return len(names) == 1 or may_be_beyond or not known.isdisjoint(possible_names(column.name))
 
     columns = _columns(reader, name, may_matter)
     if columns is None or _has_double(names):
@@ -102,6 +104,8 @@ def _sheet(reader: Any, name: str, parts: Parts, aliases: Aliases) -> Sheet | No
     head = [["" if n.startswith(_UNNAMED) else n for n in names], *_first_rows(columns, names)]
     header = find_header(head, aliases)
     if header.row != 1 or header.refused or header.table is SUMMARY:
+        return None
+    if _reaches_beyond(header, columns, names):
         return None
     cells: dict[int, Cells] = {}
     for i in header.needed:
@@ -143,6 +147,17 @@ def _first_rows(columns: pa.RecordBatch, names: Sequence[str]) -> list[list[str]
     """The first rows below the header as texts, for finding more of the header there."""
     few = columns.slice(0, HEADER_ROWS).to_pylist()
     return [["" if row.get(name) is None else str(row[name]) for name in names] for row in few]
+
+
+def _reaches_beyond(header: Header, columns: pa.RecordBatch, names: Sequence[str]) -> bool:
+    """Whether there is anything in the column behind the last header: a row may have slipped."""
+    if header.named == len(names):
+        return False
+    behind = names[header.named]
+    if behind not in columns.schema.names:
+        return True
+    column = columns.column(behind)
+    return bool(column.null_count < len(column))
 
 
 def _has_double(names: Sequence[str]) -> bool:
