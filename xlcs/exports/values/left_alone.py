@@ -23,9 +23,10 @@ _NOTE = (
     r"|^\(?\d{1,2}[、.)]\)?\D{0,3}[一-龥]"
 )
 _INSTRUCTION = r"必填|选填|填写|请输入|请填|不能为空|^(?:示例|例如|例)(?:[::]|$)"
+_ENGLISH = r"^[a-z_]*(?:order|buyer|amount|payment|nick|agent|seller|create|paid|time)[a-z_]*$"
 _HINT = (
     rf"(?i){_INSTRUCTION}|yyyy|mm[-/:]dd|格式|示例|例如|下拉|^\d+位"
-    r"|^\(.*\)$|^[a-z_]*(?:order|buyer|amount|payment|nick|agent|seller|create|paid|time)[a-z_]*$"
+    rf"|^\(.*\)$|{_ENGLISH}"
 )
 
 _TOTAL_OR_NOTE = f"(?i){_TOTAL}|{_NOTE}"
@@ -62,6 +63,11 @@ def hints(texts: pa.Array, *, among_names: bool = False) -> pa.Array:
     among_names : whether the columns hold names, of which some are such words: 示例店, `nick`
     """
     return pc.match_substring_regex(_bare(texts), _INSTRUCTION if among_names else _HINT)
+
+
+def english_headers(texts: pa.Array) -> pa.Array:
+    """Which texts name a column in English: all names of a row that is a header once more."""
+    return pc.match_substring_regex(_bare(texts), f"(?i){_ENGLISH}")
 
 
 def _bare(texts: pa.Array) -> pa.Array:

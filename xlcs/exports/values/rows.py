@@ -22,7 +22,14 @@ from xlcs.exports.read.sheet import Rows
 from xlcs.exports.values.batches import BATCH_WORDS
 from xlcs.exports.values.by_kind.names_and_words import compact
 from xlcs.exports.values.faults import Faults, row_ranges
-from xlcs.exports.values.left_alone import HINT_ROWS, LEFT_ALONE, hints, notes, totals_or_notes
+from xlcs.exports.values.left_alone import (
+    HINT_ROWS,
+    LEFT_ALONE,
+    english_headers,
+    hints,
+    notes,
+    totals_or_notes,
+)
 from xlcs.exports.values.preferred import differing
 from xlcs.exports.values.shapes import is_data
 from xlcs.exports.values.shifted import shifted_rows
@@ -141,6 +148,7 @@ def _no_data(header: Header, rows: Rows, typed: TypedRows) -> Bools:
             for at in (names, [i for i in header.needed if i not in names])
         )
         is_hint = bools(hints(of_names, among_names=True)).any() or bools(hints(others)).any()
+        is_hint |= len(of_names) > 0 and bool(bools(english_headers(of_names)).all())
         if is_hint and not _holds_a_value(header, typed, place):
             alone[place] = True
     return alone
