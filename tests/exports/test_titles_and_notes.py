@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from tests.exports.one_file import RELATIONS, VISITS, column, csv, of, read, sheets, told, xlsx
+from tests.exports.one_file import (
+    RELATIONS,
+    VISITS,
+    column,
+    csv,
+    of,
+    only_problem,
+    read,
+    sheets,
+    told,
+    xlsx,
+)
 
 AGENT = "示例店:小美"
 FIRST, SECOND = f"甲,{AGENT},2025-07-01 10:00:20,", f"乙,{AGENT},2025-07-01 10:00:40,"
@@ -122,3 +133,14 @@ def test_blanks_between_a_separator_and_a_quote(tmp_path):
     assert column(read(tmp_path, csv(*lines)), "visited_at") == ["2025-08-01 10:00:00"]
     lines[1] = '"甲", "急", "2025-08-01 10:00:00"'
     assert column(read(tmp_path, csv(*lines)), "visited_at") == ["2025-08-01 10:00:00"]
+
+
+def test_of_two_columns_a_name_alone_is_a_row_unless_titles_stand_above_the_first_header(tmp_path):
+    first, second = "甲,2025-07-01 10:00:20", "乙,2025-07-01 10:00:40"
+    assert buyers(tmp_path, VISITS, first, "丁,", VISITS, second) == (
+        BOTH, [("no_time", 3, "进店时间", None)]
+    )  # fmt: skip
+    rows, (alone,) = buyers(tmp_path, "7月,", VISITS, first, "8月,", VISITS, second)
+    assert (rows, alone[0]) == (BOTH, "rows_left_alone")
+    table = read(tmp_path, csv(VISITS, first, "8月", VISITS, second))
+    assert (column(table, "buyer_id"), only_problem(table).code) == (BOTH, "rows_left_alone")

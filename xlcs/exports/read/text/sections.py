@@ -79,6 +79,7 @@ class RepeatedHeaders:
     def __init__(self, aliases: Aliases, above: Sequence[Record] = ()) -> None:
         self._aliases = aliases
         self._above = {_seen_texts(record) for record in above}
+        self._has_title = any(sum(map(bool, texts)) == 1 for texts in self._above)
         self._known = known_names(aliases)
         self._is_name: dict[str, bool] = {}
         self._headers: dict[tuple[tuple[str, ...], ...], Header | None] = {}
@@ -128,11 +129,20 @@ class RepeatedHeaders:
             texts = _seen_texts(records[place])
             if not any(texts):
                 continue
-            is_one = sum(map(bool, texts)) == 1 and _is_free_of_data(texts)
+            is_one = self._is_title(records[place]) and _is_free_of_data(texts)
             if not is_one and texts not in self._above:
                 break
             first = place
         return first
+
+    def _is_title(self, record: Record) -> bool:
+        """Whether a record is one text as a title is, and no row that lacks its time.
+
+        Of two cells a single text may be either: it is a title where one stands above the first
+        header too.
+        """
+        is_one = sum(map(bool, _seen_texts(record))) == 1
+        return is_one and (len(record) != NARROWEST or self._has_title)
 
     def is_in(self, times: Iterable[pa.Array], codec: str = "utf-8") -> bool:
         """Whether a known header is among the cells of the column in which rows have a time.
@@ -171,6 +181,9 @@ class RepeatedHeaders:
 
 _TITLE_ROWS = 5
 """So many rows above a header that comes again are looked at for titles."""
+
+NARROWEST = 2
+"""Columns of the narrowest table."""
 
 
 def _texts(record: Record) -> tuple[str, ...]:
