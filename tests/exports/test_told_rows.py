@@ -192,7 +192,7 @@ def test_a_value_of_another_kind_is_told_by_its_kind_and_length(text, kind):
         ("2022-08-01T10:00:00+99:00", "time"), ("2022年13月1日", "time"), ("#N/A", "time"),
         ("1.5.2", "duration"), ("-5.00", "money"), ("(5.00)", "money"), ("1,23", "money"),
         ("2.9E+18", "id"), ("4400000000000010000", "id"), ("2.9E+18", "name"), ("-", "name"),
-        ("延时统计", "time"), ("#REF!", "money"),
+        ("延时统计", "time"), ("1.00E+02", "money"), ("0.01万", "money"), ("#REF!", "money"),
     ],
 )  # fmt: skip
 def test_a_value_that_looks_like_its_kind_is_told_as_it_is(text, kind):

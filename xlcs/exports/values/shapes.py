@@ -21,7 +21,7 @@ _LOOKS_LIKE: dict[Kind, re.Pattern[str]] = {
     "time": re.compile(rf"({_DATE}|{_CLOCK}|{_DATE}[T ]*{_HALF}? *({_CLOCK})? *{_HALF}?{_ZONE}?)"),
     "duration": re.compile(r"-?[\d:.天小时分钟秒 ]*[:.天时分秒][\d:.天小时分钟秒 ]*|-?\d{1,6}"),
     "money": re.compile(
-        r"[-+(]*(¥|CNY|RMB)?[-+]?(\d[\d,]{0,7}|\d{0,3}(,\d{3})+)?(\.\d{0,4})*[元)]*"
+        r"[-+(]*(¥|CNY|RMB)?[-+]?(\d[\d,]{0,7}|\d{0,3}(,\d{3})+)?(\.\d{0,4})*(E[-+]?\d{1,2}|[(元整万)]*)"
     ),
     "id": re.compile(r"[-+]?[\d.,]+(E[-+]?\d+)?"),
     "name": re.compile(r"[-+]?[\d.,]+(E[-+]?\d+)"),

@@ -27,7 +27,7 @@ _WHOLE_FEN = 0.001
 _SIGN = r"[-+\x{2212}\x{2013}]"
 _AMOUNT = (
     rf"^(?P<open>\(?)(?P<sign>{_SIGN}?)(?:¥|CNY|RMB|人民币)?(?P<sign2>{_SIGN}?)"
-    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d*)(?:\.(?P<part>\d*))?(?:元|圆|块|CNY|RMB|人民币)?"
+    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d*)(?:\.(?P<part>\d*))?(?:[元圆]整?|\(元\)|块|CNY|RMB|人民币)?"
     r"(?P<close>\)?)$"
 )
 
