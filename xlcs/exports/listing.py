@@ -20,7 +20,7 @@ from xlcs.problems import Problem
 from xlcs.settings import FILE_NAME
 from xlcs.settings.limits import DEFAULTS, Limits
 
-TABLE_SUFFIXES = {".csv", ".txt", ".tsv", ".xls", ".xlsx", ".xlsm", ".xlsb", ".et"}
+TABLE_SUFFIXES = {".csv", ".txt", ".tsv", ".xls", ".xlsx", ".xlsm", ".xlsb", ".et", ".ods"}
 """Whoever gave a file such a name takes it for an export: what is wrong with it is told."""
 
 OTHER_ARCHIVES = {".rar", ".7z", ".gz"}

@@ -80,7 +80,9 @@ LIMITS: Mapping[str, Limit] = {
         "a quoted cell of a text file [2^20 characters]: behind a quote that is never closed the"
         " whole file would be one",
     ),
-    "sheet_cells": Limit("工作表单元格数", 2_000_000_000, "cells of a table of HTML or XML"),
+    "sheet_cells": Limit(
+        "工作表单元格数", 2_000_000_000, "cells of a table of HTML or XML, of a sheet of ODS"
+    ),
     "listed_rows": Limit(
         "列出行数",
         1_000_000,

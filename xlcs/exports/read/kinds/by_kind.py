@@ -19,7 +19,7 @@ from xlcs.exports.read.text.decoding import decoded
 from xlcs.exports.read.workbooks.workbook import read_workbook
 from xlcs.settings.limits import Limits, raised_by
 
-WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et")
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods")
 """Whoever gave a file such a name takes it for a workbook, so that is what is damaged."""
 
 _CHAT_START_BYTES = 1 << 16

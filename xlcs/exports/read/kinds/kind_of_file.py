@@ -29,13 +29,13 @@ class Kind(Enum):
 
     EMPTY = auto()
     ZIP_WORKBOOK = auto()
-    """XLSX, XLSM, XLSB."""
+    """XLSX, XLSM, XLSB, ODS."""
     OLE_WORKBOOK = auto()
     """XLS, an older .et, and any file of that container: its workbook may have a password."""
     MARKUP = auto()
     """HTML or XML."""
     EXCEL_ONLY = auto()
-    """What Excel alone opens: a web archive, a workbook before Excel 5, SYLK, OpenDocument."""
+    """What Excel alone opens: a web archive, a workbook before Excel 5, SYLK."""
     ARCHIVE = auto()
     """A `.zip` of files."""
     OTHER_ARCHIVE = auto()
@@ -161,7 +161,7 @@ def _kind_of_parts(parts: zipfile.ZipFile, names: set[str]) -> Kind:
         return Kind.FOREIGN if is_document else Kind.ZIP_WORKBOOK
     if _OPEN_DOCUMENT in names and parts.getinfo(_OPEN_DOCUMENT).file_size < START_BYTES:
         is_sheet = b"spreadsheet" in parts.read(_OPEN_DOCUMENT)
-        return Kind.EXCEL_ONLY if is_sheet else Kind.FOREIGN
+        return Kind.ZIP_WORKBOOK if is_sheet else Kind.FOREIGN
     return Kind.ARCHIVE
 
 

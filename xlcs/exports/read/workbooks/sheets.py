@@ -23,6 +23,7 @@ from xlcs.exports.read.limits import (
     MEMORY_RATIO_OLD,
 )
 from xlcs.exports.read.sheet import FileRefused, Sheet
+from xlcs.exports.read.workbooks.ods_cells import beside_cells, is_ods
 from xlcs.exports.read.workbooks.xls_records import counts_from_1904
 from xlcs.exports.read.workbooks.xlsx_columns import uniform_sheets
 from xlcs.exports.read.workbooks.xlsx_parts import (
@@ -79,6 +80,8 @@ def sheets_in(content: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
     if not content.startswith(ZIP):
         return _by_cell(content, aliases, {}, since_1904=counts_from_1904(content))
     parts = _guarded(partial(Parts, content, limits.packed_ratio))
+    if _guarded(partial(is_ods, content)):
+        return _of_ods(content, aliases, limits)
     with side_by_side.beside(parts.odd_sheets) as looked:  # neither needs the interpreter much
         names, uniform = _uniform(content, aliases, parts)
         odd = _guarded(looked)
@@ -128,6 +131,26 @@ def _by_cell(
                 reader = reader or _reader(content)
                 sheet = _guarded(partial(book.get_sheet_by_name, name))
                 sheets += _guarded(partial(_sheets, sheet, reader, aliases, since_1904))
+    except PasswordError as error:
+        raise FileRefused("password") from error
+    return sheets
+
+
+def _of_ods(content: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
+    """All sheets of an ODS, read cell by cell; its dates are no serial numbers."""
+    from python_calamine import CalamineWorkbook, PasswordError
+
+    beside = _guarded(partial(beside_cells, content, limits.sheet_cells))
+    sheets: list[Sheet] = []
+    try:
+        with _guarded(lambda: CalamineWorkbook.from_filelike(io.BytesIO(content))) as book:
+            for name in book.sheet_names:
+                sheet = _guarded(partial(book.get_sheet_by_name, name))
+                if sheet.start is None:
+                    sheets.append(Sheet(name, None, None))
+                    continue
+                cells = beside[name].from_column(sheet.start[1])
+                sheets += _guarded(partial(sheets_of, name, sheet.iter_rows(), aliases, cells))
     except PasswordError as error:
         raise FileRefused("password") from error
     return sheets

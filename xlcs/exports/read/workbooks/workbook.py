@@ -1,4 +1,4 @@
-"""A workbook (XLSX, XLSM, XLSB, XLS) → its sheets, read by a process of its own.
+"""A workbook (XLSX, XLSM, XLSB, XLS, ODS) → its sheets, read by a process of its own.
 
 A damaged or hostile workbook can make its reader ask for more memory than there is, or run for
 ever; that ends the process and cannot be caught. So a process that may take only so much memory

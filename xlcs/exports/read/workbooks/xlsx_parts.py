@@ -91,8 +91,8 @@ def unpacked_bytes(content: bytes) -> int:
         return sum(part.file_size for part in parts.infolist())
 
 
-_ITEMS = (b"<si", b":si", b"<c ", b"<c>", b":c ")
-"""How shared texts and cells begin."""
+_ITEMS = (b"<si", b":si", b"<c ", b"<c>", b":c ", b"<table:table-cell")
+"""How shared texts and cells begin; the last is an ODS's cell."""
 
 
 def refuse_crowds(content: bytes, memory: int) -> None:
