@@ -73,7 +73,8 @@ def attribution(
     """
     rows = _messages_of_window(eligible, payments["customer"], edition.window_days)
     sent = Coming.of(rows["moment"], rows["customer"])
-    in_day = sent.last(payments, sent.come(last_moment(payments["customer"])))
+    customer = payments["customer"]
+    in_day = sent.last(customer, sent.come(last_moment(customer)))
     messaged = in_day >= 0
     found = [
         _not_messaged(payments[~messaged], eligible, edition.window_days, lookback_days),
@@ -110,16 +111,17 @@ def _messaged(
     sent : these, as they were sent
     """
     is_read, read_by = _reading(rows, edition)
-    older, by_paying = rows["older"], sent.come(payments["moment"])
-    in_time = sent.last(payments, by_paying)
+    older, customer = rows["older"], payments["customer"]
+    by_paying = sent.come(payments["moment"])
+    in_time = sent.last(customer, by_paying)
     steps = {
         "messaged_after_purchase": in_day,
         "client_bound_same_day": in_time,
-        "unread": sent.last(payments, by_paying, older),
+        "unread": sent.last(customer, by_paying, older),
     }
     if reading_known:
         credited = _first if edition.credit == "first" else _last
-        steps["read_after_purchase"] = sent.last(payments, by_paying, older & is_read)
+        steps["read_after_purchase"] = sent.last(customer, by_paying, older & is_read)
         steps["counted"] = credited(payments, rows, read_by[older & is_read])
 
     reason = decided = pd.Series(NO_MESSAGE, payments.index)
@@ -190,20 +192,20 @@ def _reading(rows: pd.DataFrame, edition: Edition) -> tuple[Flags, Numbers]:
 class Coming:
     """Messages in the order in which they come to count.
 
-    row : of each its row; of a customer's, one further down is credited before one above it
+    row : of each its row; of one's rows, one further down is credited before one above it
     moment : since when it counts, ascending
-    customer : of each row, ascending
+    whose : of each row the customer, or the buyer; ascending, as the moments are by customer
     """
 
     row: Numbers
     moment: Numbers
-    customer: Numbers
+    whose: Numbers
 
     @classmethod
-    def of(cls, since: Numbers, customer: Numbers) -> Self:
+    def of(cls, since: Numbers, whose: Numbers) -> Self:
         """In the order of the moments since which rows count; labels are rows, and ascend."""
         since = ascending(since)
-        return cls(pd.Series(since.index), since.reset_index(drop=True), customer)
+        return cls(pd.Series(since.index), since.reset_index(drop=True), whose)
 
     def come(self, by: Numbers) -> Numbers:
         """The place, in this order, of the last that has come by each moment; −1 for none.
@@ -213,22 +215,24 @@ class Coming:
         places = pd.DataFrame({"moment": self.moment, "place": self.moment.index}, copy=False)
         return at_or_before(by, places)["place"]
 
-    def last(self, payments: pd.DataFrame, come: Numbers, which: Flags | None = None) -> Numbers:
-        """Of each order's customer the row, of `which` alone, to be credited of those that came.
+    def last(self, of: Numbers, come: Numbers, which: Flags | None = None) -> Numbers:
+        """The row that is credited of those that came, of `which` alone; NO_MESSAGE for none.
 
-        NO_MESSAGE where none came.
+        Parameters
+        ----------
+        of : whose rows each order looks at
+        come : what `come` gives
         """
         row = self.row
         if which is not None:
             row = row.where(taken(which, row), NO_MESSAGE)
-        # A customer's rows are below those of all customers who come earlier.
-        return _own(taken_where_there(row.cummax(), come), self.customer, payments)
+        # One's rows are below those of all who come earlier.
+        return _own(taken_where_there(row.cummax(), come), self.whose, of)
 
 
-def _own(row: Numbers, customer: Numbers, payments: pd.DataFrame) -> Numbers:
-    """The rows that are of the order's own customer, NO_MESSAGE for the others."""
-    own = taken_where_there(customer, row) == payments["customer"]
-    return row.where(own, NO_MESSAGE)
+def _own(row: Numbers, whose: Numbers, of: Numbers) -> Numbers:
+    """The rows that are the order's own, NO_MESSAGE for the others."""
+    return row.where(taken_where_there(whose, row) == of, NO_MESSAGE)
 
 
 def _last(payments: pd.DataFrame, rows: pd.DataFrame, since: Numbers) -> Numbers:
@@ -239,7 +243,7 @@ def _last(payments: pd.DataFrame, rows: pd.DataFrame, since: Numbers) -> Numbers
     since : the moment since which rows count, under their labels
     """
     read = Coming.of(since, rows["customer"])
-    return read.last(payments, read.come(payments["moment"]))
+    return read.last(payments["customer"], read.come(payments["moment"]))
 
 
 def _first(payments: pd.DataFrame, rows: pd.DataFrame, since: Numbers) -> Numbers:
@@ -255,7 +259,8 @@ def _first(payments: pd.DataFrame, rows: pd.DataFrame, since: Numbers) -> Number
     since = since.sort_values(kind="stable")
     first = rank.loc[since.index].groupby(rows["customer"].loc[since.index]).cummin()
     events = pd.DataFrame({"moment": since, "row": taken(order, first)})
-    return _own(at_or_before(payments["moment"], events)["row"], rows["customer"], payments)
+    row = at_or_before(payments["moment"], events)["row"]
+    return _own(row, rows["customer"], payments["customer"])
 
 
 def _earlier_day(
@@ -263,9 +268,7 @@ def _earlier_day(
 ) -> Numbers:
     """The last message of the last day with any, of the days before each order's window."""
     first_day = payments["customer"] - (window_days - 1)
-    buyer = eligible["buyer"]
-    sent = Coming.of(eligible["moment"], buyer)
-    of_buyer = pd.DataFrame({"customer": payments["customer"] // DAYS})
-    found = sent.last(of_buyer, sent.come(first_moment(first_day)))
-    day = taken_where_there(buyer * DAYS + eligible["day"], found)
+    sent = Coming.of(eligible["moment"], eligible["buyer"])
+    found = sent.last(payments["customer"] // DAYS, sent.come(first_moment(first_day)))
+    day = taken_where_there(eligible["buyer"] * DAYS + eligible["day"], found)
     return found.where(day >= first_day - lookback_days, NO_MESSAGE)
