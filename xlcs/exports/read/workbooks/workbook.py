@@ -118,7 +118,7 @@ def _asked(question: str, content: bytes, aliases: Aliases, limits: Limits) -> b
     try:
         return _asked_once(question, content, aliases, limits)
     except _Ended as ended:
-        if not ended.before_it_began:
+        if not ended.before_it_began or str(ended) == _TOO_SLOW:
             raise
     return _asked_once(question, content, aliases, limits)
 
