@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from xlcs.exports.values.shapes import looks_like, sample
 from xlcs.problems import Problem
@@ -57,6 +58,9 @@ LIKE: Mapping[str, tuple[str, ...]] = {
 }
 """Canonical column → headers that it is guessed under; too many things are called so to take them
 for it unasked."""
+
+GUESSED_AMONG = 300
+"""Among so many of a file's columns is guessed; no export has as many."""
 
 _SAME_ENDING = 0.15
 """So much more alike are two headers that end in the same word: 时间, 金额, 编号."""
@@ -150,7 +154,7 @@ def guessed(
     known = set(taken)
     free = {
         i: name
-        for i, name in enumerate(names)
+        for i, name in enumerate(names[:GUESSED_AMONG])
         if name.strip() and i not in known and not _OF_A_PERSON.search(name)
     }
     groups = [*missing, *((column,) for column in optional)]
@@ -214,6 +218,7 @@ def _alike(name: str, accepted: Sequence[str]) -> float:
     return max((_ratio(plain, known) for known in accepted), default=0.0)
 
 
+@lru_cache(maxsize=50_000)  # each line that may be a header is asked, and most say the same
 def _ratio(name: str, known: str) -> float:
     ratio = SequenceMatcher(None, name, known, autojunk=False).ratio()
     return ratio + (_SAME_ENDING if name[-2:] == known[-2:] else 0)
