@@ -8,9 +8,28 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
+
+NOT_BORN = 1359
+"""ERROR_INTERNAL_ERROR: what Wine's CreateProcess says when the new process ended before it was
+ready (`NtCreateUserProcess` gives STATUS_INTERNAL_ERROR); on a busy machine it happens once in
+thousands of starts. Nothing of the program has run then, so that it can be started again."""
+
+
+def run(line: str, *, starts: int = 3) -> int:
+    """Run a command line to its end; its exit code."""
+    for _ in range(starts - 1):
+        try:
+            return subprocess.run(line).returncode
+        except OSError as error:
+            if getattr(error, "winerror", None) != NOT_BORN:
+                raise
+            time.sleep(1)
+    return subprocess.run(line).returncode
+
 
 program, *given = sys.argv[1:]
 line = " ".join([f'"{program}"', *(f'"{each}"' if " " in each else each for each in given)])
 if program.lower().endswith(".cmd"):
     line = f'cmd.exe /c "{line}"'
-sys.exit(subprocess.run(line).returncode)
+sys.exit(run(line))
