@@ -5,6 +5,8 @@ What the cells hold is compared with what the command line says of the same expo
 
 from __future__ import annotations
 
+import shutil
+import sys
 import types
 from datetime import date, datetime
 
@@ -18,12 +20,13 @@ from tests.e2e.conftest import PERIOD, cli_json
 from xlcs import places
 from xlcs.addin import functions
 from xlcs.addin.cells.function_list import UDF_MODULE
-from xlcs.addin.ribbon.command_list import COMMANDS
+from xlcs.addin.ribbon.command_list import COMMANDS, TAKE_OVER
 from xlcs.addin.session import names
 from xlcs.addin.session.choices import Choices
 from xlcs.addin.session.loading import load
 from xlcs.addin.session.session import OPEN, Session
 from xlcs.catalogue import AGENT_TABLE, FIGURE, RECEPTION
+from xlcs.settings import FILE_NAME
 
 pytestmark = pytest.mark.libreoffice
 
@@ -238,6 +241,26 @@ def test_every_button_runs_its_macro(tmp_path):
     ]
 
 
+def in_the_workbook(answering, folder, monkeypatch, said):
+    """What a button runs, in a workbook of September of a folder; notes what the user is told.
+
+    Nothing is asserted in it: an error becomes one of VBA, as over COM.
+    """
+
+    def execute(command):
+        (name,) = answering.books
+        book = FakeBook(name)
+        book.names.add(names.FOLDER, f'="{folder}"')
+        book.names.add(names.START, "=44805")  # 2022-09-01
+        book.names.add(names.END, "=44834")  # the 30th
+        caller = types.SimpleNamespace(Book=types.SimpleNamespace(caller=lambda: book))
+        monkeypatch.setitem(sys.modules, "xlwings", caller)
+        exec(command, {})
+        said.extend(book.app.alerts)
+
+    return execute
+
+
 def test_a_refresh_by_the_ribbon_is_what_the_cells_see(
     tmp_path, exports, september, figures, monkeypatch
 ):
@@ -246,24 +269,44 @@ def test_a_refresh_by_the_ribbon_is_what_the_cells_see(
     )
     answering = Answering(Choices(str(exports), date(2022, 8, 1), date(2022, 8, 31)))
 
-    def execute(command):
-        (name,) = answering.books
-        book = FakeBook(name)
-        book.names.add(names.FOLDER, f'="{exports}"')
-        book.names.add(names.START, "=44805")
-        book.names.add(names.END, "=44834")
-        caller = types.SimpleNamespace(Book=types.SimpleNamespace(caller=lambda: book))
-        monkeypatch.setitem(__import__("sys").modules, "xlwings", caller)
-        exec(command, {})
-        assert [mode for mode, _ in book.app.alerts if mode == "critical"] == []
-
+    said = []
     before, after = libreoffice.recalculate(
         workbook(tmp_path, {"A1": "=GUIDED_GMV()"}),
         answering,
         steps=[libreoffice.Press("XlcsRefresh")],
-        execute=execute,
+        execute=in_the_workbook(answering, exports, monkeypatch, said),
     )
-    # 44805 is 2022-09-01, 44834 the 30th.
+    assert [text for mode, text in said if mode == "critical"] == []
     assert before[SHEET][1, 1].value == pytest.approx(august["shop"]["guided_gmv"])
     assert after[SHEET][1, 1].value == pytest.approx(figures["shop"]["guided_gmv"])
     assert before[SHEET][1, 1].value != after[SHEET][1, 1].value
+
+
+def test_the_edition_that_fits_best_is_taken_over_by_its_button(
+    tmp_path, exports, figures, monkeypatch
+):
+    # The demo's summary of September is of messages of three days, 61,126.20 CNY in all.
+    folder = tmp_path / "客服 数据"
+    shutil.copytree(exports, folder)
+    own = (
+        '# 我们店的设置\nlanguage = "zh"  # 中文\n\n[targets]\n# 九月的目标\n引导成交金额 = 50000\n'
+    )
+    (folder / FILE_NAME).write_text(own, encoding="utf-8")
+    answering = Answering(Choices(str(folder), START.date(), END.date()))
+    agent = figures["agents"][0]["agent"]
+    said = []
+    before, after, refreshed = libreoffice.recalculate(
+        workbook(tmp_path, {"A1": "=GUIDED_GMV()", "A2": f'=GUIDED_GMV(,,"{agent}")'}),
+        answering,
+        steps=[libreoffice.Press(TAKE_OVER.sub), libreoffice.Press("XlcsRefresh")],
+        execute=in_the_workbook(answering, folder, monkeypatch, said),
+    )
+    assert before[SHEET][1, 1].value == pytest.approx(figures["shop"]["guided_gmv"])
+    for state in (after, refreshed):
+        assert state[SHEET][1, 1].value == pytest.approx(61126.20)
+        assert state[SHEET][2, 1].value == pytest.approx(25058.40)
+    written = (folder / FILE_NAME).read_text(encoding="utf-8")
+    assert written.count('edition = "3-day-any"\n') == 1
+    assert written.replace('edition = "3-day-any"\n', "") == own
+    assert [mode for mode, text in said if "要改回来：删掉这一行" in text] == ["info"]
+    assert not any(mode == "critical" for mode, _ in said)
