@@ -12,6 +12,7 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
+from xlcs.addin.ribbon.command_list import TAKE_OVER
 from xlcs.cli import app
 from xlcs.compare.summaries import compared
 from xlcs.report.description.scope import Scope
@@ -149,6 +150,24 @@ def test_the_sheet_in_excel_names_the_button(shop):
     }  # fmt: skip
     assert any("--take-over" in text for text in told[None])
     assert any("点功能区的“采用版本”" in text for text in told["采用版本"])
+
+
+@pytest.mark.parametrize(("language", "name"), [("zh", "口径对比"), ("en", "Rule editions")])
+def test_the_best_edition_has_its_line_to_copy_its_button_and_leads_to_all_editions(
+    shop, tmp_path, language, name
+):
+    sheets = report_sheets(figures_of(shop), shop, *DAYS, language=language, editions=True)
+    write_workbook(sheets, tmp_path / "report.xlsx")
+    written = openpyxl.load_workbook(tmp_path / "report.xlsx")
+    sheet = written["对账" if language == "zh" else "Comparison"]
+    best, told, line = (sheet.cell(row, 1) for row in (4, 5, 6))
+    assert "7-day-any" in best.value
+    assert best.hyperlink.location == f"'{name}'!A1"
+    assert f"“{TAKE_OVER.label(language)}”" in told.value
+    assert line.value == 'edition = "7-day-any"'
+    # Without that sheet there is nothing to be led to.
+    write_workbook(report_sheets(figures_of(shop), shop, *DAYS), tmp_path / "report.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "report.xlsx")["对账"].cell(4, 1).hyperlink is None
 
 
 def test_counts_have_no_decimals_and_money_has(shop, tmp_path):

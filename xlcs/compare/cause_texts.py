@@ -39,10 +39,9 @@ _TEXT = {
         "missing": "缺少{tables}",
         "columns": "导出里没有所需的列（如阅读时间、退款金额）",
         "doubt": "（出自一个没有日期、未经平台确认的页面）",
-        "take": '要按它来算：在 {file} 里写一行 edition = "{edition}"，'
+        "take": "要按它来算：在 {file} 里写一行 {line}，"
         "或运行 xlcs compare 数据文件夹 --take-over。",
-        "take in excel": "要按它来算：点功能区的“{button}”，"
-        '它在 {file} 里写一行 edition = "{edition}" 并刷新。',
+        "take in excel": "要按它来算：点功能区的“{button}”，它在 {file} 里写一行 {line} 并刷新。",
         "nothing": "没有要改用的规则版本：没有哪一项的差别是版本造成的。",
         "effect": "相符的由 {before} 项变为 {after} 项（共 {lines} 项）。",
     },
@@ -64,10 +63,10 @@ _TEXT = {
         "missing": "exports are missing ({tables})",
         "columns": "no export has a column that it needs (time of reading, refund)",
         "doubt": " (of an undated page that the platform has not confirmed)",
-        "take": 'To compute by it, write one line into {file}: edition = "{edition}", or run'
+        "take": "To compute by it, write one line into {file}: {line}, or run"
         " xlcs compare DATA --take-over.",
         "take in excel": "To compute by it, press “{button}” on the ribbon: it writes one line into"
-        ' {file}, edition = "{edition}", and refreshes.',
+        " {file}, {line}, and refreshes.",
         "nothing": "There is no edition to take over: none is the cause of a difference.",
         "effect": "{after} of {lines} figures agree now, {before} did before.",
     },
@@ -128,7 +127,12 @@ def _why(line: Line, language: str) -> str:
 def take_over(edition: str, language: str, button: str | None = None) -> str:
     """How to compute by a named edition: one line of settings, or a button of Excel's ribbon."""
     text = _TEXT[language]["take" if button is None else "take in excel"]
-    return text.format(file=FILE_NAME, edition=edition, button=button)
+    return text.format(file=FILE_NAME, line=settings_line(edition), button=button)
+
+
+def settings_line(edition: str) -> str:
+    """The line of the settings that asks for a named edition."""
+    return f'edition = "{edition}"'
 
 
 def nothing_to_take_over(language: str) -> str:

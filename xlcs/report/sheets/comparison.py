@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from xlcs.catalogue import FIGURE, Unit
-from xlcs.compare.cause_texts import cause_text, degree, degrees, take_over
+from xlcs.compare.cause_texts import cause_text, degree, degrees, settings_line, take_over
 from xlcs.compare.lines import Comparison, Line, unexplained_first
 from xlcs.compare.summaries import compared
 from xlcs.report.description.formats import KIND_OF_UNIT
@@ -39,12 +39,20 @@ def comparison_sheet(scope: Scope, *, button: str | None = None) -> Sheet | None
     if not lines:
         return None
     say = scope.say
-    blocks: list[Block] = [Text(TABLE_ROW, 1, _best(scope, found), "point")]
+    blocks: list[Block] = [
+        Text(TABLE_ROW, 1, _best(scope, found), "point", link="editions"),
+    ]
     row = TABLE_ROW + 1
     if found.to_take_over is not None:
         told = take_over(found.to_take_over, scope.language, button)
-        blocks.append(Text(row, 1, told, "point"))
-        row += 1
+        if button is None:
+            told += say(
+                "或在 Excel 里点功能区的“采用版本”。", " Or press “Use edition” on Excel's ribbon."
+            )
+        # Alone in its cell the line of settings can be copied as it is.
+        line = settings_line(found.to_take_over)
+        blocks += [Text(row, 1, told, "point"), Text(row + 1, 1, line, "point")]
+        row += 2
     columns = comparison_columns(scope, found, lines)
     table = Table("comparison", row + 1, 1, columns, filter=True)
     return scope.sheet(
