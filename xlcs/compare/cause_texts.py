@@ -24,13 +24,15 @@ from xlcs.tables import TABLE
 _TEXT = {
     "zh": {
         NOT_COVERED: "这些天我们的导出没有全部覆盖（{covered}）。请补齐导出后刷新。",
-        UNKNOWN_AGENT: "我们的数据里没有这个客服名。请核对两边的写法。",
+        UNKNOWN_AGENT: "我们的数据里没有这个客服名{names}。请核对两边的写法。",
         OURS_UNKNOWN: "我们算不出：{why}。",
         LAG: "对方最近几天是空的或 0：平台后台常晚三天左右，过几天再对。",
         NET: "对方扣了退款：我们的净额与它相符。",
         EDITION: "对方用的是规则版本 {edition}：{meaning}{doubt}。",
         UNEXPLAINED: "没有解释。打码的买家 {masked} 个，没有使用的行 {refused}。",
         "has": "{table} {first} 至 {last}",
+        "no row": "{table}在 {days} 没有一行",
+        "in total": "（合计里的：{names}）",
         "between": "，",
         "one day": "只看付款当天发的消息",
         "window": "付款当天在内 {days} 天里发的消息都看",
@@ -48,13 +50,15 @@ _TEXT = {
     "en": {
         NOT_COVERED: "Our exports do not cover all of these days ({covered}). Add what is"
         " missing and refresh.",
-        UNKNOWN_AGENT: "Our data has no agent of that name. Check how both sides write it.",
+        UNKNOWN_AGENT: "Our data has no agent of that name{names}. Check how both sides write it.",
         OURS_UNKNOWN: "Ours is unknown: {why}.",
         LAG: "Theirs is empty or 0 on the latest days only: backends lag, commonly three days.",
         NET: "Theirs is less refunds: our net amount agrees with it.",
         EDITION: "Theirs is of the rule edition {edition}: {meaning}{doubt}.",
         UNEXPLAINED: "Not explained. {masked} masked buyers, {refused} refused rows.",
         "has": "{table} {first} to {last}",
+        "no row": "{table} have no row of {days}",
+        "in total": " (in the total: {names})",
         "between": ", ",
         "one day": "messages of the day of payment",
         "window": "messages of {days} days, that of payment included",
@@ -87,6 +91,7 @@ def cause_text(line: Line, comparison: Comparison, language: str) -> str:
     return text[line.cause].format(
         why=_why(line, language),
         covered=_covered(line, comparison, language),
+        names=_unknown_names(line, language),
         edition=line.edition,
         meaning="" if line.edition is None else _meaning(EDITIONS[line.edition], language),
         doubt=text["doubt"] if doubted else "",
@@ -98,6 +103,11 @@ def cause_text(line: Line, comparison: Comparison, language: str) -> str:
 def _covered(line: Line, comparison: Comparison, language: str) -> str:
     """Which days there are of the tables that do not cover all of a line's."""
     parts = []
+    if line.lacking:
+        days = ("、" if language == "zh" else ", ").join(map(str, line.lacking))
+        tables = [TABLE[id].zh if language == "zh" else TABLE[id].en for id in line.why]
+        told = [_TEXT[language]["no row"].format(table=table, days=days) for table in tables]
+        return _TEXT[language]["between"].join(told)
     for id in line.why:
         if id in TABLE and id in comparison.covered:
             first, last = comparison.covered[id]
@@ -107,6 +117,15 @@ def _covered(line: Line, comparison: Comparison, language: str) -> str:
                 )
             )
     return _TEXT[language]["between"].join(parts)
+
+
+def _unknown_names(line: Line, language: str) -> str:
+    """Of a total the names that it adds up and that our data has not; of one name nothing."""
+    names = [str(name) for name in line.lacking]
+    if names in ([], [line.agent]):
+        return ""
+    listed = ("、" if language == "zh" else ", ").join(names)
+    return _TEXT[language]["in total"].format(names=listed)
 
 
 def _meaning(edition: Edition, language: str) -> str:

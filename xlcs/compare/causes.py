@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from xlcs.catalogue import FIGURE
 from xlcs.compare.editions import shown_editions, under
+from xlcs.compare.lacking import DaysThere, of_parts, parts_lacking
 from xlcs.compare.lines import (
     EDITION,
     LAG,
@@ -41,10 +42,12 @@ class Ours:
 
     figures : of the edition that the settings ask for
     shop : what they were computed from
+    days : of which our tables have rows
     """
 
     figures: Figures
     shop: Shop
+    days: DaysThere
 
     def value(
         self, line: Line, *, figure: str | None = None, edition: str | None = None
@@ -76,31 +79,54 @@ def with_causes(ours: Ours, lines: Sequence[Line]) -> list[Line]:
     """The lines of one figure of one summary, each with its likely cause.
 
     An edition is one only where exactly one other named edition gives theirs in all lines for which
-    nothing else comes first, so that two causes at once are not explained away as one.
+    nothing else comes first, so that two causes at once are not explained away as one. A total of
+    what ours lacks too is none of these lines, and has the cause of these parts where they alone
+    make the difference.
     """
     lagging = _lagging(lines)
+    lacking = {i: named for i, line in enumerate(lines) if (named := _lacking(ours, line))}
+    parts = {
+        i: lacked
+        for i, line in enumerate(lines)
+        if i not in lacking and not line.agrees and (lacked := parts_lacking(line, lines, lacking))
+    }
+    whole = [line for i, line in enumerate(lines) if i not in lacking and i not in parts]
     giving: list[str] | None = None
     found = []
-    for line in lines:
+    for i, line in enumerate(lines):
         if line.agrees:
             found.append(line)
             continue
-        of_data = _of_data(ours, line, lagging)
+        of_data = (
+            lacking.get(i)
+            or (of_parts(line, parts[i]) if i in parts else None)
+            or _of_data(ours, line, lagging)
+        )
         if of_data is not None:
             found.append(of_data)
             continue
         if giving is None:
-            giving = _editions_giving(ours, lines, lagging)
+            giving = _editions_giving(ours, whole, lagging)
         found.append(_of_rule(ours, line, giving))
     return found
+
+
+def _lacking(ours: Ours, line: Line) -> Line | None:
+    """The line where ours has no row of its day, or does not know its agent; None elsewhere."""
+    if line.agrees or not ours.covers(line):
+        return None
+    if not ours.knows(line):
+        return replace(line, cause=UNKNOWN_AGENT, lacking=(line.agent or "",))
+    table = ours.days.lacks(line)
+    if table is None or line.ours is None:
+        return None
+    return replace(line, cause=NOT_COVERED, why=(table,), lacking=(line.start,))
 
 
 def _of_data(ours: Ours, line: Line, lagging: dict[str | None, date]) -> Line | None:
     """The line with a cause that lies in the data; None where none does."""
     if not ours.covers(line):
         return replace(line, cause=NOT_COVERED, why=ours.not_covering(line))
-    if not ours.knows(line):
-        return replace(line, cause=UNKNOWN_AGENT)
     if line.ours is None:
         return replace(line, cause=OURS_UNKNOWN, why=_why_unknown(ours.shop, line.figure))
     if _is_late(ours, line, lagging):

@@ -43,6 +43,7 @@ class Line:
     edition : the edition that gives theirs, where that is the cause
     why : ids of the tables that are missing, or that do not cover all days; "columns" where one
         lacks what the figure needs
+    lacking : what ours lacks inside its covered days: days without a row, agents' names
     rounding : by how much theirs may be off for being written short (`1.2万`, `60%`)
     level : whom the agent is one of: nicks, persons, groups
     """
@@ -58,6 +59,7 @@ class Line:
     cause: str | None = None
     edition: str | None = None
     why: tuple[str, ...] = ()
+    lacking: tuple[date | str, ...] = ()
     rounding: float = 0.0
     level: Level = NICK
 

@@ -13,6 +13,7 @@ from datetime import date
 from xlcs.catalogue import FIGURE
 from xlcs.compare.causes import Ours, with_causes
 from xlcs.compare.editions import shown_editions
+from xlcs.compare.lacking import DaysThere
 from xlcs.compare.lines import LAG, NOT_COVERED, OURS_UNKNOWN, UNKNOWN_AGENT, Comparison, Line
 from xlcs.compare.whose import our_names
 from xlcs.figures.edition import edition_name
@@ -50,7 +51,7 @@ def compared(
     may name nicks, persons (`[people]`, 人员) or groups; each is compared with its own figures. A
     row's cause is the first of `CAUSES` that holds.
     """
-    ours = Ours(figures, shop)
+    ours = Ours(figures, shop, DaysThere(shop))
     lines: list[Line] = []
     for summary in shop.summaries:
         whose = our_names(figures, summary)
