@@ -232,17 +232,19 @@ def write(files: list[File], folder: Path, rng: random.Random) -> None:
             path.write_bytes(writing.as_csv())
 
 
+class Plain(random.Random):
+    """Chooses the first of everything: our own headers, nothing unusual."""
+
+    def random(self) -> float:
+        return 1.0
+
+    def choice(self, options: Any) -> Any:
+        return options[0]
+
+    def shuffle(self, x: Any) -> None:
+        pass
+
+
 def write_plainly(files: list[File], folder: Path) -> None:
     """Write CSV files in GB18030, the platform's default, with our own headers."""
-
-    class First(random.Random):
-        def random(self) -> float:
-            return 1.0
-
-        def choice(self, options: Any) -> Any:
-            return options[0]
-
-        def shuffle(self, x: Any) -> None:
-            pass
-
-    write(files, folder, First())
+    write(files, folder, Plain())
