@@ -14,14 +14,14 @@ _TEXT = {
     "zh": {
         "figure": "没有“{name}”这个指标。最接近的：{nearest}。",
         "agent": "没有客服“{name}”。最接近的：{nearest}。请按导出文件里的写法填写。",
-        "edition": "没有“{name}”这个规则版本。最接近的：{nearest}。",
+        "edition": "没有“{name}”这个规则版本。有这些（最接近的在前）：{nearest}。",
         "level": "客服不能按“{name}”统计，只能按：{nearest}。",
         "nobody": "没有客服“{name}”，数据里没有任何客服。",
     },
     "en": {
         "figure": "There is no figure “{name}”. The nearest: {nearest}.",
         "agent": "There is no agent “{name}”. The nearest: {nearest}. Write the name as exported.",
-        "edition": "There is no rule edition “{name}”. The nearest: {nearest}.",
+        "edition": "There is no rule edition “{name}”. There are, the nearest first: {nearest}.",
         "level": "Agents cannot be taken by “{name}”, only by one of: {nearest}.",
         "nobody": "There is no agent “{name}”; the data has no agents at all.",
     },
@@ -39,8 +39,9 @@ def unknown_agent(agent: str, known: list[str], language: str) -> UnknownAgent:
 
 
 def unknown_edition(name: str, language: str) -> UnknownEdition:
-    """The error that there is no rule edition of that name."""
-    return UnknownEdition(_told("edition", name, list(EDITIONS), language))
+    """The error that there is no rule edition of that name; it names all that there are."""
+    told = _told("edition", name, list(EDITIONS), language, most=len(EDITIONS))
+    return UnknownEdition(told)
 
 
 def unknown_level(name: str, language: str) -> UnknownLevel:
@@ -48,7 +49,7 @@ def unknown_level(name: str, language: str) -> UnknownLevel:
     return UnknownLevel(_told("level", name, list(LEVELS), language))
 
 
-def _told(key: str, name: str, known: Sequence[str], language: str) -> str:
-    nearest = difflib.get_close_matches(name, known, n=3, cutoff=0) or known[:3]
+def _told(key: str, name: str, known: Sequence[str], language: str, most: int = 3) -> str:
+    nearest = difflib.get_close_matches(name, known, n=most, cutoff=0) or known[:most]
     between = "、" if language == "zh" else ", "
     return _TEXT[language][key].format(name=name, nearest=between.join(nearest))
