@@ -299,3 +299,22 @@ def test_a_deposit_that_theirs_counts_when_it_is_paid_is_no_edition(tmp_path: Pa
     ours = {(ln.start.day, ln.end.day): ln.ours for ln in found.lines if ln.figure == GMV}
     assert ours == {(1, 1): 100, (12, 12): 1000, (1, 12): 1100}
     assert causes_of(found) == {(1, 1): "unexplained", (12, 12): "unexplained", (1, 12): None}
+
+
+@pytest.mark.parametrize(("missing", "told"), [(3, True), (None, False)])
+def test_a_day_without_orders_stands_beside_what_a_whole_period_does_not_explain(
+    missing: int | None, told: bool, tmp_path: Path
+) -> None:
+    # Of a busy shop, 10 unsolicited orders a day from 08-01 to 08-12; one day's export is missing.
+    rows = "".join(
+        f"{day:02}{n:02},戊,2022-08-{day:02} 12:00:00,1.00,0\n"
+        for day in range(1, 13) if day != missing
+        for n in range(10)
+    )  # fmt: skip
+    text(ORDER + rows, "订单2.csv")(tmp_path)
+    found = comparison_of(text(of_shop("170")), tmp_path)
+    (line,) = (line for line in found.lines if line.figure == GMV)
+    assert line.cause == "unexplained"
+    assert ("订单在 2022-08-03 没有一行" in cause_text(line, found, "zh")) is told
+    (agreeing,) = (line for line in found.lines if line.figure == "sent_customers")
+    assert cause_text(agreeing, found, "zh") == ""

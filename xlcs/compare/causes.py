@@ -141,7 +141,9 @@ def _of_rule(ours: Ours, line: Line, giving: Sequence[str]) -> Line:
     """The line with the edition that explains it, where one alone does."""
     if len(giving) == 1 and line.agrees_with(ours.value(line, edition=giving[0])):
         return replace(line, cause=EDITION, edition=giving[0])
-    return replace(line, cause=UNEXPLAINED)
+    table, blank = ours.days.blank_days(line) or (None, ())
+    why = () if table is None else (table,)
+    return replace(line, cause=UNEXPLAINED, why=why, lacking=blank)
 
 
 def _editions_giving(

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from statistics import median
 
 from xlcs.catalogue import FIGURE
 from xlcs.compare.lines import NOT_COVERED, UNKNOWN_AGENT, Line
@@ -31,14 +32,18 @@ _ADDS_UP = ("money", "orders", "tasks", "relations", "receptions")
 """Units whose figures of days and agents add up; customers are distinct and do not."""
 
 
+_BUSY = 10
+"""Where a table commonly has so many rows a day, a day without any is one to look at [count]."""
+
+
 @dataclass
 class DaysThere:
-    """The days of which our tables have rows, asked of the tables once."""
+    """How many rows our tables have of each day, asked of the tables once."""
 
     shop: Shop
 
     def __post_init__(self) -> None:
-        self._found: dict[str, frozenset[date]] = {}
+        self._found: dict[str, Mapping[date, int]] = {}
 
     def lacks(self, line: Line) -> str | None:
         """The table of which ours has no row on the day of a line, where theirs has a figure.
@@ -48,16 +53,29 @@ class DaysThere:
         table = _DAY_IS_OF.get(line.figure)
         if table is None or line.start != line.end or not line.theirs:
             return None
-        days = self._days(table)
-        return table if days and line.start not in days else None
+        rows = self._rows(table)
+        return table if rows and line.start not in rows else None
 
-    def _days(self, table: str) -> frozenset[date]:
+    def blank_days(self, line: Line) -> tuple[str, tuple[date, ...]] | None:
+        """The table that a line's figure is of, and its days without a row, where it is busy.
+
+        None where there are no such days, and where a day without a row is nothing to wonder at.
+        """
+        table = _DAY_IS_OF.get(line.figure)
+        rows = self._rows(table) if table is not None else {}
+        if table is None or not rows or median(rows.values()) < _BUSY:
+            return None
+        days = (line.end - line.start).days + 1
+        blank = [day for n in range(days) if (day := line.start + timedelta(days=n)) not in rows]
+        return (table, tuple(blank)) if blank else None
+
+    def _rows(self, table: str) -> Mapping[date, int]:
         if table not in self._found:
-            self._found[table] = _days_of(self.shop, table)
+            self._found[table] = _rows_by_day(self.shop, table)
         return self._found[table]
 
 
-def _days_of(shop: Shop, table: str) -> frozenset[date]:
+def _rows_by_day(shop: Shop, table: str) -> Mapping[date, int]:
     tables = shop.tables
     if table == "messages" and tables.messages is not None:
         times = seconds(tables.messages.sent_at)
@@ -66,8 +84,10 @@ def _days_of(shop: Shop, table: str) -> frozenset[date]:
     elif table == "receptions" and tables.receptions is not None:
         times = seconds(tables.receptions.started_at)
     else:
-        return frozenset()
-    return frozenset(map(as_date, day_of(times[times != NONE]).unique().tolist()))
+        return {}
+    counted = day_of(times[times != NONE]).value_counts(sort=False)
+    days = map(as_date, counted.index.tolist())
+    return dict(zip(days, counted.tolist(), strict=True))
 
 
 def parts_lacking(total: Line, lines: Sequence[Line], causes: Mapping[int, Line]) -> list[Line]:
