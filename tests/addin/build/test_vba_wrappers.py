@@ -46,13 +46,21 @@ def test_the_tables_and_texts_of_the_add_in_are_functions_with_their_arguments()
         "XLCS_AGENT_DAILY": ["agent", "start_day", "end_day", "row_count", "agents_by"],
         "XLCS_AGENT_LEAKAGE": ["agent", "start_day", "end_day", "row_count", "agents_by"],
         "XLCS_TODO": ["day", "agent", "row_count", "agents_by"],
+        "XLCS_TARGETS": ["start_day", "end_day", "agent", "row_count"],
+        "XLCS_YEAR_BEFORE": ["start_day", "end_day", "agent", "row_count"],
+        "XLCS_PERIODS": ["row_count"],
         "XLCS_STATUS": [],
         "XLCS_ERRORS": ["row_count"],
     }
+    of_a_figure = {"XLCS_TARGET", "XLCS_TARGET_DONE", "XLCS_TARGET_A_DAY"}
+    for name in of_a_figure:
+        days = "Optional start_day As Variant, Optional end_day As Variant"
+        assert found[name][1] == f"figure As Variant, {days}, Optional agent As Variant"
     for name, arguments in optional.items():
         assert found[name][1] == ", ".join(f"Optional {a} As Variant" for a in arguments), name
     assert found["WHY_COUNTED"] == ("Function", "order_id As Variant")
-    assert set(found) == {figure.id.upper() for figure in FIGURES} | set(optional) | {"WHY_COUNTED"}
+    of_figures = {figure.id.upper() for figure in FIGURES}
+    assert set(found) == of_figures | set(optional) | of_a_figure | {"WHY_COUNTED"}
 
 
 def test_a_wrapper_hands_over_its_name_its_arguments_as_values_and_the_book():

@@ -47,7 +47,8 @@ def comparison_sheet(scope: Scope, *, button: str | None = None) -> Sheet | None
         told = take_over(found.to_take_over, scope.language, button)
         if button is None:
             told += say(
-                "或在 Excel 里点功能区的“采用版本”。", " Or press “Use edition” on Excel's ribbon."
+                "也可以在 Excel 里点功能区的“采用版本”。",
+                " Or press “Use edition” on Excel's ribbon.",
             )
         # Alone in its cell the line of settings can be copied as it is.
         line = settings_line(found.to_take_over)
