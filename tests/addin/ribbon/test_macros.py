@@ -15,7 +15,7 @@ from tests.addin.ribbon.presses import command, gmv, said
 from tests.addin.stand_in import FakeBook
 from xlcs.addin import functions, macros
 from xlcs.addin.cells.function_list import ERROR_NA
-from xlcs.addin.ribbon import progress, refreshing
+from xlcs.addin.ribbon import progress
 from xlcs.addin.ribbon.command_list import MACROS
 from xlcs.addin.session import names, pasted_sheets, remembered_choices
 from xlcs.addin.session.session import OPEN
@@ -66,70 +66,6 @@ def test_refresh_writes_the_data_check_again_once_it_is_there(template):
     command("refresh", template)
     assert ("add", "数据检查") not in template.log
     assert any(entry[:2] == ("write", "数据检查") for entry in template.log)
-
-
-def test_the_platforms_own_figures_are_shown_on_a_sheet_once_there_are_any(template, data):
-    command("comparison", template)
-    assert "对账" not in [sheet.name for sheet in template.sheets]
-    assert "没有可以对账的汇总数据" in said(template)[-1]
-    (data / "汇总.csv").write_text(
-        "日期,发送客户数,引导成交金额\n2022-08-01,2,500\n", encoding="gb18030"
-    )
-    command("refresh", template)
-    command("comparison", template)
-    assert template.sheets.active.name == "对账"
-
-
-def with_an_edition(data):
-    """A buyer messaged, and who read, ten days before paying 100: that counts in 15-day-any alone.
-
-    The summary of 1 August says 400 where by the default it is 300.
-    """
-    for name, content in {
-        "更早的关系.csv": "买家ID,客服旺旺,建立时间\n戊,王,2022-07-01 12:00:00\n",
-        "更早的消息.csv": "买家ID,客服旺旺,发送时间,发起方,阅读时间\n"
-        "戊,王,2022-07-22 09:00:00,客服,2022-07-22 09:10:00\n",
-        "更早的订单.csv": "订单编号,买家ID,订单付款时间,买家实际支付金额\n"
-        "2900000000000000005,戊,2022-08-01 12:00:00,100\n",
-        "汇总.csv": "日期,发送客户数,引导成交金额\n2022-08-01,2,400\n",
-    }.items():
-        (data / name).write_text(content, encoding="gb18030")
-
-
-def test_the_edition_that_gives_theirs_is_taken_over_with_one_press(template, data):
-    with_an_edition(data)
-    command("comparison", template)
-    sheet = template.sheets["对账"]
-    assert any("点功能区的“采用版本”" in str(value) for value in sheet.cells.values())
-    assert gmv(template) == 300
-    command("take_over_edition", template)
-    assert (data / "xlcs.toml").read_text(encoding="utf-8") == 'edition = "15-day-any"\n'
-    assert gmv(template) == 400
-    assert template.sheets.active.name == "对账"
-    told = said(template)[-1]
-    assert "相符的由 1 项变为 2 项（共 2 项）" in told
-    assert "要改回来：删掉这一行" in told
-    command("take_over_edition", template)
-    assert "没有要改用的规则版本" in said(template)[-1]
-
-
-def test_an_edition_is_not_taken_over_where_the_refresh_does_not_go_through(template, data):
-    with_an_edition(data)
-    command("refresh", template)
-    (data / "xlcs.toml").write_text("# 我们的\n", encoding="utf-8")
-    template.sheets["设置"].put((4, 2), "当日已读")  # the workbook's own rule goes before
-    command("take_over_edition", template)
-    assert "xlcs_read_rule" in said(template)[-1]
-    template.sheets["设置"].put((4, 2), None)
-
-    def cancelled(*_, **__):
-        raise progress.CancelledError("已取消")
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("xlcs.addin.ribbon.refreshing.load", cancelled)
-        command("take_over_edition", template)
-    assert (data / "xlcs.toml").read_text(encoding="utf-8") == "# 我们的\n"
-    assert gmv(template) == 300
 
 
 def test_rules_and_limits_of_the_workbook_hold(template):
@@ -225,121 +161,6 @@ def test_a_cancelled_choice_does_nothing(book):
     assert book.app.alerts == []
     assert book.log == []
     assert len(book.names.by_name) == 0
-
-
-def test_periods_of_the_ribbon(template, monkeypatch):
-    class Today(date):
-        @classmethod
-        def today(cls):
-            return cls(2022, 3, 5)
-
-    monkeypatch.setattr(refreshing, "date", Today)
-    command("refresh", template)
-    expected = {
-        "period_this_month": (date(2022, 3, 1), date(2022, 3, 5)),
-        "period_last_month": (date(2022, 2, 1), date(2022, 2, 28)),
-        "period_last_7_days": (date(2022, 2, 26), date(2022, 3, 4)),
-        "period_yesterday": (date(2022, 3, 4), date(2022, 3, 4)),
-        # The data is of 1 and 2 August 2022, whatever day it is.
-        "period_latest_month": (date(2022, 8, 1), date(2022, 8, 31)),
-        "period_all": (date(2022, 8, 1), date(2022, 8, 2)),
-    }
-    for name, (start, end) in expected.items():
-        command(name, template)
-        session = OPEN[template.fullname]
-        assert (session.start, session.end) == (start, end)
-        cells = template.sheets["设置"].cells
-        assert cells[2, 2] == datetime.combine(start, datetime.min.time())
-        assert cells[3, 2] == datetime.combine(end, datetime.min.time())
-    assert gmv(template) == 300
-    command("period_yesterday", template)
-    assert gmv(template) == ERROR_NA
-
-
-def test_a_period_of_the_ribbon_keeps_its_name_in_the_template(template):
-    template.names.add(names.PERIOD, "='设置'!$B$11")
-    command("refresh", template)
-    command("period_last_month", template)
-    assert template.sheets["设置"].cells[11, 2] == "上月"
-
-
-def test_a_command_is_of_the_period_that_the_workbook_shows_by_now(template, tmp_path):
-    command("refresh", template)
-    assert OPEN[template.fullname].start == date(2022, 8, 1)
-    # The template's drop-down changes these without any command.
-    cells = template.sheets["设置"].cells
-    cells[2, 2] = cells[3, 2] = datetime(2022, 8, 2)
-    template.app.api.save_as = str(tmp_path / "r.xlsx")
-    command("export_report", template)
-    assert OPEN[template.fullname].start == date(2022, 8, 2)
-    shown = openpyxl.load_workbook(tmp_path / "r.xlsx")["概览"]["B2"].value
-    assert shown == "期间：2022-08-02"
-
-
-@pytest.mark.parametrize(
-    ("typed", "start", "end"),
-    [
-        ("2022-08-01 2022-08-02", 1, 2),
-        ("2022/8/1 至 2022/8/2", 1, 2),
-        ("2022-08-01～2022-08-02", 1, 2),
-        ("2022-08-01 to 2022-08-02", 1, 2),
-        ("20220801，20220802", 1, 2),
-        ("2022-08-02", 2, 2),
-    ],
-)
-def test_a_typed_period(template, typed, start, end):
-    command("refresh", template)
-    template.app.api.typed = typed
-    command("period_custom", template)
-    session = OPEN[template.fullname]
-    assert (session.start, session.end) == (date(2022, 8, start), date(2022, 8, end))
-    assert gmv(template) == (300 if start == 1 else 0)
-    assert template.app.api.asked[-1][2] == "2022-08-01 2022-08-31"
-
-
-@pytest.mark.parametrize("typed", ["8月", "2022-08-02 2022-08-01", "2022-08-01 2022-08-02 x"])
-def test_a_typed_period_that_is_none_changes_nothing(template, typed):
-    command("refresh", template)
-    template.app.api.typed = typed
-    template.log.clear()
-    command("period_custom", template)
-    assert template.app.alerts[-1][0] == "critical"
-    assert template.log == []
-    assert OPEN[template.fullname].start == date(2022, 8, 1)
-
-
-def test_a_period_without_named_cells_is_kept_in_names_of_the_workbook(book, data):
-    book.app.api.folder = str(data)
-    command("choose_folder", book)
-    book.app.api.typed = "2022-08-02"
-    command("period_custom", book)
-    # 44775 is 2022-08-02; a formula may use the name.
-    assert book.names[names.START].refers_to == "=44775"
-    assert gmv(book) == 0
-    command("refresh", book)
-    assert OPEN[book.fullname].start == date(2022, 8, 2)
-
-
-def test_the_templates_own_choice_of_a_period_is_set_not_its_formulas(template):
-    sheet = template.sheets["设置"]
-    for row, name in enumerate((names.PERIOD, names.CUSTOM_START, names.CUSTOM_END), 11):
-        template.names.add(name, f"='设置'!$B${row}")
-    template.names.add(names.PERIODS, "='设置'!$J$1:$J$9")
-    command("refresh", template)
-    assert [row[0] for row in sheet["J1:J9"].value] == [
-        "最近有数据的月份", "上月", "本月", "昨天", "近 7 天", "全部", "自定义", "2022-08",
-        "2022-W31",
-    ]  # fmt: skip
-    template.app.api.typed = "2022-08-02"
-    command("period_custom", template)
-    day = datetime(2022, 8, 2)
-    assert [sheet.cells[row, 2] for row in (11, 12, 13)] == ["自定义", day, day]
-    template.app.api.typed = "2022-08-01 2022-08-31"
-    command("period_custom", template)
-    assert sheet.cells[11, 2] == "2022-08"
-    # The cells of start and end hold formulas in the template; they are left alone.
-    assert (sheet.cells[2, 2], sheet.cells[3, 2]) == (datetime(2022, 8, 1), datetime(2022, 8, 31))
-    assert OPEN[template.fullname].end == date(2022, 8, 31)
 
 
 def test_why_for_the_selected_cell(template):
