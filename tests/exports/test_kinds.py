@@ -175,9 +175,32 @@ def test_placeholders_in_a_long_column_of_plain_times(tmp_path):
     ]
 
 
+def test_statistics_that_are_late_are_told_by_what_they_mean(tmp_path):
+    rows = [f"1,a,延时统计,{T}", "2,b,5, 延迟统计 ", f"3,c,7,{T}", f"4,d,,{T}"]
+    table = read(tmp_path, csv(ORDERS, *rows))
+    assert column(table, "amount") == [None, 500, 700, None]
+    assert told(table) == [
+        ("late_value", 2, "买家实际支付金额", "延时统计"),
+        ("late_value", 3, "订单付款时间", "延迟统计"),
+    ]
+    assert "平台还没有统计完" in table.problems[0].text("zh")
+    assert "过一天再导出" in table.problems[0].text("zh")
+
+
+def test_statistics_that_are_late_in_a_summary(tmp_path):
+    header = "日期,客服旺旺,发送客户数,引导成交金额"
+    rows = ["2022-08-01,红,5,100.00", "2022-08-02,红,延时统计,延时统计", "2022-08-03,红,6,延时统计"]
+    table = read(tmp_path, csv(header, *rows))
+    late = [p for p in table.problems if p.code == "late_summary"]
+    assert [(p.column, p.found["count"]) for p in late] == [
+        ("发送客户数", "1"),
+        ("引导成交金额", "2"),
+    ]
+
+
 def test_a_word_for_none_in_a_column_that_is_needed_is_a_missing_value(tmp_path):
     table = read(tmp_path, csv(VISITS, "a,延时统计", "b,2022-08-01"))
-    assert told(table) == [("no_time", 2, "进店时间", "延时统计")]
+    assert told(table) == [("late_time", 2, "进店时间", "延时统计")]
     table = read(tmp_path, csv(ORDERS + ",退款金额", f"1,a,无,{T},无退款申请"))
     assert (column(table, "amount"), column(table, "refund")) == ([None], [None])
     assert table.problems == []

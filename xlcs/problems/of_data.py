@@ -75,6 +75,20 @@ DATA_KINDS: dict[str, ProblemKind] = {
         ' Write in the settings, under [summaries]: "{name}" = "2022-08", or'
         ' "2022-08-01 to 2022-08-31".',
     ),
+    "late_time": ProblemKind(
+        "row", "平台还没有统计完，没有时间，这一行没有使用。请过一天再导出。",
+        "The platform has not counted this yet: no time, the row was not used. Export it again a day"
+        " later.",
+    ),
+    "late_value": ProblemKind(
+        "value", "平台还没有统计完，按没有处理。请过一天再导出。",
+        "The platform has not counted this yet; treated as none. Export it again a day later.",
+    ),
+    "late_summary": ProblemKind(
+        "note", "有 {count} 行平台还没有统计完，这些行的这一列没有对账。请过一天再导出。",
+        "{count} rows the platform has not counted yet; this column of them is not compared. Export"
+        " it again a day later.",
+    ),
     "stray_date": ProblemKind(
         "note", "这一天与这个表的其他行相差超过 180 天，可能写错了；这一行照样计算。请核对。",
         "This day is more than 180 days from every other row of the table and probably mistyped; the"

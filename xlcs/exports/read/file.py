@@ -13,6 +13,7 @@ from xlcs.exports.read.kinds.by_kind import Chat, sheets_or_chat
 from xlcs.exports.read.people_header import PEOPLE
 from xlcs.exports.read.sheet import FileRefused, Rows, Sheet
 from xlcs.exports.read.summary_header import SUMMARY
+from xlcs.exports.values.by_kind.nothing import says_late
 from xlcs.exports.values.chat_table import chat_table
 from xlcs.exports.values.parsed import ParsedTable
 from xlcs.exports.values.people_rows import people_of_rows
@@ -169,6 +170,12 @@ def _summary(header: Header, rows: Rows, sheet: Sheet, name: str, sha256: str) -
                 found={"count": str(len(unused))},
             )
         )
+    for column, (first, *_) in header.columns.items():
+        if late := int(says_late(rows.cells[first]).sum()):
+            told = {"count": str(late)}
+            problems.append(
+                Problem("late_summary", name, sheet.name, column=headers[column], found=told)
+            )
     return ParsedTable(source, None, problems, summary=summary)
 
 

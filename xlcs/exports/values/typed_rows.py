@@ -22,6 +22,7 @@ from xlcs.exports.values.by_kind.durations import (
 )
 from xlcs.exports.values.by_kind.money import money
 from xlcs.exports.values.by_kind.names_and_words import allowed, choice, ids, names, texts
+from xlcs.exports.values.by_kind.nothing import says_late
 from xlcs.exports.values.by_kind.times import Times, times, with_times_of_day
 from xlcs.exports.values.faults import Cell, Faults, Positions
 from xlcs.exports.values.parsed import DAY
@@ -179,9 +180,13 @@ class TypedRows:
         read = self._whole_times(name, cells)
         if name == self.table.main_time and self.table.id != "orders":
             self.faults.refuse(read.bad, "bad_time", name)
-            self.faults.refuse(~read.given & ~read.bad, "no_time", name)
+            missing = ~read.given & ~read.bad
+            late = self._late(name, missing)
+            self.faults.refuse(late, "late_time", name)
+            self.faults.refuse(missing & ~late, "no_time", name)
         elif name in DECIDING_TIMES:
             self.faults.refuse(read.bad, "bad_time", name)
+            self.faults.blank(self._late(name, ~read.given & ~read.bad), "late_value", name)
         else:
             self.faults.blank(read.bad, "blanked_time", name)
         if read.placeholder is not None:
@@ -217,7 +222,13 @@ class TypedRows:
         read = money(cells)
         self.faults.refuse(read.bad, "bad_amount", name)
         self.faults.refuse(read.negative, "negative_amount", name)
+        missing = bools(read.fen.is_null()) & ~read.bad & ~read.negative
+        self.faults.blank(self._late(name, missing), "late_value", name)
         self.columns[name] = read.fen
+
+    def _late(self, name: str, missing: Bools) -> Bools:
+        """Where a value is missing because the platform has not counted it yet."""
+        return missing & says_late(self.cells(name)) if missing.any() else missing
 
     def _read_choice(self, name: str, cells: Cells) -> None:
         values, unknown = choice(cells, name)

@@ -10,12 +10,15 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.read.cells import Bools
+from xlcs.exports.read.cells import Bools, Cells, on_words
+
+LATE_WORDS = ("延时统计", "延迟统计")
+"""What the platform writes where it has not counted yet: an export of a later day has the value."""
 
 NONE_WORDS = (
     "", "-", "--", "---", "—", "——", "–", "/", "null", "(null)", "none", "nan", "nat", "n/a",
     r"\n", "无", "(空)", "无退款申请", "无退款", "未退款", "没有退款",
-    "延时统计", "延迟统计",
+    *LATE_WORDS,
     "0000-00-00", "0000-00-00 00:00:00", "0000/00/00", "0000/00/00 00:00:00",
 )  # fmt: skip
 """Words that mean none in every column, half-width and in lower case."""
@@ -48,6 +51,18 @@ Ints = npt.NDArray[np.int64]
 def says_none(words: pa.Array) -> pa.Array:
     """Which texts, trimmed of blanks, mean none."""
     return pc.is_in(pc.utf8_lower(words), NOTHING)
+
+
+def says_late(cells: Cells) -> Bools:
+    """Where the platform says that it has not counted yet."""
+    return on_words(cells.text, _are_late)
+
+
+def _are_late(texts: pa.Array) -> pa.Array:
+    late = pc.match_substring(texts, LATE_WORDS[0])
+    for word in LATE_WORDS[1:]:
+        late = pc.or_(late, pc.match_substring(texts, word))
+    return late
 
 
 def is_placeholder(year: Ints, month: Ints, day: Ints, clock_s: Ints) -> Bools:
