@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.exports.one_file import (
+    ORDERS,
     RELATIONS,
     VISITS,
     column,
@@ -85,6 +86,26 @@ def test_numbered_lines_are_notes_without_an_opening_one(tmp_path):
     assert (column(table, "buyer_id"), [p.code for p in table.problems]) == (
         BOTH, ["rows_left_alone"],
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("foot", ["第1页/共3页", "第 2 页，共 3 页", "第3页", "共3页"])
+def test_the_foot_of_a_page_is_no_data(tmp_path, foot):
+    table = read(tmp_path, csv(RELATIONS, FIRST, f'"{foot}",,,', SECOND, f'"{foot}",,,'))
+    assert (column(table, "buyer_id"), [p.code for p in table.problems]) == (
+        BOTH, ["rows_left_alone"],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("under", [",,元,", ",,（元）,", ",,单位：元,", "----,----,----,----"])
+def test_units_or_a_rule_under_the_header_are_no_data(tmp_path, under):
+    order = "4400000000000012345,甲,100.00,2025-08-01 10:00:00"
+    table = read(tmp_path, csv(ORDERS, under, order))
+    assert (column(table, "amount"), [p.code for p in table.problems]) == (
+        [100_00], ["rows_left_alone"],
+    )  # fmt: skip
+    # one further down is a fault
+    table = read(tmp_path, csv(ORDERS, order, order, order, under))
+    assert "rows_left_alone" not in [p.code for p in table.problems]
 
 
 def test_a_row_of_data_below_a_note_is_data_or_refused(tmp_path):

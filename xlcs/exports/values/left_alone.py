@@ -1,4 +1,4 @@
-"""Rows in a sheet that are no data: totals, notes, and hints on how to fill the columns in.
+"""Rows in a sheet that are no data: totals, notes, feet of pages, hints on how to fill columns in.
 
 Source: spec, "Tables" (rows of totals and notes; a row of hints under the header).
 """
@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 _TOTAL = (
     r"^(?:店铺|全店|本店|本页|本期|全部|总)?(?:汇总|合计|总计|小计|总和|均值|平均)值?数?"
     r"(?:\(.*\))?:?(?:共?[\d,.]+.{0,2})?$|^(?:(?:grand)?total|subtotal|sum|average)s?:?$"
-    r"|^共\d+(?:条|行|单|笔|个|位|人).{0,10}$"
+    r"|^共\d+(?:条|行|单|笔|个|位|人).{0,10}$|^第\d+页(?:[/,、]?共\d+页)?$|^共\d+页$"
 )
 _NOTE = (
     r"^(?:填写|数据|温馨|特别|重要|导出|统计|查询|指标|字段|表格)?"
@@ -26,7 +26,7 @@ _INSTRUCTION = r"必填|选填|填写|请输入|请填|不能为空|^(?:示例|�
 _ENGLISH = r"^[a-z_]*(?:order|buyer|amount|payment|nick|agent|seller|create|paid|time)[a-z_]*$"
 _HINT = (
     rf"(?i){_INSTRUCTION}|yyyy|mm[-/:]dd|格式|示例|例如|下拉|^\d+位"
-    rf"|^\(.*\)$|{_ENGLISH}"
+    rf"|^\(.*\)$|^(?:单位[::]?)?(?:元|人民币|分钟|秒)$|^[-=_]{{4,}}$|{_ENGLISH}"
 )
 
 _TOTAL_OR_NOTE = f"(?i){_TOTAL}|{_NOTE}"
