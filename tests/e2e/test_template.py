@@ -252,6 +252,21 @@ def test_other_periods_by_the_drop_down(states, exports, tmp_path, state, first,
     assert len(daily) == len(wanted["daily"])
 
 
+def test_all_days_are_those_of_the_command_line(states, exports, tmp_path):
+    wanted = cli_json(exports, tmp_path / "w.json", "--all")
+    first, last = wanted["period"]["from"], wanted["period"]["to"]
+    assert states["all"]["看板"][3, 2].shown == f"期间：{first} 至 {last}　客服：全店"
+    periods = wanted["reception"]["periods"]
+    rows = table_rows(states["all"], "接待达标", "receptions")
+    table = find_table(SHEETS, "receptions")[1]
+    assert len(rows) == len(periods) > 1
+    for line, period in zip(rows, periods, strict=True):
+        assert line[0].shown == period["period"]
+        for id in ("buyers", "converted_buyers", "conversion_rate", "average_duration"):
+            at = table.position(id) - table.col
+            assert line[at].value == as_cell(period, id), (period["period"], id)
+
+
 def test_all_days_have_no_period_before(states):
     found = tiles(states["all"])
     assert [cell.shown for cell in found["发送客户数"][1:3]] == ["较上期 —", "上期没有数据"]

@@ -159,7 +159,7 @@ def _worked_out(words: Words) -> Iterator[Input]:
         (say("期间的名称", "Its name"), names.PERIOD_LABEL, "text", label),
         # No period is told by a word: left out, functions would take that of the last refresh.
         (say("期间开始", "First day"), start, "day",
-         f'IF({chosen("", ALL_DAYS, ALL_DAYS_EN)},"{all_days}",'
+         f'IF({chosen("")},"{all_days}",'
          f'IF({chosen(CUSTOM, CUSTOM_EN)},'
          f'IF({names.CUSTOM_START}="","{all_days}",{names.CUSTOM_START}),'
          f'IF({named},IFERROR({beside.day_of(words, names.PERIOD_LABEL, "start")},"{all_days}"),'
