@@ -1,4 +1,4 @@
-"""What all tests share: nothing may be skipped where XLCS_REQUIRE_ALL is set.
+"""What all tests share: no terminal's width, and nothing skipped where XLCS_REQUIRE_ALL is set.
 
 A machine without LibreOffice or Wine skips what needs them and says so at the end. CI sets
 XLCS_REQUIRE_ALL=1, which turns each skip into a failure with the reason that it gave.
@@ -9,6 +9,9 @@ from __future__ import annotations
 import os
 
 import pytest
+
+# What is printed is as wide as where no terminal says its width, whoever starts the tests.
+os.environ.pop("COLUMNS", None)
 
 REQUIRE_ALL = os.environ.get("XLCS_REQUIRE_ALL", "") not in ("", "0")
 
