@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from xlcs.addin.ribbon.command_list import TAKE_OVER
 from xlcs.cli import app
 from xlcs.compare.summaries import compared
+from xlcs.report.description.pages import page_scale, repeated_columns
 from xlcs.report.description.scope import Scope
 from xlcs.report.description.sheets import Text, find_table
 from xlcs.report.report import report_sheets
@@ -238,3 +239,11 @@ def test_the_figures_file(shop, tmp_path):
 def test_the_check_says_what_a_summary_is_read_as(shop, tmp_path):
     said = run("check", tmp_path).stdout
     assert "汇总.csv · 汇总数据，只用来对账" in said
+
+
+def test_wide_sheets_are_printed_large_enough_to_read(shop):
+    sheets = report_sheets(figures_of(shop), shop, *DAYS, editions=True)
+    by_name = {sheet.name: sheet for sheet in sheets}
+    for name, repeated in (("对账", 2), ("口径对比", 1), ("数据检查", 2)):
+        assert page_scale(by_name[name]) >= 0.7, name
+        assert repeated_columns(by_name[name]) == (1, repeated), name

@@ -122,6 +122,8 @@ class Scope(Spoken):
     ) -> Sheet:
         """A sheet with title and subtitle, whose header rows stay in view and on every page.
 
+        So do its first columns; without a table to keep in view, these alone.
+
         The subtitle, where none is given, is the period and the note.
         """
         subtitle = subtitle or (self.period if not note else f"{self.period}　{note}")
@@ -133,7 +135,9 @@ class Scope(Spoken):
                 Text(2, 1, subtitle, "subtitle"),
                 *blocks,
             ),
-            freeze=(frozen.first_row, 1 + frozen_cols) if frozen else None,
+            freeze=(frozen.first_row if frozen else 1, 1 + frozen_cols)
+            if frozen or frozen_cols
+            else None,
             repeat=(frozen.row, frozen.header_row) if frozen else None,
             footer=f"{self.title}　{self.period}",
             group=group,

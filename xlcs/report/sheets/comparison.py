@@ -66,7 +66,8 @@ def comparison_sheet(scope: Scope, *, button: str | None = None) -> Sheet | None
             " less theirs. What is not explained comes first.",
         ),
         frozen=table,
-        frozen_cols=0,
+        # What each line is about stands beside its cause on a further page too.
+        frozen_cols=2,
         group="about",
     )
 
@@ -119,10 +120,10 @@ def comparison_columns(
     return (
         Column("figure", say("指标", "Figure"), "text",
                texts([words.caption(line.figure) for line in lines])),
-        Column("start", say("开始", "From"), "day", days[0]),
-        Column("end", say("结束", "To"), "day", days[1]),
         Column("agent", say("客服", "Agent"), "name",
                texts([line.agent or say("全店", "the shop") for line in lines])),
+        Column("start", say("开始", "From"), "day", days[0]),
+        Column("end", say("结束", "To"), "day", days[1]),
         Column("theirs", say("对方", "Theirs"), "money", scaled[0], counts=counted, missing="—"),
         Column("ours", say("我们", "Ours"), "money", scaled[1], counts=counted, missing="—"),
         Column("difference", say("差额", "Difference"), "money", scaled[2], counts=counted,

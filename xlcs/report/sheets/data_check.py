@@ -50,7 +50,8 @@ def check_sheet(scope: Scope) -> Sheet:
         blocks.append(_problems(scope, problems, row + 2))
     else:
         blocks.append(Text(row + 2, 1, say("没有发现问题。", "No problems found."), "note"))
-    return scope.sheet("check", say("数据检查", "Data check"), blocks, group="about")
+    # File and row stand beside what to do about them on a further page too.
+    return scope.sheet("check", say("数据检查", "Data check"), blocks, frozen_cols=2, group="about")
 
 
 def _column(
@@ -76,10 +77,10 @@ def _sources(scope: Scope, row: int) -> Table:
         1,
         (
             _column(scope, "file", ("文件", "File"), "name", (s.file for s in sources)),
-            _column(scope, "sheet", ("工作表", "Sheet"), "name", (s.sheet for s in sources)),
             _column(
                 scope, "header", ("表头行", "Header row"), "count", (s.header_row for s in sources)
             ),
+            _column(scope, "sheet", ("工作表", "Sheet"), "name", (s.sheet for s in sources)),
             _column(scope, "table", ("读作", "Read as"), "text", names),
             _column(scope, "rows", ("行数", "Rows"), "count", (s.rows for s in sources)),
             _column(
@@ -159,9 +160,9 @@ def _problems(scope: Scope, problems: Sequence[Problem], row: int) -> Table:
         1,
         (
             _column(scope, "file", ("文件", "File"), "name", (p.file for p in problems)),
+            _column(scope, "row", ("行", "Row"), "count", (p.row for p in problems), width=_ROW),
             _column(scope, "sheet", ("工作表", "Sheet"), "name", (p.sheet for p in problems),
                     width=_SHEET),
-            _column(scope, "row", ("行", "Row"), "count", (p.row for p in problems), width=_ROW),
             _column(scope, "table", ("表", "Table"), "text", tables, width=16),
             _column(scope, "column", ("列", "Column"), "name", (p.column for p in problems),
                     width=18),
