@@ -195,6 +195,14 @@ def test_the_command(shop, tmp_path):
     assert "Theirs is of the rule edition" in run("compare", tmp_path, "--lang", "en").stdout
 
 
+@pytest.mark.parametrize("columns", ["60", "80"])
+def test_the_line_to_copy_is_whole_on_a_narrow_terminal(shop, tmp_path, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    lines = run("compare", tmp_path).stdout.splitlines()
+    assert 'edition = "7-day-any"' in lines[1]
+    assert lines[2].startswith("共 9 项")
+
+
 @pytest.mark.parametrize(("width", "is_table"), [(80, False), (140, True)])
 def test_where_a_table_would_be_cut_each_difference_has_lines_of_its_own(
     shop, monkeypatch, width, is_table

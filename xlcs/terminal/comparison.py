@@ -51,7 +51,8 @@ def comparison(found: Comparison, language: str, *, everything: bool = False) ->
     else:
         out.print(str(text["best"]).format(best=found.best_edition, edition=found.edition))
         if found.to_take_over is not None:
-            out.print(take_over(found.to_take_over, language))
+            # Not broken: the line of settings in it is copied.
+            out.print(take_over(found.to_take_over, language), soft_wrap=True)
     agreeing = found.agreeing
     counts = {"lines": len(found.lines), "agree": agreeing, "differ": len(found.lines) - agreeing}
     out.print(str(text["counts"]).format(**counts))
