@@ -108,12 +108,13 @@ class Daily:
         self.kept = data.folder / "cache-without-the-last-day"
         apart = sorted(data.folder.glob("messages-*.csv"))
         self.late = apart[0] if apart else max(data.daily.glob("messages-*.csv"))
-        if not self.kept.exists():
-            shutil.rmtree(self.cache, ignore_errors=True)
-            if self.late.parent == data.daily:
-                self.late = self.late.rename(data.folder / self.late.name)
-            measure("daily_xlcs", data)
-            shutil.copytree(self.cache, self.kept, copy_function=os.link)
+        # Made each time: one of another version would be read anew in what is to be measured.
+        for cache in (self.kept, self.cache):
+            shutil.rmtree(cache, ignore_errors=True)
+        if self.late.parent == data.daily:
+            self.late = self.late.rename(data.folder / self.late.name)
+        measure("daily_xlcs", data)
+        shutil.copytree(self.cache, self.kept, copy_function=os.link)
 
     def run(self, work: str) -> Sample:
         shutil.rmtree(self.cache, ignore_errors=True)
