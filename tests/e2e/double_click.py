@@ -11,9 +11,8 @@ import sys
 import time
 
 NOT_BORN = 1359
-"""ERROR_INTERNAL_ERROR: what Wine's CreateProcess says when the new process ended before it was
-ready (`NtCreateUserProcess` gives STATUS_INTERNAL_ERROR); on a busy machine it happens once in
-thousands of starts. Nothing of the program has run then, so that it can be started again."""
+"""ERROR_INTERNAL_ERROR, which Wine's CreateProcess gave once on a busy machine. A start that failed
+has run nothing of the program, so that it can be started again."""
 
 
 def run(line: str, *, starts: int = 3) -> int:

@@ -103,12 +103,12 @@ def cause_text(line: Line, comparison: Comparison, language: str) -> str:
 
 def _covered(line: Line, comparison: Comparison, language: str) -> str:
     """Which days there are of the tables that do not cover all of a line's."""
-    parts = []
     if line.lacking:
         days = ("、" if language == "zh" else ", ").join(map(str, line.lacking))
         tables = [TABLE[id].zh if language == "zh" else TABLE[id].en for id in line.why]
         told = [_TEXT[language]["no row"].format(table=table, days=days) for table in tables]
         return _TEXT[language]["between"].join(told)
+    parts = []
     for id in line.why:
         if id in TABLE and id in comparison.covered:
             first, last = comparison.covered[id]

@@ -31,7 +31,6 @@ of sending, money and orders of that of payment."""
 _ADDS_UP = ("money", "orders", "tasks", "relations", "receptions")
 """Units whose figures of days and agents add up; customers are distinct and do not."""
 
-
 _BUSY = 10
 """Where a table commonly has so many rows a day, a day without any is one to look at [count]."""
 
