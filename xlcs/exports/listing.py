@@ -13,7 +13,7 @@ from pathlib import Path
 from xlcs.errors import FolderError
 from xlcs.exports.read.archives import ExportFile, Member, members, too_large
 from xlcs.exports.read.kinds.kind_of_file import ZIP, DirectoryTooLarge, Kind, Opened, kind_of
-from xlcs.exports.read.kinds.likely_table import LOOKED_AT_BYTES, is_likely_table
+from xlcs.exports.read.limits import LOOKED_AT_BYTES
 from xlcs.exports.read.sheet import FileRefused
 from xlcs.exports.subfolders import files_below, shown_name
 from xlcs.problems import Problem
@@ -184,7 +184,7 @@ def _why_left_alone(file: ExportFile, opened: Opened) -> str | None:
         return None
     if opened.kind is Kind.OLE_WORKBOOK and _WORKBOOK_STREAM in file.read_bytes():
         return None
-    if opened.kind in (Kind.TEXT, Kind.MARKUP) and is_likely_table(_start(file)):
+    if opened.kind in (Kind.TEXT, Kind.MARKUP) and _begins_like_a_table(file):
         return None
     if opened.kind is Kind.OTHER_ARCHIVE or suffix in OTHER_ARCHIVES:
         return "archive"
@@ -195,8 +195,11 @@ _WORKBOOK_STREAM = "Workbook".encode("utf-16-le")
 """The name of the part that holds a workbook's cells."""
 
 
-def _start(file: ExportFile) -> bytes:
+def _begins_like_a_table(file: ExportFile) -> bool:
+    # Seldom asked: a cell's first call does not wait for the patterns of chat records.
+    from xlcs.exports.read.kinds.likely_table import is_likely_table
+
     if isinstance(file, Member):
-        return file.start(LOOKED_AT_BYTES)
+        return is_likely_table(file.start(LOOKED_AT_BYTES))
     with file.open("rb") as opened:
-        return opened.read(LOOKED_AT_BYTES)
+        return is_likely_table(opened.read(LOOKED_AT_BYTES))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 
 from xlcs.catalogue import FIGURE
@@ -50,6 +49,8 @@ def unknown_level(name: str, language: str) -> UnknownLevel:
 
 
 def _told(key: str, name: str, known: Sequence[str], language: str, most: int = 3) -> str:
+    import difflib  # a cell's first call has seldom a name to correct
+
     nearest = difflib.get_close_matches(name, known, n=most, cutoff=0) or known[:most]
     between = "、" if language == "zh" else ", "
     return _TEXT[language][key].format(name=name, nearest=between.join(nearest))

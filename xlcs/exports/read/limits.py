@@ -25,6 +25,10 @@ CHAT_LINE_LENGTH = 200
 MOST_SECTIONS = 200
 """Headers that say different things in one sheet: in a joined file there are a few."""
 
+LOOKED_AT_BYTES = 1 << 16
+"""How much of the beginning of a file tells whether it is likely an export: workbooks of HTML begin
+with pages of styles."""
+
 CHECKED_BYTES = 64 * MEGABYTE
 """In a larger text file the lines are measured before any is taken into memory."""
 

@@ -6,17 +6,21 @@ merged. Source: spec, "Tables" (chat records).
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import Cells
-from xlcs.exports.read.text.chat import Record
 from xlcs.exports.values.by_kind.names_and_words import names
 from xlcs.exports.values.by_kind.times import times
 from xlcs.exports.values.parsed import FORM, ParsedTable
 from xlcs.problems import Problem
 from xlcs.shop.shop import Source
+
+if TYPE_CHECKING:  # the patterns of chat records take milliseconds of a cell's first call
+    from xlcs.exports.read.text.chat import Record
 
 SPEAKER = "speaker"
 """The column by which the rows of a chat record differ from those of a table of messages."""

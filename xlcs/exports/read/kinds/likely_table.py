@@ -12,9 +12,6 @@ from xlcs.exports.read.text.chat import is_chat
 from xlcs.exports.read.text.decoding import decoded
 from xlcs.tables import normalised
 
-LOOKED_AT_BYTES = 1 << 16
-"""How much of the beginning is looked at: workbooks of HTML begin with pages of styles."""
-
 FEWEST_HEADERS = 2
 """So many different headers that are known make a table likely."""
 
