@@ -15,6 +15,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 import numpy as np
@@ -47,6 +48,7 @@ TWO_WORKERS_BAR, SPLITTING_BAR = 1.5, 1.3
 """How much faster two workers are at least, how much longer a split shop takes at most."""
 SPLIT_FROM = 3
 """Times the messages of one of these shops: about as large is a shop that is split by itself."""
+ROUNDS = 5
 WARMING_UP = 10_000
 """Messages of a shop computed beforehand: the first one pays for what is loaded late."""
 
@@ -107,24 +109,27 @@ def report(figures: Figures) -> dict[str, object]:
 
 
 def splitting(messages: int, parts: int) -> dict[str, float]:
-    """CPU time of a shop in parts, one after another, beside the shop as one."""
+    """CPU time of a shop in parts, one after another, beside the shop as one: medians of rounds."""
     shop, settings = invented(messages, 1), Settings()
     compute(invented(WARMING_UP, 2), settings)
-    begin = time.process_time()
-    whole = compute(shop, settings)
-    one = time.process_time() - begin
-    wanted = figures_json(report(whole))
-    begin = time.process_time()
-    day = last_day(shop)
-    cut = shop_in_parts(shop, parts)
-    cutting = time.process_time() - begin
-    asked = AskedOfPart(day, single_orders=False)
-    done = [figures_of_part(part, settings, asked) for part in cut]
-    together = figures_together(without_rows(shop), settings, done)
-    split = time.process_time() - begin
-    assert figures_json(report(together)) == wanted
-    return {"messages": messages, "parts": parts, "one_s": one, "cutting_s": cutting,
-            "split_s": split, "ratio": split / one, "peak_mb": peak_mb()}  # fmt: skip
+    rounds = []
+    for _ in range(ROUNDS):
+        begin = time.process_time()
+        whole = compute(shop, settings)
+        one = time.process_time() - begin
+        wanted = figures_json(report(whole))
+        begin = time.process_time()
+        day = last_day(shop)
+        cut = shop_in_parts(shop, parts)
+        cutting = time.process_time() - begin
+        asked = AskedOfPart(day, single_orders=False)
+        done = [figures_of_part(part, settings, asked) for part in cut]
+        together = figures_together(without_rows(shop), settings, done)
+        split = time.process_time() - begin
+        assert figures_json(report(together)) == wanted
+        rounds.append({"one_s": one, "cutting_s": cutting, "split_s": split, "ratio": split / one})
+    medians = {name: median(of[name] for of in rounds) for name in rounds[0]}
+    return {"messages": messages, "parts": parts} | medians | {"peak_mb": peak_mb()}
 
 
 def stored(folder: Path, name: str, messages: int, parts: int) -> None:
@@ -159,6 +164,18 @@ def alone(folder: Path) -> tuple[dict[str, float], bytes]:
     content = run(OneProcess(), folder)
     took = {"s": time.perf_counter() - begin, "cpu_s": time.process_time() - cpu}
     return took | {"peak_mb": peak_mb()}, content
+
+
+def side_by_side(folder: Path) -> float:
+    """How many times as much two processes do as one when neither knows of the other.
+
+    More than that no two workers can bring on this machine: they share its memory and caches.
+    """
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        one, _ = pool.submit(alone, folder).result()
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        both = [pool.submit(alone, folder) for _ in range(2)]
+        return 2 * one["s"] / max(found.result()[0]["s"] for found in both)
 
 
 def group(folder: Path, workers: int | None) -> dict[str, float]:
@@ -199,15 +216,17 @@ def main() -> None:
 
 def bars(messages: int) -> None:
     """Print the ratios that have a bar."""
-    faster = both_ways(10, messages, 1)
+    faster = both_ways(10, messages, 1, with_most=True)
     print(f"two workers: {faster:.2f} times as fast as one process, bar {TWO_WORKERS_BAR}")
     found = splitting(SPLIT_FROM * messages, 2)
     print(json.dumps(found))
     print(f"a split shop: {found['ratio']:.2f} times the whole one, bar {SPLITTING_BAR}")
 
 
-def both_ways(shops: int, messages: int, parts: int) -> float:
+def both_ways(shops: int, messages: int, parts: int, *, with_most: bool = False) -> float:
     """Print a group's time and memory on two workers and on one process; how much faster two are.
+
+    `with_most` prints what two workers could bring at the most, too.
 
     Raises
     ------
@@ -222,6 +241,8 @@ def both_ways(shops: int, messages: int, parts: int) -> float:
             found = group(folder, workers)
             took[workers] = found["s"]
             print(json.dumps({"workers": workers or 0} | found), flush=True)
+        if with_most:
+            print(f"two processes that share nothing: {side_by_side(folder):.2f} times one")
         assert (Path(top) / "2.json").read_bytes() == (Path(top) / "0.json").read_bytes()
     return took[None] / took[2]
 
