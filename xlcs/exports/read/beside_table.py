@@ -12,34 +12,21 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from xlcs.exports.read.cells import Bools
-from xlcs.exports.read.headers import Header
 from xlcs.exports.read.sheet import RefusedRow
-from xlcs.exports.read.text.csv_torn import MORE_TORN_ROWS, fitting
-from xlcs.settings.limits import DEFAULTS
+from xlcs.exports.read.text.csv_torn import fitting
+from xlcs.exports.read.text.sections import Section
 
 _JOINED = ","
 """Stands between two cells that were one: no time, number or name has it."""
 
 
 class SlippedRows:
-    """The slipped rows under one header, gathered batch by batch.
+    """The slipped rows of one section, which takes them as refused, batch by batch."""
 
-    Parameters
-    ----------
-    header : of a sheet
-    refused : takes them; of more than a thousand their number
-    """
-
-    def __init__(self, header: Header, refused: list[RefusedRow]) -> None:
-        self._refused = refused
-        self._named = header.named
-        self._kinds = {
-            i: column.kind
-            for column in header.table.columns
-            for i in header.columns.get(column.name, ())
-        }
-        self._captions = {i: header.caption(i) for i in self._kinds}
-        self._listed = self._more = self._first_of_more = self._place_of_more = 0
+    def __init__(self, section: Section) -> None:
+        self._section = section
+        self._named = section.header.named
+        self._kinds = section.header.kinds
 
     def others(self, batch: Sequence[Sequence[object]], first: int) -> Bools:
         """Rows that have not slipped; the others are noted as refused.
@@ -59,7 +46,8 @@ class SlippedRows:
             filled = next(self._columns_filled(texts[: self._named + 1]), None)
             if filled is not None:
                 usable[place] = False
-                self._refuse(first + place, self._captions[filled])
+                column = self._section.header.caption(filled)
+                self._section.refuse(RefusedRow(first + place, "shifted_row", None, column=column))
         return usable
 
     def _columns_filled(self, texts: Sequence[str]) -> Iterator[int]:
@@ -71,20 +59,6 @@ class SlippedRows:
             before, after = ({i for i in self._kinds if row[i]} for row in (texts, whole))
             if len(after) > len(before):
                 yield from (i for i in sorted(after - before) if self._kinds[i] == "time")
-
-    def _refuse(self, row: int, column: str) -> None:
-        if self._listed < DEFAULTS.listed_torn_rows:
-            self._listed += 1
-            self._refused.append(RefusedRow(row, "shifted_row", None, column=column))
-            return
-        self._more += 1
-        if self._more == 1:
-            self._first_of_more, self._place_of_more = row, len(self._refused)
-            self._refused.append(RefusedRow(row, MORE_TORN_ROWS, None))
-        found = {"count": str(self._more)}
-        self._refused[self._place_of_more] = RefusedRow(
-            self._first_of_more, MORE_TORN_ROWS, None, found, count=self._more
-        )
 
 
 def _text(cell: object) -> str:

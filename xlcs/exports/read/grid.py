@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, compress, islice
+from functools import cache
+from itertools import chain, islice
 
 import numpy as np
 import numpy.typing as npt
@@ -16,19 +17,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.exports.read.beside_table import SlippedRows
-from xlcs.exports.read.cells import Cells, as_string, from_column
+from xlcs.exports.read.cells import as_string, from_column
 from xlcs.exports.read.headers import SEARCHED_ROWS, Aliases, Header, find_header
 from xlcs.exports.read.sheet import Rows, Sheet
 from xlcs.exports.read.summary_header import SUMMARY
 from xlcs.exports.read.summary_tables import MOST_RECORDS, is_small, summary_tables
-from xlcs.exports.read.text.sections import (
-    Record,
-    RepeatedHeaders,
-    Section,
-    is_seen,
-    section_under,
-    time_column,
-)
+from xlcs.exports.read.text.sections import Record, RepeatedHeaders, Section, Sections, is_seen
+from xlcs.settings.limits import DEFAULTS
 from xlcs.tables import TABLES
 
 BATCH_ROWS = 1 << 14
@@ -125,9 +120,7 @@ def sheets_of_summary(
         facts[:] = [header] if header is not None and header.table in TABLES else []
         return bool(facts)
 
-    found, end = summary_tables(
-        records, from_column, is_header_of_facts, since_1904=beside.since_1904
-    )
+    found, end = summary_tables(records, is_header_of_facts, since_1904=beside.since_1904)
     sheets = [Sheet(name, encoding, header, rows) for header, rows in found]
     if end == len(records):
         return sheets
@@ -159,36 +152,15 @@ def _sections(
     header: Header, records: Iterator[Record], repeated: RepeatedHeaders
 ) -> list[Section]:
     assert header.row is not None
-    sections = [Section(header)]
-    slipped = [SlippedRows(header, sections[0].refused)]
-    section = sections[0]
-
-    def add(batch: list[Record], first: int) -> None:
-        _add(section, slipped[sections.index(section)], batch, first)
-
+    sections = Sections(header, repeated, DEFAULTS.listed_torn_rows)
+    slipped_rows = cache(SlippedRows)
     number = header.row + 1
     while batch := list(islice(records, BATCH_ROWS)):
-        start = 0
-        while found := repeated.first_in(batch, time_column(section.header), start):
-            add(batch[start : found.titles], number + start)
-            section.leave_alone(batch[found.titles : found.start], number + found.titles)
-            start = found.end
-            section = section_under(found.in_rows(number), sections)
-            if len(sections) > len(slipped):
-                slipped.append(SlippedRows(section.header, section.refused))
-        add(batch[start:], number + start)
+        for section, start, end in sections.parts(batch, number):
+            part, first = batch[start:end], number + start
+            section.add(part, first, slipped_rows(section).others(part, first), from_column)
         number += len(batch)
-    return sections
-
-
-def _add(section: Section, slipped: SlippedRows, batch: list[Record], first: int) -> None:
-    numbers = np.arange(first, first + len(batch), dtype=np.int32)
-    usable = slipped.others(batch, first)
-    section.add(list(compress(batch, usable)), numbers[usable], _cells)
-
-
-def _cells(_: int, values: list[object]) -> Cells:
-    return from_column(values)
+    return sections.found
 
 
 def _with_errors(rows: Iterator[Record], errors: Errors | None) -> Iterator[Record]:
@@ -211,13 +183,8 @@ def _filled(rows: Rows, header: Header, areas: Sequence[Area]) -> Rows:
     """
     if not areas:
         return rows
-    kinds = {
-        i: column.kind
-        for column in header.table.columns
-        for i in header.columns.get(column.name, ())
-    }
     cells = dict(rows.cells)
-    for i, kind in kinds.items():
+    for i, kind in header.kinds.items():
         source = _first_rows(rows.number, [area for area in areas if area.left == i])
         below = source != np.arange(len(source))
         if not below.any():

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from xlcs.exports.read.people_header import PEOPLE, find_people_header
 from xlcs.exports.read.summary_header import SUMMARY, SummaryHeader, find_summary_headers
-from xlcs.tables import MAIN_ORDER, TABLES, UNSEEN, Table, bare, normalised
+from xlcs.tables import MAIN_ORDER, TABLES, UNSEEN, Kind, Table, bare, normalised
 
 SEARCHED_ROWS = 50
 """How many rows from the top are searched for the header row."""
@@ -66,6 +66,11 @@ class Header:
     def needed(self) -> tuple[int, ...]:
         """The columns to be read, and the sheet's first one: there totals and notes are named."""
         return tuple(sorted({0, *(i for indices in self.columns.values() for i in indices)}))
+
+    @property
+    def kinds(self) -> dict[int, Kind]:
+        """Index of each column to be read → what kind of cells it holds."""
+        return {i: self.table.column(name).kind for name, at in self.columns.items() for i in at}
 
     @property
     def captions(self) -> dict[str, str]:

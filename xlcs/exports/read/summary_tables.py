@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from xlcs.exports.read.cells import Cells
+from xlcs.exports.read.cells import from_column
 from xlcs.exports.read.headers import Header
 from xlcs.exports.read.sheet import Rows
 from xlcs.exports.read.summary_header import (
@@ -28,7 +28,6 @@ MOST_RECORDS = 20_100
 MOST_CELLS = 4_000_000
 
 Record = Sequence[object]
-ToCells = Callable[[list[object]], Cells]
 
 
 @dataclass
@@ -51,7 +50,6 @@ def is_small(records: Sequence[Record]) -> bool:
 
 def summary_tables(
     records: Sequence[Record],
-    to_cells: ToCells,
     is_header_of_facts: Callable[[Sequence[str]], bool],
     *,
     since_1904: bool = False,
@@ -61,7 +59,6 @@ def summary_tables(
     Parameters
     ----------
     records : all rows from row 1 on
-    to_cells : makes cells of a column
     is_header_of_facts : whether a row is the header of a table of facts, which ends the summary
     since_1904 : whether the workbook counts its days from 1904
 
@@ -98,7 +95,7 @@ def summary_tables(
             table.rows.append(at)
         if any(_has_figures(cells, table.header) for table in going_on):
             last_row = number
-    return [_read(table, records, to_cells, since_1904=since_1904) for table in tables], end
+    return [_read(table, records, since_1904=since_1904) for table in tables], end
 
 
 def _title(texts: Sequence[Sequence[str]], after: int, top: int) -> range:
@@ -138,13 +135,11 @@ def _has_figures(cells: Sequence[str], header: SummaryHeader) -> bool:
     )
 
 
-def _read(
-    table: _Table, records: Sequence[Record], to_cells: ToCells, *, since_1904: bool
-) -> tuple[Header, Rows]:
+def _read(table: _Table, records: Sequence[Record], *, since_1904: bool) -> tuple[Header, Rows]:
     found = table.header
     columns = {name: (at,) for name, at in found.columns.items()}
     header = Header(found.row, SUMMARY, columns, found.names, {}, 1.0, (), False, table.above)
     places = [found.left + i for i in header.needed]
     rows = [at for at in table.rows if any(str(records[at][i]).strip() for i in places)]
-    cells = {i: to_cells([records[at][found.left + i] for at in rows]) for i in header.needed}
+    cells = {i: from_column([records[at][found.left + i] for at in rows]) for i in header.needed}
     return header, Rows(np.array(rows, np.int32) + 1, cells, since_1904=since_1904)

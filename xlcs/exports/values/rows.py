@@ -123,23 +123,14 @@ def _no_data(header: Header, rows: Rows, typed: TypedRows) -> Bools:
     at = np.flatnonzero(doubtful)
     if not len(at):
         return alone
-    naming = {0} | {
-        i
-        for name, indices in header.columns.items()
-        if header.table.column(name).kind in ("id", "name", "text", "choice")
-        for i in indices
-    }
+    kinds = header.kinds
+    naming = {0} | {i for i, kind in kinds.items() if kind in ("id", "name", "text", "choice")}
     for start in range(0, len(at), BATCH_WORDS):
         some = at[start : start + BATCH_WORDS]
         for i in naming:
             alone[some] |= bools(totals_or_notes(_texts(rows.cells[i], some)))
     alone |= _rest_of_a_note(header, rows, alone, typed.faults.refused)
-    names = [
-        i
-        for name, indices in header.columns.items()
-        if header.table.column(name).kind == "name"
-        for i in indices
-    ]
+    names = [i for i, kind in kinds.items() if kind == "name"]
     top = at[(at < HINT_ROWS) & typed.faults.refused[at]]
     for place in top.tolist():
         one = np.array([place])

@@ -6,24 +6,18 @@ Source: spec, "Tables" (joined files, quotes), "Refused or blanked".
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import compress, islice
+from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
-import numpy as np
-
-from xlcs.exports.read.cells import Cells, from_texts
+from xlcs.exports.read.cells import from_texts
 from xlcs.exports.read.limits import MEGABYTE, SPAN_COLUMNS
 from xlcs.exports.read.sheet import FileRefused
 from xlcs.exports.read.text.csv_reading import Reading
 from xlcs.exports.read.text.csv_torn import TornRows
-from xlcs.exports.read.text.sections import (
-    RepeatedHeaders,
-    Section,
-    section_under,
-    time_column,
-)
+from xlcs.exports.read.text.sections import RepeatedHeaders, Section, Sections
 from xlcs.settings.limits import Limits, raised_by
 
 BATCH_RECORDS, BATCH_CELLS = 1 << 14, 1 << 20
@@ -59,32 +53,26 @@ def read_exact(reading: Reading, repeated: RepeatedHeaders, limits: Limits) -> l
     """
     header = reading.header
     assert header.row is not None
-    section = Section(header)
-    most = limits.listed_torn_rows
-    sections, torn_rows = [section], [TornRows(section, reading.separator, most)]
-    torn = torn_rows[0]
+    sections = Sections(header, repeated, limits.listed_torn_rows)
+    torn_rows = cache(TornRows)
     records = _records(reading, limits)
     number = header.row + 1
     batch = _batch(records)
     while batch:
         following = _batch(records)
         rows = [record.cells for record in batch]
-        start = 0
-        while found := repeated.first_in(rows, time_column(section.header), start):
-            _add(section, torn, batch[start : found.titles], number + start)
-            section.leave_alone(rows[found.titles : found.start], number + found.titles)
-            start = found.end
-            section = section_under(found.in_rows(number), sections)
-            if len(sections) > len(torn_rows):
-                torn_rows.append(TornRows(section, reading.separator, most))
-            torn = torn_rows[sections.index(section)]
-        batch, number = batch[start:], number + start
-        if batch and not following and not reading.is_ended:
-            torn.look_at_end(batch, number, is_cut=reading.is_cut)
-        _add(section, torn, batch, number)
+        for section, start, end in sections.parts(rows, number):
+            torn, part, first = (
+                torn_rows(section, reading.separator),
+                batch[start:end],
+                number + start,
+            )
+            if end == len(batch) and not following and not reading.is_ended:
+                torn.look_at_end(part, first, is_cut=reading.is_cut)
+            section.add(rows[start:end], first, torn.usable(part, first), from_texts)
         number += len(batch)
         batch = following
-    return sections
+    return sections.found
 
 
 def first_records(reading: Reading, most: int, limits: Limits) -> list[list[str]]:
@@ -106,18 +94,6 @@ def _batch(records: Iterator[Record]) -> list[Record]:
         if cells > BATCH_CELLS:
             break
     return batch
-
-
-def _add(section: Section, torn: TornRows, batch: Sequence[Record], first: int) -> None:
-    if not batch:
-        return
-    usable = torn.usable(batch, first)
-    numbers = np.arange(first, first + len(batch), dtype=np.int32)[usable]
-    section.add([record.cells for record in compress(batch, usable)], numbers, _cells)
-
-
-def _cells(_: int, values: list[object]) -> Cells:
-    return from_texts(values)
 
 
 def _quotes_are_text(reading: Reading) -> bool:

@@ -24,7 +24,6 @@ from xlcs.exports.read.cells import (
     on_words,
     wholly_blank,
 )
-from xlcs.exports.read.headers import Header
 from xlcs.exports.read.sheet import Rows
 from xlcs.exports.read.text.csv_reading import Reading
 from xlcs.exports.read.text.sections import RepeatedHeaders, time_column
@@ -62,17 +61,13 @@ def read_regular(reading: Reading, repeated: RepeatedHeaders) -> Rows | None:
         return None
     if repeated.is_in(table[f"f{time_column(header)}"].chunks, reading.codec):
         return None
-    words = {i for c, at in header.columns.items() if _is_of_words(header, c) for i in at}
+    words = {i for i, kind in header.kinds.items() if kind in ("name", "choice", "text")}
     cells = {i: _decoded(table[f"f{i}"], reading.codec, of_words=i in words) for i in header.needed}
     number = np.arange(header.row + 1, header.row + 1 + table.num_rows, dtype=np.int32)
     kept = ~_wholly_blank(reading, cells, quoted)
     if kept.all():
         return Rows(number, cells)
     return Rows(number[kept], {i: column.where(kept) for i, column in cells.items()})
-
-
-def _is_of_words(header: Header, column: str) -> bool:
-    return header.table.column(column).kind in ("name", "choice", "text")
 
 
 def _parse(reading: Reading, wanted: Sequence[int], quoted: bool) -> pa.Table | None:

@@ -15,7 +15,7 @@ import numpy as np
 from xlcs.exports.read.cells import Bools, shown
 from xlcs.exports.read.limits import HOPELESS_ROWS, HOPELESS_SHARE
 from xlcs.exports.read.sheet import FileRefused, RefusedRow
-from xlcs.exports.values.left_alone import LEFT_ALONE, is_total_or_note
+from xlcs.exports.values.left_alone import is_total_or_note
 from xlcs.exports.values.shapes import is_data
 from xlcs.tables import normalised
 
@@ -44,9 +44,6 @@ _PERSONAL = re.compile(
 )
 """Telephone numbers, account names and addresses, which are not shown from anywhere."""
 
-
-MORE_TORN_ROWS = "more_torn_rows"
-
 _BLANK = "\x00 \t\r\n\u3000"
 _TITLE_CHARACTERS = 60
 """As much of a cell is looked at as names a total or opens a note."""
@@ -57,23 +54,16 @@ class TornRows:
 
     Parameters
     ----------
-    section : whose `refused` takes them
+    section : takes them as refused
     separator : between cells
-    most_listed : torn rows that are listed one by one; of more their number is told
     """
 
-    def __init__(self, section: Section, separator: str, most_listed: int) -> None:
+    def __init__(self, section: Section, separator: str) -> None:
         self._section, self._separator = section, separator
-        self._most_listed = most_listed
         self._header = section.header
-        self._last_needed = max(i for at in self._header.columns.values() for i in at)
-        self._kinds = {
-            i: column.kind
-            for column in self._header.table.columns
-            for i in self._header.columns.get(column.name, ())
-        }
-        self._torn = self._whole = 0
-        self._unlisted = self._first_unlisted = 0
+        self._kinds = self._header.kinds
+        self._last_needed = max(self._kinds)
+        self._whole = 0
         self._is_broken_off: set[int] = set()
         self._below_note = False
 
@@ -99,10 +89,10 @@ class TornRows:
             usable[place] = False
             if any(cell.strip(_BLANK) for cell in record.cells):
                 self._tell(record, first + place)
-        self._add_unlisted()
         self._whole += int(usable.sum())
-        if self._torn >= HOPELESS_ROWS and self._torn > HOPELESS_SHARE * self._whole:
-            raise FileRefused("torn_file", torn=str(self._torn), rows=str(self._torn + self._whole))
+        torn = self._section.refused_count
+        if torn >= HOPELESS_ROWS and torn > HOPELESS_SHARE * self._whole:
+            raise FileRefused("torn_file", torn=str(torn), rows=str(torn + self._whole))
         return usable
 
     def _is_whole(self, record: Record, number: int) -> bool:
@@ -140,20 +130,22 @@ class TornRows:
 
     def _tell(self, record: Record, number: int) -> None:
         if self._is_note(record):
-            self._section.refused.append(RefusedRow(number, LEFT_ALONE, None))
+            self._section.leave_alone([record.cells], number)
             return
         swallowed = len(record.lines) > 1 and (record.is_open or self._swallowed(record))
         if swallowed:
             filled = sum(1 for line in record.lines if not line.isspace())
-            for line in record.lines[: self._most_listed]:
-                self._list(RefusedRow(number, "swallowed_row", self._order_number(line)))
-            self._list_more(number, filled - self._most_listed)
+            most = self._section.most_listed
+            for line in record.lines[:most]:
+                order = self._order_number(line)
+                self._section.refuse(RefusedRow(number, "swallowed_row", order))
+            self._section.refuse_more(number, filled - most)
         elif record.is_open or number in self._is_broken_off:
-            self._list(RefusedRow(number, "truncated_file", None))
-        elif self._is_full():
-            self._list_more(number, 1)
+            self._section.refuse(RefusedRow(number, "truncated_file", None))
+        elif self._section.is_full:
+            self._section.refuse_more(number, 1)
         else:
-            self._list(self._ragged(record, number))
+            self._section.refuse(self._ragged(record, number))
 
     def _is_note(self, record: Record) -> bool:
         """Whether it names a total, opens a note, or goes on with one: a text in the first cell."""
@@ -162,35 +154,6 @@ class TornRows:
         goes_on = self._below_note and len(filled) == 1 and not is_data(filled[0])
         self._below_note = opens or goes_on
         return self._below_note
-
-    def _is_full(self) -> bool:
-        return len(self._section.refused) >= self._most_listed
-
-    def _list(self, row: RefusedRow) -> None:
-        if self._is_full():
-            self._list_more(row.row, 1)
-        else:
-            self._torn += 1
-            self._section.refused.append(row)
-
-    def _list_more(self, number: int, count: int) -> None:
-        """Count further torn rows, that are told together."""
-        if count > 0:
-            self._torn += count
-            self._unlisted += count
-            self._first_unlisted = self._first_unlisted or number
-
-    def _add_unlisted(self) -> None:
-        """Tell of all torn rows that are not listed, in one last entry."""
-        if not self._unlisted:
-            return
-        refused = self._section.refused
-        if refused[-1].code == MORE_TORN_ROWS:
-            refused.pop()
-        found = {"count": str(self._unlisted)}
-        refused.append(
-            RefusedRow(self._first_unlisted, MORE_TORN_ROWS, None, found, count=self._unlisted)
-        )
 
     def _order_number(self, line: str) -> str | None:
         """The order number in a line that is a row by itself: whereby the user finds it."""

@@ -7,7 +7,7 @@ belongs to that header. Source: spec, "Tables" (joined files).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 
@@ -36,8 +36,8 @@ _DIGIT[[0, *b"0123456789"]] = True
 """First bytes of a time written in digits; 0 stands for a blank cell."""
 
 Record = Sequence[object]
-ToCells = Callable[[int, list[object]], Cells]
-"""The index of a sheet's column and its values → its cells."""
+ToCells = Callable[[list[object]], Cells]
+"""The values of a column → its cells."""
 
 
 @dataclass(frozen=True)
@@ -203,30 +203,36 @@ def _is_free_of_data(record: Record) -> bool:
 
 
 class Section:
-    """The rows under one header."""
+    """The rows under one header, gathered batch by batch.
 
-    def __init__(self, header: Header) -> None:
-        self.header = header
-        self.refused: list[RefusedRow] = []
+    Parameters
+    ----------
+    most_listed : refused rows that are told one by one; of more their number is
+    """
+
+    def __init__(self, header: Header, most_listed: int) -> None:
+        self.header, self.most_listed = header, most_listed
+        self._refused: list[RefusedRow] = []
+        self._more_refused = self._first_of_more = 0
+        self._left_alone: list[RefusedRow] = []
         self._numbers: list[npt.NDArray[np.int32]] = []
         self._parts: dict[int, list[Cells]] = {i: [] for i in header.needed}
 
-    def add(
-        self, records: Sequence[Record], numbers: npt.NDArray[np.int32], to_cells: ToCells
-    ) -> None:
+    def add(self, records: Sequence[Record], first: int, usable: Bools, to_cells: ToCells) -> None:
         """Take in rows, but those that are wholly blank.
 
         Parameters
         ----------
-        records : each with a cell for every column that is needed
-        numbers : each row's number as Excel shows it
+        records : the usable ones with a cell for every column that is needed
+        first : number of the first of them as Excel shows it
         to_cells : makes cells of a column of them
         """
-        if not records:
+        if not usable.any():
             return
-        cells = {i: to_cells(i, [record[i] for record in records]) for i in self._parts}
+        records = list(compress(records, usable))
+        cells = {i: to_cells([record[i] for record in records]) for i in self._parts}
         seen = _seen(records, list(cells.values()))
-        self._numbers.append(numbers[seen])
+        self._numbers.append(np.flatnonzero(usable)[seen].astype(np.int32) + np.int32(first))
         for i, column in cells.items():
             self._parts[i].append(column if seen.all() else column.where(seen))
 
@@ -237,38 +243,97 @@ class Section:
         ----------
         first : number of the first of them as Excel shows it
         """
-        self.refused += [
+        self._left_alone += [
             RefusedRow(number, LEFT_ALONE, None)
             for number, record in enumerate(records, start=first)
             if is_seen(record)
         ]
 
+    @property
+    def refused_count(self) -> int:
+        """How many rows were refused."""
+        return len(self._refused) + self._more_refused
+
+    @property
+    def is_full(self) -> bool:
+        """Whether of further refused rows only the number is told."""
+        return len(self._refused) >= self.most_listed
+
+    def refuse(self, row: RefusedRow) -> None:
+        """Note a row that cannot be used."""
+        if self.is_full:
+            self.refuse_more(row.row, 1)
+        else:
+            self._refused.append(row)
+
+    def refuse_more(self, number: int, count: int) -> None:
+        """Note that from that row on so many, if any, cannot be used, and are told together."""
+        if count > 0:
+            self._more_refused += count
+            self._first_of_more = self._first_of_more or number
+
     def rows(self) -> Rows:
         """All of them."""
         number = np.concatenate([np.empty(0, np.int32), *self._numbers])
         cells = {i: joined(parts) for i, parts in self._parts.items()}
-        return Rows(number, cells, tuple(self.refused))
+        refused = [*self._left_alone, *self._refused]
+        if count := self._more_refused:
+            found = {"count": str(count)}
+            more = RefusedRow(self._first_of_more, "more_torn_rows", None, found, count=count)
+            refused.append(more)
+        return Rows(number, cells, tuple(refused))
 
-    def goes_on_under(self, header: Header) -> bool:
-        """Whether another header says the same of each column that is needed."""
-        mine = self.header
-        return header.table is mine.table and header.columns == mine.columns
 
+class Sections:
+    """The sections of a sheet: one, and one more for each header that says other things.
 
-def section_under(header: Header, sections: list[Section]) -> Section:
-    """The section of a header that says the same, be it the latest or not; else a new one.
+    Parameters
+    ----------
+    header : the first
+    repeated : knows others
+    most_listed : see `Section`
 
-    Raises
-    ------
-    FileRefused : there are more headers than in any joined file.
+    Attributes
+    ----------
+    found : the sections so far
     """
-    for section in sections:
-        if section.goes_on_under(header):
-            return section
-    if len(sections) == MOST_SECTIONS:
-        raise FileRefused("too_many_headers", row=str(header.row), most=str(MOST_SECTIONS))
-    sections.append(Section(header))
-    return sections[-1]
+
+    def __init__(self, header: Header, repeated: RepeatedHeaders, most_listed: int) -> None:
+        self.found = [Section(header, most_listed)]
+        self._now, self._repeated = self.found[0], repeated
+
+    def parts(self, records: Sequence[Record], first: int) -> Iterator[tuple[Section, int, int]]:
+        """The next records by section: which one, where they begin, where they end.
+
+        Parameters
+        ----------
+        records : rows of cells
+        first : number of the first of them as Excel shows it
+
+        Raises
+        ------
+        FileRefused : there are more headers than in any joined file.
+        """
+        start = 0
+        while found := self._repeated.first_in(records, time_column(self._now.header), start):
+            if start < found.titles:
+                yield self._now, start, found.titles
+            self._now.leave_alone(records[found.titles : found.start], first + found.titles)
+            start = found.end
+            self._now = self._under(found.in_rows(first))
+        if start < len(records):
+            yield self._now, start, len(records)
+
+    def _under(self, header: Header) -> Section:
+        """The section of a header that says the same, be it the latest or not; else a new one."""
+        for section in self.found:
+            known = section.header
+            if header.table is known.table and header.columns == known.columns:
+                return section
+        if len(self.found) == MOST_SECTIONS:
+            raise FileRefused("too_many_headers", row=str(header.row), most=str(MOST_SECTIONS))
+        self.found.append(Section(header, self._now.most_listed))
+        return self.found[-1]
 
 
 def time_column(header: Header) -> int:
