@@ -147,6 +147,15 @@ def test_a_reception_status_of_the_later_file_and_unknown_ones_listed():
     ]
 
 
+def test_an_unknown_status_that_may_be_a_name_is_told_by_its_shape():
+    row = {"buyer_id": "b1", "agent": "甲", "kind": "售前", "ended_at": None}
+    words = ["张三丰", "高意向", "高意向", "张成交", "不明"]
+    rows = [row | {"started_at": f"2022-08-01 09:00:0{n}", "status": word}
+            for n, word in enumerate(words)]  # fmt: skip
+    merged = merged_of(parsed("receptions", rows))
+    assert [p.value for p in merged.problems] == ["(3 个字符 / text of 3)", *words[1:]]
+
+
 def test_a_reception_with_dates_only_has_no_duration():
     row = {"buyer_id": "b1", "agent": "甲", "kind": "售前", "status": "已付款"}
     dates = row | {"started_at": "2022-08-01", "ended_at": "2022-08-01"}

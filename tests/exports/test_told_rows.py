@@ -135,6 +135,53 @@ def test_a_comma_behind_the_last_cell_is_no_slip(tmp_path):
     assert (column(table, "order_id"), table.problems) == (["1", "2"], [])
 
 
+RECEPTIONS = "买家ID,客服,开始时间,结束时间,接待类型,状态"
+RECEIVED = f"{T},2022-08-01 10:10:00"
+GOOD = f"a,店:红,{RECEIVED},售前,已付款"
+
+
+@pytest.mark.parametrize(
+    ("row", "at"),
+    [
+        (f"a,13900001111,{RECEIVED},售前,已付款", "客服"),
+        (f"a,{T},{RECEIVED},售前,已付款", "客服"),
+        (f"a,某省某市某路18号,{RECEIVED},售前,已付款", "客服"),
+        (f"a,店:红,{RECEIVED},13900001111,已付款", "接待类型"),
+        (f"a,店:红,{RECEIVED},售前,{T}", "状态"),
+        (f"a,店:红,{T},某人,放在门卫处不要打电话给我谢谢你,", "接待类型"),
+        (f"a,店:红,{T},某省某市某路18号,售前,已付款", "结束时间"),
+    ],
+)
+def test_a_reception_with_something_personal_in_its_columns_has_slipped(tmp_path, row, at):
+    table = read(tmp_path, csv(RECEPTIONS, GOOD, row))
+    assert column(table, "row") == [2]
+    assert [p.column for p in table.problems if p.code == "shifted_row"] == [at]
+
+
+def test_what_all_rows_hold_has_not_slipped(tmp_path):
+    row = f"a,13900001111,{RECEIVED},售前,已付款"
+    table = read(tmp_path, csv(RECEPTIONS, row, row.replace("a,", "b,"), GOOD))
+    assert (column(table, "row"), table.problems) == ([2, 3, 4], [])
+
+
+@pytest.mark.parametrize("write", [xlsx, xls])
+def test_a_telephone_number_is_no_amount(tmp_path, write):
+    rows = [ORDERS.split(","), ["1", "a", 13900001111, T], ["2", "b", "13900001111", T],
+            ["3", "c", 13900001111.5, T], ["4", "d", "9.50", T]]  # fmt: skip
+    (table,) = of(write(tmp_path, rows))
+    assert column(table, "amount") == [1390000111150, 950]
+    assert [p.code for p in table.problems] == ["bad_amount"] * 2
+
+
+def test_rows_of_a_summary_that_have_slipped_are_not_compared(tmp_path):
+    header = "客服昵称,总数,发送,阅读,成交金额"
+    rows = ["店:红,10,5,4,100.00", "13900001111,10,5,4,100.00", "店:兰,13900001111,5,4,100.00",
+            "店:黄,某省某市某路18号,5,4,100.00", "店:绿,5,4,10.50,a@example.com"]  # fmt: skip
+    table = read(tmp_path, csv(header, *rows))
+    assert [row.row for row in table.summary.rows] == [2]
+    assert table.summary.unused == (3, 4, 5, 6)
+
+
 SLIPPING = "订单编号,买家会员名,买家实际支付金额,买家留言,联系手机,订单创建时间,订单付款时间,类目"
 PAID = "2022-08-01 10:00:00"
 

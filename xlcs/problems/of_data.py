@@ -63,9 +63,9 @@ DATA_KINDS: dict[str, ProblemKind] = {
     ),
     "summary_rows_unused": ProblemKind(
         "note",
-        "汇总数据里有 {count} 行看不出是哪一天、哪个客服，没有对账。请核对这些行。",
-        "{count} rows of the summary name no day or agent that can be used and are not compared."
-        " Check them.",
+        "汇总数据里有 {count} 行看不出是哪一天、哪个客服，或者错了列，没有对账。请核对这些行。",
+        "{count} rows of the summary name no day or agent that can be used, or have slipped by a column;"
+        " they are not compared. Check them.",
     ),
     "summary_without_period": ProblemKind(
         "note",

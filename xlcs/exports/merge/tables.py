@@ -22,6 +22,7 @@ from xlcs.exports.merge.files_of_table import (
 from xlcs.exports.merge.same_key import Key, one_number, one_row_a_key
 from xlcs.exports.merge.saved_from_excel import ASIDE, COPY, at_their_second
 from xlcs.exports.values.parsed import FORM, ParsedTable
+from xlcs.exports.values.shapes import shown_word
 from xlcs.problems import Problem
 from xlcs.shop.frames import (
     Invitations,
@@ -150,9 +151,11 @@ def receptions(rows: FileRows, status_means: Mapping[str, bool]) -> MergedTable:
     ]
     status = frame["status"]
     unknown = status[~status.isin(list(status_means))]
+    # A status stands in several rows, a name that has slipped in one.
+    several = unknown.duplicated(keep=False)
     problems += [
-        rows.problem("unknown_status", at, "status", None if pd.isna(word) else word)
-        for at, word in unknown.items()
+        rows.problem("unknown_status", at, "status", _told_status(word, is_status=is_status))
+        for (at, word), is_status in zip(unknown.items(), several, strict=True)
     ]
     frame = frame.assign(ended_at=frame["ended_at"].mask(by_day))
     key = ("buyer_id", "agent", "started_at", COPY)
@@ -163,6 +166,12 @@ def receptions(rows: FileRows, status_means: Mapping[str, bool]) -> MergedTable:
 
 
 # ---- parts of these
+
+
+def _told_status(word: Any, *, is_status: bool) -> str | None:
+    if pd.isna(word):
+        return None
+    return str(word) if is_status else shown_word(word)
 
 
 def _key(frame: pd.DataFrame, *columns: str) -> Key:

@@ -64,6 +64,27 @@ _PERSONAL = re.compile(
 )
 """Numbers of telephones and identity cards, accounts, addresses."""
 
+SURELY_PERSONAL = r"^1[3-9]\d{9}$|^\d{17}[\dXx]$|^[^:：]*[省市区县][^:：]*[路街道巷村][^:：]*\d"
+"""A telephone number, that of an identity card, an address: in any column but their own it has
+slipped."""
+
+_SURNAME = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶"
+    "阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚"
+)
+_NAME = re.compile(rf"([{_SURNAME}]|欧阳|司徒|上官|诸葛|司马|夏侯)[\u4e00-\u9fff]{{1,2}}")
+_STATUS = re.compile("[付款单转化流失成败已未催询退处理中完结待买购]")
+
+
+def shown_word(text: str) -> str:
+    """An unknown word that stands in one row alone, as a message may show it: a name by its shape.
+
+    The names are those of the commonest family names, two or three characters long.
+    """
+    is_name = _NAME.fullmatch(text.strip()) is not None and not _STATUS.search(text)
+    return shape(text) if is_name else text
+
+
 _DATA = re.compile(r"[-+¥]?[\d.,]+元?|\d{1,4}[-/.年]\d{1,2}.*")
 
 

@@ -16,6 +16,7 @@ from xlcs.catalogue import FIGURE
 from xlcs.exports.read.cells import Cells
 from xlcs.exports.values.by_kind.durations import durations, unit_of
 from xlcs.exports.values.by_kind.money import money
+from xlcs.exports.values.shapes import SURELY_PERSONAL
 from xlcs.shop.frames import FEN
 
 _LARGE = {"万": 10_000, "亿": 100_000_000, "w": 10_000, "k": 1_000, "千": 1_000}
@@ -23,6 +24,8 @@ _SHORT = re.compile(r"^(.*?\d)\s*([万亿千wk])\s*([元人单个次位]?)$", re
 _WHOLE_COUNT = re.compile(r"^([\d,]+(?:\.0+)?)\s*[人单个次位笔件]$")
 _NUMBER = re.compile(r"^(\d+(?:\.\d+)?|\.\d+)(%?)$")
 _IN_HEADER = re.compile(r"[(（]([^()（）]*)[)）]\s*$")
+
+_PERSONAL = re.compile(rf"\S@\S+\.\S|{SURELY_PERSONAL}")
 
 HALF = 0.5
 
@@ -34,11 +37,13 @@ class Figures:
     values : counts, money [CNY], rates [fraction], durations [s]; None where empty or no number
     rounding : by how much each may be off for being written short, in the value's unit; 0 for none
     is_filled : whether anything stands in the cell
+    is_personal : whether a telephone number or an address does: the row has slipped
     """
 
     values: Sequence[float | None]
     rounding: Sequence[float]
     is_filled: Sequence[bool]
+    is_personal: Sequence[bool]
 
 
 def read_figures(cells: Cells, figure: str, header: str) -> Figures:
@@ -57,23 +62,26 @@ def read_figures(cells: Cells, figure: str, header: str) -> Figures:
         unicodedata.normalize("NFKC", text or "").strip() for text in cells.plain().to_pylist()
     ]
     filled = [bool(text) for text in texts]
+    personal = [_PERSONAL.search(text) is not None for text in texts]
     told = _IN_HEADER.search(unicodedata.normalize("NFKC", header))
     of_header = told[1].lower() if told else ""
     if unit == "duration":
         seconds = durations(cells, unit_s=unit_of(header)).seconds.to_pylist()
         values = [None if s is None else float(s) for s in seconds]
-        return Figures(values, [0.0] * len(texts), filled)
+        return Figures(values, [0.0] * len(texts), filled, personal)
     if unit == "rate":
         in_percent = "%" in of_header or "百分" in of_header
         rates = [_rate(text, in_percent=in_percent) for text in texts]
-        return Figures([value for value, _ in rates], [off for _, off in rates], filled)
+        values, rounding = [value for value, _ in rates], [off for _, off in rates]
+        return Figures(values, rounding, filled, personal)
     scale = next((size for word, size in _LARGE.items() if of_header.startswith(word)), 1)
-    return _amounts(cells, texts, scale, filled, is_money=unit == "money")
+    values, rounding = _amounts(cells, texts, scale, is_money=unit == "money")
+    return Figures(values, rounding, filled, personal)
 
 
 def _amounts(
-    cells: Cells, texts: Sequence[str], scale: int, filled: Sequence[bool], *, is_money: bool
-) -> Figures:
+    cells: Cells, texts: Sequence[str], scale: int, *, is_money: bool
+) -> tuple[list[float | None], list[float]]:
     short = [_SHORT.match(text) for text in texts]
     counted = [_WHOLE_COUNT.match(text) for text in texts]
     if any(short) or any(counted):
@@ -91,7 +99,7 @@ def _amounts(
         HALF * size * _last_digit(text) if size > 1 else HALF * (is_money and _is_whole(text))
         for text, size in zip(texts, sizes, strict=True)
     ]
-    return Figures(values, rounding, filled)
+    return values, rounding
 
 
 def _last_digit(text: str) -> float:

@@ -20,7 +20,11 @@ from xlcs.exports.values.by_kind.nothing import says_none
 MAX_DIGITS = 12
 """Digits before the point of the largest amount that a shop can take in: under 10^12 CNY."""
 
-_MAX_FEN = 10**MAX_DIGITS * 100
+_TELEPHONE = r"^1[3-9]\d{9}$"
+"""A mobile telephone's number that has slipped from its column: it would be 13 billion and more."""
+_LIKE_TELEPHONES = 13 * 10**9 * 100
+"""Amounts from here on are looked at [fen]."""
+
 _WHOLE_FEN = 0.001
 """A double holds an amount of up to 10^9 CNY closer than that; a larger one goes the exact way."""
 
@@ -94,7 +98,7 @@ def _plain_fen(texts: pa.Array) -> pa.Array | None:
         return None
     exact = yuan.to_numpy(zero_copy_only=False) * 100
     fen = np.rint(exact)
-    if (np.abs(exact - fen) > _WHOLE_FEN).any() or (fen >= _MAX_FEN).any():
+    if (np.abs(exact - fen) > _WHOLE_FEN).any() or (fen >= _LIKE_TELEPHONES).any():
         return None
     return pa.array(fen.astype(np.int64), mask=blank)
 
@@ -119,7 +123,9 @@ def _from_words(words: pa.Array) -> tuple[pa.Array, Bools, Bools]:
     digits = pc.or_(pc.not_equal(part("whole"), ""), pc.not_equal(rest, ""))
     fits = pc.less_equal(pc.utf8_length(whole), MAX_DIGITS)
     one_sign = pc.less_equal(pc.utf8_length(signs), 1)
-    good = bools(parts.is_valid())
+    good = bools(parts.is_valid()) & ~bools(
+        pc.fill_null(pc.match_substring_regex(texts, _TELEPHONE), False)
+    )
     for condition in (paired, digits, fits, one_sign):
         good &= bools(condition)
 
