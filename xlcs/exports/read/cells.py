@@ -53,6 +53,20 @@ class Cells:
         """The `pieces` in one; times of a large CSV are read without: it is a copy of the file."""
         return as_array(self.pieces)
 
+    @property
+    def dated(self) -> Bools:
+        """Where a date cell is."""
+        if self.moment is None:
+            return np.zeros(len(self), dtype=np.bool_)
+        return bools(self.moment.is_valid())
+
+    @property
+    def seconds(self) -> npt.NDArray[np.int64]:
+        """Of date cells the seconds since 1970; 0 elsewhere."""
+        if self.moment is None:
+            return np.zeros(len(self), dtype=np.int64)
+        return np.asarray(self.moment.view(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False))
+
     def words(self) -> pa.DictionaryArray:
         """The cells as text, dictionary-encoded; date cells as `2022-08-01 23:30:00`."""
         return as_dictionary(self.plain())
@@ -67,14 +81,11 @@ class Cells:
     def blank(self) -> Bools:
         """Where nothing can be seen in the cell."""
         empty = on_words(self.text, _is_blank)
-        if self.moment is not None:
-            empty &= self.moment.is_null().to_numpy(zero_copy_only=False)
-        return empty
+        return empty if self.moment is None else empty & ~self.dated
 
     def at(self, rows: npt.NDArray[np.intp]) -> list[str | None]:
         """The text of some cells, for messages; None where blank."""
-        few = Cells(self.text.take(rows), None if self.moment is None else self.moment.take(rows))
-        return [shown(text) for text in few.plain().to_pylist()]
+        return [shown(text) for text in self.taken(rows).plain().to_pylist()]
 
     def where(self, keep: Bools) -> Cells:
         """Only some rows."""

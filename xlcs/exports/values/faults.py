@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
@@ -145,19 +145,10 @@ class Faults:
 
 def row_ranges(numbers: Iterable[int]) -> str:
     """Numbers of rows in ascending order, for a message: `3-7, 9, 12-13`."""
-    return ", ".join(islice(_ranges(numbers), _MOST_RANGES)) + (
-        " …" if len(list(islice(_ranges(numbers), _MOST_RANGES + 1))) > _MOST_RANGES else ""
-    )
-
-
-def _ranges(numbers: Iterable[int]) -> Iterable[str]:
-    first = last = None
-    for number in numbers:
-        if first is not None and last is not None and number == last + 1:
-            last = number
-            continue
-        if first is not None:
-            yield str(first) if first == last else f"{first}-{last}"
-        first = last = number
-    if first is not None:
-        yield str(first) if first == last else f"{first}-{last}"
+    ranges = []
+    for _, numbered in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+        first, *rest = (number for _, number in numbered)
+        ranges.append(f"{first}-{rest[-1]}" if rest else str(first))
+        if len(ranges) > _MOST_RANGES:
+            return ", ".join(ranges[:_MOST_RANGES]) + " …"
+    return ", ".join(ranges)

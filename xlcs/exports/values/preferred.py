@@ -40,9 +40,7 @@ def first_filled(columns: Sequence[Cells]) -> tuple[Cells, Choices | None]:
 def says_nothing(cells: Cells) -> Bools:
     """Where a cell is blank or holds a word that means none."""
     nothing = on_words(cells.text, _are_none)
-    if cells.moment is not None:
-        nothing &= cells.moment.is_null().to_numpy(zero_copy_only=False)
-    return nothing
+    return nothing if cells.moment is None else nothing & ~cells.dated
 
 
 def _are_none(texts: pa.Array) -> pa.Array:

@@ -162,8 +162,7 @@ def _rest_of_a_note(header: Header, rows: Rows, alone: Bools, refused: Bools) ->
 
 
 def _texts(cells: Cells, at: np.ndarray) -> pa.Array:
-    moment = None if cells.moment is None else cells.moment.take(at)
-    return as_string(Cells(cells.text.take(at), moment).plain())
+    return as_string(cells.taken(at).plain())
 
 
 def _holds_a_value(header: Header, typed: TypedRows, place: int) -> bool:

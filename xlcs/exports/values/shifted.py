@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -60,7 +59,7 @@ def shifted_rows(header: Header, typed: TypedRows) -> Mapping[str, Bools]:
     if not 0 < len(at) <= MOST_LOOKED_AT:
         return found
     columns = {i: header.table.column(name) for name, (i, *_) in header.columns.items()}
-    cells = {i: _few(typed.cells(column.name), at) for i, column in columns.items()}
+    cells = {i: typed.cells(column.name).taken(at) for i, column in columns.items()}
     for i, column in columns.items():
         if column.kind not in _UNUSABLE:
             continue
@@ -95,11 +94,6 @@ def _matching(words: pa.DictionaryArray, pattern: str) -> Bools:
     codes = words.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     rows: Bools = np.append(odd, False)[codes]
     return rows
-
-
-def _few(cells: Cells, at: npt.NDArray[np.intp]) -> Cells:
-    moment = None if cells.moment is None else cells.moment.take(at)
-    return Cells(cells.text.take(at), moment)
 
 
 _UNUSABLE: Mapping[str, Callable[[Cells, str], Bools]] = {

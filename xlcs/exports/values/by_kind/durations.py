@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import Bools, Cells, bools, visible
 from xlcs.exports.values.by_kind.nothing import says_none
+from xlcs.exports.values.by_kind.parts import number, of_24_hours
 from xlcs.exports.values.parsed import DAY_S
 
 _WORDED = (
@@ -95,8 +96,7 @@ def _on_words(cells: Cells, parse: object) -> Durations:
     none = bools(says_none(visible(words.dictionary)))[at]
     values, usable = seconds[at], good[at]
     if cells.moment is not None:
-        dated = cells.moment.is_valid().to_numpy(zero_copy_only=False)
-        moments = cells.moment.view(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
+        dated, moments = cells.dated, cells.seconds
         limit = int(np.datetime64(f"{_ZERO_YEAR + 1}-01-01", "s").astype(np.int64))
         values = np.where(dated, moments % DAY_S, values)
         usable = np.where(dated, moments < limit, usable)
@@ -115,9 +115,8 @@ def _spans(texts: pa.Array) -> tuple[Seconds, Bools]:
     for pattern in (_WORDED, _CLOCKED, _SECONDS):
         parts = pc.extract_regex(texts, pattern)
         found = bools(parts.is_valid()) & bools(pc.not_equal(texts, "")) & ~good
-        names = {field.name for field in parts.type}
-        values = {name: _numbers(parts, name) for name in names}
-        total = sum(values.get(n, 0) * unit for n, unit in _UNITS_S.items())
+        units = {field.name: _UNITS_S[field.name] for field in parts.type}
+        total = sum(number(parts, name) * unit_s for name, unit_s in units.items())
         seconds = np.where(found, total, seconds)
         good |= found
     return seconds, good
@@ -154,22 +153,9 @@ _UNITS_S = {"d": DAY_S, "h": 3600, "m": 60, "s": 1}
 
 def _of_day(texts: pa.Array) -> tuple[Seconds, Bools]:
     parts = pc.extract_regex(texts, _OF_DAY)
-    hour, minute, second = (_numbers(parts, name) for name in ("h", "min", "s"))
-    half = pc.binary_join_element_wise(
-        *(pc.fill_null(pc.struct_field(parts, n), "") for n in ("half", "half2")), ""
-    )
-    late, early = (bools(pc.is_in(half, pa.array(w))) for w in (["下午", "PM"], _EARLY))
-    hour = np.where(early & (hour == 12), 0, np.where(late & (hour < 12), hour + 12, hour))
-    good = bools(parts.is_valid()) & (hour <= 23) & (minute <= 59) & (second <= 59)
+    hour, minute, second = (number(parts, name) for name in ("h", "min", "s"))
+    hour, good = of_24_hours(parts, hour)
+    good &= bools(parts.is_valid()) & (minute <= 59) & (second <= 59)
     is_fraction, of_day = _fractions_of_a_day(texts)
     seconds = np.where(is_fraction, of_day, hour * 3600 + minute * 60 + second)
     return seconds, good | is_fraction
-
-
-_EARLY = ["上午", "凌晨", "AM"]
-
-
-def _numbers(parts: pa.Array, name: str) -> Seconds:
-    text = pc.fill_null(pc.struct_field(parts, name), "")
-    filled = pc.if_else(pc.equal(text, ""), "0", text)
-    return np.asarray(filled.cast(pa.int64()).to_numpy(zero_copy_only=False))

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,6 +15,7 @@ from xlcs.exports.read.cells import Bools, Cells, as_dictionary, bools, utf8, vi
 from xlcs.exports.values.batches import BATCH_ROWS, in_batches
 from xlcs.exports.values.by_kind.guards import unguarded
 from xlcs.exports.values.by_kind.nothing import says_none
+from xlcs.exports.values.by_kind.parts import part, wholes
 
 MAX_DIGITS = 12
 """Digits before the point of the largest amount that a shop can take in: under 10^12 CNY."""
@@ -60,19 +60,12 @@ def money(cells: Cells) -> Money:
     Accepts signs of the currency before or behind, full-width digits, thousands separators in
     their places, `(5)` for −5. A date cell is no amount.
     """
-    count = len(cells)
-    dated = (
-        np.zeros(count, dtype=np.bool_)
-        if cells.moment is None
-        else cells.moment.is_valid().to_numpy(zero_copy_only=False)
-    )
-    if not pa.types.is_dictionary(cells.text.type):
-        fen = _plain_fen(cells.text)
-        if fen is not None:
-            return Money(fen, dated, np.zeros(count, dtype=np.bool_))
+    dated = cells.dated
     if pa.types.is_dictionary(cells.text.type):
         fen, bad, negative = _from_texts(cells.text)
     else:
+        if (fen := _plain_fen(cells.text)) is not None:
+            return Money(fen, dated, np.zeros(len(cells), dtype=np.bool_))
         fen, bad, negative = in_batches(cells.text, _from_texts, BATCH_ROWS)
     fen = pc.if_else(pa.array(dated), pa.scalar(None, pa.int64()), fen)
     return Money(fen, bad | dated, negative & ~dated)
@@ -111,16 +104,11 @@ def _from_words(words: pa.Array) -> tuple[pa.Array, Bools, Bools]:
     texts = pc.if_else(zero, "0", texts)
     none = bools(says_none(texts)) | bools(pc.match_substring_regex(texts, _NO_MONEY))
     parts = pc.extract_regex(texts, _AMOUNT)
-
-    def part(name: str) -> pa.Array:
-        return pc.fill_null(pc.struct_field(parts, name), "")
-
-    whole = pc.replace_substring(part("whole"), ",", "")
-    whole = pc.utf8_ltrim(whole, characters="0")
-    rest = part("part")
-    signs = pc.binary_join_element_wise(part("sign"), part("sign2"), "")
-    paired = pc.equal(part("open"), pc.replace_substring(part("close"), ")", "("))
-    digits = pc.or_(pc.not_equal(part("whole"), ""), pc.not_equal(rest, ""))
+    opening, whole, rest = (part(parts, name) for name in ("open", "whole", "part"))
+    signs = pc.binary_join_element_wise(part(parts, "sign"), part(parts, "sign2"), "")
+    paired = pc.equal(opening, pc.replace_substring(part(parts, "close"), ")", "("))
+    digits = pc.or_(pc.not_equal(whole, ""), pc.not_equal(rest, ""))
+    whole = pc.utf8_ltrim(pc.replace_substring(whole, ",", ""), characters="0")
     fits = pc.less_equal(pc.utf8_length(whole), MAX_DIGITS)
     one_sign = pc.less_equal(pc.utf8_length(signs), 1)
     good = bools(parts.is_valid()) & ~bools(
@@ -129,15 +117,11 @@ def _from_words(words: pa.Array) -> tuple[pa.Array, Bools, Bools]:
     for condition in (paired, digits, fits, one_sign):
         good &= bools(condition)
 
-    def number(text: pa.Array) -> npt.NDArray[np.int64]:
-        usable = pc.if_else(pa.array(good), text, "0")
-        filled = pc.if_else(pc.equal(usable, ""), "0", usable)
-        return np.asarray(filled.cast(pa.int64()).to_numpy(zero_copy_only=False))
-
-    hundredths = number(pc.utf8_slice_codeunits(pc.utf8_rpad(rest, 2, "0"), 0, 2))
-    next_digit = number(pc.utf8_slice_codeunits(rest, 2, 3))
-    fen = number(whole) * 100 + hundredths + (next_digit >= 5)
-    minus = bools(pc.match_substring_regex(signs, r"[^+]")) | bools(pc.equal(part("open"), "("))
+    whole, rest = (pc.if_else(pa.array(good), text, "") for text in (whole, rest))
+    hundredths = wholes(pc.utf8_slice_codeunits(pc.utf8_rpad(rest, 2, "0"), 0, 2))
+    next_digit = wholes(pc.utf8_slice_codeunits(rest, 2, 3))
+    fen = wholes(whole) * 100 + hundredths + (next_digit >= 5)
+    minus = bools(pc.match_substring_regex(signs, r"[^+]")) | bools(pc.equal(opening, "("))
     negative = good & minus & (fen > 0)
     usable = good & ~negative
     return pa.array(fen, mask=~usable), ~good & ~none, negative

@@ -30,6 +30,7 @@ from xlcs.exports.values.by_kind.nothing import (
     is_placeholder_serial,
     says_none,
 )
+from xlcs.exports.values.by_kind.parts import number, of_24_hours, part
 from xlcs.exports.values.by_kind.serials import (
     FIRST_SERIAL,
     LAST_SERIAL,
@@ -155,8 +156,7 @@ def times(cells: Cells, *, since_1904: bool = False) -> Times:
     read = in_batches(cells.text, lambda some: _from_texts(some, zero_s), BATCH_ROWS)
     seconds, form, good, serial, zero = read
     if cells.moment is not None:
-        dated = cells.moment.is_valid().to_numpy(zero_copy_only=False)
-        at = cells.moment.view(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
+        dated, at = cells.dated, cells.seconds
         seconds = np.where(dated, at, seconds)
         possible = _possible(seconds)
         zero = np.where(dated, is_placeholder_moment(at), zero)
@@ -342,30 +342,16 @@ def _assembled(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int8], Bools, Bools]:
     """Matched parts of texts as seconds and form; whether there is such a moment, or it stands for
     none."""
-    names = [field.name for field in parts.type]
-    count = len(parts)
-
-    def text(name: str) -> pa.Array:
-        return pc.fill_null(pc.struct_field(parts, name), "")
-
-    def number(name: str, missing: int) -> npt.NDArray[np.int64]:
-        filled = pc.if_else(pc.equal(text(name), ""), str(missing), text(name))
-        return np.asarray(filled.cast(pa.int64()).to_numpy(zero_copy_only=False))
-
-    year, month, day = number("y", 0), number("m", 0), number("d", 0)
-    hour, minute, second = number("h", -1), number("min", 0), number("s", -1)
+    year, month, day, minute = (number(parts, name) for name in ("y", "m", "d", "min"))
+    hour, second = (number(parts, name, missing=-1) for name in ("h", "s"))
     form = np.where(hour < 0, DAY, np.where(second < 0, MINUTE, SECOND)).astype(np.int8)
     hour, second = np.maximum(hour, 0), np.maximum(second, 0)
     good = there & (hour <= 23)
-    ahead = np.full(count, _ZONE_S, dtype=np.int64)
-    if "half" in names:
-        half = pc.binary_join_element_wise(text("half"), text("half2"), "")
-        late = bools(pc.is_in(half, pa.array(["下午", "PM"])))
-        early = bools(pc.is_in(half, pa.array(["上午", "凌晨", "AM"])))
-        good &= bools(pc.less_equal(pc.utf8_length(half), 2)) & ~(early & (hour > 12))
-        hour = np.where(early & (hour == 12), 0, np.where(late & (hour < 12), hour + 12, hour))
-        ahead = _ahead_of_utc(text("zone"))
-        good &= np.abs(ahead) <= _FURTHEST_ZONE_S
+    ahead = np.full(len(parts), _ZONE_S, dtype=np.int64)
+    if "half" in {field.name for field in parts.type}:
+        hour, possible = of_24_hours(parts, hour)
+        ahead = _ahead_of_utc(part(parts, "zone"))
+        good &= possible & (np.abs(ahead) <= _FURTHEST_ZONE_S)
     clock = hour * 3600 + minute * 60 + second
     zero = there & is_placeholder(year, month, day, clock)
     good &= (year >= FIRST_YEAR) & (year <= LAST_YEAR) & (month >= 1) & (month <= 12)
@@ -384,14 +370,8 @@ _FURTHEST_ZONE_S = 14 * 3600
 def _ahead_of_utc(zones: pa.Array) -> npt.NDArray[np.int64]:
     """`+08:00`, `+0800`, `+8` or `Z` in seconds; the shop's own zone where there is none."""
     parts = pc.extract_regex(zones, r"^(?P<sign>[-+])(?P<h>\d{1,2}):?(?P<m>\d{2})?$")
-
-    def number(name: str) -> npt.NDArray[np.int64]:
-        text = pc.fill_null(pc.struct_field(parts, name), "0")
-        filled = pc.if_else(pc.equal(text, ""), "0", text)
-        return np.asarray(filled.cast(pa.int64()).to_numpy(zero_copy_only=False))
-
-    size = number("h") * 3600 + number("m") * 60
-    minus = bools(pc.fill_null(pc.equal(pc.struct_field(parts, "sign"), "-"), False))
+    size = number(parts, "h") * 3600 + number(parts, "m") * 60
+    minus = bools(pc.equal(part(parts, "sign"), "-"))
     ahead = np.where(minus, -size, size)
     ahead = np.where(bools(parts.is_valid()), ahead, _ZONE_S)
     return np.where(bools(pc.equal(zones, "Z")), 0, ahead)
