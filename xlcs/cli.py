@@ -44,14 +44,14 @@ from xlcs.commands.options import (
     ThisMonthOption,
     ToOption,
     YesterdayOption,
-    named,
+    period_asked,
     settings_of,
 )
 from xlcs.errors import FolderError, InputError, SourceError, WorkbookError, XlcsError
 from xlcs.settings import FILE_NAME
 from xlcs.terminal.console import complain, progress_bar, refused_files
 from xlcs.terminal.outputs import Outputs
-from xlcs.terminal.period_choice import PeriodChoice, chosen_period, stray_month
+from xlcs.terminal.period_choice import chosen_period, stray_month
 from xlcs.terminal.usage import language_asked, usage_error
 
 if TYPE_CHECKING:
@@ -188,15 +188,10 @@ def report(
     settings = settings_of(data, settings_file, lang)
     settings = settings if by is None else replace(settings, agents_by=by)
     language = settings.language
-    by_name = named(
-        last_month=last_month,
-        this_month=this_month,
-        yesterday=yesterday,
-        last_7_days=last_7_days,
-        all=all_days,
-    )
-    choice = PeriodChoice(start, end, month, by_name)
-    choice.check(language)
+    choice = period_asked(
+        language, start, end, month, last_month=last_month, this_month=this_month,
+        yesterday=yesterday, last_7_days=last_7_days, all=all_days,
+    )  # fmt: skip
     outputs = Outputs.asked(out, json_file, (settings_file, data / FILE_NAME), force, language)
 
     from xlcs import compute, read_folder

@@ -29,14 +29,14 @@ from xlcs.commands.options import (
     ThisMonthOption,
     ToOption,
     YesterdayOption,
-    named,
+    period_asked,
     settings_of,
 )
 from xlcs.errors import InputError, WorkbookError
 from xlcs.settings import FILE_NAME, Settings, read_settings
 from xlcs.terminal.console import complain, console, plain, progress_bar
 from xlcs.terminal.outputs import Outputs, free_name
-from xlcs.terminal.period_choice import PeriodChoice, chosen_period
+from xlcs.terminal.period_choice import chosen_period
 
 if TYPE_CHECKING:
     from xlcs.group.answers import ShopAnswer
@@ -106,15 +106,10 @@ def group_report(
     settings = _settings(root, settings_file, lang)
     language = settings.language
     text = _TEXT[language]
-    by_name = named(
-        last_month=last_month,
-        this_month=this_month,
-        yesterday=yesterday,
-        last_7_days=last_7_days,
-        all=all_days,
-    )
-    choice = PeriodChoice(start, end, month, by_name)
-    choice.check(language)
+    choice = period_asked(
+        language, start, end, month, last_month=last_month, this_month=this_month,
+        yesterday=yesterday, last_7_days=last_7_days, all=all_days,
+    )  # fmt: skip
     used = (settings_file, Path(root) / FILE_NAME)
     outputs = Outputs.asked(out, json_file, used, force, language)
     if workers is not None and scheduler is not None:

@@ -12,6 +12,7 @@ from xlcs.errors import FolderError
 from xlcs.named_periods import NAMED_PERIOD
 from xlcs.settings import Settings, find_settings, read_settings
 from xlcs.settings.people import Level
+from xlcs.terminal.period_choice import PeriodChoice
 
 FINE, REFUSED, WRONG_USAGE = 0, 1, 2
 
@@ -85,9 +86,19 @@ ByOption = Annotated[
 ]
 
 
-def named(**asked: bool) -> tuple[str, ...]:
-    """The names of the periods that were asked for."""
-    return tuple(id for id, is_asked in asked.items() if is_asked)
+def period_asked(
+    language: str, start: str | None, end: str | None, month: str | None, **named: bool
+) -> PeriodChoice:
+    """The period that is asked for; `named` says of each of `NAMED_PERIODS` whether it is.
+
+    Raises
+    ------
+    BadPeriod : as `PeriodChoice.check`.
+    """
+    by_name = tuple(id for id, is_asked in named.items() if is_asked)
+    choice = PeriodChoice(start, end, month, by_name)
+    choice.check(language)
+    return choice
 
 
 _TEXT = {

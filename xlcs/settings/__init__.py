@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import math
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from xlcs.errors import SettingsError
-from xlcs.settings.hidden_passwords import HIDDEN, names_a_password
 from xlcs.settings.limits import DEFAULTS, Limits, limits_of
 from xlcs.settings.people import LEVELS, NICK, Level, Nick, people_of
-from xlcs.settings.shown import SHOWN_LENGTH, cut, in_toml
+from xlcs.settings.shown import cut
 from xlcs.settings.source import DatabaseSource, database_source
 from xlcs.settings.summaries import summaries_of
-from xlcs.settings.targets import ZH, Targets, targets
+from xlcs.settings.targets import Targets, targets_of
 from xlcs.settings.texts import KEYS_ZH, STATUS_ZH, TEXT, WORDS_ZH
+from xlcs.settings.wrong import Choice, Number, Problems
 from xlcs.tables import TABLE, TABLES, Table, bare, normalised
 
 FILE_NAME = "xlcs.toml"
@@ -85,7 +84,7 @@ class Settings:
     limits: Limits = DEFAULTS
 
     def __post_init__(self) -> None:
-        problems = _Problems(self.language if self.language in LANGUAGES else "zh")
+        problems = Problems(self.language if self.language in LANGUAGES else "zh")
         for key, rule in KEYS.items():
             problems.accept(key, getattr(self, key), rule)
         if EDITIONS.get(self.edition) and self._has_default_rule():
@@ -129,22 +128,6 @@ EDITIONS: Mapping[str, Mapping[str, Any]] = {
 """Named rule editions: what each sets other than the default. Source: spec, "Rule editions"."""
 RULE_KEYS = ("window_days", "read_day", "read_rule", "credit")
 """What an edition is."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A key that takes one of a few words."""
-
-    allowed: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Number:
-    """A key that takes a number from `low` to `high`, both allowed."""
-
-    low: float
-    high: float
-    whole: bool = False
 
 
 KEYS: Mapping[str, Choice | Number] = {
@@ -212,7 +195,7 @@ def read_settings(path: str | Path, language: str | None = None) -> Settings:
     own = next((content[key] for key in ("language", "语言") if key in content), None)
     own = WORDS_ZH["language"].get(own, own) if isinstance(own, str) else None
     spoken = language or (own if own in LANGUAGES else "zh")
-    problems = _Problems(spoken)
+    problems = Problems(spoken)
 
     known = problems.in_english(content, KEYS_ZH)
     values: dict[str, Any] = {}
@@ -227,8 +210,7 @@ def read_settings(path: str | Path, language: str | None = None) -> Settings:
     values["headers"] = _headers(known.get("headers", ("headers", {}))[1], problems)
     if "source" in known:
         values["source"] = database_source(known["source"][1], _TABLES_ZH, problems)
-    wanted = problems.section("targets", known.get("targets", ("targets", {}))[1], ZH)
-    values["targets"] = targets(wanted, problems.unknown, problems.no_target)
+    values["targets"] = targets_of(known.get("targets", ("targets", {}))[1], problems)
     values["people"] = people_of(known.get("people", ("people", {}))[1], problems)
     values["summaries"] = summaries_of(known.get("summaries", ("summaries", {}))[1], problems)
     values["limits"] = limits_of(known.get("limits", ("limits", {}))[1], problems)
@@ -242,84 +224,7 @@ def read_settings(path: str | Path, language: str | None = None) -> Settings:
     return Settings.of_edition(values.pop("edition", Settings.edition), **values)
 
 
-class _Problems:
-    """Collects what is wrong in one file, in one language."""
-
-    def __init__(self, language: str) -> None:
-        self.language = language
-        self.texts: list[str] = []
-
-    def add(self, text: str, **found: object) -> None:
-        self.texts.append(TEXT[self.language][text].format_map(found))
-
-    def accept(self, key: str, value: object, rule: Choice | Number) -> bool:
-        """Whether the value is allowed; what is wrong is noted."""
-        if isinstance(rule, Choice):
-            if isinstance(value, str) and value in rule.allowed:
-                return True
-            allowed = ", ".join(in_toml(word) for word in rule.allowed)
-            self.add("choice", key=key, value=in_toml(value), allowed=allowed)
-            return False
-        # TOML has true, inf and nan; a bool is an int to Python
-        number = isinstance(value, int if rule.whole else (int, float))
-        if number and not isinstance(value, bool):
-            assert isinstance(value, (int, float))
-            is_finite = isinstance(value, int) or math.isfinite(value)
-            if is_finite and rule.low <= value <= rule.high:
-                return True
-        text = "whole" if rule.whole else "number"
-        self.add(text, key=key, value=in_toml(value), low=rule.low, high=rule.high)
-        return False
-
-    def whole(self, key: str, value: object, low: int, high: int) -> bool:
-        """Whether the value is a whole number between these; what is wrong is noted."""
-        return self.accept(key, value, Number(low, high, whole=True))
-
-    def in_english(
-        self, content: Mapping[str, Any], chinese: Mapping[str, str], section: str = ""
-    ) -> dict[str, tuple[str, Any]]:
-        """English key → key as written, and its value; a key that is there twice is noted."""
-        found: dict[str, tuple[str, Any]] = {}
-        for shown, value in content.items():
-            key = chinese.get(normalised(shown), chinese.get(shown, shown))
-            if key in found:
-                self.add("same_key", key=section + shown, other=section + found[key][0])
-            found[key] = (shown, value)
-        return found
-
-    def unknown(self, key: str, value: object, known: Iterable[str], section: str = "") -> None:
-        import difflib  # a cell's first call has no key to correct
-
-        known = list(known)
-        near = difflib.get_close_matches(key[:SHOWN_LENGTH], known, n=1)
-        nearest = TEXT[self.language]["nearest"].format(nearest=section + near[0]) if near else ""
-        self.add(
-            "unknown",
-            key=section + cut(key),
-            value=HIDDEN if names_a_password(key) else in_toml(value),
-            nearest=nearest,
-            allowed=", ".join(known),
-        )
-
-    def no_target(self, key: str, value: object) -> None:
-        self.add("target", key=cut(key), value=in_toml(value))
-
-    def section(self, key: str, value: object, allowed: Iterable[str]) -> dict[str, Any]:
-        """The section as a dict; empty, and noted, where it is something else."""
-        if isinstance(value, dict):
-            return value
-        self.add("table", key=key, value=in_toml(value), allowed=", ".join(allowed))
-        return {}
-
-    def texts_of(self, key: str, value: object, example: str) -> tuple[str, ...]:
-        """The list of texts without the blanks around them; empty, and noted, where it is none."""
-        if isinstance(value, list) and all(isinstance(t, str) and t.strip() for t in value):
-            return tuple(dict.fromkeys(t.strip() for t in value))
-        self.add("list", key=key, value=in_toml(value), example=example)
-        return ()
-
-
-def _statuses(value: object, problems: _Problems) -> dict[str, tuple[str, ...]]:
+def _statuses(value: object, problems: Problems) -> dict[str, tuple[str, ...]]:
     lists: dict[str, tuple[str, ...]] = {}
     content = problems.section("status", value, STATUS_KEYS)
     for key, (shown, statuses) in problems.in_english(content, STATUS_ZH, "status.").items():
@@ -338,7 +243,7 @@ _TABLES_ZH = {normalised(name): t.id for t in TABLES for name in (t.zh, *t.short
 """A table's Chinese names, as they are compared → its id."""
 
 
-def _headers(value: object, problems: _Problems) -> dict[str, dict[str, tuple[str, ...]]]:
+def _headers(value: object, problems: Problems) -> dict[str, dict[str, tuple[str, ...]]]:
     headers: dict[str, dict[str, tuple[str, ...]]] = {}
     tables = problems.section("headers", value, TABLE)
     for table_id, (shown, columns) in problems.in_english(tables, _TABLES_ZH, "headers.").items():
@@ -350,7 +255,7 @@ def _headers(value: object, problems: _Problems) -> dict[str, dict[str, tuple[st
 
 
 def _headers_of(
-    table: Table, section: str, value: object, problems: _Problems
+    table: Table, section: str, value: object, problems: Problems
 ) -> dict[str, tuple[str, ...]]:
     """The shop's own headers of one table; none may be that of two columns."""
     known = [column.name for column in table.columns]

@@ -6,10 +6,10 @@ bombs).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
 
+from xlcs.settings.wrong import Problems
 from xlcs.tables import normalised
 
 
@@ -110,27 +110,6 @@ LIMITS: Mapping[str, Limit] = {
 def raised_by(key: str) -> dict[str, str]:
     """What a refusal quotes, so that its text can say which setting lets the file pass."""
     return {"setting": LIMITS[key].zh, "setting_en": key}
-
-
-class Problems(Protocol):
-    """Collects what is wrong in a settings file."""
-
-    def add(self, text: str, **found: object) -> None:
-        """Note what is wrong."""
-
-    def section(self, key: str, value: object, allowed: Sequence[str]) -> dict[str, Any]:
-        """The section as a dict."""
-
-    def in_english(
-        self, content: Mapping[str, Any], chinese: Mapping[str, str], section: str = ""
-    ) -> dict[str, tuple[str, Any]]:
-        """English key → key as written, and its value."""
-
-    def unknown(self, key: str, value: object, known: Iterable[str], section: str = "") -> None:
-        """Note a key that there is not."""
-
-    def whole(self, key: str, value: object, low: int, high: int) -> bool:
-        """Whether the value is a whole number between these; what is wrong is noted."""
 
 
 def limits_of(value: object, problems: Problems) -> Limits:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Literal
+
+from xlcs.settings.wrong import Problems
 
 Level = Literal["nick", "person", "group"]
 NICK: Level = "nick"
@@ -32,27 +33,6 @@ class Nick:
     nick: str
     group: str = ""
     shop: str = ""
-
-
-class Problems(Protocol):
-    """Collects what is wrong in a settings file."""
-
-    def add(self, text: str, **found: object) -> None:
-        """Note what is wrong."""
-
-    def section(self, key: str, value: object, allowed: Sequence[str]) -> dict[str, Any]:
-        """The section as a dict."""
-
-    def in_english(
-        self, content: Mapping[str, Any], chinese: Mapping[str, str], section: str = ""
-    ) -> dict[str, tuple[str, Any]]:
-        """English key → key as written, and its value."""
-
-    def unknown(self, key: str, value: object, known: Sequence[str], section: str = "") -> None:
-        """Note a key that is none."""
-
-    def texts_of(self, key: str, value: object, example: str) -> tuple[str, ...]:
-        """The list of texts."""
 
 
 def people_of(value: object, problems: Problems) -> tuple[Nick, ...]:

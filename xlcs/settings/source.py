@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from xlcs.settings.hidden_passwords import without_passwords
+from xlcs.settings.wrong import Problems
 from xlcs.tables import TABLE
 
 PASSWORD_ENV = "XLCS_DATABASE_PASSWORD"
@@ -72,18 +73,6 @@ class DatabaseSource:
     def holds_password(self) -> bool:
         """Whether the address itself has a password."""
         return without_passwords(self.url) != self.url
-
-
-class Problems(Protocol):
-    """Collects what is wrong in a settings file."""
-
-    def add(self, text: str, **found: object) -> None:
-        """Note a problem."""
-
-    def in_english(
-        self, content: Mapping[str, Any], chinese: Mapping[str, str], section: str = ""
-    ) -> dict[str, tuple[str, Any]]:
-        """English key → key as written, and its value."""
 
 
 def database_source(

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any, Protocol
 
 from xlcs.periods_in_text import days_in
-
-
-class Problems(Protocol):
-    """Collects what is wrong in a settings file."""
-
-    def add(self, text: str, **found: object) -> None:
-        """Note what is wrong."""
-
-    def section(self, key: str, value: object, allowed: Sequence[str]) -> dict[str, Any]:
-        """The section as a dict."""
+from xlcs.settings.wrong import Problems
 
 
 def summaries_of(value: object, problems: Problems) -> dict[str, tuple[date, date]]:

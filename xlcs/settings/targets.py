@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from xlcs.catalogue import FIGURES
+from xlcs.settings.shown import cut, in_toml
+from xlcs.settings.wrong import Problems
 
 SHOP = ""
 """Stands for the shop among the agents that have targets."""
@@ -22,36 +23,24 @@ Targets = Mapping[str, Mapping[str, float]]
 [fraction], counts."""
 
 
-def targets(
-    content: Mapping[str, Any],
-    unknown: Callable[[str, object, tuple[str, ...]], None],
-    bad_number: Callable[[str, object], None],
-) -> dict[str, dict[str, float]]:
-    """The targets of a settings file.
-
-    Parameters
-    ----------
-    content : the section: a figure (id or Chinese name) and its target; or an agent and such a
-        section
-    unknown : told of a key that is no figure, its value and the keys there are
-    bad_number : told of a key whose value is no number above 0
-    """
+def targets_of(section: object, problems: Problems) -> dict[str, dict[str, float]]:
+    """The section `[targets]`: figure (id or Chinese name) → target; or agent → such a section."""
     found: dict[str, dict[str, float]] = {}
 
     def take(agent: str, key: str, value: object, shown: str) -> None:
         id = ZH.get(key, key)
         if id not in TARGETED:
-            unknown(shown, value, tuple(ZH))
+            problems.unknown(shown, value, ZH)
         elif (
             isinstance(value, bool)
             or not isinstance(value, (int, float))
             or not 0 < value < math.inf
         ):
-            bad_number(shown, value)
+            problems.add("target", key=cut(shown), value=in_toml(value))
         else:
             found.setdefault(agent, {})[id] = float(value)
 
-    for key, value in content.items():
+    for key, value in problems.section("targets", section, ZH).items():
         if isinstance(value, dict):
             for name, target in value.items():
                 take(key, name, target, f"targets.{key}.{name}")

@@ -12,7 +12,8 @@ from typing import Any
 from xlcs.addin.cells import arguments
 from xlcs.addin.session import names
 from xlcs.errors import SettingsError
-from xlcs.settings import KEYS, Choice, Number, Settings, find_settings, read_settings
+from xlcs.settings import KEYS, Settings, find_settings, read_settings
+from xlcs.settings.wrong import Choice, Number
 
 _TEXT = {
     "zh": {
