@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from tests.addin import exports
+from tests.addin.clock import today_is
 from xlcs.addin import functions
 from xlcs.addin.cells import answering, arguments
 from xlcs.addin.cells.function_list import ERROR_NA, ERROR_VALUE
@@ -114,12 +115,7 @@ def test_a_change_since_the_year_before(data):
 
 
 def test_periods_that_have_names(opened, monkeypatch):
-    class Today(date):
-        @classmethod
-        def today(cls):
-            return cls(2022, 9, 10)
-
-    monkeypatch.setattr(answering, "date", Today)
+    today_is(monkeypatch, answering, date(2022, 9, 10))
     serial = {day: 44774 + day for day in range(60)}  # 44774 is 1 August 2022
     assert ask("XLCS_PERIODS")[1:] == [
         ["最近有数据的月份", "Latest month with data", serial[0], serial[30]],

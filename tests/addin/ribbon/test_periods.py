@@ -7,6 +7,7 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
+from tests.addin.clock import today_is
 from tests.addin.ribbon.presses import command, gmv
 from xlcs.addin.cells.function_list import ERROR_NA
 from xlcs.addin.ribbon import refreshing
@@ -15,12 +16,7 @@ from xlcs.addin.session.session import OPEN
 
 
 def test_periods_of_the_ribbon(template, monkeypatch):
-    class Today(date):
-        @classmethod
-        def today(cls):
-            return cls(2022, 3, 5)
-
-    monkeypatch.setattr(refreshing, "date", Today)
+    today_is(monkeypatch, refreshing, date(2022, 3, 5))
     command("refresh", template)
     expected = {
         "period_this_month": (date(2022, 3, 1), date(2022, 3, 5)),

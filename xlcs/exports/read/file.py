@@ -6,6 +6,7 @@ Source: spec, "Tables", "Refused or blanked".
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from xlcs.exports.read.archives import ExportFile
 from xlcs.exports.read.headers import Finding, Header, accepted
@@ -83,45 +84,27 @@ def parsed_sheet(
     """One sheet with a header, typed; `beside_known`: whether the file has a known table."""
     header = sheet.header
     assert header is not None
+    source = Source(name, sheet.name, sha256, None, sheet.encoding, header.row, 0, 0, None, None)
     if header.table is SUMMARY and sheet.rows is not None:
-        return _summary(header, sheet.rows, sheet, name, sha256)
+        return _summary(header, sheet.rows, source)
     if header.table is PEOPLE and sheet.rows is not None:
-        return _people(header, sheet.rows, sheet, name, sha256)
+        return _people(header, sheet.rows, source)
+    source = replace(source, table=header.table.id if header.recognised else None)
     twice = None if sheet.rows is None else contradiction(header, sheet.rows)
     if sheet.rows is None or twice:
-        source = Source(
-            name,
-            sheet.name,
-            sha256,
-            header.table.id if header.recognised else None,
-            sheet.encoding,
-            header.row if header.share else None,
-            0,
-            0,
-            None,
-            None,
-        )
         findings = (twice,) if twice else header.findings
         if beside_known and [f.code for f in findings] in (["unknown_table"], ["no_header"]):
             findings = (Finding("unused_sheet"),)
-        problems = [_problem(finding, header, sheet, name) for finding in findings]
+        problems = [_problem(finding, header, source) for finding in findings]
+        source = replace(source, header_row=header.row if header.share else None)
         return ParsedTable(source, None, problems)
 
     kept = kept_rows(header, sheet.rows, name, sheet.name, most_listed=most_listed)
-    notes = [_problem(finding, header, sheet, name) for finding in header.findings]
-    source = Source(
-        name,
-        sheet.name,
-        sha256,
-        header.table.id,
-        sheet.encoding,
-        header.row,
-        kept.seen,
-        kept.seen - kept.frame.num_rows,
-        kept.first,
-        kept.last,
-        headers=dict(kept.captions),
-    )
+    notes = [_problem(finding, header, source) for finding in header.findings]
+    source = replace(
+        source, rows=kept.seen, refused_rows=kept.seen - kept.frame.num_rows,
+        first=kept.first, last=kept.last, headers=dict(kept.captions),
+    )  # fmt: skip
     return ParsedTable(source, kept.frame, notes + kept.problems, kept.known)
 
 
@@ -129,70 +112,43 @@ MOST_SUMMARY_ROWS = 20_000
 """A longer one is no summary: a row for each of fifty agents on each day of a year is less."""
 
 
-def _people(header: Header, rows: Rows, sheet: Sheet, name: str, sha256: str) -> ParsedTable:
+def _people(header: Header, rows: Rows, source: Source) -> ParsedTable:
     people = people_of_rows(header, rows)
-    source = Source(
-        name, sheet.name, sha256, None, sheet.encoding, header.row, len(rows.number),
-        len(rows.number) - len(people), None, None, headers=header.captions,
-    )  # fmt: skip
+    count = len(rows.number)
+    source = replace(source, rows=count, refused_rows=count - len(people), headers=header.captions)
     told = {"nicks": str(len(people)), "people": str(len({entry.person for entry in people}))}
-    note = Problem("people_read", name, sheet.name, found=told)
+    note = Problem("people_read", source.file, source.sheet, found=told)
     return ParsedTable(source, None, [note], people=people)
 
 
-def _summary(header: Header, rows: Rows, sheet: Sheet, name: str, sha256: str) -> ParsedTable:
+def _summary(header: Header, rows: Rows, source: Source) -> ParsedTable:
+    problems: list[Problem] = []
+
+    def tell(code: str, row: int | None = None, column: str | None = None, **found: str) -> None:
+        place = source.file, source.sheet, row, None, column
+        problems.append(Problem(code, *place, found=found))
+
     if (count := len(rows.number)) > MOST_SUMMARY_ROWS:
-        told = {"rows": f"{count:,}", "most": f"{MOST_SUMMARY_ROWS:,}"}
-        source = Source(
-            name, sheet.name, sha256, None, sheet.encoding, header.row, 0, 0, None, None
-        )  # fmt: skip
-        return ParsedTable(
-            source, None, [Problem("summary_too_long", name, sheet.name, found=told)]
-        )
-    summary = summary_of(header, rows, name, sheet.name)
-    count, unused = len(summary.rows), summary.unused
-    headers = header.captions
-    source = Source(
-        name, sheet.name, sha256, None, sheet.encoding, header.row, count + len(unused),
-        len(unused), None, None, headers=headers,
-    )  # fmt: skip
-    told = {"rows": str(count), "figures": "、".join(
-        caption for column, caption in headers.items() if column not in ("agent", "day")
-    )}  # fmt: skip
-    problems = [Problem("summary_read", name, sheet.name, found=told)]
+        tell("summary_too_long", rows=f"{count:,}", most=f"{MOST_SUMMARY_ROWS:,}")
+        return ParsedTable(source, None, problems)
+    summary = summary_of(header, rows, source.file, source.sheet)
+    used, unused, headers = len(summary.rows), summary.unused, header.captions
+    figures = "、".join(headers[name] for name in headers if name not in ("agent", "day"))
+    tell("summary_read", rows=str(used), figures=figures)
     if unused:
-        problems.append(
-            Problem(
-                "summary_rows_unused",
-                name,
-                sheet.name,
-                unused[0],
-                found={"count": str(len(unused))},
-            )
-        )
+        tell("summary_rows_unused", unused[0], count=str(len(unused)))
     for column, (first, *_) in header.columns.items():
         if late := int(says_late(rows.cells[first]).sum()):
-            told = {"count": str(late)}
-            problems.append(
-                Problem("late_summary", name, sheet.name, column=headers[column], found=told)
-            )
+            tell("late_summary", column=headers[column], count=str(late))
+    source = replace(source, rows=used + len(unused), refused_rows=len(unused), headers=headers)
     return ParsedTable(source, None, problems, summary=summary)
 
 
-def _problem(finding: Finding, header: Header, sheet: Sheet, name: str) -> Problem:
-    about_table = finding.code not in (
-        "unknown_table",
-        "no_header",
-        "unused_sheet",
-        "wrong_encoding",
-    )
+_OF_NO_TABLE = ("unknown_table", "no_header", "unused_sheet", "wrong_encoding")
+
+
+def _problem(finding: Finding, header: Header, source: Source) -> Problem:
+    row, table = (None, None) if finding.code in _OF_NO_TABLE else (header.row, header.table.id)
     return Problem(
-        finding.code,
-        name,
-        sheet.name,
-        header.row if about_table else None,
-        header.table.id if about_table else None,
-        finding.column,
-        None,
-        finding.found,
+        finding.code, source.file, source.sheet, row, table, finding.column, None, finding.found
     )
