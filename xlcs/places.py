@@ -14,3 +14,14 @@ def user_data() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library/Application Support/xlcs"
     return Path(os.environ.get("XDG_DATA_HOME", str(Path.home() / ".local/share"))) / "xlcs"
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder in the user's application data, which is for the user alone.
+
+    Raises
+    ------
+    OSError : it cannot be made.
+    """
+    user_data().mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
 from html import unescape
@@ -218,11 +219,19 @@ def test_nothing_personal_is_written_or_shown(
     if language == "zh":
         runs += [("report", "--all", "--agent", ONE, "--out", "a.xlsx"), ("map",), ("compare",)]
         runs += [("cache",)]
+        (tmp_path / "集团").mkdir()
+        for name in ("一店", "二店"):
+            shutil.copytree(shop, tmp_path / "集团" / name)
+        before |= {path for path in (tmp_path / "集团").rglob("*") if path.is_file()}
+        runs += [("group", "--all", "--out", "g.xlsx", "--json", "g.json")]
     for name, *more in runs:
-        shown = xlcs(name, shop, "--lang", language, *more)
+        shown = xlcs(
+            name, tmp_path / "集团" if name == "group" else shop, "--lang", language, *more
+        )
         assert leaked(shown.output) == set(), lines_that_leak(shown.output)
     written = {path for path in tmp_path.rglob("*") if path.is_file()} - before
-    assert {"r.xlsx", "f.json"} <= {path.name for path in written}
+    of_group = {"g.xlsx", "g.json", "一店.xlsx"} if language == "zh" else set()
+    assert {"r.xlsx", "f.json"} | of_group <= {path.name for path in written}
     assert any(path.suffix == ".snapshot" for path in written)
     kept = [path for path in written if path.suffix == ".zip"]
     assert len(kept) > len(ODD_ROWS)

@@ -83,7 +83,7 @@ def _answer(entry: CellFunction, given: tuple[Any, ...]) -> Any:
         # The front's door: a cell must never show a traceback, and a lead must be told.
         logfile.start()
         logfile.LOG.exception("%s in %s", call(entry.name, asked), book)
-        kind = f"{type(error).__name__}: {error}"
+        kind = logfile.without_personal(f"{type(error).__name__}: {error}")
         answer, reason = ERROR_VALUE, _UNEXPECTED[session.language].format(kind=kind)
     if answer in (ERROR_NA, ERROR_VALUE):
         failure = Failure(datetime.now(), call(entry.name, asked), shown(answer), reason)

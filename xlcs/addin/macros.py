@@ -86,7 +86,7 @@ def _unexpected(error: Exception, language: str) -> str:
     """What to say of an error that is none of ours: Excel refused something, or we failed."""
     text = TEXT[language]
     if type(error).__name__ != "com_error":
-        kind = f"{type(error).__name__}: {error}"
+        kind = logfile.without_personal(f"{type(error).__name__}: {error}")
         return text["unexpected"].format(kind=kind, log=logfile.path())
     code, told, details, *_ = error.args
     if code in BUSY:

@@ -70,3 +70,41 @@ def test_groups_above_a_header_that_comes_again_are_kept_with_it(tmp_path):
     (table,) = of(path)
     assert column(table, "row") == [3, 6]
     assert [p.code for p in table.problems] == ["rows_left_alone"]
+
+
+def test_amounts_of_a_pasted_summary_are_kept(tmp_path):
+    rows = [
+        ["统计时间：2022-08-01 至 2022-08-02"],
+        ["客服昵称", "总数", "发送", "阅读", "成交金额"],
+        ["店:红", 10.0, 5.0, 3.0, 123456.78],
+        ["店:兰", 10.0, 5.0, 3.0, float(PHONE)],
+    ]
+    path, content = written(tmp_path, rows)
+    assert PHONE not in content
+    (table,) = of(path)
+    assert [row.values["followup_gmv"] for row in table.summary.rows] == [123456.78, None]
+
+
+def test_of_a_first_column_that_nobody_needs_totals_and_notes_are_kept(tmp_path):
+    header = ["收货人姓名", *HEADER[:1], *HEADER[2:]]
+    rows = [header, [NAME, *ROW[:1], *ROW[2:]], ["合计", None, None, None, None, 5.0]]
+    path, content = written(tmp_path, rows)
+    assert NAME not in content
+    (table,) = of(path)
+    assert column(table, "amount") == [500]
+    assert [p.code for p in table.problems] == ["rows_left_alone"]
+
+
+@pytest.mark.parametrize("cell", [PHONE, float(PHONE), ADDRESS, MAIL])
+def test_what_slipped_under_a_time_or_an_amount_is_kept_as_nobodys(tmp_path, cell):
+    for at in (5, 6):
+        row = [*ROW]
+        row[at] = cell
+        path, content = written(tmp_path, [HEADER, row, ROW])
+        assert not any(planted in content for planted in (PHONE, ADDRESS, MAIL))
+        (table,) = of(path)
+        assert column(table, "row") == [3]
+        (problem,) = table.problems
+        assert problem.code in ("bad_amount", "bad_time")
+        shown = len(PHONE if cell == float(PHONE) else cell)
+        assert str(shown) in problem.value

@@ -83,12 +83,9 @@ def refresh(book: Any, choices: Choices, then: Mapping[str, str] | None = None) 
     name, language, now = excel.full_name(book), language_of(book), datetime.now()
     began = time.monotonic()
     excel.refuse_protected(book, then or (), language)
-    with CommandProgress(book.app, language) as working:
-        coming = pasted_sheets.write(
-            pasted_sheets.place(name, coming=True),
-            excel.paste_sheets(book),
-            choices.settings().headers,
-        )
+    progress = CommandProgress(book.app, language)
+    with progress as working, pasted_sheets.coming_for(name) as place:
+        coming = pasted_sheets.write(place, excel.paste_sheets(book), choices.settings().headers)
         loaded = load(choices, coming, now, working.progress)
         unknown = unmapped(loaded.shop.problems)
         if not loaded.shop.tables.there():
@@ -173,6 +170,8 @@ def _take_over(name: str, loaded: Loaded, choices: Choices, now: datetime) -> No
     session = OPEN.setdefault(name, Session(name))
     session.use(loaded, choices)
     remembered_choices.remember(name, choices, now)
+    kept = remembered_choices.workbooks() | {remembered_choices.key(book) for book in OPEN}
+    pasted_sheets.forget_all_but(kept)
 
 
 def _no_tables(loaded: Loaded) -> str:

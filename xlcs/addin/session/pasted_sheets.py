@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import re
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,8 +21,62 @@ FILE_NAME = "粘贴数据.xlsx"
 
 def place(book: str, *, coming: bool = False) -> Path:
     """Where the pasted exports of a workbook are kept; while a refresh is under way: `coming`."""
-    key = hashlib.sha256(remembered_choices.key(book).encode()).hexdigest()[:16]
-    return places.user_data() / "pasted" / (f"{key}-coming" if coming else key) / FILE_NAME
+    key = _hashed(remembered_choices.key(book))
+    return _all_places() / (f"{key}-coming" if coming else key) / FILE_NAME
+
+
+def _all_places() -> Path:
+    return places.user_data() / "pasted"
+
+
+def _hashed(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+_OWN = re.compile(r"([0-9a-f]{16})(-coming)?")
+
+UNUSED_S = 86_400
+"""What was written since may be another process's, which reads it now [s]."""
+
+
+def forget_all_but(books: Iterable[str]) -> None:
+    """Delete what was pasted into workbooks that nobody remembers any more.
+
+    Parameters
+    ----------
+    books : their full names, as `remembered_choices.key` has them
+    """
+    known = {_hashed(book) for book in books}
+    with suppress(OSError):  # there is none, or another process is at it
+        for folder in _all_places().iterdir():
+            own = _OWN.fullmatch(folder.name)
+            if own is None or own[1] in known or folder.is_symlink():
+                continue
+            if time.time() - folder.stat().st_mtime > UNUSED_S:
+                _clear(folder)
+
+
+def _clear(folder: Path) -> None:
+    """Delete what was pasted and the cache of it; whatever else lies there stays."""
+    # Imported here because a cell's first call does not need it.
+    from xlcs.exports.cache.places import FOLDER, own_files
+
+    with suppress(OSError):  # another program may hold it open: the next refresh does it
+        for path in (folder / FILE_NAME, *own_files(folder / FOLDER)):
+            path.unlink(missing_ok=True)
+        for emptied in (folder / FOLDER, folder):
+            if emptied.is_dir():
+                emptied.rmdir()
+
+
+@contextmanager
+def coming_for(book: str) -> Iterator[Path]:
+    """Where a refresh writes what is pasted, until `settle`; nothing is left there."""
+    path = place(book, coming=True)
+    try:
+        yield path
+    finally:
+        _clear(path.parent)
 
 
 def kept(book: str) -> Path | None:
@@ -32,9 +89,9 @@ def settle(book: str, coming: Path | None) -> Path | None:
     """Make what a refresh has read the pasted exports of the workbook; returns its place."""
     path = place(book)
     if coming is None:
-        path.unlink(missing_ok=True)
+        _clear(path.parent)
         return None
-    path.parent.mkdir(parents=True, exist_ok=True)
+    places.make_private(path.parent)
     return coming.replace(path)
 
 
@@ -85,7 +142,7 @@ def write(
         sheet = book.create_sheet(name)
         for row in only_needed(rows, aliases):
             sheet.append([_cell(sheet, value) for value in row])
-    path.parent.mkdir(parents=True, exist_ok=True)
+    places.make_private(path.parent)
     delete_left_behind(path.parent)
     beside = part_beside(path)
     with open_part(beside) as file:

@@ -53,11 +53,16 @@ def remember(book: str, choices: Choices, refreshed_at: datetime) -> None:
     path = places.user_data() / FILE_NAME
     beside = part_beside(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        places.make_private(path.parent)
         beside.write_text(json.dumps(latest, ensure_ascii=False, indent=1), encoding="utf-8")
         beside.replace(path)
     except OSError:
         LOG.exception("cannot remember what %s asked for", book)
+
+
+def workbooks() -> set[str]:
+    """The full names, as they are compared, of all workbooks that are remembered."""
+    return set(_read())
 
 
 def recall(book: str) -> tuple[Choices, datetime | None] | None:

@@ -113,7 +113,8 @@ def _reopen(session: Session) -> None:
         # A cell asked first: a traceback must not come back to it, and the log keeps it whole.
         LOG.exception("%s: the data of the last refresh cannot be used", session.book)
         known_error = isinstance(error, XlcsError)
-        session.fail(str(error) if known_error else f"{type(error).__name__}: {error}")
+        told = str(error) if known_error else f"{type(error).__name__}: {error}"
+        session.fail(logfile.without_personal(told))
 
 
 def _shared(choices: Choices, refreshed_at: datetime | None, book: str) -> Loaded:

@@ -12,13 +12,18 @@ from xlcs.exports.mapping import SAMPLE_ROWS
 from xlcs.exports.read.headers import SEARCHED_ROWS, Aliases, Header, find_header
 from xlcs.exports.read.summary_header import SUMMARY
 from xlcs.exports.read.text.sections import RepeatedHeaders, time_column
-from xlcs.exports.values.shapes import is_personal
+from xlcs.exports.values.left_alone import is_total_or_note
+from xlcs.exports.values.shapes import PHONE_LIKE, is_personal, is_surely_personal
+from xlcs.tables import Kind
 
 Rows = Sequence[Sequence[Any]]
 
 
 def only_needed(rows: Rows, aliases: Aliases) -> list[list[Any]]:
     """The rows with blank cells in place of those that no figure needs.
+
+    A telephone number, an address or the like under a time or an amount has slipped: in its place
+    stands one of nobody, so that the row is refused and told as it would have been.
 
     Of a sheet that is no known table the first rows are left, from which its columns can be told,
     without what looks like a telephone number, an account or an address.
@@ -34,7 +39,8 @@ def only_needed(rows: Rows, aliases: Aliases) -> list[list[Any]]:
         last = (header.row or 0) + SAMPLE_ROWS
         return [[None if is_personal(str(cell)) else cell for cell in row] for row in rows[:last]]
     repeated = RepeatedHeaders(aliases, rows[: header.row - 1])
-    kept = [list(row) for row in rows[: header.row]]
+    above = _without_personal(rows[: header.row - 1], header)
+    kept = [*above, list(rows[header.row - 1])]
     at = header.row
     while found := repeated.first_in(rows, time_column(header), at):
         kept += [_needed(row, header) for row in rows[at : found.titles]]
@@ -43,7 +49,32 @@ def only_needed(rows: Rows, aliases: Aliases) -> list[list[Any]]:
     return kept + [_needed(row, header) for row in rows[at:]]
 
 
+def _without_personal(rows: Rows, header: Header) -> list[list[Any]]:
+    is_one = is_surely_personal if header.table is SUMMARY else is_personal
+    return [[None if is_one(_text(cell)) else cell for cell in row] for row in rows]
+
+
+def _text(cell: Any) -> str:
+    return f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
 def _needed(row: Sequence[Any], header: Header) -> list[Any]:
     if header.table is SUMMARY:  # whose other tables have other columns
-        return [None if is_personal(str(cell)) else cell for cell in row]
-    return [cell if i in header.needed else None for i, cell in enumerate(row)]
+        return _without_personal([row], header)[0]
+    kinds = header.kinds
+    kept = [_own(cell, kinds[i]) if i in kinds else None for i, cell in enumerate(row)]
+    if 0 not in kinds and row and is_total_or_note(str(row[0])):
+        kept[0] = row[0]
+    return kept
+
+
+def _own(cell: Any, kind: Kind) -> Any:
+    """The cell, or one of nobody that is as long and of the same kind."""
+    if kind not in ("time", "duration", "money", "choice", "text"):
+        return cell
+    if isinstance(cell, float) and PHONE_LIKE <= cell < PHONE_LIKE * 2:
+        return float(PHONE_LIKE)
+    if not isinstance(cell, str) or not is_surely_personal(cell):
+        return cell
+    start = cell.strip()[:2] if cell.strip()[:11].isdigit() else "某省某路"
+    return (start + "0" * len(cell))[: max(len(cell), len("某省某路0"))]

@@ -68,6 +68,18 @@ SURELY_PERSONAL = r"^1[3-9]\d{9}$|^\d{17}[\dXx]$|^[^:：]*[省市区县][^:：]*
 """A telephone number, that of an identity card, an address: in any column but their own it has
 slipped."""
 
+PHONE_LIKE = 13_000_000_000
+"""From here up to twice as much a number is like a mobile telephone's."""
+
+
+def is_surely_personal(text: str) -> bool:
+    """Whether a text is a telephone number, an identity card's, a mail or other address."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    return _MAIL.search(plain) is not None or _SURE.search(plain) is not None
+
+
+_SURE, _MAIL = re.compile(SURELY_PERSONAL), re.compile(r"\S@\S+\.\S")
+
 _SURNAME = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶"
     "阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚"
