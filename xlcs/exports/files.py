@@ -9,14 +9,12 @@ from xlcs.exports.cache.signs import Signs, signs_of
 from xlcs.exports.cache.store import FROM_DATABASE, Cache
 from xlcs.exports.merge.shop import FileRead, Progress
 from xlcs.exports.read.archives import ExportFile
-from xlcs.exports.read.limits import MEGABYTE
-from xlcs.exports.read.sheet import FileRefused
+from xlcs.exports.read.sheet import FileRefused, refuse_larger
 from xlcs.exports.side_by_side import side_by_side
 from xlcs.exports.stray_dates import rows_alone
 from xlcs.exports.values.parsed import ParsedTable, lean, with_known
 from xlcs.problems import Problem
 from xlcs.settings import Settings
-from xlcs.settings.limits import Limits, raised_by
 from xlcs.shop.shop import Source
 
 PASSING = {"unreadable_file", "workbook_too_slow"}
@@ -120,7 +118,8 @@ class Files:
     def _hash(self, name: str) -> str | FileRead:
         try:
             self._signs[name] = signs_of(self._paths[name])
-            _refuse_too_large(self._signs[name].size, self._settings.limits)
+            # Before its content is looked at: a file of holes may claim to be larger than any disk.
+            refuse_larger(self._signs[name].size, self._settings.limits.text_mb, "text_mb")
             return self.cache.content_hash(self._paths[name], name)
         except FileRefused as refusal:  # it lies in an archive, and cannot be unpacked
             return _not_read(Problem(refusal.code, name, found=refusal.found))
@@ -157,13 +156,6 @@ class Files:
             return signs_of(self._paths[name]) == self._signs[name]
         except OSError:
             return False
-
-
-def _refuse_too_large(size: int, limits: Limits) -> None:
-    """Before its content is looked at: a file of holes may claim to be larger than any disk."""
-    if size > limits.text_mb * MEGABYTE:
-        told = {"size": f"{size // MEGABYTE:,} MB", "most": f"{limits.text_mb:,} MB"}
-        raise FileRefused("text_too_large", **told, **raised_by("text_mb"))
 
 
 def parsed_file(path: ExportFile, name: str, sha256: str, settings: Settings) -> list[ParsedTable]:

@@ -13,6 +13,8 @@ import numpy.typing as npt
 
 from xlcs.exports.read.cells import Cells
 from xlcs.exports.read.headers import Header
+from xlcs.exports.read.limits import MEGABYTE
+from xlcs.settings.limits import raised_by
 
 
 @dataclass(frozen=True)
@@ -70,3 +72,10 @@ class FileRefused(Exception):
         super().__init__(code)
         self.code = code
         self.found = found
+
+
+def refuse_larger(size: int, most_mb: int, setting: str) -> None:
+    """Refuse a file of more bytes than a setting of `[limits]` allows."""
+    if size > most_mb * MEGABYTE:
+        told = {"size": f"{size // MEGABYTE} MB", "most": f"{most_mb} MB"}
+        raise FileRefused("text_too_large", **told, **raised_by(setting))

@@ -11,13 +11,12 @@ from xlcs.exports.read.archives import ExportFile, Member
 from xlcs.exports.read.content import Content, opened
 from xlcs.exports.read.headers import Aliases
 from xlcs.exports.read.kinds.kind_of_file import DirectoryTooLarge, Kind, Opened, kind_of
-from xlcs.exports.read.limits import MEGABYTE
-from xlcs.exports.read.sheet import FileRefused, Sheet
+from xlcs.exports.read.sheet import FileRefused, Sheet, refuse_larger
 from xlcs.exports.read.text.chat import Record, is_chat, read_chat
 from xlcs.exports.read.text.csv import read_text_file
 from xlcs.exports.read.text.decoding import decoded
 from xlcs.exports.read.workbooks.workbook import read_workbook
-from xlcs.settings.limits import Limits, raised_by
+from xlcs.settings.limits import Limits
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods")
 """Whoever gave a file such a name takes it for a workbook, so that is what is damaged."""
@@ -82,15 +81,9 @@ def _markup(data: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
     from xlcs.exports.read.markup.html import read_html
     from xlcs.exports.read.markup.xml_2003 import is_xml_spreadsheet, read_xml_spreadsheet
 
-    _refuse_larger(len(data), limits.markup_mb, "markup_mb")
+    refuse_larger(len(data), limits.markup_mb, "markup_mb")
     read = read_xml_spreadsheet if is_xml_spreadsheet(data) else read_html
     return read(data, aliases, limits.sheet_cells)
-
-
-def _refuse_larger(size: int, most_mb: int, key: str) -> None:
-    if size > most_mb * MEGABYTE:
-        told = {"size": f"{size // MEGABYTE} MB", "most": f"{most_mb} MB"}
-        raise FileRefused("text_too_large", **told, **raised_by(key))
 
 
 def _text(
@@ -103,7 +96,7 @@ def _text(
             return sheets
         text.seek(0)
         if is_chat(decoded(text.read(_CHAT_START_BYTES))[0]):
-            _refuse_larger(text.seek(0, 2), limits.chat_mb, "chat_mb")
+            refuse_larger(text.seek(0, 2), limits.chat_mb, "chat_mb")
             whole, encoding = decoded(_all_bytes(content))
             return Chat(read_chat(whole), encoding)
     is_garbled = any(finding.code == "wrong_encoding" for finding in header.findings)

@@ -21,7 +21,7 @@ from xlcs.exports.read.limits import (
     SAMPLED_BYTES,
     SPAN_COLUMNS,
 )
-from xlcs.exports.read.sheet import FileRefused, Sheet
+from xlcs.exports.read.sheet import FileRefused, Sheet, refuse_larger
 from xlcs.exports.read.summary_header import SUMMARY
 from xlcs.exports.read.summary_tables import MOST_RECORDS, is_small
 from xlcs.exports.read.text.csv_exact import first_records, read_exact
@@ -45,9 +45,7 @@ _BOM = codecs.BOM_UTF8
 def read_text_file(file: IO[bytes], aliases: Aliases, limits: Limits) -> list[Sheet]:
     """Read an open text file, after a look at how large it and its lines are; see `read_text`."""
     size = file.seek(0, 2)
-    if size > limits.text_mb * MEGABYTE:
-        told = {"size": f"{size // MEGABYTE} MB", "most": f"{limits.text_mb} MB"}
-        raise FileRefused("text_too_large", **told, **raised_by("text_mb"))
+    refuse_larger(size, limits.text_mb, "text_mb")
     longest = limits.line_mb * MEGABYTE
     if size > CHECKED_BYTES:
         _check_lines(file, longest)

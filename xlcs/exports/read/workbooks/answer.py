@@ -9,7 +9,7 @@ import json
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import pyarrow as pa
@@ -36,6 +36,16 @@ NO_MEMORY = "no memory"
 def parts(*contents: bytes) -> bytes:
     """Parts with their lengths before them, one behind the other."""
     return b"".join(LENGTH.pack(len(content)) + content for content in contents)
+
+
+def read_part(file: IO[bytes]) -> bytes:
+    """The next part of `parts`; nothing where the file ends before it does."""
+    start = file.read(LENGTH.size)
+    if len(start) < LENGTH.size:
+        return b""
+    (length,) = LENGTH.unpack(start)
+    part = file.read(length)
+    return part if len(part) == length else b""
 
 
 def split(answer: bytes) -> Iterator[memoryview]:

@@ -35,7 +35,7 @@ class WithoutPandas:
 
 def main(questions: IO[bytes], answers: IO[bytes]) -> None:
     """Answer questions until there is none for a while, or until nobody can ask any more."""
-    from xlcs.exports.read.workbooks.answer import BEGUN, parts
+    from xlcs.exports.read.workbooks.answer import BEGUN, parts, read_part
 
     _leave_no_core()
     while True:
@@ -43,7 +43,7 @@ def main(questions: IO[bytes], answers: IO[bytes]) -> None:
         idle.daemon = True
         with suppress(RuntimeError):  # without a thread it ends with whoever asks
             idle.start()
-        asked, content = _part(questions), _part(questions)
+        asked, content = read_part(questions), read_part(questions)
         idle.cancel()
         if not asked:
             return
@@ -104,16 +104,6 @@ def _leave_no_core() -> None:
     except ImportError:
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _part(file: IO[bytes]) -> bytes:
-    from xlcs.exports.read.workbooks.answer import LENGTH
-
-    start = file.read(LENGTH.size)
-    if len(start) < LENGTH.size:
-        return b""
-    length: int = LENGTH.unpack(start)[0]
-    return file.read(length)
 
 
 if __name__ == "__main__":

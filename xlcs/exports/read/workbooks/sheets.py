@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from xlcs.exports import side_by_side
@@ -118,60 +118,57 @@ def _by_cell(
     content: bytes, aliases: Aliases, known: Mapping[str, Sheet], *, since_1904: bool
 ) -> list[Sheet]:
     """All sheets, those that are not known yet read cell by cell."""
-    from python_calamine import CalamineWorkbook, PasswordError
 
-    sheets: list[Sheet] = []
-    try:
-        with _guarded(lambda: CalamineWorkbook.from_filelike(io.BytesIO(content))) as book:
-            reader = None
-            for name in book.sheet_names:
-                if name in known:
-                    sheets.append(known[name])
-                    continue
-                reader = reader or _reader(content)
-                sheet = _guarded(partial(book.get_sheet_by_name, name))
-                sheets += _guarded(partial(_sheets, sheet, reader, aliases, since_1904))
-    except PasswordError as error:
-        raise FileRefused("password") from error
-    return sheets
+    @cache  # where all are known or blank it is not needed
+    def reader() -> Any:
+        import fastexcel
+
+        return fastexcel.read_excel(content)
+
+    def beside(sheet: Any) -> SheetCells:
+        areas = [
+            Area(top + 1, bottom + 1, left - sheet.start[1])
+            for (top, left), (bottom, _) in sheet.merged_cell_ranges or ()
+        ]
+        return SheetCells(areas, _errors(reader(), sheet.name, sheet.start[0]), since_1904)
+
+    return _cell_by_cell(content, aliases, known, beside)
 
 
 def _of_ods(content: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
     """All sheets of an ODS, read cell by cell; its dates are no serial numbers."""
+    found = _guarded(partial(beside_cells, content, limits.sheet_cells))
+    return _cell_by_cell(
+        content, aliases, {}, lambda sheet: found[sheet.name].from_column(sheet.start[1])
+    )
+
+
+def _cell_by_cell(
+    content: bytes,
+    aliases: Aliases,
+    known: Mapping[str, Sheet],
+    beside: Callable[[Any], SheetCells],
+) -> list[Sheet]:
+    """All sheets; `beside` tells what there is to know of one of calamine's beside its rows."""
     from python_calamine import CalamineWorkbook, PasswordError
 
-    beside = _guarded(partial(beside_cells, content, limits.sheet_cells))
+    def read(sheet: Any) -> list[Sheet]:
+        if sheet.start is None:
+            return [Sheet(sheet.name, None, None)]
+        return sheets_of(sheet.name, sheet.iter_rows(), aliases, beside(sheet))
+
     sheets: list[Sheet] = []
     try:
         with _guarded(lambda: CalamineWorkbook.from_filelike(io.BytesIO(content))) as book:
             for name in book.sheet_names:
-                sheet = _guarded(partial(book.get_sheet_by_name, name))
-                if sheet.start is None:
-                    sheets.append(Sheet(name, None, None))
-                    continue
-                cells = beside[name].from_column(sheet.start[1])
-                sheets += _guarded(partial(sheets_of, name, sheet.iter_rows(), aliases, cells))
+                if name in known:
+                    sheets.append(known[name])
+                else:
+                    sheet = _guarded(partial(book.get_sheet_by_name, name))
+                    sheets += _guarded(partial(read, sheet))
     except PasswordError as error:
         raise FileRefused("password") from error
     return sheets
-
-
-def _reader(content: bytes) -> Any:
-    import fastexcel
-
-    return _guarded(lambda: fastexcel.read_excel(content))
-
-
-def _sheets(sheet: Any, reader: Any, aliases: Aliases, since_1904: bool) -> list[Sheet]:
-    name = str(sheet.name)
-    if sheet.start is None:
-        return [Sheet(name, None, None)]
-    areas = [
-        Area(top + 1, bottom + 1, left - sheet.start[1])
-        for (top, left), (bottom, _) in sheet.merged_cell_ranges or ()
-    ]
-    beside = SheetCells(areas, _errors(reader, name, sheet.start[0]), since_1904)
-    return sheets_of(name, sheet.iter_rows(), aliases, beside)
 
 
 def _errors(reader: Any, name: str, above: int) -> dict[tuple[int, int], str]:

@@ -27,7 +27,7 @@ from xlcs.exports.read.cells import shown
 from xlcs.exports.read.headers import Aliases
 from xlcs.exports.read.kinds.kind_of_file import OLE
 from xlcs.exports.read.limits import MEGABYTE, SECONDS_A_MEGABYTE, WAITING
-from xlcs.exports.read.sheet import FileRefused, Sheet
+from xlcs.exports.read.sheet import FileRefused, Sheet, refuse_larger
 from xlcs.exports.read.workbooks import answer as workbook_answer
 from xlcs.exports.read.workbooks.answer import LENGTH, REACH, READ
 from xlcs.exports.read.workbooks.computing_time import SPENT_CODE, seconds_of
@@ -82,10 +82,7 @@ def read_workbook(file: IO[bytes], aliases: Aliases, limits: Limits) -> list[She
     FileRefused : the workbook is damaged, too large, or has a password.
     OSError : it cannot be read, no process can be started, or somebody has ended it.
     """
-    size = file.seek(0, 2)
-    if size > limits.workbook_mb * MEGABYTE:
-        told = {"size": f"{size // MEGABYTE} MB", "most": f"{limits.workbook_mb} MB"}
-        raise FileRefused("text_too_large", **told, **raised_by("workbook_mb"))
+    refuse_larger(file.seek(0, 2), limits.workbook_mb, "workbook_mb")
     file.seek(0)
     content = file.read()
     if content.startswith(OLE) and has_password(content):
@@ -178,7 +175,7 @@ class _Process:
                 self._process.stdin.write(part)
             self._process.stdin.flush()
             began = self._process.stdout.read(1) == workbook_answer.BEGUN
-            answer = _read_part(self._process.stdout) if began else b""
+            answer = workbook_answer.read_part(self._process.stdout) if began else b""
         except OSError:
             answer = b""
         finally:
@@ -247,13 +244,3 @@ def _process() -> Iterator[_Process]:
             _idle.append(process)
         else:
             process.end()
-
-
-def _read_part(file: IO[bytes]) -> bytes:
-    """A part with its length before it; nothing where the file ends before."""
-    start = file.read(LENGTH.size)
-    if len(start) < LENGTH.size:
-        return b""
-    (length,) = LENGTH.unpack(start)
-    part = file.read(length)
-    return part if len(part) == length else b""
