@@ -191,16 +191,8 @@ def put_together(
 
 def merged_table(rows: FileRows, status_means: StatusMeans) -> MergedTable:
     """One table merged."""
-    if rows.table == "relations":
-        return merge.relations(rows)
-    if rows.table == "messages":
-        return merge.messages(rows, to_the_minute=False)
-    if rows.table == "visits":
-        return merge.visits(rows)
-    if rows.table == "invitations":
-        return merge.invitations(rows)
-    if rows.table == "opportunities":
-        return merge.opportunities(rows)
+    if rows.table in merge.BY_ID:
+        return merge.BY_ID[rows.table](rows)
     if rows.table == "receptions":
         return merge.receptions(rows, status_means)
     of_orders = orders(rows)

@@ -5,7 +5,7 @@ Source: spec, "Overlaps", "Saved from Excel", "Refused or blanked", "Resolution"
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -70,7 +70,7 @@ def relations(rows: FileRows) -> MergedTable:
     return MergedTable(typed(Relations, merged))
 
 
-def messages(rows: FileRows, *, to_the_minute: bool) -> MergedTable:
+def messages(rows: FileRows, *, to_the_minute: bool = False) -> MergedTable:
     """Merged messages; key (buyer, agent, sent_at, initiated_by).
 
     A read or reply before the sending is blanked and listed first, so that it cannot win as the
@@ -136,6 +136,13 @@ def opportunities(rows: FileRows) -> MergedTable:
     frame = frame.assign(place=place)
     merged = one_row_a_key(frame, _key(frame, *key, "place")).sort_index()
     return MergedTable(typed(Opportunities, merged))
+
+
+BY_ID: Mapping[str, Callable[[FileRows], MergedTable]] = {
+    "relations": relations, "messages": messages, "visits": visits,
+    "invitations": invitations, "opportunities": opportunities,
+}  # fmt: skip
+"""Table → what merges it, where that takes nothing but its rows."""
 
 
 def receptions(rows: FileRows, status_means: Mapping[str, bool]) -> MergedTable:

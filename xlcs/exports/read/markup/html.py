@@ -13,11 +13,11 @@ from lxml import etree
 
 from xlcs.exports.read.headers import Aliases
 from xlcs.exports.read.limits import MARKUP_TABLES, SPAN_ROWS
-from xlcs.exports.read.markup.table_cells import TableCells
+from xlcs.exports.read.markup.table_cells import TableCells, count_in, feed
 from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.read.text.decoding import decoded
 
-_FED_CHARACTERS = 1 << 18
+_END_CHARACTERS = 1 << 18
 
 _UNSHOWN = {"style", "script", "title", "noscript", "template"}
 _LINE_BREAKS = {"br", "p", "div", "li"}
@@ -45,12 +45,7 @@ def read_html(data: bytes, aliases: Aliases, most_cells: int) -> list[Sheet]:
     text, encoding = decoded(data)
     page = _Page(most_cells)
     parser = etree.HTMLParser(target=page, encoding="utf-8", no_network=True, huge_tree=False)
-    try:
-        for at in range(0, len(text), _FED_CHARACTERS):
-            parser.feed(text[at : at + _FED_CHARACTERS].encode("utf-8", "replace"))
-        parser.close()
-    except etree.XMLSyntaxError as error:
-        raise FileRefused("damaged_workbook", why=str(error)) from error
+    feed(parser, text)
     tables = [table for table in page.tables if table.rows]
     if not tables:
         raise FileRefused("html_workbook")
@@ -65,7 +60,7 @@ def read_html(data: bytes, aliases: Aliases, most_cells: int) -> list[Sheet]:
 
 def _ends_within_a_row(text: str) -> bool:
     """Whether the page breaks off behind a cell: its other rows are closed, and so are tables."""
-    end = text[-_FED_CHARACTERS:].lower()
+    end = text[-_END_CHARACTERS:].lower()
     row, cell, table = end.rfind("</tr"), end.rfind("<td"), end.rfind("</table")
     return 0 <= row < cell and table < cell
 
@@ -136,7 +131,7 @@ class _Table:
             self.begin_row()
         while self._reaches.get(self._column, 0) >= self._row:
             self._column += 1
-        rows, columns = (_span(attributes.get(name)) for name in ("rowspan", "colspan"))
+        rows, columns = (max(1, count_in(attributes, f"{of}span", 1)) for of in ("row", "col"))
         self._cell = rows, columns, attributes.get(_NUMBER)
         self.text = []
 
@@ -152,11 +147,6 @@ class _Table:
             last = self._row + rows - 1
             self._reaches |= {self._column + i: last for i in range(columns)}
         self._column += columns
-
-
-def _span(text: str | None) -> int:
-    digits = (text or "").strip()
-    return max(1, int(digits[:8])) if digits.isascii() and digits.isdigit() else 1
 
 
 def _value(shown: str, number: str | None) -> object:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
+
+from lxml import etree
 
 from xlcs.exports.read.grid import Area, SheetCells, sheets_of
 from xlcs.exports.read.headers import Aliases
@@ -11,6 +14,29 @@ from xlcs.exports.read.limits import SPAN_COLUMNS, SPAN_ROWS
 from xlcs.exports.read.sheet import FileRefused, RefusedRow, Sheet
 from xlcs.exports.read.text.sections import Record
 from xlcs.settings.limits import raised_by
+
+_FED_CHARACTERS = 1 << 18
+
+
+def feed(parser: Any, text: str) -> None:
+    """Give a parser of lxml a whole text, piece by piece.
+
+    Raises
+    ------
+    FileRefused : it is not well-formed.
+    """
+    try:
+        for at in range(0, len(text), _FED_CHARACTERS):
+            parser.feed(text[at : at + _FED_CHARACTERS].encode("utf-8", "replace"))
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        raise FileRefused("damaged_workbook", why=str(error)) from error
+
+
+def count_in(attributes: Mapping[str, str], name: str, default: int) -> int:
+    """What an attribute counts; the default where it is missing, or no whole number."""
+    digits = attributes.get(name, "").strip()
+    return int(digits[:8]) if digits.isascii() and digits.isdigit() else default
 
 
 @dataclass

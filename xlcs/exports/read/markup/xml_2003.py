@@ -12,11 +12,10 @@ from datetime import datetime
 from lxml import etree
 
 from xlcs.exports.read.headers import Aliases
-from xlcs.exports.read.markup.table_cells import TableCells
+from xlcs.exports.read.markup.table_cells import TableCells, count_in, feed
 from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.read.text.decoding import decoded
 
-_FED_CHARACTERS = 1 << 18
 _LOOKED_AT = 1 << 12
 
 _NAMESPACE = "{urn:schemas-microsoft-com:office:spreadsheet}"
@@ -52,12 +51,7 @@ def read_xml_spreadsheet(data: bytes, aliases: Aliases, most_cells: int) -> list
     parser = etree.XMLParser(
         target=book, encoding="utf-8", no_network=True, resolve_entities=False, huge_tree=False
     )
-    try:
-        for at in range(0, len(text), _FED_CHARACTERS):
-            parser.feed(text[at : at + _FED_CHARACTERS].encode("utf-8", "replace"))
-        parser.close()
-    except etree.XMLSyntaxError as error:
-        raise FileRefused("damaged_workbook", why=str(error)) from error
+    feed(parser, text)
     if not book.tables:
         raise FileRefused("html_workbook")
     return [sheet for cells in book.tables for sheet in cells.sheets(aliases, None)]
@@ -122,8 +116,7 @@ class _Book:
 
 
 def _number(attributes: Mapping[str, str], name: str, default: int) -> int:
-    digits = attributes.get(f"{_NAMESPACE}{name}", "").strip()
-    return int(digits[:8]) if digits.isascii() and digits.isdigit() else default
+    return count_in(attributes, _NAMESPACE + name, default)
 
 
 def _value(text: str, kind: str) -> object:

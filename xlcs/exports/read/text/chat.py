@@ -30,16 +30,7 @@ _OPENER_ENDS = frozenset("0123456789)]）】:：读")
 _IS_READ: dict[str | None, bool | None] = {"已读": True, "未读": False, None: None}
 _AROUND = "\ufeff \t\u3000"
 _ARROW = re.compile(r"\s*(?:-{1,3}|—{1,2}|=)[>＞]\s*|\s*→\s*")
-_BRACKETS = {
-    "[": "]",
-    "(": ")",
-    "（": "）",
-    "【": "】",
-    "<": ">",
-    "《": "》",
-    "「": "」",
-    "〔": "〕",
-}
+_BRACKETS = dict(zip("[(（【<《「〔", "])）】>》」〕", strict=True))
 _COLON = re.compile(r"\s*[:：]\s*")
 _PREFIX = re.compile(r"^cntaobao", re.IGNORECASE)
 _NO_NAME = re.compile(r"[\s,，。！？!?;；\"“”、=|<>《》\t]|//|[:：]$|^[:：]|[:：].*[:：]")

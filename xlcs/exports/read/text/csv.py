@@ -27,6 +27,7 @@ from xlcs.exports.read.summary_tables import MOST_RECORDS, is_small
 from xlcs.exports.read.text.csv_exact import first_records, read_exact
 from xlcs.exports.read.text.csv_reading import Reading, best_reading
 from xlcs.exports.read.text.csv_regular import read_regular
+from xlcs.exports.read.text.decoding import is_utf8
 from xlcs.exports.read.text.sections import RepeatedHeaders
 from xlcs.settings.limits import Limits, raised_by
 
@@ -124,7 +125,8 @@ def _without_marks(reading: Reading) -> Reading:
     if at < 0:
         return reading
     if reading.codec != "utf-8":
-        if not _is_line_start(body, at) or not _is_utf8(body[at:]):
+        is_line_start = at == 0 or body[at - 1] in b"\r\n"
+        if not is_line_start or not is_utf8(body[at:]):
             return reading
         before = body[:start].decode(reading.codec, "replace").encode()
         joined = body[start:at].decode(reading.codec, "replace").encode() + body[at:]
@@ -137,18 +139,6 @@ def _without_marks(reading: Reading) -> Reading:
         while end + _BOM in rest:
             rest = rest.replace(end + _BOM, end)
     return replace(reading, body=head + rest)
-
-
-def _is_line_start(body: bytes, at: int) -> bool:
-    return at == 0 or body[at - 1] in b"\r\n"
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _to_its_end(reading: Reading) -> Reading:

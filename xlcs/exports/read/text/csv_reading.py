@@ -15,6 +15,7 @@ from itertools import chain
 
 from xlcs.exports.read.headers import SEARCHED_ROWS, Aliases, Finding, Header, find_header
 from xlcs.exports.read.limits import SPAN_COLUMNS
+from xlcs.exports.read.text.decoding import MARKS, is_utf8
 
 SEPARATORS = (",", "\t", ";", "|")
 
@@ -27,12 +28,6 @@ TRIED = "UTF-8, GB18030, UTF-16"
 
 MIN_COMMON = 0.7
 """Part of the Chinese characters that are common ones (GB2312) in a text decoded rightly."""
-
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 
 LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 
@@ -99,7 +94,7 @@ def best_reading(data: bytes, aliases: Aliases) -> Reading:
     best = max(readings, key=lambda r: r.header.rank)
     alike = [r for r in readings if r.header.rank == best.header.rank]
     if {r.codec for r in alike} == {"utf-8", "gb18030"}:
-        codec = "utf-8" if _is_utf8(data) else "gb18030"
+        codec = "utf-8" if is_utf8(data) else "gb18030"
         best = next(r for r in alike if r.codec == codec)
     best = replace(best, body=_whole(data, best.encoding))
     if best.header.share == 0 and _is_garbled(best):
@@ -113,14 +108,14 @@ def _is_ascii(header: Header) -> bool:
 
 
 def _encodings(data: bytes) -> list[str]:
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return [encoding, "gb18030"] if encoding == "utf-8-sig" else [encoding]
+    for mark, encoding in MARKS.items():
+        if data.startswith(mark):
+            return ["utf-8-sig", "gb18030"] if encoding == "utf-8" else [encoding]
     wide = ["utf-16-le", "utf-16-be"] if b"\x00" in data[:4096] else []
     # Most files that are not in UTF-8 show it at once; a failure costs a copy of all that is tried.
-    is_utf8 = _is_utf8(data[:_GLANCE_BYTES]) and _is_utf8(data[:HEAD_BYTES])
-    likely = ["utf-8", "gb18030"] if is_utf8 else ["gb18030", "utf-8"]
-    return [*likely, *wide]
+    if is_utf8(data[:_GLANCE_BYTES]) and is_utf8(data[:HEAD_BYTES]):
+        return ["utf-8", "gb18030", *wide]
+    return ["gb18030", "utf-8", *wide]
 
 
 def _readings(data: bytes, encoding: str, aliases: Aliases) -> Iterator[Reading]:
@@ -200,16 +195,7 @@ def _in_utf8(data: bytes, encoding: str) -> bytes:
 
 
 def _bom_length(data: bytes) -> int:
-    return next((len(bom) for bom, _ in _BOMS if data.startswith(bom)), 0)
-
-
-def _is_utf8(data: bytes) -> bool:
-    """Whether the bytes are UTF-8, but perhaps for a last character that is cut off."""
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(data)
-    except UnicodeDecodeError:
-        return False
-    return True
+    return next((len(bom) for bom in MARKS if data.startswith(bom)), 0)
 
 
 def _is_garbled(reading: Reading) -> bool:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import codecs
 
-_MARKS = {
+MARKS = {
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
+"""Byte order marks, and the encoding that each tells."""
 _GLANCE_BYTES = 4096
 _LOST = "\ufffd"
 
@@ -21,7 +22,7 @@ def decoded(data: bytes) -> tuple[str, str]:
 
     Without a mark it is the encoding under which fewest characters are lost, U+FFFD for each.
     """
-    for mark, codec in _MARKS.items():
+    for mark, codec in MARKS.items():
         if data.startswith(mark):
             return data[len(mark) :].decode(codec, "replace"), codec
     start = data[:_GLANCE_BYTES]
@@ -33,6 +34,15 @@ def decoded(data: bytes) -> tuple[str, str]:
         return text, "utf-8"
     chinese = data.decode("gb18030", "replace")
     return (chinese, "gb18030") if _lost(chinese) < _lost(text) else (text, "utf-8")
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether the bytes are UTF-8, but perhaps for a last character that is cut off."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _lost(text: str) -> int:

@@ -35,15 +35,9 @@ from xlcs.exports.read.workbooks.xlsx_parts import (
 from xlcs.settings.limits import Limits
 
 _ERRORS = {
-    "NA": "#N/A",
-    "Ref": "#REF!",
-    "Value": "#VALUE!",
-    "Name": "#NAME?",
-    "Div0": "#DIV/0!",
-    "Null": "#NULL!",
-    "Num": "#NUM!",
-    "GettingData": "#GETTING_DATA",
-}
+    "NA": "#N/A", "Ref": "#REF!", "Value": "#VALUE!", "Name": "#NAME?", "Div0": "#DIV/0!",
+    "Null": "#NULL!", "Num": "#NUM!", "GettingData": "#GETTING_DATA",
+}  # fmt: skip
 """calamine's names of Excel's errors."""
 
 _UNKNOWN_ERROR = "Unsupported cell error value"

@@ -28,15 +28,7 @@ from xlcs.exports.values.shapes import shape
 CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "initiated_by": {
         "agent": (
-            "客服",
-            "agent",
-            "坐席",
-            "商家",
-            "卖家",
-            "店铺",
-            "客服发起",
-            "客服主动",
-            "seller",
+            "客服", "agent", "坐席", "商家", "卖家", "店铺", "客服发起", "客服主动", "seller",
         ),
         "buyer": ("买家", "buyer", "客户", "顾客", "消费者", "买家发起", "买家主动", "customer"),
     },
@@ -61,7 +53,7 @@ CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "done": ("已完成", "完成", "done"),
         "todo": ("待办", "todo", "未完成", "待完成", "待处理", "进行中"),
     },
-}
+}  # fmt: skip
 """Choice column → what it means → the words for that, ours first."""
 
 _CHINESE = "\u3400"
@@ -94,23 +86,10 @@ _WITH_POINT = r"^(\d{1,15})\.0+$"
 
 EXCEL_ERRORS = pa.array(
     [
-        "#N/A",
-        "#VALUE!",
-        "#REF!",
-        "#NAME?",
-        "#DIV/0!",
-        "#NULL!",
-        "#NUM!",
-        "#SPILL!",
-        "#CALC!",
-        "#FIELD!",
-        "#BLOCKED!",
-        "#CONNECT!",
-        "#BUSY!",
-        "#UNKNOWN!",
-        "#GETTING_DATA",
+        "#N/A", "#VALUE!", "#REF!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!",
+        "#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#GETTING_DATA",
     ]
-)
+)  # fmt: skip
 """What a cell shows whose formula has failed."""
 
 
