@@ -41,11 +41,6 @@ class Figure:
         """Key in figures.json; durations are in seconds and say so."""
         return self.id + "_s" if self.unit in ("duration", "duration_change") else self.id
 
-    @property
-    def distinct(self) -> bool:
-        """Whether rows of it overlap, so that a total is not the sum of the rows (去重)."""
-        return self.unit == "customers"
-
     def name(self, language: str) -> str:
         """The figure's name in that language."""
         return self.en if language == "en" else self.zh

@@ -21,6 +21,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pandas as pd
 
+from tests.tables_by_hand import tables_of
 from xlcs.figures import Figures, compute
 from xlcs.group.cluster import cluster
 from xlcs.group.group import Asked, OneProcess, Workers, group_json, group_of
@@ -36,7 +37,6 @@ from xlcs.group.split import (
 from xlcs.group.stored import StoredShop, describe_shop, store_part
 from xlcs.report.write.figures_file import figures_json
 from xlcs.settings import Settings
-from xlcs.shop.frames import Tables
 from xlcs.shop.shop import Shop
 
 AGENTS = 20
@@ -71,7 +71,7 @@ def invented(messages: int, seed: int) -> Shop:
     paid_by = rng.integers(0, buyers, messages // 5)
     return Shop(
         f"shop{seed}",
-        Tables.of_frames(
+        tables_of(
             {
                 "relations": pd.DataFrame(
                     {"buyer_id": names, "agent": agents[bound],

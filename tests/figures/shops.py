@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from xlcs.shop.frames import Tables
+from tests.tables_by_hand import tables_of
 from xlcs.shop.shop import Shop
 
 Row = Sequence[object]
@@ -122,7 +122,7 @@ def receptions(*rows: Row) -> pd.DataFrame:
 def shop(**tables: pd.DataFrame) -> Shop:
     # In these shops it is known whether messages were read and replied to.
     known = {"messages": ("read_at", "replied_at")}
-    return Shop("exports", Tables.of_frames(tables, known), [], [])
+    return Shop("exports", tables_of(tables, known), [], [])
 
 
 def _columns(rows: Sequence[Row], width: int) -> list[list[object]]:

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from tests.figures import shops
+from tests.tables_by_hand import tables_of
 from xlcs.figures.guided.relations import NOBODY, active_relation, relation_times
-from xlcs.shop.frames import Relations, Tables
+from xlcs.shop.frames import Relations
 
 MIDNIGHT = "2022-08-01 00:00:00"
 
@@ -16,7 +17,7 @@ class Known:
     """Relations written as text, asked for one moment."""
 
     def __init__(self, *rows: shops.Row) -> None:
-        tables = Tables.of_frames({"relations": shops.relations(*rows)})
+        tables = tables_of({"relations": shops.relations(*rows)})
         assert isinstance(tables.relations, Relations)
         self.buyers = tables.buyers.categories.to_list()
         self.agents = tables.agents.categories.to_list()

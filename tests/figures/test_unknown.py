@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from tests.figures import shops
+from tests.tables_by_hand import tables_of
 from xlcs.catalogue import AGENT_TABLE, BESIDE, FIGURE
 from xlcs.figures import Figures, compute
-from xlcs.shop.frames import Tables
 from xlcs.shop.shop import Shop
 
 RELATIONS = shops.relations(("甲", "a", "2022-07-01 00:00:00"), ("丙", "a", "2022-08-01 08:00:00"))
@@ -30,7 +30,7 @@ ORDERS = shops.orders(
 def figures(**frames: pd.DataFrame) -> Figures:
     """Of tables that know what their rows know."""
     tables = {"relations": RELATIONS, "messages": MESSAGES, "orders": ORDERS} | frames
-    return compute(Shop("exports", Tables.of_frames(tables), [], []))
+    return compute(Shop("exports", tables_of(tables), [], []))
 
 
 def test_without_any_reading_what_hangs_on_it_is_unknown() -> None:
@@ -145,7 +145,7 @@ def test_a_returned_frame_is_the_callers_own() -> None:
 
 
 def test_compared_at_the_minute_where_one_time_is_known_only_to_it() -> None:
-    tables = Tables.of_frames(
+    tables = tables_of(
         {
             "relations": shops.relations(("甲", "a", "2022-07-01 00:00:00")),
             "messages": shops.messages(("甲", "a", "2022-08-01 10:00:40", "2022-08-01 10:00:50")),
@@ -161,11 +161,11 @@ def test_compared_at_the_minute_where_one_time_is_known_only_to_it() -> None:
 def test_a_relation_is_asked_with_the_messages_own_time() -> None:
     relations = shops.relations(("甲", "a", "2022-08-01 10:00:30"))
     sent = shops.messages(("甲", "a", "2022-08-01 10:00:29"), ("甲", "a", "2022-08-01 10:00:31"))
-    tables = Tables.of_frames({"relations": relations, "messages": sent.iloc[:1]})
+    tables = tables_of({"relations": relations, "messages": sent.iloc[:1]})
     assert compute(Shop("x", tables, [], [], "minute")).value("sent_customers") == 0
-    tables = Tables.of_frames({"relations": relations, "messages": sent.iloc[1:]})
+    tables = tables_of({"relations": relations, "messages": sent.iloc[1:]})
     assert compute(Shop("x", tables, [], [], "minute")).value("sent_customers") == 1
     # Known only to the minute, it is compared at the minute.
     coarse = sent.iloc[:1].assign(sent_at=pd.Timestamp("2022-08-01 10:00"), sent_at_is_minute=True)
-    tables = Tables.of_frames({"relations": relations, "messages": coarse})
+    tables = tables_of({"relations": relations, "messages": coarse})
     assert compute(Shop("x", tables, [], [], "minute")).value("sent_customers") == 1

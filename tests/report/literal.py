@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from tests.tables_by_hand import tables_of
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, REASONS, RECEPTION
 from xlcs.figures.advice.sending import Sending
 from xlcs.figures.edition import Edition
 from xlcs.problems import Problem
 from xlcs.settings import Settings
-from xlcs.shop.frames import Tables
 from xlcs.shop.shop import Coverage, Shop, Source
 
 DAYS = [date(2022, 8, 1), date(2022, 8, 2), date(2022, 8, 3)]
@@ -301,5 +301,5 @@ def literal_shop() -> Shop:
             "read_at": [datetime(2022, 8, 1, 10), datetime(2022, 8, 2, 21, 0, 1)],
         }
     )
-    tables = Tables.of_frames({"orders": orders, "relations": relations, "messages": messages})
+    tables = tables_of({"orders": orders, "relations": relations, "messages": messages})
     return Shop("/home/lead/导出/八月", tables, list(PROBLEMS), SOURCES, "second", coverage)

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.tables_by_hand import tables_of
 from xlcs.shop.buyers import buyers_that_differ, tables_of_buyers
-from xlcs.shop.frames import Tables
 
 FRAMES = {
     "relations": pd.DataFrame(
@@ -39,7 +39,7 @@ NAMES = ["丙", "乙", "甲"]  # by code point
 
 
 def test_the_tables_of_some_buyers_have_their_rows_alone():
-    whole = Tables.of_frames(FRAMES)
+    whole = tables_of(FRAMES)
     assert list(whole.buyers.categories) == NAMES
     some = tables_of_buyers(whole, np.array([True, False, True]), with_nobodys=False)
     assert list(some.buyers.categories) == ["丙", "甲"]
@@ -68,7 +68,7 @@ def test_whoever_has_a_cell_that_differs_differs(what):
     frames = {name: frame.copy() for name, frame in FRAMES.items()}
     for (table, row, column), value in changes.items():
         frames[table].loc[row, column] = value
-    old, new = Tables.of_frames(FRAMES), Tables.of_frames(frames)
+    old, new = tables_of(FRAMES), tables_of(frames)
     names = {"buyer_id": old.buyers, "agent": old.agents}
     differ = np.zeros(3, bool)
     for id_, table in new.there().items():
@@ -80,7 +80,7 @@ def test_whoever_has_a_cell_that_differs_differs(what):
 
 
 def test_a_buyer_of_one_table_alone_differs():
-    old = Tables.of_frames(FRAMES)
+    old = tables_of(FRAMES)
     less = type(old.relations)(old.relations.frame.iloc[1:].reset_index(drop=True))
     assert buyers_that_differ(old.relations, less, 4).tolist() == [True, False, False, False]
     assert buyers_that_differ(less, old.relations, 4).tolist() == [True, False, False, False]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from xlcs.shop.frames import Tables
+from tests.tables_by_hand import tables_of
 
 
 def message(sent_at, *, is_minute=False):
@@ -15,7 +15,7 @@ def message(sent_at, *, is_minute=False):
 
 
 def test_a_relation_is_asked_for_with_the_messages_own_time():
-    tables = Tables.of_frames(
+    tables = tables_of(
         {"messages": pd.DataFrame([message("2022-08-01 10:00:10"),
                                    message("2022-08-01 10:02:00", is_minute=True)])}
     )  # fmt: skip

@@ -11,7 +11,7 @@ Source: spec, "Tables".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Self, TypeVar, cast, overload
 
@@ -28,7 +28,7 @@ class Kind(Generic[Values]):
     """What a column holds.
 
     dtype : the pandas type of its values
-    otherwise : the value where a frame made by hand leaves the column out
+    otherwise : the value where no file has the column
     may_miss : whether a row may have no value
     """
 
@@ -260,48 +260,9 @@ class Tables:
         found = ((cls.id, getattr(self, cls.id)) for cls in CLASSES)
         return {id: table for id, table in found if table is not None}
 
-    @classmethod
-    def of_frames(
-        cls,
-        frames: Mapping[str, pd.DataFrame],
-        known: Mapping[str, Iterable[str]] | None = None,
-    ) -> Self:
-        """Tables from frames made by hand: names as text, rows in any order.
-
-        Columns that may be missing, and flags, may be left out. `known` is by table what `Table`
-        takes.
-        """
-        names: dict[str, pd.CategoricalDtype] = {}
-        for column in ("buyer_id", "agent"):
-            having = [frame[column].unique() for frame in frames.values() if column in frame]
-            found = {str(name) for of_frame in having for name in of_frame}
-            names[column] = pd.CategoricalDtype(pd.Index(sorted(found), dtype="str"))
-        made: dict[str, Any] = {}
-        for table in CLASSES:
-            if table.id in frames:
-                frame = _completed(table, frames[table.id], names)
-                made[table.id] = table(frame, (known or {}).get(table.id))
-        return cls(**made, buyers=names["buyer_id"], agents=names["agent"])
-
 
 def no_orders() -> Orders:
     """A table of orders without rows."""
-    return Orders(_completed(Orders, pd.DataFrame(), {"buyer_id": pd.CategoricalDtype([])}))
-
-
-def _completed(
-    table: type[Table], frame: pd.DataFrame, names: Mapping[str, pd.CategoricalDtype]
-) -> pd.DataFrame:
-    columns = {}
-    for name, column in table.columns().items():
-        kind = column.kind
-        values = frame[name] if name in frame else pd.Series(kind.otherwise, frame.index)
-        if name in names:
-            # Types of the same categories in another order are equal: `astype` would keep that one.
-            categories = names[name].categories
-            columns[name] = values.astype("category").cat.set_categories(categories)
-        else:
-            values = values.astype(cast(Any, "str" if kind is Words else kind.dtype))
-            columns[name] = values.astype("category") if kind is Words else values
-    completed = pd.DataFrame(columns)
-    return completed.sort_values(list(table.order), ignore_index=True) if table.order else completed
+    columns = Orders.columns().items()
+    none = {name: pd.Series([], dtype=cast(Any, column.kind.dtype)) for name, column in columns}
+    return Orders(pd.DataFrame(none))

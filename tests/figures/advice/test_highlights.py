@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from tests.figures import shops
+from tests.tables_by_hand import tables_of
 from xlcs import compute
 from xlcs.figures.advice.highlights import (
     balances_not_urged,
@@ -19,7 +20,6 @@ from xlcs.figures.advice.highlights import (
     turned_verdict,
 )
 from xlcs.figures.advice.hours import counted_by_hour
-from xlcs.shop.frames import Tables
 from xlcs.shop.shop import Shop
 
 
@@ -151,7 +151,7 @@ def test_few_readers_and_who_has_the_fewest():
 
 
 def test_of_one_agent_only_what_concerns_that_agent():
-    tables = Tables.of_frames(
+    tables = tables_of(
         {
             "relations": shops.relations(
                 ("甲", "王", "2022-07-01 10:00:00"), ("乙", "李", "2022-07-01 10:00:00")

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from tests.figures import shops
+from tests.tables_by_hand import tables_of
 from xlcs import compute
 from xlcs.figures.advice.todo import KINDS
-from xlcs.shop.frames import Tables
 from xlcs.shop.shop import Shop
 
 RELATIONS = shops.relations(
@@ -29,7 +29,7 @@ def presale(*rows: tuple[str, str, str, str | None]) -> pd.DataFrame:
 
 
 def todo(day=None, agent=None, *, known=("read_at",), **tables):
-    made = Tables.of_frames(tables, {"messages": known})
+    made = tables_of(tables, {"messages": known})
     return compute(Shop("exports", made, [], [])).todo(day, agent)
 
 
