@@ -166,19 +166,14 @@ def report(
     force: ForceOption = False,
     agent: Annotated[
         str | None,
-        typer.Option(
-            "--agent",
-            metavar="NAME",
-            help="一个客服自己的报表 / one agent's own report",
-        ),
+        typer.Option("--agent", metavar="NAME", help="一个客服自己的报表 / one agent's own report"),
     ] = None,
     by: ByOption = None,
     brief: Annotated[
         bool, typer.Option("--brief", help="只要前四个工作表 / the first four sheets only")
     ] = False,
     editions: Annotated[
-        bool,
-        typer.Option("--editions", help="规则版本并排对比 / rule editions beside each other"),
+        bool, typer.Option("--editions", help="规则版本并排对比 / rule editions beside each other")
     ] = False,
     settings_file: SettingsOption = None,
     lang: LangOption = None,

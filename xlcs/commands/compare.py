@@ -27,12 +27,12 @@ COMPARE_HELP = "对账：平台的数字和我们的差在哪里 / the platform'
 _TEXT = {
     "zh": {
         "none": "没有可以对账的汇总数据。把平台页面或接待工具下载的表（按天或按客服的汇总）放进数据"
-        "文件夹再运行。看不出是哪段时间的汇总，xlcs check 会列出来问。",
+        "文件夹再运行。看不出是哪段时间的汇总，xlcs check 会列出来问。"
     },
     "en": {
         "none": "There is no summary to compare with. Put what the platform's page or a reception"
         " tool downloads (figures by day or by agent) into the data folder. One of which nothing"
-        " tells the period is asked for by xlcs check.",
+        " tells the period is asked for by xlcs check."
     },
 }
 

@@ -44,8 +44,7 @@ QuietOption = Annotated[
 ]
 
 FromOption = Annotated[
-    str | None,
-    typer.Option("--from", metavar="DAY", help="期间第一天，如 2022-08-01 / first day"),
+    str | None, typer.Option("--from", metavar="DAY", help="期间第一天，如 2022-08-01 / first day")
 ]
 ToOption = Annotated[
     str | None, typer.Option("--to", metavar="DAY", help="期间最后一天 / last day")

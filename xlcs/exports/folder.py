@@ -69,10 +69,7 @@ def read_folder(
     folder = Path(path)
     may_be_empty = bool(also) or settings.source is not None
     paths, left_alone = find_files(
-        folder,
-        language=settings.language,
-        may_be_empty=may_be_empty,
-        limits=settings.limits,
+        folder, language=settings.language, may_be_empty=may_be_empty, limits=settings.limits
     )
     tell = progress or _silent
     cache = Cache(folder, settings)
@@ -97,10 +94,7 @@ def read_folder(
 
 
 def read_cached(
-    path: str | Path,
-    settings: Settings | None = None,
-    *,
-    also: Mapping[str, Path] | None = None,
+    path: str | Path, settings: Settings | None = None, *, also: Mapping[str, Path] | None = None
 ) -> Shop | None:
     """The shop's data as the folder was when last read, from the cache; see `read_folder`.
 
@@ -214,11 +208,7 @@ def _outgrown(shop: Merged, fresh: Mapping[str, FileRead]) -> bool:
 
 
 def _with_also(
-    shop: Merged,
-    files: Files,
-    also: Mapping[str, Path] | None,
-    settings: Settings,
-    tell: Progress,
+    shop: Merged, files: Files, also: Mapping[str, Path] | None, settings: Settings, tell: Progress
 ) -> Merged:
     """The shop with files from elsewhere, past the cache: it knows its own folder's only."""
     if not also:

@@ -31,11 +31,7 @@ OURS = {FILE_NAME, FILE_NAME + ".txt", "thumbs.db", "desktop.ini"}
 
 
 def find_files(
-    folder: Path,
-    *,
-    language: str = "zh",
-    may_be_empty: bool = False,
-    limits: Limits = DEFAULTS,
+    folder: Path, *, language: str = "zh", may_be_empty: bool = False, limits: Limits = DEFAULTS
 ) -> tuple[dict[str, ExportFile], list[Problem]]:
     """The files to be read below a folder by relative name, and what is left alone with the reason.
 

@@ -165,7 +165,7 @@ def guessed(
             for place, column in enumerate(columns)
             for i, name in free.items()
             if _may_hold(below, i, table.column(column))
-        ),
+        )
     )
     found: dict[int, Guess] = {}
     for unlike, group, place, i in rated:

@@ -165,10 +165,7 @@ def cover_of(place: ShopPlace, asked: Asked) -> Covered | Failed:
     return found
 
 
-_NOTHING = {
-    "zh": "没有可用的表：{why}",
-    "en": "no table is usable: {why}",
-}
+_NOTHING = {"zh": "没有可用的表：{why}", "en": "no table is usable: {why}"}
 
 
 def answered(

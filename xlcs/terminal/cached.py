@@ -81,12 +81,7 @@ def cache_held(
 
 
 def cache_cleared(
-    language: str,
-    *,
-    place: Path,
-    deleted: int,
-    size: int,
-    kept: Sequence[str],
+    language: str, *, place: Path, deleted: int, size: int, kept: Sequence[str]
 ) -> None:
     """Show what was deleted, and what stays since it is not ours."""
     text = _TEXT[language]

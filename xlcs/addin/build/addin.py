@@ -61,10 +61,7 @@ PATCHES: tuple[tuple[str, str], ...] = (
         '    Dim d As Object\n    Set d = CreateObject("Scripting.Dictionary")\n',
     ),
     # Keeps its public helpers (XLPy, GetConfig, ...) out of the list of functions in Excel.
-    (
-        'Attribute VB_Name = "xlwings"\n',
-        'Attribute VB_Name = "xlwings"\nOption Private Module\n',
-    ),
+    ('Attribute VB_Name = "xlwings"\n', 'Attribute VB_Name = "xlwings"\nOption Private Module\n'),
 )
 """What differs from xlwings' own module: each text occurs in it exactly once."""
 

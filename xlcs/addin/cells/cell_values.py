@@ -21,10 +21,7 @@ KEPT = 50
 HIGHEST_LONG = 2**31 - 1
 """Whole numbers beyond this go to Excel as doubles: its cells know no longer integers."""
 
-_CAPTIONS = {
-    "zh": ["时间", "公式", "结果", "原因"],
-    "en": ["time", "formula", "result", "reason"],
-}
+_CAPTIONS = {"zh": ["时间", "公式", "结果", "原因"], "en": ["time", "formula", "result", "reason"]}
 _NONE_YET = {"zh": "没有错误", "en": "no errors"}
 
 

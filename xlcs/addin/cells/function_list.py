@@ -116,9 +116,7 @@ AGENTS_BY = Argument(
     "What an agent is: nick, person or group (see [people] in the settings); left out, as set.",
 )
 TODO_DAY = Argument(
-    "day",
-    "截至哪一天；不填为数据的最后一天。",
-    "As of which day; left out, the data's last day.",
+    "day", "截至哪一天；不填为数据的最后一天。", "As of which day; left out, the data's last day."
 )
 ROW_AGENT = Argument(
     "agent",

@@ -172,8 +172,7 @@ class Cache:
         """
         told: list[str] = []
         written = self.write(
-            self._snapshot(),
-            lambda file: told.append(write_snapshot(file, self._merging, merged)),
+            self._snapshot(), lambda file: told.append(write_snapshot(file, self._merging, merged))
         )
         return told[0] if written else None
 

@@ -15,12 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from xlcs.exports.merge.files_of_table import (
-    by_lateness,
-    file_rows,
-    has_minutes,
-    sheets_of_tables,
-)
+from xlcs.exports.merge.files_of_table import by_lateness, file_rows, has_minutes, sheets_of_tables
 from xlcs.exports.merge.id_or_nick import has_both
 from xlcs.exports.merge.people import NAMES, People, full_names, people
 from xlcs.exports.merge.same_key import one_number, one_row_a_key

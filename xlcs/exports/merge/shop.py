@@ -17,12 +17,7 @@ import numpy.typing as npt
 
 from xlcs.exports import data_check as check
 from xlcs.exports.merge import tables as merge
-from xlcs.exports.merge.files_of_table import (
-    FileRows,
-    file_rows,
-    has_minutes,
-    sheets_of_tables,
-)
+from xlcs.exports.merge.files_of_table import FileRows, file_rows, has_minutes, sheets_of_tables
 from xlcs.exports.merge.id_or_nick import with_one_name
 from xlcs.exports.merge.orders import MergedOrders, Net, orders
 from xlcs.exports.merge.people import People, people

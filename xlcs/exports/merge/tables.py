@@ -13,12 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from xlcs.exports.merge.files_of_table import (
-    FileRows,
-    is_day,
-    is_minute,
-    shown,
-)
+from xlcs.exports.merge.files_of_table import FileRows, is_day, is_minute, shown
 from xlcs.exports.merge.same_key import Key, one_number, one_row_a_key
 from xlcs.exports.merge.saved_from_excel import ASIDE, COPY, at_their_second
 from xlcs.exports.values.parsed import FORM, ParsedTable

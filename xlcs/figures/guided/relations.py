@@ -11,16 +11,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from xlcs.figures.moments import (
-    DAY_SECONDS,
-    SPAN,
-    Flags,
-    Numbers,
-    codes,
-    in_order,
-    seconds,
-    taken,
-)
+from xlcs.figures.moments import DAY_SECONDS, SPAN, Flags, Numbers, codes, in_order, seconds, taken
 from xlcs.shop.frames import Relations
 
 NEVER = SPAN - 1

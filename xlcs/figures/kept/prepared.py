@@ -30,13 +30,7 @@ from xlcs.figures.kept.orders import decided_orders, decisions
 from xlcs.figures.lookup.sums import Sums
 from xlcs.figures.output.orders_table import PaidOrders
 from xlcs.figures.owners import Owners
-from xlcs.figures.prepare import (
-    STEPS,
-    Prepared,
-    Progress,
-    agents_of,
-    prepare,
-)
+from xlcs.figures.prepare import STEPS, Prepared, Progress, agents_of, prepare
 from xlcs.settings import Settings
 from xlcs.shop.buyers import tables_of_buyers
 from xlcs.shop.frames import Tables

@@ -104,12 +104,7 @@ def _pieces(
 
 
 def _period(piece: Piece) -> dict[str, Any]:
-    return {
-        "period": piece.label,
-        "start": piece.start,
-        "end": piece.end,
-        "partial": piece.partial,
-    }
+    return {"period": piece.label, "start": piece.start, "end": piece.end, "partial": piece.partial}
 
 
 def _row(

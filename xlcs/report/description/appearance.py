@@ -20,17 +20,7 @@ from xlcs.report.description.formats import (
     fitted_width,
     text_widths,
 )
-from xlcs.report.description.sheets import (
-    Group,
-    Input,
-    Kind,
-    Look,
-    Sheet,
-    Table,
-    Text,
-    Tile,
-    Tone,
-)
+from xlcs.report.description.sheets import Group, Input, Kind, Look, Sheet, Table, Text, Tile, Tone
 
 ACCENT = "1F5C99"
 INK = "262B33"

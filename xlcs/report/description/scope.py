@@ -130,11 +130,7 @@ class Scope(Spoken):
         return Sheet(
             id=id,
             name=name,
-            blocks=(
-                Text(1, 1, name, "title"),
-                Text(2, 1, subtitle, "subtitle"),
-                *blocks,
-            ),
+            blocks=(Text(1, 1, name, "title"), Text(2, 1, subtitle, "subtitle"), *blocks),
             freeze=(frozen.first_row if frozen else 1, 1 + frozen_cols)
             if frozen or frozen_cols
             else None,

@@ -39,9 +39,7 @@ def comparison_sheet(scope: Scope, *, button: str | None = None) -> Sheet | None
     if not lines:
         return None
     say = scope.say
-    blocks: list[Block] = [
-        Text(TABLE_ROW, 1, _best(scope, found), "point", link="editions"),
-    ]
+    blocks: list[Block] = [Text(TABLE_ROW, 1, _best(scope, found), "point", link="editions")]
     row = TABLE_ROW + 1
     if found.to_take_over is not None:
         told = take_over(found.to_take_over, scope.language, button)

@@ -17,16 +17,7 @@ from xlcs.figures.advice.hours import (
 )
 from xlcs.report.description.formats import NOTHING
 from xlcs.report.description.scope import TABLE_ROW, Scope
-from xlcs.report.description.sheets import (
-    Block,
-    Chart,
-    Column,
-    Kind,
-    Series,
-    Sheet,
-    Table,
-    Text,
-)
+from xlcs.report.description.sheets import Block, Chart, Column, Kind, Series, Sheet, Table, Text
 from xlcs.report.sheets.effect import WEEKDAYS
 
 _HOUR_WIDTH = 8.0

@@ -59,13 +59,7 @@ def leakage_sheet(scope: Scope) -> Sheet | None:
     blocks: list[Block] = [table]
     if steps["amount"].notna().all():
         blocks.append(waterfall_chart(scope, row=row, col=1, end_row=row + 15, end_col=5))
-    return scope.sheet(
-        "leakage",
-        say("漏损", "Leakage"),
-        blocks,
-        note=_about(scope),
-        frozen=table,
-    )
+    return scope.sheet("leakage", say("漏损", "Leakage"), blocks, note=_about(scope), frozen=table)
 
 
 def _about(scope: Scope) -> str:

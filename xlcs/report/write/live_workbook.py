@@ -25,12 +25,7 @@ import pandas as pd
 
 from xlcs.errors import WorkbookError
 from xlcs.report.description.appearance import HEADER_FILL, MUTED
-from xlcs.report.description.formats import (
-    CELL_LIMIT,
-    NUMBER_FORMATS,
-    TEXT_KINDS,
-    fitted_width,
-)
+from xlcs.report.description.formats import CELL_LIMIT, NUMBER_FORMATS, TEXT_KINDS, fitted_width
 from xlcs.report.description.sheets import (
     Column,
     Formula,

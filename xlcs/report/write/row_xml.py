@@ -27,9 +27,7 @@ _DAY = np.timedelta64(86_400, "s")
 
 
 def row_xml(
-    table: Table,
-    styles: Mapping[tuple[str, bool], int],
-    heights: pd.Series[float] | None = None,
+    table: Table, styles: Mapping[tuple[str, bool], int], heights: pd.Series[float] | None = None
 ) -> Iterator[str]:
     """The table's body as `<row>` elements, some thousands at a time.
 
@@ -58,10 +56,7 @@ def _height(heights: pd.Series[float] | None, start: int, stop: int) -> Any:
 
 
 def _cells(
-    column: Column,
-    position: int,
-    numbers: pd.Series[str],
-    styles: Mapping[tuple[str, bool], int],
+    column: Column, position: int, numbers: pd.Series[str], styles: Mapping[tuple[str, bool], int]
 ) -> pd.Series[str]:
     """One column's cells, one text a row."""
     values = column.values.reset_index(drop=True)

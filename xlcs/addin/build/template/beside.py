@@ -61,13 +61,7 @@ def year_before(words: Words) -> Table:
 
 
 def _table(
-    words: Words,
-    id: str,
-    row: int,
-    captions: _Captions,
-    function: str,
-    given: str,
-    rows: int,
+    words: Words, id: str, row: int, captions: _Captions, function: str, given: str, rows: int
 ) -> Table:
     """The function's rows, its own captions first, below ours."""
     none = pd.Series(dtype=object)

@@ -53,13 +53,7 @@ _WIDTHS: dict[Kind, float] = {"name": 22.0, "time": 21.0, "day": 14.0, "money": 
 
 
 def _sheet(
-    id: str,
-    name: str,
-    note: str,
-    blocks: Sequence[Block],
-    frozen: Table,
-    *,
-    last_col: int = 0,
+    id: str, name: str, note: str, blocks: Sequence[Block], frozen: Table, *, last_col: int = 0
 ) -> Sheet:
     """A sheet of whose table only `PRINTED` rows are printed.
 

@@ -58,13 +58,7 @@ def main(questions: IO[bytes], answers: IO[bytes]) -> None:
 def _answer(told: dict[str, Any], content: bytes) -> bytes:
     from xlcs.exports.read.limits import MEGABYTE
     from xlcs.exports.read.sheet import FileRefused
-    from xlcs.exports.read.workbooks.answer import (
-        NO_MEMORY,
-        READ,
-        of_extent,
-        of_refusal,
-        of_sheets,
-    )
+    from xlcs.exports.read.workbooks.answer import NO_MEMORY, READ, of_extent, of_refusal, of_sheets
     from xlcs.exports.read.workbooks.computing_time import limit_own
     from xlcs.exports.read.workbooks.sheets import memory_for, reach_of, sheets_in
     from xlcs.settings.limits import Limits

@@ -17,13 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.read.cells import (
-    Cells,
-    as_string,
-    number_texts,
-    to_second,
-    wholly_blank,
-)
+from xlcs.exports.read.cells import Cells, as_string, number_texts, to_second, wholly_blank
 from xlcs.exports.read.headers import (
     HEADER_ROWS,
     Aliases,

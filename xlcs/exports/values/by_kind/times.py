@@ -12,15 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.read.cells import (
-    Bools,
-    Cells,
-    as_array,
-    as_dictionary,
-    as_string,
-    bools,
-    visible,
-)
+from xlcs.exports.read.cells import Bools, Cells, as_array, as_dictionary, as_string, bools, visible
 from xlcs.exports.values.batches import BATCH_ROWS, in_batches
 from xlcs.exports.values.by_kind.durations import Durations
 from xlcs.exports.values.by_kind.guards import unguarded
