@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from xlcs.exports.cache.signs import Signs, signs_of
 from xlcs.exports.cache.store import FROM_DATABASE, Cache
-from xlcs.exports.merge.shop import FileRead, Progress
+from xlcs.exports.merge.shop import FileRead
 from xlcs.exports.read.archives import ExportFile
 from xlcs.exports.read.sheet import FileRefused, refuse_larger
 from xlcs.exports.side_by_side import side_by_side
@@ -15,6 +15,7 @@ from xlcs.exports.stray_dates import rows_alone
 from xlcs.exports.values.parsed import ParsedTable, lean, with_known
 from xlcs.problems import Problem
 from xlcs.settings import Settings
+from xlcs.shop.progress import Progress, silent
 from xlcs.shop.shop import Source
 
 PASSING = {"unreadable_file", "workbook_too_slow"}
@@ -64,7 +65,7 @@ class Files:
     @classmethod
     def remembered(cls, cache: Cache, settings: Settings) -> Files:
         """The files as the cache remembers them; none of them is looked at."""
-        files = cls(cache, settings, {}, lambda step, done, total: None)
+        files = cls(cache, settings, {}, silent)
         files.hashes = cache.known()
         files.names = list(files.hashes)
         return files

@@ -18,13 +18,14 @@ from xlcs.exports.files import Files, NotRemembered, parsed_file
 from xlcs.exports.listing import LEFT_ALONE, find_files
 from xlcs.exports.merge.chat import has_chat, with_messages
 from xlcs.exports.merge.new_files import added
-from xlcs.exports.merge.shop import FileRead, Merged, Progress, merged
+from xlcs.exports.merge.shop import FileRead, Merged, merged
 from xlcs.exports.merge.since import since
 from xlcs.exports.read.archives import ExportFile
 from xlcs.exports.side_by_side import beside
 from xlcs.problems import Problem
 from xlcs.settings import Settings
 from xlcs.shop.people import without_person
+from xlcs.shop.progress import Progress, silent
 from xlcs.shop.shop import Shop
 
 _FEW_FILES = 8
@@ -71,7 +72,7 @@ def read_folder(
     paths, left_alone = find_files(
         folder, language=settings.language, may_be_empty=may_be_empty, limits=settings.limits
     )
-    tell = progress or _silent
+    tell = progress or silent
     cache = Cache(folder, settings)
     files = _files(cache, settings, paths, tell)
     try:
@@ -107,8 +108,8 @@ def read_cached(
     if not files.hashes:
         return None
     try:
-        shop, kept = _all_merged(files, settings, _silent, keeping=False)
-        shop = _with_also(shop, files, also, settings, _silent)
+        shop, kept = _all_merged(files, settings, silent, keeping=False)
+        shop = _with_also(shop, files, also, settings, silent)
     except NotRemembered:
         return None
     return replace(_as_told(shop.shop(folder, [], []), settings), kept=kept)
@@ -229,7 +230,3 @@ def _with_also(
             everything[name] = FileRead(file.sha256, [*beside, *file.sheets])
         joined = merged(_with_messages(everything, settings), settings.status_means(), tell)
     return joined
-
-
-def _silent(step: str, done: int, total: int) -> None:
-    del step, done, total

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from xlcs.figures.edition import edition_of
 from xlcs.figures.figures import Figures
 from xlcs.figures.kept.prepared import Rules, figures_to_keep, keeping, prepared_from_kept
 from xlcs.figures.owners import owners_in
 from xlcs.figures.prepare import prepare
 from xlcs.settings import Settings
+from xlcs.shop.progress import Progress, silent
 from xlcs.shop.shop import Shop
 
 
@@ -17,7 +16,7 @@ def compute(
     shop: Shop,
     settings: Settings | None = None,
     *,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Figures:
     """Compute all figures of a shop.
 
@@ -36,7 +35,7 @@ def compute(
     rules = settings or Settings()
     edition, at_the_minute = edition_of(rules), shop.resolution == "minute"
     owners = owners_in(shop, rules, rules.agents_by)
-    tell = progress or _silently
+    tell = progress or silent
     kept, under = keeping(shop), Rules(rules, edition, owners, at_the_minute)
     prepared = None if kept is None else prepared_from_kept(shop, kept, under, tell)
     is_new = prepared is None or (kept is not None and kept.since is not None)
@@ -47,7 +46,3 @@ def compute(
     if kept is not None and is_new and kept.keeps:
         kept.keep(figures_to_keep(shop, under, prepared))
     return Figures(shop, prepared, edition)
-
-
-def _silently(step: str, done: int, total: int) -> None:
-    pass

@@ -7,10 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from xlcs.catalogue import AGENT_TABLE, BESIDE
+from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT
 from xlcs.figures.advice.sending import Sending
 from xlcs.figures.output.column_types import typed
-from xlcs.figures.output.daily_table import daily_table
 from xlcs.figures.output.leakage import leakage_table
 from xlcs.figures.output.notes import period_of
 from xlcs.figures.output.reception_table import reception_agents_table, reception_table
@@ -62,9 +61,14 @@ class Figures(SingleFigures):
         """
         span = self._span(as_range(start, end, self.settings.language))
         days = [] if span is None else list(shown_days(*span, self.prepared.days))
-        last = 0 if self.covered is None else day_number(self.covered[1])
-        window = self.edition.window_days
-        return daily_table(days, self._answers, window_days=window, last_day=last)
+        columns: dict[str, Any] = {"day": pd.to_datetime(pd.Series(days, dtype="int64"), unit="D")}
+        for id in EFFECT:
+            answer = self._answers.get(id)
+            columns[id] = [None if answer is None else answer.of(None, day, day) for day in days]
+        if (window := self.edition.window_days) > 1:
+            last = 0 if self.covered is None else day_number(self.covered[1])
+            columns["final"] = [day + window - 1 <= last for day in days]
+        return typed(pd.DataFrame(columns))
 
     def agent_table(
         self,

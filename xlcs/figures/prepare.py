@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -26,10 +26,8 @@ from xlcs.figures.tables.receptions import PreparedReceptions, prepared_receptio
 from xlcs.settings import Settings
 from xlcs.settings.people import Level
 from xlcs.shop.frames import Tables
+from xlcs.shop.progress import Progress, silent
 from xlcs.shop.shop import Shop
-
-Progress = Callable[[str, int, int], None]
-"""Called with the step ("figures"), how much of it is done, and how much there is."""
 
 STEPS = 4
 
@@ -106,7 +104,7 @@ class Prepared:
             self.tables,
             self.settings,
             edition,
-            lambda step, done, total: None,
+            silent,
             at_the_minute=self.at_the_minute,
             owners=owners_in(shop, self.settings, level),
         )

@@ -20,10 +20,8 @@ from xlcs.group.stored import StoredShop
 from xlcs.settings import Settings
 from xlcs.settings.people import LEVELS, NICK, Level
 from xlcs.shop.people import nicks_in
+from xlcs.shop.progress import Progress
 from xlcs.shop.shop import Shop
-
-Progress = Callable[[str, int, int], None]
-"""Called with the step ("cover", "shops"), how many are done, and how many there are."""
 
 ROWS_OF_PART = 5_000_000
 """A shop of more rows is split by buyer, where there are workers to share it [count]."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,9 +11,8 @@ from xlcs.errors import FolderError
 from xlcs.exports.folder import read_cached, read_folder
 from xlcs.figures import Figures, compute
 from xlcs.settings import Settings
+from xlcs.shop.progress import Progress
 from xlcs.shop.shop import Shop
-
-Progress = Callable[[str, int, int], None]
 
 NO_FOLDER = {
     "zh": "还没有数据文件夹。请在功能区“客服数据”里点“数据文件夹”，选择放导出文件的文件夹。",

@@ -18,6 +18,7 @@ from xlcs.exports.files import Files
 from xlcs.exports.listing import find_files
 from xlcs.exports.read.archives import on_disk
 from xlcs.settings import Settings
+from xlcs.shop.progress import silent
 
 SnapshotState = Literal["current", "older", "unusable", "none"]
 """current: of the present files · older: of other files, or before some came · unusable: damaged,
@@ -80,7 +81,7 @@ def cache_contents(folder: Path, settings: Settings) -> CacheContents:
         folder, language=settings.language, may_be_empty=True, limits=settings.limits
     )
     cache = Cache(folder, settings)
-    files = Files(cache, settings, paths, lambda step, done, total: None)
+    files = Files(cache, settings, paths, silent)
     if settings.source is not None:
         files.add_known()
     own = own_files(cache.place)

@@ -22,7 +22,6 @@ from xlcs.exports.database.connection import opened
 from xlcs.exports.database.days import EARLIEST, Days, parts
 from xlcs.exports.database.table import DatabaseTable, looked_at, own_aliases
 from xlcs.exports.files import Files, looked_through
-from xlcs.exports.merge.shop import Progress
 from xlcs.exports.read.cells import as_string
 from xlcs.exports.read.file import parsed_sheet
 from xlcs.exports.read.headers import accepted
@@ -31,6 +30,7 @@ from xlcs.exports.values.parsed import ParsedTable
 from xlcs.problems import Problem
 from xlcs.settings import Settings
 from xlcs.settings.source import DatabaseSource, TableSource
+from xlcs.shop.progress import Progress
 from xlcs.shop.shop import Source
 
 

@@ -7,7 +7,7 @@ that it can be put together the same way whether files were merged at once or ca
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,12 +28,10 @@ from xlcs.exports.values.parsed import ParsedTable
 from xlcs.exports.values.summary_rows import period_of_name
 from xlcs.problems import Problem
 from xlcs.shop.frames import Table, Tables
+from xlcs.shop.progress import Progress
 from xlcs.shop.shop import Coverage, Shop, Source
 from xlcs.shop.summaries import Summary
 from xlcs.tables import TABLES
-
-Progress = Callable[[str, int, int], None]
-"""Called with the step ("read", "merge"), how much is done, and how much there is."""
 
 StatusMeans = Mapping[str, bool]
 

@@ -164,15 +164,14 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
     if summaries := find_summary_headers(searched):
         return _of_summary(summaries[0], searched)
     if (people := find_people_header(searched)) is not None:
-        columns = {name: (index,) for name, index in people.columns.items()}
-        return Header(people.row, PEOPLE, columns, people.names, {}, 1.0, (), False)
+        row, columns = people
+        return Header(row, PEOPLE, columns, tuple(searched[row - 1]), {}, 1.0, (), False)
     from xlcs.exports.read.unrecognised import likely_header  # most files are recognised
 
     likely = likely_header(rows, aliases)
-    if likely is not None and (nearest is None or likely.likeness > nearest[0][0]):
-        best = matched(likely.table, aliases[likely.table.id], searched[likely.row - 1])
-        header = _header(likely.row, best, rows, aliases)
-        return replace(header, likeness=likely.likeness)
+    if likely is not None and (nearest is None or likely[0] > nearest[0][0]):
+        likeness, number, best = likely
+        return replace(_header(number, best, rows, aliases), likeness=likeness)
     if nearest is not None:
         _, number, best = nearest
         return _header(number, best, rows, aliases)

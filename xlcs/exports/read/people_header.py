@@ -6,7 +6,6 @@ Looked for where no row is the header of a table of facts.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from xlcs.tables import AGENT, Column, Table, normalised
 
@@ -27,22 +26,15 @@ PEOPLE = Table(
 _COLUMN_OF = {normalised(header): c.name for c in PEOPLE.columns for header in c.headers}
 
 
-@dataclass(frozen=True)
-class PeopleHeader:
-    """Where the header is, and the index of each of its columns."""
-
-    row: int
-    columns: dict[str, int]
-    names: tuple[str, ...]
-
-
-def find_people_header(rows: Sequence[Sequence[str]]) -> PeopleHeader | None:
-    """The first row that has a person's and a nick's column."""
+def find_people_header(
+    rows: Sequence[Sequence[str]],
+) -> tuple[int, dict[str, tuple[int, ...]]] | None:
+    """The first row that has a person's and a nick's column, and where each of its columns is."""
     for number, cells in enumerate(rows, start=1):
-        columns: dict[str, int] = {}
+        columns: dict[str, tuple[int, ...]] = {}
         for index, cell in enumerate(cells):
             if (name := _COLUMN_OF.get(normalised(cell))) is not None:
-                columns.setdefault(name, index)
+                columns.setdefault(name, (index,))
         if {"person", "nick"} <= columns.keys():
-            return PeopleHeader(number, columns, tuple(cells))
+            return number, columns
     return None

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from xlcs.exports.mapping import Guess, found_in, guessed
 from xlcs.exports.read.headers import (
     SEARCHED_ROWS,
     Aliases,
     Finding,
+    Match,
     caption,
     matched,
     possible_names,
@@ -140,19 +140,6 @@ def _are_headers(filled: int, taken: Sequence[int], guesses: Sequence[Guess]) ->
     return len(taken) > 1 or (alike > 1 and len(taken) + alike >= filled * MOST_READABLE)
 
 
-@dataclass(frozen=True)
-class Likely:
-    """The row that is most likely the header, and of which table.
-
-    row : as Excel shows it
-    likeness : columns that are there, and how much other headers are like those missing
-    """
-
-    row: int
-    table: Table
-    likeness: float
-
-
 LACKING = 0.3
 """So much less likely is a table for each needed column that nothing is like."""
 
@@ -160,19 +147,17 @@ LIKELY_ROWS = 3
 """So many rows without numbers and times are looked at."""
 
 
-def likely_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Likely | None:
+def likely_header(
+    rows: Sequence[Sequence[str]], aliases: Aliases
+) -> tuple[float, int, Match] | None:
     """The row and table under which most columns are there or have a header like theirs.
-
-    Parameters
-    ----------
-    rows : the sheet's first rows as text
-    aliases : headers to accept, of `headers.accepted`
 
     Returns
     -------
-    Likely, or None : where no row may be a header, or nothing in one is like any column's.
+    How many are there, and how much other headers are like those missing; the row as Excel shows
+    it; what matches. None where no row may be a header, or nothing in one is like any column's.
     """
-    best: Likely | None = None
+    best: tuple[float, int, Match] | None = None
     looked_at = 0
     for number, names in enumerate(rows[:SEARCHED_ROWS], start=1):
         filled = [caption(name) for name in names if normalised(name)]
@@ -186,8 +171,8 @@ def likely_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Likely | N
             guesses = guessed(table, match.missing, names, taken, rows[number:], accepted)
             lacking_still = sum(guess.header is None for guess in guesses)
             likeness = match.there + sum(g.alike for g in guesses) - LACKING * lacking_still
-            if likeness > 0 and (best is None or likeness > best.likeness):
-                best = Likely(number, table, likeness)
+            if likeness > 0 and (best is None or likeness > best[0]):
+                best = likeness, number, match
         if looked_at == LIKELY_ROWS:
             break
     return best

@@ -16,7 +16,7 @@ import pandas as pd
 
 from xlcs.figures.effect import Guided
 from xlcs.figures.lookup.distinct import Customers
-from xlcs.figures.lookup.sums import Answer, Sums, Total
+from xlcs.figures.lookup.sums import Sums, Total
 from xlcs.figures.moments import DAYS
 from xlcs.figures.output.leakage import Leakage
 from xlcs.figures.prepare import Prepared
@@ -52,11 +52,6 @@ def part_of(look_ups: LookUps, part: str) -> dict[str, Any]:
     """The look-ups of a part by their name in it: `answers`, `guided`, `receptions`, `leakage`."""
     start = f"{part}."
     return {n.removeprefix(start): of for n, of in look_ups.items() if n.startswith(start)}
-
-
-def answers_of(look_ups: LookUps, part: str) -> dict[str, Answer]:
-    """The answers of a part."""
-    return dict(part_of(look_ups, part))
 
 
 def receptions_of(look_ups: LookUps) -> PreparedReceptions | None:

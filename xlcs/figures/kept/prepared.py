@@ -18,23 +18,24 @@ from xlcs.figures.edition import Edition
 from xlcs.figures.effect import Guided, with_ratios
 from xlcs.figures.kept.look_ups import (
     LookUps,
-    answers_of,
     as_tables,
     covering_of,
     from_tables,
     leakage_of,
     look_ups_of,
+    part_of,
     receptions_of,
 )
 from xlcs.figures.kept.orders import decided_orders, decisions
 from xlcs.figures.lookup.sums import Sums
 from xlcs.figures.output.orders_table import PaidOrders
 from xlcs.figures.owners import Owners
-from xlcs.figures.prepare import STEPS, Prepared, Progress, agents_of, prepare
+from xlcs.figures.prepare import STEPS, Prepared, agents_of, prepare
 from xlcs.settings import Settings
 from xlcs.shop.buyers import tables_of_buyers
 from xlcs.shop.frames import Tables
 from xlcs.shop.kept import Kept, KeptFigures
+from xlcs.shop.progress import Progress, silent
 from xlcs.shop.shop import Shop
 
 VERSION = 2
@@ -68,7 +69,7 @@ class Rules:
     def prepare(self, tables: Tables) -> Prepared:
         """All figures of those tables."""
         return prepare(
-            tables, self.settings, self.edition, _silently,
+            tables, self.settings, self.edition, silent,
             at_the_minute=self.at_the_minute, owners=self.owners,
         )  # fmt: skip
 
@@ -167,7 +168,7 @@ def _prepared(
 ) -> PreparedFromKept:
     """The look-ups as figures, with those that come from tables without buyers."""
     nobodys = rules.prepare(Tables(opportunities=tables.opportunities, agents=tables.agents))
-    guided = Guided(with_ratios(answers_of(look_ups, "guided")), orders, leakage_of(look_ups))
+    guided = Guided(with_ratios(part_of(look_ups, "guided")), orders, leakage_of(look_ups))
     return PreparedFromKept(
         tables,
         rules.settings,
@@ -175,7 +176,7 @@ def _prepared(
         covered(tables),
         rules.owners,
         *agents_of(tables, rules.owners),
-        {**answers_of(look_ups, "answers"), **nobodys.answers},
+        {**part_of(look_ups, "answers"), **nobodys.answers},
         receptions_of(look_ups),
         {rules.edition: guided},
         rows,
@@ -184,7 +185,3 @@ def _prepared(
 
 def _rows(tables: Tables) -> int:
     return sum(len(table) for table in tables.there().values())
-
-
-def _silently(step: str, done: int, total: int) -> None:
-    del step, done, total

@@ -17,14 +17,19 @@ SPENT_CODE = -24
 
 def limit_own(seconds: float) -> None:
     """Let this process compute for so many seconds more, where the system can be told so."""
+    limit("RLIMIT_CPU", math.ceil(time.process_time() + seconds))
+
+
+def limit(resource_name: str, wanted: int) -> None:
+    """Let this process have no more of a resource, where the system can be told so."""
     try:
         import resource
     except ImportError:
         return
-    _, most = resource.getrlimit(resource.RLIMIT_CPU)
-    wanted = math.ceil(time.process_time() + seconds)
+    number: int = getattr(resource, resource_name)
+    _, most = resource.getrlimit(number)
     allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
-    resource.setrlimit(resource.RLIMIT_CPU, (allowed, most))
+    resource.setrlimit(number, (allowed, most))
 
 
 if sys.platform == "win32":

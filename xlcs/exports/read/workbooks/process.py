@@ -9,6 +9,7 @@ after its computing time (`computing_time`).
 from __future__ import annotations
 
 import json
+import mmap
 import os
 import sys
 import threading
@@ -36,8 +37,9 @@ class WithoutPandas:
 def main(questions: IO[bytes], answers: IO[bytes]) -> None:
     """Answer questions until there is none for a while, or until nobody can ask any more."""
     from xlcs.exports.read.workbooks.answer import BEGUN, parts, read_part
+    from xlcs.exports.read.workbooks.computing_time import limit
 
-    _leave_no_core()
+    limit("RLIMIT_CORE", 0)  # whatever ends it, no image of memory with personal data stays behind
     while True:
         idle = threading.Timer(IDLE_SECONDS, os._exit, [0])
         idle.daemon = True
@@ -79,25 +81,11 @@ def _answer(told: dict[str, Any], content: bytes) -> bytes:
 
 def _limit(memory: int) -> None:
     """Let the process take no more than so much memory beside what it has [byte]."""
-    try:
-        import resource
+    from xlcs.exports.read.workbooks.computing_time import limit
 
+    with suppress(OSError):  # where the system does not say how much it has
         pages = int(Path("/proc/self/statm").read_text().split()[0])
-    except (ImportError, OSError):
-        return
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = pages * resource.getpagesize() + memory
-    allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
-    resource.setrlimit(resource.RLIMIT_AS, (allowed, most))
-
-
-def _leave_no_core() -> None:
-    """Whatever ends the process, no image of its memory stays behind: it holds personal data."""
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        limit("RLIMIT_AS", pages * mmap.PAGESIZE + memory)
 
 
 if __name__ == "__main__":

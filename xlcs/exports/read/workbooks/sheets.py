@@ -90,8 +90,7 @@ def reach_of(content: bytes, limits: Limits) -> str:
     """The first area `A1:XFD1048576` of a sheet that is too large to be read; "" where none is."""
     if not content.startswith(ZIP):
         return ""
-    extents = _guarded(partial(Parts, content, limits.packed_ratio)).extents()
-    return next((f"A1:{extent.corner}" for extent in extents if extent.is_too_large), "")
+    return _guarded(partial(Parts, content, limits.packed_ratio)).too_large()
 
 
 def _uniform(content: bytes, aliases: Aliases, parts: Parts) -> tuple[list[str], dict[str, Sheet]]:

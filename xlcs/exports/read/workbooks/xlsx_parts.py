@@ -9,7 +9,6 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import IO
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -49,24 +48,6 @@ _OVERLAP_BYTES = 1 << 14
 
 _ODD = (b"mergeCell", b'"e"', b"'e'")
 """The mark of a merged area, the kind of an error cell."""
-
-
-@dataclass(frozen=True)
-class Extent:
-    """How far the cells of a sheet reach: the number of columns and of rows from A1 on."""
-
-    width: int
-    height: int
-
-    @property
-    def is_too_large(self) -> bool:
-        """Whether there may be no memory for it."""
-        return self.width * self.height > LARGEST_REACH
-
-    @property
-    def corner(self) -> str:
-        """The last cell, as Excel names it."""
-        return f"{column_letters(self.width - 1)}{self.height}"
 
 
 _NEW_ERROR = re.compile(
@@ -176,13 +157,16 @@ class Parts:
         with file:
             return any(map(test, _chunks(file)))
 
-    def extents(self) -> Iterator[Extent]:
-        """How far the cells of each sheet reach."""
+    def too_large(self) -> str:
+        """The area of the first sheet for which there may be no memory; "" where there is none."""
         for name in self._of_sheet:
             file = self.open(name)
             if file is not None:
                 with file:
-                    yield _extent(file)
+                    width, height = _extent(file)
+                if width * height > LARGEST_REACH:
+                    return f"A1:{column_letters(width - 1)}{height}"
+        return ""
 
     def _sheet_parts(self) -> dict[str, str]:
         """Name of a sheet → its part; `since_1904` besides."""
@@ -235,7 +219,7 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
 _REFERENCE = re.compile(r"\s*\$?([A-Za-z]{1,3})\$?(\d{1,7})\s*")
 
 
-def _extent(file: IO[bytes]) -> Extent:
+def _extent(file: IO[bytes]) -> tuple[int, int]:
     """The greatest column and row that any cell is in, whether or not it says where it is."""
     width, height = 0, 0
     row, column = 0, 0
@@ -262,5 +246,5 @@ def _extent(file: IO[bytes]) -> Extent:
             done += len(chunk)
             parser.Parse(chunk)
     except expat.ExpatError:
-        return Extent(width, height)  # as far as it can be read
-    return Extent(width, height)
+        return width, height  # as far as it can be read
+    return width, height
