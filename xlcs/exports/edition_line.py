@@ -84,11 +84,6 @@ def save_edition(path: Path, edition: str, language: str = "zh") -> TakenOver:
     The line that names one is changed, else one is added: behind a commented one, else on top.
     Settings of the rule that stand alone and differ from the edition's become comments.
 
-    Parameters
-    ----------
-    path : the settings file
-    edition : the name
-
     Raises
     ------
     SettingsError : the file is not right, or cannot be written; it is as it was then.

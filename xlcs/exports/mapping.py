@@ -106,15 +106,9 @@ class Unmapped:
 
 
 def unmapped(problems: Iterable[Problem]) -> list[Unmapped]:
-    """The files that were not recognised, or lack a column, as the data check has them.
+    """The files that were not recognised, or lack a column, in the order of the data check.
 
-    Parameters
-    ----------
-    problems : `Shop.problems`
-
-    Returns
-    -------
-    list of Unmapped : in the order of the data check; a file without any header is none of them
+    `problems` are those of the shop. A file without any header is none of them.
     """
     return [
         _from_json(problem.file or "", problem.sheet, problem.found[FOUND])

@@ -23,17 +23,11 @@ def has_both(sheet: ParsedTable) -> bool:
 
 
 def with_one_name(tables: Mapping[str, Sequence[ParsedTable]]) -> dict[str, list[ParsedTable]]:
-    """The tables, each sheet with one name for its buyers.
+    """The tables by id, each sheet with one name for its buyers.
 
-    Parameters
-    ----------
-    tables : table id → its parsed sheets
-
-    Returns
-    -------
-    dict : the same; of a sheet with both, `buyer_id` is the column of whose names more occur in the
-        sheets of other tables, the ID where as many do. Of sheets elsewhere those with one name
-        decide; if all have two, all of these.
+    Of a sheet with both, `buyer_id` is the column of whose names more occur in the sheets of other
+    tables, the ID where as many do. Of sheets elsewhere those with one name decide; if all have
+    two, all of these.
     """
     if not any(has_both(sheet) for sheets in tables.values() for sheet in sheets):
         return {table: list(sheets) for table, sheets in tables.items()}

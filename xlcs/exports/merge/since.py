@@ -18,16 +18,11 @@ from xlcs.shop.kept import Since
 
 
 def since(before: Merged, now: Merged) -> Since | None:
-    """What has become of a merged shop since files joined it.
+    """What has become of the merged files since others joined them (`new_files.added`).
 
     Rows of messages and visits that came, or were changed by rows that came, are of the buyers of
     these. In the tables that were merged anew, whatever made a row another one, it is the row that
     tells: they are compared cell by cell.
-
-    Parameters
-    ----------
-    before : the merged files
-    now : what `new_files.added` made of them
 
     Returns
     -------

@@ -117,11 +117,6 @@ def on_disk(file: ExportFile) -> Path:
 def members(archive: Path, limits: Limits) -> list[Member]:
     """The files in a `.zip`, after a look at what they would take to unpack.
 
-    Parameters
-    ----------
-    archive : the `.zip`
-    limits : what it may hold
-
     Raises
     ------
     FileRefused : it is damaged, has a password, or is too large.

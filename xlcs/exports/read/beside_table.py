@@ -29,13 +29,7 @@ class SlippedRows:
         self._kinds = section.header.kinds
 
     def others(self, batch: Sequence[Sequence[object]], first: int) -> Bools:
-        """Rows that have not slipped; the others are noted as refused.
-
-        Parameters
-        ----------
-        batch : rows of cells
-        first : number of the first of them as Excel shows it
-        """
+        """Rows that have not slipped; the others are refused. The batch begins with row `first`."""
         usable = np.ones(len(batch), dtype=np.bool_)
         for place, record in enumerate(batch):
             if len(record) <= self._named or record[self._named] in ("", None):

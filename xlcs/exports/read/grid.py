@@ -67,11 +67,8 @@ def sheets_of(
 
     Parameters
     ----------
-    name : the sheet's
     rows : from row 1 on, blank ones too, all of one length; a cell is "", a text, a number, or
         what `cells.from_column` takes beside them
-    aliases : headers to accept, of `headers.accepted`
-    beside : merged areas, error cells, how dates are counted
 
     Returns
     -------
@@ -106,9 +103,7 @@ def sheets_of_summary(
 ) -> list[Sheet]:
     """The tables of a sheet that begins with a summary; a table of facts may follow below.
 
-    Parameters
-    ----------
-    records : all rows of the sheet from row 1 on
+    `records` are all rows of the sheet from row 1 on.
     """
     repeated = RepeatedHeaders(aliases)
     facts: list[Header] = []

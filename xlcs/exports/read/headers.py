@@ -131,18 +131,13 @@ def possible_names(header: str) -> set[str]:
 
 
 def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
-    """The header among the first rows of a sheet, and what it says.
+    """The header among the first rows of a sheet, blank ones too, and what it says.
 
     The first row that has all required columns of some table, alone or together with one or two
     rows above it; of several such tables the one with most columns there, then the one that
     requires more. A row of finer names below belongs to the header. Else the header of a summary
     (`summary_header.SUMMARY`) or of 人员, else the row and table with most headers that are known
     or like a known one.
-
-    Parameters
-    ----------
-    rows : the sheet's first rows as text, blank ones too
-    aliases : of `accepted`
     """
     known = known_names(aliases)
     nearest: tuple[tuple[int, float, int], int, Match] | None = None
@@ -239,13 +234,7 @@ class Match:
 
 
 def matched(table: Table, aliases: Mapping[str, tuple[str, ...]], exported: Sequence[str]) -> Match:
-    """Names of columns taken as a table's header.
-
-    Parameters
-    ----------
-    aliases : canonical column → normalised headers to accept
-    exported : the name of each column of the sheet
-    """
+    """Names of a sheet's columns taken as the header of a table, whose headers are `aliases`."""
     names = [normalised(cell) for cell in exported]
     places: dict[str, list[int]] = {}
     for index, name in enumerate(names):

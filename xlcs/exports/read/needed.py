@@ -20,18 +20,13 @@ Rows = Sequence[Sequence[Any]]
 
 
 def only_needed(rows: Rows, aliases: Aliases) -> list[list[Any]]:
-    """The rows with blank cells in place of those that no figure needs.
+    """A sheet's rows from row 1 on, with blank cells in place of those that no figure needs.
 
     A telephone number, an address or the like under a time or an amount has slipped: in its place
     stands one of nobody, so that the row is refused and told as it would have been.
 
     Of a sheet that is no known table the first rows are left, from which its columns can be told,
     without what looks like a telephone number, an account or an address.
-
-    Parameters
-    ----------
-    rows : from row 1 on, as Excel holds them
-    aliases : headers to accept, of `headers.accepted`
     """
     texts = [["" if cell is None else str(cell) for cell in row] for row in rows[:SEARCHED_ROWS]]
     header = find_header(texts, aliases)

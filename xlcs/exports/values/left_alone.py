@@ -58,9 +58,7 @@ def notes(texts: pa.Array) -> pa.Array:
 def hints(texts: pa.Array, *, among_names: bool = False) -> pa.Array:
     """Which texts say how a column is to be filled in, or name it once more in English.
 
-    Parameters
-    ----------
-    among_names : whether the columns hold names, of which some are such words: 示例店, `nick`
+    Among names some are such words: 示例店, `nick`.
     """
     return pc.match_substring_regex(_bare(texts), _INSTRUCTION if among_names else _HINT)
 

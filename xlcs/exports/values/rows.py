@@ -74,14 +74,9 @@ def contradiction(header: Header, rows: Rows) -> Finding | None:
 def kept_rows(
     header: Header, rows: Rows, file: str, sheet: str | None, *, most_listed: int
 ) -> KeptRows:
-    """The rows under a header, typed.
+    """The rows under a recognised header, typed.
 
-    Parameters
-    ----------
-    header : of the sheet, recognised and not refused
-    rows : under it
-    file, sheet : for messages
-    most_listed : rows of one fault in one column that are listed one by one
+    Of one fault in one column `most_listed` rows are listed one by one.
     """
     faults = Faults(len(rows.number), file, sheet, header.table.id, most_listed)
     typed = TypedRows(header, rows, faults)

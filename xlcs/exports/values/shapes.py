@@ -31,13 +31,7 @@ _GUARD = re.compile(r'^(=T?\(?"(.*?)"\)?|[\'`’‘])')
 
 
 def shown_value(text: str | None, kind: Kind) -> str | None:
-    """The cell's text where it looks like its column's kind, else its kind and length.
-
-    Parameters
-    ----------
-    text : of the cell, None where it is blank
-    kind : of the column it stands in
-    """
+    """The text of a cell where it looks like its column's kind, else its own kind and length."""
     if text is None:
         return None
     plain = unicodedata.normalize("NFKC", text).strip()

@@ -47,15 +47,10 @@ class Figures:
 
 
 def read_figures(cells: Cells, figure: str, header: str) -> Figures:
-    """The cells of a figure's column.
+    """The cells of a figure's column, under that header as exported.
 
     `￥1,234.56`, `1.2万`, `300人`; `60.00%`, `0.6`, `60` (percent: no rate is above 1); `8分48秒`,
     `00:08:48`, `528`. A unit in the header holds for all: `金额(万元)`, `转化率(%)`, `时长(分钟)`.
-
-    Parameters
-    ----------
-    figure : its id
-    header : the column's header as exported
     """
     unit = FIGURE[figure].unit
     texts = [

@@ -42,16 +42,10 @@ _LEVELS: dict[str, Level] = {"person": "person", "group": "group"}
 
 
 def summary_of(header: Header, rows: Rows, file: str, sheet: str | None) -> Summary:
-    """The summary under a header.
+    """The summary under a header, whose rows have cells for each of its columns.
 
     A row of totals is the shop's, or its agent's where it names one. Rows of means and notes, lines
     without any figure, and a header that is repeated, are left alone.
-
-    Parameters
-    ----------
-    header : of a summary
-    rows : with cells for each of its columns
-    file, sheet : where it is from
     """
     whose = next((name for name in WHOSE if name in header.columns), None)
     agents = None if whose is None else _names(header, rows, whose)

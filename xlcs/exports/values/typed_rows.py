@@ -45,13 +45,7 @@ NICK = "buyer_nick"
 
 
 class TypedRows:
-    """The rows of a sheet with typed columns.
-
-    Parameters
-    ----------
-    header : of the sheet, recognised and not refused
-    rows : under it
-    faults : where is told what cannot be used
+    """The rows of a sheet with typed columns; `faults` is told what cannot be used.
 
     Attributes
     ----------

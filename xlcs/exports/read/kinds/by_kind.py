@@ -35,11 +35,7 @@ class Chat:
 def sheets_or_chat(file: ExportFile, aliases: Aliases, limits: Limits) -> list[Sheet] | Chat:
     """What one export file holds; sheets with nothing but blank cells too.
 
-    Parameters
-    ----------
-    file : on disk or in a `.zip`; its name is asked only where the content is neither
-    aliases : headers to accept, of `headers.accepted`
-    limits : how much of it is taken in before it is refused
+    Its name is asked only where the content is neither a workbook nor text.
 
     Raises
     ------

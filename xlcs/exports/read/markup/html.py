@@ -29,15 +29,11 @@ _NUMBER = "x:num"
 def read_html(data: bytes, aliases: Aliases, most_cells: int) -> list[Sheet]:
     """The tables of a web page, those in the cells of others too.
 
-    Parameters
-    ----------
-    data : the file's bytes; UTF-8, UTF-16 or GB18030, whatever the page says of itself
-    aliases : headers to accept, of `headers.accepted`
-    most_cells : of a table
+    It is UTF-8, UTF-16 or GB18030, whatever it says of itself.
 
     Raises
     ------
-    FileRefused : it holds no table, or one that is too large.
+    FileRefused : it holds no table, or one of more than `most_cells`.
     """
     for sign, most in ((b"<tr", SPAN_ROWS), (b"<table", MARKUP_TABLES)):
         if data.count(sign) + data.count(sign.upper()) > most:

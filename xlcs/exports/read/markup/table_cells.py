@@ -79,13 +79,9 @@ class TableCells:
     def sheets(
         self, aliases: Aliases, encoding: str | None, *, is_cut: bool = False
     ) -> list[Sheet]:
-        """The sheets that the cells make.
+        """The sheets that the cells make; `encoding` is the file's, None where it is none of text.
 
-        Parameters
-        ----------
-        aliases : headers to accept, of `headers.accepted`
-        encoding : of the file, for messages; None where it is none of text
-        is_cut : whether the file breaks off within the last row
+        Where the file breaks off within the last row (`is_cut`), that row is refused.
 
         Raises
         ------

@@ -33,15 +33,11 @@ def is_xml_spreadsheet(data: bytes) -> bool:
 def read_xml_spreadsheet(data: bytes, aliases: Aliases, most_cells: int) -> list[Sheet]:
     """All sheets of an XML spreadsheet, those with nothing but blank cells too.
 
-    Parameters
-    ----------
-    data : the file's bytes; UTF-8, UTF-16 or GB18030, whatever the file says of itself
-    aliases : headers to accept, of `headers.accepted`
-    most_cells : of a sheet
+    It is UTF-8, UTF-16 or GB18030, whatever it says of itself.
 
     Raises
     ------
-    FileRefused : it is not well-formed, defines entities, or has a sheet that is too large.
+    FileRefused : it is not well-formed, defines entities, or has a sheet of more than `most_cells`.
     """
     text, _ = decoded(data)
     text = _DECLARATION.sub("", text)

@@ -76,12 +76,6 @@ def _check_lines(file: IO[bytes], longest: int) -> None:
 def read_text(data: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
     """Read a text file.
 
-    Parameters
-    ----------
-    data : the file's bytes
-    aliases : headers to accept, of `headers.accepted`
-    limits : how long a cell may be, and how many torn rows are listed
-
     Returns
     -------
     list of Sheet : never empty; more than one where files were joined. The header is None where

@@ -79,10 +79,7 @@ class Reading:
 def best_reading(data: bytes, aliases: Aliases) -> Reading:
     """The way of reading under which the header is recognised, or comes nearest to it.
 
-    Parameters
-    ----------
-    data : the file's bytes, not all of them blank
-    aliases : headers to accept, of `headers.accepted`
+    The file's bytes are not all blank.
     """
     readings: list[Reading] = []
     for reading in chain.from_iterable(

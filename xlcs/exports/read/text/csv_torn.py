@@ -50,13 +50,7 @@ _TITLE_CHARACTERS = 60
 
 
 class TornRows:
-    """The torn rows of one section, gathered batch by batch.
-
-    Parameters
-    ----------
-    section : takes them as refused
-    separator : between cells
-    """
+    """The torn rows of one section, which takes them as refused, batch by batch."""
 
     def __init__(self, section: Section, separator: str) -> None:
         self._section, self._separator = section, separator
@@ -200,13 +194,7 @@ class TornRows:
 
 
 def fitting(kinds: Mapping[int, str], cells: Sequence[str]) -> bool:
-    """Whether each cell of a row looks like what its column holds.
-
-    Parameters
-    ----------
-    kinds : index of a column that matters → its kind
-    cells : of the row, each as exported
-    """
+    """Whether each cell of a row looks like what its column, of those `kinds`, holds."""
     return all(
         kind not in _FITTING or _FITTING[kind].fullmatch(cells[i][:_LONGEST_FITTING])
         for i, kind in kinds.items()

@@ -55,12 +55,7 @@ class HeaderAgain:
     header: Header
 
     def in_rows(self, first: int) -> Header:
-        """The header with the row it is in.
-
-        Parameters
-        ----------
-        first : number of the first record as Excel shows it
-        """
+        """The header with the row it is in; the records begin with row `first`."""
         return replace(self.header, row=first + self.end - 1)
 
 
@@ -68,12 +63,7 @@ class RepeatedHeaders:
     """Knows a header when it comes again, be it of one row or of several.
 
     A row of data has a time where the header has a name, so that only rows with something else
-    there are looked at.
-
-    Parameters
-    ----------
-    aliases : headers to accept, of `headers.accepted`
-    above : what stands above the first header, which may come again with it
+    there are looked at. What stands `above` the first header may come again with it.
     """
 
     def __init__(self, aliases: Aliases, above: Sequence[Record] = ()) -> None:
@@ -85,13 +75,9 @@ class RepeatedHeaders:
         self._headers: dict[tuple[tuple[str, ...], ...], Header | None] = {}
 
     def first_in(self, records: Sequence[Record], at: int, start: int = 0) -> HeaderAgain | None:
-        """The first header among the records, and what it says.
+        """The first header among the records from `start` on, and what it says.
 
-        Parameters
-        ----------
-        records : rows of cells
-        at : the column in which rows of data have a time
-        start : the first record to look at
+        Rows of data have a time in the column `at`.
         """
         for place in range(start, len(records)):
             record = records[place]
@@ -147,9 +133,7 @@ class RepeatedHeaders:
     def is_in(self, times: Iterable[pa.Array], codec: str = "utf-8") -> bool:
         """Whether a known header is among the cells of the column in which rows have a time.
 
-        Parameters
-        ----------
-        times : pieces of that column: texts, or their bytes in that codec
+        The column comes in pieces: of texts, or of their bytes in that codec.
         """
         for piece in times:
             doubtful = ~_DIGIT[first_bytes(piece)]
@@ -205,9 +189,7 @@ def _is_free_of_data(record: Record) -> bool:
 class Section:
     """The rows under one header, gathered batch by batch.
 
-    Parameters
-    ----------
-    most_listed : refused rows that are told one by one; of more their number is
+    Of refused rows `most_listed` are told one by one; of more their number is.
     """
 
     def __init__(self, header: Header, most_listed: int) -> None:
@@ -219,13 +201,9 @@ class Section:
         self._parts: dict[int, list[Cells]] = {i: [] for i in header.needed}
 
     def add(self, records: Sequence[Record], first: int, usable: Bools, to_cells: ToCells) -> None:
-        """Take in rows, but those that are wholly blank.
+        """Take in the usable ones of some records, from row `first` on, but those wholly blank.
 
-        Parameters
-        ----------
-        records : the usable ones with a cell for every column that is needed
-        first : number of the first of them as Excel shows it
-        to_cells : makes cells of a column of them
+        Each has a cell for every column that is needed.
         """
         if not usable.any():
             return
@@ -287,15 +265,7 @@ class Section:
 class Sections:
     """The sections of a sheet: one, and one more for each header that says other things.
 
-    Parameters
-    ----------
-    header : the first
-    repeated : knows others
-    most_listed : see `Section`
-
-    Attributes
-    ----------
-    found : the sections so far
+    `found` are those so far.
     """
 
     def __init__(self, header: Header, repeated: RepeatedHeaders, most_listed: int) -> None:
@@ -303,12 +273,9 @@ class Sections:
         self._now, self._repeated = self.found[0], repeated
 
     def parts(self, records: Sequence[Record], first: int) -> Iterator[tuple[Section, int, int]]:
-        """The next records by section: which one, where they begin, where they end.
+        """The next records by section: which, where its own begin, where they end.
 
-        Parameters
-        ----------
-        records : rows of cells
-        first : number of the first of them as Excel shows it
+        The first of them is row `first`.
 
         Raises
         ------

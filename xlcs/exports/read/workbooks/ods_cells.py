@@ -70,13 +70,9 @@ def beside_cells(content: bytes, most_cells: int) -> dict[str, Beside]:
     A row or cell that is written once may stand for any number of them, so that this is asked
     before any sheet is read.
 
-    Parameters
-    ----------
-    most_cells : that a sheet may reach over
-
     Raises
     ------
-    FileRefused : a sheet reaches over more, or the workbook has a password.
+    FileRefused : a sheet reaches over more than `most_cells`, or the workbook has a password.
     Exception : of `zipfile` or expat, where it is damaged.
     """
     looked = _Looked(most_cells)

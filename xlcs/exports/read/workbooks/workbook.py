@@ -65,17 +65,9 @@ class _Ended(Exception):
 
 
 def read_workbook(file: IO[bytes], aliases: Aliases, limits: Limits) -> list[Sheet]:
-    """Read all sheets of a workbook, hidden ones too; row numbers are Excel's.
+    """Read all sheets of an open workbook, hidden ones too; row numbers are Excel's.
 
-    Parameters
-    ----------
-    file : open, to be read from its beginning
-    aliases : headers to accept, of `headers.accepted`
-    limits : what its reading may take
-
-    Returns
-    -------
-    list of Sheet : those with nothing but blank cells have no header
+    Those with nothing but blank cells have no header.
 
     Raises
     ------

@@ -60,12 +60,6 @@ def uniform_sheets(
     A1, has no row without a cell that matters, and columns of one kind each, as far as they matter.
     Error cells are blank in them, and of merged areas only the first cell is filled.
 
-    Parameters
-    ----------
-    content : the file's bytes
-    aliases : headers to accept, of `headers.accepted`
-    parts : of the file
-
     Raises
     ------
     Exception : of many kinds, where the workbook is damaged or none that this way can read.

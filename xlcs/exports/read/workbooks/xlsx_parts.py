@@ -100,20 +100,11 @@ def refuse_crowds(content: bytes, memory: int) -> None:
 
 
 class Parts:
-    """The parts of an XLSX.
-
-    Parameters
-    ----------
-    content : the file's bytes
-    packed_ratio : how many times a part shrinks at most when packed
-
-    Attributes
-    ----------
-    since_1904 : whether its dates count from 1904
+    """The parts of an XLSX; `since_1904` tells whether its dates count from 1904.
 
     Raises
     ------
-    FileRefused : some part is far larger than a workbook's could be for its packed size.
+    FileRefused : some part unpacks to more than `packed_ratio` times its size.
     Exception : of `zipfile`, where it is damaged.
     """
 
