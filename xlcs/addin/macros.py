@@ -152,40 +152,22 @@ def _use_period(book: Any, start: date, end: date) -> None:
     refreshing.use_period(book, start, end)
 
 
-@_command
-def period_latest_month(book: Any) -> None:
-    """The latest month with data."""
-    refreshing.use_named_period(book, "latest_month")
+def _named_period(id: str) -> Callable[[], None]:
+    """The command that takes the period of that name; see `named_periods`."""
+
+    def work(book: Any) -> None:
+        refreshing.use_named_period(book, id)
+
+    work.__name__ = f"period_{id}"
+    return _command(work)
 
 
-@_command
-def period_last_month(book: Any) -> None:
-    """The month before this one."""
-    refreshing.use_named_period(book, "last_month")
-
-
-@_command
-def period_this_month(book: Any) -> None:
-    """From the first of this month to today."""
-    refreshing.use_named_period(book, "this_month")
-
-
-@_command
-def period_yesterday(book: Any) -> None:
-    """Yesterday."""
-    refreshing.use_named_period(book, "yesterday")
-
-
-@_command
-def period_last_7_days(book: Any) -> None:
-    """The seven days up to yesterday."""
-    refreshing.use_named_period(book, "last_7_days")
-
-
-@_command
-def period_all(book: Any) -> None:
-    """All days that the data covers."""
-    refreshing.use_named_period(book, "all")
+period_latest_month = _named_period("latest_month")
+period_last_month = _named_period("last_month")
+period_this_month = _named_period("this_month")
+period_yesterday = _named_period("yesterday")
+period_last_7_days = _named_period("last_7_days")
+period_all = _named_period("all")
 
 
 @_command

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xlcs.addin.cells import arguments, beside_rows, table_rows, why_sentence
 from xlcs.addin.cells.cell_values import Cell, Rows, cell, number
@@ -17,6 +17,9 @@ from xlcs.errors import XlcsError
 from xlcs.figures.advice.targets import progress
 from xlcs.settings.targets import SHOP
 from xlcs.tables import TABLE
+
+if TYPE_CHECKING:
+    from xlcs.figures import Figures
 
 
 class NoAnswerError(XlcsError):
@@ -82,15 +85,23 @@ def _figure(session: Session, entry: CellFunction, given: Sequence[Any]) -> Any:
     return cell(value, figure.unit)
 
 
-def _daily(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
-    loaded, first, last = _asked(session, entry, given)
-    return _table(loaded, table_rows.daily(loaded.figures, first, last), "guided_gmv", first, last)
+_GUIDED: Mapping[str, Callable[[Figures, date | None, date | None, str | None], Rows]] = {
+    "XLCS_DAILY": table_rows.daily,
+    "XLCS_AGENTS": table_rows.agents,
+    "XLCS_ORDERS": table_rows.orders,
+    "XLCS_LEAKAGE": table_rows.leakage,
+    "XLCS_AGENT_DAILY": table_rows.daily,
+    "XLCS_AGENT_LEAKAGE": table_rows.leakage,
+}
 
 
-def _agents(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
-    loaded, first, last = _asked(session, entry, given)
-    agent = arguments.agent(given[2], entry.arguments[2].name, session.language)
-    table = table_rows.agents(loaded.figures, first, last, agent)
+def _guided(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
+    """A table of guided sales, of the shop or, where the function asks for one, of an agent."""
+    loaded = _data(session, entry, given)
+    told = {argument.name: value for argument, value in zip(entry.arguments, given, strict=False)}
+    first, last = _period(session, told[START.name], told[END.name])
+    agent = arguments.agent(told.get(AGENT.name), AGENT.name, session.language)
+    table = _GUIDED[entry.name](loaded.figures, first, last, agent)
     return _table(loaded, table, "guided_gmv", first, last)
 
 
@@ -102,38 +113,12 @@ def _receptions(session: Session, entry: CellFunction, given: Sequence[Any]) -> 
     return _table(loaded, table, "receptions", first, last)
 
 
-def _orders(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
-    loaded, first, last = _asked(session, entry, given)
-    agent = arguments.agent(given[2], entry.arguments[2].name, session.language)
-    table = table_rows.orders(loaded.figures, first, last, agent)
-    return _table(loaded, table, "guided_gmv", first, last)
-
-
 def _compare(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
     loaded, first, last = _asked(session, entry, given)
     table = table_rows.comparison(loaded.figures, loaded.shop, first, last)
     if len(table) == 1:
         raise NoAnswerError(_TEXT[session.language]["no summary"])
     return table
-
-
-def _leakage(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
-    loaded, first, last = _asked(session, entry, given)
-    return _table(
-        loaded, table_rows.leakage(loaded.figures, first, last), "guided_gmv", first, last
-    )
-
-
-def _agent_daily(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
-    loaded, first, last, agent = _asked_of(session, entry, given)
-    table = table_rows.daily(loaded.figures, first, last, agent)
-    return _table(loaded, table, "guided_gmv", first, last)
-
-
-def _agent_leakage(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
-    loaded, first, last, agent = _asked_of(session, entry, given)
-    table = table_rows.leakage(loaded.figures, first, last, agent)
-    return _table(loaded, table, "guided_gmv", first, last)
 
 
 def _todo(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
@@ -225,14 +210,9 @@ def _errors(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows
 
 
 _ANSWER: dict[str, Callable[[Session, CellFunction, Sequence[Any]], Any]] = {
-    "XLCS_DAILY": _daily,
-    "XLCS_AGENTS": _agents,
+    **dict.fromkeys(_GUIDED, _guided),
     "XLCS_RECEPTIONS": _receptions,
-    "XLCS_ORDERS": _orders,
     "XLCS_COMPARE": _compare,
-    "XLCS_LEAKAGE": _leakage,
-    "XLCS_AGENT_DAILY": _agent_daily,
-    "XLCS_AGENT_LEAKAGE": _agent_leakage,
     "XLCS_TODO": _todo,
     "XLCS_TARGETS": _targets,
     "XLCS_YEAR_BEFORE": _year_before,
@@ -266,14 +246,6 @@ def _asked(
     session: Session, entry: CellFunction, given: Sequence[Any]
 ) -> tuple[Loaded, date | None, date | None]:
     return _data(session, entry, given), *_period(session, given[0], given[1])
-
-
-def _asked_of(
-    session: Session, entry: CellFunction, given: Sequence[Any]
-) -> tuple[Loaded, date | None, date | None, str | None]:
-    """The data, and period and agent of a table that asks for the agent first."""
-    agent = arguments.agent(given[0], entry.arguments[0].name, session.language)
-    return _data(session, entry, given), *_period(session, given[1], given[2]), agent
 
 
 def _beside(

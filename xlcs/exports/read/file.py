@@ -10,10 +10,11 @@ from dataclasses import replace
 
 from xlcs.exports.read.archives import ExportFile
 from xlcs.exports.read.headers import Finding, Header, accepted
-from xlcs.exports.read.kinds.by_kind import Chat, sheets_or_chat
+from xlcs.exports.read.kinds.by_kind import sheets_or_chat
 from xlcs.exports.read.people_header import PEOPLE
 from xlcs.exports.read.sheet import FileRefused, Rows, Sheet
 from xlcs.exports.read.summary_header import SUMMARY
+from xlcs.exports.read.text.chat import Record
 from xlcs.exports.values.by_kind.nothing import says_late
 from xlcs.exports.values.chat_table import chat_table
 from xlcs.exports.values.parsed import ParsedTable
@@ -55,8 +56,8 @@ def read_file(
     except OSError as error:
         why = error.strerror or type(error).__name__
         return [_refused(name, sha256, "unreadable_file", {"why": why})]
-    if isinstance(found, Chat):
-        return [chat_table(found.record, name, sha256, found.encoding)]
+    if isinstance(found, Record):
+        return [chat_table(found, name, sha256)]
     filled = [sheet for sheet in found if sheet.header is not None]
     if not filled:
         return [_refused(name, sha256, "empty_file", {})]

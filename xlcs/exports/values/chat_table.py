@@ -31,13 +31,13 @@ def is_chat(table: ParsedTable) -> bool:
     return table.frame is not None and SPEAKER in table.frame.column_names
 
 
-def chat_table(record: Record, name: str, sha256: str, encoding: str) -> ParsedTable:
+def chat_table(record: Record, name: str, sha256: str) -> ParsedTable:
     """A chat record as a parsed table.
 
     Parameters
     ----------
     record : of `read.chat`
-    name, sha256, encoding : of its file
+    name, sha256 : of its file
 
     Returns
     -------
@@ -76,7 +76,7 @@ def chat_table(record: Record, name: str, sha256: str, encoding: str) -> ParsedT
         sheet=None,
         sha256=sha256,
         table="messages",
-        encoding=encoding,
+        encoding=record.encoding,
         header_row=None,
         rows=len(usable),
         refused_rows=int((~usable).sum()),

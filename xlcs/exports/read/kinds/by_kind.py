@@ -5,8 +5,6 @@ Source: spec, "Tables" ("What a file is").
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from xlcs.exports.read.archives import ExportFile, Member
 from xlcs.exports.read.content import Content, opened
 from xlcs.exports.read.headers import Aliases
@@ -24,15 +22,7 @@ WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods")
 _CHAT_START_BYTES = 1 << 16
 
 
-@dataclass(frozen=True)
-class Chat:
-    """A chat record, and how it was decoded."""
-
-    record: Record
-    encoding: str
-
-
-def sheets_or_chat(file: ExportFile, aliases: Aliases, limits: Limits) -> list[Sheet] | Chat:
+def sheets_or_chat(file: ExportFile, aliases: Aliases, limits: Limits) -> list[Sheet] | Record:
     """What one export file holds; sheets with nothing but blank cells too.
 
     Its name is asked only where the content is neither a workbook nor text.
@@ -84,7 +74,7 @@ def _markup(data: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
 
 def _text(
     file: ExportFile, content: Content, aliases: Aliases, limits: Limits
-) -> list[Sheet] | Chat:
+) -> list[Sheet] | Record:
     with opened(content) as text:
         sheets = read_text_file(text, aliases, limits)
         header = sheets[0].header
@@ -94,7 +84,9 @@ def _text(
         if is_chat(decoded(text.read(_CHAT_START_BYTES))[0]):
             refuse_larger(text.seek(0, 2), limits.chat_mb, "chat_mb")
             whole, encoding = decoded(_all_bytes(content))
-            return Chat(read_chat(whole), encoding)
+            record = read_chat(whole)
+            record.encoding = encoding
+            return record
     is_garbled = any(finding.code == "wrong_encoding" for finding in header.findings)
     if is_garbled and file.suffix.lower() in WORKBOOK_SUFFIXES:
         raise FileRefused("damaged_workbook", why="neither a workbook nor text inside")

@@ -89,6 +89,7 @@ class Record:
     time : the text of its time
     is_read : what a line 已读 or 未读 says; None where there is none
     part : the same number for messages between which no rule and no heading stands
+    encoding : of the text
     unread : lines that were not understood
     """
 
@@ -98,6 +99,7 @@ class Record:
     time: list[str] = field(default_factory=list)
     is_read: list[bool | None] = field(default_factory=list)
     part: list[int] = field(default_factory=list)
+    encoding: str = ""
     unread: list[Unread] = field(default_factory=list)
 
 

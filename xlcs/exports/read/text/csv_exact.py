@@ -129,8 +129,16 @@ def _unquoted(cell: str) -> str:
 def _quoted(reading: Reading, limits: Limits) -> Iterator[Record]:
     """A record as the standard library's reader takes it apart."""
     csv.field_size_limit(limits.cell_mb * MEGABYTE)
-    lines = _Lines(reading.lines())
-    records = csv.reader(lines, delimiter=reading.separator, skipinitialspace=reading.is_spaced)
+    taken: list[str] = []  # since the last record, without byte order marks
+
+    def lines() -> Iterator[str]:
+        for line in reading.lines():
+            taken.append(line.lstrip("\ufeff"))
+            yield taken[-1]
+        taken.append(_END)
+        yield _END
+
+    records = csv.reader(lines(), delimiter=reading.separator, skipinitialspace=reading.is_spaced)
     assert reading.header.row is not None
     number = reading.header.row + 1
     while True:
@@ -141,36 +149,9 @@ def _quoted(reading: Reading, limits: Limits) -> Iterator[Record]:
         except csv.Error as error:
             raise FileRefused("open_quote", row=str(number), **raised_by("cell_mb")) from error
         number += 1
-        made_of = lines.taken()
+        made_of = taken.copy()
+        taken.clear()
         if made_of[-1] is not _END:
             yield Record(cells, made_of)
         elif len(made_of) > 1:
             yield Record(cells, made_of[:-1], is_open=True)
-
-
-class _Lines:
-    """Lines without byte order marks, and those handed out since the last record."""
-
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines = lines
-        self._taken: list[str] = []
-        self._is_over = False
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._lines, _END)
-        if line is _END:
-            if self._is_over:
-                raise StopIteration
-            self._is_over = True
-        else:
-            line = line.lstrip("\ufeff")
-        self._taken.append(line)
-        return line
-
-    def taken(self) -> list[str]:
-        """The lines since this was asked last."""
-        taken, self._taken = self._taken, []
-        return taken

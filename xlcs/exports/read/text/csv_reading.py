@@ -129,12 +129,12 @@ def _readings(data: bytes, encoding: str, aliases: Aliases) -> Iterator[Reading]
     if first and told:
         separators, start = (told[1],), first.end()
     for separator in separators:
-        lines = _Lines(head, start, codec, is_cut=is_cut)
         records: list[list[str]] = []
         ends: list[int] = []
-        for record in _records(lines, separator):
+        read: list[int] = []  # where the lines end that were read
+        for record in _records(_lines(head, start, codec, read, is_cut=is_cut), separator):
             records.append(record[: SPAN_COLUMNS + 1])
-            ends.append(lines.at)
+            ends.append(read[-1])
             if len(records) > SEARCHED_ROWS:
                 break
         header = find_header(records, aliases)
@@ -153,27 +153,16 @@ def _records(lines: Iterator[str], separator: str) -> Iterator[list[str]]:
         return  # a field without an end: nothing below it can be a header
 
 
-class _Lines:
-    """The lines of a file's head, decoded; `at` is where the latest one ends.
+def _lines(head: bytes, start: int, codec: str, read: list[int], *, is_cut: bool) -> Iterator[str]:
+    """The lines of a file's head, decoded; `read` takes where each ends.
 
     A last line that is cut off with the head is left out, unless it is the only one.
     """
-
-    def __init__(self, head: bytes, start: int, codec: str, *, is_cut: bool) -> None:
-        self.at = start
-        self._start, self._codec = start, codec
-        self._end = len(head) if is_cut else None
-        self._lines = LINE.finditer(head, start)
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._lines)
-        if line.end() == self._end and line.start() > self._start:
-            raise StopIteration
-        self.at = line.end()
-        return line[0].decode(self._codec, "replace").lstrip("\ufeff")
+    for line in LINE.finditer(head, start):
+        if is_cut and line.end() == len(head) and line.start() > start:
+            return
+        read.append(line.end())
+        yield line[0].decode(codec, "replace").lstrip("\ufeff")
 
 
 def _whole(data: bytes, encoding: str) -> bytes:

@@ -54,10 +54,6 @@ class HeaderAgain:
     end: int
     header: Header
 
-    def in_rows(self, first: int) -> Header:
-        """The header with the row it is in; the records begin with row `first`."""
-        return replace(self.header, row=first + self.end - 1)
-
 
 class RepeatedHeaders:
     """Knows a header when it comes again, be it of one row or of several.
@@ -287,7 +283,7 @@ class Sections:
                 yield self._now, start, found.titles
             self._now.leave_alone(records[found.titles : found.start], first + found.titles)
             start = found.end
-            self._now = self._under(found.in_rows(first))
+            self._now = self._under(replace(found.header, row=first + start - 1))
         if start < len(records):
             yield self._now, start, len(records)
 
