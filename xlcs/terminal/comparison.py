@@ -11,14 +11,12 @@ from xlcs.catalogue import FIGURE
 from xlcs.compare.cause_texts import cause_text, take_over
 from xlcs.compare.lines import Comparison, Line, unexplained_first
 from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING, day_fraction, shown
-from xlcs.terminal.console import console, plain, print_lines
+from xlcs.terminal.console import console, fits, plain, print_lines
 
 _NUMBERS = range(3, 6)
 """Columns that hold numbers."""
 _CAUSE_WIDTH = 30
 """In fewer characters a line no cause can be read."""
-_ANY_WIDTH = 10_000
-"""Wider than any table [characters]."""
 
 _TEXT = {
     "zh": {
@@ -64,12 +62,10 @@ def comparison(found: Comparison, language: str, *, everything: bool = False) ->
     if not rows:
         return
     all_but_cause = _table(text["columns"][:-1], [row[:-1] for row in rows])
-    any_width = out.options.update(max_width=_ANY_WIDTH)
-    needed = all_but_cause.__rich_measure__(out, any_width).maximum + _CAUSE_WIDTH
-    if needed > out.width:
-        print_lines(out, _pairs(text["columns"], rows, ": " if language == "en" else "："))
-    else:
+    if fits(out, all_but_cause, beside=_CAUSE_WIDTH):
         out.print(_table(text["columns"], rows))
+    else:
+        print_lines(out, _pairs(text["columns"], rows, ": " if language == "en" else "："))
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:

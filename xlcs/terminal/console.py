@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+from rich.table import Table
 
 from xlcs.problems import Problem
 from xlcs.problems.together import told_together
@@ -43,6 +44,9 @@ STEPS = {
 }
 """What the progress bar calls the steps that reading, computing and writing report."""
 
+_ANY_WIDTH = 10_000
+"""Wider than any table [characters]."""
+
 _CONTROL = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
@@ -71,6 +75,12 @@ def plain(text: object) -> str:
 def print_lines(out: Console, lines: Iterable[str]) -> None:
     """Show lines as they are: past rich, which looks at each for longer than reading took."""
     out.file.writelines(f"{line}\n" for line in lines)
+
+
+def fits(out: Console, table: Table, beside: int = 0) -> bool:
+    """Whether a table has room with nothing cut or broken, and `beside` characters more."""
+    needed = table.__rich_measure__(out, out.options.update(max_width=_ANY_WIDTH)).maximum
+    return needed + beside <= out.width
 
 
 def complain(text: str) -> None:

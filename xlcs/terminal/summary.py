@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ from xlcs.report.description.formats import (
     signed_points,
     verdict,
 )
-from xlcs.terminal.console import console, described, plain
+from xlcs.terminal.console import console, described, fits, plain
 
 if TYPE_CHECKING:
     from xlcs.figures import Figures
@@ -33,13 +33,7 @@ FEW_EXAMPLES = 2
 """Problems of one kind that are named before the rest is only counted."""
 
 FEW_PERIODS = 6
-"""Reception periods that are shown: the latest ones."""
-
-NARROW = 100
-"""A terminal of fewer columns shows the figures of receptions one below the other."""
-
-FEW_BESIDE = 3
-"""Periods that a narrow terminal shows beside each other: the latest ones."""
+"""Reception periods that are shown: the latest ones, fewer where the terminal is narrow."""
 
 _TEXT = {
     "zh": {
@@ -150,20 +144,20 @@ def _effect(
     caption = text["no_before"]
     if before is not None:
         caption = text["before"].format(start=before[0], end=before[1])
-    table = Table(text["effect"])
-    for heading in (text["now"], caption, text["change"]):
-        table.add_column(heading, justify="right")
+    rows = []
     for figure in (FIGURE[id_] for id_ in EFFECT):
         now = figures.value(figure.id, start, end, agent)
         then = None if before is None else figures.value(figure.id, *before, agent)
         kind = KIND_OF_UNIT[figure.unit]
-        table.add_row(
-            figure.name(language),
-            shown(now, kind),
-            shown(then, kind),
-            relative_change(now, then) or NOTHING,
-        )
-    out.print(table)
+        change = relative_change(now, then) or NOTHING
+        rows.append((figure.name(language), shown(now, kind), shown(then, kind), change))
+    table = _table((text["effect"], text["now"], caption, text["change"]), rows)
+    if fits(out, table):
+        out.print(table)
+        return
+    if before is not None:
+        out.print(caption)
+    _print(out, (text["effect"], text["now"], text["no_before"], text["change"]), rows)
 
 
 def _reception(out: Console, periods: Sequence[Mapping[str, Any]], language: str) -> None:
@@ -192,45 +186,55 @@ def _reception(out: Console, periods: Sequence[Mapping[str, Any]], language: str
                 NOTHING if verdict_is is None else verdict(verdict_is, language),
             )
         )
-    out.print(_periods(text["reception"], names, captions, cells, narrow=out.width < NARROW))
+    table = _table((text["reception"], *captions), [*map(_row, names, cells)])
+    if fits(out, table):
+        out.print(table)
+        return
+    # where captions have no room beside each other: a row a figure, and the latest periods
+    for first in range(len(names)):
+        headings = (text["reception"], *names[first:])
+        by_figure = [*map(_row, captions, zip(*cells[first:], strict=True))]
+        if fits(out, _table(headings, by_figure)):
+            break
+    _print(out, headings, by_figure)
 
 
-def _periods(
-    title: str,
-    names: Sequence[str],
-    captions: Sequence[str],
-    cells: Sequence[Sequence[str]],
-    *,
-    narrow: bool,
-) -> Table:
-    """A row a period; on a narrow terminal, where captions would be cut, a row a figure."""
-    table = Table(title)
-    if narrow:
-        names, cells = names[-FEW_BESIDE:], cells[-FEW_BESIDE:]
-        for name in names:
-            table.add_column(name, justify="right", no_wrap=True)
-        for row in zip(captions, *cells, strict=True):
-            table.add_row(*row)
-    else:
-        for caption in captions:
-            table.add_column(caption, justify="right", no_wrap=True)
-        for name, values in zip(names, cells, strict=True):
-            table.add_row(name, *values)
-    return table
+def _row(name: str, values: Iterable[str]) -> tuple[str, ...]:
+    return (name, *values)
 
 
 def _reasons(out: Console, leakage: Sequence[Mapping[str, Any]], language: str) -> None:
     if not leakage:
         return
     text = _TEXT[language]
-    table = Table(text["reasons"])
-    table.add_column(text["orders"], justify="right")
-    table.add_column(text["amount"], justify="right")
+    rows = []
     for row in leakage:
         reason = REASON[row["reason"]]
         name = reason.en if language == "en" else reason.zh
-        table.add_row(name, shown(row["orders"], "count"), shown(row["amount"], "money"))
-    out.print(table)
+        rows.append((name, shown(row["orders"], "count"), shown(row["amount"], "money")))
+    _print(out, (text["reasons"], text["orders"], text["amount"]), rows)
+
+
+def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    table = Table(headings[0])
+    for heading in headings[1:]:
+        table.add_column(heading, justify="right")
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _print(out: Console, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table; where it has no room, each row's name and below it its values with theirs."""
+    table = _table(headings, rows)
+    if fits(out, table):
+        out.print(table)
+        return
+    out.print(headings[0])
+    for name, *values in rows:
+        out.print(f"  {name}")
+        pairs = zip(headings[1:], values, strict=True)
+        out.print("    " + "  ".join(f"{heading} {value}" for heading, value in pairs))
 
 
 def _points(out: Console, points: Sequence[str], language: str) -> None:
