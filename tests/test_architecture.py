@@ -21,6 +21,7 @@ TOP = {
     "named_periods",
     "periods_in_text",
     "places",
+    "plurals",
     "problems",
     "settings",
     "tables",

@@ -82,4 +82,4 @@ def test_a_report_is_written_from_python(exports: Path) -> None:
 def test_reprs_are_short(exports: Path) -> None:
     shop = xlcs.read_folder(exports)
     assert len(repr(shop)) < 200
-    assert repr(xlcs.compute(shop)) == "<Figures: 2022-08-01 to 2022-08-02, 1 agents>"
+    assert repr(xlcs.compute(shop)) == "<Figures: 2022-08-01 to 2022-08-02, 1 agent>"

@@ -33,6 +33,7 @@ from xlcs.commands.options import (
     settings_of,
 )
 from xlcs.errors import InputError, WorkbookError
+from xlcs.plurals import filled
 from xlcs.settings import FILE_NAME, Settings, read_settings
 from xlcs.terminal.console import complain, console, plain, progress_bar
 from xlcs.terminal.outputs import Outputs, free_name
@@ -244,13 +245,14 @@ def _summary(group: Group, written: list[Path], language: str, *, on_stderr: boo
 
     text, out = _TEXT[language], console(on_stderr=on_stderr)
     gmv = added(shop.figures["guided_gmv"] for shop in group.shops)
+    done = {
+        "shops": len(group.shops),
+        "people": len(people_over_shops(group.shops)),
+        "gmv": "—" if gmv is None else f"{gmv:,.2f}",
+    }
     lines = [
         text["days"].format(start=group.days[0], end=group.days[1]),
-        text["done"].format(
-            shops=len(group.shops),
-            people=len(people_over_shops(group.shops)),
-            gmv="—" if gmv is None else f"{gmv:,.2f}",
-        ),
+        filled(text["done"], done),
         *(text["written"].format(path=path.resolve()) for path in written),
     ]
     for line in lines:

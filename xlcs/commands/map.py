@@ -16,6 +16,7 @@ from xlcs.commands.options import (
     SettingsOption,
     settings_of,
 )
+from xlcs.plurals import filled
 from xlcs.settings import FILE_NAME, find_settings
 from xlcs.tables import TABLE
 from xlcs.terminal.console import complain, plain
@@ -93,7 +94,7 @@ def map_columns(
     typer.echo(text["saved"].format(path=path))
     left = unmapped(read_folder(data, settings_of(data, settings_file, lang)).problems)
     if left:
-        complain(text["still"].format(count=len(left)))
+        complain(filled(text["still"], {"count": len(left)}))
         raise typer.Exit(REFUSED)
 
 

@@ -18,6 +18,7 @@ from xlcs.compare.lines import (
     Line,
 )
 from xlcs.figures.edition import EDITIONS, Edition, is_confirmed
+from xlcs.plurals import filled
 from xlcs.settings import FILE_NAME
 from xlcs.tables import TABLE
 
@@ -72,7 +73,7 @@ _TEXT = {
         "take in excel": "To compute by it, press “{button}” on the ribbon: it writes one line into"
         " {file}, {line}, and refreshes.",
         "nothing": "There is no edition to take over: none is the cause of a difference.",
-        "effect": "{after} of {lines} figures agree now, {before} did before.",
+        "effect": "Of {lines} figures, {after} agree now; before, {before} did.",
     },
 }
 
@@ -162,9 +163,8 @@ def nothing_to_take_over(language: str) -> str:
 
 def effect_of_taking_over(before: Comparison, after: Comparison, language: str) -> str:
     """How many figures agree now, and how many did before."""
-    return _TEXT[language]["effect"].format(
-        before=before.agreeing, after=after.agreeing, lines=len(after.lines)
-    )
+    found = {"before": before.agreeing, "after": after.agreeing, "lines": len(after.lines)}
+    return filled(_TEXT[language]["effect"], found)
 
 
 def degrees(language: str) -> tuple[str, str, str, str]:

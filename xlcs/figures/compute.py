@@ -30,7 +30,7 @@ def compute(
     Examples
     --------
     >>> compute(shop)
-    <Figures: 2022-08-01 to 2022-08-02, 1 agents>
+    <Figures: 2022-08-01 to 2022-08-02, 1 agent>
     """
     rules = settings or Settings()
     edition, at_the_minute = edition_of(rules), shop.resolution == "minute"

@@ -47,7 +47,8 @@ class SingleFigures:
 
     def __repr__(self) -> str:
         days = "no day" if self.covered is None else "{} to {}".format(*self.covered)
-        return f"<Figures: {days}, {len(self.agents)} agents>"
+        agents = len(self.agents)
+        return f"<Figures: {days}, {agents} agent{'' if agents == 1 else 's'}>"
 
     def under(self, edition: Edition | str) -> Self:
         """The same shop's figures under another edition of the rule, or the one of that name.

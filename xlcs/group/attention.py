@@ -8,6 +8,7 @@ from datetime import timedelta
 from xlcs.figures.periods import Range, month_of
 from xlcs.group.answers import ShopAnswer
 from xlcs.group.group import Group
+from xlcs.plurals import filled
 from xlcs.report.description.formats import NOTHING, relative_change
 
 FALL = 0.2
@@ -34,7 +35,7 @@ _TEXT = {
         " shop's own report.",
         "no_data": "No data in the period (data: {covered}).",
         "ends": "The data ends on {last}, the period on {end}.",
-        "refused": "{files} files and {rows} rows were not used, see Data check of the shop's own"
+        "refused": "Not used: {files} files and {rows} rows, see Data check of the shop's own"
         " report.",
         "nicks": "Nicks without a person: {nicks}. Put them into the table 人员 or [people].",
     },
@@ -80,7 +81,7 @@ def _reasons(
                 month=f"{first:%Y-%m}", done=f"{target.done:.0%}", passed=f"{passed:.0%}"
             )
     if any(shop.refused):
-        yield text["refused"].format(files=shop.refused[0], rows=shop.refused[1])
+        yield filled(text["refused"], {"files": shop.refused[0], "rows": shop.refused[1]})
     nicks = [person.nick for person in shop.people if person.nick]
     if has_people and nicks:
         shown = ", ".join(nicks[:_MOST_NICKS]) + (" …" if len(nicks) > _MOST_NICKS else "")

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from xlcs.plurals import filled
 from xlcs.problems.kind import Level, ProblemKind
 from xlcs.problems.of_data import DATA_KINDS
 from xlcs.problems.of_formats import FORMAT_KINDS
 from xlcs.problems.of_limits import LIMIT_KINDS
+from xlcs.problems.shapes import in_language
 
 KINDS: dict[str, ProblemKind] = {
     **FORMAT_KINDS,
@@ -217,7 +219,7 @@ KINDS: dict[str, ProblemKind] = {
     # ---- notes on rows
     "rows_left_alone": ProblemKind(
         "note", "{count} 行是合计、说明或填写提示（第 {rows} 行），不是数据，没有读取。",
-        "{count} rows are totals, notes or hints (rows {rows}): no data, left alone.",
+        "{count} rows of totals, notes or hints (row {rows}): no data, left alone.",
     ),
     "placeholder_time": ProblemKind(
         "note", "{count} 行写的是代表“没有时间”的值（如 {example}），按没有处理。",
@@ -324,7 +326,11 @@ class Problem:
     def text(self, language: str = "zh") -> str:
         """What is wrong and what to do, in that language."""
         kind = KINDS[self.code]
-        return (kind.en if language == "en" else kind.zh).format_map(self.found)
+        return in_language(filled(kind.en if language == "en" else kind.zh, self.found), language)
+
+    def shown_value(self, language: str = "zh") -> str | None:
+        """The value at fault, or what is told instead of one that may be personal."""
+        return None if self.value is None else in_language(self.value, language)
 
     def record(self, language: str = "zh") -> dict[str, str | int | None]:
         """The entry as figures.json has it."""
@@ -334,6 +340,6 @@ class Problem:
             "row": self.row,
             "table": self.table,
             "column": self.column,
-            "value": self.value,
+            "value": self.shown_value(language),
             "problem": self.text(language),
         }

@@ -64,8 +64,8 @@ DATA_KINDS: dict[str, ProblemKind] = {
     "summary_rows_unused": ProblemKind(
         "note",
         "汇总数据里有 {count} 行看不出是哪一天、哪个客服，或者错了列，没有对账。请核对这些行。",
-        "{count} rows of the summary name no day or agent that can be used, or have slipped by a column;"
-        " they are not compared. Check them.",
+        "Rows of the summary that name no day or agent that can be used, or have slipped by a column:"
+        " {count}. They are not compared. Check them.",
     ),
     "summary_without_period": ProblemKind(
         "note",
@@ -86,7 +86,7 @@ DATA_KINDS: dict[str, ProblemKind] = {
     ),
     "late_summary": ProblemKind(
         "note", "有 {count} 行平台还没有统计完，这些行的这一列没有对账。请过一天再导出。",
-        "{count} rows the platform has not counted yet; this column of them is not compared. Export"
+        "Rows the platform has not counted yet: {count}. This column of them is not compared. Export"
         " it again a day later.",
     ),
     "stray_date": ProblemKind(
@@ -128,7 +128,7 @@ DATA_KINDS: dict[str, ProblemKind] = {
         "{count} 个预售订单只有文字说明，没有定金和尾款的列（如 {examples}），按订单付款时间和金额计算，"
         "那可能是付定金的时间。请补导出预售订单（含定金、尾款）。",
         "{count} presale orders are known by a text alone, without deposit and balance (such as"
-        " {examples}); they count by 订单付款时间, which may be the deposit's. Export the presale"
+        " {examples}), and count by 订单付款时间, which may be the deposit's. Export the presale"
         " orders with deposit and balance as well.",
     ),
     "some_without_reading": ProblemKind(

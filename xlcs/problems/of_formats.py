@@ -44,20 +44,20 @@ FORMAT_KINDS: dict[str, ProblemKind] = {
         "row",
         "聊天记录：从这一行起的 {lines} 条消息看不出谁是客服，没有使用。"
         "客服名要带店铺名（店铺:客服），或在别的表（专属客户关系等）里出现。",
-        "Chat record: of the {lines} messages from this line on nobody is known to be an agent; they"
-        " were not used. An agent's name has the shop's before a colon, or is in another table.",
+        "Chat record: nobody is known to be an agent of what follows from this line on ({lines}"
+        " messages), which was not used. An agent's name has the shop's before a colon, or is in another table.",
     ),
     "chat_no_buyer": ProblemKind(
         "row",
         "聊天记录：从这一行起的 {lines} 条客服消息看不出发给哪个买家，没有使用。"
         "请一个买家保存一个文件。",
-        "Chat record: of the {lines} messages from this line on it is not known to which buyer they"
-        " went; they were not used. Save a file for each buyer.",
+        "Chat record: it is not known to which buyer went what follows from this line on ({lines}"
+        " messages), which was not used. Save a file for each buyer.",
     ),
     "chat_before": ProblemKind(
         "note", "聊天记录：从这一行起有 {lines} 行在第一条消息之前，没有看懂，没有使用。",
-        "Chat record: from this line on, {lines} lines before the first message were not understood"
-        " and not used.",
+        "Chat record: from this line on, {lines} lines not understood before the first message;"
+        " not used.",
     ),
     "chat_doubtful": ProblemKind(
         "note", "聊天记录：从这一行起有 {lines} 行以时间结尾，像消息的开头，但前面不像买家或客服的名字，按消息内容处理。",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from xlcs.plurals import filled
 from xlcs.terminal.console import console, plain
 
 _TEXT = {
@@ -85,7 +86,8 @@ def cache_cleared(
 ) -> None:
     """Show what was deleted, and what stays since it is not ours."""
     text = _TEXT[language]
-    _say(text["deleted"].format(count=f"{deleted:,}", size=in_bytes(size), place=place))
+    found = {"count": f"{deleted:,}", "size": in_bytes(size), "place": place}
+    _say(filled(text["deleted"], found))
     if kept:
         _say(text["kept"].format(names=", ".join(kept)))
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from xlcs.catalogue import FIGURE
 from xlcs.compare.cause_texts import cause_text, take_over
 from xlcs.compare.lines import Comparison, Line, unexplained_first
+from xlcs.plurals import filled
 from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING, day_fraction, shown
 from xlcs.terminal.console import console, fits, plain, print_lines
 
@@ -53,7 +54,7 @@ def comparison(found: Comparison, language: str, *, everything: bool = False) ->
             out.print(take_over(found.to_take_over, language), soft_wrap=True)
     agreeing = found.agreeing
     counts = {"lines": len(found.lines), "agree": agreeing, "differ": len(found.lines) - agreeing}
-    out.print(str(text["counts"]).format(**counts))
+    out.print(filled(str(text["counts"]), counts))
     rows = [
         _cells(line, found, language)
         for line in unexplained_first(found)

@@ -101,8 +101,8 @@ def place(problem: Problem, language: str) -> str:
         parts.append(f"{row} {problem.row}" if language == "en" else f"第 {problem.row} {row}")
     if problem.column:
         parts.append(problem.column)
-    if problem.value is not None:
-        parts.append(f"“{problem.value}”")
+    if (value := problem.shown_value(language)) is not None:
+        parts.append(f"“{value}”")
     return plain(" · ".join(parts))
 
 

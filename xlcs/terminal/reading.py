@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from xlcs.plurals import filled
 from xlcs.problems.together import told_together
 from xlcs.tables import TABLE
 from xlcs.terminal.console import console, described, plain, print_lines
@@ -118,9 +119,9 @@ def _source(source: Source, language: str, *, is_summary: bool) -> str:
         parts.append(source.encoding)
     if source.header_row is not None:
         parts.append(text["header"].format(row=source.header_row))
-    parts.append(text["rows"].format(rows=f"{source.rows:,}"))
+    parts.append(filled(text["rows"], {"rows": f"{source.rows:,}"}))
     if source.refused_rows:
-        parts.append(text["refused"].format(rows=f"{source.refused_rows:,}"))
+        parts.append(filled(text["refused"], {"rows": f"{source.refused_rows:,}"}))
     if source.first is not None and source.last is not None:
         parts.append(text["times"].format(first=source.first, last=source.last))
     if source.net_of_refunds is not None:

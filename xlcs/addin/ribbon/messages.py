@@ -109,7 +109,7 @@ TEXT: dict[str, dict[str, str]] = {
         "It can then be sorted, filtered and changed, but a refresh no longer updates it. This"
         " cannot be undone.",
         "is values": "{area} holds values now and can be sorted; a refresh no longer updates it.",
-        "refused": "Refreshed. {files} files and {rows} rows were not used; see the data check.",
+        "refused": "Refreshed. Not used: {files} files and {rows} rows; see the data check.",
         "help": "xlcs {version}\n\n"
         "1. Data folder: choose the folder with the platform's exports.\n"
         "2. Refresh: reads what is new and updates the formulas.\n"

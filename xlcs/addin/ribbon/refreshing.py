@@ -29,6 +29,7 @@ from xlcs.addin.session.session import OPEN, Session, forget_all_but, session_of
 from xlcs.errors import FolderError, InputError, WorkbookError
 from xlcs.exports.mapping import Unmapped, unmapped
 from xlcs.named_periods import CUSTOM, NAMED_PERIOD, Range
+from xlcs.plurals import filled
 from xlcs.problems.together import told_together
 from xlcs.report.description.scope import Scope
 from xlcs.report.description.sheets import Sheet
@@ -105,7 +106,7 @@ def refresh(book: Any, choices: Choices, then: Mapping[str, str] | None = None) 
     excel.show_in_status_bar(book, _done(book, loaded, time.monotonic() - began))
     files = sum(problem.level == "file" for problem in loaded.shop.problems)
     if files or loaded.refused:
-        notes.insert(0, TEXT[language]["refused"].format(files=files, rows=loaded.refused))
+        notes.insert(0, filled(TEXT[language]["refused"], {"files": files, "rows": loaded.refused}))
     if notes:
         excel.tell(book, "\n\n".join(notes))
     _ask_for_columns(book, session_of(name), unknown, language)

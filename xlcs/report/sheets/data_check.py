@@ -154,6 +154,7 @@ def _problems(scope: Scope, problems: Sequence[Problem], row: int) -> Table:
     levels = {id: scope.say(*names) for id, names in _LEVELS.items()}
     tables = [scope.table_name(p.table) if p.table in TABLE else p.table for p in problems]
     texts = (p.text(scope.language) for p in problems)
+    values = (p.shown_value(scope.language) for p in problems)
     return Table(
         "problems",
         row,
@@ -166,7 +167,7 @@ def _problems(scope: Scope, problems: Sequence[Problem], row: int) -> Table:
             _column(scope, "table", ("表", "Table"), "text", tables, width=16),
             _column(scope, "column", ("列", "Column"), "name", (p.column for p in problems),
                     width=18),
-            _column(scope, "value", ("值", "Value"), "name", (p.value for p in problems), width=22),
+            _column(scope, "value", ("值", "Value"), "name", values, width=22),
             _column(scope, "problem", ("问题和改法", "Problem and what to do"), "prose", texts,
                     width=_PROSE),
             _column(scope, "level", ("类别", "Kind"), "text", (levels[p.level] for p in problems),

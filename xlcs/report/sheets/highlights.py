@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from xlcs.figures.advice.highlights import LATE_HOUR, Highlight, highlights
+from xlcs.plurals import filled
 from xlcs.report.description.addresses import cell_name
 from xlcs.report.description.formats import shown
 from xlcs.report.description.sheets import Sheet, Table, find_table
@@ -92,7 +93,7 @@ def told(words: Spoken, highlight: Highlight) -> str:
         share = shown(numbers["agent_share"], "rate")
         found["who"] = say(f"，最多的是 {highlight.agent}（{share}）",
                            f"; most at {highlight.agent} ({share})")  # fmt: skip
-    return say(*_TEXT[highlight.rule]).format_map(found)
+    return filled(say(*_TEXT[highlight.rule]), found)
 
 
 def _day(words: Spoken, day: date) -> str:
