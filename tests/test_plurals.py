@@ -32,11 +32,11 @@ def test_what_follows_a_count(template, found, said):
 
 def test_no_kind_of_problem_speaks_of_one_in_the_plural():
     for code, kind in KINDS.items():
-        names = set(re.findall(r"\{(\w+)\}", kind.en + kind.zh))
-        text = Problem(code, found=dict.fromkeys(names, "1")).text("en")
+        names = set(re.findall(r"\{(\w+)\}", kind.en + kind.zh)) - {"most"}
+        text = Problem(code, found=dict.fromkeys(names, "1") | {"most": "9"}).text("en")
         after_one = re.findall(r"\b1 (\w+)", text)
         plural = [w for w in after_one if w in ("people", "are", "were", "have") or w[-1] == "s"]
-        assert set(plural) <= {"is", "was", "has", "occurs"}, (code, text)
+        assert set(plural) <= {"is", "was", "has", "occurs", "lacks"}, (code, text)
 
 
 def test_a_value_told_by_its_shape_is_told_in_one_language():

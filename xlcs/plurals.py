@@ -8,7 +8,7 @@ from collections.abc import Mapping
 _IRREGULAR = {"people": "person"}
 _NOUNS = (
     "files or sheets|presale orders|rows|files|buyers|nicks|people|shops|figures|orders|messages"
-    "|conversations|agents|parts|lines|days|bytes"
+    "|conversations|agents|parts|lines|days|bytes|cells"
 )
 _VERBS = {
     "are": "is",
