@@ -117,13 +117,9 @@ class MissingFolderError(FolderError):
 
 
 def settings_of(data: Path, file: Path | None, lang: Language | None) -> Settings:
-    """The settings of a run; the folder is looked at first, since they may lie in it.
+    """The settings of a run: of the file, else of the one in the folder of exports, if there is.
 
-    Parameters
-    ----------
-    data : the folder of exports
-    file : of settings; None takes the one in the folder, if there is one
-    lang : the language asked for; None takes that of the settings
+    The folder is looked at first, since they may lie in it; `lang` goes before their language.
 
     Raises
     ------

@@ -44,10 +44,7 @@ EXAMPLES = 2
 def looked_over(tables: Tables, sheets: Sequence[ParsedTable]) -> tuple[Coverage, list[Problem]]:
     """Days that each table covers, how well people are known, and the notes on the whole.
 
-    Parameters
-    ----------
-    tables : merged
-    sheets : all that were read; their rows are not needed
+    Of the sheets, all that were read, the rows are not needed.
     """
     there = tables.there()
     days = {id_: days_of(table.frame[EVENT[id_]].to_numpy()) for id_, table in there.items()}

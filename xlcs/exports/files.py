@@ -73,10 +73,7 @@ class Files:
     def add(self, name: str, signs: Signs, sha256: str, sheets: list[ParsedTable] | None) -> None:
         """Put beside the files what comes from elsewhere, as a file of that name and content.
 
-        Parameters
-        ----------
-        signs : by which the cache knows it again
-        sheets : what was parsed; None where the cache has it
+        The cache knows it again by its signs; `sheets` is None where the cache has what was parsed.
         """
         self.names.append(name)
         self.hashes[name] = sha256

@@ -19,15 +19,10 @@ from xlcs.tables import TABLE, Table, normalised
 def save_mapping(
     path: Path, answers: Mapping[str, Mapping[str, Sequence[str]]], language: str = "zh"
 ) -> None:
-    """Add headers to the settings file, which is made where there is none.
+    """Add headers (table → column → headers as exported) to the settings file, or to a new one.
 
     Sections and keys that are there are gone on with, in the language they are in; new ones are in
     `language`.
-
-    Parameters
-    ----------
-    path : the settings file
-    answers : table id → canonical column → headers as exported
 
     Raises
     ------

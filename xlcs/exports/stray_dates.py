@@ -42,13 +42,7 @@ def days_of(times: npt.NDArray[np.datetime64]) -> Days:
 
 
 def rows_alone(frame: pa.Table, table: str) -> tuple[tuple[int, int], ...]:
-    """The rows of a parsed sheet that are far from all its others: (row's number, day).
-
-    Parameters
-    ----------
-    frame : with `row`
-    table : canonical table id
-    """
+    """The rows of a parsed sheet of that table that are far from all its others: (row, day)."""
     time = TABLE[table].main_time
     if time not in frame.column_names:  # orders with the balance's time alone
         return ()
@@ -68,12 +62,9 @@ def rows_alone(frame: pa.Table, table: str) -> tuple[tuple[int, int], ...]:
 
 
 def stray_rows(sheets: Iterable[ParsedTable], days: Mapping[str, Days]) -> list[Problem]:
-    """The rows that are far from every other row of their table.
+    """The rows that are far from every other row of their table; see `ParsedTable.alone`.
 
-    Parameters
-    ----------
-    sheets : all parsed sheets, with `alone`; their rows are not needed
-    days : table id → the days on which the merged table has rows, each once
+    `days` : table id → the days on which the merged table has rows, each once.
     """
     found: dict[tuple[str, int], list[tuple[ParsedTable, int]]] = {}
     for sheet in sheets:

@@ -213,13 +213,16 @@ def _undecided(paid: pd.DataFrame) -> pd.DataFrame:
     return paid.assign(reason=UNKNOWN_REASON, **nobody)
 
 
+RATIOS = {
+    "read_rate": ("read_customers", "sent_customers"),
+    "reply_rate": ("replied_customers", "sent_customers"),
+    "guided_conversion": ("guided_buyers", "sent_customers"),
+    "order_value": ("followup_gmv", "converted_customers"),
+}
+"""Figure → what is divided by what."""
+
+
 def with_ratios(answers: dict[str, Answer]) -> dict[str, Answer]:
     """The figures, and those that are one of them divided by another."""
-    ratios = {
-        "read_rate": ("read_customers", "sent_customers"),
-        "reply_rate": ("replied_customers", "sent_customers"),
-        "guided_conversion": ("guided_buyers", "sent_customers"),
-        "order_value": ("followup_gmv", "converted_customers"),
-    }
-    known = {id: of for id, of in ratios.items() if set(of) <= answers.keys()}
+    known = {id: of for id, of in RATIOS.items() if set(of) <= answers.keys()}
     return answers | {id: Ratio(answers[a], answers[b]) for id, (a, b) in known.items()}

@@ -78,13 +78,7 @@ class Failed:
 def answer(
     shop: Shop, figures: Figures, name: str, days: Range, *, with_report: bool
 ) -> ShopAnswer:
-    """What a group asks of a shop.
-
-    Parameters
-    ----------
-    shop : what the figures were computed from
-    name : of its folder
-    """
+    """What a group asks of a shop, whose folder has that name."""
     start, end = days
     before = figures.period(start, end).before
     ids = (*AGENT_TABLE, *BESIDE)

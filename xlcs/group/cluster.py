@@ -119,12 +119,7 @@ def cluster(workers: int | None, scheduler: str | None, language: str) -> Iterat
 
 
 class Cluster:
-    """Workers of a cluster; see `group.Workers`.
-
-    Parameters
-    ----------
-    client : of Dask distributed
-    """
+    """Workers of a cluster, by a client of Dask distributed; see `group.Workers`."""
 
     def __init__(self, client: Any, language: str) -> None:
         self.client = client

@@ -114,12 +114,7 @@ def group_of(
     tell: Progress,
     take: Callable[[ShopAnswer], ShopAnswer],
 ) -> Group:
-    """The figures of all shops.
-
-    Parameters
-    ----------
-    take : is given each answer as it comes, and gives back what of it is kept
-    """
+    """The figures of all shops; `take` is given each answer, and gives back what of it is kept."""
     shops: list[ShopAnswer] = []
     failed: list[Failed] = []
     tell("shops", 0, len(places))
@@ -232,12 +227,7 @@ def answer_of_parts(
     asked: Asked,
     days: Range,
 ) -> ShopAnswer | Failed:
-    """The answer of a shop from its parts.
-
-    Parameters
-    ----------
-    whole : the shop, with or without its rows
-    """
+    """The answer of a shop, with or without its rows, from its parts."""
     usable = [part for part in parts if not isinstance(part, Failed)]
     failed = next((part for part in parts if isinstance(part, Failed)), None)
     if failed is not None:

@@ -9,18 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from xlcs.figures.effect import RATIOS
 from xlcs.figures.single_figures import Value
 from xlcs.figures.tables.receptions import Received, average_duration, conversion_rate
 from xlcs.group.answers import ADDED, Person, ShopAnswer
-
-FEN = 100
-RATIOS = {
-    "read_rate": ("read_customers", "sent_customers"),
-    "reply_rate": ("replied_customers", "sent_customers"),
-    "guided_conversion": ("guided_buyers", "sent_customers"),
-    "order_value": ("followup_gmv", "converted_customers"),
-}
-"""What is divided by what."""
+from xlcs.shop.frames import FEN
 
 
 @dataclass(frozen=True)

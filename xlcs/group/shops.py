@@ -80,10 +80,7 @@ def _is_own(file: Path) -> bool:
 def settings_of_shop(place: ShopPlace, whole: Settings, *, own: bool = True) -> Settings:
     """The settings of a shop: its own file's, else the group's; the group's people hold besides.
 
-    Parameters
-    ----------
-    whole : of the group
-    own : whether the shop's own file counts
+    The shop's own file counts only if `own` says so.
 
     Raises
     ------

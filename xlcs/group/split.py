@@ -230,12 +230,7 @@ class PreparedParts(Prepared):
 
 
 def figures_together(shop: Shop, settings: Settings, parts: Sequence[Part]) -> Figures:
-    """The shop's figures, from those of its parts: any look-up gives what the whole would give.
-
-    Parameters
-    ----------
-    shop : of `without_rows`
-    """
+    """The figures of a shop `without_rows` from those of its parts: what the whole would give."""
     prepared = prepared_together(shop, settings, parts, settings.agents_by)
     return Figures(shop, prepared, edition_of(settings))
 

@@ -17,12 +17,7 @@ from xlcs.report.group.sheets import PERSON, RECEIVED, GroupContent
 
 
 def group_content(group: Group, reports: Mapping[str, str], language: str) -> GroupContent:
-    """The tables of a group's workbook.
-
-    Parameters
-    ----------
-    reports : shop → path of its own workbook, relative to the group's
-    """
+    """The tables of a group's workbook; `reports` : shop → path of its own, relative to this."""
     between = "、" if language == "zh" else ", "
     shop_columns = ["shop", *EFFECT, "change", "target", "compliant", "conversion_rate",
                     "average_duration", "report"]  # fmt: skip

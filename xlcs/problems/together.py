@@ -23,10 +23,6 @@ def told_together(problems: Iterable[Problem]) -> list[Problem]:
 
     Counts are added up. Entries on rows stay as they are, and so does the order of the first of
     each.
-
-    Parameters
-    ----------
-    problems : of the data check
     """
     alike: dict[object, list[Problem]] = {}
     for number, problem in enumerate(problems):

@@ -80,11 +80,7 @@ def database_source(
 ) -> DatabaseSource | None:
     """What the section says; None, and noted, where it is not right.
 
-    Parameters
-    ----------
-    value : of the section
-    tables_zh : Chinese names of tables → their ids
-    problems : told what is wrong
+    `tables_zh` : Chinese names of tables → their ids.
     """
     allowed = (*SOURCE_KEYS, *TABLE)
     if not isinstance(value, dict):

@@ -66,12 +66,7 @@ def places_of(table: Table, mine: Flags) -> Counts:
 
 
 def rows_of_buyers(table: Table | None, buyers: int) -> Counts:
-    """How many rows each buyer has, by code [count]; none where there is no table.
-
-    Parameters
-    ----------
-    buyers : how many there are [count]
-    """
+    """How many rows each of so many buyers has, by code [count]; none where there is no table."""
     if table is None:
         return np.zeros(buyers, np.int64)
     return np.bincount(codes_of(table), minlength=buyers).astype(np.int64, copy=False)

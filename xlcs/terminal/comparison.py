@@ -40,9 +40,7 @@ _TEXT = {
 def comparison(found: Comparison, language: str, *, everything: bool = False) -> None:
     """Show a comparison: the best edition, then a line each, those not explained first.
 
-    Parameters
-    ----------
-    everything : whether figures that agree are listed too
+    With `everything` the figures that agree are listed too.
     """
     out, text = console(), _TEXT[language]
     if found.best_edition is None:

@@ -72,10 +72,7 @@ def has_pasted(book: Any) -> bool:
 def refresh(book: Any, choices: Choices, then: Mapping[str, str] | None = None) -> None:
     """Read what is new, compute, write what belongs to us, and recalculate.
 
-    Parameters
-    ----------
-    choices : the data, period and rules to use
-    then : names to set once all went well, and their values
+    Once all went well, the names `then` are set to their values.
 
     Raises
     ------

@@ -62,11 +62,7 @@ class Choices:
 
 
 def choices_in(values: Mapping[str, object], language: str = "zh") -> Choices:
-    """What the named cells ask for.
-
-    Parameters
-    ----------
-    values : name (see `names.NAMES`) → value of its cell; missing or blank where it says nothing
+    """What the named cells (see `names.NAMES`) ask for; one missing or blank says nothing.
 
     Raises
     ------

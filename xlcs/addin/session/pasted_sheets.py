@@ -40,12 +40,7 @@ UNUSED_S = 86_400
 
 
 def forget_all_but(books: Iterable[str]) -> None:
-    """Delete what was pasted into workbooks that nobody remembers any more.
-
-    Parameters
-    ----------
-    books : their full names, as `remembered_choices.key` has them
-    """
+    """Delete what was pasted into workbooks but these, by `remembered_choices.key`."""
     known = {_hashed(book) for book in books}
     with suppress(OSError):  # there is none, or another process is at it
         for folder in _all_places().iterdir():
@@ -118,13 +113,8 @@ def write(
 ) -> Path | None:
     """Write pasted sheets to a file of the user's alone; None, and no file, where there are none.
 
-    Only columns that a figure needs are written: the others may be personal data.
-
-    Parameters
-    ----------
-    path : the file to write
-    sheets : name → rows as Excel holds them, from cell A1 on
-    headers : of the settings: table id → canonical column → further headers to accept
+    Their rows are as Excel holds them, from A1 on. Only columns that a figure needs, under our
+    headers or the settings', are written: the others may be personal data.
     """
     filled = {name: rows for name, rows in sheets.items() if _filled(rows)}
     if not filled:

@@ -116,10 +116,7 @@ class Cache:
     def from_database(self, start: str, identity: int) -> Seen:
         """What came from a database at the last reading and is still kept.
 
-        Parameters
-        ----------
-        start : how its names begin
-        identity : of what was read there, as its signs have it in the place of a file's number
+        Its names begin with `start`; its signs have the identity in the place of a file's number.
         """
         return {
             name: (signs, sha256)

@@ -51,9 +51,6 @@ def add_tables(
 
     Parameters
     ----------
-    files : gets a file for each table, or part of one
-    settings : with a database
-    tell : told how far it is
     today : days after it are not over
     anew : whether to read everything, whatever the cache holds
 

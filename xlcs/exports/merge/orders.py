@@ -52,14 +52,8 @@ class MergedOrders(MergedTable):
 
 
 def net_of_refunds(rows: pd.DataFrame) -> Net:
-    """Decide from the data whether amounts are already net of refunds.
+    """Decide from the data whether the amounts of a file are already net of refunds.
 
-    Parameters
-    ----------
-    rows : of one file; `amount`, `refund`, `total` [fen]
-
-    Notes
-    -----
     Net where at least 90 % of the refunded rows satisfy amount + refund = total (±0.01 CNY). No
     refunded rows, or no total in any of them: gross.
     """
@@ -120,9 +114,7 @@ def orders(rows: FileRows) -> MergedOrders:
 def one_row_an_order(items: pd.DataFrame) -> pd.DataFrame:
     """Sub-orders summed; rows of the order as a whole decide, sub-orders only fill their blanks.
 
-    Parameters
-    ----------
-    items : one row for each `order` and `sub`, which is blank in rows of the order as a whole
+    A row for each `order` and `sub`, which is blank in rows of the order as a whole.
     """
     has_sub = items["sub"].notna()
     if not has_sub.any():

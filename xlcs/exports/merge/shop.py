@@ -123,13 +123,9 @@ class Merged:
 
 
 def merged(files: dict[str, FileRead], status_means: StatusMeans, tell: Progress) -> Merged:
-    """Merge files; takes them out of `files`, whose rows go as soon as they are merged.
+    """Merge files, in the order of the data check; takes them out of `files`.
 
-    Parameters
-    ----------
-    files : name → the file with its rows, in the order of the data check
-    status_means : reception status → whether it means converted
-    tell : told how far it is
+    Their rows go as soon as they are merged. `status_means`: reception status → converted or not.
     """
     tell("merge", 0, len(TABLES))
     read = {name: file.without_rows() for name, file in files.items()}

@@ -52,12 +52,7 @@ class Sending:
 
 
 def sending(tables: Tables, start: date, end: date, owners: Owners | None = None) -> Sending:
-    """What a period's report says of single messages.
-
-    Parameters
-    ----------
-    owners : whom the agents' messages are of, where not their own
-    """
+    """What a period's report says of single messages; of their agents, or of these' owners."""
     hours = counted_by_hour(sent_messages(tables, start, end), "agent")
     due = balances_due(tables, end)
     if owners is not None:

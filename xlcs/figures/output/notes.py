@@ -24,12 +24,8 @@ def period_of(
 ) -> Period:
     """What a period means for this data, and the notes that go with its figures.
 
-    Parameters
-    ----------
-    asked : None for all covered days
-    covered : first and last day of messages, visits and payments
-    reception_covered : of receptions
-    tables : the tables that there are
+    `asked` is None for all days that messages, visits, payments or receptions cover; `tables` are
+    those that there are.
     """
     span = asked or covered or reception_covered
     before = None if span is None else period_before(*span)

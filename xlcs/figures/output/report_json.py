@@ -30,12 +30,7 @@ def report_json(
     end: Day | None,
     agent: str | None,
 ) -> dict[str, Any]:
-    """What `Figures.report` gives.
-
-    Parameters
-    ----------
-    problems : the data check of the files; the notes on the period are added
-    """
+    """What `Figures.report` gives; to the problems of the files are added the period's notes."""
     language = figures.settings.language
     period = figures.period(start, end)
     told = told_together([*problems, *period.notes])

@@ -26,9 +26,7 @@ _UNITS: dict[Unit, tuple[str, str]] = {
 def comparison_sheet(scope: Scope, *, button: str | None = None) -> Sheet | None:
     """The sheet 对账; none where no summary is of the period.
 
-    Parameters
-    ----------
-    button : what the button that takes an edition over is called, where there is one
+    It names the button that takes an edition over, where there is one.
     """
     found = compared(scope.figures, scope.shop, *(scope.days or (None, None)))
     if found is None:

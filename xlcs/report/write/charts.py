@@ -25,13 +25,7 @@ from xlcs.report.description.sheets import Chart, Kind, Sheet, find_table
 
 
 class Charts:
-    """Makes the charts of a workbook.
-
-    Parameters
-    ----------
-    sheets : all its sheets, whose tables the charts draw
-    font : its font's name
-    """
+    """Makes the charts of a workbook, which draw the tables of its sheets."""
 
     def __init__(self, sheets: Sequence[Sheet], font: str) -> None:
         self.sheets = sheets

@@ -101,11 +101,7 @@ class Plan:
 def write_live(book: Any, sheets: Sequence[Sheet], language: str = "zh") -> list[str]:
     """Write sheets into the open workbook and return the names of the sheets they are on.
 
-    Parameters
-    ----------
-    book : the xlwings book
-    sheets : what to write; a table beyond Excel's rows goes on in further sheets
-    language : of the error's text
+    A table beyond Excel's rows goes on in further sheets.
 
     Raises
     ------

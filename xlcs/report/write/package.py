@@ -45,14 +45,7 @@ class Late:
 
 
 def write_package(parts: IO[bytes], late: Mapping[str, Late], target: IO[bytes]) -> None:
-    """Copy a workbook's parts, adding to its sheets what comes late.
-
-    Parameters
-    ----------
-    parts : the workbook without that
-    late : a part's name in the zip → what to add
-    target : where the finished workbook goes
-    """
+    """Copy a workbook's parts to the target, adding to its sheets what comes late, by part."""
     with ZipFile(parts) as source, ZipFile(target, "w", ZIP_DEFLATED, compresslevel=_LEVEL) as out:
         for name in source.namelist():
             content = source.read(name)
