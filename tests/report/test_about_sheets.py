@@ -13,14 +13,15 @@ from xlcs.catalogue import FIGURES
 
 
 def test_how_each_file_was_read():
-    shown = ("file", "sheet", "header", "table", "rows", "refused", "how", "first")
+    shown = ("file", "sheet", "table", "rows", "refused", "how", "first")
     found = rows(report(), "sources", *shown)
     assert found[0] == (
-        "2022-08/订单.csv", None, 2, "订单", 120, 1, "gb18030；金额已扣退款，已把退款加回",
+        "2022-08/订单.csv", None, "订单", 120, 1,
+        "gb18030；表头在第 2 行；金额已扣退款，已把退款加回",
         datetime(2022, 8, 1, 10),
     )  # fmt: skip
-    assert found[1][:4] == ("客户.xlsx", "Sheet1", 1, "专属客户关系")
-    assert found[2][3] == "不认识"
+    assert found[1][:3] == ("客户.xlsx", "Sheet1", "专属客户关系")
+    assert found[2][2] == "不认识"
 
 
 def test_days_that_each_table_covers():

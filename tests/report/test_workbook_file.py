@@ -56,7 +56,7 @@ def test_values_and_formats_of_the_orders(book):
         "旗舰店:小美",
     ]
     # Known by its day only: shown as a day.
-    assert second[2].number_format == third[9].number_format == "yyyy-mm-dd"
+    assert second[2].number_format == third[10].number_format == "yyyy-mm-dd"
     assert [cell.value for cell in second[6:12]] == [None] * 6
 
 
@@ -114,9 +114,16 @@ def test_printing_is_a4_landscape(book):
     assert book["概览"].page_setup.fitToHeight == 1
     assert book["漏损"].page_setup.fitToHeight == 0
     # Too wide to be read on one page: on to the right, below whose row it is.
-    assert [b.id for b in book["成交归因"].col_breaks.brk] == [7]
-    assert book["成交归因"].print_title_cols == "$A:$A"
-    assert book["成交归因"].page_setup.pageOrder == "overThenDown"
+    assert len(book["客服明细"].col_breaks.brk) == 1
+    assert book["客服明细"].print_title_cols == "$A:$A"
+    assert book["客服明细"].page_setup.pageOrder == "overThenDown"
+    # Of the orders what is read on paper, up to whose client the buyer is; no page to the right.
+    assert book["成交归因"].print_area == "'成交归因'!$A$1:$H$8"
+    assert len(book["成交归因"].col_breaks.brk) == 0
+    # Over the names alone, which are printed again, stands the period alone.
+    assert "A2:A2" not in [str(area) for area in book["客服明细"].merged_cells.ranges]
+    assert book["客服明细"]["A2"].value == "2022-08-01 至\n2022-08-03（3 天）"
+    assert book["客服明细"]["B2"].value.startswith("按引导成交金额排序")
     assert book["概览"].sheet_view.showGridLines is False
 
 

@@ -16,6 +16,7 @@ import pandas as pd
 from xlcs.report.description.formats import (
     LEFT_KINDS,
     NUMBER_FORMATS,
+    WRAPPED_KINDS,
     display_width,
     fitted_width,
     text_widths,
@@ -132,7 +133,7 @@ def cell_look(part: Part, kind: Kind = "text", tone: Tone = "plain") -> CellLook
         look = replace(look, align="left" if left else "right", indent=int(left))
     if part == "header":
         look = replace(look, number_format="General")
-    if part == "body" and kind == "prose":
+    if part == "body" and kind in WRAPPED_KINDS:
         look = replace(look, wrap=True)
     if tone != "plain":
         look = replace(look, ink=TONE_INK[tone])
@@ -195,11 +196,11 @@ def row_heights(sheet: Sheet) -> dict[int, float]:
 
 def body_heights(table: Table) -> pd.Series[float] | None:
     """Height of each row of the body [points], None where no text of it can take two lines."""
-    prose = [column for column in table.columns if column.kind == "prose"]
-    if not prose or table.body is not None:
+    wrapped = [column for column in table.columns if column.kind in WRAPPED_KINDS]
+    if not wrapped or table.body is not None:
         return None
     lines = np.ones(table.length)
-    for column in prose:
+    for column in wrapped:
         widths = text_widths(column.values).to_numpy(dtype=float)
         # A line breaks before it is quite full, at a word or before a punctuation mark.
         lines = np.maximum(lines, np.ceil(widths / (fitted_width(column) - 4.0)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from xlcs.report.description.addresses import area_name, cell_name
 from xlcs.report.description.appearance import CellLook, Part, cell_look
+from xlcs.report.description.formats import OUTSIDE_KINDS
 from xlcs.report.description.sheets import (
     Block,
     Formula,
@@ -149,5 +150,5 @@ def outside_texts(sheet: Sheet) -> tuple[str, ...]:
         area_name(table.first_row, col, table.end_row, col)
         for table in sheet.tables()
         for col, column in enumerate(table.columns, start=table.col)
-        if column.kind == "name" and table.length
+        if column.kind in OUTSIDE_KINDS and table.length
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from xlcs.report.description.sheets import Column, Formula, Kind, Value
 
 NUMBER_FORMATS: dict[Kind, str] = {
     "name": "@",
+    "long_name": "@",
     "text": "General",
     "prose": "General",
     "change": "General",
@@ -30,8 +32,10 @@ NUMBER_FORMATS: dict[Kind, str] = {
 """Excel's number format of each kind. Names are text cells, so that editing one that begins with
 `=` does not turn it into a formula."""
 
-TEXT_KINDS: frozenset[Kind] = frozenset({"name", "text", "prose", "change"})
-LEFT_KINDS: frozenset[Kind] = frozenset({"name", "text", "prose", "day", "time"})
+TEXT_KINDS: frozenset[Kind] = frozenset({"name", "long_name", "text", "prose", "change"})
+OUTSIDE_KINDS: frozenset[Kind] = frozenset({"name", "long_name"})
+WRAPPED_KINDS: frozenset[Kind] = frozenset({"long_name", "prose"})
+LEFT_KINDS: frozenset[Kind] = (TEXT_KINDS | {"day", "time"}) - {"change"}
 TIME_KINDS: frozenset[Kind] = frozenset({"day", "time"})
 
 KIND_OF_UNIT: dict[Unit, Kind] = {
@@ -114,6 +118,13 @@ def fitted_width(column: Column) -> float:
     head = caption + 4.0 if caption <= 10 else caption / 2 + 5.0
     body = max(_body_width(column), _value_width(column.total, column.kind))
     return float(min(max(head, body + 3.5, NARROWEST), WIDEST))
+
+
+def at_most(column: Column, width: float) -> Column:
+    """The column of names, wrapped where it would be wider [widths of a digit]."""
+    if fitted_width(column) <= width:
+        return column
+    return replace(column, kind="long_name", width=width)
 
 
 def _body_width(column: Column) -> float:

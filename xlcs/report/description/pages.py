@@ -35,6 +35,9 @@ SPARE = 0.95
 READABLE = 0.7
 """Of the size on the screen; what would be printed smaller takes more pages side by side."""
 
+ONE_PAGE = SPARE * PAGE_WIDTH / READABLE / WIDTH_OF_DIGIT
+"""Columns that are together no wider are printed on one page [widths of a digit]."""
+
 ROWS_BELOW_HEADING = 3
 """Rows of a table that stay with the heading above it."""
 
@@ -53,7 +56,7 @@ class _Together:
 
 def page_scale(sheet: Sheet) -> float:
     """How much smaller a sheet is printed so that its columns fit on their pages; at most 1."""
-    widths = _printed_widths(sheet)
+    widths = printed_widths(sheet)
     starts = [1, *column_breaks(sheet), len(widths) + 1]
     frozen = sum(widths[: _frozen_columns(sheet)])
     needed = [
@@ -71,8 +74,8 @@ def column_breaks(sheet: Sheet) -> list[int]:
     be told apart on the next one; and where a chart lies over these, which would repeat a part of
     it. Neither a chart nor the columns under one band are cut.
     """
-    widths, frozen = _printed_widths(sheet), _frozen_columns(sheet)
-    room = SPARE * PAGE_WIDTH / READABLE
+    widths, frozen = printed_widths(sheet), _frozen_columns(sheet)
+    room = ONE_PAGE * WIDTH_OF_DIGIT
     if sheet.one_page or not frozen or sum(widths) <= room:
         return []
     if any(isinstance(block, Chart) and block.col <= frozen for block in sheet.blocks):
@@ -153,7 +156,7 @@ def _frozen_columns(sheet: Sheet) -> int:
     return sheet.freeze[1] - 1 if sheet.freeze is not None else 0
 
 
-def _printed_widths(sheet: Sheet) -> list[float]:
+def printed_widths(sheet: Sheet) -> list[float]:
     """Width of each column that is printed, from the first one on [points]; of a hidden one 0."""
     widths, hidden = column_widths(sheet), set(hidden_columns(sheet))
     last = max((_last_column(block) for block in sheet.blocks), default=1)

@@ -17,6 +17,7 @@ from xlcs.figures.edition import Edition, edition_name
 from xlcs.problems import Problem
 from xlcs.report.description.formats import NOTHING, figure_value, period_text
 from xlcs.report.description.sheets import Block, Group, Sheet, Table, Text, Value
+from xlcs.report.description.subtitle import BETWEEN, with_whole_subtitle
 from xlcs.report.description.words import Spoken
 from xlcs.shop.shop import Shop
 
@@ -118,16 +119,18 @@ class Scope(Spoken):
         subtitle: str = "",
         frozen: Table | None = None,
         frozen_cols: int = 0,
+        printed: tuple[int, int] | None = None,
         group: Group = "detail",
     ) -> Sheet:
         """A sheet with title and subtitle, whose header rows stay in view and on every page.
 
         So do its first columns; without a table to keep in view, these alone.
 
-        The subtitle, where none is given, is the period and the note.
+        The subtitle, where none is given, is the period and the note. `printed` is the last row
+        and the last column that are printed, where that is not all.
         """
-        subtitle = subtitle or (self.period if not note else f"{self.period}　{note}")
-        return Sheet(
+        subtitle = subtitle or (self.period if not note else f"{self.period}{BETWEEN}{note}")
+        sheet = Sheet(
             id=id,
             name=name,
             blocks=(Text(1, 1, name, "title"), Text(2, 1, subtitle, "subtitle"), *blocks),
@@ -136,8 +139,10 @@ class Scope(Spoken):
             else None,
             repeat=(frozen.row, frozen.header_row) if frozen else None,
             footer=f"{self.title}　{self.period}",
+            printed=printed,
             group=group,
         )
+        return with_whole_subtitle(sheet)
 
 
 def totals(scope: Scope, ids: Iterable[str], agent: str | None = None) -> Mapping[str, Value]:

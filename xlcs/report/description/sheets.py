@@ -16,11 +16,13 @@ from typing import Any, Literal, TypeAlias
 import pandas as pd
 
 Kind = Literal[
-    "name", "text", "prose", "count", "money", "rate", "duration", "day", "time", "change", "number"
-]
-"""name: words from outside (buyers, agents, order numbers) · text: our own words · prose: long,
-wrapped · count: whole numbers · money: CNY · rate: a fraction · duration: a fraction of a day ·
-day, time: local · change: a signed difference in words · number: any other number."""
+    "name", "long_name", "text", "prose", "count", "money", "rate", "duration", "day", "time",
+    "change", "number",
+]  # fmt: skip
+"""name: words from outside (buyers, agents, order numbers) · long_name: the same, wrapped · text:
+our own words · prose: the same, wrapped · count: whole numbers · money: CNY · rate: a fraction ·
+duration: a fraction of a day · day, time: local · change: a signed difference in words · number:
+any other number."""
 
 Tone = Literal["plain", "good", "fair", "bad", "quiet"]
 """good, fair and bad colour a verdict; quiet stands back."""
@@ -341,7 +343,7 @@ def continued(sheet: Sheet, row_limit: int = MAX_ROWS) -> list[Sheet]:
         start = stop
         if number == 1:
             blocks = tuple(piece if block is table else block for block in sheet.blocks)
-            parts.append(replace(sheet, blocks=blocks))
+            parts.append(replace(sheet, blocks=blocks, printed=_printed(sheet, piece)))
             continue
         piece = replace(piece, id=f"{table.id}_{number}", row=below)
         parts.append(
@@ -352,6 +354,12 @@ def continued(sheet: Sheet, row_limit: int = MAX_ROWS) -> list[Sheet]:
                 blocks=(*titles, piece),
                 freeze=(piece.first_row, sheet.freeze[1] if sheet.freeze else 1),
                 repeat=(piece.row, piece.header_row),
+                printed=_printed(sheet, piece),
             )
         )
     return parts
+
+
+def _printed(sheet: Sheet, last: Table) -> tuple[int, int] | None:
+    """What is printed of a part of a sheet that ends with that table."""
+    return None if sheet.printed is None else (last.last_row, sheet.printed[1])

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pandas as pd
 
 from xlcs.catalogue import FIGURE, Unit
 from xlcs.compare.cause_texts import cause_text, degree, degrees, settings_line, take_over
 from xlcs.compare.lines import Comparison, Line, unexplained_first
 from xlcs.compare.summaries import compared
-from xlcs.report.description.formats import KIND_OF_UNIT
+from xlcs.report.description.formats import KIND_OF_UNIT, at_most, fitted_width
+from xlcs.report.description.pages import ONE_PAGE
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Block, Column, Sheet, Table, Text, Tone
 from xlcs.report.description.words import Spoken
@@ -21,6 +25,11 @@ _UNITS: dict[Unit, tuple[str, str]] = {
     "tasks": ("个", "tasks"), "relations": ("个", "relations"),
     "receptions": ("次", "receptions"), "rate": ("%", "%"), "duration": ("秒", "s"),
 }  # fmt: skip
+
+
+_WIDEST_NAME = 18.0
+_NARROWEST_CAUSE, _WIDEST_CAUSE = 28.0, 46.0
+"""Widths of what is wrapped [widths of a digit]."""
 
 
 def comparison_sheet(scope: Scope, *, button: str | None = None) -> Sheet | None:
@@ -50,21 +59,34 @@ def comparison_sheet(scope: Scope, *, button: str | None = None) -> Sheet | None
         line = settings_line(found.to_take_over)
         blocks += [Text(row, 1, told, "point"), Text(row + 1, 1, line, "point")]
         row += 2
-    columns = comparison_columns(scope, found, lines)
+    columns = _of_one_page(comparison_columns(scope, found, lines))
     table = Table("comparison", row + 1, 1, columns, filter=True)
     return scope.sheet(
         "comparison",
         say("对账", "Comparison"),
         [*blocks, table],
         note=say(
-            "对方 = 文件里已汇总的数字，不计入任何指标；差额 = 我们 − 对方；没有解释的在最前。",
+            "对方 = 文件里已汇总的数字，不计入任何指标；差额 = 我们 − 对方；没有解释的在最前。"
+            "文件一列不打印。",
             "Theirs: figures that a file holds already added up, never mixed in. Difference: ours"
-            " less theirs. What is not explained comes first.",
+            " less theirs. What is not explained comes first. The file is not printed.",
         ),
         frozen=table,
-        # What each line is about stands beside its cause on a further page too.
         frozen_cols=2,
+        # The cause, not the file, is what is argued about on paper.
+        printed=(table.last_row, table.position("cause")),
         group="about",
+    )
+
+
+def _of_one_page(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns, long names wrapped and the cause as wide as the page has room beside them."""
+    narrow = [at_most(column, _WIDEST_NAME) if column.id == "agent" else column
+              for column in columns]  # fmt: skip
+    others = sum(fitted_width(column) for column in narrow if column.id not in ("cause", "file"))
+    room = min(max(ONE_PAGE - others, _NARROWEST_CAUSE), _WIDEST_CAUSE)
+    return tuple(
+        replace(column, width=room) if column.id == "cause" else column for column in narrow
     )
 
 
@@ -118,8 +140,8 @@ def comparison_columns(
                texts([words.caption(line.figure) for line in lines])),
         Column("agent", say("客服", "Agent"), "name",
                texts([line.agent or say("全店", "the shop") for line in lines])),
-        Column("start", say("开始", "From"), "day", days[0]),
-        Column("end", say("结束", "To"), "day", days[1]),
+        Column("start", say("开始", "From"), "day", days[0], width=12),
+        Column("end", say("结束", "To"), "day", days[1], width=12),
         Column("theirs", say("对方", "Theirs"), "money", scaled[0], counts=counted, missing="—"),
         Column("ours", say("我们", "Ours"), "money", scaled[1], counts=counted, missing="—"),
         Column("difference", say("差额", "Difference"), "money", scaled[2], counts=counted,
@@ -128,8 +150,8 @@ def comparison_columns(
                numbers([line.share for line in lines]), missing="—"),
         Column("unit", say("单位", "Unit"), "text", texts(list(units))),
         Column("degree", say("程度", "How far"), "text",
-               texts([degree(line, language) for line in lines]), tones=tones),
+               texts([degree(line, language) for line in lines]), width=18, tones=tones),
         Column("cause", say("可能的原因", "Likely cause"), "prose",
-               texts([cause_text(line, found, language) for line in lines]), width=46),
+               texts([cause_text(line, found, language) for line in lines])),
         Column("file", say("文件", "File"), "name", texts([line.file for line in lines])),
     )  # fmt: skip

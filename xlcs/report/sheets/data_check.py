@@ -16,8 +16,8 @@ from xlcs.report.description.sheets import Block, Column, Kind, Sheet, Table, Te
 from xlcs.shop.shop import Source
 from xlcs.tables import TABLE, TABLES
 
-_SHEET, _ROW, _PROSE = 14.0, 13.0, 54.0
-"""Widths that the sheet's stacked tables share."""
+_FILE, _ROW, _SHEET, _TABLE, _COLUMN, _PROSE, _LEVEL = 26.0, 9.0, 12.0, 15.0, 20.0, 46.0, 16.0
+"""Widths that the sheet's stacked tables share: together no more than one page has."""
 
 _LEVELS = {
     "file": ("文件没有使用", "file refused"),
@@ -64,7 +64,7 @@ def _sources(scope: Scope, row: int) -> Table:
     sources = scope.shop.sources
     unknown = scope.say("不认识", "unknown")
     summed = {(s.file, s.sheet) for s in scope.shop.summaries}
-    summary = scope.say("汇总数据（对账用）", "summary (compared)")
+    summary = scope.say("汇总（对账用）", "summary (compared)")
     names = [
         scope.table_name(s.table) if s.table
         else summary if (s.file, s.sheet) in summed else unknown
@@ -76,26 +76,30 @@ def _sources(scope: Scope, row: int) -> Table:
         row,
         1,
         (
-            _column(scope, "file", ("文件", "File"), "name", (s.file for s in sources)),
-            _column(
-                scope, "header", ("表头行", "Header row"), "count", (s.header_row for s in sources)
-            ),
-            _column(scope, "sheet", ("工作表", "Sheet"), "name", (s.sheet for s in sources)),
-            _column(scope, "table", ("读作", "Read as"), "text", names),
-            _column(scope, "rows", ("行数", "Rows"), "count", (s.rows for s in sources)),
-            _column(
-                scope, "refused", ("没有使用的行", "Rows refused"), "count",
-                (s.refused_rows for s in sources),
-            ),
-            _column(scope, "how", ("编码、金额", "Encoding, amounts"), "text", how),
-            _column(scope, "first", ("最早时间", "First"), "time", (s.first for s in sources)),
-            _column(scope, "last", ("最晚时间", "Last"), "time", (s.last for s in sources)),
+            _column(scope, "file", ("文件", "File"), "long_name", (s.file for s in sources),
+                    width=_FILE),
+            _column(scope, "rows", ("行数", "Rows"), "count", (s.rows for s in sources),
+                    width=_ROW),
+            _column(scope, "sheet", ("工作表", "Sheet"), "long_name", (s.sheet for s in sources),
+                    width=_SHEET),
+            _column(scope, "table", ("读作", "Read as"), "prose", names, width=_TABLE),
+            _column(scope, "first", ("最早时间", "First"), "time", (s.first for s in sources),
+                    width=_COLUMN),
+            _column(scope, "last", ("最晚时间", "Last"), "time", (s.last for s in sources),
+                    width=_COLUMN),
+            _column(scope, "how", ("编码、表头行、金额", "Encoding, header row, amounts"), "prose",
+                    how, width=_PROSE),
+            _column(scope, "refused", ("没有使用的行", "Rows refused"), "count",
+                    (s.refused_rows for s in sources), width=_LEVEL),
         ),
     )  # fmt: skip
 
 
 def _how(scope: Scope, source: Source) -> str:
     parts = [source.encoding or scope.say("工作簿", "workbook")]
+    if source.header_row is not None:
+        row = source.header_row
+        parts.append(scope.say(f"表头在第 {row} 行", f"header in row {row}"))
     if source.net_of_refunds:
         parts.append(
             scope.say("金额已扣退款，已把退款加回", "net of refunds, which were added back")
@@ -116,9 +120,21 @@ def _coverage(scope: Scope, row: int) -> Table:
         1,
         (
             _column(scope, "table", ("表", "Table"), "text", names),
-            _column(scope, "first", ("第一天", "First day"), "day", (d[0] for d in days)),
-            _column(scope, "last", ("最后一天", "Last day"), "day", (d[1] for d in days)),
-            _column(scope, "rows", ("合并后行数", "Rows, merged"), "count", rows, missing=NOTHING),
+            _column(
+                scope,
+                "rows",
+                ("合并后行数", "Rows, merged"),
+                "count",
+                rows,
+                width=_ROW,
+                missing=NOTHING,
+            ),
+            _column(
+                scope, "first", ("第一天", "First day"), "day", (d[0] for d in days), width=_SHEET
+            ),
+            _column(
+                scope, "last", ("最后一天", "Last day"), "day", (d[1] for d in days), width=_TABLE
+            ),
         ),
     )
 
@@ -160,18 +176,19 @@ def _problems(scope: Scope, problems: Sequence[Problem], row: int) -> Table:
         row,
         1,
         (
-            _column(scope, "file", ("文件", "File"), "name", (p.file for p in problems)),
+            _column(scope, "file", ("文件", "File"), "long_name", (p.file for p in problems),
+                    width=_FILE),
             _column(scope, "row", ("行", "Row"), "count", (p.row for p in problems), width=_ROW),
-            _column(scope, "sheet", ("工作表", "Sheet"), "name", (p.sheet for p in problems),
+            _column(scope, "sheet", ("工作表", "Sheet"), "long_name", (p.sheet for p in problems),
                     width=_SHEET),
-            _column(scope, "table", ("表", "Table"), "text", tables, width=16),
-            _column(scope, "column", ("列", "Column"), "name", (p.column for p in problems),
-                    width=18),
-            _column(scope, "value", ("值", "Value"), "name", values, width=22),
+            _column(scope, "table", ("表", "Table"), "prose", tables, width=_TABLE),
+            _column(scope, "column", ("列", "Column"), "long_name", (p.column for p in problems),
+                    width=_COLUMN),
+            _column(scope, "value", ("值", "Value"), "long_name", values, width=_COLUMN),
             _column(scope, "problem", ("问题和改法", "Problem and what to do"), "prose", texts,
                     width=_PROSE),
             _column(scope, "level", ("类别", "Kind"), "text", (levels[p.level] for p in problems),
-                    width=20, tones={levels[id]: tone for id, tone in _TONES.items()}),
+                    width=_LEVEL, tones={levels[id]: tone for id, tone in _TONES.items()}),
         ),
         filter=True,
     )  # fmt: skip

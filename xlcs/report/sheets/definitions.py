@@ -235,7 +235,7 @@ def _statuses(settings: Settings, *, converted: bool) -> str:
 
 def _files(scope: Scope) -> list[tuple[str, str, str]]:
     unknown = scope.say("不认识", "unknown")
-    summary = scope.say("汇总数据（对账用）", "summary (compared)")
+    summary = scope.say("汇总（对账用）", "summary (compared)")
     summed = {(s.file, s.sheet) for s in scope.shop.summaries}
     return [
         (

@@ -36,8 +36,9 @@ def editions_sheet(scope: Scope) -> Sheet | None:
     counted = orders[orders[names].notna().any(axis="columns")].reset_index(drop=True)
     never = len(orders) - len(counted)
     heading = say(
-        f"每单在哪些版本里计入、归谁（另有 {never:,} 单在任何版本里都不计入）",
-        f"In which editions each order counts, and who is credited ({never:,} more count in none)",
+        f"每单在哪些版本里计入、归谁（另有 {never:,} 单在任何版本里都不计入；逐单的不打印）",
+        f"In which editions each order counts, and who is credited ({never:,} more count in none;"
+        " the orders are not printed)",
     )
     blocks: list[Block] = [figures, Text(row, 1, heading, "heading")]
     if not counted.empty:
@@ -54,6 +55,7 @@ def editions_sheet(scope: Scope) -> Sheet | None:
             " undated page that the platform has not confirmed.",
         ),
         frozen_cols=1,
+        printed=(row, figures.last_col),
         group="about",
     )
 

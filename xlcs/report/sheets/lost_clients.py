@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from xlcs.catalogue import REASON
 from xlcs.figures.advice.clients import lost_by_client_agent
+from xlcs.report.description.formats import at_most
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Column, Sheet, Table
+
+WIDEST_NAME = 30.0
+"""Longer names of agents are wrapped [widths of a digit]."""
 
 
 def lost_clients_sheet(scope: Scope) -> Sheet | None:
@@ -20,8 +24,8 @@ def lost_clients_sheet(scope: Scope) -> Sheet | None:
     lost, paid = frame[reasons].sum(axis="columns"), frame.drop(columns="agent").sum(axis="columns")
     names = {id: REASON[id].en if scope.language == "en" else REASON[id].zh for id in reasons}
     columns = [
-        Column("agent", say("专属客服", "Client's agent"), "name", frame["agent"],
-               total=say("合计", "Total")),
+        at_most(Column("agent", say("专属客服", "Client's agent"), "name", frame["agent"],
+                       total=say("合计", "Total")), WIDEST_NAME),
         Column("paid", say("客户付款", "Paid by clients"), "money", paid, total=paid.sum()),
         Column("counted", say("计入引导成交", "Counted"), "money", frame["counted"],
                total=frame["counted"].sum()),

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pandas as pd
 
 from xlcs.catalogue import REASONS
-from xlcs.report.description.formats import shown
+from xlcs.report.description.formats import at_most, shown
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Column, Sheet, Table
 from xlcs.report.description.words import Spoken
+
+_MESSAGE = ("agent", "sent_at", "read_at", "bound_at")
+"""The columns of the message that decided, the last ones."""
+
+_WIDEST = {"buyer_id": 20.0, "credited_agent": 24.0, "client_agent": 24.0}
+"""Longer names are wrapped, so that all that is printed fits on one page [widths of a digit]."""
 
 
 def orders_sheet(scope: Scope) -> Sheet | None:
@@ -19,7 +26,11 @@ def orders_sheet(scope: Scope) -> Sheet | None:
     frame = scope.orders
     if frame.empty:
         return None
-    table = Table("orders", TABLE_ROW, 1, order_columns(scope, frame), filter=True)
+    columns = [
+        at_most(column, _WIDEST[column.id]) if column.id in _WIDEST else column
+        for column in _client_first(order_columns(scope, frame))
+    ]
+    table = Table("orders", TABLE_ROW, 1, tuple(columns), filter=True)
     amounts, counted = table.column("amount").values, table.column("reason").values
     guided = amounts[counted == _reason_names(scope)["counted"]]
     ids = frame["reason"].astype(object)
@@ -27,14 +38,16 @@ def orders_sheet(scope: Scope) -> Sheet | None:
     table = replace(table, columns=(*table.columns, known))
     how_many = say(
         f"计入引导成交 {len(guided):,} 单，{shown(guided.sum(), 'money')} 元。"
-        "发送客服等四列是起决定作用的那条消息。",
+        "发送客服等四列是起决定作用的那条消息，不打印。",
         f"counted {len(guided):,}, {shown(guided.sum(), 'money')} CNY. The four columns from"
-        " Sent by on are the message that decided.",
+        " Sent by on are the message that decided; they are not printed.",
     )
     if scope.figures.value("guided_gmv", scope.start, scope.end) is None:
         how_many = say(
-            "计入引导成交 —：没有专属客户关系、客服消息或阅读的数据，无法判断。",
-            "counted —: without client relations, messages or any state of reading it is unknown.",
+            "计入引导成交 —：没有专属客户关系、客服消息或阅读的数据，无法判断。"
+            "发送客服等四列不打印。",
+            "counted —: without client relations, messages or any state of reading it is unknown."
+            " The four columns from Sent by on are not printed.",
         )
     return scope.sheet(
         "orders",
@@ -46,8 +59,15 @@ def orders_sheet(scope: Scope) -> Sheet | None:
         ),
         frozen=table,
         frozen_cols=1,
+        printed=(table.last_row, table.position("client_agent")),
         group="orders",
     )
+
+
+def _client_first(columns: Iterable[Column]) -> list[Column]:
+    """The columns, whose client the buyer is before the message: all that is read on paper."""
+    rank = {id: place for place, id in enumerate(_MESSAGE, start=1)}
+    return sorted(columns, key=lambda column: rank.get(column.id, 0))
 
 
 def _reason_names(words: Spoken) -> dict[str, str]:

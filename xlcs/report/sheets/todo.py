@@ -6,9 +6,13 @@ import pandas as pd
 
 from xlcs.catalogue import REASON
 from xlcs.figures.advice.todo import KINDS, OLDEST_DEPOSIT_DAYS
+from xlcs.report.description.formats import at_most
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Column, Sheet, Table
 from xlcs.report.description.words import Spoken
+
+WIDEST_NAME = 30.0
+"""Longer names of agents are wrapped [widths of a digit]."""
 
 KIND_NAMES = {
     "balance_due": ("催尾款", "balance due"),
@@ -52,7 +56,7 @@ def todo_columns(words: Spoken, frame: pd.DataFrame) -> tuple[Column, ...]:
     reasons = {r.id: r.en if words.language == "en" else r.zh for r in REASON.values()}
     detail = frame["detail"].map(reasons).fillna(frame["detail"]).astype(object)
     return (
-        Column("agent", say("客服", "Agent"), "name", frame["agent"]),
+        at_most(Column("agent", say("客服", "Agent"), "name", frame["agent"]), WIDEST_NAME),
         Column("kind", say("事项", "What"), "text", kinds.astype(object)),
         Column("buyer_id", say("买家", "Buyer"), "name", frame["buyer_id"]),
         Column("at", say("时间", "Time"), "time", frame["at"]),

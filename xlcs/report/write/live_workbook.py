@@ -25,7 +25,13 @@ import pandas as pd
 
 from xlcs.errors import WorkbookError
 from xlcs.report.description.appearance import HEADER_FILL, MUTED
-from xlcs.report.description.formats import CELL_LIMIT, NUMBER_FORMATS, TEXT_KINDS, fitted_width
+from xlcs.report.description.formats import (
+    CELL_LIMIT,
+    NUMBER_FORMATS,
+    TEXT_KINDS,
+    WRAPPED_KINDS,
+    fitted_width,
+)
 from xlcs.report.description.sheets import (
     Column,
     Formula,
@@ -180,7 +186,7 @@ def _plan_table(made: Plan, table: Table) -> None:
             for first, last in _runs(column.counts):
                 part = Area(table.first_row + first, col, table.first_row + last, col)
                 made.formats.append((part, NUMBER_FORMATS["count"]))
-            if column.kind == "prose":
+            if column.kind in WRAPPED_KINDS:
                 made.wrapped.append(body)
         made.widths.setdefault(col, fitted_width(column))
     made.headers.append(Area(table.row, table.col, table.header_row, table.last_col))

@@ -170,7 +170,7 @@ class _Writer:
                     self._table(block, target, with_body=not lean)
                 elif isinstance(block, Input) and (block.choices or block.choices_from):
                     self._drop_down(block, target)
-                elif isinstance(block, Text) and block.lines > 1:
+                elif isinstance(block, Text) and block.lines > 1 and block.span > 1:
                     last_col = block.col + block.span - 1
                     target.merge_cells(area_name(block.row, block.col, block.row, last_col))
             part = f"xl/worksheets/sheet{number}.xml"
