@@ -252,6 +252,6 @@ def test_the_check_says_what_a_summary_is_read_as(shop, tmp_path):
 def test_wide_sheets_are_printed_large_enough_to_read(shop):
     sheets = report_sheets(figures_of(shop), shop, *DAYS, editions=True)
     by_name = {sheet.name: sheet for sheet in sheets}
-    for name, repeated in (("对账", 2), ("口径对比", 1), ("数据检查", 2)):
+    for name, repeated in (("对账", None), ("口径对比", (1, 1)), ("数据检查", None)):
         assert page_scale(by_name[name]) >= 0.7, name
-        assert repeated_columns(by_name[name]) == (1, repeated), name
+        assert repeated_columns(by_name[name]) == repeated, name
