@@ -35,7 +35,7 @@ NUMBER_FORMATS: dict[Kind, str] = {
 TEXT_KINDS: frozenset[Kind] = frozenset({"name", "long_name", "text", "prose", "change"})
 OUTSIDE_KINDS: frozenset[Kind] = frozenset({"name", "long_name"})
 WRAPPED_KINDS: frozenset[Kind] = frozenset({"long_name", "prose"})
-LEFT_KINDS: frozenset[Kind] = (TEXT_KINDS | {"day", "time"}) - {"change"}
+LEFT_KINDS: frozenset[Kind] = frozenset({"name", "long_name", "text", "prose", "day", "time"})
 TIME_KINDS: frozenset[Kind] = frozenset({"day", "time"})
 
 KIND_OF_UNIT: dict[Unit, Kind] = {
