@@ -28,7 +28,7 @@ from xlcs.exports.read.limits import SPAN_COLUMNS
 
 MEGABYTE = 1 << 20
 MOST_MEMORY, MOST_SECONDS = 500 * MEGABYTE, 10.0
-HEAD = (ORDERS + "\r\n").encode()
+HEAD, VISIT_HEAD = (ORDERS + "\r\n").encode(), (VISITS + "\r\n").encode()
 
 MEASURED = r"""
 import json, re, resource, sys
@@ -75,7 +75,12 @@ BOMBS: dict[str, tuple[str, Callable[[IO[bytes]], None], str | None]] = {
         "b.csv", behind(HEAD + b'1,"', times(b"x" * 98 + b"\r\n", 300)), "open_quote",
     ),
     "NULs": ("b.csv", behind(HEAD, times(b"\x00", 300)), "line_too_long"),
-    "ragged rows": ("b.csv", behind(HEAD, times(b"1,a,5\r\n", 310)), "torn_file"),
+    "ragged rows": ("b.csv", behind(HEAD, times(b"1,a,500.00\r\n", 310)), "torn_file"),
+    "rows of nothing": ("b.csv", behind(HEAD, times(b",,,\n", 98)), "short_lines"),
+    "rows without a usable time": (
+        "b.csv", behind(VISIT_HEAD, times(b"1,2022-13-01 10:00\n", 310)), "unusable_rows",
+    ),
+    "rows too short": ("b.csv", behind(VISIT_HEAD, times(b"1,1234567\n", 98)), "short_lines"),
     "blank cells by the thousand": ("b.csv", behind(HEAD, times(b"," * 1023 + b"\n", 300)), None),
     "one header in all columns": (
         "b.csv", lambda file: file.write(("订单编号," * 300_000 + "\n").encode()) and None,

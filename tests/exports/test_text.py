@@ -27,6 +27,10 @@ ROWS = "买家ID,进店时间\n小明,2022-08-01 10:00:00\nＡ𠮷é,2022-08-02 
         ("utf-16-be", b"\xfe\xff", "utf-16-be"),
         ("utf-16-le", b"", "utf-16-le"),
         ("utf-16-be", b"", "utf-16-be"),
+        ("utf-32-le", b"\xff\xfe\x00\x00", "utf-32-le"),
+        ("utf-32-be", b"\x00\x00\xfe\xff", "utf-32-be"),
+        ("utf-32-le", b"", "utf-32-le"),
+        ("utf-32-be", b"", "utf-32-be"),
     ],
 )
 @pytest.mark.parametrize("separator", [",", "\t", ";"])
@@ -202,7 +206,7 @@ def test_a_wrong_encoding(tmp_path, content):
     problem = only_problem(read(tmp_path, content, "乱码.csv"))
     assert (problem.code, problem.level, problem.file) == ("wrong_encoding", "file", "乱码.csv")
     assert problem.text() == (
-        "无法识别文字编码（试过 UTF-8, GB18030, UTF-16）。请另存为“CSV UTF-8”，或重新导出。"
+        "无法识别文字编码（试过 UTF-8, GB18030, UTF-16, UTF-32）。请另存为“CSV UTF-8”，或重新导出。"
     )
 
 

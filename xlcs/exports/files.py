@@ -12,6 +12,7 @@ from xlcs.exports.read.archives import ExportFile
 from xlcs.exports.read.sheet import FileRefused, refuse_larger
 from xlcs.exports.side_by_side import side_by_side
 from xlcs.exports.stray_dates import rows_alone
+from xlcs.exports.values.batches import give_back
 from xlcs.exports.values.parsed import ParsedTable, lean, with_known
 from xlcs.problems import Problem
 from xlcs.settings import Settings
@@ -163,6 +164,7 @@ def parsed_file(path: ExportFile, name: str, sha256: str, settings: Settings) ->
     from xlcs.exports.read.file import read_file
 
     sheets = read_file(path, name, sha256, settings.headers, settings.limits)
+    give_back(max(sheet.source.rows for sheet in sheets))
     return [looked_through(sheet) for sheet in sheets]
 
 

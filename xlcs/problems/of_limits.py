@@ -55,6 +55,20 @@ LIMIT_KINDS: dict[str, ProblemKind] = {
         "file", "有一行超过 {most}，不是表格。请重新导出。" + _RAISE_ZH,
         "A line is longer than {most}: this is no table. Export it again." + _RAISE_EN,
     ),
+    "short_lines": ProblemKind(
+        "file",
+        "文件有 {lines} 行，平均每行只有 {bytes} 个字节，大多是空行或残缺的行，没有读取。请重新导出。",
+        "The file has {lines} lines of {bytes} bytes on average: most are blank or no rows, and it"
+        " was not read. Export it again.",
+    ),
+    "unusable_rows": ProblemKind(
+        "file",
+        "这个大文件从头、中、尾抽查了 {rows} 行，其中 {refused} 行不能使用，所以整个文件没有读取。"
+        "第一处的原因：{what} 请核对后重新导出。",
+        "Of this large file {rows} rows from its beginning, middle and end were looked at, and"
+        " {refused} of them cannot be used, so the whole file was not read. The first reason:"
+        " {what_en} Check it, and export again.",
+    ),
     "text_too_large": ProblemKind(
         "file", "文件有 {size}，超过 {most}，没有读取。请分段导出。" + _RAISE_ZH,
         "The file has {size}, more than {most}, and was not read. Export it in parts." + _RAISE_EN,

@@ -32,11 +32,20 @@ with pages of styles."""
 CHECKED_BYTES = 64 * MEGABYTE
 """In a larger text file the lines are measured before any is taken into memory."""
 
+COUNTED_BYTES, SHORTEST_LINE = 1 * MEGABYTE, 12
+"""In a larger text file the lines are counted: where they have fewer bytes on average, they are
+blank or no rows of any table, of which the shortest has a name and a time. A row takes memory by
+its cells, however short it is."""
+
 HOPELESS_ROWS, HOPELESS_SHARE = 10_000, 0.25
 """So many torn rows, and more than that part of the whole ones: the file is refused."""
 
-SAMPLED_BYTES, SAMPLE_BYTES = 192 * MEGABYTE, 32 * MEGABYTE
-"""Of a text file larger than the former the latter is read before all is taken into memory."""
+SAMPLED_BYTES, SAMPLE_BYTES = 64 * MEGABYTE, 4 * MEGABYTE
+"""Of a text file larger than the former the latter is read from its beginning, its middle and its
+end, before all is taken into memory."""
+
+UNUSABLE_SHARE = 0.75
+"""Where more than that part of the rows so read cannot be used, the file is refused."""
 
 MOST_SHEETS = 1_000
 """Sheets of a workbook."""

@@ -14,6 +14,9 @@ import pyarrow as pa
 BATCH_WORDS, BATCH_ROWS = 1 << 17, 1 << 19
 """How many different texts, or cells, are parsed at a time."""
 
+MANY_ROWS = 1 << 19
+"""From so many rows on, memory that a step took is given back before the next one."""
+
 Columns = TypeVar("Columns", bound=tuple[Any, ...])
 
 
@@ -29,3 +32,12 @@ def in_batches(
 
 def _joined(parts: tuple[Any, ...]) -> Any:
     return pa.concat_arrays(parts) if isinstance(parts[0], pa.Array) else np.concatenate(parts)
+
+
+def give_back(rows: int) -> None:
+    """Give back to the system what the last step on so many rows took and needs no more.
+
+    Arrow keeps it at hand; the next step, on other pieces, would take as much again.
+    """
+    if rows >= MANY_ROWS:
+        pa.default_memory_pool().release_unused()

@@ -5,9 +5,8 @@ Source: spec, "Refused or blanked".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
@@ -126,7 +125,7 @@ class Faults:
                     last = replace(last, found=dict.fromkeys(last.found, "…"))
                 found = {
                     "count": str(len(rest)),
-                    "rows": row_ranges(number[rest].tolist()),
+                    "rows": row_ranges(number[rest]),
                     "what": last.text("zh"),
                     "what_en": last.text("en"),
                 }
@@ -143,12 +142,16 @@ class Faults:
             self._told.append(_Fault(code, column, rows, found))
 
 
-def row_ranges(numbers: Iterable[int]) -> str:
+def row_ranges(numbers: npt.ArrayLike) -> str:
     """Numbers of rows in ascending order, for a message: `3-7, 9, 12-13`."""
-    ranges = []
-    for _, numbered in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
-        first, *rest = (number for _, number in numbered)
-        ranges.append(f"{first}-{rest[-1]}" if rest else str(first))
-        if len(ranges) > _MOST_RANGES:
-            return ", ".join(ranges[:_MOST_RANGES]) + " …"
-    return ", ".join(ranges)
+    rows = np.asarray(numbers)
+    if not rows.size:
+        return ""
+    ends = np.flatnonzero(np.diff(rows) != 1)
+    firsts = rows[np.append(0, ends[:_MOST_RANGES] + 1)]
+    lasts = rows[np.append(ends[: _MOST_RANGES + 1], len(rows) - 1)]
+    shown = [
+        str(first) if first == last else f"{first}-{last}"
+        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=False)
+    ]
+    return ", ".join(shown[:_MOST_RANGES]) + (" …" if len(shown) > _MOST_RANGES else "")

@@ -8,7 +8,7 @@ Source: spec, "Tables", "Refused or blanked", "Resolution".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,8 +18,9 @@ import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import Bools, Cells, as_array, as_string, bools
 from xlcs.exports.read.headers import Finding, Header, column_letters
-from xlcs.exports.read.sheet import Rows
-from xlcs.exports.values.batches import BATCH_WORDS
+from xlcs.exports.read.limits import UNUSABLE_SHARE
+from xlcs.exports.read.sheet import FileRefused, Rows, Sheet
+from xlcs.exports.values.batches import BATCH_WORDS, give_back
 from xlcs.exports.values.by_kind.names_and_words import compact
 from xlcs.exports.values.faults import Faults, row_ranges
 from xlcs.exports.values.left_alone import (
@@ -100,7 +101,30 @@ def kept_rows(
     frame = _frame(typed, rows, faults.refused | alone)
     first, last = _ends(frame)
     seen = typed.count - int(alone.sum()) + sum(row.count for row in torn)
+    give_back(typed.count)
     return KeptRows(frame, problems, seen, first, last, typed.captions, frozenset(typed.known))
+
+
+def refuse_unusable(sample: Iterable[Sheet]) -> None:
+    """Refuse a large file by a sample of its rows, where nearly all of it would be refused rows.
+
+    Each of these takes as much memory as one that can be used, and tells nothing.
+
+    Raises
+    ------
+    FileRefused : so it is; the reason that is told is that of the first such row.
+    """
+    seen = used = 0
+    problems: list[Problem] = []
+    for sheet in sample:
+        if sheet.header is not None and sheet.rows is not None:
+            kept = kept_rows(sheet.header, sheet.rows, "", None, most_listed=1)
+            seen, used = seen + kept.seen, used + kept.frame.num_rows
+            problems += [problem for problem in kept.problems if problem.level == "row"]
+    if problems and seen - used > UNUSABLE_SHARE * seen:
+        found = {"rows": f"{seen:,}", "refused": f"{seen - used:,}"}
+        what, what_en = problems[0].text("zh"), problems[0].text("en")
+        raise FileRefused("unusable_rows", **found, what=what, what_en=what_en)
 
 
 def _no_data(header: Header, rows: Rows, typed: TypedRows) -> Bools:
@@ -124,6 +148,7 @@ def _no_data(header: Header, rows: Rows, typed: TypedRows) -> Bools:
         some = at[start : start + BATCH_WORDS]
         for i in naming:
             alone[some] |= bools(totals_or_notes(_texts(rows.cells[i], some)))
+        give_back(len(at))
     alone |= _rest_of_a_note(header, rows, alone, typed.faults.refused)
     names = [i for i, kind in kinds.items() if kind == "name"]
     top = at[(at < HINT_ROWS) & typed.faults.refused[at]]

@@ -13,6 +13,7 @@ import pyarrow as pa
 from xlcs.exports.read.cells import Bools, Cells, bools
 from xlcs.exports.read.headers import Header
 from xlcs.exports.read.sheet import Rows
+from xlcs.exports.values.batches import give_back
 from xlcs.exports.values.by_kind.durations import (
     Durations,
     durations,
@@ -72,6 +73,7 @@ class TypedRows:
         for column in self.table.columns:
             if column.name in header.columns:
                 self._read(column)
+                give_back(self.count)
 
     def cells(self, name: str) -> Cells:
         """The cells that a column took."""

@@ -16,9 +16,11 @@ from xlcs.exports.read.grid import sheets_of_summary
 from xlcs.exports.read.headers import Aliases
 from xlcs.exports.read.limits import (
     CHECKED_BYTES,
+    COUNTED_BYTES,
     MEGABYTE,
     SAMPLE_BYTES,
     SAMPLED_BYTES,
+    SHORTEST_LINE,
     SPAN_COLUMNS,
 )
 from xlcs.exports.read.sheet import FileRefused, Sheet, refuse_larger
@@ -29,6 +31,7 @@ from xlcs.exports.read.text.csv_reading import Reading, best_reading
 from xlcs.exports.read.text.csv_regular import read_regular
 from xlcs.exports.read.text.decoding import is_utf8
 from xlcs.exports.read.text.sections import RepeatedHeaders
+from xlcs.exports.values.rows import refuse_unusable
 from xlcs.settings.limits import Limits, raised_by
 
 _NOTHING = b"\x00\x1a \t\r\n\xef\xbb\xbf\xff\xfe"
@@ -48,29 +51,52 @@ def read_text_file(file: IO[bytes], aliases: Aliases, limits: Limits) -> list[Sh
     size = file.seek(0, 2)
     refuse_larger(size, limits.text_mb, "text_mb")
     longest = limits.line_mb * MEGABYTE
-    if size > CHECKED_BYTES:
-        _check_lines(file, longest)
+    lines = _checked_lines(file, longest) if size > COUNTED_BYTES else 0
+    if lines * SHORTEST_LINE > size:
+        raise FileRefused("short_lines", lines=f"{lines:,}", bytes=str(size // lines))
     file.seek(0)
     if size > SAMPLED_BYTES:
-        sample = read_text(file.read(SAMPLE_BYTES) + file.readline(longest), aliases, limits)
+        sample = read_text(_sample(file, size, longest), aliases, limits)
         if sample[0].header is not None and sample[0].header.refused:
             return sample
-        file.seek(0)
+        refuse_unusable(sample)
+    file.seek(0)
     sheets = read_text(file.read(), aliases, limits)
     if size > CHECKED_BYTES:
         pa.default_memory_pool().release_unused()  # what was parsed took several times the file
     return sheets
 
 
-def _check_lines(file: IO[bytes], longest: int) -> None:
+def _checked_lines(file: IO[bytes], longest: int) -> int:
+    """How many lines a file has.
+
+    Raises
+    ------
+    FileRefused : it is large, and one of them is longer than that.
+    """
+    is_checked = file.seek(0, 2) > CHECKED_BYTES
     file.seek(0)
-    length = 0
+    length = feeds = returns = 0
     while block := file.read(_BLOCK_BYTES):
+        feeds, returns = feeds + block.count(b"\n"), returns + block.count(b"\r")
         end = max(block.rfind(b"\n"), block.rfind(b"\r"))
         length = length + len(block) if end < 0 else len(block) - end - 1
-        if length > longest:
+        if is_checked and length > longest:
             most = f"{longest // MEGABYTE} MB"
             raise FileRefused("line_too_long", most=most, **raised_by("line_mb"))
+    return max(feeds, returns)
+
+
+def _sample(file: IO[bytes], size: int, longest: int) -> bytes:
+    """Lines from the beginning of a file, from its middle, and from before its end."""
+    file.seek(0)
+    sample = [file.read(SAMPLE_BYTES), file.readline(longest)]
+    if b"\x00" not in sample[0]:  # else a character has several bytes, and may begin anywhere
+        for at in (size // 2, size - SAMPLE_BYTES):
+            file.seek(at)
+            file.readline(longest)
+            sample += [file.read(min(SAMPLE_BYTES, size - file.tell())), file.readline(longest)]
+    return b"".join(sample)
 
 
 def read_text(data: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:

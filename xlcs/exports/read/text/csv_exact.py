@@ -6,7 +6,9 @@ Source: spec, "Tables" (joined files, quotes), "Refused or blanked".
 from __future__ import annotations
 
 import csv
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -57,22 +59,38 @@ def read_exact(reading: Reading, repeated: RepeatedHeaders, limits: Limits) -> l
     torn_rows = cache(TornRows)
     records = _records(reading, limits)
     number = header.row + 1
-    batch = _batch(records)
-    while batch:
-        following = _batch(records)
-        rows = [record.cells for record in batch]
-        for section, start, end in sections.parts(rows, number):
-            torn, part, first = (
-                torn_rows(section, reading.separator),
-                batch[start:end],
-                number + start,
-            )
-            if end == len(batch) and not following and not reading.is_ended:
-                torn.look_at_end(part, first, is_cut=reading.is_cut)
-            section.add(rows[start:end], first, torn.usable(part, first), from_texts)
-        number += len(batch)
-        batch = following
+    with _no_search_for_cycles():
+        batch = _batch(records)
+        while batch:
+            following = _batch(records)
+            rows = [record.cells for record in batch]
+            for section, start, end in sections.parts(rows, number):
+                torn, part, first = (
+                    torn_rows(section, reading.separator),
+                    batch[start:end],
+                    number + start,
+                )
+                if end == len(batch) and not following and not reading.is_ended:
+                    torn.look_at_end(part, first, is_cut=reading.is_cut)
+                section.add(rows[start:end], first, torn.usable(part, first), from_texts)
+            number += len(batch)
+            batch = following
     return sections.found
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Records are lists by the hundred thousand, none of which holds itself.
+
+    Python would look through them again and again for such that do, half of the time in all.
+    """
+    is_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_on:
+            gc.enable()
 
 
 def first_records(reading: Reading, most: int, limits: Limits) -> list[list[str]]:

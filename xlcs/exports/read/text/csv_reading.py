@@ -10,6 +10,7 @@ import codecs
 import csv
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -24,7 +25,9 @@ HEAD_BYTES = 1 << 20
 
 _GLANCE_BYTES = 1 << 12
 
-TRIED = "UTF-8, GB18030, UTF-16"
+TRIED = "UTF-8, GB18030, UTF-16, UTF-32"
+
+_WIDE = ("utf-16", "utf-32")
 
 MIN_COMMON = 0.7
 """Part of the Chinese characters that are common ones (GB2312) in a text decoded rightly."""
@@ -108,16 +111,27 @@ def _encodings(data: bytes) -> list[str]:
     for mark, encoding in MARKS.items():
         if data.startswith(mark):
             return ["utf-8-sig", "gb18030"] if encoding == "utf-8" else [encoding]
-    wide = ["utf-16-le", "utf-16-be"] if b"\x00" in data[:4096] else []
+    wide = _wide_encodings(data[:_GLANCE_BYTES])
     # Most files that are not in UTF-8 show it at once; a failure costs a copy of all that is tried.
     if is_utf8(data[:_GLANCE_BYTES]) and is_utf8(data[:HEAD_BYTES]):
         return ["utf-8", "gb18030", *wide]
     return ["gb18030", "utf-8", *wide]
 
 
+def _wide_encodings(head: bytes) -> list[str]:
+    """Those of two or four bytes a character that a text without a mark may be in."""
+    if b"\x00" not in head:
+        return []
+    for encoding in ("utf-32-le", "utf-32-be"):
+        with suppress(UnicodeDecodeError):  # four bytes of any other text are no character
+            if "\x00" not in head.decode(encoding):
+                return [encoding]
+    return ["utf-16-le", "utf-16-be"]
+
+
 def _readings(data: bytes, encoding: str, aliases: Aliases) -> Iterator[Reading]:
     """The file's head under each separator, or under the one that its first line tells."""
-    if encoding.startswith("utf-16"):
+    if encoding.startswith(_WIDE):
         head, codec, start = _in_utf8(data[:HEAD_BYTES], encoding), "utf-8", 0
     else:
         head, start = data[:HEAD_BYTES], _bom_length(data)
@@ -166,11 +180,11 @@ def _lines(head: bytes, start: int, codec: str, read: list[int], *, is_cut: bool
 
 
 def _whole(data: bytes, encoding: str) -> bytes:
-    return _in_utf8(data, encoding) if encoding.startswith("utf-16") else data
+    return _in_utf8(data, encoding) if encoding.startswith(_WIDE) else data
 
 
 def _in_utf8(data: bytes, encoding: str) -> bytes:
-    """Bytes of UTF-16 without their mark, piece by piece: all at once takes four times as much."""
+    """Bytes of UTF-16 or UTF-32 without their mark; piece by piece, which takes a quarter."""
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     start = _bom_length(data)
     pieces = [

@@ -20,6 +20,7 @@ from xlcs.exports.read.cells import Bools, Cells, as_array, first_bytes, on_word
 from xlcs.exports.read.sheet import Rows
 from xlcs.exports.read.text.csv_reading import Reading
 from xlcs.exports.read.text.sections import RepeatedHeaders, time_column
+from xlcs.exports.values.batches import give_back
 
 BLOCK_BYTES = 4 << 20
 """How much Arrow parses at a time; a record must fit in."""
@@ -46,6 +47,7 @@ def read_regular(reading: Reading, repeated: RepeatedHeaders) -> Rows | None:
     beyond = range(header.width, reading.width)
     wanted = sorted({*header.needed, *beyond, *({reading.width - 1} if quoted else ())})
     table = _parse(reading, wanted, quoted)
+    give_back(0 if table is None else table.num_rows)
     if table is None or any(_any_seen(table[f"f{i}"]) for i in beyond):
         return None
     if quoted and not (_swallows_no_row(table, reading) and _ends_like(table, reading, wanted)):

@@ -247,9 +247,9 @@ class Section:
             self._first_of_more = self._first_of_more or number
 
     def rows(self) -> Rows:
-        """All of them."""
+        """All of them, once: the gathered pieces are given up, which take as much memory again."""
         number = np.concatenate([np.empty(0, np.int32), *self._numbers])
-        cells = {i: joined(parts) for i, parts in self._parts.items()}
+        cells = {i: joined(self._parts.pop(i)) for i in list(self._parts)}
         refused = [*self._left_alone, *self._refused]
         if count := self._more_refused:
             found = {"count": str(count)}

@@ -141,7 +141,9 @@ def times(cells: Cells, *, since_1904: bool = False) -> Times:
     since_1904 : whether the workbook counts its days from 1904
     """
     if cells.moment is None and not pa.types.is_dictionary(cells.pieces.type):
-        plain = _iso_texts(cells.pieces) or _iso_texts(_tidy(cells.text))
+        plain = _iso_texts(cells.pieces)
+        if plain is None and _iso_texts(_tidy(cells.pieces[:_SAMPLE])) is not None:
+            plain = _iso_texts(_tidy(cells.text))
         if plain is not None:
             return plain
     zero_s = ZERO_1904_S if since_1904 else ZERO_1900_S
