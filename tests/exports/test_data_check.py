@@ -152,6 +152,28 @@ def visits(*days: str) -> str:
     return VISITS + "".join(f"b{n},{day} 10:00:00\n" for n, day in enumerate(days))
 
 
+REFUNDED = "订单编号,买家ID,订单付款时间,总金额,买家实际支付金额,退款金额\n"
+
+
+@pytest.mark.parametrize(
+    ("paid", "refunded", "codes"),
+    [
+        ("60.00", 4, ["few_refunds_net", "net_of_refunds"]),  # 60 + 40 = 100: net
+        ("60.00", 5, ["net_of_refunds"]),
+        ("100.00", 4, ["few_refunds_gross"]),
+        ("100.00", 5, []),
+        ("100.00", 0, []),
+    ],
+)
+def test_fewer_than_five_refunds_decide_and_are_flagged(tmp_path, paid, refunded, codes):
+    rows = [f"{n},a,2022-08-01 10:00:00,100.00,{paid},40.00\n" for n in range(refunded)]
+    rows += [f"{n},a,2022-08-01 10:00:00,100.00,100.00,\n" for n in range(5, 12)]
+    (tmp_path / "o.csv").write_text(REFUNDED + "".join(rows), encoding="utf-8")
+    told = [p for p in read_folder(tmp_path).problems if "refund" in p.code]
+    assert sorted(p.code for p in told) == codes
+    assert {p.found["refunded"] for p in told} <= {str(refunded)}
+
+
 @pytest.mark.parametrize(("day", "is_stray"), [("2023-02-01", True), ("2023-01-31", True),
                                                ("2023-01-30", False)])  # fmt: skip
 def test_a_day_more_than_180_days_from_all_others_is_listed(tmp_path, day, is_stray):
