@@ -31,6 +31,7 @@ def of_shop(gmv: str, sent: str = "4", more: str = "") -> str:
     [
         ("100.00", None, None),
         ("100.50", None, None),  # 0.5 of 100.50 is 0.4975 %
+        ("100.51", "unexplained", None),  # 0.51 of 100.51 is 0.5074 %
         ("80.00", "net_of_refunds", None),  # 100 less the refund of 20
         ("1100", "edition", "3-day-any"),
         ("￥11100.00", "edition", "7-day-any"),
