@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from tests.report.described import charts, report, texts, tiles
+import pandas as pd
+
+from tests.report.described import charts, report, sheet, texts, tiles
 from tests.report.literal import (
     BEFORE,
     FIRST,
     LAST,
     LiteralFigures,
     Period,
+    literal_shop,
 )
 from xlcs.problems import Problem
+from xlcs.report.report import report_sheets
 
 
 def test_the_five_figures_beside_the_period_before():
@@ -84,7 +89,9 @@ def test_what_an_export_is_missing_for_has_no_period_before():
 def test_the_overview_says_what_it_was_made_from():
     title, period, source = texts(report(), "overview")[:3]
     assert title == "旗舰店 客服数据报表"
-    assert period == "期间：2022-08-01 至 2022-08-03（3 天）"
+    assert (
+        period == "期间：2022-08-01 至 2022-08-03（3 天）　上期：2022-07-29 至 2022-07-31（3 天）"
+    )
     assert source == "依据：八月 中的 2 个导出文件，数据截至 2022-08-03 09:30"
     assert texts(report(agent="旗舰店:小美"), "overview")[0] == "旗舰店:小美 客服数据报表"
 
@@ -109,3 +116,54 @@ def test_the_two_charts_of_the_overview():
     # One day has no course to show.
     figures.daily_frame = figures.daily_frame.iloc[:1]
     assert [chart.table for chart in charts(report(figures), "overview")] == ["leakage", "agents"]
+
+
+def todo(*tasks):
+    """Rows of 今日待办: agent, kind, amount."""
+    names = ["agent", "kind", "buyer_id", "at", "order_id", "amount", "detail"]
+    rows = [(agent, kind, "小明", LAST, "1", amount, None) for agent, kind, amount in tasks]
+    return pd.DataFrame(rows, columns=names)
+
+
+def first_of(frame, **more):
+    return texts(report(LiteralFigures(todo_frame=frame), **more), "overview", "first")
+
+
+def test_what_a_lead_does_first_stands_above_the_tiles():
+    one, other = "旗舰店:小美", "旗舰店:阿强"
+    due = (one, "balance_due", 50.0), (other, "balance_due", 20.5), (other, "balance_due", 10.0)
+    assert first_of(todo((one, "opportunity", None), *due)) == [
+        "今天先催尾款：3 单付了定金（共 80.50 元），还没付尾款，旗舰店:阿强 最多（2）；"
+        "另有 1 件，见“今日待办”。（数据截至 2022-08-03）"
+    ]
+    # Nothing is sure of a sum of which nothing is known; alone, nobody has most.
+    assert first_of(todo((one, "balance_due", None)), language="en") == [
+        "Urge balances first: 1 order with a deposit (— CNY in all) and no balance."
+        " (As of 2022-08-03.)"
+    ]
+    assert first_of(todo((one, "unread", None), (one, "lost_order", 9.0))) == [
+        "今天先回访前一天付了款、但没算上的 1 单（共 9.00 元）；另有 1 件，见“今日待办”。"
+        "（数据截至 2022-08-03）"
+    ]
+    found = report()
+    block = next(b for b in sheet(found, "overview").blocks if b.row == 4)
+    assert (block.role, block.link) == ("first", "todo")
+    assert [tile.row for tile in tiles(found).values()][:5] == [6] * 5
+
+
+def test_where_nothing_is_to_be_done_nothing_stands_there():
+    assert first_of(todo()) == []
+    # A brief report has no sheet of what to do.
+    assert first_of(todo(("旗舰店:小美", "unread", None)), brief=True) == []
+
+
+def test_messages_without_any_reading_are_named_on_the_first_page():
+    figures, shop = LiteralFigures(), literal_shop()
+    figures.shop_figures |= {"read_customers": None, "guided_gmv": None}
+    known = {"files": "m.csv", "count": "6"}
+    unknown = Problem("reading_unknown", table="messages", found=known)
+    found = report_sheets(figures, replace(shop, problems=[*shop.problems, unknown]))
+    assert [text for text, _ in tiles(found)["阅读客户数"].lines if text] == ["消息里没有阅读时间"]
+    assert tiles(found)["发送客户数"].lines[1] == ("上期 10", "quiet")
+    (told,) = [text for text in texts(found, "overview", "warning") if "m.csv" in text]
+    assert told.startswith("注意：客服消息：所有消息（6 条）都没有阅读时间")

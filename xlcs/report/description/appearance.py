@@ -70,9 +70,9 @@ LINE_HEIGHT = 15.0
 """What each line of a wrapped text adds to its row [points]."""
 
 Part: TypeAlias = Literal[
-    "body", "total", "header", "band", "title", "subtitle", "heading", "point", "note", "warning",
-    "tile_caption", "tile_value", "tile_line", "input_caption", "input", "worked_out", "filled",
-    "empty",
+    "body", "total", "header", "band", "title", "subtitle", "first", "heading", "point", "note",
+    "warning", "tile_caption", "tile_value", "tile_line", "input_caption", "input", "worked_out",
+    "filled", "empty",
 ]  # fmt: skip
 Align: TypeAlias = Literal["left", "right", "center", "centerContinuous"]
 
@@ -103,6 +103,7 @@ _PARTS: Mapping[Part, CellLook] = {
     "band": CellLook(size=9.0, ink=MUTED, fill=HEADER_FILL, align="centerContinuous"),
     "title": CellLook(size=18.0, bold=True, ink=ACCENT),
     "subtitle": CellLook(ink=MUTED),
+    "first": CellLook(size=12.0, bold=True, ink=ACCENT),
     "heading": CellLook(size=12.0, bold=True),
     "point": CellLook(),
     "note": CellLook(size=9.0, ink=MUTED),
@@ -120,7 +121,8 @@ _PARTS: Mapping[Part, CellLook] = {
 }
 
 _HEIGHTS: Mapping[Part, float] = {
-    "title": 32.0, "heading": 30.0, "tile_caption": 24.0, "tile_value": 34.0, "tile_line": 17.0,
+    "title": 32.0, "first": 32.0, "heading": 30.0, "tile_caption": 24.0, "tile_value": 34.0,
+    "tile_line": 17.0,
 }  # fmt: skip
 
 
@@ -174,7 +176,7 @@ def row_heights(sheet: Sheet) -> dict[int, float]:
     for block in sheet.blocks:
         if isinstance(block, Text):
             height = block.lines * LINE_HEIGHT + 3.0 if block.lines > 1 else ROW_HEIGHT
-            at_least(block.row, _HEIGHTS.get(block.role, height))
+            at_least(block.row, max(height, _HEIGHTS.get(block.role, height)))
         elif isinstance(block, Tile):
             at_least(block.row, _HEIGHTS["tile_caption"])
             at_least(block.row + 1, _HEIGHTS["tile_value"])

@@ -27,7 +27,8 @@ any other number."""
 Tone = Literal["plain", "good", "fair", "bad", "quiet"]
 """good, fair and bad colour a verdict; quiet stands back."""
 
-Role = Literal["title", "subtitle", "heading", "point", "note", "warning"]
+Role = Literal["title", "subtitle", "first", "heading", "point", "note", "warning"]
+"""first: what is read first of all."""
 
 Group = Literal["answer", "detail", "orders", "about"]
 """What a sheet is for, which its tab's colour shows: the answer at a glance, figures in detail,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,11 +11,12 @@ from xlcs.catalogue import EFFECT, FIGURE
 from xlcs.figures.advice.highlights import highlights
 from xlcs.figures.advice.targets import progress
 from xlcs.figures.advice.year_before import DIFFERENCES
-from xlcs.problems import Problem
 from xlcs.report.description.formats import (
     KIND_OF_UNIT,
     NOTHING,
+    display_width,
     figure_value,
+    period_text,
     relative_change,
     shown,
     verdict,
@@ -26,6 +28,8 @@ from xlcs.report.sheets.effect import effect_rows, gmv_chart, known
 from xlcs.report.sheets.highlights import place_of, told
 from xlcs.report.sheets.leakage import leakage_steps, waterfall_chart
 from xlcs.report.sheets.receptions import change_text
+from xlcs.report.sheets.remarks import remarks
+from xlcs.report.sheets.todo import first_of_today
 
 TILE_COLUMNS = (2, 4, 6, 8, 10)
 """A tile is one column wide; between two is a narrow one."""
@@ -33,34 +37,31 @@ TILE_COLUMNS = (2, 4, 6, 8, 10)
 MARGIN, TILE, GAP = 2.0, 28.0, 1.6
 LAST_COLUMN = TILE_COLUMNS[-1]
 
-_EFFECT_ROW = 5
+_LINE_WIDTH = 140.0
+"""Of the tiles together, a little less [widths of a digit]."""
+
+_TOP_ROW = 4
 _CHART_ROWS = 12
 
 
-SHEETS = {
-    "effect": ("效果数据", "Effect"),
-    "agents": ("客服明细", "Agents"),
-    "receptions": ("接待达标", "Receptions"),
-    "orders": ("成交归因", "Orders"),
-    "leakage": ("漏损", "Leakage"),
-    "lost_clients": ("漏损到人", "Lost by agent"),
-    "hours": ("发送时机", "When to send"),
-    "todo": ("今日待办", "To do"),
-}
-"""The sheets that are there where there is data for them."""
+_OF_READING = ("read_customers", "guided_gmv")
+"""Figures of the tiles that are unknown where no message says whether it was read."""
 
 
 def overview_sheet(scope: Scope, others: Sequence[Sheet], *, brief: bool = False) -> Sheet:
     """The sheet 概览; `others` are the sheets behind it, only the first of them if `brief`."""
     say = scope.say
-    effect = _of_one_height(_effect_tiles(scope))
+    first = first_of_today(scope) if any(sheet.id == "todo" for sheet in others) else None
+    top = _TOP_ROW + (first is not None)
+    effect = _of_one_height(_effect_tiles(scope, top + 1))
     heading = max(tile.last_row for tile in effect) + 2
     receptions = _of_one_height(_reception_tiles(scope, heading + 1))
     blocks: list[Block] = [
         Text(1, 2, scope.title, "title"),
-        Text(2, 2, say(f"期间：{scope.period}", f"Period: {scope.period}"), "subtitle"),
+        Text(2, 2, _periods(scope), "subtitle"),
         Text(3, 2, _made_from(scope), "note"),
-        Text(_EFFECT_ROW - 1, 2, say("专属客服引导成交", "Guided sales"), "heading"),
+        *([_line(_TOP_ROW, first, "first", link="todo")] if first else []),
+        Text(top, 2, say("专属客服引导成交", "Guided sales"), "heading"),
         *effect,
         Text(heading, 2, say("接待", "Receptions"), "heading"),
         *receptions,
@@ -73,8 +74,8 @@ def overview_sheet(scope: Scope, others: Sequence[Sheet], *, brief: bool = False
     blocks += charts
     row += _CHART_ROWS + 1 if charts else 0
     blocks += [
-        Text(row + number, 2, text, role)
-        for number, (text, role) in enumerate(_remarks(scope, others, brief=brief))
+        _line(row + number, text, role)
+        for number, (text, role) in enumerate(remarks(scope, others, brief=brief))
     ]
     return Sheet(
         id="overview",
@@ -88,6 +89,23 @@ def overview_sheet(scope: Scope, others: Sequence[Sheet], *, brief: bool = False
         | dict.fromkeys(range(3, LAST_COLUMN, 2), GAP),
         footer=f"{scope.title}　{scope.period}",
     )
+
+
+def _line(row: int, text: str, role: Role, **link: str) -> Text:
+    """A text below or above the tiles, in as many lines as it takes over their width."""
+    room = _LINE_WIDTH / 1.2 if role == "first" else _LINE_WIDTH  # of larger letters
+    lines = math.ceil(display_width(text) / room)
+    span = LAST_COLUMN - 1 if lines > 1 else 1
+    return Text(row, 2, text, role, span=span, lines=lines, **link)
+
+
+def _periods(scope: Scope) -> str:
+    """The days, and those that they are compared with."""
+    told = scope.say(f"期间：{scope.period}", f"Period: {scope.period}")
+    if scope.before is None:
+        return told
+    before = period_text(*scope.before, scope.language)
+    return told + scope.say(f"　上期：{before}", f"　before: {before}")
 
 
 def _made_from(scope: Scope) -> str:
@@ -116,7 +134,7 @@ def _points(scope: Scope, others: Sequence[Sheet], row: int) -> list[Text]:
     for number, highlight in enumerate(found, start=1):
         link, cell = place_of(highlight, others)
         text = f"· {told(scope, highlight)}"
-        lines.append(Text(row + number, 2, text, "point", link=link, link_cell=cell))
+        lines.append(_line(row + number, text, "point", link=link, link_cell=cell))
     heading = Text(row, 2, scope.say("要点", "What stands out"), "heading")
     return [heading, *lines] if lines else []
 
@@ -129,9 +147,9 @@ def _of_one_height(tiles: Iterable[Tile]) -> list[Tile]:
     return [replace(tile, lines=tile.lines + blank * (most - len(tile.lines))) for tile in row]
 
 
-def _effect_tiles(scope: Scope) -> Iterable[Tile]:
+def _effect_tiles(scope: Scope, row: int) -> Iterable[Tile]:
     for col, id in zip(TILE_COLUMNS, EFFECT, strict=True):
-        yield _counted_tile(scope, _EFFECT_ROW, col, id)
+        yield _counted_tile(scope, row, col, id)
 
 
 def _counted_tile(scope: Scope, row: int, col: int, id: str) -> Tile:
@@ -143,6 +161,10 @@ def _counted_tile(scope: Scope, row: int, col: int, id: str) -> Tile:
     missing = {note.table for note in scope.notes if note.code == "missing_table"}
     if missing & set(FIGURE[id].needs):
         lacking = scope.say("缺少需要的导出文件", "exports are missing")
+        return Tile(row, col, scope.caption(id) + unit, NOTHING, kind, ((lacking, "quiet"),))
+    unread = any(problem.code == "reading_unknown" for problem in scope.shop.problems)
+    if now is None and unread and id in _OF_READING:
+        lacking = scope.say("消息里没有阅读时间", "no message has a time of reading")
         return Tile(row, col, scope.caption(id) + unit, NOTHING, kind, ((lacking, "quiet"),))
     return Tile(
         row,
@@ -297,80 +319,3 @@ def _charts(scope: Scope, tables: Collection[str], row: int) -> list[Block]:
         make(row=row, end_row=row + _CHART_ROWS - 1, col=first, end_col=last)
         for make, (first, last) in zip(makers, places, strict=False)
     ]
-
-
-def _told(scope: Scope, note: Problem) -> str:
-    text = note.text(scope.language)
-    if note.table is None:
-        return text
-    return scope.table_name(note.table) + scope.say("：", ": ") + text
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
-def _remarks(scope: Scope, others: Sequence[Sheet], *, brief: bool) -> list[tuple[str, Role]]:
-    """What the reader should know before trusting the figures, and where to read more."""
-    say = scope.say
-    missing = [note.table for note in scope.notes if note.code == "missing_table"]
-    remarks: list[tuple[str, Role]] = [
-        (say("注意：", "Note: ") + _told(scope, note), "warning")
-        for note in scope.notes
-        if note.code != "missing_table"
-    ]
-    if missing:
-        names = say("、", ", ").join(scope.table_name(table) for table in missing if table)
-        text = say(
-            f"注意：没有这些导出文件：{names}；需要它们的数字是 —，详见“数据检查”。",
-            f"Note: exports that are missing: {names}; figures that need them are —. See Data"
-            " check.",
-        )
-        remarks.append((text, "warning"))
-    problems = scope.shop.problems
-    files = len({(p.file, p.sheet) for p in problems if p.level == "file"})
-    rows = sum(p.level == "row" for p in problems)
-    unused = [say(f"{files:,} 个文件", _counted(files, "file"))] if files else []
-    unused += [say(f"{rows:,} 行", _counted(rows, "row"))] if rows else []
-    if unused:
-        remarks.append(
-            (
-                say(
-                    f"注意：{'、'.join(unused)}没有使用，原因和改法见“数据检查”。",
-                    f"Note: {' and '.join(unused)} not used. See Data check for why and what to"
-                    " do.",
-                ),
-                "warning",
-            )
-        )
-    there = {sheet.id for sheet in others}
-    if brief:
-        remarks.append(
-            (
-                say(
-                    "这是简版。每一单计入或未计入的原因、数据检查和口径说明在完整的报表里。",
-                    "The brief report. Why each order counts or not, the data check and the"
-                    " definitions are in the whole one.",
-                ),
-                "note",
-            )
-        )
-        return remarks
-    absent = [say(*names) for id, names in SHEETS.items() if id not in there]
-    if absent:
-        listed = say("、", ", ").join(absent)
-        text = say(
-            f"没有数据、所以没有的工作表：{listed}。", f"Sheets left out, without data: {listed}."
-        )
-        remarks.append((text, "note"))
-    remarks.append(
-        (
-            say(
-                "各数字的定义见“口径说明”，每一单计入或未计入的原因见“成交归因”。",
-                "Definitions: the sheet Definitions. Why each order counts or not: the sheet"
-                " Orders.",
-            ),
-            "note",
-        )
-    )
-    return remarks

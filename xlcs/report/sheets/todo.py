@@ -6,10 +6,12 @@ import pandas as pd
 
 from xlcs.catalogue import REASON
 from xlcs.figures.advice.todo import KINDS, OLDEST_DEPOSIT_DAYS
-from xlcs.report.description.formats import at_most
+from xlcs.plurals import filled
+from xlcs.report.description.formats import at_most, shown
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Column, Sheet, Table
 from xlcs.report.description.words import Spoken
+from xlcs.report.sheets.agents import short_names
 
 WIDEST_NAME = 30.0
 """Longer names of agents are wrapped [widths of a digit]."""
@@ -47,6 +49,57 @@ def todo_sheet(scope: Scope) -> Sheet | None:
         frozen_cols=1,
         group="orders",
     )
+
+
+_FIRST = {
+    "balance_due": (
+        "先催尾款：{count} 单付了定金（共 {amount} 元），还没付尾款",
+        "Urge balances first: {count} orders with a deposit ({amount} CNY in all) and no balance",
+    ),
+    "lost_order": (
+        "先回访前一天付了款、但没算上的 {count} 单（共 {amount} 元）",
+        "See first to the orders paid the day before that do not count: {count}, {amount} CNY",
+    ),
+    "unread": (
+        "先再联系当天发了消息、还没读的 {count} 位客户",
+        "Contact first who was messaged and has not read it: {count} clients",
+    ),
+    "opportunity": (
+        "先做完 {count} 个商机待办",
+        "Finish the open opportunities first: {count}",
+    ),
+}  # fmt: skip
+"""What is to be done first, where that is the first of `KINDS` that there is."""
+
+
+def first_of_today(scope: Scope) -> str | None:
+    """What a lead does first, in a sentence; None where nothing is to be done.
+
+    Of the kinds of tasks that there are the first (`KINDS`), with the agent who has most of them
+    (of equal ones the name that sorts first) where the report is of several; and how many tasks
+    there are besides.
+    """
+    frame = scope.figures.todo(None, scope.agent)
+    if frame.empty:
+        return None
+    say = scope.say
+    kind = next(kind for kind in KINDS if (frame["kind"] == kind).any())
+    tasks = frame[frame["kind"] == kind]
+    amount = tasks["amount"].sum(min_count=1)  # a deposit may be unknown
+    money = shown(None if pd.isna(amount) else float(amount), "money")
+    found = {"count": f"{len(tasks):,}", "amount": money}
+    told = filled(say(*_FIRST[kind]), found)
+    if scope.agent is None and tasks["agent"].nunique() > 1:
+        most = tasks["agent"].mode()[0]
+        agents = pd.Series(scope.figures.agents, dtype=object)
+        name = dict(zip(agents, short_names(agents), strict=True)).get(most, most)
+        of_most = f"{(tasks['agent'] == most).sum():,}"
+        told += say(f"，{name} 最多（{of_most}）", f"; most at {name} ({of_most})")
+    rest = len(frame) - len(tasks)
+    day = scope.figures.last_day
+    if rest:
+        told += say(f"；另有 {rest:,} 件，见“今日待办”", f". {rest:,} more: the sheet To do")
+    return say(f"今天{told}。（数据截至 {day}）", f"{told}. (As of {day}.)")
 
 
 def todo_columns(words: Spoken, frame: pd.DataFrame) -> tuple[Column, ...]:

@@ -153,7 +153,7 @@ def _extent(block: Text | Tile | Table) -> tuple[int, int]:
 def _plan_text(made: Plan, text: Text) -> None:
     made.values[text.row - 1][text.col - 1] = _cell(text.text)
     area = Area(text.row, text.col, text.row, text.col)
-    if text.role in ("title", "heading"):
+    if text.role in ("title", "first", "heading"):
         made.headings.append(area)
     elif text.role != "warning":
         made.quiet.append(area)
