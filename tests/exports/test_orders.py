@@ -82,6 +82,29 @@ def test_two_amounts_in_one_file_refuse_the_order_and_nothing_else():
     assert "9.00 / 8.00" in problems[0].text()
 
 
+def test_of_orders_with_two_amounts_the_first_rows_are_listed_and_the_others_counted(monkeypatch):
+    monkeypatch.setattr("xlcs.exports.merge.files_of_table.MOST_LISTED", 3)
+    rows = [order("1", 900), order("2", 5), order("1", 800), order("2", 6), order("3", 7)]
+    frame, problems, _ = run(parsed("orders", rows), parsed("orders", rows[:1], "b.csv"))
+    assert frame.amount.to_dict() == {"3": 7}
+    listed, more = problems[:3], problems[3:]
+    assert [(p.code, p.row, p.value) for p in listed] == [
+        ("two_amounts", 2, "1"),
+        ("two_amounts", 3, "2"),
+        ("two_amounts", 4, "1"),
+    ]
+    assert [(p.code, p.file, p.row, p.value) for p in more] == [("more_rows", "a.csv", None, None)]
+    assert "同样的还有 1 行（第 5 行）" in more[0].text()
+    assert "有不同的金额（…）" in more[0].text()
+
+
+def test_of_many_amounts_of_one_order_the_first_ten_are_told():
+    _, problems, _ = run(parsed("orders", [order("1", fen) for fen in range(100, 1300, 100)]))
+    assert len(problems) == 12
+    assert "（1.00 / 2.00 / " in problems[0].text()
+    assert " / 10.00 / …）" in problems[0].text()
+
+
 def test_sheets_of_one_workbook_are_one_file():
     _, problems, _ = run(
         parsed("orders", [order("1", 900)], "w.xlsx", "八月"),

@@ -5,8 +5,8 @@ Files stand in order of lateness (spec, "Overlaps"), so that later rows are furt
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -16,12 +16,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.exports.merge.people import NAMES, People
+from xlcs.exports.values.faults import row_ranges
 from xlcs.exports.values.parsed import DAY, FORM, MINUTE, SECOND, ParsedTable
 from xlcs.exports.values.typed_rows import MERGED_CHOICES
 from xlcs.problems import Problem
+from xlcs.settings.limits import DEFAULTS
 from xlcs.tables import TABLE, TABLES
 
 EARLIEST = datetime.min
+
+MOST_LISTED = DEFAULTS.listed_rows
+"""Rows of a sheet with one and the same problem that are listed one by one."""
 
 _IN_ANOTHER = frozenset(MERGED_CHOICES) - {"initiated_by"}
 """Columns that the reader has put into another one."""
@@ -84,6 +89,29 @@ class FileRows:
         caption = source.headers.get(column, TABLE[self.table].column(column).headers[0])
         row = self.whole("row", at)
         return Problem(code, source.file, source.sheet, row, self.table, caption, value, found)
+
+    def problems(self, at: Iterable[Any], problem: Callable[[Any], Problem]) -> list[Problem]:
+        """A problem of each of those rows; beyond `MOST_LISTED` of a sheet their numbers are told.
+
+        Parameters
+        ----------
+        at : labels in `frame`, in ascending order
+        problem : makes the problem of a row, by its label
+        """
+        sheet = self.frame["sheet"].reindex(pd.Index(at))
+        is_listed = sheet.groupby(sheet).cumcount() < MOST_LISTED
+        found = [problem(label) for label in sheet.index[is_listed]]
+        for _, rest in sheet[~is_listed].groupby(sheet):
+            first = problem(rest.index[0])
+            like = replace(first, found=dict.fromkeys(first.found, "…"))  # it differs row by row
+            told = {
+                "count": str(len(rest)),
+                "rows": row_ranges(self.frame.loc[rest.index, "row"]),
+                "what": like.text("zh"),
+                "what_en": like.text("en"),
+            }
+            found.append(replace(first, code="more_rows", row=None, value=None, found=told))
+        return found
 
     def whole(self, column: str, at: Any) -> int:
         """The whole number in a column of the row with that label."""

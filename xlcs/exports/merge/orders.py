@@ -29,6 +29,9 @@ FEW_REFUNDS = 5
 
 MONEY = ("amount", "deposit", "balance")
 
+_MOST_AMOUNTS = 10
+"""Different amounts of one order that a message tells."""
+
 
 @dataclass(frozen=True)
 class Net:
@@ -84,15 +87,16 @@ def orders(rows: FileRows) -> MergedOrders:
     merged = _with_payment(merged[~merged["order"].isin(refused)])
 
     without = merged["paid_at"].notna() & merged["amount"].isna()
-    problems += [
-        rows.problem("no_amount", at, "amount", None, order=numbers[order])
-        for at, order in merged.loc[without, "order"].items()
-    ]
+    order_at = merged["order"]
+    problems += rows.problems(
+        merged.index[without].sort_values(),
+        lambda at: rows.problem("no_amount", at, "amount", None, order=numbers[order_at[at]]),
+    )
     merged = merged[~without]
-    problems += [
-        rows.problem("presale_amount", at, "deposit", None, order=numbers[order])
-        for at, order in merged.loc[merged["stands_in"], "order"].items()
-    ]
+    problems += rows.problems(
+        merged.index[merged["stands_in"]].sort_values(),
+        lambda at: rows.problem("presale_amount", at, "deposit", None, order=numbers[order_at[at]]),
+    )
     problems += _day_only(rows, merged)
     minute = bool(is_minute(merged, "paid_at").any())
     by_text = by_text[by_text.isin(merged.loc[~merged["presale"], "order"])]
@@ -218,52 +222,46 @@ def _two_amounts(
     """Orders with different amounts inside one file, and a problem for each of their rows there."""
     item = one_number([frame["file"], frame["order"], frame["sub"]])
     differing = _differing(frame, item, parts_too=True)
-    problems = []
-    for _, group in differing:
-        order = numbers[group["order"].iloc[0]]
-        amounts = " / ".join(_different(group["amount"]))
-        problems += [
-            rows.problem("two_amounts", at, "order_id", order, amounts=amounts)
-            for at in group.index
-        ]
-    return {int(group["order"].iloc[0]) for _, group in differing}, problems
+    amounts, order_at = _Amounts(differing), differing["order"]
+
+    def problem(at: Any) -> Problem:
+        order = numbers[order_at[at]]
+        return rows.problem("two_amounts", at, "order_id", order, amounts=amounts.of(at))
+
+    return set(differing["order"].unique().tolist()), rows.problems(differing.index, problem)
 
 
 def _amounts_that_differ(
     rows: FileRows, frame: pd.DataFrame, item: Any, numbers: pd.Index[str], refused: Iterable[int]
 ) -> list[Problem]:
     """A note for each order whose amount differs between files."""
-    problems = []
-    for _, group in _differing(frame, item, parts_too=False):
-        order = int(group["order"].iloc[0])
-        if order in refused:
-            continue
-        known = group["amount"].dropna()
-        used = known.index[-1]  # later rows stand further down
-        amount = _cny(known[used])
-        problems.append(
-            rows.problem(
-                "amount_differs", used, "amount", amount, order=numbers[order],
-                amounts=" / ".join(_different(known)),
-                used=rows.sheets[rows.whole("sheet", used)].source.file, used_amount=amount,
-            )
+    differing = _differing(frame, item, parts_too=False)
+    differing = differing[~differing["order"].isin(refused) & differing["amount"].notna()]
+    amounts, order_at, amount_at = _Amounts(differing), differing["order"], differing["amount"]
+
+    def problem(at: Any) -> Problem:
+        amount = _cny(amount_at[at])
+        return rows.problem(
+            "amount_differs", at, "amount", amount, order=numbers[order_at[at]],
+            amounts=amounts.of(at),
+            used=rows.sheets[rows.whole("sheet", at)].source.file, used_amount=amount,
         )  # fmt: skip
-    return problems
+
+    latest = differing.drop_duplicates("item", keep="last")  # later rows stand further down
+    return rows.problems(latest.index, problem)
 
 
-def _differing(
-    frame: pd.DataFrame, item: Any, *, parts_too: bool
-) -> list[tuple[Any, pd.DataFrame]]:
-    """The rows of each item that has two amounts, where it is the amount that counts.
+def _differing(frame: pd.DataFrame, item: Any, *, parts_too: bool) -> pd.DataFrame:
+    """The rows of each item that has two amounts, where it is the amount that counts; its `item`.
 
     Of a presale order whose deposit and balance are known these count; `parts_too`: two different
     deposits or balances of it are two amounts too.
     """
-    key = pd.Series(item, frame.index)
-    twice = frame[key.duplicated(keep=False)]
+    rows = frame.assign(item=item)
+    twice = rows[rows["item"].duplicated(keep=False)]
     if twice.empty:
-        return []
-    groups = twice.groupby(key[twice.index])
+        return twice
+    groups = twice.groupby("item")
     two = groups[list(MONEY)].max() != groups[list(MONEY)].min()
     two = two.fillna(False).astype(bool)
     presale = groups["deposit_paid_at"].count() > 0
@@ -271,12 +269,23 @@ def _differing(
     conflict = two["amount"] & ~has_parts
     if parts_too:
         conflict |= presale & (two["deposit"] | two["balance"])
-    chosen = twice[key[twice.index].isin(conflict.index[conflict])]
-    return list(chosen.groupby(key[chosen.index]))
+    return twice[twice["item"].isin(conflict.index[conflict])]
 
 
-def _different(money: pd.Series[Any]) -> list[str]:
-    return [_cny(fen) for fen in money.dropna().drop_duplicates()]
+class _Amounts:
+    """The different amounts of an item, as a message tells them: the first few, in their order."""
+
+    def __init__(self, differing: pd.DataFrame) -> None:
+        self._item = differing["item"]
+        different = differing[["item", "amount"]].dropna().drop_duplicates()
+        few = different[different.groupby("item").cumcount() <= _MOST_AMOUNTS]
+        self._of_item = few.groupby("item")["amount"].agg(list)
+
+    def of(self, at: Any) -> str:
+        """Those of the item of that row."""
+        known = self._of_item.get(self._item[at], [])
+        told = [_cny(fen) for fen in known]
+        return " / ".join([*told[:_MOST_AMOUNTS], *["…"] * (len(told) > _MOST_AMOUNTS)])
 
 
 def _cny(fen: Any) -> str:
@@ -284,10 +293,11 @@ def _cny(fen: Any) -> str:
 
 
 def _day_only(rows: FileRows, merged: pd.DataFrame) -> list[Problem]:
-    few = merged[is_day(merged, "paid_at")]
-    return [
-        rows.problem(
-            "day_only", at, "balance_paid_at" if presale else "paid_at", shown(paid, day_only=True)
-        )
-        for at, paid, presale in zip(few.index, few["paid_at"], few["presale"], strict=True)
-    ]
+    few = merged[is_day(merged, "paid_at")].sort_index()
+    paid, presale = few["paid_at"], few["presale"]
+
+    def problem(at: Any) -> Problem:
+        column = "balance_paid_at" if presale[at] else "paid_at"
+        return rows.problem("day_only", at, column, shown(paid[at], day_only=True))
+
+    return rows.problems(few.index, problem)

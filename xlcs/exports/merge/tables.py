@@ -147,18 +147,21 @@ def receptions(rows: FileRows, status_means: Mapping[str, bool]) -> MergedTable:
     """
     frame = rows.frame
     by_day = (is_day(frame, "started_at") | is_day(frame, "ended_at")) & frame["ended_at"].notna()
-    problems = [
-        rows.problem("no_duration", at, "ended_at", shown(time, day_only=True))
-        for at, time in frame.loc[by_day, "ended_at"].items()
-    ]
+    ends = frame.loc[by_day, "ended_at"]
+    problems = rows.problems(
+        ends.index,
+        lambda at: rows.problem("no_duration", at, "ended_at", shown(ends[at], day_only=True)),
+    )
     status = frame["status"]
     unknown = status[~status.isin(list(status_means))]
     # A status stands in several rows, a name that has slipped in one.
     several = unknown.duplicated(keep=False)
-    problems += [
-        rows.problem("unknown_status", at, "status", _told_status(word, is_status=is_status))
-        for (at, word), is_status in zip(unknown.items(), several, strict=True)
-    ]
+    problems += rows.problems(
+        unknown.index,
+        lambda at: rows.problem(
+            "unknown_status", at, "status", _told_status(unknown[at], is_status=several[at])
+        ),
+    )
     frame = frame.assign(ended_at=frame["ended_at"].mask(by_day))
     key = ("buyer_id", "agent", "started_at", COPY)
     frame = at_their_second(frame, ("buyer_id", "agent"), "started_at")
@@ -262,16 +265,18 @@ def _by_key(number: Key) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
 def in_turn(sheets: Iterable[ParsedTable], problems: Iterable[Problem]) -> list[Problem]:
     """Problems by sheet, those of later files last, and by row."""
     turn = {(s.source.file, s.source.sheet): number for number, s in enumerate(sheets)}
-    return sorted(problems, key=lambda p: (turn[p.file or "", p.sheet], p.row or 0))
+    return sorted(
+        problems, key=lambda p: (turn[p.file or "", p.sheet], p.code == "more_rows", p.row or 0)
+    )
 
 
 def day_only_notes(rows: FileRows, column: str) -> list[Problem]:
     """A note for each row whose time is only a date."""
     times = rows.frame.loc[is_day(rows.frame, column), column]
-    return [
-        rows.problem("day_only", at, column, shown(time, day_only=True))
-        for at, time in times.items()
-    ]
+    return rows.problems(
+        times.index,
+        lambda at: rows.problem("day_only", at, column, shown(times[at], day_only=True)),
+    )
 
 
 def _before_sent(frame: pd.DataFrame, column: str, *, to_the_minute: bool) -> pd.Series[bool]:
@@ -298,13 +303,11 @@ def _before_sent(frame: pd.DataFrame, column: str, *, to_the_minute: bool) -> pd
 def _early_notes(rows: FileRows, column: str, early: pd.Series[bool]) -> list[Problem]:
     start = TABLE["messages"].column("sent_at").headers[0]
     few = rows.frame[early]
-    return [
-        rows.problem(
-            "before_start", at, column, shown(time, by_day), start=start,
-            other=shown(sent, sent_by_day),
-        )
-        for at, time, by_day, sent, sent_by_day in zip(
-            few.index, few[column], is_day(few, column), few["sent_at"], is_day(few, "sent_at"),
-            strict=True,
-        )
-    ]  # fmt: skip
+    time, by_day = few[column], is_day(few, column)
+    sent, sent_by_day = few["sent_at"], is_day(few, "sent_at")
+
+    def problem(at: Any) -> Problem:
+        told, other = shown(time[at], by_day[at]), shown(sent[at], sent_by_day[at])
+        return rows.problem("before_start", at, column, told, start=start, other=other)
+
+    return rows.problems(few.index, problem)
