@@ -73,6 +73,11 @@ def test_samples_show_no_name_and_no_telephone_number(tmp_path):
     header = "订单编号,买家昵名,买家实付金额,订单付款时间"
     (found,) = unmapped(read(tmp_path, csv(header, f"1,13900001111,5,{T}")).problems)
     assert found.guesses[0].samples == ("(11 位数字 / 11 digits)",)
+    header = "买家ID,客服,发送时间,发起人"
+    (found,) = unmapped(
+        read(tmp_path, csv(header, f"a,店:红,{T},张三丰", f"b,店:红,{T},客服")).problems
+    )
+    assert found.guesses[0].samples == ("张**", "客服")
 
 
 @pytest.mark.parametrize(

@@ -87,8 +87,11 @@ def shown_word(text: str) -> str:
 
     The names are those of the commonest family names, two or three characters long.
     """
-    is_name = _NAME.fullmatch(text.strip()) is not None and not _STATUS.search(text)
-    return shape(text) if is_name else text
+    return shape(text) if _is_like_a_name(text) else text
+
+
+def _is_like_a_name(text: str) -> bool:
+    return _NAME.fullmatch(text.strip()) is not None and not _STATUS.search(text)
 
 
 _DATA = re.compile(r"[-+¥]?[\d.,]+元?|\d{1,4}[-/.年]\d{1,2}.*")
@@ -117,7 +120,8 @@ def sample(text: str, kind: Kind) -> str:
     plain = text.strip()
     if kind in ("time", "money", "duration") and looks_like(plain, kind):
         return plain
-    if kind == "choice" and len(plain) <= _LONGEST_CHOICE and not is_data(plain):
+    is_word = len(plain) <= _LONGEST_CHOICE and not is_data(plain) and not _is_like_a_name(plain)
+    if kind == "choice" and is_word:
         return plain
     if kind == "id" and plain.isdigit():
         return f"{plain[:2]}…{plain[-2:]}"
