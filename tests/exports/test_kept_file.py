@@ -119,6 +119,9 @@ CHANGES = {
         a, t | {"visits": t["visits"].drop_columns(["visited_at"])}
     ),
     "a table too few": lambda a, t: (a, {k: v for k, v in t.items() if k != "buyers"}),
+    "buyers as lists": lambda a, t: (
+        a, with_column(t, "buyers", "name", pa.array([[1]] * t["buyers"].num_rows))
+    ),
     "no files": lambda a, t: (a | {"read": None}, t),
     "another shape": lambda a, t: ([a], t),
 }  # fmt: skip
@@ -134,6 +137,16 @@ def test_a_well_formed_snapshot_of_another_layout_is_made_anew(folder, how):
         assert got is None or differences(got, expected) == []
 
 
+def each(tables, name, column):
+    """A column of each table that has it replaced by another one of as many rows."""
+    return {
+        table: with_column({table: of}, table, name, column(of.num_rows))[table]
+        if name in of.column_names
+        else of
+        for table, of in tables.items()
+    }
+
+
 ENTRY_CHANGES = {
     "of another content": lambda a, t: (a | {"sha256": "0" * 64}, t),
     "of another parsing": lambda a, t: (a | {"parsing": "x"}, t),
@@ -142,6 +155,15 @@ ENTRY_CHANGES = {
         a, {k: v.append_column("x", pa.array([[1]] * v.num_rows)) for k, v in t.items()}
     ),
     "no sheets": lambda a, t: (a | {"sheets": [None]}, t),
+    "buyers as numbers": lambda a, t: (a, each(t, "buyer_id", lambda n: pa.array([1] * n))),
+    "times as numbers": lambda a, t: (a, each(t, "visited_at", lambda n: pa.array([1] * n))),
+    "nobody's visits": lambda a, t: (
+        a, each(t, "buyer_id", lambda n: pa.DictionaryArray.from_arrays(
+            pa.nulls(n, pa.int32()), pa.array(["x"])))
+    ),
+    "times outside all reason": lambda a, t: (
+        a, each(t, "visited_at", lambda n: pa.array([1 << 60] * n, pa.timestamp("s")))
+    ),
 }  # fmt: skip
 
 

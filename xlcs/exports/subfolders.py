@@ -62,7 +62,11 @@ def shown_name(name: str) -> str:
         name.encode()
         return name
     except UnicodeEncodeError:
+        pass
+    try:
         content = os.fsencode(name)
+    except UnicodeEncodeError:  # half a character, which no file has in its name
+        return name.encode("utf-8", "backslashreplace").decode()
     try:
         return content.decode("gb18030")
     except UnicodeDecodeError:

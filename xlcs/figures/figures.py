@@ -14,7 +14,16 @@ from xlcs.figures.output.leakage import leakage_table
 from xlcs.figures.output.notes import period_of
 from xlcs.figures.output.reception_table import reception_agents_table, reception_table
 from xlcs.figures.output.report_json import report_json
-from xlcs.figures.periods import Day, Period, as_range, day_number, shown_days
+from xlcs.figures.periods import (
+    FIRST_DAY,
+    LAST_DAY,
+    Day,
+    Period,
+    as_range,
+    as_reception_period,
+    day_number,
+    shown_days,
+)
 from xlcs.figures.single_figures import SingleFigures
 from xlcs.settings.people import Level
 
@@ -144,7 +153,7 @@ class Figures(SingleFigures):
         >>> figures.order("1")["credited_agent"]
         '客服01'
         """
-        return self._guided.orders.one(order_id)
+        return self._guided.orders.one(order_id) if isinstance(order_id, str) else None
 
     @property
     def last_day(self) -> date | None:
@@ -172,7 +181,7 @@ class Figures(SingleFigures):
         if agent is not None:
             of._code(agent)
         asked = as_range(day, None, self.settings.language)
-        last = self.last_day if asked is None else asked[0]
+        last = self.last_day if asked is None else min(max(asked[0], FIRST_DAY), LAST_DAY)
         orders = of.orders(None if last is None else last - timedelta(days=1))
         return of.prepared.todo(orders, last, agent)
 
@@ -232,8 +241,8 @@ class Figures(SingleFigures):
         ['2022-08']
         """
         asked = as_range(start, end, self.settings.language)
-        by = by or self.settings.reception_period
-        return reception_table(self.prepared.receptions, asked, by, self.settings)
+        kind = self._reception_period(by)
+        return reception_table(self.prepared.receptions, asked, kind, self.settings)
 
     def reception_agents(
         self,
@@ -261,10 +270,15 @@ class Figures(SingleFigures):
         return reception_agents_table(
             of.prepared.receptions,
             as_range(start, end, self.settings.language),
-            by or self.settings.reception_period,
+            self._reception_period(by),
             {name: of.codes[name] for name in names},
             self.settings,
         )
+
+    def _reception_period(self, by: str | None) -> str:
+        if by is None:
+            return self.settings.reception_period
+        return as_reception_period(by, self.settings.language)
 
     # ---- the period, and everything at once
 

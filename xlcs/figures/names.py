@@ -8,6 +8,7 @@ from xlcs.catalogue import FIGURE
 from xlcs.errors import UnknownAgent, UnknownEdition, UnknownFigure, UnknownLevel
 from xlcs.settings import EDITIONS
 from xlcs.settings.people import LEVELS
+from xlcs.settings.shown import cut, in_toml
 
 _TEXT = {
     "zh": {
@@ -27,30 +28,39 @@ _TEXT = {
 }
 
 
-def unknown_figure(id: str, language: str) -> UnknownFigure:
+def unknown_figure(id: object, language: str) -> UnknownFigure:
     """The error that there is no such figure."""
     return UnknownFigure(_told("figure", id, list(FIGURE), language))
 
 
-def unknown_agent(agent: str, known: list[str], language: str) -> UnknownAgent:
+def unknown_agent(agent: object, known: list[str], language: str) -> UnknownAgent:
     """The error that there is no such agent; `known` are those there are, by name."""
-    return UnknownAgent(_told("agent" if known else "nobody", agent, known, language), agent, known)
+    told = _told("agent" if known else "nobody", agent, known, language)
+    return UnknownAgent(told, shown(agent), known)
 
 
-def unknown_edition(name: str, language: str) -> UnknownEdition:
+def unknown_edition(name: object, language: str) -> UnknownEdition:
     """The error that there is no rule edition of that name; it names all that there are."""
     told = _told("edition", name, list(EDITIONS), language, most=len(EDITIONS))
     return UnknownEdition(told)
 
 
-def unknown_level(name: str, language: str) -> UnknownLevel:
+def unknown_level(name: object, language: str) -> UnknownLevel:
     """The error that agents' figures are of no such level."""
     return UnknownLevel(_told("level", name, list(LEVELS), language))
 
 
-def _told(key: str, name: str, known: Sequence[str], language: str, most: int = 3) -> str:
+def shown(given: object) -> str:
+    """What a caller gave, as a message shows it: a long text cut, of an object its type."""
+    if isinstance(given, str):
+        return cut(given)
+    return in_toml(given) if isinstance(given, (int, float)) else type(given).__name__
+
+
+def _told(key: str, given: object, known: Sequence[str], language: str, most: int = 3) -> str:
     import difflib  # a cell's first call has seldom a name to correct
 
+    name = shown(given)
     nearest = difflib.get_close_matches(name, known, n=most, cutoff=0) or known[:most]
     between = "、" if language == "zh" else ", "
     return _TEXT[language][key].format(name=name, nearest=between.join(nearest))

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from xlcs.errors import BadPeriod
+from xlcs.figures.names import shown
 from xlcs.problems import Problem
+from xlcs.settings import PERIODS
 
 Range = tuple[date, date]
 """First and last day, both included."""
@@ -24,6 +26,9 @@ _ONE_DAY = timedelta(days=1)
 _ONE_WEEK = timedelta(days=7)
 _EPOCH = date(1970, 1, 1)
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 2), date(9999, 12, 30)
+"""No data lies before the one or after the other; what is near them still has days around it."""
+
 STRAY_DAYS = 180
 """So many days without any row are a stretch of which no row is shown (spec, "A stray date")."""
 
@@ -31,11 +36,13 @@ _TEXT = {
     "zh": {
         "day": "“{value}”不是日期。请写成 2022-08-01 这样的日期。",
         "start": "期间只有结束 {end}，没有开始。请写上开始日期。",
+        "kind": "接待不能按“{value}”分期，只能按：{kinds}。",
         "order": "期间的开始 {start} 晚于结束 {end}。请对调。",
     },
     "en": {
         "day": "“{value}” is no day. Write a date like 2022-08-01.",
         "start": "The period has an end, {end}, and no start. Give its first day.",
+        "kind": "Receptions cannot be taken by “{value}”, only by one of: {kinds}.",
         "order": "The period starts on {start}, after its end on {end}. Swap them.",
     },
 }
@@ -95,8 +102,26 @@ def as_day(value: object, language: str = "zh") -> date:
         if isinstance(value, str) and "W" not in value.upper():
             return datetime.fromisoformat(value.strip()).date()
     except ValueError as error:
-        raise BadPeriod(_TEXT[language]["day"].format(value=value)) from error
-    raise BadPeriod(_TEXT[language]["day"].format(value=value))
+        raise BadPeriod(_TEXT[language]["day"].format(value=_shown(value))) from error
+    raise BadPeriod(_TEXT[language]["day"].format(value=_shown(value)))
+
+
+def as_reception_period(by: object, language: str = "zh") -> str:
+    """The kind of period that a caller gave.
+
+    Raises
+    ------
+    BadPeriod
+        It is none of `settings.PERIODS`.
+    """
+    if isinstance(by, str) and by in PERIODS:
+        return by
+    kinds = ", ".join(PERIODS)
+    raise BadPeriod(_TEXT[language]["kind"].format(value=_shown(by), kinds=kinds))
+
+
+def _shown(value: object) -> str:
+    return str(value) if isinstance(value, date) else shown(value)
 
 
 def as_range(start: object, end: object, language: str = "zh") -> Range | None:
@@ -110,7 +135,7 @@ def as_range(start: object, end: object, language: str = "zh") -> Range | None:
     if start is None and end is None:
         return None
     if start is None:
-        raise BadPeriod(_TEXT[language]["start"].format(end=end))
+        raise BadPeriod(_TEXT[language]["start"].format(end=_shown(end)))
     first = as_day(start, language)
     last = first if end is None else as_day(end, language)
     if last < first:

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from xlcs.catalogue import AGENT_TABLE, BESIDE, FIGURE, RECEPTION
 from xlcs.figures.edition import Edition, named_edition
-from xlcs.figures.names import unknown_agent, unknown_figure, unknown_level
+from xlcs.figures.names import unknown_agent, unknown_edition, unknown_figure, unknown_level
 from xlcs.figures.output.reception_table import figures_received
 from xlcs.figures.periods import Day, Range, as_range, clip, day_number
 from xlcs.figures.prepare import Prepared
@@ -58,6 +58,8 @@ class SingleFigures:
         """
         if isinstance(edition, str):
             edition = named_edition(edition, self.settings.language)
+        if not isinstance(edition, Edition):
+            raise unknown_edition(edition, self.settings.language)
         return self._at(edition, self.level)
 
     def by(self, level: Level | None) -> Self:
@@ -70,6 +72,8 @@ class SingleFigures:
         >>> figures.by("person").agents
         ['客服01']
         """
+        if level is not None and not isinstance(level, str):
+            raise unknown_level(level, self.settings.language)
         return self._at(self.edition, level or self.level)
 
     def _at(self, edition: Edition, level: Level) -> Self:
@@ -110,14 +114,16 @@ class SingleFigures:
         >>> figures.value("guided_gmv", "2022-08-01", "2022-08-31", agent="客服01")
         300.0
         """
-        if edition is not None and edition != self.edition:
+        if edition is not None and (not isinstance(edition, Edition) or edition != self.edition):
             return self.under(edition).value(id, start, end, agent, by=by)
-        if by is not None and by != self.level:
+        if by is not None and (not isinstance(by, str) or by != self.level):
             return self.by(by).value(id, start, end, agent)
         try:
             return self._known[id, start, end, agent]
         except (KeyError, TypeError):  # not asked before; or a day that is no date, named below
             pass
+        if not isinstance(id, str):
+            raise unknown_figure(id, self.settings.language)
         code = None if agent is None else self._code(agent)
         asked = as_range(start, end, self.settings.language)
         answer = self._answers.get(id)
@@ -153,7 +159,7 @@ class SingleFigures:
         return None if found is None else (day_number(found[0]), day_number(found[1]))
 
     def _code(self, agent: str) -> int:
-        code = self.codes.get(agent)
+        code = self.codes.get(agent) if isinstance(agent, str) else None
         if code is None:
             raise unknown_agent(agent, sorted(self.codes), self.settings.language)
         return code

@@ -58,7 +58,9 @@ class Snapshot:
             return None
 
 
-_UNFIT = (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError)
+_UNFIT = (
+    ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, pa.ArrowException,
+)  # fmt: skip
 """How contents of another layout show themselves: all is merged anew."""
 
 

@@ -24,6 +24,7 @@ import pyarrow as pa
 
 from xlcs import __version__, part_files
 from xlcs.exports.cache import snapshot
+from xlcs.exports.cache.fitting_rows import fitting
 from xlcs.exports.cache.kept_file import KeptFile, Unusable, open_plain, write_kept
 from xlcs.exports.cache.places import (
     ENTRY_SUFFIX,
@@ -223,28 +224,6 @@ class Cache:
             self.trouble = error.strerror or str(error)
             return False
         return True
-
-
-def fitting(sheet: ParsedTable, frame: pa.Table) -> pa.Table:
-    """The kept rows of a sheet, if they are what its reading gives.
-
-    Raises
-    ------
-    ValueError : a column is of another type, or there are more or fewer rows.
-    """
-    if frame.num_rows != sheet.source.rows - sheet.source.refused_rows:
-        raise ValueError("rows")
-    for field in frame.schema:
-        if field.type not in COLUMN_TYPES:
-            raise ValueError(field.name)
-    return frame
-
-
-COLUMN_TYPES = (
-    pa.int8(), pa.int32(), pa.int64(), pa.bool_(), pa.string(), pa.timestamp("s"),
-    pa.dictionary(pa.int32(), pa.string()),
-)  # fmt: skip
-"""What the columns of a parsed table are; see `ParsedTable`."""
 
 
 def read_index(place: Path) -> Seen:

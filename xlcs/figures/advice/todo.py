@@ -8,6 +8,7 @@ import pandas as pd
 
 from xlcs.figures.advice.messages import agents_of_clients, sent_messages
 from xlcs.figures.owners import Owners
+from xlcs.figures.periods import FIRST_DAY, LAST_DAY
 from xlcs.shop.frames import FEN, Tables
 
 KINDS = ("balance_due", "lost_order", "unread", "opportunity")
@@ -75,7 +76,7 @@ def in_turn(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _midnight_after(day: date) -> pd.Timestamp:
-    return pd.Timestamp(day + timedelta(days=1))
+    return pd.Timestamp(min(max(day, FIRST_DAY), LAST_DAY) + timedelta(days=1))
 
 
 def balances_due(tables: Tables, day: date) -> pd.DataFrame:

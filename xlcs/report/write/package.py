@@ -7,6 +7,7 @@ tables, which go in here, as text, while the file is written.
 from __future__ import annotations
 
 import errno
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -97,11 +98,13 @@ def replacing(path: Path, language: str) -> Iterator[IO[bytes]]:
     WorkbookError
         It cannot be written or put in place; an older file is whole, nothing is left behind.
     """
-    if path.exists() and not path.is_file():  # a folder has its own message; a device must stay
-        raise WorkbookError(_why(FileExistsError("no regular file"), path, language))
-    delete_left_behind(path.parent)
     beside = part_beside(path)
     try:
+        if not is_possible(path):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        if path.exists() and not path.is_file():  # a folder has its own message; a device must stay
+            raise FileExistsError("no regular file")
+        delete_left_behind(path.parent)
         with open_part(beside, for_all=True) as file:
             yield file
             file.flush()
@@ -111,20 +114,28 @@ def replacing(path: Path, language: str) -> Iterator[IO[bytes]]:
     except OSError as error:
         raise WorkbookError(_why(error, path, language)) from error
     finally:
-        if beside.parent.is_dir():
+        if os.path.isdir(beside.parent):  # noqa: PTH112
             beside.unlink(missing_ok=True)
+
+
+def is_possible(path: Path) -> bool:
+    """Whether the system has names for such a path: none with a zero byte or half a character."""
+    try:
+        return b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
 
 
 def _why(error: OSError, path: Path, language: str) -> str:
     say = wording(language)
-    if not path.parent.is_dir():
+    if not os.path.isdir(path.parent):  # noqa: PTH112 (a name too long is none here)
         return say(
             f"文件夹 {path.parent} 不存在，{path.name} 没有写成。"
             "请先新建这个文件夹，或换一个位置。",
             f"The folder {path.parent} does not exist; {path.name} was not written. Make the folder"
             " or choose another place.",
         )
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112
         example = path / f"report{path.suffix}"
         return say(
             f"{path} 是一个文件夹，不能写成文件。请给出文件名，如 {example}。",
