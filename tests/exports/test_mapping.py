@@ -101,7 +101,7 @@ def test_a_cell_that_is_no_header_is_masked_among_headers(tmp_path):
     header = "订单编号,买家会员名,13900001111," + "某" * 41
     problem = only_problem(read(tmp_path, csv(header, "1,a,2,3")))
     assert "13900001111" not in problem.text()
-    assert "(11 位数字 / 11 digits)" in problem.text()
+    assert "(11 位数字)" in problem.text()
     assert "某某" not in problem.text()
 
 
