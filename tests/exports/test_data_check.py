@@ -89,6 +89,34 @@ def test_orders_whose_buyers_hardly_occur_anywhere(tmp_path):
     assert "orders_of_strangers" not in told(tmp_path, v=visits)
 
 
+def orders(*paid: tuple[str, str]) -> str:
+    return ORDERS + "".join(f"{n},{b},{at},9.00\n" for n, (b, at) in enumerate(paid, 1))
+
+
+@pytest.mark.parametrize(
+    ("paid", "told_days"),
+    [
+        ("2022-08-02 00:00:00", {"messages": "2022-08-01", "orders": "2022-08-02"}),
+        ("2022-08-01 23:59:59", None),  # the messages' own last day
+    ],
+)
+def test_messages_that_end_before_the_orders(tmp_path, paid, told_days):
+    found = told(tmp_path, m=messages(("a", "店:甲")), o=orders(("a", paid)))
+    assert found.get("messages_end_early") == told_days
+
+
+def test_masked_buyers_and_how_many_who_ordered_are_clients(tmp_path):
+    (tmp_path / "r.csv").write_text(relations(("a", "店:甲"), ("b", "店:甲")), encoding="utf-8")
+    (tmp_path / "v.csv").write_text(VISITS + "小**红,2022-08-01 10:00:00\n", encoding="utf-8")
+    paid = [(b, "2022-08-01 10:00:00") for b in ("a", "小**明", "小**明", "c")]
+    (tmp_path / "o.csv").write_text(orders(*paid), encoding="utf-8")
+    shop = read_folder(tmp_path)
+    found = shop.coverage
+    assert (found.buyers, found.masked_buyers) == (5, 2)  # a, b, c and the two masked ones
+    assert (found.order_buyers, found.order_buyers_known) == (3, 1)  # of a, 小**明, c it is a
+    assert [p.found["count"] for p in shop.problems if p.code == "masked_buyers"] == ["2"]
+
+
 def test_presale_known_by_text_alone_is_one_line(tmp_path):
     header = "订单编号,买家ID,订单付款时间,买家实际支付金额,分阶段订单信息\n"
     rows = "".join(f"{n},b,2022-11-01 12:00:00,9.00,预售：定金\n" for n in (1, 2, 3))
