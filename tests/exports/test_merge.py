@@ -110,6 +110,21 @@ def test_a_relation_keeps_its_unbinding_whatever_the_order():
     assert pd.isna(frame.unbound_at[1])
 
 
+def test_an_invitation_twice_takes_the_earliest_answer_and_the_later_files_outcome():
+    def invited(outcome, answered_at):
+        return {"buyer_id": "b1", "agent": "甲", "invited_at": "2022-08-01 10:00:00",
+                "channel": "manual", "outcome": outcome, "answered_at": answered_at}  # fmt: skip
+
+    frame = frame_of(
+        parsed("invitations", [invited("accepted", "2022-08-02 10:00:00")], "b.csv"),
+        parsed("invitations", [invited("declined", "2022-08-03 10:00:00")], "c.csv"),
+        parsed("invitations", [invited("accepted", None)], "a.csv"),
+    )
+    # no event but the inviting: all three end alike, and c.csv is the greatest name
+    assert texts(frame, "answered_at") == ["2022-08-02 10:00:00"]
+    assert frame.outcome.tolist() == ["declined"]
+
+
 def task(done_at=None, kind="关联销售"):
     return {"agent": "甲", "kind": kind, "created_at": "2022-08-01 09:00:00", "done_at": done_at}
 

@@ -230,6 +230,15 @@ class TestCredit:
         assert self.credited(
             ("甲", "a", f"{DAY} 10:00:00", DAY), ("甲", "b", f"{DAY} 10:00:00", f"{DAY} 10:00:00")
         ) == ("b", "b")
+        midnight = f"{DAY} 00:00:00"
+        assert self.credited(("甲", "a", midnight, DAY), ("甲", "b", midnight, midnight)) == (
+            "b",
+            "b",
+        )
+        # b alone was read and qualifies; as follow-up both rank alike, and a is the first name
+        assert self.credited(
+            ("甲", "b", f"{DAY} 10:00:00", DAY), ("甲", "a", f"{DAY} 10:00:00")
+        ) == ("b", "a")
 
     def test_names_by_code_point_not_by_locale(self) -> None:
         # "Z" < "a" < "阿" by code point.
