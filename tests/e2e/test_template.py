@@ -33,7 +33,8 @@ def agent(figures):
 
 @pytest.fixture(scope="module")
 def states(exports, agent, tmp_path_factory):
-    """What is chosen first; all days; September; an agent; a week; typed days; a year later."""
+    """What is chosen first; all days; September; an agent; a week; typed days; a year later; days
+    to be typed that are not; nothing chosen."""
     if lacking := libreoffice.missing():
         pytest.skip(f"not installed: {', '.join(lacking)} (Debian)")
     folder = tmp_path_factory.mktemp("模板")
@@ -52,13 +53,17 @@ def states(exports, agent, tmp_path_factory):
             {names.PERIOD: "2022-W36", names.AGENT: "全店"},
             {names.PERIOD: "自定义", names.CUSTOM_START: 44805, names.CUSTOM_END: 44818},
             {names.CUSTOM_START: 45170, names.CUSTOM_END: 45199},
+            {names.CUSTOM_START: ""},
+            {names.PERIOD: ""},
         ]
         found = libreoffice.recalculate(
             book, Answering(choices), steps=[libreoffice.Fill(step) for step in steps]
         )
         OPEN.clear()
         (exports / FILE_NAME).unlink()
-    called = ("first", "all", "september", "agent", "week", "custom", "year later")
+    called = (
+        "first", "all", "september", "agent", "week", "custom", "year later", "no day", "blank",
+    )  # fmt: skip
     return dict(zip(called, found, strict=True))
 
 
@@ -287,6 +292,20 @@ def test_the_latest_month_with_data_is_chosen_first(states, figures):
     assert found["引导成交金额（元）"][0].value == as_cell(figures["shop"], "guided_gmv")
     period = states["first"]["看板"][3, 2].shown
     assert period == "期间：2022-09-01 至 2022-09-30　客服：全店"
+
+
+def test_without_days_it_is_the_latest_month_with_data_beside_the_month_before(states, figures):
+    plain = "期间：2022-09-01 至 2022-09-30　客服：全店"
+    assert states["blank"]["看板"][3, 2].shown == plain
+    told = "　（“自定义”还没有填开始日期，先按“最近有数据的月份”）"
+    assert states["no day"]["看板"][3, 2].shown == plain + told
+    for state in ("blank", "no day"):
+        found = tiles(states[state])
+        assert found["引导成交金额（元）"][0].value == as_cell(figures["shop"], "guided_gmv")
+        assert [cell.shown for cell in found["发送客户数"]] == [
+            cell.shown for cell in tiles(states["first"])["发送客户数"]
+        ]
+        assert len(table_rows(states[state], "效果数据", "daily")) == 30
 
 
 def test_how_far_the_month_has_come_towards_its_targets(states, figures, agent):

@@ -136,6 +136,9 @@ def test_what_a_lead_does_first_stands_above_the_tiles():
         "今天先催尾款：3 单付了定金（共 80.50 元），还没付尾款，旗舰店:阿强 最多（2）；"
         "另有 1 件，见“今日待办”。（数据截至 2022-08-03）"
     ]
+    # Of equal ones nobody has most.
+    (even,) = first_of(todo(*due[:2]))
+    assert "最多" not in even
     # Nothing is sure of a sum of which nothing is known; alone, nobody has most.
     assert first_of(todo((one, "balance_due", None)), language="en") == [
         "Urge balances first: 1 order with a deposit (— CNY in all) and no balance."

@@ -76,8 +76,8 @@ def first_of_today(scope: Scope) -> str | None:
     """What a lead does first, in a sentence; None where nothing is to be done.
 
     Of the kinds of tasks that there are the first (`KINDS`), with the agent who has most of them
-    (of equal ones the name that sorts first) where the report is of several; and how many tasks
-    there are besides.
+    where the report is of several and one has more than each other; and how many tasks there are
+    besides.
     """
     frame = scope.figures.todo(None, scope.agent)
     if frame.empty:
@@ -89,7 +89,8 @@ def first_of_today(scope: Scope) -> str | None:
     money = shown(None if pd.isna(amount) else float(amount), "money")
     found = {"count": f"{len(tasks):,}", "amount": money}
     told = filled(say(*_FIRST[kind]), found)
-    if scope.agent is None and tasks["agent"].nunique() > 1:
+    by_agent = tasks["agent"].value_counts()
+    if scope.agent is None and len(by_agent) > 1 and (by_agent == by_agent.max()).sum() == 1:
         most = tasks["agent"].mode()[0]
         agents = pd.Series(scope.figures.agents, dtype=object)
         name = dict(zip(agents, short_names(agents), strict=True)).get(most, most)

@@ -86,7 +86,13 @@ def _period_line(words: Words) -> Formula:
         "No period: choose one of the list, or Custom, and fill in its days",
     )
     period, agent = say("期间：", "Period: "), say("　客服：", "; agent: ")
-    return Formula(f'=IFERROR("{period}"&{days}&"{agent}"&{names.AGENT},"{wrong}")')
+    latest = FIRST_CHOICE.name(words.language)
+    no_day = say(
+        f"　（“自定义”还没有填开始日期，先按“{latest}”）",
+        f"; Custom without a first day: {latest} instead",
+    )
+    told = f'IF({calls.CUSTOM_WITHOUT_DAY},"{no_day}","")'
+    return Formula(f'=IFERROR("{period}"&{days}&"{agent}"&{names.AGENT}&{told},"{wrong}")')
 
 
 def _inputs(words: Words) -> Iterator[Input]:

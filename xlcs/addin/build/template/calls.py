@@ -11,11 +11,16 @@ from dataclasses import replace
 from xlcs.addin.session import names
 from xlcs.addin.session.period_choices import ALL_DAYS
 from xlcs.catalogue import FIGURE
+from xlcs.named_periods import CUSTOM, CUSTOM_EN
 from xlcs.report.description.formats import NOTHING, verdicts
 from xlcs.report.description.sheets import Column, Formula, Table
 
 PERIOD = f'IF({names.START}="","{ALL_DAYS}",{names.START}),{names.END}'
 """Said in so many words where no period is chosen: left out, it would be the last refresh's."""
+CUSTOM_WITHOUT_DAY = (
+    f'AND(OR({names.PERIOD}="{CUSTOM}",{names.PERIOD}="{CUSTOM_EN}"),{names.CUSTOM_START}="")'
+)
+"""Whether days are to be typed and the first one is not there yet, as part of a formula."""
 TREND_DAYS = 31
 """Days that charts draw: a month, or those up to the end of another period."""
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from xlcs.addin.build.template import beside, calls
 from xlcs.addin.session import names
-from xlcs.addin.session.period_choices import ALL_DAYS, ALL_DAYS_EN, labels
+from xlcs.addin.session.period_choices import ALL_DAYS, ALL_DAYS_EN, FIRST_CHOICE, labels
 from xlcs.catalogue import EFFECT
 from xlcs.named_periods import CUSTOM, CUSTOM_EN, NAMED_PERIODS
 from xlcs.report.description.addresses import fixed_area
@@ -141,7 +141,10 @@ def _worked_out(words: Words) -> Iterator[Input]:
     def chosen(*labels: str) -> str:
         return "OR(" + ",".join(f'{names.PERIOD_LABEL}="{label}"' for label in labels) + ")"
 
-    label = f'IF(ISNUMBER({names.PERIOD}),TEXT({names.PERIOD},"yyyy-mm"),{names.PERIOD})'
+    # Where nothing is said, or days are to be typed and are not yet: what is meant without dates.
+    unsaid = f'OR({names.PERIOD}="",{calls.CUSTOM_WITHOUT_DAY})'
+    typed = f'IF(ISNUMBER({names.PERIOD}),TEXT({names.PERIOD},"yyyy-mm"),{names.PERIOD})'
+    label = f'IF({unsaid},"{FIRST_CHOICE.name(words.language)}",{typed})'
     named_words = [word for period in NAMED_PERIODS for word in (period.zh, period.en)]
     named = chosen(*named_words)
     year, rest = (f"VALUE(LEFT({names.PERIOD_LABEL},4))", f"MID({names.PERIOD_LABEL},6,3)")
@@ -159,11 +162,9 @@ def _worked_out(words: Words) -> Iterator[Input]:
         (say("期间的名称", "Its name"), names.PERIOD_LABEL, "text", label),
         # No period is told by a word: left out, functions would take that of the last refresh.
         (say("期间开始", "First day"), start, "day",
-         f'IF({chosen("")},"{all_days}",'
-         f'IF({chosen(CUSTOM, CUSTOM_EN)},'
-         f'IF({names.CUSTOM_START}="","{all_days}",{names.CUSTOM_START}),'
+         f'IF({chosen(CUSTOM, CUSTOM_EN)},{names.CUSTOM_START},'
          f'IF({named},IFERROR({beside.day_of(words, names.PERIOD_LABEL, "start")},"{all_days}"),'
-         f"IF({is_week},{monday},DATE({year},VALUE(LEFT({rest},2)),1)))))"),
+         f"IF({is_week},{monday},DATE({year},VALUE(LEFT({rest},2)),1))))"),
         (say("期间结束", "Last day"), end, "day",
          f'IF(ISNUMBER({start}),IF({chosen(CUSTOM, CUSTOM_EN)},{custom_end},'
          f'IF({named},{beside.day_of(words, names.PERIOD_LABEL, "end")},'
