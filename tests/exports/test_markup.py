@@ -129,6 +129,23 @@ NAMESPACES = (
 )
 
 
+@pytest.mark.parametrize(
+    ("filling", "why"), [("<div>" * 20_000, "tags within tags"), ("<" * 3_000_000, "but tags")]
+)
+def test_a_page_of_nothing_but_tags_is_refused(tmp_path, filling, why):
+    content = page(HEAD, f"<tr><td>{filling}</td></tr>").encode()
+    problem = only_problem(read(tmp_path, content, "a.xls"))
+    assert (problem.code, problem.level) == ("damaged_workbook", "file")
+    assert why in problem.text()
+
+
+def test_of_a_text_longer_than_a_cell_of_excel_the_rest_is_nothing(tmp_path):
+    filling = f"<b>{'x' * 30_000}</b>" * 2 + "<br>" * 1_000
+    cells = f"<td>{DIGITS}</td><td>{filling}</td><td>1</td><td>2025-08-01 10:00:00</td>"
+    table = read(tmp_path, page(HEAD, f"<tr>{cells}</tr>").encode(), "a.xls")
+    assert column(table, "buyer_id") == ["x" * 32_767]
+
+
 def cell(kind: str, text: str, more: str = "") -> str:
     return f'<Cell{more}><Data ss:Type="{kind}">{text}</Data></Cell>'
 

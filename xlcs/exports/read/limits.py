@@ -13,6 +13,12 @@ PACKED_BYTES = 16 * MEGABYTE
 MARKUP_TABLES = 1_000
 """Tables of a page of HTML, each a sheet."""
 
+MARKUP_TAG_BYTES, MARKUP_DEPTH = 4, 10_000
+"""Bytes for each tag that a page has at the least, and elements within each other at the most."""
+
+CELL_CHARACTERS = 32_767
+"""A cell of Excel."""
+
 SPAN_ROWS, SPAN_COLUMNS = 1_048_576, 16_384
 """Rows and columns of a sheet of Excel."""
 

@@ -12,7 +12,14 @@ from collections.abc import Mapping
 from lxml import etree
 
 from xlcs.exports.read.headers import Aliases
-from xlcs.exports.read.limits import MARKUP_TABLES, SPAN_ROWS
+from xlcs.exports.read.limits import (
+    CELL_CHARACTERS,
+    MARKUP_DEPTH,
+    MARKUP_TABLES,
+    MARKUP_TAG_BYTES,
+    MEGABYTE,
+    SPAN_ROWS,
+)
 from xlcs.exports.read.markup.table_cells import TableCells, count_in, feed
 from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.read.text.decoding import decoded
@@ -38,6 +45,8 @@ def read_html(data: bytes, aliases: Aliases, most_cells: int) -> list[Sheet]:
     for sign, most in ((b"<tr", SPAN_ROWS), (b"<table", MARKUP_TABLES)):
         if data.count(sign) + data.count(sign.upper()) > most:
             raise FileRefused("sheet_beyond_excel", extent=f"{sign.decode()}> × {most}")
+    if len(data) > MEGABYTE and data.count(b"<") * MARKUP_TAG_BYTES > len(data):
+        raise FileRefused("damaged_workbook", why="nothing but tags")
     text, encoding = decoded(data)
     page = _Page(most_cells)
     parser = etree.HTMLParser(target=page, encoding="utf-8", no_network=True, huge_tree=False)
@@ -68,10 +77,13 @@ class _Page:
         self._most_cells = most_cells
         self.tables: list[TableCells] = []
         self._open: list[_Table] = []
-        self._unshown = 0
+        self._unshown = self._depth = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
+        self._depth += 1
+        if self._depth > MARKUP_DEPTH:
+            raise FileRefused("damaged_workbook", why=f"tags within tags × {MARKUP_DEPTH}")
         if tag in _UNSHOWN:
             self._unshown += 1
         elif tag == "table":
@@ -82,10 +94,11 @@ class _Page:
         elif self._open and tag in ("td", "th"):
             self._open[-1].begin_cell(attributes)
         elif self._open and tag in _LINE_BREAKS:
-            self._open[-1].text.append(" ")
+            self._open[-1].add(" ")
 
     def end(self, tag: str) -> None:
         """An element ends."""
+        self._depth -= 1
         if tag in _UNSHOWN:
             self._unshown = max(0, self._unshown - 1)
         elif self._open and tag == "table":
@@ -96,7 +109,7 @@ class _Page:
     def data(self, text: str) -> None:
         """Text that stands there."""
         if self._open and not self._unshown:
-            self._open[-1].text.append(text)
+            self._open[-1].add(text)
 
     def close(self) -> None:
         """The page ends."""
@@ -109,7 +122,8 @@ class _Table:
 
     def __init__(self, most_cells: int) -> None:
         self.cells = TableCells(None, most_cells)
-        self.text: list[str] = []
+        self._text: list[str] = []
+        self._length = 0
         self._row = self._column = 0
         self._cell: tuple[int, int, str | None] | None = None  # rows, columns, its number
         self._reaches: dict[int, int] = {}  # column → the last row of a cell that comes from above
@@ -129,7 +143,13 @@ class _Table:
             self._column += 1
         rows, columns = (max(1, count_in(attributes, f"{of}span", 1)) for of in ("row", "col"))
         self._cell = rows, columns, attributes.get(_NUMBER)
-        self.text = []
+        self._text, self._length = [], 0
+
+    def add(self, text: str) -> None:
+        """Text of the cell; of more than a cell of Excel holds the rest is nothing."""
+        if self._length < CELL_CHARACTERS:
+            self._text.append(text[: CELL_CHARACTERS - self._length])
+            self._length += len(text)
 
     def end_cell(self) -> None:
         """The cell that is open has ended."""
@@ -137,7 +157,7 @@ class _Table:
             return
         rows, columns, number = self._cell
         self._cell = None
-        shown = _BLANKS.sub(" ", "".join(self.text)).strip()
+        shown = _BLANKS.sub(" ", "".join(self._text)).strip()
         self.cells.put(self._row, self._column, _value(shown, number), rows, columns)
         if rows > 1:
             last = self._row + rows - 1
