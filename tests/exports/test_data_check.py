@@ -222,3 +222,16 @@ def test_a_day_near_those_of_another_file_is_not_stray_and_one_in_two_files_is(t
 def test_the_only_row_of_a_table_is_not_stray(tmp_path):
     (tmp_path / "v.csv").write_text(visits("2022-08-01"), encoding="utf-8")
     assert stray(tmp_path) == []
+
+
+def test_refused_rows_of_orders_are_counted_beyond_those_that_are_listed(tmp_path, monkeypatch):
+    monkeypatch.setattr("xlcs.exports.merge.files_of_table.MOST_LISTED", 1)
+    rows = [f"{n % 2},甲,2022-08-01 10:00:00,{n}\n" for n in range(1, 7)]
+    text = "".join([ORDERS, *rows, "9,甲,2022-08-01 10:00:00,5\n"])
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    shop = read_folder(tmp_path)
+    assert [(s.rows, s.refused_rows) for s in shop.sources] == [(7, 6)]
+    assert [(p.code, p.row) for p in shop.problems if p.file] == [
+        ("two_amounts", 2),
+        ("more_rows", None),
+    ]

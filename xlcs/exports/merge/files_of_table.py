@@ -105,6 +105,7 @@ class FileRows:
             first = problem(rest.index[0])
             like = replace(first, found=dict.fromkeys(first.found, "…"))  # it differs row by row
             told = {
+                "code": first.code,
                 "count": str(len(rest)),
                 "rows": row_ranges(self.frame.loc[rest.index, "row"]),
                 "what": like.text("zh"),

@@ -18,6 +18,7 @@ import pandas as pd
 from xlcs.exports.merge.files_of_table import FileRows, is_day, is_minute, shown
 from xlcs.exports.merge.same_key import one_number, one_row_a_key
 from xlcs.exports.merge.tables import MergedTable, in_turn, typed
+from xlcs.exports.values.batches import give_back
 from xlcs.exports.values.parsed import FORM
 from xlcs.problems import Problem
 from xlcs.shop.frames import FEN, Orders
@@ -74,6 +75,7 @@ def orders(rows: FileRows) -> MergedOrders:
     an amount.
     """
     codes, numbers = pd.factorize(rows.frame["order_id"])
+    give_back(len(codes))
     nets = _nets(rows)
     frame = _before_refunds(rows, nets).assign(
         order=codes.astype(np.int64), sub=rows.frame["sub_order_id"].astype("category")

@@ -24,9 +24,10 @@ from xlcs.exports.merge.people import People, people
 from xlcs.exports.merge.tables import MergedTable
 from xlcs.exports.side_by_side import side_by_side
 from xlcs.exports.subfolders import shown_name
+from xlcs.exports.values.batches import give_back
 from xlcs.exports.values.parsed import ParsedTable
 from xlcs.exports.values.summary_rows import period_of_name
-from xlcs.problems import Problem
+from xlcs.problems import KINDS, Problem
 from xlcs.shop.frames import Table, Tables
 from xlcs.shop.progress import Progress
 from xlcs.shop.shop import Coverage, Shop, Source
@@ -109,6 +110,9 @@ class Merged:
             (file, sheet)
             for file, sheet, _ in {(p.file, p.sheet, p.row) for p in of_merging if p.level == "row"}
         )
+        for more in of_merging:
+            if more.code == "more_rows" and KINDS[more.found["code"]].level == "row":
+                refused[more.file, more.sheet] += int(more.found["count"])
         return Shop(
             folder=shown_name(str(folder)),
             tables=self.tables,
@@ -141,6 +145,7 @@ def merged(files: dict[str, FileRead], status_means: StatusMeans, tell: Progress
             lambda number: tell("merge", number, count),
         )
     )
+    give_back(sum(len(of.table) for of in found.values()))
     tell("merge", count, count)
     to_the_minute = {id_: of.to_the_minute for id_, of in found.items() if of.to_the_minute}
     if to_the_minute and any(p.code == "before_start" for p in _problems(found, "messages")):
