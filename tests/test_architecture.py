@@ -15,6 +15,7 @@ from xlcs.tables import TABLE, TABLES
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "xlcs"
 TOP = {
+    "addresses",
     "catalogue",
     "errors",
     "part_files",

@@ -21,8 +21,8 @@ from pyopenvba import ExcelFile
 
 from xlcs.addin.build import function_help, ribbon_xml, vba_wrappers
 from xlcs.addin.shipped_files import ADDIN_NAME, TEXT_PART, TEXT_SHEET, workbook_folder
+from xlcs.addresses import cell_name
 from xlcs.errors import SetupError
-from xlcs.report.description.addresses import cell_name
 
 OWN_MODULES = ("xlcs_server", "xlcs_cells", "xlcs_wizard", "xlcs_texts", "xlcs_binding")
 

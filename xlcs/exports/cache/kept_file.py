@@ -14,7 +14,8 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -76,36 +77,34 @@ class KeptFile:
 
     def about(self) -> Any:
         """What the file is of."""
-        try:
-            with open_plain(self.path) as file, zipfile.ZipFile(file) as kept:
-                return json.loads(_member(kept, ABOUT))
-        except _SIGNS as sign:
-            raise Unusable(str(self.path)) from sign
+        with self._opened() as kept:
+            return json.loads(_member(kept, ABOUT))
 
     def identity(self) -> str:
         """What tells its content from any other: names, lengths and checksums of what it holds."""
-        try:
-            with open_plain(self.path) as file, zipfile.ZipFile(file) as kept:
-                return _identity(kept)
-        except _SIGNS as sign:
-            raise Unusable(str(self.path)) from sign
+        with self._opened() as kept:
+            return _identity(kept)
 
     def tables(self) -> dict[str, pa.Table]:
         """Its tables."""
-        try:
-            with open_plain(self.path) as file, zipfile.ZipFile(file) as kept:
-                names = [name for name in kept.namelist() if name.endswith(ARROW)]
-            read = dict(side_by_side(self._table, names, lambda _: None))
-            return {name.removesuffix(ARROW): table for name, table in read.items()}
-        except _SIGNS as sign:
-            raise Unusable(str(self.path)) from sign
+        with self._opened() as kept:
+            names = [name for name in kept.namelist() if name.endswith(ARROW)]
+        read = side_by_side(self._table, names, lambda _: None)
+        return {name.removesuffix(ARROW): table for name, table in read}
 
     def _table(self, name: str) -> pa.Table:
-        with open_plain(self.path) as file, zipfile.ZipFile(file) as kept:
-            content = _member(kept, name)
-        table = pa.ipc.open_stream(pa.BufferReader(content)).read_all()
-        table.validate(full=True)
-        return table
+        with self._opened() as kept:
+            table = pa.ipc.open_stream(pa.BufferReader(_member(kept, name))).read_all()
+            table.validate(full=True)
+            return table
+
+    @contextmanager
+    def _opened(self) -> Iterator[zipfile.ZipFile]:
+        try:
+            with open_plain(self.path) as file, zipfile.ZipFile(file) as kept:
+                yield kept
+        except _SIGNS as sign:
+            raise Unusable(str(self.path)) from sign
 
 
 def open_plain(path: Path) -> IO[bytes]:

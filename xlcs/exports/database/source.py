@@ -144,13 +144,9 @@ def _part(table: DatabaseTable, name: str, identity: int, days: Days) -> _Part:
     sheet = Sheet(None, None, table.header, rows)
     parsed = looked_through(parsed_sheet(sheet, name, sha256, beside_known=False))
     source = replace(parsed.source, header_row=None)
-    problems = [_without_header_row(problem) for problem in parsed.problems]
+    problems = [replace(p, row=None) if p.row == 0 else p for p in parsed.problems]
     parsed = replace(parsed, source=source, problems=problems)
     return _Part(name, Signs(len(rows.number), 0, 0, identity, 0), sha256, [parsed])
-
-
-def _without_header_row(problem: Problem) -> Problem:
-    return replace(problem, row=None) if problem.row == 0 else problem
 
 
 def _content_hash(rows: Rows, identity: int) -> str:

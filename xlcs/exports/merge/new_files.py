@@ -176,8 +176,9 @@ def joined(old: Table, new: Table) -> Table:
         values[~is_old] = _plain(new.frame[name])[~there]
         if merged is not None:
             values[again] = _plain(merged[name])
+        dtype: Any = old.frame[name].dtype
         is_named = name in NAMES
-        columns[str(name)] = _named(values, old.frame[name].dtype) if is_named else values
+        columns[str(name)] = pd.Categorical.from_codes(values, dtype=dtype) if is_named else values
     return type(old)(pd.DataFrame(columns, copy=False), old.known | new.known)
 
 
@@ -195,10 +196,6 @@ def _plain(column: pd.Series[Any]) -> Any:
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column.cat.codes.to_numpy().astype(np.int32, copy=False)
     return column.to_numpy()
-
-
-def _named(codes: Any, dtype: Any) -> pd.Categorical:
-    return pd.Categorical.from_codes(codes, dtype=dtype)
 
 
 def _with_forms(frame: pd.DataFrame) -> pd.DataFrame:

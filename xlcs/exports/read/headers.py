@@ -292,21 +292,3 @@ def _lacking(
 def caption(cell: str) -> str:
     """A header as a message shows it: as exported, without unseen characters around it."""
     return re.sub(rf"[{UNSEEN}]", "", cell).strip()
-
-
-def column_number(letters: str) -> int:
-    """The index of the column that Excel shows under these letters: A is 0, AA is 26."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
-
-
-def column_letters(index: int) -> str:
-    """The letters under which Excel shows a column: 0 is A, 26 is AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

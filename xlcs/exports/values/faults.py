@@ -68,17 +68,20 @@ class Faults:
 
     def refuse(self, rows: Bools, code: str, column: str, found: Found = NOTHING) -> None:
         """Rows that cannot be used, for the cell of that column."""
-        self._add(rows, code, column, found)
+        self.note(rows, code, column, found)
         self.refused |= rows
 
     def blank(self, rows: Bools, code: str, column: str, found: Found = NOTHING) -> None:
         """Rows kept without the value of that column."""
-        self._add(rows, code, column, found)
+        self.note(rows, code, column, found)
         self.blanked |= rows
 
     def note(self, rows: Bools, code: str, column: str, found: Found = NOTHING) -> None:
         """Rows about which something is to be known."""
-        self._add(rows, code, column, found)
+        if column in self._broken:
+            rows = rows & ~self._broken[column]
+        if rows.any():
+            self._told.append(_Fault(code, column, rows, found))
 
     def note_sheet(self, code: str, caption: str | None = None, **found: str) -> None:
         """Something to be known of the sheet as a whole, or of a column of it."""
@@ -134,12 +137,6 @@ class Faults:
                 )
         told.sort(key=lambda problem: problem.row or 0)
         return [*self._notes, *told, *more]
-
-    def _add(self, rows: Bools, code: str, column: str, found: Found) -> None:
-        if column in self._broken:
-            rows = rows & ~self._broken[column]
-        if rows.any():
-            self._told.append(_Fault(code, column, rows, found))
 
 
 def row_ranges(numbers: npt.ArrayLike) -> str:

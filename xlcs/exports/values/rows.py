@@ -16,8 +16,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from xlcs.addresses import column_letters
 from xlcs.exports.read.cells import Bools, Cells, as_array, as_string, bools
-from xlcs.exports.read.headers import Finding, Header, column_letters
+from xlcs.exports.read.headers import Finding, Header
 from xlcs.exports.read.limits import UNUSABLE_SHARE
 from xlcs.exports.read.sheet import FileRefused, Rows, Sheet
 from xlcs.exports.values.batches import BATCH_WORDS, give_back
@@ -66,7 +67,7 @@ def contradiction(header: Header, rows: Rows) -> Finding | None:
         at = differing([rows.cells[i] for i in indices])
         if len(at):
             shown = header.caption(indices[0])
-            letters = ", ".join(map(column_letters, indices))
+            letters = ", ".join(column_letters(index + 1) for index in indices)
             found = {"header": shown, "columns": letters, "row": str(rows.number[at[0]])}
             return Finding("duplicate_header", shown, found)
     return None

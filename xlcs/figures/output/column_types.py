@@ -6,19 +6,11 @@ import pandas as pd
 
 from xlcs.catalogue import FIGURE
 
+_COUNTS = ("customers", "orders", "tasks", "relations", "receptions")
+_MEASURES = ("money", "rate", "duration", "rate_change", "duration_change")
 _TYPE_OF_UNIT = {
-    "customers": "Int64",
-    "orders": "Int64",
-    "tasks": "Int64",
-    "relations": "Int64",
-    "receptions": "Int64",
-    "money": "float64",
-    "rate": "float64",
-    "duration": "float64",
-    "rate_change": "float64",
-    "duration_change": "float64",
-    "verdict": "boolean",
-}
+    **dict.fromkeys(_COUNTS, "Int64"), **dict.fromkeys(_MEASURES, "float64"), "verdict": "boolean",
+}  # fmt: skip
 
 
 def typed(table: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from xlcs.report.description.addresses import area_name, cell_name
+from xlcs.addresses import area_name, cell_name
 from xlcs.report.description.appearance import CellLook, Part, cell_look
 from xlcs.report.description.formats import OUTSIDE_KINDS
 from xlcs.report.description.sheets import (

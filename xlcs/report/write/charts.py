@@ -18,8 +18,8 @@ from openpyxl.drawing import text as drawing
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 
+from xlcs.addresses import fixed_area
 from xlcs.report.description import appearance
-from xlcs.report.description.addresses import fixed_area
 from xlcs.report.description.formats import TIME_KINDS
 from xlcs.report.description.sheets import Chart, Kind, Sheet, find_table
 

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 import numpy as np
 import pandas as pd
 
-from xlcs.report.description.addresses import column_letters
+from xlcs.addresses import column_letters
 from xlcs.report.description.formats import TEXT_KINDS, TIME_KINDS, cell_texts
 from xlcs.report.description.sheets import Column, Table
 

@@ -27,8 +27,8 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.writer.excel import ExcelWriter
 
+from xlcs.addresses import area_name, cell_name, column_letters, fixed_area
 from xlcs.report.description import appearance
-from xlcs.report.description.addresses import area_name, cell_name, column_letters, fixed_area
 from xlcs.report.description.appearance import CellLook, cell_look
 from xlcs.report.description.cells import (
     Cell,

@@ -12,9 +12,9 @@ from typing import TypeAlias
 import pandas as pd
 
 from xlcs.addin.build.template import calls
+from xlcs.addresses import fixed_area
 from xlcs.catalogue import FIGURE, FIGURES
 from xlcs.named_periods import NAMED_PERIODS
-from xlcs.report.description.addresses import fixed_area
 from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING, NUMBER_FORMATS
 from xlcs.report.description.sheets import Column, Formula, Kind, Table
 from xlcs.report.description.words import Words

@@ -15,8 +15,8 @@ from xlcs.addin.build.template.beside import (
 from xlcs.addin.build.template.setup import COMPARED, comparison_cell
 from xlcs.addin.session import names
 from xlcs.addin.session.period_choices import FIRST_CHOICE
+from xlcs.addresses import cell_name
 from xlcs.catalogue import EFFECT, FIGURE
-from xlcs.report.description.addresses import cell_name
 from xlcs.report.description.formats import KIND_OF_UNIT, NUMBER_FORMATS, verdicts
 from xlcs.report.description.sheets import (
     Block,

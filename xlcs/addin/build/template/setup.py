@@ -9,9 +9,9 @@ import pandas as pd
 from xlcs.addin.build.template import beside, calls
 from xlcs.addin.session import names
 from xlcs.addin.session.period_choices import ALL_DAYS, ALL_DAYS_EN, FIRST_CHOICE, labels
+from xlcs.addresses import fixed_area
 from xlcs.catalogue import EFFECT
 from xlcs.named_periods import CUSTOM, CUSTOM_EN, NAMED_PERIODS
-from xlcs.report.description.addresses import fixed_area
 from xlcs.report.description.sheets import (
     Block,
     Column,

@@ -17,8 +17,8 @@ from xlcs.addin.build.template.beside import minutes, points
 from xlcs.addin.build.template.board import trend_chart
 from xlcs.addin.build.template.calls import filled
 from xlcs.addin.session import names
+from xlcs.addresses import area_name, column_letters
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, REASONS, RECEPTION
-from xlcs.report.description.addresses import area_name, column_letters
 from xlcs.report.description.scope import TABLE_ROW
 from xlcs.report.description.sheets import (
     Block,

@@ -37,7 +37,8 @@ def read_regular(reading: Reading, repeated: RepeatedHeaders) -> Rows | None:
     header = reading.header
     assert header.row is not None
     if reading.end == reading.data_at:
-        return Rows(np.empty(0, np.int32), {i: _no_cells() for i in header.needed})
+        nothing = Cells(pa.array([], pa.string()))
+        return Rows(np.empty(0, np.int32), dict.fromkeys(header.needed, nothing))
     if reading.codec == "gb18030" and reading.separator == "|":
         return None  # the one separator that can be the second byte of a character
     if reading.is_spaced or reading.is_cut or not 0 <= reading.width - header.width <= MOST_BEYOND:
@@ -160,10 +161,6 @@ def _wholly_blank(reading: Reading, cells: dict[int, Cells], quoted: bool) -> Bo
         seen |= ~_decoded(column, reading.codec).blank()
     blank[np.flatnonzero(blank)[seen]] = False
     return blank
-
-
-def _no_cells() -> Cells:
-    return Cells(pa.array([], pa.string()))
 
 
 def _decoded(column: pa.ChunkedArray, codec: str, *, of_words: bool = False) -> Cells:

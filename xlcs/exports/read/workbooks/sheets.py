@@ -23,7 +23,6 @@ from xlcs.exports.read.workbooks.xls_records import counts_from_1904
 from xlcs.exports.read.workbooks.xlsx_columns import uniform_sheets
 from xlcs.exports.read.workbooks.xlsx_parts import (
     Parts,
-    refuse_crowds,
     unpacked_bytes,
     with_new_errors_as_texts,
 )
@@ -53,9 +52,8 @@ def memory_for(content: bytes, limits: Limits) -> int:
     least = limits.workbook_memory_mb * MEGABYTE
     if not content.startswith(ZIP):
         return least + MEMORY_RATIO_OLD * len(content)
-    believed = min(_guarded(partial(unpacked_bytes, content)), BELIEVED_RATIO * len(content))
-    _guarded(partial(refuse_crowds, content, least))
-    return least + MEMORY_RATIO * believed
+    unpacked = _guarded(partial(unpacked_bytes, content, least))
+    return least + MEMORY_RATIO * min(unpacked, BELIEVED_RATIO * len(content))
 
 
 def sheets_in(content: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:

@@ -17,12 +17,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from xlcs.addresses import column_letters
 from xlcs.exports.read.cells import Cells, as_string, number_texts, to_second, wholly_blank
 from xlcs.exports.read.headers import (
     HEADER_ROWS,
     Aliases,
     Header,
-    column_letters,
     find_header,
     known_names,
     possible_names,
@@ -107,7 +107,9 @@ def _sheet(reader: Any, name: str, parts: Parts, aliases: Aliases) -> Sheet | No
         return None  # whether such a row holds anything else is not known here
     gaps = [i for i, c in cells.items() if c.moment is not None and c.moment.null_count]
     if gaps:
-        no_date = re.compile((_NO_DATE % "|".join(map(column_letters, gaps))).encode())
+        no_date = re.compile(
+            (_NO_DATE % "|".join(column_letters(gap + 1) for gap in gaps)).encode()
+        )
         if parts.holds(name, no_date):
             return None
     number = np.arange(2, 2 + columns.num_rows, dtype=np.int32)

@@ -13,7 +13,7 @@ from typing import IO
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from xlcs.exports.read.headers import column_letters, column_number
+from xlcs.addresses import cell_name, column_number
 from xlcs.exports.read.limits import (
     CROWDED_RATIO,
     CROWDED_TEXTS_RATIO,
@@ -66,22 +66,17 @@ def with_new_errors_as_texts(content: bytes) -> bytes:
     return out.getvalue()
 
 
-def unpacked_bytes(content: bytes) -> int:
-    """What a zip says of its size when unpacked."""
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        return sum(part.file_size for part in parts.infolist())
-
-
 _ITEMS = (b"<si", b":si", b"<c ", b"<c>", b":c ", b"<table:table-cell")
 """How shared texts and cells begin; the last is an ODS's cell."""
 
 
-def refuse_crowds(content: bytes, memory: int) -> None:
-    """Refuse an XLSX of more cells, or more shared texts, than that memory holds [byte].
+def unpacked_bytes(content: bytes, memory: int) -> int:
+    """What a zip says of its size when unpacked, if that memory holds its cells [byte].
 
     Raises
     ------
-    FileRefused : there are so many in a part that shrinks more than an honest one when packed.
+    FileRefused : a part that shrinks more than an honest one when packed has more cells, or more
+        shared texts.
     Exception : of `zipfile`, where it is damaged.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
@@ -97,6 +92,7 @@ def refuse_crowds(content: bytes, memory: int) -> None:
                     items += max(map(chunk.count, _ITEMS))
                     if items > most:
                         raise FileRefused("workbook_too_large", **raised_by("workbook_memory_mb"))
+        return sum(part.file_size for part in parts.infolist())
 
 
 class Parts:
@@ -156,7 +152,7 @@ class Parts:
                 with file:
                     width, height = _extent(file)
                 if width * height > LARGEST_REACH:
-                    return f"A1:{column_letters(width - 1)}{height}"
+                    return f"A1:{cell_name(height, width)}"
         return ""
 
     def _sheet_parts(self) -> dict[str, str]:
@@ -224,7 +220,7 @@ def _extent(file: IO[bytes]) -> tuple[int, int]:
         elif kind == "c":
             place = _REFERENCE.fullmatch(given.get("r", ""))
             if place:
-                column, row = column_number(place[1].upper()) + 1, int(place[2])
+                column, row = column_number(place[1].upper()), int(place[2])
             else:
                 column += 1
             width, height = max(width, column), max(height, row)

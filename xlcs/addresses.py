@@ -12,6 +12,14 @@ def column_letters(col: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """The column of these capital letters: A is 1, AA is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
 def cell_name(row: int, col: int) -> str:
     """The name of a cell."""
     return f"{column_letters(col)}{row}"
