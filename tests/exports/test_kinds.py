@@ -71,6 +71,20 @@ def test_a_day_beside_a_time_of_day_in_a_workbook(tmp_path):
     assert column(table, "ended_at") == ["2025-08-01 10:40:20"]
 
 
+def test_an_end_that_is_a_time_of_day_alone_is_the_next_one_after_the_start(tmp_path):
+    header = "买家ID,客服旺旺,开始日期,开始时间,结束时间,状态"
+    rows = [
+        "a,x,2025-08-01,10:00:20,10:40:20,付款成功",
+        "b,x,2025-08-31,23:50:20,0:10,付款成功",
+        "c,x,2025-08-01,10:00:20,10:00,付款成功",
+        "d,x,2025-08-01,,10:40:20,付款成功",
+    ]
+    # c is told to lie before its start, as to the second it does; d's start is known by its day
+    assert column(read(tmp_path, csv(header, *rows)), "ended_at") == [
+        "2025-08-01 10:40:20", "2025-09-01 00:10:00", None, None
+    ]  # fmt: skip
+
+
 # ---- durations
 
 
@@ -78,6 +92,7 @@ def test_a_day_beside_a_time_of_day_in_a_workbook(tmp_path):
     ("cell", "seconds"),
     [
         ("8分48秒", 528), ("0:08:48", 528), ("528", 528), ("528秒", 528), ("00:08:48", 528),
+        ("8'48\"", 528), ("8′48″", 528),
         ("8:48", 528), ("8 分 48 秒", 528), ("8分钟48秒", 528), ("８分４８秒", 528), ("528.9", 528),
         ("1小时2分3秒", 3723), ("1小时", 3600), ("90分钟", 5400), ("26:00:00", 93_600),
         ("1天2小时", 93_600), ("0", 0), ("0秒", 0), ('="528"', 528), ("8m48s", 528),

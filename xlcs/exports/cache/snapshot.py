@@ -25,7 +25,7 @@ from xlcs.exports.merge.shop import JOINING, FileRead, Merged
 from xlcs.shop.frames import CLASSES, Tables
 from xlcs.shop.shop import Coverage
 
-VERSION = 4
+VERSION = 5
 """Part of a snapshot's key: raised whenever the same files would be merged or kept differently."""
 
 SUFFIX = ".snapshot"

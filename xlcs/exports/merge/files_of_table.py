@@ -114,6 +114,10 @@ class FileRows:
             found.append(replace(first, code="more_rows", row=None, value=None, found=told))
         return found
 
+    def cut(self) -> list[int]:
+        """The sheets that `may_be_cut`, as `sheet` in `frame` counts them."""
+        return [number for number, sheet in enumerate(self.sheets) if may_be_cut(sheet)]
+
     def whole(self, column: str, at: Any) -> int:
         """The whole number in a column of the row with that label."""
         return int(cast(int, self.frame.at[at, column]))
@@ -222,14 +226,41 @@ def is_minute(frame: pd.DataFrame, column: str) -> pd.Series[bool]:
     return is_form(frame, column, MINUTE)
 
 
-def has_minutes(sheet: ParsedTable) -> bool:
-    """Whether some time of a sheet is given to the minute."""
+def may_be_of_seconds(sheet: ParsedTable) -> bool:
+    """Whether some time of a sheet is to the minute, and its fact perhaps one of another's seconds.
+
+    So it is where the times say so, and where all of them look so (`may_be_cut`).
+    """
     frame = sheet.frame
-    return frame is not None and any(
-        pc.any(pc.equal(frame[name], MINUTE)).as_py()
-        for name in frame.column_names
-        if name.endswith(FORM)
+    return frame is not None and (
+        may_be_cut(sheet)
+        or any(
+            pc.any(pc.equal(frame[name], MINUTE)).as_py()
+            for name in frame.column_names
+            if name.endswith(FORM)
+        )
     )
+
+
+def may_be_cut(sheet: ParsedTable) -> bool:
+    """Whether all times of a workbook's sheet are on the minute.
+
+    Date cells that Excel has cut to the minute look so; whether they are, only the same facts to
+    the second in another file can tell (spec, "Saved from Excel").
+    """
+    frame = sheet.frame
+    if frame is None or sheet.source.sheet is None:
+        return False
+    times = [column for column in frame.columns if pa.types.is_timestamp(column.type)]
+    return all(_on_the_minute(some[:HEAD]) for some in times) and all(map(_on_the_minute, times))
+
+
+HEAD = 100
+"""Of a sheet to the second some time is not on the minute among so many."""
+
+
+def _on_the_minute(times: pa.ChunkedArray) -> bool:
+    return not (times.drop_null().cast(pa.int64()).to_numpy() % 60).any()
 
 
 def shown(time: pd.Timestamp, day_only: bool = False) -> str:

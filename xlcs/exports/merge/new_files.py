@@ -15,7 +15,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from xlcs.exports.merge.files_of_table import by_lateness, file_rows, has_minutes, sheets_of_tables
+from xlcs.exports.merge.files_of_table import (
+    by_lateness,
+    file_rows,
+    may_be_of_seconds,
+    sheets_of_tables,
+)
 from xlcs.exports.merge.id_or_nick import has_both
 from xlcs.exports.merge.people import NAMES, People, full_names, people
 from xlcs.exports.merge.same_key import one_number, one_row_a_key
@@ -66,7 +71,7 @@ def added(
     """
     sheets = [sheet for file in new.values() for sheet in file.sheets]
     joining = [sheet for sheet in sheets if sheet.source.table in JOINING]
-    if not before.joins or before.to_the_minute or any(map(has_minutes, joining)):
+    if not before.joins or before.to_the_minute or any(map(may_be_of_seconds, joining)):
         return None
     if any(has_both(s) for file in (*before.files.values(), *new.values()) for s in file.sheets):
         return None

@@ -11,11 +11,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from xlcs.exports.merge.files_of_table import is_day, is_form, is_minute
 from xlcs.exports.merge.same_key import one_number
-from xlcs.exports.values.parsed import FORM, SECOND
+from xlcs.exports.values.parsed import FORM, MINUTE, SECOND
 
 COPY = "copy"
 """Counts the rows of one file that agree in all but their seconds and that no other file gives to
@@ -30,7 +31,12 @@ ASIDE = ("sheet", "file", "row", COPY)
 
 
 def at_their_second(
-    rows: pd.DataFrame, key: Sequence[str], time: str, *, is_key: bool = True
+    rows: pd.DataFrame,
+    key: Sequence[str],
+    time: str,
+    *,
+    cut: Sequence[int] = (),
+    is_key: bool = True,
 ) -> pd.DataFrame:
     """The rows, each one to the minute at the second that another file gives for the same fact.
 
@@ -42,6 +48,8 @@ def at_their_second(
     rows : of a table, later files further down
     key : the columns that must be equal in two rows of one fact, without the time
     time : the main time
+    cut : the sheets whose date cells may be cut to the minute though they do not say so; their rows
+        that find no second stay as they are
     is_key : whether rows of one file with equal `key` and time are one fact, as they are but for
         tasks
 
@@ -50,17 +58,19 @@ def at_their_second(
     The same rows and labels. With `copy` where some time is to the minute: then rows of one key,
     time and copy are the same fact.
     """
-    coarse = is_minute(rows, time)
+    given, rows = rows, _to_the_minute(rows, cut)
+    coarse, exact = is_minute(rows, time), is_form(rows, time, SECOND)
     if not coarse.any():
-        return rows
-    rows = rows.assign(**{COPY: 0})
+        return given
+    given = given.assign(**{COPY: 0})
+    if not exact.any():
+        return given
     minute = rows[time].dt.floor("min")
     group = pd.Series(one_number([*(rows[name] for name in key), minute]), rows.index)
-    exact = is_form(rows, time, SECOND)
     exact &= group.isin(group[coarse].unique())
     coarse &= group.isin(group[exact].unique())
     if not coarse.any():
-        return rows
+        return given
     others = [
         str(name) for name in rows.columns
         if name not in (*key, time, *ASIDE) and not str(name).endswith(FORM)
@@ -71,11 +81,30 @@ def at_their_second(
     rest = few[~few["exact"] & ~few.index.isin(found.index)]
     found = pd.concat([found, _alike_but_for_blanks(rest, few, found, others, time, is_key)])
     alone = rest[~rest.index.isin(found.index)]
-    out = rows.copy()
+    alone = alone[is_minute(given, time)[alone.index]]
+    stays = given["sheet"].isin(cut) & ~given.index.isin(found.index)
+    forms = {
+        name: rows[name].where(~stays, given[name] if name in given else np.int8(SECOND))
+        for name in map(str, rows.columns)
+        if name.endswith(FORM)
+    }
+    out = given.assign(**forms)
     out.loc[found.index, time] = rows.loc[found, time].array
     out.loc[found.index, time + FORM] = SECOND
     out.loc[alone.index, COPY] = alone.groupby(["file", "alike"]).cumcount()
     return out
+
+
+def _to_the_minute(rows: pd.DataFrame, cut: Sequence[int]) -> pd.DataFrame:
+    """The rows, those of these sheets with their times to the minute."""
+    if not cut:
+        return rows
+    of_cut = rows["sheet"].isin(cut)
+    forms = {}
+    for name in [str(name) for name in rows.columns if rows[name].dtype.kind == "M"]:
+        form = rows.get(name + FORM, pd.Series(np.int8(SECOND), rows.index))
+        forms[name + FORM] = form.mask(of_cut & (form == SECOND), np.int8(MINUTE))
+    return rows.assign(**forms)
 
 
 def _alike(few: pd.DataFrame, others: Sequence[str]) -> Any:

@@ -17,7 +17,12 @@ import numpy.typing as npt
 
 from xlcs.exports import data_check as check
 from xlcs.exports.merge import tables as merge
-from xlcs.exports.merge.files_of_table import FileRows, file_rows, has_minutes, sheets_of_tables
+from xlcs.exports.merge.files_of_table import (
+    FileRows,
+    file_rows,
+    may_be_of_seconds,
+    sheets_of_tables,
+)
 from xlcs.exports.merge.id_or_nick import with_one_name
 from xlcs.exports.merge.orders import MergedOrders, Net, orders
 from xlcs.exports.merge.people import People, people
@@ -156,7 +161,7 @@ def merged(files: dict[str, FileRead], status_means: StatusMeans, tell: Progress
         read,
         {id_: of.table for id_, of in found.items()},
         who,
-        joins=not any(has_minutes(s) for id_ in JOINING for s in of_tables.get(id_, ())),
+        joins=not any(may_be_of_seconds(s) for id_ in JOINING for s in of_tables.get(id_, ())),
         problems={id_: of.problems for id_, of in found.items()},
         nets=nets_of(found),
         to_the_minute=to_the_minute,

@@ -60,7 +60,7 @@ class MergedTable:
 def relations(rows: FileRows) -> MergedTable:
     """Merged relations; key (buyer, agent, bound_at)."""
     key = ("buyer_id", "agent")
-    frame = at_their_second(rows.frame, key, "bound_at")
+    frame = at_their_second(rows.frame, key, "bound_at", cut=rows.cut())
     merged = one_row_a_key(frame, _key(frame, *key, "bound_at", COPY)).sort_index()
     return MergedTable(typed(Relations, merged))
 
@@ -80,7 +80,7 @@ def messages(rows: FileRows, *, to_the_minute: bool = False) -> MergedTable:
         problems += _early_notes(rows, column, early)
         if early.any():
             frame = frame.assign(**{column: frame[column].mask(early)})
-    frame = at_their_second(frame, ("buyer_id", "agent", "by_agent"), "sent_at")
+    frame = at_their_second(frame, ("buyer_id", "agent", "by_agent"), "sent_at", cut=rows.cut())
     merged = once_in_order(with_flags(Messages, frame), MESSAGE, earliest=EARLIEST)
     # Without a value in any row it was said that there is none; what was blanked here is no value.
     known = {
@@ -100,7 +100,7 @@ def messages(rows: FileRows, *, to_the_minute: bool = False) -> MergedTable:
 
 def visits(rows: FileRows) -> MergedTable:
     """Merged visits; key (buyer, visited_at)."""
-    frame = at_their_second(rows.frame, ("buyer_id",), "visited_at")
+    frame = at_their_second(rows.frame, ("buyer_id",), "visited_at", cut=rows.cut())
     merged = once_in_order(with_flags(Visits, frame), VISIT)
     return MergedTable(
         typed(Visits, merged),
@@ -112,7 +112,7 @@ def visits(rows: FileRows) -> MergedTable:
 def invitations(rows: FileRows) -> MergedTable:
     """Merged invitations; key (buyer, agent, invited_at, channel)."""
     key = ("buyer_id", "agent", "channel")
-    frame = at_their_second(rows.frame, key, "invited_at")
+    frame = at_their_second(rows.frame, key, "invited_at", cut=rows.cut())
     number = _key(frame, *key, "invited_at", COPY)
     merged = one_row_a_key(frame, number, earliest=EARLIEST)
     return MergedTable(typed(Invitations, merged.sort_index()))
@@ -121,13 +121,14 @@ def invitations(rows: FileRows) -> MergedTable:
 def opportunities(rows: FileRows) -> MergedTable:
     """Merged tasks: (agent, kind, created_at) as often as the file that holds most of them says.
 
-    Tasks of one key are told apart by their place among the file's tasks of that key, done ones
-    first by time; tasks of the same place in different files are the same task.
+    A workbook's sheets count like files: a sheet that stands in it twice is a copy. Tasks of one
+    key are told apart by their place among the sheet's tasks of that key, done ones first by time;
+    tasks of the same place in different sheets are the same task.
     """
-    frame = at_their_second(rows.frame, ("agent",), "created_at", is_key=False)
+    frame = at_their_second(rows.frame, ("agent",), "created_at", cut=rows.cut(), is_key=False)
     key = ("agent", "kind", "created_at")
     within = frame.sort_values("done_at", kind="stable")
-    place = within.groupby(["file", *key], dropna=False, observed=True).cumcount()
+    place = within.groupby(["sheet", *key], dropna=False, observed=True).cumcount()
     frame = frame.assign(place=place)
     merged = one_row_a_key(frame, _key(frame, *key, "place")).sort_index()
     return MergedTable(typed(Opportunities, merged))
@@ -164,7 +165,7 @@ def receptions(rows: FileRows, status_means: Mapping[str, bool]) -> MergedTable:
     )
     frame = frame.assign(ended_at=frame["ended_at"].mask(by_day))
     key = ("buyer_id", "agent", "started_at", COPY)
-    frame = at_their_second(frame, ("buyer_id", "agent"), "started_at")
+    frame = at_their_second(frame, ("buyer_id", "agent"), "started_at", cut=rows.cut())
     frame = kinds_filled(frame, key)
     merged = one_row_a_key(frame, _key(frame, *key, "kind")).sort_index()
     return MergedTable(typed(Receptions, merged), in_turn(rows.sheets, problems))

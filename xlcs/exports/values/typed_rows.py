@@ -24,7 +24,7 @@ from xlcs.exports.values.by_kind.durations import (
 from xlcs.exports.values.by_kind.money import money
 from xlcs.exports.values.by_kind.names_and_words import allowed, choice, ids, names, texts
 from xlcs.exports.values.by_kind.nothing import says_late
-from xlcs.exports.values.by_kind.times import Times, times, with_times_of_day
+from xlcs.exports.values.by_kind.times import Times, of_day_of, times, with_times_of_day
 from xlcs.exports.values.faults import Cell, Faults, Positions
 from xlcs.exports.values.parsed import DAY
 from xlcs.exports.values.preferred import Choices, first_filled, says_nothing
@@ -174,6 +174,9 @@ class TypedRows:
 
     def _read_times(self, name: str, cells: Cells) -> None:
         read = self._whole_times(name, cells)
+        if name == "ended_at" and read.bad.any() and "started_at" in self.times:
+            clocks = times_of_day(cells)
+            read = of_day_of(self.times["started_at"], read, clocks, in_minutes(cells))
         if name == self.table.main_time and self.table.id != "orders":
             self.faults.refuse(read.bad, "bad_time", name)
             missing = ~read.given & ~read.bad

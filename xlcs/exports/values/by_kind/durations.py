@@ -21,7 +21,7 @@ from xlcs.exports.values.parsed import DAY_S
 
 _WORDED = (
     r"^(?:(?P<d>\d{1,4})(?:天|日|D))?(?:(?P<h>\d{1,5})(?:个?小时|时|H))?"
-    r"(?:(?P<m>\d{1,6})(?:分钟?|M|MIN))?(?:(?P<s>\d{1,8})(?:\.\d*)?(?:秒钟?|S|SEC))?$"
+    r"(?:(?P<m>\d{1,6})(?:分钟?|M|MIN|['′]))?(?:(?P<s>\d{1,8})(?:\.\d*)?(?:秒钟?|S|SEC|\"|''|′′))?$"
 )
 _CLOCKED = r"^(?:(?P<d>\d{1,4})DAYS?,)?(?:(?P<h>\d{1,5}):)?(?P<m>\d{1,5}):(?P<s>\d{1,2})(?:\.\d*)?$"
 _SECONDS = r"^(?P<s>\d{1,8})(?:\.\d*)?$"
@@ -54,8 +54,8 @@ class Durations:
 def durations(cells: Cells, *, unit_s: int = 1) -> Durations:
     """A column of cells as spans of time.
 
-    `8分48秒`, `1小时2分`, `0:08:48`, `8:48` (minutes and seconds), `528`, `528秒`; a number below 1
-    is Excel's fraction of a day. Fractions of a second are cut.
+    `8分48秒`, `1小时2分`, `0:08:48`, `8:48` (minutes and seconds), `8'48"`, `528`, `528秒`; a
+    number below 1 is Excel's fraction of a day. Fractions of a second are cut.
 
     Parameters
     ----------

@@ -185,6 +185,26 @@ def with_times_of_day(days: Times, clocks: Times, of_day: Durations, in_minutes:
     return from_seconds(seconds, form, bad, days.placeholder)
 
 
+def of_day_of(starts: Times, ends: Times, of_day: Durations, in_minutes: Bools) -> Times:
+    """A column of ends; one that is a time of day alone is of its start's day.
+
+    Or of the day after, where that time of day is before the start's.
+    """
+    clocks = of_day.seconds.fill_null(0).to_numpy(zero_copy_only=False)
+    alone = ends.bad & of_day.seconds.is_valid().to_numpy(zero_copy_only=False)
+    alone &= starts.form >= MINUTE
+    same_day = starts.seconds // DAY_S * DAY_S + clocks
+    by_minute = np.where(in_minutes, starts.seconds // 60 * 60, starts.seconds)
+    seconds = np.where(same_day < by_minute, same_day + DAY_S, same_day)
+    form = np.where(in_minutes, np.int8(MINUTE), np.int8(SECOND))
+    return from_seconds(
+        np.where(alone, seconds, ends.seconds),
+        np.where(alone, form, ends.form),
+        ends.bad & ~alone,
+        ends.placeholder,
+    )
+
+
 def _possible(seconds: npt.NDArray[np.int64]) -> Bools:
     """Moments that a shop can have."""
     possible: Bools = (seconds >= _EARLIEST.as_py()) & (seconds < _AFTER_LAST.as_py())
