@@ -130,7 +130,12 @@ NAMESPACES = (
 
 
 @pytest.mark.parametrize(
-    ("filling", "why"), [("<div>" * 20_000, "tags within tags"), ("<" * 3_000_000, "but tags")]
+    ("filling", "why"),
+    [
+        ("<div>" * 20_000, "tags within tags"),
+        ("<" * 3_000_000, "but tags"),
+        ("<b " + "a=1 " * 1_500_000 + ">", "MB without the end of a tag"),
+    ],
 )
 def test_a_page_of_nothing_but_tags_is_refused(tmp_path, filling, why):
     content = page(HEAD, f"<tr><td>{filling}</td></tr>").encode()
@@ -243,6 +248,14 @@ def test_entities_are_never_opened(tmp_path):
         (table,) = sheets(tmp_path, evil.encode(), "a.xls")
         assert table.frame is None
         assert only_problem(table).code == "damaged_workbook"
+
+
+def test_an_xml_spreadsheet_of_one_tag_is_refused(tmp_path):
+    attributes = " ".join(f'a{n}="1"' for n in range(600_000))
+    text = book(("订单", f"{XML_HEAD}<Row {attributes}/>"))
+    problem = only_problem(read(tmp_path, text.encode(), "a.xls"))
+    assert problem.code == "damaged_workbook"
+    assert "MB without the end of a tag" in problem.text()
 
 
 def test_a_broken_xml_spreadsheet(tmp_path):

@@ -16,6 +16,9 @@ MARKUP_TABLES = 1_000
 MARKUP_TAG_BYTES, MARKUP_DEPTH = 4, 10_000
 """Bytes for each tag that a page has at the least, and elements within each other at the most."""
 
+MARKUP_BETWEEN_TAGS = 2 * MEGABYTE
+"""Text without a tag, or a tag: attributes take twenty times their length."""
+
 CELL_CHARACTERS = 32_767
 """A cell of Excel."""
 

@@ -16,11 +16,9 @@ from xlcs.exports.read.limits import (
     CELL_CHARACTERS,
     MARKUP_DEPTH,
     MARKUP_TABLES,
-    MARKUP_TAG_BYTES,
-    MEGABYTE,
     SPAN_ROWS,
 )
-from xlcs.exports.read.markup.table_cells import TableCells, count_in, feed
+from xlcs.exports.read.markup.table_cells import TableCells, check_tags, count_in, feed
 from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.read.text.decoding import decoded
 
@@ -45,8 +43,7 @@ def read_html(data: bytes, aliases: Aliases, most_cells: int) -> list[Sheet]:
     for sign, most in ((b"<tr", SPAN_ROWS), (b"<table", MARKUP_TABLES)):
         if data.count(sign) + data.count(sign.upper()) > most:
             raise FileRefused("sheet_beyond_excel", extent=f"{sign.decode()}> × {most}")
-    if len(data) > MEGABYTE and data.count(b"<") * MARKUP_TAG_BYTES > len(data):
-        raise FileRefused("damaged_workbook", why="nothing but tags")
+    check_tags(data)
     text, encoding = decoded(data)
     page = _Page(most_cells)
     parser = etree.HTMLParser(target=page, encoding="utf-8", no_network=True, huge_tree=False)

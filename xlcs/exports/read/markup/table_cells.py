@@ -10,12 +10,33 @@ from lxml import etree
 
 from xlcs.exports.read.grid import Area, SheetCells, sheets_of
 from xlcs.exports.read.headers import Aliases
-from xlcs.exports.read.limits import SPAN_COLUMNS, SPAN_ROWS
+from xlcs.exports.read.limits import (
+    MARKUP_BETWEEN_TAGS,
+    MARKUP_TAG_BYTES,
+    MEGABYTE,
+    SPAN_COLUMNS,
+    SPAN_ROWS,
+)
 from xlcs.exports.read.sheet import FileRefused, RefusedRow, Sheet
 from xlcs.exports.read.text.sections import Record
 from xlcs.settings.limits import raised_by
 
 _FED_CHARACTERS = 1 << 18
+
+
+def check_tags(data: bytes) -> None:
+    """Look at how many tags a page or workbook has, and how long they are, before it is parsed.
+
+    Raises
+    ------
+    FileRefused : it is nothing but tags, or one of them has no end.
+    """
+    if len(data) > MEGABYTE and data.count(b"<") * MARKUP_TAG_BYTES > len(data):
+        raise FileRefused("damaged_workbook", why="nothing but tags")
+    for at in range(0, len(data) - MARKUP_BETWEEN_TAGS, MARKUP_BETWEEN_TAGS):
+        if data.find(b">", at, at + MARKUP_BETWEEN_TAGS) < 0:
+            megabytes = MARKUP_BETWEEN_TAGS // MEGABYTE
+            raise FileRefused("damaged_workbook", why=f"{megabytes} MB without the end of a tag")
 
 
 def feed(parser: Any, text: str) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from lxml import etree
 
 from xlcs.exports.read.headers import Aliases
-from xlcs.exports.read.markup.table_cells import TableCells, count_in, feed
+from xlcs.exports.read.markup.table_cells import TableCells, check_tags, count_in, feed
 from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.read.text.decoding import decoded
 
@@ -39,6 +39,7 @@ def read_xml_spreadsheet(data: bytes, aliases: Aliases, most_cells: int) -> list
     ------
     FileRefused : it is not well-formed, defines entities, or has a sheet of more than `most_cells`.
     """
+    check_tags(data)
     text, _ = decoded(data)
     text = _DECLARATION.sub("", text)
     if _ENTITIES.search(text[:_LOOKED_AT]):
