@@ -117,8 +117,9 @@ def test_masked_buyers_and_how_many_who_ordered_are_clients(tmp_path):
     assert [p.found["count"] for p in shop.problems if p.code == "masked_buyers"] == ["2"]
 
 
-def test_presale_known_by_text_alone_is_one_line(tmp_path):
-    header = "订单编号,买家ID,订单付款时间,买家实际支付金额,分阶段订单信息\n"
+@pytest.mark.parametrize("stages", ["分阶段订单信息", "分阶段信息"])
+def test_presale_known_by_text_alone_is_one_line(tmp_path, stages):
+    header = f"订单编号,买家ID,订单付款时间,买家实际支付金额,{stages}\n"
     rows = "".join(f"{n},b,2022-11-01 12:00:00,9.00,预售：定金\n" for n in (1, 2, 3))
     found = told(tmp_path, o=header + rows + "4,b,2022-11-01 12:00:00,9.00,\n")
     assert found["presale_by_text"] == {"count": "3", "examples": "1、2"}

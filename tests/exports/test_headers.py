@@ -55,6 +55,35 @@ def test_a_table_is_recognised_by_its_headers(tmp_path, header, table):
     assert read_.frame.num_rows == 0
 
 
+BUYERS = "买家ID / 买家会员名 / 买家旺旺 / 买家昵称 / 会员名 / 客户"
+AGENTS = "客服旺旺 / 客服 / 子账号 / 专属客服 / 客服昵称 / 旺旺昵称 / 客服账号"
+
+
+@pytest.mark.parametrize(
+    ("table", "column_", "headers"),
+    [
+        ("relations", "buyer_id", BUYERS),
+        ("messages", "agent", AGENTS),
+        ("relations", "bound_at", "建立时间 / 绑定时间"),
+        ("relations", "unbound_at", "退订时间 / 解除时间"),
+        ("messages", "sent_at", "发送时间 / 消息时间"),
+        ("messages", "read_at", "阅读时间 / 已读时间"),
+        ("visits", "visited_at", "进店时间 / 访问时间"),
+        ("orders", "order_id", "订单编号 / 主订单编号 / 订单号"),
+        ("orders", "paid_at", "订单付款时间 / 付款时间"),
+        ("orders", "amount", "买家实际支付金额 / 买家实付金额 / 实付金额"),
+        ("orders", "stages", "分阶段订单信息 / 分阶段信息"),
+        ("receptions", "started_at", "开始日期 / 开始时间 / 接待开始时间"),
+        ("receptions", "ended_at", "结束日期 / 结束时间 / 接待结束时间"),
+        ("receptions", "duration", "接待时长 / 时长"),
+        ("receptions", "status", "状态 / 接待状态"),
+    ],
+)
+def test_of_the_headers_that_exports_have_the_first_is_ours(table, column_, headers):
+    (found,) = [c for t in TABLES if t.id == table for c in t.columns if c.name == column_]
+    assert " / ".join(found.headers) == headers
+
+
 def test_every_built_in_header_is_accepted_for_its_column():
     aliases = accepted({})
     for table in TABLES:
