@@ -27,18 +27,9 @@ if TYPE_CHECKING:
     from xlcs.figures import Figures
 
 DETAILS: tuple[Callable[[Scope], Sheet | None], ...] = (
-    effect_sheet,
-    agents_sheet,
-    receptions_sheet,
-    orders_sheet,
-    leakage_sheet,
-    lost_clients_sheet,
-    hours_sheet,
-    todo_sheet,
-    comparison_sheet,
-    check_sheet,
-    definitions_sheet,
-)
+    effect_sheet, agents_sheet, receptions_sheet, orders_sheet, leakage_sheet, lost_clients_sheet,
+    hours_sheet, todo_sheet, comparison_sheet, check_sheet, definitions_sheet,
+)  # fmt: skip
 """The sheets behind the first one, in the order of their tabs; none where there is no data."""
 
 BRIEF = 3

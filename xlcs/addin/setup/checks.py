@@ -246,26 +246,10 @@ def _inside(path: str | None, roots: tuple[str, ...]) -> bool:
 
 
 CHECKS: tuple[Callable[[Machine], Finding | None], ...] = (
-    python,
-    pywin32,
-    excel,
-    wps,
-    addin,
-    config,
-    dll,
-    start,
-    child_processes,
-    win32_calls,
-    macros,
-    addins_allowed,
-    disabled_items,
-    from_internet,
-    path_characters,
-    path_length,
-    onedrive,
-    network_profile,
-    newer,
-)
+    python, pywin32, excel, wps, addin, config, dll, start, child_processes, win32_calls, macros,
+    addins_allowed, disabled_items, from_internet, path_characters, path_length, onedrive,
+    network_profile, newer,
+)  # fmt: skip
 
 
 def findings(machine: Machine) -> list[Finding]:

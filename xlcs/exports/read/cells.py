@@ -237,15 +237,9 @@ def from_column(column: Sequence[object]) -> Cells:
 
 _TEXT, _NUMBER, _MOMENT, _DAY, _OTHER = range(5)
 _KIND = {
-    str: _TEXT,
-    float: _NUMBER,
-    int: _NUMBER,
-    datetime: _MOMENT,
-    date: _DAY,
-    time: _OTHER,
-    timedelta: _OTHER,
-    bool: _OTHER,
-}
+    str: _TEXT, float: _NUMBER, int: _NUMBER, datetime: _MOMENT, date: _DAY, time: _OTHER,
+    timedelta: _OTHER, bool: _OTHER,
+}  # fmt: skip
 _SECONDS = pa.timestamp("s")
 
 
