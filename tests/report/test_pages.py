@@ -9,7 +9,7 @@ from xlcs.report.description.pages import (
     page_breaks,
     page_scale,
     repeated_columns,
-    repeats_header,
+    repeated_rows,
 )
 from xlcs.report.description.sheets import Chart, Column, Series, Sheet, Table, Text
 
@@ -61,9 +61,20 @@ def test_what_is_wide_is_printed_small_enough_for_one_page():
 
 
 def test_a_header_is_repeated_only_where_its_table_goes_on():
-    assert not repeats_header(sheet(table(1, 20), repeat=(1, 1)))
-    assert repeats_header(sheet(table(1, 60), repeat=(1, 1)))
-    assert not repeats_header(sheet(table(1, 60)))
+    assert repeated_rows(sheet(table(1, 20), repeat=(1, 1))) is None
+    assert repeated_rows(sheet(table(1, 60), repeat=(1, 1))) == (1, 1)
+    assert repeated_rows(sheet(table(1, 60))) is None
+
+
+def test_of_two_tables_the_header_of_the_longer_last_one_is_repeated():
+    assert repeated_rows(sheet(table(1, 3), table(6, 60, id="u"), repeat=(1, 1))) == (6, 6)
+    # Also where the sheet names none; not where it is short, or a chart comes below.
+    assert repeated_rows(sheet(table(1, 3), table(6, 60, id="u"))) == (6, 6)
+    assert repeated_rows(sheet(table(1, 3), table(6, 10, id="u"))) is None
+    below = sheet(table(1, 3), table(6, 60, id="u"), chart(70, 80))
+    assert repeated_rows(below) is None
+    # The first one goes on, and is the longer one.
+    assert repeated_rows(sheet(table(1, 60), table(63, 30, id="u"), repeat=(1, 1))) == (1, 1)
 
 
 # ---- to the right: 735 points (95 % of 774) hold 1050 at the least readable scale of 0.7

@@ -9,13 +9,16 @@ import pandas as pd
 
 from xlcs.catalogue import AGENT_TABLE, BESIDE, FIGURE
 from xlcs.figures.advice.targets import progress
-from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING
+from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING, at_most
 from xlcs.report.description.scope import TABLE_ROW, Scope, totals
 from xlcs.report.description.sheets import Chart, Column, Series, Sheet, Table, Value
 from xlcs.report.description.words import Spoken, figure_column
 
 MOST_RANKED = 15
 """Agents that a ranking shows."""
+
+_WIDEST_NAME = 40.0
+"""Longer names are wrapped [widths of a digit]."""
 
 _BANDS = (
     ("客户统计", "Clients", ("clients_total", "clients_unsubscribed")),
@@ -99,7 +102,10 @@ def agent_columns(
     ids = (*AGENT_TABLE, *BESIDE)
     width = {id: 13.5 if id.endswith("gmv") else 9.5 for id in ids}
     return (
-        Column("agent", say("客服", "Agent"), "name", frame["agent"], total=whole, band=" "),
+        at_most(
+            Column("agent", say("客服", "Agent"), "name", frame["agent"], total=whole, band=" "),
+            _WIDEST_NAME,
+        ),
         *(
             figure_column(words, id, frame[id], total=total.get(id), band=band[id], width=width[id])
             for id in ids

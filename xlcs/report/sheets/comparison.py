@@ -28,7 +28,7 @@ _UNITS: dict[Unit, tuple[str, str]] = {
 
 
 _WIDEST_NAME = 18.0
-_NARROWEST_CAUSE, _WIDEST_CAUSE = 28.0, 46.0
+_NARROWEST_CAUSE, _WIDEST_CAUSE = 26.0, 46.0
 """Widths of what is wrapped [widths of a digit]."""
 
 
@@ -81,7 +81,7 @@ def comparison_sheet(scope: Scope, *, button: str | None = None) -> Sheet | None
 
 def _of_one_page(columns: Sequence[Column]) -> tuple[Column, ...]:
     """The columns, long names wrapped and the cause as wide as the page has room beside them."""
-    narrow = [at_most(column, _WIDEST_NAME) if column.id == "agent" else column
+    narrow = [at_most(column, _WIDEST_NAME) if column.id in ("figure", "agent") else column
               for column in columns]  # fmt: skip
     others = sum(fitted_width(column) for column in narrow if column.id not in ("cause", "file"))
     room = min(max(ONE_PAGE - others, _NARROWEST_CAUSE), _WIDEST_CAUSE)

@@ -13,7 +13,7 @@ from xlcs.compare.editions import (
     shown_editions,
 )
 from xlcs.figures.edition import UNCONFIRMED, edition_name
-from xlcs.report.description.formats import NOTHING
+from xlcs.report.description.formats import NOTHING, at_most
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Block, Column, Kind, Sheet, Table, Text
 
@@ -22,6 +22,10 @@ _CAPTIONS: dict[str, tuple[str, str, Kind]] = {
     "guided_gmv": ("引导成交金额", "Guided GMV", "money"),
     "guided_net_gmv": ("净额", "Net", "money"),
 }
+
+
+_WIDEST_NAME, _WIDEST_CREDITED = 30.0, 18.0
+"""Longer names of agents are wrapped [widths of a digit]."""
 
 
 def editions_sheet(scope: Scope) -> Sheet | None:
@@ -66,8 +70,8 @@ def _figures(scope: Scope, names: list[str], orders: pd.DataFrame) -> Table:
     agents = scope.figures.agents if scope.agent is None else [scope.agent]
     by_agent = frame[frame["agent"].notna()].set_index(["edition", "agent"])
     columns = [
-        Column("agent", scope.say("客服", "Agent"), "name", pd.Series(agents, dtype=object),
-               total=scope.say("全店", "Shop"), band=" "),
+        at_most(Column("agent", scope.say("客服", "Agent"), "name", pd.Series(agents, dtype=object),
+                       total=scope.say("全店", "Shop"), band=" "), _WIDEST_NAME),
     ]  # fmt: skip
     for name in names:
         for id in BESIDE_EACH_OTHER:
@@ -91,7 +95,10 @@ def _figures(scope: Scope, names: list[str], orders: pd.DataFrame) -> Table:
 def _orders(scope: Scope, names: list[str], orders: pd.DataFrame, row: int) -> Table:
     say = scope.say
     credited = [
-        Column(f"credited_{name}", name, "name", orders[name].astype(object), missing="")
+        at_most(
+            Column(f"credited_{name}", name, "name", orders[name].astype(object), missing=""),
+            _WIDEST_CREDITED,
+        )
         for name in names
     ]
     return Table(

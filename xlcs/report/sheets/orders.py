@@ -16,7 +16,7 @@ from xlcs.report.description.words import Spoken
 _MESSAGE = ("agent", "sent_at", "read_at", "bound_at")
 """The columns of the message that decided, the last ones."""
 
-_WIDEST = {"buyer_id": 20.0, "credited_agent": 24.0, "client_agent": 24.0}
+_WIDEST = {"buyer_id": 18.0, "credited_agent": 20.0, "client_agent": 20.0}
 """Longer names are wrapped, so that all that is printed fits on one page [widths of a digit]."""
 
 

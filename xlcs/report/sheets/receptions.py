@@ -10,6 +10,7 @@ import pandas as pd
 from xlcs.report.description.formats import (
     NOTHING,
     SECONDS_A_DAY,
+    at_most,
     shown,
     signed_durations,
     signed_points,
@@ -19,6 +20,9 @@ from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Block, Chart, Column, Series, Sheet, Table, Text
 from xlcs.report.description.words import Spoken, figure_column
 from xlcs.report.sheets.agents import MOST_RANKED, short_name_column
+
+WIDEST_NAME = 30.0
+"""Longer names of agents are wrapped [widths of a digit]."""
 
 _CHART_COL = 3
 """Not over the frozen columns, which are printed on every page."""
@@ -162,7 +166,7 @@ def reception_columns(
     note = _partial_notes(words, frame)
     seconds = frame["duration_change"].astype("Float64")
     return (
-        Column("agent", say("客服", "Agent"), "name", frame["agent"]),
+        at_most(Column("agent", say("客服", "Agent"), "name", frame["agent"]), WIDEST_NAME),
         Column("period", say("期间", "Period"), "text", frame["period"].astype("str")),
         figure_column(words, "receptions", frame["receptions"]),
         figure_column(words, "buyers", frame["buyers"]),

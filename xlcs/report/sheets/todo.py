@@ -13,7 +13,7 @@ from xlcs.report.description.sheets import Column, Sheet, Table
 from xlcs.report.description.words import Spoken
 from xlcs.report.sheets.agents import short_names
 
-WIDEST_NAME = 30.0
+WIDEST_NAME = 24.0
 """Longer names of agents are wrapped [widths of a digit]."""
 
 KIND_NAMES = {

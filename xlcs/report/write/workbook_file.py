@@ -46,7 +46,7 @@ from xlcs.report.description.pages import (
     page_breaks,
     page_scale,
     repeated_columns,
-    repeats_header,
+    repeated_rows,
 )
 from xlcs.report.description.sheets import (
     Block,
@@ -339,8 +339,8 @@ class _Writer:
         margins.header = margins.footer = 0.8 * CM
         if sheet.printed is not None:
             target.print_area = area_name(1, 1, *sheet.printed)
-        if sheet.repeat is not None and repeats_header(sheet):
-            first, last = sheet.repeat
+        if (rows := repeated_rows(sheet)) is not None:
+            first, last = rows
             target.print_title_rows = f"{first}:{last}"
         if (columns := repeated_columns(sheet)) is not None:
             target.print_title_cols = ":".join(map(column_letters, columns))
