@@ -110,7 +110,8 @@ def test_durations(cell, seconds):
     [
         ("接待时长(分钟)", "39.5", 2370), ("接待时长（分）", "39", 2340), ("时长(min)", 60.0, 3600),
         ("接待时长(小时)", "0.5", 1800), ("接待时长(分钟)", "8分48秒", 528),
-        ("接待时长(分钟)", "0:08:48", 528), ("接待时长(秒)", "528", 528), ("接待时长", "528", 528),
+        ("接待时长(分钟)", "0:08:48", 528), ("时长（单位：分）", "8.8", 528),
+        ("接待时长(秒)", "528", 528), ("接待时长", "528", 528),
     ],
 )  # fmt: skip
 def test_a_header_may_say_what_its_numbers_count(tmp_path, header, cell, seconds):
@@ -120,13 +121,16 @@ def test_a_header_may_say_what_its_numbers_count(tmp_path, header, cell, seconds
     assert (ended - datetime(2025, 8, 1, 10)).total_seconds() == seconds
 
 
-@pytest.mark.parametrize("unit", ["万元", "千元", "万", "美元"])
+@pytest.mark.parametrize(
+    "unit", ["万元", "单位：万", "分", "单位：分", "角", "美元", "HK$", "港币"]
+)
 def test_amounts_in_another_unit_are_not_taken_for_yuan(tmp_path, unit):
     header = f"订单编号,买家会员名,买家实际支付金额({unit}),订单付款时间"
     table = read(tmp_path, csv(header, f"1,a,0.5,{T}"))
     assert (table.frame, [p.code for p in table.problems]) == (None, ["missing_columns"])
-    header = header.replace(unit, "元")
-    assert column(read(tmp_path, csv(header, f"1,a,0.5,{T}")), "amount") == [50]
+    for yuan in ("元", "单位：元", "￥", "含运费"):
+        table = read(tmp_path, csv(header.replace(unit, yuan), f"1,a,0.5,{T}"))
+        assert column(table, "amount") == [50]
 
 
 @pytest.mark.parametrize("cell", ["很久", "-5", "8分48", "1:2:3:4", "13900001111x", "::"])

@@ -26,7 +26,7 @@ _WORDED = (
 _CLOCKED = r"^(?:(?P<d>\d{1,4})DAYS?,)?(?:(?P<h>\d{1,5}):)?(?P<m>\d{1,5}):(?P<s>\d{1,2})(?:\.\d*)?$"
 _SECONDS = r"^(?P<s>\d{1,8})(?:\.\d*)?$"
 _NUMBER = r"^\d{1,6}(?:\.\d*)?$"
-_UNIT = re.compile(r"\((?:(?P<minutes>分钟?|min|minutes?)|小时|时|h|hours?)\)")
+_UNIT = re.compile(r"\((?:单位:?)?(?:(?P<minutes>分钟?|min|minutes?)|小时|时|h|hours?)\)")
 _FRACTION = r"^0?\.\d+(?:E-\d+)?$"
 _OF_DAY = (
     r"^(?P<half>上午|下午|凌晨|AM|PM)?(?P<h>\d{1,2})[:时](?P<min>\d{1,2})"
