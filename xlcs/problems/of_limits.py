@@ -87,6 +87,12 @@ LIMIT_KINDS: dict[str, ProblemKind] = {
         "Up to row {row} there are {most} different headers: this is no export, and was not read."
         " Check the file, and split it.",
     ),
+    "header_too_often": ProblemKind(
+        "file",
+        "到第 {row} 行为止，表头已重复了 {most} 次以上，不像导出的表格，没有读取。请核对文件后重新导出。",
+        "Up to row {row} the header has come again more than {most} times: this is no export, and"
+        " was not read. Check the file, and export it again.",
+    ),
     "too_many_columns": ProblemKind(
         "file", "表头超过 {most} 列，不是表格，没有读取。请重新导出。",
         "The header has more than {most} columns: this is no table, and was not read. Export it"

@@ -34,6 +34,9 @@ CHAT_LINE_LENGTH = 200
 MOST_SECTIONS = 200
 """Headers that say different things in one sheet: in a joined file there are a few."""
 
+MOST_HEADERS = 10_000
+"""How often a header comes again in one sheet: in years of daily files joined, a thousand times."""
+
 LOOKED_AT_BYTES = 1 << 16
 """How much of the beginning of a file tells whether it is likely an export: workbooks of HTML begin
 with pages of styles."""

@@ -24,7 +24,7 @@ from xlcs.exports.read.headers import (
     known_names,
     possible_names,
 )
-from xlcs.exports.read.limits import MOST_SECTIONS, SPAN_COLUMNS
+from xlcs.exports.read.limits import MOST_HEADERS, MOST_SECTIONS, SPAN_COLUMNS
 from xlcs.exports.read.sheet import FileRefused, RefusedRow, Rows
 from xlcs.exports.values.left_alone import LEFT_ALONE
 from xlcs.exports.values.shapes import is_data
@@ -267,6 +267,7 @@ class Sections:
     def __init__(self, header: Header, repeated: RepeatedHeaders, most_listed: int) -> None:
         self.found = [Section(header, most_listed)]
         self._now, self._repeated = self.found[0], repeated
+        self._again = 0
 
     def parts(self, records: Sequence[Record], first: int) -> Iterator[tuple[Section, int, int]]:
         """The next records by section: which, where its own begin, where they end.
@@ -275,7 +276,7 @@ class Sections:
 
         Raises
         ------
-        FileRefused : there are more headers than in any joined file.
+        FileRefused : there are more headers, or one comes more often, than in any joined file.
         """
         start = 0
         while found := self._repeated.first_in(records, time_column(self._now.header), start):
@@ -284,6 +285,10 @@ class Sections:
             self._now.leave_alone(records[found.titles : found.start], first + found.titles)
             start = found.end
             self._now = self._under(replace(found.header, row=first + start - 1))
+            self._again += 1
+            if self._again > MOST_HEADERS:
+                told = {"row": str(first + start - 1), "most": f"{MOST_HEADERS:,}"}
+                raise FileRefused("header_too_often", **told)
         if start < len(records):
             yield self._now, start, len(records)
 
