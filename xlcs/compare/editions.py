@@ -90,8 +90,7 @@ def editions_of_orders(
     paid = figures.orders(start, end)
     table = paid[["order_id", "buyer_id", "day", "amount"]].reset_index(drop=True)
     for name in shown_editions(figures):
-        credited = under(figures, name).orders(start, end)["credited_agent"]
-        table[name] = credited.to_numpy()
+        table[name] = under(figures, name).credited_agents(start, end).to_numpy()
     return table
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
@@ -49,6 +50,35 @@ class Guided:
     leakage: Leakage | None
 
 
+class AnswersInTurn(Mapping[str, Answer]):
+    """Look-ups of an edition, those of customers messaged made when one of them is asked for.
+
+    Parameters
+    ----------
+    of_orders : figure id → its look-up, of those that hang on orders alone
+    of_messages : gives those of the customers messaged
+    """
+
+    def __init__(
+        self, of_orders: Mapping[str, Answer], of_messages: Callable[[], Mapping[str, Answer]]
+    ) -> None:
+        self._of_orders, self._of_messages = of_orders, of_messages
+
+    @cached_property
+    def _all(self) -> Mapping[str, Answer]:
+        return with_ratios({**self._of_messages(), **self._of_orders})
+
+    def __getitem__(self, id: str) -> Answer:
+        found = self._of_orders.get(id)
+        return self._all[id] if found is None else found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+
 @dataclass(frozen=True)
 class Common:
     """What editions of the rule do not differ in, of some buyers.
@@ -86,6 +116,7 @@ def guided(
     lookback_days: int,
     at_the_minute: bool,
     owners: Owners | None = None,
+    stays: bool = False,
 ) -> Guided:
     """The figures of guided sales under an edition, and the orders with their reasons.
 
@@ -93,23 +124,29 @@ def guided(
     ----------
     shared : of all buyers, block by block
     owners : of the agents' figures; what counts is decided by the agents themselves
+    stays : whether `shared` is there for good: distinct customers, which take half the time, are
+        then counted when they are first asked for
     """
     names = tables.agents if owners is None else owners.names
-    found = [
-        _guided_of_block(
-            block,
-            edition,
-            lookback_days=lookback_days,
-            at_the_minute=at_the_minute,
-            owners=owners,
-            agents=len(names.categories),
+    agents = len(names.categories)
+
+    def messaged(block: Common) -> dict[str, Customers]:
+        return _customers_messaged(
+            block, edition.window_days, owners, agents, at_the_minute=at_the_minute
         )
-        for block in shared
-    ]
+
+    found, counted = [], []
+    for block in shared:
+        found.append(_orders_of_block(block, edition, owners, agents, lookback_days=lookback_days))
+        if not stays:
+            counted.append(messaged(block))
     answers, orders, lost = zip(*found, strict=True)
+    of_orders = answers_together(answers)
     known = [of_block for of_block in lost if of_block is not None]
     return Guided(
-        with_ratios(answers_together(answers)),
+        AnswersInTurn(of_orders, lambda: answers_together([*map(messaged, shared)]))
+        if stays
+        else with_ratios({**answers_together(counted), **of_orders}),
         PaidOrders(
             tables, tables.orders or no_orders(), pd.concat(orders, ignore_index=True), names
         ),
@@ -117,24 +154,13 @@ def guided(
     )
 
 
-def _guided_of_block(
-    shared: Common,
-    edition: Edition,
-    *,
-    lookback_days: int,
-    at_the_minute: bool,
-    owners: Owners | None,
-    agents: int,
-) -> tuple[dict[str, Answer], pd.DataFrame, Leakage | None]:
-    """The look-ups of some buyers, their orders with the reasons, and what was lost.
-
-    `agents` is how many there are of those whose figures these are.
-    """
-    block, paid, eligible = shared.block, shared.paid, shared.eligible
-    tables, messages = block.tables, block.tables.messages
+def _customers_messaged(
+    shared: Common, window_days: int, owners: Owners | None, agents: int, *, at_the_minute: bool
+) -> dict[str, Customers]:
+    """The look-ups of distinct customers messaged, of some buyers; empty where unknown."""
+    eligible, messages = shared.eligible, shared.block.tables.messages
     if eligible is None or messages is None:
-        return {}, _in_shop(_undecided(_owned(paid, owners)), block), None
-    window_days, reading_known = edition.window_days, "read_at" in messages.known
+        return {}
     if window_days not in shared.customers:
         outcomes = _outcomes(shared, eligible, messages, window_days, at_the_minute=at_the_minute)
         sent = eligible
@@ -142,16 +168,27 @@ def _guided_of_block(
             owner = owners.codes(eligible["agent"])
             sent = eligible.assign(agent=owner, pair=eligible["buyer"] * agents + owner)
         shared.customers[window_days] = messaged_customers(sent, outcomes, agents)
-    answers: dict[str, Answer] = dict(shared.customers[window_days])
-    if tables.orders is None:
-        return answers, _in_shop(_undecided(_owned(paid, owners)), block), None
+    return shared.customers[window_days]
 
+
+def _orders_of_block(
+    shared: Common, edition: Edition, owners: Owners | None, agents: int, *, lookback_days: int
+) -> tuple[dict[str, Answer], pd.DataFrame, Leakage | None]:
+    """The look-ups of some buyers' orders, these with the reasons, and what was lost.
+
+    `agents` is how many there are of those whose figures these are.
+    """
+    block, paid, eligible = shared.block, shared.paid, shared.eligible
+    tables, messages = block.tables, block.tables.messages
+    if eligible is None or messages is None or tables.orders is None:
+        return {}, _in_shop(_undecided(_owned(paid, owners)), block), None
+    reading_known = "read_at" in messages.known
     attributed = attribution(
         paid.assign(client=paid["client_agent"] != NOBODY), eligible, edition,
         reading_known=reading_known, lookback_days=lookback_days,
     )  # fmt: skip
     orders = _owned(with_agents(paid, attributed, eligible), owners)
-    answers |= converted_customers(orders, agents)
+    answers: dict[str, Answer] = {**converted_customers(orders, agents)}
     answers["followup_orders"] = credited_orders(orders)
     for figure, agent, amount in (
         ("followup_gmv", "followup", "amount"),

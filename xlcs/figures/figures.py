@@ -72,7 +72,7 @@ class Figures(SingleFigures):
         days = [] if span is None else list(shown_days(*span, self.prepared.days))
         columns: dict[str, Any] = {"day": pd.to_datetime(pd.Series(days, dtype="int64"), unit="D")}
         for id in EFFECT:
-            answer = self._answers.get(id)
+            answer = self._answer(id)
             columns[id] = [None if answer is None else answer.of(None, day, day) for day in days]
         if (window := self.edition.window_days) > 1:
             last = 0 if self.covered is None else day_number(self.covered[1])
@@ -146,6 +146,17 @@ class Figures(SingleFigures):
         code = None if agent is None else of._code(agent)
         span = self._span(as_range(start, end, self.settings.language))
         return of._guided.orders.table(*(span or (0, -1)), code)
+
+    def credited_agents(self, start: Day | None = None, end: Day | None = None) -> pd.Series[Any]:
+        """Of each row of `orders` the credited agent alone: where editions stand side by side.
+
+        Examples
+        --------
+        >>> figures.credited_agents("2022-08-02").isna().tolist()
+        [True, True]
+        """
+        span = self._span(as_range(start, end, self.settings.language))
+        return self._guided.orders.credited(*(span or (0, -1)))
 
     def order(self, order_id: str) -> dict[str, Any] | None:
         """The row of `orders` for one order, whenever it was paid; None if none is paid.

@@ -59,7 +59,8 @@ class Prepared:
         """What hangs on that edition, made when it is first asked for."""
         if edition not in self._guided:
             # Most shops ask for one edition only: what it shares with others is not kept then.
-            shared = self._kept_common if self._guided else self._common()
+            stays = bool(self._guided)
+            shared = self._kept_common if stays else self._common()
             self._guided[edition] = guided(
                 self.tables,
                 shared,
@@ -67,6 +68,7 @@ class Prepared:
                 lookback_days=self.settings.lookback_days,
                 at_the_minute=self.at_the_minute,
                 owners=self.owners,
+                stays=stays,
             )
         return self._guided[edition]
 

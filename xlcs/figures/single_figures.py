@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from xlcs.catalogue import AGENT_TABLE, BESIDE, FIGURE, RECEPTION
 from xlcs.figures.edition import Edition, named_edition
+from xlcs.figures.lookup.sums import Answer
 from xlcs.figures.names import unknown_agent, unknown_edition, unknown_figure, unknown_level
 from xlcs.figures.output.reception_table import figures_received
 from xlcs.figures.periods import Day, Range, as_range, clip, day_number
@@ -37,7 +38,6 @@ class SingleFigures:
         self._shop = shop
         self.prepared = prepared
         self._guided = prepared.guided(edition)
-        self._answers = {**prepared.answers, **self._guided.answers}
         self.codes: dict[str, int] = {
             names[code]: code for code in {*prepared.agents, *prepared.receivers}
         }
@@ -126,7 +126,7 @@ class SingleFigures:
             raise unknown_figure(id, self.settings.language)
         code = None if agent is None else self._code(agent)
         asked = as_range(start, end, self.settings.language)
-        answer = self._answers.get(id)
+        answer = self._answer(id)
         if answer is not None:
             span = self._span(asked)
             found: Value = None if span is None else answer.of(code, *span)
@@ -152,6 +152,10 @@ class SingleFigures:
         return {id: self.value(id, start, end) for id in (*AGENT_TABLE, *BESIDE)}
 
     # ---- looking up
+
+    def _answer(self, id: str) -> Answer | None:
+        found = self.prepared.answers.get(id)
+        return self._guided.answers.get(id) if found is None else found
 
     def _span(self, asked: Range | None) -> tuple[int, int] | None:
         """First and last day of the covered part [days since 1970]."""

@@ -25,6 +25,9 @@ class OrdersTable(Protocol):
     def table(self, first: int, last: int, agent: int | None = None) -> pd.DataFrame:
         """Orders paid from day to day."""
 
+    def credited(self, first: int, last: int) -> pd.Series[Any]:
+        """The agents credited with the orders of `table`, missing where one is not counted."""
+
     def one(self, order_id: str) -> dict[str, object] | None:
         """The row of one order."""
 
@@ -81,11 +84,20 @@ class PaidOrders:
 
         With `agent` (code) those credited to it, and those of its clients.
         """
-        begin, end = (int(self._days.searchsorted(day)) for day in (first, last + 1))
-        rows = self.decided.take(self._by_time.iloc[begin:end].to_numpy())
+        rows = self.decided.take(self._paid(first, last))
         if agent is not None:
             rows = rows[(rows["credited"] == agent) | (rows["client_agent"] == agent)]
         return self._rows(rows)
+
+    def credited(self, first: int, last: int) -> pd.Series[Any]:
+        """The agents credited with the orders of `table`, missing where one is not counted."""
+        codes = self.decided["credited"].take(self._paid(first, last))
+        return self._agents(codes).reset_index(drop=True)
+
+    def _paid(self, first: int, last: int) -> Any:
+        """Where the orders of these days are, by time."""
+        begin, end = (int(self._days.searchsorted(day)) for day in (first, last + 1))
+        return self._by_time.iloc[begin:end].to_numpy()
 
     def one(self, order_id: str) -> dict[str, object] | None:
         """The row of `table` for one order, None where there is no such paid order."""
@@ -169,6 +181,10 @@ class OrdersOfParts:
             name = self._names[agent]
             rows = rows[(rows["credited_agent"] == name) | (rows["client_agent"] == name)]
         return rows.reset_index(drop=True)
+
+    def credited(self, first: int, last: int) -> pd.Series[Any]:
+        """The agents credited with the orders of `table`, missing where one is not counted."""
+        return self.table(first, last)["credited_agent"]
 
     def one(self, order_id: str) -> dict[str, object] | None:
         """The row of one order, None where there is no such paid order."""
