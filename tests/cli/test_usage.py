@@ -18,6 +18,8 @@ from tests.cli.runs import xlcs
         (["report", "--lang", "xx", "x"], ["--lang", "xx", "zh、en"]),
         (["report", "x", "--from"], ["--from"]),
         (["report", "my", "folder"], ["多写了：folder"]),
+        (["report", "x", "——from", "2022-08-01"], ["——from 2022-08-01 里有全角的引号或横线"]),
+        (["report", "“my", "folder”"], ["folder” 里有全角的引号或横线"]),
     ],
 )
 def test_wrong_usage_is_told_in_chinese(words, expected):

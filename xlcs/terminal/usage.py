@@ -14,6 +14,7 @@ _KINDS = {
         "BadParameter": "{name} 的值不对：{value}。{allowed}",
         "BadOptionUsage": "选项 {name} 的用法不对：后面要有一个值，或不该有值。",
         "UsageError": "多写了：{value}。名字里有空格时，请用引号括起来。",
+        "FullWidth": '{value} 里有全角的引号或横线。请用英文半角的：--from、"…"。',
         "nearest": "是不是 {names}？",
         "allowed": "可以写：{names}。",
         "help": "用法：{command} --help",
@@ -25,12 +26,15 @@ _KINDS = {
         "BadParameter": "The value of {name} is wrong: {value}. {allowed}",
         "BadOptionUsage": "Option {name} is used wrongly: it needs a value, or must have none.",
         "UsageError": "Too much was written: {value}. Put quotes around a name with blanks.",
+        "FullWidth": '{value} has full-width quotes or dashes. Write them half-width: --from, "…".',
         "nearest": "Did you mean {names}?",
         "allowed": "Allowed: {names}.",
         "help": "How to use it: {command} --help",
     },
 }
 
+_FULL_WIDTH = re.compile("[“”‘’＂＇]|^[－—–]|\\s[－—–]")
+"""What a Chinese keyboard, or a word processor, makes of quotes and of an option's dashes."""
 _QUOTED = re.compile(r"'([^']*)'")
 
 
@@ -59,6 +63,7 @@ def usage_error(error: Any, language: str) -> str:
         kind, name, names = "NoSuchCommand", quoted[0], quoted[1:]
     elif kind == "UsageError":
         value = error.message.rpartition("(")[2].rstrip(")")
+        kind = "FullWidth" if _FULL_WIDTH.search(value) else kind
     between = "、" if language == "zh" else ", "
     line = text.get(kind, "{value}").format(
         name=name,
