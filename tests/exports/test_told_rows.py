@@ -22,7 +22,7 @@ from tests.exports.one_file import (
 )
 from xlcs.exports.values.faults import row_ranges
 from xlcs.exports.values.left_alone import is_total_or_note
-from xlcs.exports.values.shapes import shape, shown_value
+from xlcs.exports.values.shapes import is_surely_personal, shape, shown_value
 from xlcs.settings.limits import Limits
 
 T = "2022-08-01 10:00:00"
@@ -180,6 +180,11 @@ def test_rows_of_a_summary_that_have_slipped_are_not_compared(tmp_path):
     table = read(tmp_path, csv(header, *rows))
     assert [row.row for row in table.summary.rows] == [2]
     assert table.summary.unused == (3, 4, 5, 6)
+
+
+def test_a_cell_as_long_as_a_book_is_looked_at_no_longer_than_others():
+    assert not is_surely_personal("省路" * 100_000)
+    assert is_surely_personal("某省某市某路18号")
 
 
 SLIPPING = "订单编号,买家会员名,买家实际支付金额,买家留言,联系手机,订单创建时间,订单付款时间,类目"

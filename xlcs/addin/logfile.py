@@ -17,7 +17,7 @@ MAX_BYTES = 1_000_000
 
 
 _PERSONAL = re.compile(
-    r"(?<!\d)(1[3-9]\d)\d{8}(?!\d)|(?<!\d)(\d{3})\d{14}[\dXx](?!\d)|(\S)[^\s@:/]*@[\w-]+\.[\w.]+"
+    r"(?<!\d)(1[3-9]\d)\d{8}(?!\d)|(?<!\d)(\d{3})\d{14}[\dXx](?!\d)|([^\s@])[^\s@:/]{0,64}@[\w-]{1,64}\.[\w.]+"
 )
 """Numbers of telephones and identity cards, mail addresses; order numbers are longer."""
 

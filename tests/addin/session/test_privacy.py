@@ -104,6 +104,12 @@ def test_nothing_is_left_of_what_was_not_taken_over(book, user_data):
     assert {path.parent.name for path in everything(user_data / "pasted")} == kept
 
 
+def test_a_long_text_is_logged_at_once():
+    for text in ("a" * 100_000, "a@" * 50_000, "省路" * 50_000):
+        assert logfile.without_personal(text)
+        assert len(logfile.without_personal(f"{text} {PHONE}")) < len(text) + len(PHONE)
+
+
 def test_what_was_pasted_into_forgotten_workbooks_goes(book, user_data):
     old, new, foreign = (
         user_data / "pasted" / name for name in ("0" * 16, "1" * 16 + "-coming", "mine")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -102,6 +103,8 @@ def _written(argument: object) -> str:
         return ""
     if isinstance(argument, bool):
         return str(argument).upper()
+    if isinstance(argument, int) and abs(argument) > sys.float_info.max:
+        return "…"
     if isinstance(argument, (int, float)):
         return f"{argument:.15g}"
     if isinstance(argument, datetime):

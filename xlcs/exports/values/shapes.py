@@ -68,8 +68,12 @@ PHONE_LIKE = 13_000_000_000
 
 def is_surely_personal(text: str) -> bool:
     """Whether a text is a telephone number, an identity card's, a mail or other address."""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = unicodedata.normalize("NFKC", text).strip()[:_LONGEST_ADDRESS]
     return _MAIL.search(plain) is not None or _SURE.search(plain) is not None
+
+
+_LONGEST_ADDRESS = 150
+"""What follows decides nothing; and nobody waits for a cell that is as long as a book."""
 
 
 _SURE, _MAIL = re.compile(SURELY_PERSONAL), re.compile(r"\S@\S+\.\S")

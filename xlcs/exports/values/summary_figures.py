@@ -16,7 +16,7 @@ from xlcs.catalogue import FIGURE
 from xlcs.exports.read.cells import Cells
 from xlcs.exports.values.by_kind.durations import durations, unit_of
 from xlcs.exports.values.by_kind.money import money
-from xlcs.exports.values.shapes import SURELY_PERSONAL
+from xlcs.exports.values.shapes import is_surely_personal
 from xlcs.shop.frames import FEN
 
 _LARGE = {"万": 10_000, "亿": 100_000_000, "w": 10_000, "k": 1_000, "千": 1_000}
@@ -24,8 +24,6 @@ _SHORT = re.compile(r"^(.*?\d)\s*([万亿千wk])\s*([元人单个次位]?)$", re
 _WHOLE_COUNT = re.compile(r"^([\d,]+(?:\.0+)?)\s*[人单个次位笔件]$")
 _NUMBER = re.compile(r"^(\d+(?:\.\d+)?|\.\d+)(%?)$")
 _IN_HEADER = re.compile(r"[(（]([^()（）]*)[)）]\s*$")
-
-_PERSONAL = re.compile(rf"\S@\S+\.\S|{SURELY_PERSONAL}")
 
 HALF = 0.5
 
@@ -57,7 +55,7 @@ def read_figures(cells: Cells, figure: str, header: str) -> Figures:
         unicodedata.normalize("NFKC", text or "").strip() for text in cells.plain().to_pylist()
     ]
     filled = [bool(text) for text in texts]
-    personal = [_PERSONAL.search(text) is not None for text in texts]
+    personal = list(map(is_surely_personal, texts))
     told = _IN_HEADER.search(unicodedata.normalize("NFKC", header))
     of_header = told[1].lower() if told else ""
     if unit == "duration":

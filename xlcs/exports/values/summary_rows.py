@@ -15,7 +15,7 @@ from xlcs.exports.read.sheet import Rows
 from xlcs.exports.read.summary_header import KEYS, SUMMARISED, SUMMARY, WHOSE
 from xlcs.exports.values.by_kind.names_and_words import names
 from xlcs.exports.values.left_alone import is_total_or_note
-from xlcs.exports.values.shapes import SURELY_PERSONAL
+from xlcs.exports.values.shapes import is_surely_personal
 from xlcs.exports.values.summary_figures import read_figures
 from xlcs.periods_in_text import (
     date_in,
@@ -33,7 +33,6 @@ from xlcs.tables import normalised
 _MEAN_OR_NOTE = re.compile(
     r"(?i)均|average|^(?:[^汇合总小计]*)(?:说明|备注|注|提示|注意|须知|来源|口径|解释)"
 )
-_NO_AGENT = re.compile(SURELY_PERSONAL)
 _WHOLE_SHOP = {"全店", "店铺", "整店", "全部", "整体", "总"}
 _OTHER_TIME = re.compile(r"导出|生成|下载|更新|制表|打印")
 _OF_PERIOD = re.compile(r"统计|日期|时间|周期|期间|月份")
@@ -72,7 +71,7 @@ def summary_of(header: Header, rows: Rows, file: str, sheet: str | None) -> Summ
         lacks_agent = agents is not None and not agent
         is_unusable = not is_total and (lacks_agent or (days is not None and not has_day))
         has_slipped = any(column.is_personal[i] for column in figures.values())
-        if is_unusable or has_slipped or (agent and _NO_AGENT.search(agent)):
+        if is_unusable or has_slipped or (agent and is_surely_personal(agent)):
             unused.append(number)
             continue
         values = {id: column.values[i] for id, column in figures.items()}
