@@ -201,7 +201,7 @@ def test_a_key_in_both_languages_is_there_twice(tmp_path):
 
 def test_a_wrong_word_under_a_chinese_key_names_the_key_as_written(tmp_path):
     text = refusal(tmp_path, '阅读规则 = "隔天也算"')
-    assert '阅读规则 = "隔天也算" 不对，只能是："before_payment", "same_day"' in text
+    assert '阅读规则 = "隔天也算" 不对，只能是："before_payment", "same_day", "付款前已读"' in text
 
 
 # ---- rule editions

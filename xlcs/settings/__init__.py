@@ -202,7 +202,7 @@ def read_settings(path: str | Path, language: str | None = None) -> Settings:
     for key, (shown, value) in known.items():
         if key in KEYS:
             value = WORDS_ZH.get(key, {}).get(value, value) if isinstance(value, str) else value
-            if problems.accept(shown, value, KEYS[key]):
+            if problems.accept(shown, value, KEYS[key], WORDS_ZH.get(key, ())):
                 values[key] = value
         elif key not in TABLES_OF_FILE:
             problems.unknown(key, value, (*KEYS, *TABLES_OF_FILE))

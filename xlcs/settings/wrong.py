@@ -40,12 +40,18 @@ class Problems:
         """Note what is wrong: a key of `TEXT`."""
         self.texts.append(TEXT[self.language][text].format_map(found))
 
-    def accept(self, key: str, value: object, rule: Choice | Number) -> bool:
-        """Whether the value is allowed; what is wrong is noted."""
+    def accept(
+        self, key: str, value: object, rule: Choice | Number, chinese: Iterable[str] = ()
+    ) -> bool:
+        """Whether the value is allowed; what is wrong is noted.
+
+        `chinese` are the words that a file may hold in place of those of a choice.
+        """
         if isinstance(rule, Choice):
             if isinstance(value, str) and value in rule.allowed:
                 return True
-            allowed = ", ".join(in_toml(word) for word in rule.allowed)
+            words = (*rule.allowed, *(chinese if self.language == "zh" else ()))
+            allowed = ", ".join(map(in_toml, words))
             self.add("choice", key=key, value=in_toml(value), allowed=allowed)
             return False
         # TOML has true, inf and nan; a bool is an int to Python
