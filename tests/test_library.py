@@ -83,3 +83,10 @@ def test_reprs_are_short(exports: Path) -> None:
     shop = xlcs.read_folder(exports)
     assert len(repr(shop)) < 200
     assert repr(xlcs.compute(shop)) == "<Figures: 2022-08-01 to 2022-08-02, 1 agent>"
+
+
+def test_compute_says_what_it_takes(exports: Path) -> None:
+    with pytest.raises(TypeError, match=r"what read_folder\(path\) gives, not 'exports'"):
+        xlcs.compute("exports")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"Settings\.of_edition\(name\), not '7-day'"):
+        xlcs.compute(xlcs.read_folder(exports), "7-day")  # type: ignore[arg-type]

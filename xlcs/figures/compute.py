@@ -27,11 +27,22 @@ def compute(
     progress : called with the step ("figures"), the parts done and the parts there are; an
         exception from it ends the computation
 
+    Raises
+    ------
+    TypeError : the shop is a path, or the settings an edition's name.
+
     Examples
     --------
     >>> compute(shop)
     <Figures: 2022-08-01 to 2022-08-02, 1 agent>
     """
+    if not isinstance(shop, Shop):
+        raise TypeError(f"compute(shop) takes what read_folder(path) gives, not {shop!r}")
+    if not isinstance(settings, Settings | None):
+        raise TypeError(
+            f"compute(shop, settings) takes Settings(…) or Settings.of_edition(name), not"
+            f" {settings!r}"
+        )
     rules = settings or Settings()
     edition, at_the_minute = edition_of(rules), shop.resolution == "minute"
     owners = owners_in(shop, rules, rules.agents_by)
