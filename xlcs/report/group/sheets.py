@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from xlcs.catalogue import EFFECT, FIGURE
-from xlcs.report.description.formats import NOTHING, figure_value, period_text, verdicts
+from xlcs.report.description.formats import NOTHING, at_most, figure_value, period_text, verdicts
 from xlcs.report.description.sheets import (
     Chart,
     Column,
@@ -25,11 +25,14 @@ from xlcs.report.description.sheets import (
     Text,
     Value,
 )
+from xlcs.report.description.subtitle import BETWEEN, with_whole_subtitle
 from xlcs.report.description.words import Words, figure_column
 from xlcs.report.sheets.effect import effect_columns
 
 TABLE_ROW = 4
 MOST_CHARTED = 20
+_WIDEST_NAME = 30.0
+"""Longer names are wrapped [widths of a digit]."""
 PERSON = (
     "clients_total", "sent_customers", "read_customers", "guided_buyers", "converted_customers",
     "followup_orders", "followup_gmv", "guided_gmv", "read_rate", "guided_conversion",
@@ -73,12 +76,12 @@ def _sheet(
 ) -> Sheet:  # fmt: skip
     period = period_text(*content.days, words.language)
     title = words.say("店群客服数据报表", "Customer service of a group of shops")
-    return Sheet(
+    sheet = Sheet(
         id=id,
         name=name,
         blocks=(
             Text(1, 1, title if answer else name, "title"),
-            Text(2, 1, f"{period}　{note}", "subtitle"),
+            Text(2, 1, f"{period}{BETWEEN}{note}", "subtitle"),
             table,
             *charts,
         ),
@@ -87,6 +90,7 @@ def _sheet(
         footer=f"{title}　{period}",
         group="answer" if answer else "detail",
     )
+    return with_whole_subtitle(sheet)
 
 
 def _cells(values: pd.Series[Any], id: str, language: str) -> pd.Series[Any]:
@@ -123,17 +127,21 @@ def _overview(content: GroupContent, words: Words) -> Sheet | None:
     if len(shops) > 1 and shops["guided_gmv"].notna().any():
         row, height = table.last_row + 2, 3 + 2 * min(len(shops), MOST_CHARTED)
         caption = words.caption("guided_gmv")
+        title = say("各店铺引导成交金额（元）", "Guided GMV by shop (CNY)")
+        if len(shops) > MOST_CHARTED:
+            title += say(f"：表中前 {MOST_CHARTED} 家", f": the first {MOST_CHARTED} of the table")
         charts = [
             Chart(
-                "bar", say("各店铺引导成交金额（元）", "Guided GMV by shop (CNY)"), "shops", "shop",
+                "bar", title, "shops", "shop",
                 (Series("guided_gmv", caption, "accent", labels=True),),
                 row=row, col=1, end_row=row + height, end_col=8, value_kind="money",
                 rows=MOST_CHARTED,
             )
         ]  # fmt: skip
     note = say(
-        "合计为各店之和：同一买家在两家店算两个客户。",
-        "Totals are sums over shops: the same buyer in two shops is two customers.",
+        "合计为各店之和：同一买家在两家店算两个客户。— 是没有上期数据、没有设目标或没有接待记录。",
+        "Totals are sums over shops: the same buyer in two shops is two customers. —: no data of"
+        " the period before, no target, or no receptions.",
     )
     return _sheet(
         content, words, "overview", say("概览", "Overview"), table, note, charts, answer=True
@@ -160,7 +168,9 @@ def _people(content: GroupContent, words: Words) -> Sheet | None:
         ("group", say("组", "Group"), "name"),
         ("shops", say("店铺", "Shops"), "name"),
     )
-    columns = [Column(id, caption, kind, people[id]) for id, caption, kind in texts]
+    columns = [
+        at_most(Column(id, caption, kind, people[id]), _WIDEST_NAME) for id, caption, kind in texts
+    ]
     columns += [
         figure_column(words, id, _cells(people[id], id, words.language))
         for id in (*PERSON, *RECEIVED)

@@ -1,0 +1,34 @@
+"""The group's sheets on literal figures."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from xlcs.catalogue import EFFECT
+from xlcs.report.description.sheets import Chart
+from xlcs.report.group.sheets import GroupContent, group_sheets
+
+
+def overview(shops: int):
+    frame = pd.DataFrame({"shop": [f"店{n}" for n in range(shops)]})
+    frame = frame.assign(**dict.fromkeys(EFFECT, 1), compliant=None, conversion_rate=None)
+    frame = frame.assign(average_duration=None, change=None, target=None, report=None)
+    none = pd.DataFrame()
+    days = date(2022, 8, 1), date(2022, 8, 31)
+    return group_sheets(GroupContent(days, frame, none, none, none, {}), "zh")[0]
+
+
+@pytest.mark.parametrize(
+    ("shops", "title"),
+    [(20, "各店铺引导成交金额（元）"), (21, "各店铺引导成交金额（元）：表中前 20 家")],
+)
+def test_a_chart_that_leaves_shops_out_says_so(shops, title):
+    (chart,) = (block for block in overview(shops).blocks if isinstance(block, Chart))
+    assert (chart.title, chart.rows) == (title, 20)
+
+
+def test_one_shop_has_nothing_to_be_beside():
+    assert not [block for block in overview(1).blocks if isinstance(block, Chart)]
