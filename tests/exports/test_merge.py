@@ -29,6 +29,11 @@ def test_a_message_twice_takes_the_earliest_read_and_reply():
             [message(read_at="2022-08-01 11:00:00", replied_at="2022-08-01 11:30:00"), message()],
             "b.csv",
         ),
+        parsed(
+            "messages",
+            [message(read_at="2022-08-01 14:00:00", replied_at="2022-08-01 13:00:00")],
+            "c.csv",
+        ),
     )
     assert len(frame) == 1
     assert str(frame.read_at[0]) == "2022-08-01 11:00:00"
