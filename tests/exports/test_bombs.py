@@ -154,3 +154,15 @@ def test_a_workbook_of_sheets_by_the_thousand(tmp_path):
     many = b"".join(sheet.replace("一".encode(), b"S%d" % n) for n in range(2_000))
     path = with_parts(tmp_path / "b.xlsx", parts | {"xl/workbook.xml": book.replace(sheet, many)})
     assert only_problem(*of(path)).code == "too_many_sheets"
+
+
+def test_a_workbook_of_which_two_sheets_are_one_part(tmp_path):
+    parts = parts_of(xlsx(tmp_path, [VISITS.split(","), ["甲", "2022-08-01 10:00:00"]]))
+    book = parts["xl/workbook.xml"]
+    start = book.index(b"<sheet ")
+    sheet = book[start : book.index(b"/>", start) + 2]
+    again = sheet + sheet.replace("一".encode(), "二".encode())
+    path = with_parts(tmp_path / "b.xlsx", parts | {"xl/workbook.xml": book.replace(sheet, again)})
+    problem = only_problem(*of(path))
+    assert (problem.code, problem.level) == ("damaged_workbook", "file")
+    assert "one part for several sheets" in problem.text()

@@ -173,6 +173,9 @@ class Parts:
             if len(parts) == MOST_SHEETS:
                 raise FileRefused("too_many_sheets", most=str(MOST_SHEETS))
             parts[sheet.get("name", "")] = target.lstrip("/") if absolute else f"xl/{target}"
+        there = [part for part in parts.values() if part in self._names]
+        if len(set(there)) < len(there):  # what is packed once would be read a thousand times
+            raise FileRefused("damaged_workbook", why="one part for several sheets")
         return parts
 
     def _start(self, part: str) -> bytes:
