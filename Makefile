@@ -45,8 +45,8 @@ installer: $(READY)
 
 # Mutated exports, as many as FUZZ says; a part of that of settings and of cache entries.
 fuzz: $(READY)
-	XLCS_FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/exports/test_fuzz.py \
-	  tests/exports/test_fuzz_settings_and_cache.py tests/exports/test_mutated_formats.py \
+	XLCS_FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/exports/hostile/test_fuzz.py \
+	  tests/exports/hostile/test_fuzz_settings_and_cache.py tests/exports/hostile/test_mutated_formats.py \
 	  tests/test_hostile_arguments.py
 
 wheel: $(READY)

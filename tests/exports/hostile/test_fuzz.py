@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.exports.mutations import PERSONAL, as_text, mutated
+from tests.exports.hostile.mutations import PERSONAL, as_text, mutated
 from tests.exports.one_file import NO_ALIASES, SHA
 from xlcs.exports.read.file import read_file
 from xlcs.exports.values.parsed import ParsedTable

@@ -21,7 +21,7 @@ from xlcs.exports.folder import read_cached, read_folder
 from xlcs.part_files import open_part
 from xlcs.settings import Settings
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 
 HEAD = """
 import os, signal, sys

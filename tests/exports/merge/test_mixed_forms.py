@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import xlcs
+from tests.exports.ods_files import ods, row
 from tests.reference.beside import rounded, saved_from_excel
 from tests.reference.compare import differences
 from tests.reference.files import Plain, Writing, write_plainly
@@ -28,8 +29,6 @@ from tests.reference.recutting import cut_into, doubled
 from tests.reference.shops import MIDDLE, random_shop
 from tests.reference.slow import Slow
 from tests.reference.source import File, Rules
-
-from .ods_files import ods, row
 
 SMALL = replace(MIDDLE, buyers=8, agents=4, days=8, relations=20, messages=60, visits=25,
                 orders=40, invitations=8, opportunities=10, receptions=25, reception_days=20,

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.exports.hostile.test_fuzz import NEW
 from tests.exports.one_file import MESSAGES, VISITS, csv
-from tests.exports.test_fuzz import NEW
 from xlcs.errors import SettingsError
 from xlcs.exports.cache.places import FOLDER
 from xlcs.exports.folder import read_cached, read_folder

@@ -108,7 +108,7 @@ def test_a_bomb_takes_little_memory_and_time_and_costs_no_other_file(tmp_path, n
         write(file)
     done = subprocess.run(
         [sys.executable, "-c", MEASURED, tmp_path],
-        capture_output=True, env={"PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True, env={"PYTHONPATH": str(Path(__file__).parents[3])},
     )  # fmt: skip
     (tmp_path / file_name).unlink()
     assert done.stderr == b""

@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from tests.exports.test_archives import CHAT, HTML, packed, visits
-from tests.exports.test_markup import HEAD, ONE, XML_HEAD, book, cell, page
+from tests.exports.formats.test_archives import CHAT, HTML, packed, visits
+from tests.exports.formats.test_markup import HEAD, ONE, XML_HEAD, book, cell, page
 from xlcs.exports.folder import read_folder
 
 XML = book(("订单", XML_HEAD + f"<Row>{cell('Number', '1')}{cell('String', '甲')}</Row>"))

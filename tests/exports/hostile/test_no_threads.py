@@ -89,6 +89,6 @@ def test_a_bar_that_no_thread_moves_stays_away():
         "with progress_bar(False, 'zh') as tell:\n"
         "    tell('read', 1, 2)\n"
     )
-    where = {"PYTHONPATH": str(Path(__file__).parents[2]), "TERM": "xterm"}
+    where = {"PYTHONPATH": str(Path(__file__).parents[3]), "TERM": "xterm"}
     done = subprocess.run([sys.executable, "-c", code], env=where)
     assert done.returncode == 0
