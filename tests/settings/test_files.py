@@ -67,6 +67,12 @@ def test_a_file_with_txt_behind_its_name_is_told(tmp_path):
     assert find_settings(tmp_path) == path
 
 
+def test_a_folder_of_the_files_name_is_told(tmp_path):
+    (tmp_path / "xlcs.toml").mkdir()
+    with pytest.raises(SettingsError, match=r"xlcs\.toml"):
+        read_settings(find_settings(tmp_path))
+
+
 @pytest.mark.parametrize(
     "line", ["阅读规则 = “当日已读”", "lookback_days ＝ 7", "［headers.orders］", "language = ‘zh’"]
 )

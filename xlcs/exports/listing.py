@@ -161,7 +161,7 @@ class _Found:
         if code is None:
             self.files[name] = file
         else:
-            found = {"why": opened.why or "-"} if code == "archive_damaged" else {}
+            found = {"why": opened.why or "no zip"} if code == "archive_damaged" else {}
             self.left.append(Problem(code, name, found=found))
 
 

@@ -158,8 +158,9 @@ def find_settings(folder: str | Path) -> Path | None:
     SettingsError : there is only an `xlcs.toml.txt`, which Notepad makes of it.
     """
     path = Path(folder) / FILE_NAME
-    # os.path, since a folder that may not be looked into holds none, and is told where it is read
-    if os.path.isfile(path):  # noqa: PTH113
+    # os.path, since a folder that may not be looked into holds none, and is told where it is read;
+    # a folder of that name is found, to be told that it cannot be read.
+    if os.path.isfile(path) or os.path.isdir(path):  # noqa: PTH112, PTH113
         return path
     misnamed = path.with_name(FILE_NAME + ".txt")
     if os.path.isfile(misnamed):  # noqa: PTH113
