@@ -10,7 +10,7 @@ _KINDS = {
     "zh": {
         "NoSuchOption": "没有选项 {name}。{nearest}",
         "NoSuchCommand": "没有命令 {name}。{nearest}",
-        "MissingParameter": "缺少 {name}。",
+        "MissingParameter": "缺少 {name}（{help}）。",
         "BadParameter": "{name} 的值不对：{value}。{allowed}",
         "BadOptionUsage": "选项 {name} 的用法不对：后面要有一个值，或不该有值。",
         "UsageError": "多写了：{value}。名字里有空格时，请用引号括起来。",
@@ -22,7 +22,7 @@ _KINDS = {
     "en": {
         "NoSuchOption": "There is no option {name}. {nearest}",
         "NoSuchCommand": "There is no command {name}. {nearest}",
-        "MissingParameter": "{name} is missing.",
+        "MissingParameter": "{name} is missing ({help}).",
         "BadParameter": "The value of {name} is wrong: {value}. {allowed}",
         "BadOptionUsage": "Option {name} is used wrongly: it needs a value, or must have none.",
         "UsageError": "Too much was written: {value}. Put quotes around a name with blanks.",
@@ -68,11 +68,20 @@ def usage_error(error: Any, language: str) -> str:
     line = text.get(kind, "{value}").format(
         name=name,
         value=value,
+        help=_help(error, language),
         nearest=text["nearest"].format(names=between.join(sorted(names))) if names else "",
         allowed=text["allowed"].format(names=between.join(quoted[1:])) if quoted[1:] else "",
     )
     command = error.ctx.command_path if getattr(error, "ctx", None) else "xlcs"
     return f"{line.strip()}\n{text['help'].format(command=command)}"
+
+
+def _help(error: Any, language: str) -> str:
+    """What a parameter is, in one of the two languages in which its help says so."""
+    chinese, _, english = (getattr(getattr(error, "param", None), "help", None) or "").partition(
+        " / "
+    )
+    return english if language == "en" else chinese
 
 
 def _parameter(error: Any) -> str:
