@@ -25,7 +25,7 @@ _NAME = re.compile(r"\.xlcs-[0-9a-f]{16}\.part")
 
 def part_beside(path: Path) -> Path:
     """A path beside another one, for what is to take its place."""
-    return path.with_name(f".xlcs-{secrets.token_hex(8)}{SUFFIX}")
+    return path.parent / f".xlcs-{secrets.token_hex(8)}{SUFFIX}"
 
 
 def open_part(path: Path, *, for_all: bool = False) -> IO[bytes]:

@@ -56,7 +56,7 @@ def test_a_command_is_of_the_period_that_the_workbook_shows_by_now(template, tmp
     command("export_report", template)
     assert OPEN[template.fullname].start == date(2022, 8, 2)
     shown = openpyxl.load_workbook(tmp_path / "r.xlsx")["概览"]["B2"].value
-    assert shown == "期间：2022-08-02"
+    assert shown == "期间：2022-08-02　上期：2022-08-01"
 
 
 @pytest.mark.parametrize(
