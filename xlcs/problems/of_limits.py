@@ -57,8 +57,8 @@ LIMIT_KINDS: dict[str, ProblemKind] = {
     ),
     "short_lines": ProblemKind(
         "file",
-        "文件有 {lines} 行，平均每行只有 {bytes} 个字节，大多是空行或残缺的行，没有读取。请重新导出。",
-        "The file has {lines} lines of {bytes} bytes on average: most are blank or no rows, and it"
+        "文件大约有 {lines} 行，平均每行只有 {bytes} 个字节，大多是空行或残缺的行，没有读取。请重新导出。",
+        "The file has about {lines} lines of {bytes} bytes on average: most are blank or no rows, and it"
         " was not read. Export it again.",
     ),
     "unusable_rows": ProblemKind(
