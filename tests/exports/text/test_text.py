@@ -217,3 +217,9 @@ def test_headers_in_ascii_leave_the_encoding_to_the_rows(tmp_path):
         table = read(tmp_path, rows.encode(codec), aliases=aliases)
         assert column(table, "buyer_id") == ["小明"]
         assert table.source.encoding == codec
+
+
+def test_the_blank_rows_of_a_whole_sheet_that_excel_saved_are_no_rows(tmp_path):
+    table = read(tmp_path, ROWS.encode() + b",\r\n" * (1_048_576 - 3))
+    assert column(table, "visited_at") == ["2022-08-01 10:00:00", "2022-08-02 11:00:00"]
+    assert told(table) == []
