@@ -24,7 +24,7 @@ SIDES = {
     "refresh_polars": "Polars",
     "refresh_duckdb_coded": "DuckDB, coded",
     "refresh_polars_coded": "Polars, coded",
-    "refresh_xlcs": "xlcs, computing",
+    "refresh_xlcs": "xlcs, a million",
     "csv_pandas": "pandas.read_csv",
     "xlsx_calamine": "python-calamine, bare",
     "daily_first": "first refresh",

@@ -32,7 +32,7 @@ CORES = 2
 
 
 def refresh_xlcs(data: Data) -> Work:
-    """From the merged tables to every figure: the peers compute too, none takes what it kept."""
+    """From the merged tables to every figure, as the peers do: none takes what it kept."""
     work = refresh_kept(data)
     importlib.import_module("xlcs.figures.kept.prepared").FEWEST_ROWS = sys.maxsize
     return work
