@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from xlcs.exports.cache.places import FOLDER, is_link
+from xlcs.exports.read.archives import free_name
 from xlcs.problems import Problem
 
 
@@ -39,7 +40,8 @@ def files_below(folder: Path, left: list[Problem]) -> Iterator[tuple[Path, str]]
             continue
         below = []
         for entry in listed:
-            name = _free(prefix + shown_name(entry.name), names)
+            name = free_name(prefix + shown_name(entry.name), names)
+            names.add(name)
             if not _is_folder(entry):
                 yield here / entry.name, name
             elif entry.name.startswith("."):
@@ -71,16 +73,6 @@ def shown_name(name: str) -> str:
         return content.decode("gb18030")
     except UnicodeDecodeError:
         return content.decode("utf-8", "backslashreplace")
-
-
-def _free(name: str, names: set[str]) -> str:
-    """The name, with a number where another file is shown under it already."""
-    free, number = name, 1
-    while free in names:
-        number += 1
-        free = f"{name} ({number})"
-    names.add(free)
-    return free
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -11,6 +11,7 @@ import stat
 import struct
 import zipfile
 import zlib
+from collections.abc import Container
 from dataclasses import dataclass
 from itertools import pairwise
 from os import stat_result
@@ -38,20 +39,13 @@ class Member:
     """A file in a `.zip`, to be opened like a file on disk.
 
     archive : the `.zip`
-    name : its name there, with `/`
-    at : where its entry begins [byte]
-    packed : whether it is deflated, else it is stored as it is
-    packed_size, size : packed and unpacked [byte]
-    crc32 : of the unpacked bytes
+    name : its name there as it is shown, with `/`
+    entry : what the archive says of it
     """
 
     archive: Path
     name: str
-    at: int
-    packed: bool
-    packed_size: int
-    size: int
-    crc32: int
+    entry: zipfile.ZipInfo
 
     @property
     def suffix(self) -> str:
@@ -75,14 +69,15 @@ class Member:
         FileRefused : it is damaged.
         OSError : the archive cannot be opened.
         """
-        content = self._unpacked(self.size, self.packed_size)
-        if len(content) != self.size or zlib.crc32(content) != self.crc32:
+        content = self._unpacked(self.entry.file_size, self.entry.compress_size)
+        if len(content) != self.entry.file_size or zlib.crc32(content) != self.entry.CRC:
             raise FileRefused("archive_damaged", why=_CHECKSUM)
         return content
 
     def start(self, size: int) -> bytes:
         """Its first bytes, at most so many; see `read_bytes`."""
-        return self._unpacked(min(size, self.size), min(self.packed_size, size + _PACKED_START))
+        packed_size = min(self.entry.compress_size, size + _PACKED_START)
+        return self._unpacked(min(size, self.entry.file_size), packed_size)
 
     def _unpacked(self, size: int, packed_size: int) -> bytes:
         """So many bytes at most, unpacked from so many.
@@ -90,14 +85,15 @@ class Member:
         Not by `zipfile`: it would read the archive's whole list for each of its files.
         """
         with self.archive.open("rb") as file:
-            file.seek(self.at)
-            entry = file.read(_ENTRY.size)
-            if len(entry) != _ENTRY.size or not entry.startswith(ZIP):
+            file.seek(self.entry.header_offset)
+            head = file.read(_ENTRY.size)
+            if len(head) != _ENTRY.size or not head.startswith(ZIP):
                 raise FileRefused("archive_damaged", why=_ENTRY_LOST)
-            name_length, extra_length = _ENTRY.unpack(entry)
+            name_length, extra_length = _ENTRY.unpack(head)
             file.seek(name_length + extra_length, 1)
             content = file.read(packed_size)
-        if not self.packed or not size:  # zlib takes a limit of 0 for none
+        is_stored = self.entry.compress_type == zipfile.ZIP_STORED
+        if is_stored or not size:  # zlib takes a limit of 0 for none
             return content[:size]
         try:
             return zlib.decompressobj(-zlib.MAX_WBITS).decompress(content, size)
@@ -128,7 +124,7 @@ def members(archive: Path, limits: Limits) -> list[Member]:
     except DirectoryTooLarge as error:
         raise too_large(limits) from error
     except ZIP_ERRORS as error:
-        raise FileRefused("archive_damaged", why=_why(error)) from error
+        raise FileRefused("archive_damaged", why=str(error) or type(error).__name__) from error
     files = [info for info in listed if not info.is_dir()]
     if any(info.flag_bits & _ENCRYPTED for info in files):
         raise FileRefused("archive_password")
@@ -138,16 +134,8 @@ def members(archive: Path, limits: Limits) -> list[Member]:
     found: dict[str, Member] = {}
     for info in files:
         if not stat.S_ISLNK(info.external_attr >> 16):
-            name = _free(shown_name(info), found)
-            found[name] = Member(
-                archive,
-                name,
-                info.header_offset,
-                info.compress_type == zipfile.ZIP_DEFLATED,
-                info.compress_size,
-                info.file_size,
-                info.CRC,
-            )
+            name = free_name(shown_name(info), found)
+            found[name] = Member(archive, name, info)
     return list(found.values())
 
 
@@ -212,14 +200,10 @@ def shown_name(info: zipfile.ZipInfo) -> str:
     return "/".join(part for part in name.split("/") if part not in ("", ".", "..")) or "?"
 
 
-def _free(name: str, taken: dict[str, Member]) -> str:
-    """The name, with a number where another file of the archive has it too."""
+def free_name(name: str, taken: Container[str]) -> str:
+    """The name, with a number where another file is shown under it already."""
     free, number = name, 1
     while free in taken:
         number += 1
         free = f"{name} ({number})"
     return free
-
-
-def _why(error: Exception) -> str:
-    return str(error) or type(error).__name__

@@ -80,7 +80,7 @@ def sheets_of(
     if not any(map(is_seen, head)) and not any(map(is_seen, records)):
         return [Sheet(name, None, None)]
     header = find_header([[str(cell) for cell in record] for record in head], aliases)
-    if header.row is None or header.refused:
+    if header.row is None or not header.recognised:
         return [Sheet(name, None, header)]
     if header.table is SUMMARY:
         head += islice(records, MOST_RECORDS)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from xlcs.exports.read.people_header import PEOPLE, find_people_header
+from xlcs.exports.read.people_header import PEOPLE, PEOPLE_NAMES
 from xlcs.exports.read.summary_header import SUMMARY, SummaryHeader, find_summary_headers
 from xlcs.tables import MAIN_ORDER, TABLES, UNSEEN, Kind, Table, bare, normalised
 
@@ -47,7 +47,6 @@ class Header:
     likeness : where it is not recognised, how many columns are there, and how much the others are
         like those that are missing
     findings : what is wrong with it, and notes
-    refused : whether the sheet cannot be used
     above : of a summary the lines above the header, which may tell its period
     """
 
@@ -55,10 +54,9 @@ class Header:
     table: Table
     columns: Mapping[str, tuple[int, ...]]
     names: tuple[str, ...]
-    doubles: Mapping[str, tuple[int, ...]]
-    share: float
-    findings: tuple[Finding, ...]
-    refused: bool
+    doubles: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    share: float = 1.0
+    findings: tuple[Finding, ...] = ()
     above: tuple[str, ...] = ()
     likeness: float = 0.0
 
@@ -94,7 +92,7 @@ class Header:
 
     @property
     def recognised(self) -> bool:
-        """Whether all that the table requires is there."""
+        """Whether all that the table requires is there: else the sheet cannot be used."""
         return self.share == 1
 
     @property
@@ -158,9 +156,10 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
                 nearest = (rank, number, best)
     if summaries := find_summary_headers(searched):
         return _of_summary(summaries[0], searched)
-    if (people := find_people_header(searched)) is not None:
-        row, columns = people
-        return Header(row, PEOPLE, columns, tuple(searched[row - 1]), {}, 1.0, (), False)
+    for number, cells in enumerate(searched, start=1):
+        people = matched(PEOPLE, PEOPLE_NAMES, cells)
+        if not people.missing:
+            return Header(number, PEOPLE, people.columns, people.names)
     from xlcs.exports.read.unrecognised import likely_header  # most files are recognised
 
     likely = likely_header(rows, aliases)
@@ -172,7 +171,7 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
         return _header(number, best, rows, aliases)
     filled = [sum(map(bool, map(normalised, cells))) for cells in searched]
     if not any(filled):
-        return Header(None, TABLES[0], {}, (), {}, 0.0, (), True)
+        return Header(None, TABLES[0], {}, (), share=0.0)
     at = filled.index(max(filled))
     return _header(at + 1, matched(TABLES[0], {}, searched[at]), rows, aliases)
 
@@ -181,7 +180,7 @@ def _of_summary(found: SummaryHeader, rows: Sequence[Sequence[str]]) -> Header:
     columns = {name: (found.left + index,) for name, index in found.columns.items()}
     names = lowest_filled(rows[found.top - 1 : found.row])
     above = tuple(" ".join(filter(None, cells)) for cells in rows[: found.top - 1])
-    return Header(found.row, SUMMARY, columns, names, {}, 1.0, (), False, above)
+    return Header(found.row, SUMMARY, columns, names, above=above)
 
 
 def _has_known(cells: Sequence[str], known: set[str]) -> bool:
@@ -269,14 +268,7 @@ def _header(row: int, match: Match, rows: Sequence[Sequence[str]], aliases: Alia
     if match.missing:
         findings = (_lacking(match, rows[row:], aliases[match.table.id]),)
     return Header(
-        row,
-        match.table,
-        match.columns,
-        match.names,
-        match.doubles,
-        match.share,
-        findings,
-        bool(match.missing),
+        row, match.table, match.columns, match.names, match.doubles, match.share, findings
     )
 
 

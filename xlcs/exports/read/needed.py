@@ -30,7 +30,7 @@ def only_needed(rows: Rows, aliases: Aliases) -> list[list[Any]]:
     """
     texts = [["" if cell is None else str(cell) for cell in row] for row in rows[:SEARCHED_ROWS]]
     header = find_header(texts, aliases)
-    if header.row is None or header.refused:
+    if header.row is None or not header.recognised:
         last = (header.row or 0) + SAMPLE_ROWS
         return [[None if is_personal(str(cell)) else cell for cell in row] for row in rows[:last]]
     repeated = RepeatedHeaders(aliases, rows[: header.row - 1])

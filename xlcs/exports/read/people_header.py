@@ -5,8 +5,6 @@ Looked for where no row is the header of a table of facts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from xlcs.tables import AGENT, Column, Table, normalised
 
 PEOPLE = Table(
@@ -23,18 +21,5 @@ PEOPLE = Table(
     "person",
 )
 
-_COLUMN_OF = {normalised(header): c.name for c in PEOPLE.columns for header in c.headers}
-
-
-def find_people_header(
-    rows: Sequence[Sequence[str]],
-) -> tuple[int, dict[str, tuple[int, ...]]] | None:
-    """The first row that has a person's and a nick's column, and where each of its columns is."""
-    for number, cells in enumerate(rows, start=1):
-        columns: dict[str, tuple[int, ...]] = {}
-        for index, cell in enumerate(cells):
-            if (name := _COLUMN_OF.get(normalised(cell))) is not None:
-                columns.setdefault(name, (index,))
-        if {"person", "nick"} <= columns.keys():
-            return number, columns
-    return None
+PEOPLE_NAMES = {c.name: tuple(map(normalised, c.headers)) for c in PEOPLE.columns}
+"""Column → normalised headers to accept."""

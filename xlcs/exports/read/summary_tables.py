@@ -133,7 +133,7 @@ def _has_figures(cells: Sequence[str], header: SummaryHeader) -> bool:
 def _read(table: _Table, records: Sequence[Record], *, since_1904: bool) -> tuple[Header, Rows]:
     found = table.header
     columns = {name: (at,) for name, at in found.columns.items()}
-    header = Header(found.row, SUMMARY, columns, found.names, {}, 1.0, (), False, table.above)
+    header = Header(found.row, SUMMARY, columns, found.names, above=table.above)
     places = [found.left + i for i in header.needed]
     rows = [at for at in table.rows if any(str(records[at][i]).strip() for i in places)]
     cells = {i: from_column([records[at][found.left + i] for at in rows]) for i in header.needed}

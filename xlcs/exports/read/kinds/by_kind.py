@@ -5,8 +5,9 @@ Source: spec, "Tables" ("What a file is").
 
 from __future__ import annotations
 
+from typing import IO
+
 from xlcs.exports.read.archives import ExportFile, Member
-from xlcs.exports.read.content import Content, opened
 from xlcs.exports.read.headers import Aliases
 from xlcs.exports.read.kinds.kind_of_file import DirectoryTooLarge, Kind, Opened, kind_of
 from xlcs.exports.read.sheet import FileRefused, Sheet, refuse_larger
@@ -32,26 +33,21 @@ def sheets_or_chat(file: ExportFile, aliases: Aliases, limits: Limits) -> list[S
     FileRefused : the file as a whole cannot be used.
     OSError : it cannot be read.
     """
-    content: Content = file.read_bytes() if isinstance(file, Member) else file
-    try:
-        with opened(content) as start:
-            found = kind_of(start)
-    except DirectoryTooLarge as error:
-        raise FileRefused("damaged_workbook", why="too many parts") from error
-    if isinstance(file, Member) and found.kind in (Kind.ARCHIVE, Kind.ZIP_WORKBOOK):
-        _check_member(file, found)
-    if found.kind in (Kind.ZIP_WORKBOOK, Kind.OLE_WORKBOOK, Kind.ARCHIVE):
-        with opened(content) as workbook:
-            return read_workbook(workbook, aliases, limits)
-    if found.kind is Kind.EXCEL_ONLY:
-        raise FileRefused("excel_only")
-    if found.kind is Kind.MARKUP:
-        return _markup(_all_bytes(content), aliases, limits)
-    return _text(file, content, aliases, limits)
-
-
-def _all_bytes(content: Content) -> bytes:
-    return content if isinstance(content, bytes) else content.read_bytes()
+    with file.open("rb") as opened:
+        try:
+            found = kind_of(opened)
+        except DirectoryTooLarge as error:
+            raise FileRefused("damaged_workbook", why="too many parts") from error
+        if isinstance(file, Member) and found.kind in (Kind.ARCHIVE, Kind.ZIP_WORKBOOK):
+            _check_member(file, found)
+        if found.kind in (Kind.ZIP_WORKBOOK, Kind.OLE_WORKBOOK, Kind.ARCHIVE):
+            return read_workbook(opened, aliases, limits)
+        if found.kind is Kind.EXCEL_ONLY:
+            raise FileRefused("excel_only")
+        if found.kind is Kind.MARKUP:
+            return _markup(opened, aliases, limits)
+        is_called_workbook = file.suffix.lower() in WORKBOOK_SUFFIXES
+        return _text(opened, aliases, limits, is_called_workbook=is_called_workbook)
 
 
 def _check_member(file: Member, found: Opened) -> None:
@@ -62,32 +58,37 @@ def _check_member(file: Member, found: Opened) -> None:
         raise FileRefused("archive_nested")
 
 
-def _markup(data: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
+def _markup(file: IO[bytes], aliases: Aliases, limits: Limits) -> list[Sheet]:
     # lxml is loaded for the few files that need it.
     from xlcs.exports.read.markup.html import read_html
     from xlcs.exports.read.markup.xml_2003 import is_xml_spreadsheet, read_xml_spreadsheet
 
-    refuse_larger(len(data), limits.markup_mb, "markup_mb")
+    refuse_larger(file.seek(0, 2), limits.markup_mb, "markup_mb")
+    data = _whole(file)
     read = read_xml_spreadsheet if is_xml_spreadsheet(data) else read_html
     return read(data, aliases, limits.sheet_cells)
 
 
 def _text(
-    file: ExportFile, content: Content, aliases: Aliases, limits: Limits
+    file: IO[bytes], aliases: Aliases, limits: Limits, *, is_called_workbook: bool
 ) -> list[Sheet] | Record:
-    with opened(content) as text:
-        sheets = read_text_file(text, aliases, limits)
-        header = sheets[0].header
-        if header is None or header.recognised:
-            return sheets
-        text.seek(0)
-        if is_chat(decoded(text.read(_CHAT_START_BYTES))[0]):
-            refuse_larger(text.seek(0, 2), limits.chat_mb, "chat_mb")
-            whole, encoding = decoded(_all_bytes(content))
-            record = read_chat(whole)
-            record.encoding = encoding
-            return record
+    sheets = read_text_file(file, aliases, limits)
+    header = sheets[0].header
+    if header is None or header.recognised:
+        return sheets
+    file.seek(0)
+    if is_chat(decoded(file.read(_CHAT_START_BYTES))[0]):
+        refuse_larger(file.seek(0, 2), limits.chat_mb, "chat_mb")
+        text, encoding = decoded(_whole(file))
+        record = read_chat(text)
+        record.encoding = encoding
+        return record
     is_garbled = any(finding.code == "wrong_encoding" for finding in header.findings)
-    if is_garbled and file.suffix.lower() in WORKBOOK_SUFFIXES:
+    if is_garbled and is_called_workbook:
         raise FileRefused("damaged_workbook", why="neither a workbook nor text inside")
     return sheets
+
+
+def _whole(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read()

@@ -60,7 +60,7 @@ def read_text_file(file: IO[bytes], aliases: Aliases, limits: Limits) -> list[Sh
         _check_lines(file, longest)
     if size > SAMPLED_BYTES:
         sample = read_text(_sample(file, size, longest), aliases, limits)
-        if sample[0].header is not None and sample[0].header.refused:
+        if sample[0].header is not None and not sample[0].header.recognised:
             return sample
         refuse_unusable(sample)
     file.seek(0)
@@ -123,7 +123,7 @@ def read_text(data: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
         return [Sheet(None, None, None)]
     reading = best_reading(data, aliases)
     header = reading.header
-    if header.refused:
+    if not header.recognised:
         is_known = any(finding.code != "wrong_encoding" for finding in header.findings)
         return [Sheet(None, reading.encoding if is_known else None, header)]
     if header.width > SPAN_COLUMNS:

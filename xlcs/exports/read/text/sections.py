@@ -146,8 +146,7 @@ class RepeatedHeaders:
         names = tuple(map(_texts, records))
         if names not in self._headers:
             header = find_header(names, self._aliases)
-            usable = header.recognised and not header.refused
-            self._headers[names] = header if usable else None
+            self._headers[names] = header if header.recognised else None
         return self._headers[names]
 
     def may_be_name(self, cell: str) -> bool:

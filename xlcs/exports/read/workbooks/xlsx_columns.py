@@ -91,7 +91,7 @@ def _sheet(reader: Any, name: str, parts: Parts, aliases: Aliases) -> Sheet | No
         return None
     head = [["" if n.startswith(_UNNAMED) else n for n in names], *_first_rows(columns, names)]
     header = find_header(head, aliases)
-    if header.row != 1 or header.refused or header.table is SUMMARY:
+    if header.row != 1 or not header.recognised or header.table is SUMMARY:
         return None
     if _reaches_beyond(header, columns, names):
         return None
