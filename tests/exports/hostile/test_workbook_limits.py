@@ -19,7 +19,6 @@ from xlcs.exports.folder import read_folder
 from xlcs.exports.read.file import read_file
 from xlcs.exports.read.headers import accepted
 from xlcs.exports.read.limits import PACKED_BYTES
-from xlcs.exports.read.workbooks import answer as workbook_answer
 from xlcs.exports.read.workbooks import computing_time, workbook
 from xlcs.settings import Settings
 from xlcs.settings.limits import DEFAULTS, Limits
@@ -158,7 +157,7 @@ def test_a_process_that_is_killed_at_work(tmp_path):
     threading.Timer(0.0, os.kill, [process._process.pid, signal.SIGSTOP]).start()
     threading.Timer(0.5, process._process.kill).start()
     with pytest.raises((InterruptedError, workbook._Ended)):
-        process.answer(workbook_answer.READ, xlsx(tmp_path, ROWS).read_bytes(), {}, DEFAULTS)
+        process.answer(xlsx(tmp_path, ROWS).read_bytes(), {}, DEFAULTS)
     process.end()
 
 
@@ -243,7 +242,7 @@ def test_nothing_is_left_in_the_folder_for_temporary_files(tmp_path, monkeypatch
 def test_only_columns_that_are_needed_leave_the_reading_process(tmp_path):
     rows = [[*ROWS[0], "联系手机"], [*ROWS[1], "13900001111"], [*ROWS[2], "13900002222"]]
     for path in (xlsx(tmp_path, rows), xls(tmp_path, rows)):
-        answer = workbook._asked(workbook_answer.READ, path.read_bytes(), accepted({}), DEFAULTS)
+        answer = workbook._asked(path.read_bytes(), accepted({}), DEFAULTS)
         assert b"1390000" not in answer
         assert "小明".encode() in answer
 

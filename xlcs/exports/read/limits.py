@@ -88,7 +88,7 @@ LARGEST_REACH = 4_000_000
 not: where a workbook takes more memory than it may, a sheet of so many is the reason."""
 
 SHEET_XML_BYTES = 64 * MEGABYTE
-"""How much of a sheet's XML is gone through, tag by tag, for its reach."""
+"""How much of the sheets' XML is gone through, tag by tag, for their reach."""
 
 SHEET_LIST_BYTES = 4 * MEGABYTE
 """A workbook's list of its sheets."""

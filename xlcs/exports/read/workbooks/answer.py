@@ -21,9 +21,6 @@ from xlcs.exports.read.sheet import FileRefused, RefusedRow, Rows, Sheet
 from xlcs.exports.read.summary_header import SUMMARY
 from xlcs.tables import TABLE
 
-READ, REACH = "read", "reach"
-"""What is asked: the sheets; or how far the cells reach, where there was no memory for them."""
-
 BEGUN = b"\x01"
 """Sent when a question has arrived: a process that ends before has not looked at the workbook."""
 
@@ -78,11 +75,6 @@ def of_refusal(refused: FileRefused) -> bytes:
     return parts(_json({"refused": refused.code, "found": refused.found}))
 
 
-def of_extent(extent: str) -> bytes:
-    """The answer how far the cells reach: `A1:XFD1048576`; nothing where that is not too far."""
-    return parts(_json({"extent": extent}))
-
-
 def sheets(answer: bytes) -> list[Sheet]:
     """The sheets that an answer holds.
 
@@ -104,12 +96,6 @@ def sheets(answer: bytes) -> list[Sheet]:
         )
         for sheet in told["sheets"]
     ]
-
-
-def extent(answer: bytes) -> str:
-    """What `of_extent` was given."""
-    told: str = json.loads(bytes(next(split(answer))))["extent"]
-    return told
 
 
 def _json(told: Mapping[str, Any]) -> bytes:

@@ -60,9 +60,9 @@ def main(questions: IO[bytes], answers: IO[bytes]) -> None:
 def _answer(told: dict[str, Any], content: bytes) -> bytes:
     from xlcs.exports.read.limits import MEGABYTE
     from xlcs.exports.read.sheet import FileRefused
-    from xlcs.exports.read.workbooks.answer import NO_MEMORY, READ, of_extent, of_refusal, of_sheets
+    from xlcs.exports.read.workbooks.answer import NO_MEMORY, of_refusal, of_sheets
     from xlcs.exports.read.workbooks.computing_time import limit_own
-    from xlcs.exports.read.workbooks.sheets import memory_for, reach_of, sheets_in
+    from xlcs.exports.read.workbooks.sheets import memory_for, sheets_in
     from xlcs.settings.limits import Limits
 
     limits = Limits(**told["limits"])
@@ -70,9 +70,7 @@ def _answer(told: dict[str, Any], content: bytes) -> bytes:
     _limit(limits.workbook_memory_mb * MEGABYTE)
     try:
         _limit(memory_for(content, limits))
-        if told["question"] == READ:
-            return of_sheets(sheets_in(content, told["aliases"], limits))
-        return of_extent(reach_of(content, limits))
+        return of_sheets(sheets_in(content, told["aliases"], limits))
     except FileRefused as refused:
         return of_refusal(refused)
     except MemoryError:

@@ -84,13 +84,6 @@ def sheets_in(content: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
     return _by_cell(content, aliases, known, since_1904=parts.since_1904)
 
 
-def reach_of(content: bytes, limits: Limits) -> str:
-    """The first area `A1:XFD1048576` of a sheet that is too large to be read; "" where none is."""
-    if not content.startswith(ZIP):
-        return ""
-    return _guarded(partial(Parts, content, limits.packed_ratio)).too_large()
-
-
 def _uniform(content: bytes, aliases: Aliases, parts: Parts) -> tuple[list[str], dict[str, Sheet]]:
     """`uniform_sheets`; nothing where there is anything wrong, which the exact way tells."""
     try:

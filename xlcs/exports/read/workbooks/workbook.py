@@ -25,13 +25,14 @@ from typing import IO
 
 from xlcs.exports.read.cells import shown
 from xlcs.exports.read.headers import Aliases
-from xlcs.exports.read.kinds.kind_of_file import OLE
+from xlcs.exports.read.kinds.kind_of_file import OLE, ZIP_ERRORS
 from xlcs.exports.read.limits import MEGABYTE, SECONDS_A_MEGABYTE, WAITING
 from xlcs.exports.read.sheet import FileRefused, Sheet, refuse_larger
 from xlcs.exports.read.workbooks import answer as workbook_answer
-from xlcs.exports.read.workbooks.answer import LENGTH, REACH, READ
+from xlcs.exports.read.workbooks.answer import LENGTH
 from xlcs.exports.read.workbooks.computing_time import SPENT_CODE, seconds_of
 from xlcs.exports.read.workbooks.xls_records import has_password
+from xlcs.exports.read.workbooks.xlsx_parts import Parts
 from xlcs.settings.limits import Limits, raised_by
 
 _PROCESS = "xlcs.exports.read.workbooks.process"
@@ -80,7 +81,7 @@ def read_workbook(file: IO[bytes], aliases: Aliases, limits: Limits) -> list[She
     if content.startswith(OLE) and has_password(content):
         raise FileRefused("password")
     try:
-        answer = _asked(READ, content, aliases, limits)
+        answer = _asked(content, aliases, limits)
     except _Ended as ended:
         raise _refusal(str(ended), content, limits) from ended
     return workbook_answer.sheets(answer)
@@ -92,8 +93,8 @@ def _refusal(why: str, content: bytes, limits: Limits) -> FileRefused:
         return FileRefused("workbook_too_slow", **raised_by("workbook_seconds"))
     if why == workbook_answer.NO_MEMORY or _SPENT in why:
         try:
-            extent = workbook_answer.extent(_asked(REACH, content, {}, limits))
-        except (_Ended, FileRefused):
+            extent = Parts(content, limits.packed_ratio).too_large()
+        except (FileRefused, *ZIP_ERRORS):  # an XLS is no zip
             extent = ""
         setting = raised_by("workbook_memory_mb")
         if extent:
@@ -102,19 +103,19 @@ def _refusal(why: str, content: bytes, limits: Limits) -> FileRefused:
     return FileRefused("damaged_workbook", why=why)
 
 
-def _asked(question: str, content: bytes, aliases: Aliases, limits: Limits) -> bytes:
+def _asked(content: bytes, aliases: Aliases, limits: Limits) -> bytes:
     """What a process answers; asked once more where it ended before it had begun."""
     try:
-        return _asked_once(question, content, aliases, limits)
+        return _asked_once(content, aliases, limits)
     except _Ended as ended:
         if not ended.before_it_began or str(ended) == _TOO_SLOW:
             raise
-    return _asked_once(question, content, aliases, limits)
+    return _asked_once(content, aliases, limits)
 
 
-def _asked_once(question: str, content: bytes, aliases: Aliases, limits: Limits) -> bytes:
+def _asked_once(content: bytes, aliases: Aliases, limits: Limits) -> bytes:
     with _process() as process:
-        return process.answer(question, content, aliases, limits)
+        return process.answer(content, aliases, limits)
 
 
 class _Process:
@@ -138,7 +139,7 @@ class _Process:
         """Whether it has not ended."""
         return self._process.poll() is None
 
-    def answer(self, question: str, content: bytes, aliases: Aliases, limits: Limits) -> bytes:
+    def answer(self, content: bytes, aliases: Aliases, limits: Limits) -> bytes:
         """Its answer.
 
         Raises
@@ -152,12 +153,7 @@ class _Process:
         by_size = SECONDS_A_MEGABYTE * len(content) / MEGABYTE
         seconds = max(float(limits.workbook_seconds), by_size)
         watch = threading.Thread(target=self._watch, args=(seconds, answered, late), daemon=True)
-        asked = {
-            "question": question,
-            "aliases": aliases,
-            "limits": asdict(limits),
-            "seconds": seconds,
-        }
+        asked = {"aliases": aliases, "limits": asdict(limits), "seconds": seconds}
         self.is_usable = False
         with suppress(RuntimeError):  # there is no thread to be had: it has a limit of its own
             watch.start()

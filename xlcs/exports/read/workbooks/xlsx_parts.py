@@ -146,11 +146,13 @@ class Parts:
 
     def too_large(self) -> str:
         """The area of the first sheet for which there may be no memory; "" where there is none."""
+        left = SHEET_XML_BYTES
         for name in self._of_sheet:
             file = self.open(name)
             if file is not None:
                 with file:
-                    width, height = _extent(file)
+                    width, height = _extent(file, left)
+                    left -= file.tell()
                 if width * height > LARGEST_REACH:
                     return f"A1:{cell_name(height, width)}"
         return ""
@@ -209,8 +211,11 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
 _REFERENCE = re.compile(r"\s*\$?([A-Za-z]{1,3})\$?(\d{1,7})\s*")
 
 
-def _extent(file: IO[bytes]) -> tuple[int, int]:
-    """The greatest column and row that any cell is in, whether or not it says where it is."""
+def _extent(file: IO[bytes], most: int) -> tuple[int, int]:
+    """The greatest column and row that any cell is in, whether or not it says where it is.
+
+    Of the file so many bytes at most are gone through.
+    """
     width, height = 0, 0
     row, column = 0, 0
 
@@ -230,10 +235,8 @@ def _extent(file: IO[bytes]) -> tuple[int, int]:
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
-    done = 0
     try:
-        while done < SHEET_XML_BYTES and (chunk := file.read(_CHUNK_BYTES)):
-            done += len(chunk)
+        while file.tell() < most and (chunk := file.read(_CHUNK_BYTES)):
             parser.Parse(chunk)
     except expat.ExpatError:
         return width, height  # as far as it can be read
