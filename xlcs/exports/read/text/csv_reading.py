@@ -10,20 +10,14 @@ import codecs
 import csv
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 
 from xlcs.exports.read.headers import SEARCHED_ROWS, Aliases, Finding, Header, find_header
 from xlcs.exports.read.limits import SPAN_COLUMNS
-from xlcs.exports.read.text.decoding import MARKS, is_utf8
+from xlcs.exports.read.text.decoding import HEAD_BYTES, encodings, is_utf8, mark_length
 
 SEPARATORS = (",", "\t", ";", "|")
-
-HEAD_BYTES = 1 << 20
-"""How much from the top is looked at for the header row."""
-
-_GLANCE_BYTES = 1 << 12
 
 TRIED = "UTF-8, GB18030, UTF-16, UTF-32"
 
@@ -86,7 +80,7 @@ def best_reading(data: bytes, aliases: Aliases) -> Reading:
     """
     readings: list[Reading] = []
     for reading in chain.from_iterable(
-        _readings(data, encoding, aliases) for encoding in _encodings(data)
+        _readings(data, encoding, aliases) for encoding in encodings(data)
     ):
         readings.append(reading)
         if reading.header.recognised and not _is_ascii(reading.header):
@@ -107,34 +101,12 @@ def _is_ascii(header: Header) -> bool:
     return all(caption.isascii() for caption in header.captions.values())
 
 
-def _encodings(data: bytes) -> list[str]:
-    for mark, encoding in MARKS.items():
-        if data.startswith(mark):
-            return ["utf-8-sig", "gb18030"] if encoding == "utf-8" else [encoding]
-    wide = _wide_encodings(data[:_GLANCE_BYTES])
-    # Most files that are not in UTF-8 show it at once; a failure costs a copy of all that is tried.
-    if is_utf8(data[:_GLANCE_BYTES]) and is_utf8(data[:HEAD_BYTES]):
-        return ["utf-8", "gb18030", *wide]
-    return ["gb18030", "utf-8", *wide]
-
-
-def _wide_encodings(head: bytes) -> list[str]:
-    """Those of two or four bytes a character that a text without a mark may be in."""
-    if b"\x00" not in head:
-        return []
-    for encoding in ("utf-32-le", "utf-32-be"):
-        with suppress(UnicodeDecodeError):  # four bytes of any other text are no character
-            if "\x00" not in head.decode(encoding):
-                return [encoding]
-    return ["utf-16-le", "utf-16-be"]
-
-
 def _readings(data: bytes, encoding: str, aliases: Aliases) -> Iterator[Reading]:
     """The file's head under each separator, or under the one that its first line tells."""
     if encoding.startswith(_WIDE):
         head, codec, start = _in_utf8(data[:HEAD_BYTES], encoding), "utf-8", 0
     else:
-        head, start = data[:HEAD_BYTES], _bom_length(data)
+        head, start = data[:HEAD_BYTES], mark_length(data)
         codec = "gb18030" if encoding == "gb18030" else "utf-8"
     is_cut = len(data) > HEAD_BYTES
     separators: tuple[str, ...] = SEPARATORS
@@ -186,16 +158,12 @@ def _whole(data: bytes, encoding: str) -> bytes:
 def _in_utf8(data: bytes, encoding: str) -> bytes:
     """Bytes of UTF-16 or UTF-32 without their mark; piece by piece, which takes a quarter."""
     decoder = codecs.getincrementaldecoder(encoding)("replace")
-    start = _bom_length(data)
+    start = mark_length(data)
     pieces = [
         decoder.decode(data[at : at + _TRANSCODED_BYTES]).encode("utf-8", "replace")
         for at in range(start, len(data), _TRANSCODED_BYTES)
     ]
     return b"".join([*pieces, decoder.decode(b"", final=True).encode("utf-8", "replace")])
-
-
-def _bom_length(data: bytes) -> int:
-    return next((len(bom) for bom in MARKS if data.startswith(bom)), 0)
 
 
 def _is_garbled(reading: Reading) -> bool:

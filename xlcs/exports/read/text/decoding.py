@@ -1,41 +1,76 @@
-"""A whole text of a Chinese system, decoded.
+"""The encodings that a text may be in, told by its bytes.
 
-Exports of tables have their own way (`csv`), which tells encodings by their headers.
+Source: spec, "Tables" (what real exports look like).
 """
 
 from __future__ import annotations
 
 import codecs
+from contextlib import suppress
 
 MARKS = {
-    codecs.BOM_UTF8: "utf-8",
-    codecs.BOM_UTF32_LE: "utf-32-le",  # before UTF-16, with whose mark it begins
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32-le",  # before that of UTF-16, with whose mark it begins
     codecs.BOM_UTF32_BE: "utf-32-be",
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
 """Byte order marks, and the encoding that each tells."""
-_GLANCE_BYTES = 4096
+
+HEAD_BYTES = 1 << 20
+_GLANCE_BYTES = 1 << 12
+"""How much from the top is looked at; most texts that are not in UTF-8 show it at a glance, and a
+failure costs a copy of all that is tried."""
+
 _LOST = "\ufffd"
 
 
-def decoded(data: bytes) -> tuple[str, str]:
-    """A text of UTF-8, UTF-16 or GB18030, and the name of its encoding.
-
-    Without a mark it is the encoding under which fewest characters are lost, U+FFFD for each.
-    """
-    for mark, codec in MARKS.items():
+def encodings(data: bytes) -> list[str]:
+    """The encodings that a text may be in, the likeliest first."""
+    for mark, encoding in MARKS.items():
         if data.startswith(mark):
-            return data[len(mark) :].decode(codec, "replace"), codec
+            return [encoding, "gb18030"] if encoding == "utf-8-sig" else [encoding]
     start = data[:_GLANCE_BYTES]
-    if start.count(0) * 4 > len(start):  # of UTF-16, in which a letter of ASCII has a zero byte
-        codec = "utf-16-be" if start[:1] == b"\x00" else "utf-16-le"
-        return data.decode(codec, "replace"), codec
-    text = data.decode("utf-8", "replace")
-    if not _lost(text):
-        return text, "utf-8"
-    chinese = data.decode("gb18030", "replace")
-    return (chinese, "gb18030") if _lost(chinese) < _lost(text) else (text, "utf-8")
+    wide = _wide_encodings(start)
+    if is_utf8(start) and is_utf8(data[:HEAD_BYTES]):
+        narrow = ["utf-8", "gb18030"]
+    else:
+        narrow = ["gb18030", "utf-8"]
+    # In UTF-16 a letter of ASCII has a zero byte.
+    return [*wide, *narrow] if start.count(0) * 4 > len(start) else [*narrow, *wide]
+
+
+def _wide_encodings(start: bytes) -> list[str]:
+    """Those of two or four bytes a character that a text without a mark may be in."""
+    if b"\x00" not in start:
+        return []
+    for encoding in ("utf-32-le", "utf-32-be"):
+        with suppress(UnicodeDecodeError):  # four bytes of any other text are no character
+            if "\x00" not in start.decode(encoding):
+                return [encoding]
+    wide = ["utf-16-le", "utf-16-be"]
+    return wide[::-1] if start[:1] == b"\x00" else wide
+
+
+def decoded(data: bytes) -> tuple[str, str]:
+    """A text, and the name of its encoding: that under which fewest characters are lost.
+
+    U+FFFD stands for each that is lost.
+    """
+    start = mark_length(data)
+    best = "", ""
+    for encoding in encodings(data):
+        text = data[start:].decode(encoding, "replace")
+        if not best[1] or _lost(text) < _lost(best[0]):
+            best = text, encoding
+        if not _lost(best[0]):
+            break
+    return best
+
+
+def mark_length(data: bytes) -> int:
+    """The length of the byte order mark with which a text begins [byte]."""
+    return next((len(mark) for mark in MARKS if data.startswith(mark)), 0)
 
 
 def is_utf8(data: bytes) -> bool:
