@@ -146,7 +146,7 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
         for height in range(1, min(HEADER_ROWS, number) + 1):
             names = lowest_filled(searched[number - height : number])
             matches = [matched(table, aliases[table.id], names) for table in TABLES]
-            whole = [match for match in matches if match.share == 1]
+            whole = [match for match in matches if not match.missing]
             if whole:
                 best = max(whole, key=lambda m: (m.there, len(m.table.required)))
                 return _with_finer_names(number, best, rows, aliases)
@@ -211,7 +211,7 @@ def _with_finer_names(
         if any(normalised(cells[i]) == normalised(match.names[i]) for i in filled):
             break  # the header once more, where files were joined
         finer = matched(table, aliases[table.id], lowest_filled([match.names, cells]))
-        if finer.share == 1 and finer.there > match.there:
+        if not finer.missing and finer.there > match.there:
             return _header(number + 1, finer, rows, aliases)
     return _header(number, match, rows, aliases)
 
@@ -228,8 +228,17 @@ class Match:
     columns: Mapping[str, tuple[int, ...]]
     doubles: Mapping[str, tuple[int, ...]]
     there: int
-    share: float
     missing: Sequence[Sequence[str]]
+
+    @property
+    def share(self) -> float:
+        """Part of the required columns that are there."""
+        return 1 - len(self.missing) / len(self.table.required)
+
+    @property
+    def taken(self) -> set[int]:
+        """The sheet's columns that are known headers."""
+        return {i for indices in self.columns.values() for i in indices}
 
 
 def matched(table: Table, aliases: Mapping[str, tuple[str, ...]], exported: Sequence[str]) -> Match:
@@ -259,26 +268,18 @@ def matched(table: Table, aliases: Mapping[str, tuple[str, ...]], exported: Sequ
         name: tuple(found) for name, all_ in kept.items() for found in all_ if len(found) > 1
     }
     missing = [group for group in table.required if not any(c in columns for c in group)]
-    share = 1 - len(missing) / len(table.required)
-    return Match(table, tuple(exported), columns, doubles, len(there), share, missing)
+    return Match(table, tuple(exported), columns, doubles, len(there), missing)
 
 
 def _header(row: int, match: Match, rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
     findings: tuple[Finding, ...] = ()
     if match.missing:
-        findings = (_lacking(match, rows[row:], aliases[match.table.id]),)
+        from xlcs.exports.read.unrecognised import lacking  # most files are recognised
+
+        findings = (lacking(match, rows[row:], aliases[match.table.id]),)
     return Header(
         row, match.table, match.columns, match.names, match.doubles, match.share, findings
     )
-
-
-def _lacking(
-    match: Match, below: Sequence[Sequence[str]], accepted: Mapping[str, tuple[str, ...]]
-) -> Finding:
-    from xlcs.exports.read.unrecognised import lacking  # most files are recognised
-
-    taken = [i for indices in match.columns.values() for i in indices]
-    return lacking(match.table, match.missing, match.share, match.names, taken, below, accepted)
 
 
 def caption(cell: str) -> str:

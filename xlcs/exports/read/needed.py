@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from xlcs.exports.mapping import SAMPLE_ROWS
+from xlcs.exports.read.guesses import SAMPLE_ROWS
 from xlcs.exports.read.headers import SEARCHED_ROWS, Aliases, Header, find_header
 from xlcs.exports.read.summary_header import SUMMARY
 from xlcs.exports.read.text.sections import RepeatedHeaders, time_column

@@ -7,9 +7,10 @@ table is named with the nearest table and the headers it lacks), "Tables" (no bu
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
-from xlcs.exports.mapping import Guess, found_in, guessed
+from xlcs.exports.mapping import Guess, found_in
+from xlcs.exports.read.guesses import guessed
 from xlcs.exports.read.headers import (
     SEARCHED_ROWS,
     Aliases,
@@ -17,10 +18,9 @@ from xlcs.exports.read.headers import (
     Match,
     caption,
     matched,
-    possible_names,
 )
 from xlcs.exports.values.shapes import is_data, shape
-from xlcs.tables import TABLES, Table, normalised
+from xlcs.tables import TABLES, normalised
 
 SHOWN_HEADERS = 80
 """How many headers a message lists at most."""
@@ -54,38 +54,25 @@ BUYER = ("buyer_id",)
 
 
 def lacking(
-    table: Table,
-    missing: Sequence[Sequence[str]],
-    share: float,
-    names: Sequence[str],
-    taken: Sequence[int],
-    below: Sequence[Sequence[str]],
-    accepted: Mapping[str, tuple[str, ...]],
+    match: Match, below: Sequence[Sequence[str]], accepted: Mapping[str, tuple[str, ...]]
 ) -> Finding:
     """The finding that a sheet lacks columns of the table that it is, or is nearest to.
 
     Parameters
     ----------
-    table : the table, and `missing` of it groups of columns of which one each must be there
-    share : part of the required columns that are there
-    names : what stands in the row that is most like a header
-    taken : columns of the sheet that are known headers of the table
+    match : what stands in the row that is most like a header, taken as that table's
     below : the rows under it
     accepted : canonical column → normalised headers to accept
     """
+    table, missing, names, taken = match.table, match.missing, match.names, match.taken
     filled = [(i, caption(name)) for i, name in enumerate(names) if normalised(name)]
     possible = {
         i: name
         for i, name in filled
         if not is_data(name) and len(name) <= LONGEST_HEADER and not _SEVERAL.search(name)
     }
-    optional = _optional(table, names, accepted)
-
-    def guesses_among(headers: Mapping[int, str]) -> list[Guess]:
-        usable = [headers.get(i, "") for i in range(len(names))]
-        return guessed(table, missing, usable, taken, below, accepted, optional=optional)
-
-    guesses = guesses_among(possible)
+    optional = _optional(match)
+    guesses = guessed(match, possible, below, accepted, optional)
     is_certain = len(possible) == len(filled) and _are_headers(len(filled), taken, guesses)
     readable = {
         i: name
@@ -99,7 +86,9 @@ def lacking(
     ]
     further = {"guess": "", "guess_en": ""}
     if is_header:
-        shown = guesses if readable == possible else guesses_among(readable)
+        shown = guesses
+        if readable != possible:
+            shown = guessed(match, readable, below, accepted, optional)
         further = found_in(table, list(readable.values()), shown)
     found = {
         "table": table.zh,
@@ -114,27 +103,22 @@ def lacking(
     }
     if not is_header:
         return Finding("no_header", None, found)
-    if list(missing) == [BUYER] and share > NEAR:
+    if list(missing) == [BUYER] and match.share > NEAR:
         return Finding("missing_buyer", None, found)
-    return Finding("missing_columns" if share > NEAR else "unknown_table", None, found)
+    return Finding("missing_columns" if match.share > NEAR else "unknown_table", None, found)
 
 
-def _optional(
-    table: Table, names: Sequence[str], accepted: Mapping[str, tuple[str, ...]]
-) -> list[str]:
+def _optional(match: Match) -> list[str]:
     """Columns that the table may lack, and does."""
-    needed = {column for group in table.required for column in group}
-    there = {name for header in names for name in possible_names(header)}
+    needed = {column for group in match.table.required for column in group}
     return [
         column.name
-        for column in table.columns
-        if column.is_read
-        and column.name not in needed
-        and there.isdisjoint(accepted.get(column.name, ()))
+        for column in match.table.columns
+        if column.is_read and column.name not in needed | match.columns.keys()
     ]
 
 
-def _are_headers(filled: int, taken: Sequence[int], guesses: Sequence[Guess]) -> bool:
+def _are_headers(filled: int, taken: Set[int], guesses: Sequence[Guess]) -> bool:
     """Whether so many of a row's cells are known, or much like headers, that all of them are."""
     alike = sum(guess.alike >= CLEARLY_ALIKE for guess in guesses)
     return len(taken) > 1 or (alike > 1 and len(taken) + alike >= filled * MOST_READABLE)
@@ -167,8 +151,7 @@ def likely_header(
         for table in TABLES:
             accepted = aliases[table.id]
             match = matched(table, accepted, names)
-            taken = [i for indices in match.columns.values() for i in indices]
-            guesses = guessed(table, match.missing, names, taken, rows[number:], accepted)
+            guesses = guessed(match, dict(enumerate(names)), rows[number:], accepted)
             lacking_still = sum(guess.header is None for guess in guesses)
             likeness = match.there + sum(g.alike for g in guesses) - LACKING * lacking_still
             if likeness > 0 and (best is None or likeness > best[0]):
