@@ -108,15 +108,15 @@ def test_the_shop_knows_neither_files_nor_figures():
     [
         (
             "exports",
-            {"pandas", "numpy", "pyarrow", "python_calamine", "fastexcel", "lxml", "tomlkit"}
-            | {"sqlalchemy", "keyring"},
+            {"pandas", "numpy", "pyarrow", "python_calamine", "fastexcel", "lxml", "msgspec"}
+            | {"tomlkit", "sqlalchemy", "keyring"},
             TOP | SHOP | {"exports", "__version__"},
         ),
         ("figures", {"pandas", "numpy"}, TOP | SHOP | {"figures"}),
         ("compare", {"pandas"}, TOP | SHOP | {"figures", "compare"}),
         (
             "report",
-            {"pandas", "numpy", "openpyxl", "orjson", "xlwings"},
+            {"pandas", "numpy", "openpyxl", "msgspec", "xlwings"},
             TOP | SHOP | {"figures", "compare", "report", "__version__"},
         ),
         (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
@@ -15,8 +16,6 @@ from xlcs.settings.people import Nick
 from xlcs.shop.summaries import Summary
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-
     from xlcs.shop.frames import Tables
     from xlcs.shop.kept import Kept
 

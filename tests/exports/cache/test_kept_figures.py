@@ -6,6 +6,7 @@ import os
 import random
 import sys
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -136,7 +137,7 @@ def test_well_formed_figures_of_another_kind_are_computed_anew(folder, uses, how
     expected = figures(folder)
     uses.clear()
     file = KeptFile(kept(folder))
-    about, tables = CHANGES[how](file.about(), file.tables())
+    about, tables = CHANGES[how](file.about(Any), file.tables())
     with kept(folder).open("wb") as out:
         write_kept(out, about, tables, compressed=False)
     assert figures(folder) == expected

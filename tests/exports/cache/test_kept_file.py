@@ -8,6 +8,7 @@ import os
 import shutil
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -32,7 +33,7 @@ def test_what_was_written_is_read_again(tmp_path):
     table = pa.table({"a": pa.array([1, None, 3]), "b": pa.array(["x", "y", "x"])})
     for compressed in (False, True):
         kept = written(tmp_path / "k", {"of": "买家"}, {"t": table}, compressed=compressed)
-        assert kept.about() == {"of": "买家"}
+        assert kept.about(Any) == {"of": "买家"}
         assert kept.tables() == {"t": table}
 
 
@@ -43,7 +44,7 @@ def test_every_flipped_byte_changes_nothing_or_makes_it_unusable(tmp_path):
     for at in range(len(whole)):
         kept.path.write_bytes(whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :])
         try:
-            about, tables = kept.about(), kept.tables()
+            about, tables = kept.about(Any), kept.tables()
         except Unusable:
             continue
         assert (about, tables) in (({"of": "买家"}, {"t": table}), ({"of": "买家"}, {})), at
@@ -60,7 +61,7 @@ def test_a_packed_member_is_not_unpacked(tmp_path):
     with zipfile.ZipFile(tmp_path / "k", "w", zipfile.ZIP_DEFLATED) as kept:
         kept.writestr("about.json", " " * 10_000_000 + "{}")
     with pytest.raises(Unusable):
-        KeptFile(tmp_path / "k").about()
+        KeptFile(tmp_path / "k").about(Any)
 
 
 @pytest.mark.parametrize("make", ["missing", "folder", "link"])
@@ -72,7 +73,7 @@ def test_what_is_no_plain_file_is_unusable(tmp_path, make):
         written(tmp_path / "other", {}, {})
         path.symlink_to(tmp_path / "other")
     with pytest.raises(Unusable):
-        KeptFile(path).about()
+        KeptFile(path).about(Any)
 
 
 # ---- in a folder
@@ -90,7 +91,7 @@ def folder(tmp_path):
 def changed(path: Path, change) -> None:
     """Write a file of the cache anew, well-formed, but with other contents."""
     kept = KeptFile(path)
-    about, tables = change(kept.about(), kept.tables())
+    about, tables = change(kept.about(Any), kept.tables())
     written(path, about, tables, compressed=path.suffix == ".zip")
 
 

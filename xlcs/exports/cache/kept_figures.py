@@ -7,7 +7,7 @@ settings of today, is for the figures to say; here they are whole numbers in tab
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -21,6 +21,14 @@ from xlcs.shop.kept import KeptFigures, Since
 
 MOST_BYTES = 1 << 28
 """More than this is not kept; figures of a year with ten million messages take two fifths."""
+
+
+@dataclass(frozen=True)
+class _Of:
+    """The identity of the snapshot that figures are of, and what they say of themselves."""
+
+    of: str | None
+    figures: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,7 @@ class FiguresInCache:
         size = sum(int(table.memory_usage(index=False).sum()) for table in figures.tables.values())
         if size > MOST_BYTES:
             return
-        about = {"of": self.becomes, "figures": figures.about}
+        about = _Of(self.becomes, figures.about)
         arrows = {
             name: pa.table({str(column): pa.array(table[column]) for column in table})
             for name, table in figures.tables.items()
@@ -71,9 +79,10 @@ class FiguresInCache:
 
 def has_figures(cache: Cache, of: str) -> bool:
     """Whether figures of that snapshot are kept, as far as can be told without reading them."""
-    with suppress(Unusable, TypeError, KeyError):
-        return bool(KeptFile(cache.figures()).about()["of"] == of)
-    return False
+    try:
+        return KeptFile(cache.figures()).about(_Of).of == of
+    except Unusable:
+        return False
 
 
 def load_figures(cache: Cache, of: str) -> KeptFigures | None:
@@ -83,12 +92,12 @@ def load_figures(cache: Cache, of: str) -> KeptFigures | None:
     try:
         if path.stat().st_size > 2 * MOST_BYTES:
             return None
-        about = file.about()
-        if about["of"] != of or not isinstance(about["figures"], dict):
+        about = file.about(_Of)
+        if about.of != of:
             return None
         tables = {name: _whole_numbers(table) for name, table in file.tables().items()}
-        return KeptFigures(about["figures"], tables)
-    except (Unusable, OSError, TypeError, KeyError, ValueError):
+        return KeptFigures(about.figures, tables)
+    except (Unusable, OSError, ValueError):
         # However a damaged file shows itself, it is as if it were not there: computed anew.
         return None
 

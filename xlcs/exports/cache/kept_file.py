@@ -8,7 +8,6 @@ nothing is unpacked, and Arrow looks through all it reads (lengths, offsets, ind
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import stat
 import struct
@@ -17,11 +16,14 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
+import msgspec
 import pyarrow as pa
 
 from xlcs.exports.side_by_side import side_by_side
+
+Of = TypeVar("Of")
 
 ABOUT = "about.json"
 ARROW = ".arrow"
@@ -34,7 +36,7 @@ class Unusable(Exception):
 _SIGNS = (
     OSError, EOFError, ValueError, KeyError, TypeError, IndexError, AttributeError,
     NotImplementedError, RuntimeError, ArithmeticError, MemoryError, struct.error, zlib.error,
-    zipfile.BadZipFile, pa.ArrowException,
+    zipfile.BadZipFile, pa.ArrowException, msgspec.MsgspecError,
 )  # fmt: skip
 """How a damaged file shows itself."""
 
@@ -42,7 +44,7 @@ _SIGNS = (
 def write_kept(
     file: IO[bytes], about: Any, tables: Mapping[str, pa.Table], *, compressed: bool
 ) -> str:
-    """Write what the file is of, as JSON takes it, and its tables.
+    """Write what the file is of, which becomes JSON, and its tables.
 
     Returns
     -------
@@ -54,7 +56,7 @@ def write_kept(
     """
     options = pa.ipc.IpcWriteOptions(compression="lz4" if compressed else None)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as kept:
-        kept.writestr(ABOUT, json.dumps(about))
+        kept.writestr(ABOUT, msgspec.json.encode(about))
         for name, table in tables.items():
             with (
                 kept.open(name + ARROW, "w", force_zip64=True) as member,
@@ -75,10 +77,10 @@ class KeptFile:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def about(self) -> Any:
-        """What the file is of."""
+    def about(self, of: type[Of]) -> Of:
+        """What the file is of: every part of it is of the type that `of` says."""
         with self._opened() as kept:
-            return json.loads(_member(kept, ABOUT))
+            return msgspec.json.decode(_member(kept, ABOUT), type=of)
 
     def identity(self) -> str:
         """What tells its content from any other: names, lengths and checksums of what it holds."""
@@ -121,7 +123,7 @@ def open_plain(path: Path) -> IO[bytes]:
 
 def _identity(kept: zipfile.ZipFile) -> str:
     members = [[member.filename, member.file_size, member.CRC] for member in kept.infolist()]
-    return hashlib.sha256(json.dumps(members).encode()).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(members)).hexdigest()
 
 
 def _member(kept: zipfile.ZipFile, name: str) -> bytes:

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass, field
-from typing import Self
+from dataclasses import dataclass, field
 
 from xlcs.exports.read.archives import ExportFile
 
@@ -41,21 +39,6 @@ class Signs:
     number: int
     device: int
     sure: bool = field(default=True, compare=False)
-
-    def record(self) -> list[int]:
-        """The signs in their order."""
-        return [int(value) for value in astuple(self)]
-
-    @classmethod
-    def of(cls, record: Sequence[int]) -> Self:
-        """The signs of a record.
-
-        Raises
-        ------
-        TypeError, ValueError : it is none.
-        """
-        size, modified_ns, changed_ns, number, device, sure = (int(value) for value in record)
-        return cls(size, modified_ns, changed_ns, number, device, bool(sure))
 
 
 def signs_of(path: ExportFile) -> Signs:

@@ -16,11 +16,11 @@ import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-import pyarrow as pa
+import msgspec
 
 from xlcs import __version__, part_files
 from xlcs.exports.cache import snapshot
@@ -37,7 +37,7 @@ from xlcs.exports.cache.places import (
     own_files,
     put_in_place,
 )
-from xlcs.exports.cache.records import sheet_of, sheet_record
+from xlcs.exports.cache.sheets import expect_sheet, under_name
 from xlcs.exports.cache.signs import Signs, signs_of
 from xlcs.exports.cache.snapshot import Snapshot, open_snapshot, write_snapshot
 from xlcs.exports.merge.shop import Merged
@@ -57,6 +57,22 @@ MOST_INDEX_BYTES = 64 << 20
 
 Seen = dict[str, tuple[Signs, str]]
 """Relative name → by what signs its content was known, and its sha256."""
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """What an entry is of: a file's content, how it was parsed, its sheets, and those with rows."""
+
+    sha256: str
+    parsing: str
+    sheets: list[ParsedTable]
+    with_rows: list[int]
+
+
+@dataclass(frozen=True)
+class _Index:
+    crc32: int
+    files: msgspec.Raw
 
 
 class Cache:
@@ -133,28 +149,29 @@ class Cache:
         """What was parsed from a file of that content, under its present name; None if unknown."""
         entry = KeptFile(self.entry(sha256))
         try:
-            about = entry.about()
-            if about["sha256"] != sha256 or about["parsing"] != self._parsing:
+            of = entry.about(_Entry)
+            if of.sha256 != sha256 or of.parsing != self._parsing:
                 return None
+            sheets = [under_name(sheet, name) for sheet in of.sheets]
             frames = entry.tables()
-            sheets = [sheet_of(record, name) for record in about["sheets"]]
-            return [
-                replace(sheet, frame=fitting(sheet, frames[str(number)]))
-                if record["frame"]
-                else sheet
-                for number, (record, sheet) in enumerate(zip(about["sheets"], sheets, strict=True))
-            ]
-        except (Unusable, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException):
+            for sheet in sheets:
+                expect_sheet(sheet)
+            for number in of.with_rows:
+                frame = fitting(sheets[number], frames[str(number)])
+                sheets[number] = replace(sheets[number], frame=frame)
+        except (Unusable, ValueError, KeyError, IndexError):
             # However a damaged entry shows itself, it is as if it were not there: parsed anew.
             return None
+        return sheets
 
     def put(self, sha256: str, parsed: list[ParsedTable]) -> bool:
         """Remember what was parsed from a file of that content; whether that could be written."""
-        sheets = [sheet_record(table) | {"frame": table.frame is not None} for table in parsed]
-        about = {"sha256": sha256, "parsing": self._parsing, "sheets": sheets}
-        frames = {str(n): t.frame for n, t in enumerate(parsed) if t.frame is not None}
+        frames = {n: table.frame for n, table in enumerate(parsed) if table.frame is not None}
+        sheets = [replace(table, frame=None) for table in parsed]
+        of = _Entry(sha256, self._parsing, sheets, list(frames))
+        tables = {str(number): frame for number, frame in frames.items()}
         return self.write(
-            self.entry(sha256), lambda file: write_kept(file, about, frames, compressed=True)
+            self.entry(sha256), lambda file: write_kept(file, of, tables, compressed=True)
         )
 
     def snapshot(self) -> Snapshot | None:
@@ -233,22 +250,17 @@ def read_index(place: Path) -> Seen:
             content = file.read(MOST_INDEX_BYTES + 1)
         if len(content) > MOST_INDEX_BYTES:
             return {}
-        index = json.loads(content)
-        files = index["files"]
-        if index["crc32"] != zlib.crc32(_canonical(files)):
+        index = msgspec.json.decode(content, type=_Index)
+        if index.crc32 != zlib.crc32(index.files):
             return {}
-        return {str(name): (Signs.of(signs), str(sha256)) for name, signs, sha256 in files}
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return msgspec.json.decode(index.files, type=Seen)
+    except (OSError, msgspec.MsgspecError, RecursionError):
         return {}
 
 
 def _index_of(seen: Seen) -> bytes:
-    files = [[name, signs.record(), sha256] for name, (signs, sha256) in seen.items()]
-    return json.dumps({"crc32": zlib.crc32(_canonical(files)), "files": files}).encode()
-
-
-def _canonical(files: Any) -> bytes:
-    return json.dumps(files).encode()
+    files = msgspec.Raw(msgspec.json.encode(seen))
+    return msgspec.json.encode(_Index(zlib.crc32(files), files))
 
 
 def _hashed(text: str) -> str:

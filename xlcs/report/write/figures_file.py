@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import orjson
+import msgspec
 
 from xlcs.report.write.package import replacing
 
@@ -15,7 +15,7 @@ def figures_json(report: Mapping[str, Any]) -> bytes:
     """The report as UTF-8 JSON; unknown is null, Chinese stays readable."""
     # A shop has hundreds of thousands of orders; Python's own writer takes longer for them than
     # reading and computing everything.
-    return orjson.dumps(report, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n"
 
 
 def write_figures(report: Mapping[str, Any], path: str | Path, *, language: str = "zh") -> None:
