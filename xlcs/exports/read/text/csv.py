@@ -135,38 +135,24 @@ def read_text(data: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
             return sheets_of_summary(None, reading.encoding, records, aliases)
     repeated = RepeatedHeaders(aliases, reading.above)
     rows = read_regular(reading, repeated)
-    if rows is None and (unmarked := _without_marks(reading)) is not reading:
-        reading = _to_its_end(unmarked)
-        rows = read_regular(reading, repeated)
     if rows is not None:
         return [Sheet(None, reading.encoding, header, rows)]
     return [
         Sheet(None, reading.encoding, section.header, section.rows())
-        for section in read_exact(reading, repeated, limits)
+        for section in read_exact(_in_one_encoding(reading), repeated, limits)
     ]
 
 
-def _without_marks(reading: Reading) -> Reading:
-    """A byte order mark at the start of a line is nothing; behind one comes UTF-8."""
+def _in_one_encoding(reading: Reading) -> Reading:
+    """The reading of files that were joined, of which a later one is in UTF-8, as its mark says."""
     body, start = reading.body, reading.data_at
     at = body.find(_BOM, start)
-    if at < 0:
+    is_line_start = at == 0 or body[at - 1 : at] in (b"\r", b"\n")
+    if reading.codec == "utf-8" or at < 0 or not is_line_start or not is_utf8(body[at:]):
         return reading
-    if reading.codec != "utf-8":
-        is_line_start = at == 0 or body[at - 1] in b"\r\n"
-        if not is_line_start or not is_utf8(body[at:]):
-            return reading
-        before = body[:start].decode(reading.codec, "replace").encode()
-        joined = body[start:at].decode(reading.codec, "replace").encode() + body[at:]
-        reading = replace(reading, body=before + joined, codec="utf-8", data_at=len(before))
-        body, start = reading.body, reading.data_at
-    head, rest = body[:start], body[start:]
-    while rest.startswith(_BOM):
-        rest = rest.removeprefix(_BOM)
-    for end in (b"\n", b"\r"):
-        while end + _BOM in rest:
-            rest = rest.replace(end + _BOM, end)
-    return replace(reading, body=head + rest)
+    above = body[:start].decode(reading.codec, "replace").encode()
+    below = body[start:at].decode(reading.codec, "replace").encode() + body[at:]
+    return _to_its_end(replace(reading, body=above + below, codec="utf-8", data_at=len(above)))
 
 
 def _to_its_end(reading: Reading) -> Reading:
