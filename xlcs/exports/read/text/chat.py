@@ -113,12 +113,18 @@ def is_chat(text: str) -> bool:
 
 def opener_of(line: str) -> Opener | None:
     """What a line says that opens a message; None of any other line."""
-    line = line.strip(_AROUND)
+    found = _with_time(line.strip(_AROUND))
+    return None if found is None else _opener(found)
+
+
+def _with_time(line: str) -> re.Match[str] | None:
+    """A line, which is trimmed, with a date and time at its end; None of any other line."""
     if not line or len(line) > CHAT_LINE_LENGTH or line[-1] not in _OPENER_ENDS:
         return None
-    found = _OPENER.match(line)
-    if found is None:
-        return None
+    return _OPENER.match(line)
+
+
+def _opener(found: re.Match[str]) -> Opener | None:
     people = _ARROW.split(found["names"])
     names = [named(person) for person in people]
     if len(names) > 2 or not all(map(_is_name, names)):
@@ -127,25 +133,6 @@ def opener_of(line: str) -> Opener | None:
     return Opener(
         names[0], names[1] if len(names) == 2 else "", found["time"], found["state"], is_sure
     )
-
-
-def is_withdrawal(line: str) -> bool:
-    """Whether a line with a time only tells that a message was withdrawn."""
-    names = _before_time(line)
-    return names is not None and _WITHDRAWN.match(names) is not None
-
-
-def is_doubtful(line: str) -> bool:
-    """Whether a line that opens no message ends with a time behind what may be a name."""
-    names = _before_time(line)
-    return names is not None and _SENTENCE.search(names) is None
-
-
-def _before_time(line: str) -> str | None:
-    if len(line) > CHAT_LINE_LENGTH or line[-1] not in _OPENER_ENDS:
-        return None
-    found = _OPENER.match(line)
-    return found["names"] if found else None
 
 
 def named(text: str) -> str:
@@ -194,19 +181,23 @@ class _Reading:
         """Read one more line, which is trimmed."""
         if not line:
             return
-        opener = opener_of(line)
+        found = _with_time(line)
+        before_time = found["names"] if found else None
+        opener = _opener(found) if found else None
         heading = _HEADING.match(line)
         if opener is not None and not _LABEL.search(opener.speaker):
             self._open(number, opener)
         elif heading or _RULE.match(line):
             self._part += 1
             self._partner = named(heading["a"] or heading["b"]) if heading else ""
-        elif is_withdrawal(line):
+        elif before_time and _WITHDRAWN.match(before_time):
             self._close()
         elif not self._record.row and not self._opened:
             self._before.append(number)
         elif self._opened:
-            self._content(number, line, is_doubtful=is_doubtful(line))
+            self._content(line)
+            if before_time and not _SENTENCE.search(before_time):
+                self._doubtful.append(number)
 
     def ended(self) -> Record:
         """The whole record."""
@@ -231,7 +222,7 @@ class _Reading:
         record.is_read.append(_IS_READ.get(opener.state))
         record.part.append(self._part)
 
-    def _content(self, number: int, line: str, *, is_doubtful: bool) -> None:
+    def _content(self, line: str) -> None:
         state = _STATE.match(line)
         if state:
             self._record.is_read[-1] = _IS_READ[state[1]]
@@ -239,8 +230,6 @@ class _Reading:
             self._withdrawn = True
         else:
             self._said = True
-        if is_doubtful:
-            self._doubtful.append(number)
 
     def _close(self) -> None:
         """The message that was open has ended; it is none if all of it was withdrawn."""

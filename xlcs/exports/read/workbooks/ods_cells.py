@@ -18,28 +18,13 @@ from xlcs.exports.read.limits import SPAN_ROWS
 from xlcs.exports.read.sheet import FileRefused
 from xlcs.settings.limits import raised_by
 
-_CONTENT, _MIMETYPE, _MANIFEST = "content.xml", "mimetype", "META-INF/manifest.xml"
+_CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
 _ENCRYPTED = b"encryption-data"
-_TYPE_BYTES = 1 << 8
 _CHUNK_BYTES = 1 << 20
 
 _TABLE, _ROW, _CELL, _COVERED = (
     f"table:{name}" for name in ("table", "table-row", "table-cell", "covered-table-cell")
 )
-
-
-def is_ods(content: bytes) -> bool:
-    """Whether a zip that is a workbook is one of OpenDocument.
-
-    Raises
-    ------
-    Exception : of `zipfile`, where it is damaged.
-    """
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        if _MIMETYPE not in parts.namelist():
-            return False
-        with parts.open(_MIMETYPE) as file:
-            return b"opendocument" in file.read(_TYPE_BYTES)
 
 
 @dataclass

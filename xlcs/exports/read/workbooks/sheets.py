@@ -18,7 +18,7 @@ from xlcs.exports.read.headers import Aliases
 from xlcs.exports.read.kinds.kind_of_file import ZIP
 from xlcs.exports.read.limits import BELIEVED_RATIO, MEGABYTE, MEMORY_RATIO, MEMORY_RATIO_OLD
 from xlcs.exports.read.sheet import FileRefused, Sheet
-from xlcs.exports.read.workbooks.ods_cells import beside_cells, is_ods
+from xlcs.exports.read.workbooks.ods_cells import beside_cells
 from xlcs.exports.read.workbooks.xls_records import counts_from_1904
 from xlcs.exports.read.workbooks.xlsx_columns import uniform_sheets
 from xlcs.exports.read.workbooks.xlsx_parts import (
@@ -67,7 +67,7 @@ def sheets_in(content: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
     if not content.startswith(ZIP):
         return _by_cell(content, aliases, {}, since_1904=counts_from_1904(content))
     parts = _guarded(partial(Parts, content, limits.packed_ratio))
-    if _guarded(partial(is_ods, content)):
+    if _guarded(parts.is_ods):
         return _of_ods(content, aliases, limits)
     with side_by_side.beside(parts.odd_sheets) as looked:  # neither needs the interpreter much
         names, uniform = _uniform(content, aliases, parts)

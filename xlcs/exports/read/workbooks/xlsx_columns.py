@@ -110,7 +110,7 @@ def _sheet(reader: Any, name: str, parts: Parts, aliases: Aliases) -> Sheet | No
         no_date = re.compile(
             (_NO_DATE % "|".join(column_letters(gap + 1) for gap in gaps)).encode()
         )
-        if parts.holds(name, no_date):
+        if parts.holds(name, no_date.search):
             return None
     number = np.arange(2, 2 + columns.num_rows, dtype=np.int32)
     return Sheet(name, None, header, Rows(number, cells, since_1904=parts.since_1904))

@@ -32,6 +32,9 @@ _BOOK = "xl/workbook.xml"
 _PROPERTIES = "docProps/core.xml"
 """Excel repairs a workbook in which this part is damaged: others may be so too."""
 
+_MIMETYPE = "mimetype"
+"""What an ODS says of itself."""
+
 _LINKS = "xl/_rels/workbook.xml.rels"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
@@ -131,18 +134,19 @@ class Parts:
 
     def odd_sheets(self) -> set[str]:
         """The sheets that have merged areas or error cells, and perhaps some that have none."""
-        return {name for name in self._of_sheet if self._holds(name, _is_odd)}
+        return {name for name in self._of_sheet if self.holds(name, _is_odd)}
 
-    def holds(self, sheet: str, pattern: re.Pattern[bytes]) -> bool:
-        """Whether a piece of a sheet's XML matches."""
-        return self._holds(sheet, lambda chunk: pattern.search(chunk) is not None)
-
-    def _holds(self, sheet: str, test: Callable[[bytes], bool]) -> bool:
+    def holds(self, sheet: str, test: Callable[[bytes], object]) -> bool:
+        """Whether the test is true of a piece of a sheet's XML."""
         file = self.open(sheet)
         if file is None:
             return False
         with file:
             return any(map(test, _chunks(file)))
+
+    def is_ods(self) -> bool:
+        """Whether this is in truth an ODS."""
+        return _MIMETYPE in self._names and b"opendocument" in self._start(_MIMETYPE)
 
     def too_large(self) -> str:
         """The area of the first sheet for which there may be no memory; "" where there is none."""
