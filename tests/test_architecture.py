@@ -25,6 +25,7 @@ TOP = {
     "plurals",
     "problems",
     "settings",
+    "system_refusals",
     "tables",
 }
 SHOP = {"shop"}

@@ -49,6 +49,7 @@ from xlcs.commands.options import (
 )
 from xlcs.errors import FolderError, InputError, SourceError, WorkbookError, XlcsError
 from xlcs.settings import FILE_NAME
+from xlcs.system_refusals import refusal
 from xlcs.terminal.console import complain, progress_bar, refused_files
 from xlcs.terminal.outputs import Outputs
 from xlcs.terminal.period_choice import chosen_period, stray_month
@@ -68,15 +69,6 @@ _TEXT = {
         " the program that uses it.",
     },
 }
-_WHY = {
-    errno.EACCES: ("没有权限", "no permission"),
-    errno.EPERM: ("没有权限", "no permission"),
-    errno.ENOSPC: ("磁盘已满", "the disk is full"),
-    errno.ENOENT: ("没有这个文件或文件夹", "no such file or folder"),
-    errno.EROFS: ("磁盘只读", "the disk is read-only"),
-    errno.ENAMETOOLONG: ("名字太长", "the name is too long"),
-}
-"""The system's commonest refusals, in the languages it does not speak itself."""
 
 
 class _Commands(TyperGroup):
@@ -84,13 +76,14 @@ class _Commands(TyperGroup):
 
     def main(self, *args: Any, **options: Any) -> Any:
         words = options.get("args") or (args[0] if args else None) or sys.argv[1:]
-        language = language_asked(list(words))
+        words = list(words)
+        language = language_asked(words)
         try:
             ended = super().main(*args, **(options | {"standalone_mode": False}))
         except TyperException as error:
             # asked for nothing, the library shows its help by way of an error
             empty = type(error).__name__ == "NoArgsIsHelpError"
-            typer.echo(error.message) if empty else complain(usage_error(error, language))
+            typer.echo(error.message) if empty else complain(usage_error(error, language, words))
             sys.exit(WRONG_USAGE)
         except typer.Abort:
             sys.exit(REFUSED)
@@ -111,8 +104,7 @@ class _Commands(TyperGroup):
 
 def _system_refusal(error: OSError) -> str:
     language = language_asked(sys.argv[1:])
-    zh, en = _WHY.get(error.errno or 0, (error.strerror or str(error),) * 2)
-    why = en if language == "en" else zh
+    why = refusal(error, language)
     named = f"{error.filename}: {why}" if isinstance(error.filename, str) else why
     return _TEXT[language]["system"].format(why=named)
 
@@ -205,6 +197,7 @@ def report(
             complain(_TEXT[language]["nothing"])
             raise typer.Exit(REFUSED)
         figures = compute(shop, settings, progress=progress)
+        agent = None if agent is None else figures.agent_named(agent)
         covered = [days for days in (figures.covered, figures.reception_covered) if days]
         first, last = chosen_period(choice, covered, date.today(), language) or (None, None)
         content = figures.report(first, last, agent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import openpyxl
@@ -169,3 +170,19 @@ def test_an_output_that_is_open_elsewhere_stays_whole(data, monkeypatch):
     assert "原来的文件没有改动" in result.stderr
     assert target.read_text() == "old"
     assert files_here() == ["figures.json"]
+
+
+def test_a_report_whose_name_is_no_text_is_written(data):
+    """On Linux a name may be bytes of another encoding, as an old archive leaves them."""
+    name = os.fsdecode("报表".encode("gb18030") + b".xlsx")
+    assert xlcs("report", data, "--out", name, "--quiet").exit_code == 0
+    assert files_here() == [name]
+
+
+def test_an_agent_may_be_named_without_the_shop_where_one_alone_has_the_name(data):
+    whole, bare = (
+        json.loads(xlcs("report", data, "--agent", name, "--json", "-").stdout)
+        for name in ("示例店:客服01", "客服01")
+    )
+    assert bare == whole
+    assert [agent["agent"] for agent in bare["agents"]] == ["示例店:客服01"]

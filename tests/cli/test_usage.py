@@ -12,6 +12,7 @@ from tests.cli.runs import xlcs
     [
         (["report", "x", "--bogus"], ["没有选项 --bogus"]),
         (["report", "x", "--mont"], ["没有选项 --mont", "--month"]),
+        (["report", "x", "-from", "2022-08-01"], ["没有选项 -from", "--from"]),
         (["bogus"], ["没有命令 bogus"]),
         (["addin", "bogus"], ["没有命令 bogus", "xlcs addin --help"]),
         (["report"], ["缺少 DATA（放导出文件的文件夹）"]),
@@ -44,3 +45,17 @@ def test_help_has_a_short_name_too(option):
         result = xlcs(*words)
         assert result.exit_code == 0
         assert "Usage: xlcs" in result.stdout
+
+
+@pytest.mark.parametrize("word", ["“{}”", '{}"', "＂{}＂"])
+def test_a_folder_with_quotes_in_its_name_says_so(data, word):
+    result = xlcs("report", word.format(data))
+    assert result.exit_code == 2
+    assert "引号" in result.stderr
+    assert f'"{data}"' in result.stderr
+
+
+def test_quotes_of_a_chinese_keyboard_around_a_day_are_no_part_of_it(data):
+    for day in ("“2022-08-03”", "2022年8月3日", "2022.8.3"):
+        result = xlcs("report", data, "--from", day, "--to", day, "--json", "-")
+        assert '"from": "2022-08-03"' in result.stdout, day

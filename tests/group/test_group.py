@@ -190,6 +190,14 @@ def test_a_root_without_shops(tmp_path):
     assert xlcs("group", tmp_path / "none", "--json", "-").exit_code == 2
 
 
+def test_exports_beside_the_shops_are_told_not_to_be_read(root, tmp_path):
+    """Whoever names a single shop's folder sees why its figures are missing."""
+    csv(root, "订单.csv", "订单编号,买家会员名,订单付款时间,买家实际支付金额")
+    said = xlcs("group", root, "--out", tmp_path / "g.xlsx").stderr
+    assert "订单.csv" in said
+    assert "xlcs report" in said
+
+
 def test_the_groups_workbook_is_not_read_as_an_export(root, tmp_path):
     shutil.copytree(root, tmp_path / "root")
     shop = tmp_path / "root" / FIRST

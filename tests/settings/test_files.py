@@ -1,5 +1,7 @@
 """Settings files that cannot be read, or hardly."""
 
+import re
+
 import pytest
 
 from tests.settings.written import refusal, written
@@ -119,3 +121,24 @@ SHORT = 1500
 )
 def test_hostile_settings_end_in_a_short_error(tmp_path, text):
     assert len(refusal(tmp_path, text)) < SHORT + len(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("min_conversion_rate = 55%", "55% 写 0.55"),
+        ("min_conversion_rate = 55", "55% 写 0.55"),
+        ("read_rule = same_day", "文字没有加引号"),
+        ('read_rule = "same_day', "引号没有成对"),
+        ("read_rule", "少了 ="),
+        ("[status", "少了 ]"),
+        ('language = "zh"\nlanguage = "en"', "前面已经写过"),
+    ],
+)
+def test_what_is_wrong_with_a_line_is_said_in_chinese(tmp_path, line, said):
+    file = tmp_path / "xlcs.toml"
+    file.write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(SettingsError) as error:
+        read_settings(file)
+    assert said in str(error.value)
+    assert not re.search("Invalid|Expected|Illegal|Cannot|Unterminated", str(error.value))

@@ -35,6 +35,7 @@ from xlcs.commands.options import (
 from xlcs.errors import InputError, WorkbookError
 from xlcs.plurals import filled
 from xlcs.settings import FILE_NAME, Settings, read_settings
+from xlcs.system_refusals import refusal
 from xlcs.terminal.console import complain, console, plain, progress_bar
 from xlcs.terminal.outputs import Outputs, free_name
 from xlcs.terminal.period_choice import chosen_period
@@ -55,6 +56,10 @@ _TEXT = {
         "failed": "{shop}：{why}",
         "done": "{shops} 家店铺，{people} 人，引导成交金额 {gmv} 元",
         "written": "已写入 {path}",
+        "no_folder": "单店报表的文件夹 {path} 建不了：{why}。请检查权限，或用 --out 换一个位置。",
+        "files": "{root} 里直接放着 {count} 个文件（如 {name}），没有读取："
+        "xlcs group 把每个子文件夹当作一家店铺。只有一家店铺时，请用 xlcs report；"
+        "多家店铺时，请把这些文件放进各店的子文件夹。",
         "days": "期间 {start} 至 {end}",
     },
     "en": {
@@ -67,6 +72,11 @@ _TEXT = {
         "failed": "{shop}: {why}",
         "done": "{shops} shops, {people} people, guided GMV {gmv} CNY",
         "written": "Written: {path}",
+        "no_folder": "The folder {path} of the shops' own reports cannot be made: {why}. Check"
+        " permissions, or choose another place with --out.",
+        "files": "{root} itself holds {count} files (such as {name}), which were not read:"
+        " xlcs group takes each subfolder for a shop. For a single shop use xlcs report; of several"
+        " shops put these files into the shops' subfolders.",
         "days": "Period {start} to {end}",
     },
 }
@@ -120,10 +130,13 @@ def group_report(
 
     from xlcs.group.answers import without_report
     from xlcs.group.group import Asked, days_covered, group_json, group_of
-    from xlcs.group.shops import shops_in
+    from xlcs.group.shops import exports_beside_shops, shops_in
     from xlcs.report.write.figures_file import figures_json, write_figures
 
     places = shops_in(root, language)
+    if stray := exports_beside_shops(root):
+        said = {"root": root, "count": len(stray), "name": stray[0]}
+        complain(filled(text["files"], said))
     asked = Asked(settings, settings_file is None, outputs.wants_workbook)
     with _workers(workers, scheduler, language) as team, progress_bar(quiet, language) as tell:
         covered = days_covered(team, places, asked, tell)
@@ -136,14 +149,14 @@ def group_report(
         target = _target(outputs, days, text["title"])
         folder = _folder_of_reports(target, text["reports"])
         reports: dict[str, str] = {}
-        wrong: list[WorkbookError] = []
+        wrong: list[str] = []
 
         def take(answer: ShopAnswer) -> ShopAnswer:
             if answer.report is not None:
                 try:
                     reports[answer.shop] = _written(answer.report, folder, answer.shop, language)
                 except WorkbookError as error:
-                    wrong.append(error)
+                    wrong.append(str(error))
             return without_report(answer)
 
         found = group_of(team, places, asked, days, tell, take)
@@ -156,15 +169,15 @@ def group_report(
             write_figures(group_json(found), outputs.json, language=language)
             written.append(outputs.json)
     except WorkbookError as error:
-        wrong.append(error)
+        wrong.append(str(error))
     if outputs.to_stdout:
         sys.stdout.buffer.write(figures_json(group_json(found)))
         sys.stdout.flush()
     if not quiet:
         _summary(found, written, language, on_stderr=outputs.to_stdout)
     _tell_failed(found, language)
-    for failure in wrong:
-        complain(str(failure))
+    for failure in dict.fromkeys(wrong):  # one folder may refuse every shop's report
+        complain(failure)
     if not found.shops:
         complain(text["nothing"])
     if wrong or found.failed or not found.shops:
@@ -218,7 +231,8 @@ def _written(report: bytes, folder: Path, shop: str, language: str) -> str:
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
-        raise WorkbookError(f"{folder}: {error.strerror or error}") from error
+        why = refusal(error, language)
+        raise WorkbookError(_TEXT[language]["no_folder"].format(path=folder, why=why)) from error
     name = re.sub(r'[\\/:*?"<>|#%]', "_", shop) + ".xlsx"
     with replacing(folder / name, language) as file:
         file.write(report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -103,13 +104,20 @@ def period_asked(
 _TEXT = {
     "zh": {
         "no_folder": "没有文件夹 {path}。请检查路径，里面放从平台导出的文件。",
+        "quoted": "没有文件夹 {path}：名字里带着引号。路径外面的引号要用英文半角的，"
+        '成对，末尾不要写 \\，如 "{bare}"。',
         "no_directory": "{path} 是文件，不是文件夹。请给出放导出文件的文件夹。",
     },
     "en": {
         "no_folder": "There is no folder {path}. Check the path; it holds the exported files.",
+        "quoted": "There is no folder {path}: there are quotes in its name. Quotes around a path"
+        ' are plain ones, in pairs, without a \\ before the last, such as "{bare}".',
         "no_directory": "{path} is a file, not a folder. Give the folder of the exported files.",
     },
 }
+
+
+_QUOTES = re.compile('["“”＂]')
 
 
 class MissingFolderError(FolderError):
@@ -128,7 +136,9 @@ def settings_of(data: Path, file: Path | None, lang: Language | None) -> Setting
     """
     text = _TEXT[lang or "zh"]
     if not data.exists():
-        raise MissingFolderError(text["no_folder"].format(path=data))
+        bare = _QUOTES.sub("", str(data))
+        kind = "no_folder" if bare == str(data) else "quoted"
+        raise MissingFolderError(text[kind].format(path=data, bare=bare))
     if not data.is_dir():
         raise MissingFolderError(text["no_directory"].format(path=data))
     path = file or find_settings(data)

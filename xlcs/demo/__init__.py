@@ -7,6 +7,7 @@ from pathlib import Path
 
 from xlcs.errors import InputError, WorkbookError
 from xlcs.settings import FILE_NAME
+from xlcs.system_refusals import refusal
 
 REPORTED = (date(2022, 9, 1), date(2022, 9, 30))
 """The period of the demo's report: the second month, so that there is one before it."""
@@ -91,7 +92,7 @@ def write_exports(out: Path, language: str = "zh") -> Path:
         if not target.exists():
             target.write_text(SETTINGS, encoding="utf-8")
     except OSError as error:
-        why = error.strerror or str(error)
+        why = refusal(error, language)
         raise WorkbookError(text["unwritable"].format(path=target, why=why)) from error
     return folder
 

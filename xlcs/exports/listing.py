@@ -19,6 +19,7 @@ from xlcs.exports.subfolders import files_below, shown_name
 from xlcs.problems import Problem
 from xlcs.settings import FILE_NAME
 from xlcs.settings.limits import DEFAULTS, Limits
+from xlcs.system_refusals import refusal
 
 TABLE_SUFFIXES = {".csv", ".txt", ".tsv", ".xls", ".xlsx", ".xlsm", ".xlsb", ".et", ".ods"}
 """Whoever gave a file such a name takes it for an export: what is wrong with it is told."""
@@ -57,10 +58,11 @@ def find_files(
             else f"The folder does not exist: {shown}. Check the path."
         ) from error
     except OSError as error:
+        why = refusal(error, language)
         raise FolderError(
-            f"文件夹打不开：{shown}（{error.strerror}）。请检查权限。"
+            f"文件夹打不开：{shown}（{why}）。请检查权限。"
             if zh
-            else f"The folder cannot be opened: {shown} ({error.strerror}). Check permissions."
+            else f"The folder cannot be opened: {shown} ({why}). Check permissions."
         ) from error
     if not is_folder:
         raise FolderError(

@@ -13,6 +13,7 @@ from xlcs.part_files import part_beside
 from xlcs.settings import read_settings
 from xlcs.settings.file import toml_text
 from xlcs.settings.texts import KEYS_ZH, TEXT
+from xlcs.system_refusals import refusal
 from xlcs.tables import TABLE, Table, normalised
 
 
@@ -85,7 +86,7 @@ def put_in_place(path: Path, text: str, language: str) -> None:
     except SettingsError as error:
         raise SettingsError(str(error).replace(str(beside), str(path))) from error
     except OSError as error:
-        why = error.strerror or str(error)
+        why = refusal(error, language)
         raise SettingsError(TEXT[language]["unwritten"].format(file=path, why=why)) from error
     finally:
         beside.unlink(missing_ok=True)

@@ -103,8 +103,8 @@ class Figures(SingleFigures):
         of = self.by(by)
         names = of.agents
         if agent is not None:
-            of._code(agent)
-            names = [name for name in names if name == agent]
+            full_name = of.agent_named(agent)
+            names = [name for name in names if name == full_name]
         ids = (*AGENT_TABLE, *BESIDE)
         rows = [
             {"agent": name} | {id: of.value(id, start, end, name) for id in ids} for name in names
@@ -189,8 +189,7 @@ class Figures(SingleFigures):
         [['客服01', 'lost_order', '4'], ['客服01', 'lost_order', '5']]
         """
         of = self.by(by)
-        if agent is not None:
-            of._code(agent)
+        agent = None if agent is None else of.agent_named(agent)
         asked = as_range(day, None, self.settings.language)
         last = self.last_day if asked is None else min(max(asked[0], FIRST_DAY), LAST_DAY)
         orders = of.orders(None if last is None else last - timedelta(days=1))
@@ -275,9 +274,7 @@ class Figures(SingleFigures):
         [['客服01', 1.0]]
         """
         of = self.by(agents_by)
-        if agent is not None:
-            of._code(agent)
-        names = of.everyone if agent is None else [agent]
+        names = of.everyone if agent is None else [of.agent_named(agent)]
         return reception_agents_table(
             of.prepared.receptions,
             as_range(start, end, self.settings.language),
@@ -322,4 +319,6 @@ class Figures(SingleFigures):
         >>> figures.report()["leakage"][0]
         {'reason': 'counted', 'orders': 3, 'amount': 300.0}
         """
-        return report_json(self.by(by), self._shop.problems, start, end, agent)
+        of = self.by(by)
+        agent = None if agent is None else of.agent_named(agent)
+        return report_json(of, self._shop.problems, start, end, agent)

@@ -151,6 +151,29 @@ class SingleFigures:
         """
         return {id: self.value(id, start, end) for id in (*AGENT_TABLE, *BESIDE)}
 
+    def agent_named(self, name: str) -> str:
+        """An agent's full name, where it is given whole or without the shop before the colon.
+
+        A bare name is the agent who alone has it (spec, "Agents' names").
+
+        Raises
+        ------
+        UnknownAgent : there is none of that name, or several.
+
+        Examples
+        --------
+        >>> figures.agent_named("客服01")
+        '客服01'
+        """
+        if isinstance(name, str):
+            if name in self.codes:
+                return name
+            ends = ":" + name.strip().replace("：", ":")
+            found = [full for full in self.codes if (":" + full).endswith(ends)]
+            if len(ends) > 1 and len(found) == 1:
+                return found[0]
+        raise unknown_agent(name, sorted(self.codes), self.settings.language)
+
     # ---- looking up
 
     def _answer(self, id: str) -> Answer | None:
@@ -163,7 +186,4 @@ class SingleFigures:
         return None if found is None else (day_number(found[0]), day_number(found[1]))
 
     def _code(self, agent: str) -> int:
-        code = self.codes.get(agent) if isinstance(agent, str) else None
-        if code is None:
-            raise unknown_agent(agent, sorted(self.codes), self.settings.language)
-        return code
+        return self.codes[self.agent_named(agent)]

@@ -158,7 +158,11 @@ def cover_of(place: ShopPlace, asked: Asked) -> Covered | Failed:
     return found
 
 
-_NOTHING = {"zh": "没有可用的表：{why}", "en": "no table is usable: {why}"}
+_NOTHING = {"zh": "没有可用的表。{why}", "en": "no table is usable. {why}"}
+_SUMMARIES_ALONE = {
+    "zh": "里面只有汇总数据（只用来对账），没有导出的明细。",
+    "en": "It holds only figures already added up (to compare with), no exported rows.",
+}
 
 
 def answered(
@@ -171,8 +175,10 @@ def answered(
         settings = asked.of(place)
         if not opened.tables.there():
             files = [p for p in opened.problems if p.level == "file"]
-            why = "; ".join(f"{p.file}: {p.text(settings.language)}" for p in files[:3]) or "—"
-            return Failed(place.name, _NOTHING[settings.language].format(why=why))
+            why = "; ".join(f"{p.file}: {p.text(settings.language)}" for p in files[:3])
+            if not why and opened.summaries:
+                why = _SUMMARIES_ALONE[settings.language]
+            return Failed(place.name, _NOTHING[settings.language].format(why=why).strip())
         return answer_of_shop(opened, settings, place.name, days, with_report=asked.with_reports)
     except XlcsError as error:
         return Failed(place.name, _why(error))

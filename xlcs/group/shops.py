@@ -9,12 +9,14 @@ from pathlib import Path
 
 from xlcs.errors import FolderError
 from xlcs.exports.folder import read_folder
+from xlcs.exports.listing import TABLE_SUFFIXES
 from xlcs.exports.read.kinds.kind_of_file import ZIP_ERRORS
 from xlcs.exports.read.kinds.own_workbooks import own_mark
 from xlcs.group.stored import StoredShop, is_stored, is_url, stored_shop, subfolders
 from xlcs.settings import Settings, find_settings, read_settings
 from xlcs.settings.people import Nick
 from xlcs.shop.shop import Shop
+from xlcs.system_refusals import refusal
 
 _TEXT = {
     "zh": {
@@ -53,12 +55,26 @@ def shops_in(root: str, language: str) -> list[ShopPlace]:
         if not is_url(root):
             names = [name for name in names if not holds_reports(Path(root) / name)]
     except OSError as error:
-        why = error.strerror or type(error).__name__
+        why = refusal(error, language)
         raise FolderError(text["unreadable"].format(root=root, why=why)) from error
     found = [ShopPlace(name, f"{root.rstrip('/')}/{name}") for name in sorted(names)]
     if not found:
         raise FolderError(text["none"].format(root=root))
     return found
+
+
+def exports_beside_shops(root: str) -> list[str]:
+    """Names of tables that lie in a group's folder itself, where no shop's are looked for."""
+    if is_url(root):
+        return []
+    return sorted(
+        entry.name
+        for entry in Path(root).iterdir()
+        if entry.suffix.lower() in TABLE_SUFFIXES
+        and not entry.name.startswith((".", "~$"))
+        and entry.is_file()
+        and not _is_own(entry)
+    )
 
 
 def holds_reports(folder: Path) -> bool:

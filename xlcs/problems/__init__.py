@@ -16,6 +16,7 @@ from xlcs.problems.of_data import DATA_KINDS
 from xlcs.problems.of_formats import FORMAT_KINDS
 from xlcs.problems.of_limits import LIMIT_KINDS
 from xlcs.problems.shapes import in_language
+from xlcs.system_refusals import said_in_language
 
 KINDS: dict[str, ProblemKind] = {
     **FORMAT_KINDS,
@@ -326,7 +327,10 @@ class Problem:
     def text(self, language: str = "zh") -> str:
         """What is wrong and what to do, in that language."""
         kind = KINDS[self.code]
-        return in_language(filled(kind.en if language == "en" else kind.zh, self.found), language)
+        found = dict(self.found)
+        if "why" in found:
+            found["why"] = said_in_language(found["why"], language)
+        return in_language(filled(kind.en if language == "en" else kind.zh, found), language)
 
     def shown_value(self, language: str = "zh") -> str | None:
         """The value at fault, or what is told instead of one that may be personal."""

@@ -71,6 +71,7 @@ def report_sheets(
     ------
     UnknownAgent, BadPeriod : as `Figures` raises them.
     """
+    agent = None if agent is None else figures.agent_named(agent)
     scope = Scope(figures, shop, start, end, agent, language)
     makers = DETAILS[:BRIEF] if brief else DETAILS
     if editions and not brief:

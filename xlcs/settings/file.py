@@ -12,7 +12,8 @@ from typing import Any
 
 from xlcs.errors import SettingsError
 from xlcs.settings.hidden_passwords import without_passwords
-from xlcs.settings.texts import TEXT
+from xlcs.settings.texts import SYNTAX_ZH, TEXT
+from xlcs.system_refusals import refusal
 
 MOST_BYTES = 1 << 20
 MOST_DEEP = 50
@@ -24,6 +25,7 @@ _QUOTED = r"\"[^\"]*\"|'[^']*'"
 _SECTION = re.compile(rf"^(\s*\[{{1,2}})((?:{_QUOTED}|[^\[\]\"'#=])+)(\].*)$", re.DOTALL)
 _KEY = re.compile(rf"^(\s*)((?:{_QUOTED}|[^=\"'#\[\]{{}},])+)(=.*)$", re.DOTALL)
 _KEY_PART = re.compile(rf"{_QUOTED}|[^\s.\"']+")
+_PERCENT = re.compile(r"=\s*[\d.]+\s*[%％]")
 _AT_LINE = re.compile(r" \(at line (\d+).*\)$")
 
 
@@ -41,7 +43,7 @@ def toml_text(file: Path, language: str) -> str:
     except FileNotFoundError as error:
         raise SettingsError(text["gone"].format(file=file)) from error
     except OSError as error:
-        why = error.strerror or str(error)
+        why = refusal(error, language)
         raise SettingsError(text["unreadable"].format(file=file, why=why)) from error
     if len(raw) > MOST_BYTES:
         size = file.stat().st_size
@@ -78,9 +80,16 @@ def toml_content(file: Path, language: str) -> dict[str, Any]:
         marks = "".join(dict.fromkeys(_FULL_WIDTH.findall(shown)))
         shown = shown if len(shown) <= _SHOWN_LENGTH else shown[:_SHOWN_LENGTH] + "…"
         kind = "quotes" if marks else "syntax"
+        told = text["percent"] if _PERCENT.search(shown) else _said(why, language)
         raise SettingsError(
-            text[kind].format(file=file, line=line, text=shown, why=why, marks=marks)
+            text[kind].format(file=file, line=line, text=shown, why=told, marks=marks)
         ) from error
+
+
+def _said(why: str, language: str) -> str:
+    """What Python says of TOML, in that language as far as it is known there."""
+    known = SYNTAX_ZH.items() if language == "zh" else ()
+    return next((chinese for english, chinese in known if why.startswith(english)), why)
 
 
 def _is_gbk(raw: bytes) -> bool:

@@ -18,12 +18,14 @@ TEXT = {
         '请改成英文半角的符号，如 阅读规则 = "当日已读"。',
         "syntax": "设置文件 {file} 第 {line} 行写法不对：{text}（{why}）。"
         '请写成 键 = 值 的形式，文字要加引号，如 language = "zh"。',
+        "percent": "百分之几要写成小数，55% 写 0.55",
         "unknown": "不认识的键 {key}（值 {value}）。{nearest}可用的键：{allowed}。",
         "nearest": "是不是想写 {nearest}？",
         "choice": "{key} = {value} 不对，只能是：{allowed}。",
         "edition": '只写 edition = "{name}" 不会改变规则。请用 Settings.of_edition("{name}")。',
         "whole": "{key} = {value} 不对，要写 {low} 到 {high} 之间的整数。",
         "number": "{key} = {value} 不对，要写 {low} 到 {high} 之间的数。",
+        "fraction": "{key} = {value} 不对，要写 {low} 到 {high} 之间的小数，如 55% 写 0.55。",
         "table": "{key} = {value} 不对，这里要写成一段 [{key}]，里面是：{allowed}。",
         "list": '{key} = {value} 不对，要写成文字的列表，如 ["{example}"]。',
         "period": '{key} = {value} 不对，要写一个月或两个日期，如 "2022-08"、'
@@ -64,6 +66,9 @@ TEXT = {
         ' half-width, such as read_rule = "same_day".',
         "syntax": "Settings file {file}: line {line} is not valid: {text} ({why})."
         ' Write key = value, with quotes around text, such as language = "zh".',
+        "fraction": "{key} = {value} is wrong; it is a fraction from {low} to {high}, such as"
+        " 0.55 for 55 %.",
+        "percent": "write a percentage as a fraction, 55 % as 0.55",
         "unknown": "unknown key {key} (value {value}). {nearest}Keys there are: {allowed}.",
         "nearest": "Did you mean {nearest}? ",
         "choice": "{key} = {value} is not allowed; it is one of: {allowed}.",
@@ -151,3 +156,19 @@ WORDS_ZH = {
     },
 }
 """Key → Chinese word → the English one."""
+
+SYNTAX_ZH = {
+    "Invalid value": "值不对：文字没有加引号，或数字写错了",
+    "Invalid statement": "这一行不是 键 = 值",
+    "Expected '=' after a key in a key/value pair": "少了 =",
+    "Expected newline or end of document after a statement": "值的后面还有多余的字",
+    "Expected ']' at the end of a table declaration": "少了 ]",
+    "Expected ']]' at the end of an array declaration": "少了 ]]",
+    "Unclosed array": "列表少了 ] 或逗号",
+    "Unterminated string": "引号没有成对",
+    "Illegal character '\\n'": "引号没有成对",
+    "Unescaped '\\' in a string": "反斜杠要写两个，或把双引号换成单引号",
+    "Cannot overwrite a value": "这个键前面已经写过，只能留一处",
+    "Cannot declare": "这一段前面已经写过，只能留一处",
+}
+"""How what Python says of TOML begins → the same in Chinese."""

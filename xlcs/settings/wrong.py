@@ -55,13 +55,15 @@ class Problems:
             self.add("choice", key=key, value=in_toml(value), allowed=allowed)
             return False
         # TOML has true, inf and nan; a bool is an int to Python
+        is_percentage = False
         number = isinstance(value, int if rule.whole else (int, float))
         if number and not isinstance(value, bool):
             assert isinstance(value, (int, float))
+            is_percentage = rule.high == 1 and 1 < value <= 100
             is_finite = isinstance(value, int) or math.isfinite(value)
             if is_finite and rule.low <= value <= rule.high:
                 return True
-        text = "whole" if rule.whole else "number"
+        text = "fraction" if is_percentage else "whole" if rule.whole else "number"
         self.add(text, key=key, value=in_toml(value), low=rule.low, high=rule.high)
         return False
 

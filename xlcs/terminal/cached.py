@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xlcs.plurals import filled
+from xlcs.system_refusals import said_in_language
 from xlcs.terminal.console import console, plain
 
 _TEXT = {
@@ -94,7 +95,7 @@ def cache_cleared(
 
 def not_deleted(name: str, why: str, language: str) -> str:
     """What to complain of a file that cannot be deleted."""
-    return _TEXT[language]["failed"].format(name=name, why=why)
+    return _TEXT[language]["failed"].format(name=name, why=said_in_language(why, language))
 
 
 def in_bytes(size: int) -> str:

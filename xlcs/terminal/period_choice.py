@@ -40,6 +40,8 @@ _TEXT = {
 }
 
 _STRAY = "stray_date"
+_AROUND = " \u3000\"'“”‘’"
+"""What may stand around a day: quotes of a Chinese keyboard are no quotes to the command line."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,7 @@ def _days(choice: PeriodChoice, first: date, last: date, today: date, language: 
 
 
 def as_day(value: str | None, option: str, language: str) -> date | None:
-    """A day as 2022-08-01, 2022/8/1 or 20220801; None where none was given.
+    """A day as 2022-08-01, 2022/8/1, 2022.8.1, 2022年8月1日 or 20220801; None where none was given.
 
     Raises
     ------
@@ -155,16 +157,16 @@ def as_day(value: str | None, option: str, language: str) -> date | None:
     """
     if value is None:
         return None
-    for form in ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"):
+    for form in ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"):
         try:
-            return datetime.strptime(value.strip(), form).date()
+            return datetime.strptime(value.strip(_AROUND), form).date()
         except ValueError:
             continue
     raise BadPeriod(_TEXT[language]["bad_day"].format(option=option, value=value))
 
 
 def _month(value: str, language: str) -> Range:
-    found = re.fullmatch(r"(\d{4})[-/.]?(\d{1,2})", value.strip())
+    found = re.fullmatch(r"(\d{4})[-/.年]?(\d{1,2})月?", value.strip(_AROUND))
     if found is None or not 1 <= int(found[2]) <= 12 or not int(found[1]):
         raise BadPeriod(_TEXT[language]["bad_month"].format(value=value))
     return month_of(date(int(found[1]), int(found[2]), 1))

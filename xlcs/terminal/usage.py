@@ -46,12 +46,13 @@ def language_asked(arguments: Sequence[str]) -> str:
     return "zh"
 
 
-def usage_error(error: Any, language: str) -> str:
+def usage_error(error: Any, language: str, words: Sequence[str] = ()) -> str:
     """What is wrong with a command, as one or two lines.
 
     Parameters
     ----------
     error : the library's exception; told apart by its class's name, since the classes are private
+    words : the command as it was typed
     """
     text = _KINDS[language]
     kind = type(error).__name__
@@ -61,6 +62,8 @@ def usage_error(error: Any, language: str) -> str:
     value = ", ".join(quoted[:1]) or error.message
     if kind == "UsageError" and error.message.startswith("No such command"):
         kind, name, names = "NoSuchCommand", quoted[0], quoted[1:]
+    elif kind == "NoSuchOption" and (word := _with_one_dash(error, words)):
+        name, names = word, ["-" + word]
     elif kind == "UsageError":
         value = error.message.rpartition("(")[2].rstrip(")")
         kind = "FullWidth" if _FULL_WIDTH.search(value) else kind
@@ -74,6 +77,12 @@ def usage_error(error: Any, language: str) -> str:
     )
     command = error.ctx.command_path if getattr(error, "ctx", None) else "xlcs"
     return f"{line.strip()}\n{text['help'].format(command=command)}"
+
+
+def _with_one_dash(error: Any, words: Sequence[str]) -> str | None:
+    """The word typed where an option has two dashes and was given one: `-from`, read as `-f`."""
+    options = {name for one in error.ctx.command.params for name in one.opts} if error.ctx else ()
+    return next((word for word in words if "-" + word.partition("=")[0] in options), None)
 
 
 def _help(error: Any, language: str) -> str:

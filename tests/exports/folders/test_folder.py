@@ -267,7 +267,8 @@ def test_a_subfolder_that_cannot_be_opened_is_named(folder, monkeypatch):
     assert buyers(shop) == ["买家1", "买家2", "买家3"]
     (problem,) = [p for p in shop.problems if p.level == "file"]
     assert (problem.code, problem.file) == ("unreadable_folder", "八月")
-    assert "Permission denied" in problem.text()
+    assert "没有权限" in problem.text()
+    assert "Permission denied" in problem.text("en")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")

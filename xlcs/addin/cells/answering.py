@@ -100,7 +100,7 @@ def _guided(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows
     loaded = _data(session, entry, given)
     told = {argument.name: value for argument, value in zip(entry.arguments, given, strict=False)}
     first, last = _period(session, told[START.name], told[END.name])
-    agent = arguments.agent(told.get(AGENT.name), AGENT.name, session.language)
+    agent = _agent(loaded, told.get(AGENT.name), session)
     table = _GUIDED[entry.name](loaded.figures, first, last, agent)
     return _table(loaded, table, "guided_gmv", first, last)
 
@@ -254,12 +254,18 @@ def _beside(
     """The data, the days asked for (else all that the data covers), and the agent."""
     loaded = _data(session, entry, given)
     first, last = _period(session, given[0], given[1])
-    agent = arguments.agent(given[2], AGENT.name, session.language)
+    agent = _agent(loaded, given[2], session)
     period = loaded.figures.period(first, last)
     days = period.asked or period.covered or loaded.figures.reception_covered
     if days is None:
         raise NoAnswerError(_TEXT[session.language]["nothing"])
     return loaded, days, agent
+
+
+def _agent(loaded: Loaded, value: object, session: Session) -> str | None:
+    """An agent's full name; None for the whole shop."""
+    agent = arguments.agent(value, AGENT.name, session.language)
+    return None if agent is None else loaded.figures.agent_named(agent)
 
 
 def _table(loaded: Loaded, table: Rows, figure: str, first: date | None, last: date | None) -> Rows:

@@ -32,6 +32,7 @@ from xlcs import __version__
 from xlcs.addin.cells.function_list import UDF_MODULE
 from xlcs.addin.shipped_files import ADDIN_NAME, shipped_addin, versions_in
 from xlcs.errors import SetupError
+from xlcs.system_refusals import refusal
 
 INTERPRETER = "INTERPRETER_WIN"
 ADDIN_PLACE = "addin.txt"
@@ -331,7 +332,8 @@ def _write(path: Path, data: bytes, *, read_only: bool = False) -> None:
 
 
 def _locked(path: Path, error: OSError) -> str:
+    zh, en = refusal(error, "zh"), refusal(error, "en")
     return (
-        f"写不了 {path}（{error.strerror}）。请先关闭所有 Excel 窗口，再试一次。"
-        f" / {path} cannot be written ({error.strerror}). Close all Excel windows and try again."
+        f"写不了 {path}（{zh}）。请先关闭所有 Excel 窗口，再试一次。"
+        f" / {path} cannot be written ({en}). Close all Excel windows and try again."
     )

@@ -21,6 +21,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from xlcs.errors import WorkbookError
 from xlcs.part_files import delete_left_behind, open_part, part_beside
 from xlcs.report.description.formats import wording
+from xlcs.system_refusals import refusal
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The stamp of every part: the least that a zip can say, so that equal content is equal bytes."""
@@ -155,7 +156,7 @@ def _why(error: OSError, path: Path, language: str) -> str:
             " older file is unchanged. Close it and try again, or choose another name or place.",
         )
     return say(
-        f"{path} 没有写成（{error.strerror or error}），原来的文件没有改动。请换一个位置后重试。",
-        f"{path} was not written ({error.strerror or error}); an older file is unchanged. Choose"
+        f"{path} 没有写成（{refusal(error, language)}），原来的文件没有改动。请换一个位置后重试。",
+        f"{path} was not written ({refusal(error, language)}); an older file is unchanged. Choose"
         " another place and try again.",
     )

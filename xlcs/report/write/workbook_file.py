@@ -104,7 +104,9 @@ def write_workbook(
     properties = book.properties
     titles = (b.text for b in sheets[0].blocks if isinstance(b, Text) and b.role == "title")
     properties.creator, properties.keywords = "xlcs", mark
-    properties.title = title if title is not None else next(titles, None)
+    named = title if title is not None else next(titles, None)
+    # A file's name may hold bytes that are no text.
+    properties.title = None if named is None else str(named).encode(errors="replace").decode()
     properties.created = created or datetime.now(UTC).replace(tzinfo=None)
     properties.modified = properties.created
 
