@@ -5,20 +5,21 @@ Sheets go as JSON and Arrow's IPC, never as something that could run code.
 
 from __future__ import annotations
 
-import json
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
-from typing import IO, Any
+from dataclasses import dataclass, field, replace
+from typing import IO
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 
 from xlcs.exports.read.cells import Cells
-from xlcs.exports.read.headers import Finding, Header
+from xlcs.exports.read.headers import Aliases, Header
 from xlcs.exports.read.people_header import PEOPLE
 from xlcs.exports.read.sheet import FileRefused, RefusedRow, Rows, Sheet
 from xlcs.exports.read.summary_header import SUMMARY
+from xlcs.settings.limits import Limits
 from xlcs.tables import TABLE
 
 BEGUN = b"\x01"
@@ -54,25 +55,45 @@ def split(answer: bytes) -> Iterator[memoryview]:
         view = view[LENGTH.size + length :]
 
 
+@dataclass(frozen=True)
+class Question:
+    """What goes before a workbook's content; it may be computed for so many `seconds`."""
+
+    aliases: Aliases
+    limits: Limits
+    seconds: float
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A sheet without its cells."""
+
+    name: str | None
+    header: Header | None
+    has_rows: bool
+    since_1904: bool = False
+    refused: tuple[RefusedRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """The sheets, whose cells follow; or why the workbook cannot be used."""
+
+    sheets: tuple[_Told, ...] = ()
+    refused: str = ""
+    found: Mapping[str, str] = field(default_factory=dict)
+
+
 def of_sheets(sheets: Sequence[Sheet]) -> bytes:
     """The answer that holds sheets."""
-    told = [
-        {
-            "name": sheet.name,
-            "header": None if sheet.header is None else _plain_header(sheet.header),
-            "has_rows": sheet.rows is not None,
-            "since_1904": sheet.rows is not None and sheet.rows.since_1904,
-            "refused": [asdict(row) for row in sheet.rows.refused] if sheet.rows else [],
-        }
-        for sheet in sheets
-    ]
+    told = tuple(_told(sheet, sheet.rows) for sheet in sheets)
     rows = [_ipc(sheet.rows) for sheet in sheets if sheet.rows is not None]
-    return parts(_json({"sheets": told}), *rows)
+    return parts(msgspec.json.encode(_Answer(told)), *rows)
 
 
 def of_refusal(refused: FileRefused) -> bytes:
     """The answer that the workbook cannot be used."""
-    return parts(_json({"refused": refused.code, "found": refused.found}))
+    return parts(msgspec.json.encode(_Answer(refused=refused.code, found=refused.found)))
 
 
 def sheets(answer: bytes) -> list[Sheet]:
@@ -83,47 +104,28 @@ def sheets(answer: bytes) -> list[Sheet]:
     FileRefused : it says that the workbook cannot be used.
     """
     first, *rest = split(answer)
-    told = json.loads(bytes(first))
-    if "refused" in told:
-        raise FileRefused(told["refused"], **told["found"])
+    told = msgspec.json.decode(first, type=_Answer)
+    if told.refused:
+        raise FileRefused(told.refused, **told.found)
     rows = iter(rest)
     return [
         Sheet(
-            sheet["name"],
+            sheet.name,
             None,
-            None if sheet["header"] is None else _header(sheet["header"]),
-            _rows(next(rows), sheet) if sheet["has_rows"] else None,
+            sheet.header and replace(sheet.header, table=_TABLES[sheet.header.table.id]),
+            _rows(next(rows), sheet) if sheet.has_rows else None,
         )
-        for sheet in told["sheets"]
+        for sheet in told.sheets
     ]
-
-
-def _json(told: Mapping[str, Any]) -> bytes:
-    return json.dumps(told).encode()
-
-
-def _plain_header(header: Header) -> dict[str, Any]:
-    told = {field.name: getattr(header, field.name) for field in fields(header)}
-    told["table"] = header.table.id
-    told["findings"] = [[f.code, f.column, dict(f.found)] for f in header.findings]
-    return {name: dict(v) if isinstance(v, Mapping) else v for name, v in told.items()}
 
 
 _TABLES = {**TABLE, SUMMARY.id: SUMMARY, PEOPLE.id: PEOPLE}
 
 
-def _header(told: Mapping[str, Any]) -> Header:
-    values = {name: _tuples(value) for name, value in told.items()}
-    values["table"] = _TABLES[told["table"]]
-    values["findings"] = tuple(Finding(*finding) for finding in told["findings"])
-    return Header(**values)
-
-
-def _tuples(value: Any) -> Any:
-    """JSON's lists as the tuples that they were."""
-    if isinstance(value, dict):
-        return {key: _tuples(inner) for key, inner in value.items()}
-    return tuple(map(_tuples, value)) if isinstance(value, list) else value
+def _told(sheet: Sheet, rows: Rows | None) -> _Told:
+    if rows is None:
+        return _Told(sheet.name, sheet.header, has_rows=False)
+    return _Told(sheet.name, sheet.header, True, rows.since_1904, rows.refused)
 
 
 def _ipc(rows: Rows) -> bytes:
@@ -139,7 +141,7 @@ def _ipc(rows: Rows) -> bytes:
     return bytes(sink.getvalue())
 
 
-def _rows(part: memoryview, told: Mapping[str, Any]) -> Rows:
+def _rows(part: memoryview, told: _Told) -> Rows:
     with pa.ipc.open_stream(pa.py_buffer(part)) as stream:
         batch = stream.read_next_batch()
     names = batch.schema.names
@@ -152,5 +154,4 @@ def _rows(part: memoryview, told: Mapping[str, Any]) -> Rows:
         if name.startswith("text ")
     }
     number = batch.column("number").to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-    refused = tuple(RefusedRow(**row) for row in told["refused"])
-    return Rows(number, cells, refused, since_1904=told["since_1904"])
+    return Rows(number, cells, told.refused, told.since_1904)

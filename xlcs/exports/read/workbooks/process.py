@@ -8,7 +8,6 @@ after its computing time (`computing_time`).
 
 from __future__ import annotations
 
-import json
 import mmap
 import os
 import sys
@@ -51,26 +50,27 @@ def main(questions: IO[bytes], answers: IO[bytes]) -> None:
             return
         answers.write(BEGUN)
         answers.flush()
-        answers.write(parts(_answer(json.loads(asked), content)))
+        answers.write(parts(_answer(asked, content)))
         answers.flush()
         if len(content) > LARGE_BYTES:
             return
 
 
-def _answer(told: dict[str, Any], content: bytes) -> bytes:
+def _answer(question: bytes, content: bytes) -> bytes:
+    import msgspec
+
     from xlcs.exports.read.limits import MEGABYTE
     from xlcs.exports.read.sheet import FileRefused
-    from xlcs.exports.read.workbooks.answer import NO_MEMORY, of_refusal, of_sheets
+    from xlcs.exports.read.workbooks.answer import NO_MEMORY, Question, of_refusal, of_sheets
     from xlcs.exports.read.workbooks.computing_time import limit_own
     from xlcs.exports.read.workbooks.sheets import memory_for, sheets_in
-    from xlcs.settings.limits import Limits
 
-    limits = Limits(**told["limits"])
-    limit_own(told["seconds"])
-    _limit(limits.workbook_memory_mb * MEGABYTE)
+    asked = msgspec.json.decode(question, type=Question)
+    limit_own(asked.seconds)
+    _limit(asked.limits.workbook_memory_mb * MEGABYTE)
     try:
-        _limit(memory_for(content, limits))
-        return of_sheets(sheets_in(content, told["aliases"], limits))
+        _limit(memory_for(content, asked.limits))
+        return of_sheets(sheets_in(content, asked.aliases, asked.limits))
     except FileRefused as refused:
         return of_refusal(refused)
     except MemoryError:

@@ -11,7 +11,6 @@ while. Source: spec, "Tables".
 from __future__ import annotations
 
 import errno
-import json
 import os
 import subprocess
 import sys
@@ -19,9 +18,10 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import IO
+
+import msgspec
 
 from xlcs.exports.read.cells import shown
 from xlcs.exports.read.headers import Aliases
@@ -29,7 +29,7 @@ from xlcs.exports.read.kinds.kind_of_file import OLE, ZIP_ERRORS
 from xlcs.exports.read.limits import MEGABYTE, SECONDS_A_MEGABYTE, WAITING
 from xlcs.exports.read.sheet import FileRefused, Sheet, refuse_larger
 from xlcs.exports.read.workbooks import answer as workbook_answer
-from xlcs.exports.read.workbooks.answer import LENGTH
+from xlcs.exports.read.workbooks.answer import LENGTH, Question
 from xlcs.exports.read.workbooks.computing_time import SPENT_CODE, seconds_of
 from xlcs.exports.read.workbooks.xls_records import has_password
 from xlcs.exports.read.workbooks.xlsx_parts import Parts
@@ -153,12 +153,12 @@ class _Process:
         by_size = SECONDS_A_MEGABYTE * len(content) / MEGABYTE
         seconds = max(float(limits.workbook_seconds), by_size)
         watch = threading.Thread(target=self._watch, args=(seconds, answered, late), daemon=True)
-        asked = {"aliases": aliases, "limits": asdict(limits), "seconds": seconds}
+        asked = msgspec.json.encode(Question(aliases, limits, seconds))
         self.is_usable = False
         with suppress(RuntimeError):  # there is no thread to be had: it has a limit of its own
             watch.start()
         try:
-            for part in (json.dumps(asked).encode(), content):
+            for part in (asked, content):
                 self._process.stdin.write(LENGTH.pack(len(part)))
                 self._process.stdin.write(part)
             self._process.stdin.flush()
