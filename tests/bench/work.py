@@ -125,7 +125,7 @@ def read_one_cell() -> None:
     """Have a workbook of one cell read: the process that reads workbooks imports what it needs."""
     import xlsxwriter
 
-    from xlcs.exports.read.headers import accepted
+    from xlcs.exports.read.headers.header import accepted
     from xlcs.exports.read.workbooks.workbook import read_workbook
     from xlcs.settings import Settings
 

@@ -20,7 +20,7 @@ from tests.exports.one_file import (
     told,
     xlsx,
 )
-from xlcs.exports.read.headers import accepted
+from xlcs.exports.read.headers.header import accepted
 from xlcs.exports.read.sheet import Sheet
 from xlcs.exports.read.workbooks import sheets as workbook_sheets
 from xlcs.exports.read.workbooks.xlsx_columns import uniform_sheets

@@ -17,7 +17,7 @@ from tests.exports.one_file import VISITS, column, of, only_problem, xls, xlsx
 from tests.exports.workbook_parts import SHEET, parts_of, with_parts, with_sheet
 from xlcs.exports.folder import read_folder
 from xlcs.exports.read.file import read_file
-from xlcs.exports.read.headers import accepted
+from xlcs.exports.read.headers.header import accepted
 from xlcs.exports.read.limits import PACKED_BYTES
 from xlcs.exports.read.workbooks import computing_time, workbook
 from xlcs.settings import Settings

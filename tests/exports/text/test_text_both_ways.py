@@ -7,12 +7,12 @@ from tests.exports.one_file import (
     csv,
     read,
 )
-from xlcs.exports.read.headers import accepted
+from xlcs.exports.read.headers.header import accepted
+from xlcs.exports.read.sections import RepeatedHeaders
 from xlcs.exports.read.text import csv as text_file
 from xlcs.exports.read.text import csv_regular as text
 from xlcs.exports.read.text.csv_exact import read_exact
 from xlcs.exports.read.text.csv_reading import best_reading
-from xlcs.exports.read.text.sections import RepeatedHeaders
 from xlcs.settings.limits import DEFAULTS
 
 

@@ -11,11 +11,11 @@ from tests.exports.one_file import (
     read,
     told,
 )
-from xlcs.exports.read.headers import accepted
+from xlcs.exports.read.headers.header import accepted
+from xlcs.exports.read.sections import RepeatedHeaders
 from xlcs.exports.read.text import csv as text_file
 from xlcs.exports.read.text import csv_regular as text
 from xlcs.exports.read.text.csv_reading import best_reading
-from xlcs.exports.read.text.sections import RepeatedHeaders
 
 
 def test_the_last_row_is_cut_off(tmp_path):

@@ -123,7 +123,7 @@ def write(
     # Imported here because a cell's first call does not need it.
     import openpyxl
 
-    from xlcs.exports.read.headers import accepted
+    from xlcs.exports.read.headers.header import accepted
     from xlcs.exports.read.needed import only_needed
 
     aliases = accepted(headers)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 from string import Formatter
 
-from xlcs.exports.read.summary_header import SUMMARY
+from xlcs.exports.read.headers.summary import SUMMARY
 from xlcs.exports.values.parsed import ParsedTable
 from xlcs.problems import KINDS, Problem
 from xlcs.tables import TABLE

@@ -24,7 +24,7 @@ from xlcs.exports.database.table import DatabaseTable, looked_at, own_aliases
 from xlcs.exports.files import Files, looked_through
 from xlcs.exports.read.cells import as_string
 from xlcs.exports.read.file import parsed_sheet
-from xlcs.exports.read.headers import accepted
+from xlcs.exports.read.headers.header import accepted
 from xlcs.exports.read.sheet import Rows, Sheet
 from xlcs.exports.values.parsed import ParsedTable
 from xlcs.problems import Problem

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from xlcs.exports.read.cells import Bools
+from xlcs.exports.read.sections import Section
 from xlcs.exports.read.sheet import RefusedRow
 from xlcs.exports.read.text.csv_torn import fitting
-from xlcs.exports.read.text.sections import Section
 
 _JOINED = ","
 """Stands between two cells that were one: no time, number or name has it."""

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from xlcs.exports.read.archives import ExportFile
-from xlcs.exports.read.headers import Finding, Header, accepted
+from xlcs.exports.read.headers.header import Finding, Header, accepted
+from xlcs.exports.read.headers.people import PEOPLE
+from xlcs.exports.read.headers.summary import SUMMARY
 from xlcs.exports.read.kinds.by_kind import sheets_or_chat
-from xlcs.exports.read.people_header import PEOPLE
 from xlcs.exports.read.sheet import FileRefused, Rows, Sheet
-from xlcs.exports.read.summary_header import SUMMARY
 from xlcs.exports.read.text.chat import Record
 from xlcs.exports.values.by_kind.nothing import says_late
 from xlcs.exports.values.chat_table import chat_table

@@ -18,11 +18,11 @@ import pyarrow.compute as pc
 
 from xlcs.exports.read.beside_table import SlippedRows
 from xlcs.exports.read.cells import as_string, from_column
-from xlcs.exports.read.headers import SEARCHED_ROWS, Aliases, Header, find_header
+from xlcs.exports.read.headers.header import SEARCHED_ROWS, Aliases, Header, find_header
+from xlcs.exports.read.headers.summary import SUMMARY
+from xlcs.exports.read.sections import Record, RepeatedHeaders, Section, Sections, is_seen
 from xlcs.exports.read.sheet import Rows, Sheet
-from xlcs.exports.read.summary_header import SUMMARY
 from xlcs.exports.read.summary_tables import MOST_RECORDS, is_small, summary_tables
-from xlcs.exports.read.text.sections import Record, RepeatedHeaders, Section, Sections, is_seen
 from xlcs.settings.limits import DEFAULTS
 from xlcs.tables import TABLES
 

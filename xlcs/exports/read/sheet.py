@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from xlcs.exports.read.cells import Cells
-from xlcs.exports.read.headers import Header
+from xlcs.exports.read.headers.header import Header
 from xlcs.exports.read.limits import MEGABYTE
 from xlcs.settings.limits import raised_by
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from xlcs.exports.read.cells import from_column
-from xlcs.exports.read.headers import Header
+from xlcs.exports.read.headers.header import Header
+from xlcs.exports.read.headers.summary import SUMMARISED, SUMMARY, SummaryHeader, summary_headers_at
 from xlcs.exports.read.sheet import Rows
-from xlcs.exports.read.summary_header import SUMMARISED, SUMMARY, SummaryHeader, summary_headers_at
 from xlcs.tables import normalised
 
 MOST_RECORDS = 20_100

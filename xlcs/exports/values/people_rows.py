@@ -6,7 +6,7 @@ from itertools import repeat
 
 import numpy as np
 
-from xlcs.exports.read.headers import Header
+from xlcs.exports.read.headers.header import Header
 from xlcs.exports.read.sheet import Rows
 from xlcs.settings.people import Nick
 

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from xlcs.addresses import column_letters
 from xlcs.exports.read.cells import Bools, Cells, as_array, as_string, bools
-from xlcs.exports.read.headers import Finding, Header
+from xlcs.exports.read.headers.header import Finding, Header
 from xlcs.exports.read.limits import UNUSABLE_SHARE
 from xlcs.exports.read.sheet import FileRefused, Rows, Sheet
 from xlcs.exports.values.batches import BATCH_WORDS, give_back

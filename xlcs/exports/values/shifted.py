@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import Bools, Cells, as_string, bools
-from xlcs.exports.read.headers import Header
+from xlcs.exports.read.headers.header import Header
 from xlcs.exports.values.by_kind.durations import durations
 from xlcs.exports.values.by_kind.money import money
 from xlcs.exports.values.by_kind.names_and_words import choice

@@ -10,9 +10,9 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from xlcs.exports.read.headers import Header
+from xlcs.exports.read.headers.header import Header
+from xlcs.exports.read.headers.summary import KEYS, SUMMARISED, SUMMARY, WHOSE
 from xlcs.exports.read.sheet import Rows
-from xlcs.exports.read.summary_header import KEYS, SUMMARISED, SUMMARY, WHOSE
 from xlcs.exports.values.by_kind.names_and_words import names
 from xlcs.exports.values.left_alone import is_total_or_note
 from xlcs.exports.values.shapes import is_surely_personal

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from xlcs.exports.read.cells import Bools, Cells, bools
-from xlcs.exports.read.headers import Header
+from xlcs.exports.read.headers.header import Header
 from xlcs.exports.read.sheet import Rows
 from xlcs.exports.values.batches import give_back
 from xlcs.exports.values.by_kind.durations import (

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import IO
 
 from xlcs.exports.read.archives import ExportFile, Member
-from xlcs.exports.read.headers import Aliases
+from xlcs.exports.read.headers.header import Aliases
 from xlcs.exports.read.kinds.kind_of_file import DirectoryTooLarge, Kind, Opened, kind_of
 from xlcs.exports.read.sheet import FileRefused, Sheet, refuse_larger
 from xlcs.exports.read.text.chat import Record, is_chat, read_chat

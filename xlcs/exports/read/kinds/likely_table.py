@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from xlcs.exports.read.headers import accepted, known_names
+from xlcs.exports.read.headers.header import accepted, known_names
 from xlcs.exports.read.text.chat import is_chat
 from xlcs.exports.read.text.decoding import decoded
 from xlcs.tables import normalised

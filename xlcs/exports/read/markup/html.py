@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from xlcs.exports.read.headers import Aliases
+from xlcs.exports.read.headers.header import Aliases
 from xlcs.exports.read.limits import (
     CELL_CHARACTERS,
     MARKUP_DEPTH,

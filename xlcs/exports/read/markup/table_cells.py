@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from xlcs.exports.read.grid import Area, SheetCells, sheets_of
-from xlcs.exports.read.headers import Aliases
+from xlcs.exports.read.headers.header import Aliases
 from xlcs.exports.read.limits import (
     MARKUP_BETWEEN_TAGS,
     MARKUP_TAG_BYTES,
@@ -17,8 +17,8 @@ from xlcs.exports.read.limits import (
     SPAN_COLUMNS,
     SPAN_ROWS,
 )
+from xlcs.exports.read.sections import Record
 from xlcs.exports.read.sheet import FileRefused, RefusedRow, Sheet
-from xlcs.exports.read.text.sections import Record
 from xlcs.settings.limits import raised_by
 
 _FED_CHARACTERS = 1 << 18

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from lxml import etree
 
-from xlcs.exports.read.headers import Aliases
+from xlcs.exports.read.headers.header import Aliases
 from xlcs.exports.read.markup.table_cells import TableCells, check_tags, count_in, feed
 from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.read.text.decoding import decoded

@@ -13,7 +13,8 @@ from typing import IO
 import pyarrow as pa
 
 from xlcs.exports.read.grid import sheets_of_summary
-from xlcs.exports.read.headers import Aliases
+from xlcs.exports.read.headers.header import Aliases
+from xlcs.exports.read.headers.summary import SUMMARY
 from xlcs.exports.read.limits import (
     CHECKED_BYTES,
     COUNTED_BYTES,
@@ -23,14 +24,13 @@ from xlcs.exports.read.limits import (
     SHORTEST_LINE,
     SPAN_COLUMNS,
 )
+from xlcs.exports.read.sections import RepeatedHeaders
 from xlcs.exports.read.sheet import FileRefused, Sheet, refuse_larger
-from xlcs.exports.read.summary_header import SUMMARY
 from xlcs.exports.read.summary_tables import MOST_RECORDS, is_small
 from xlcs.exports.read.text.csv_exact import first_records, read_exact
 from xlcs.exports.read.text.csv_reading import Reading, best_reading
 from xlcs.exports.read.text.csv_regular import read_regular
 from xlcs.exports.read.text.decoding import is_utf8
-from xlcs.exports.read.text.sections import RepeatedHeaders
 from xlcs.exports.values.rows import refuse_unusable
 from xlcs.settings.limits import Limits, raised_by
 

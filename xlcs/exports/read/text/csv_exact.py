@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from xlcs.exports.read.cells import from_texts
 from xlcs.exports.read.limits import MEGABYTE, SPAN_COLUMNS
+from xlcs.exports.read.sections import RepeatedHeaders, Section, Sections
 from xlcs.exports.read.sheet import FileRefused
 from xlcs.exports.read.text.csv_reading import Reading
 from xlcs.exports.read.text.csv_torn import TornRows
-from xlcs.exports.read.text.sections import RepeatedHeaders, Section, Sections
 from xlcs.settings.limits import Limits, raised_by
 
 BATCH_RECORDS, BATCH_CELLS = 1 << 14, 1 << 20

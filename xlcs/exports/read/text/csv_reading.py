@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from xlcs.exports.read.headers import SEARCHED_ROWS, Aliases, Finding, Header, find_header
+from xlcs.exports.read.headers.header import SEARCHED_ROWS, Aliases, Finding, Header, find_header
 from xlcs.exports.read.limits import SPAN_COLUMNS
 from xlcs.exports.read.text.decoding import HEAD_BYTES, encodings, is_utf8, mark_length
 

@@ -16,9 +16,9 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from xlcs.exports.read.cells import Bools, Cells, as_array, first_bytes, on_words, wholly_blank
+from xlcs.exports.read.sections import RepeatedHeaders, time_column
 from xlcs.exports.read.sheet import Rows
 from xlcs.exports.read.text.csv_reading import Reading
-from xlcs.exports.read.text.sections import RepeatedHeaders, time_column
 from xlcs.exports.values.batches import give_back
 
 BLOCK_BYTES = 4 << 20

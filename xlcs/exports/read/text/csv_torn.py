@@ -20,8 +20,8 @@ from xlcs.exports.values.shapes import is_data
 from xlcs.tables import normalised
 
 if TYPE_CHECKING:
+    from xlcs.exports.read.sections import Section
     from xlcs.exports.read.text.csv_exact import Record
-    from xlcs.exports.read.text.sections import Section
 
 _FITTING = {
     "id": re.compile(r"[\s`'’=\"]*[\dA-Za-z_-]*[\s\"]*"),

@@ -15,10 +15,10 @@ import numpy as np
 import pyarrow as pa
 
 from xlcs.exports.read.cells import Cells
-from xlcs.exports.read.headers import Aliases, Header
-from xlcs.exports.read.people_header import PEOPLE
+from xlcs.exports.read.headers.header import Aliases, Header
+from xlcs.exports.read.headers.people import PEOPLE
+from xlcs.exports.read.headers.summary import SUMMARY
 from xlcs.exports.read.sheet import FileRefused, RefusedRow, Rows, Sheet
-from xlcs.exports.read.summary_header import SUMMARY
 from xlcs.settings.limits import Limits
 from xlcs.tables import TABLE
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from xlcs.exports import side_by_side
 from xlcs.exports.read.grid import Area, SheetCells, sheets_of
-from xlcs.exports.read.headers import Aliases
+from xlcs.exports.read.headers.header import Aliases
 from xlcs.exports.read.kinds.kind_of_file import ZIP
 from xlcs.exports.read.limits import BELIEVED_RATIO, MEGABYTE, MEMORY_RATIO, MEMORY_RATIO_OLD
 from xlcs.exports.read.sheet import FileRefused, Sheet

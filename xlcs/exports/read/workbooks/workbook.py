@@ -24,7 +24,7 @@ from typing import IO
 import msgspec
 
 from xlcs.exports.read.cells import shown
-from xlcs.exports.read.headers import Aliases
+from xlcs.exports.read.headers.header import Aliases
 from xlcs.exports.read.kinds.kind_of_file import OLE, ZIP_ERRORS
 from xlcs.exports.read.limits import MEGABYTE, SECONDS_A_MEGABYTE, WAITING
 from xlcs.exports.read.sheet import FileRefused, Sheet, refuse_larger

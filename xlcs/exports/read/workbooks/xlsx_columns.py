@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from xlcs.addresses import column_letters
 from xlcs.exports.read.cells import Cells, as_string, number_texts, to_second, wholly_blank
-from xlcs.exports.read.headers import (
+from xlcs.exports.read.headers.header import (
     HEADER_ROWS,
     Aliases,
     Header,
@@ -27,9 +27,9 @@ from xlcs.exports.read.headers import (
     known_names,
     possible_names,
 )
+from xlcs.exports.read.headers.summary import SUMMARY
+from xlcs.exports.read.sections import RepeatedHeaders, time_column
 from xlcs.exports.read.sheet import Rows, Sheet
-from xlcs.exports.read.summary_header import SUMMARY
-from xlcs.exports.read.text.sections import RepeatedHeaders, time_column
 from xlcs.exports.read.workbooks.xlsx_parts import Parts
 
 _UNNAMED = "__UNNAMED__"

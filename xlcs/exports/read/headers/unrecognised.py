@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence, Set
 
 from xlcs.exports.mapping import Guess, found_in
-from xlcs.exports.read.guesses import guessed
-from xlcs.exports.read.headers import (
+from xlcs.exports.read.headers.guesses import guessed
+from xlcs.exports.read.headers.header import (
     SEARCHED_ROWS,
     Aliases,
     Finding,

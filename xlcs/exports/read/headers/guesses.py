@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from xlcs.exports.mapping import Guess
-from xlcs.exports.read.headers import Match
+from xlcs.exports.read.headers.header import Match
 from xlcs.exports.values.shapes import looks_like, sample
 from xlcs.tables import Column
 

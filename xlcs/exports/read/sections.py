@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from xlcs.exports.read.cells import Bools, Cells, first_bytes, joined, wholly_blank
-from xlcs.exports.read.headers import (
+from xlcs.exports.read.headers.header import (
     HEADER_ROWS,
     Aliases,
     Header,

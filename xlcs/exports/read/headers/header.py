@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from xlcs.exports.read.people_header import PEOPLE, PEOPLE_NAMES
-from xlcs.exports.read.summary_header import SUMMARY, SummaryHeader, find_summary_headers
+from xlcs.exports.read.headers.people import PEOPLE, PEOPLE_NAMES
+from xlcs.exports.read.headers.summary import SUMMARY, SummaryHeader, find_summary_headers
 from xlcs.tables import MAIN_ORDER, TABLES, UNSEEN, Kind, Table, bare, normalised
 
 SEARCHED_ROWS = 50
@@ -134,7 +134,7 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
     The first row that has all required columns of some table, alone or together with one or two
     rows above it; of several such tables the one with most columns there, then the one that
     requires more. A row of finer names below belongs to the header. Else the header of a summary
-    (`summary_header.SUMMARY`) or of 人员, else the row and table with most headers that are known
+    (`summary.SUMMARY`) or of 人员, else the row and table with most headers that are known
     or like a known one.
     """
     known = known_names(aliases)
@@ -160,7 +160,7 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
         people = matched(PEOPLE, PEOPLE_NAMES, cells)
         if not people.missing:
             return Header(number, PEOPLE, people.columns, people.names)
-    from xlcs.exports.read.unrecognised import likely_header  # most files are recognised
+    from xlcs.exports.read.headers.unrecognised import likely_header  # most files are recognised
 
     likely = likely_header(rows, aliases)
     if likely is not None and (nearest is None or likely[0] > nearest[0][0]):
@@ -274,7 +274,7 @@ def matched(table: Table, aliases: Mapping[str, tuple[str, ...]], exported: Sequ
 def _header(row: int, match: Match, rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
     findings: tuple[Finding, ...] = ()
     if match.missing:
-        from xlcs.exports.read.unrecognised import lacking  # most files are recognised
+        from xlcs.exports.read.headers.unrecognised import lacking  # most files are recognised
 
         findings = (lacking(match, rows[row:], aliases[match.table.id]),)
     return Header(
