@@ -51,6 +51,7 @@ from xlcs.errors import FolderError, InputError, SourceError, WorkbookError, Xlc
 from xlcs.settings import FILE_NAME
 from xlcs.system_refusals import refusal
 from xlcs.terminal.console import complain, progress_bar, refused_files
+from xlcs.terminal.file_names import in_utf8
 from xlcs.terminal.outputs import Outputs
 from xlcs.terminal.period_choice import chosen_period, stray_month
 from xlcs.terminal.usage import language_asked, usage_error
@@ -354,6 +355,7 @@ def main() -> None:
     A console may have an encoding that lacks a buyer's characters; they are shown as `?` then,
     which is better than an end in the middle.
     """
+    in_utf8()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")

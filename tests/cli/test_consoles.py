@@ -55,6 +55,24 @@ def test_text_from_outside_is_no_picture_and_turns_no_line_around(data):
         assert not any(mark in text for mark in "\u202e\u2066\U0001f4a3")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="names of files are UTF-16 there")
+def test_chinese_names_where_the_system_is_set_to_have_none(data):
+    ascii_alone = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    shop = data / "店铺"
+    shop.mkdir()
+    csv(shop, "访客.csv", ["买家会员名,进店时间", "甲,2022-08-01 10:00:00"])
+    out, json_file = data.parent / "月报.xlsx", data.parent / "月报.json"
+    done = run("report", shop, "--all", "--out", out, "--json", json_file, **ascii_alone)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "月报.xlsx" in done.stdout.decode("utf-8")
+    assert out.is_file()
+    (day,) = json.loads(json_file.read_text(encoding="utf-8"))["daily"]
+    assert day["day"] == "2022-08-01"
+    done = run("group", data, "--all", "--out", data.parent / "各店.xlsx", **ascii_alone)
+    assert b"Traceback" not in done.stderr
+    assert "店铺" in done.stdout.decode("utf-8")
+
+
 def test_the_version():
     from xlcs import __version__
 
