@@ -186,3 +186,9 @@ def test_an_agent_may_be_named_without_the_shop_where_one_alone_has_the_name(dat
     )
     assert bare == whole
     assert [agent["agent"] for agent in bare["agents"]] == ["示例店:客服01"]
+
+
+def test_where_a_file_was_refused_only_the_others_rows_are_said_to_be_fine(data):
+    csv(data, "别的.csv", ["商品,销量", "袜子,5"])
+    said = xlcs("check", data).stdout
+    assert "读入的文件里每一行都能用。" in said

@@ -187,7 +187,9 @@ def _without_reading(tables: Tables, sheets: Sequence[ParsedTable]) -> list[Prob
     """Files of messages that know neither a time nor a state of reading."""
     if tables.messages is None:
         return []
-    of_messages = [s for s in sheets if s.source.table == "messages" and s.source.rows]
+    of_messages = [
+        s for s in sheets if s.source.table == "messages" and s.source.rows > s.source.refused_rows
+    ]
     without = [sheet for sheet in of_messages if "read_at" not in sheet.known]
     if not without:
         return []

@@ -8,6 +8,28 @@ from __future__ import annotations
 from xlcs.problems.kind import ProblemKind
 
 FORMAT_KINDS: dict[str, ProblemKind] = {
+    "garbled": ProblemKind(
+        "file", "文字成了乱码（全是问号或 ÂòË 这样的字），原来的字找不回来，没有读取。"
+        "多半是用不对的编码打开后保存过，请重新导出。",
+        "The text is garbled (question marks, or letters such as ÂòË) and cannot be recovered; not"
+        " read. Most likely it was opened in a wrong encoding and saved. Export it again.",
+    ),
+    "turned_table": ProblemKind(
+        "file", "行和列对调了：列名（{found}）在第一列。没有读取。请重新导出；或在 Excel 里全选、复制，"
+        "再用选择性粘贴里的“转置”转回来。",
+        "Rows and columns are swapped: the column names ({found}) stand in the first column. Not read."
+        " Export it again, or turn it in Excel with Paste Special, Transpose.",
+    ),
+    "hashes_for_time": ProblemKind(
+        "row", "只剩 ####（在 Excel 里列太窄时会显示成这样），时间已丢失，这一行没有使用。请重新导出。",
+        "Only #### is left (as Excel shows a column that is too narrow); the time is lost and the row"
+        " was not used. Export it again.",
+    ),
+    "minutes_for_time": ProblemKind(
+        "row", "Excel 只存了“分:秒”，日期和小时已丢失，这一行没有使用。请重新导出，不要用 Excel 打开后保存。",
+        "Excel has kept minutes and seconds only; day and hour are lost and the row was not used."
+        " Export it again, and do not save it from Excel.",
+    ),
     "archive": ProblemKind(
         "note", "压缩包没有读取。请解压到这个文件夹。", "An archive was not read. Unpack it here."
     ),

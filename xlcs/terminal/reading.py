@@ -44,6 +44,7 @@ _TEXT = {
         "row": "没有使用的行",
         "value": "按没有处理的值",
         "clean": "每一行都能用。",
+        "clean_rest": "读入的文件里每一行都能用。",
         "same": "    … 同样的还有 {count} 行：{rows}",
     },
     "en": {
@@ -71,6 +72,7 @@ _TEXT = {
         "row": "Rows refused",
         "value": "Values blanked",
         "clean": "Every row can be used.",
+        "clean_rest": "Every row of the files that were read can be used.",
         "same": "    … and {count} more rows: {rows}",
     },
 }
@@ -93,7 +95,7 @@ def reading(shop: Shop, settings: Settings) -> None:
     _listed(out, text["row"], of_level["row"], language)
     _listed(out, text["value"], of_level["value"], language)
     if shop.tables.there() and not of_level["row"] and not of_level["value"]:
-        out.print(text["clean"])
+        out.print(text["clean_rest" if of_level["file"] else "clean"])
     _noted(out, text["notes"], of_a_file, language)
     out.print(text["files"])
     summed = {(summary.file, summary.sheet) for summary in shop.summaries}

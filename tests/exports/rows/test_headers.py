@@ -143,6 +143,30 @@ def test_the_header_is_searched_for_in_the_first_rows_only(tmp_path):
     assert only_problem(table).code == "no_header"
 
 
+def test_a_table_that_was_turned_says_so(tmp_path):
+    table = [ORDERS.split(","), *([f"{n}", f"b{n}", "5", PAID] for n in range(8))]
+    lines = [",".join(row) for row in zip(*table, strict=True)]
+    problem = only_problem(read(tmp_path, csv(*lines)))
+    assert (problem.code, problem.level) == ("turned_table", "file")
+    assert "b1" not in problem.text() + problem.text("en")
+
+
+def test_a_list_of_what_the_columns_mean_is_no_turned_table(tmp_path):
+    lines = ["字段,说明,例子", *(f"{name},必有,x" for name in ORDERS.split(","))]
+    assert only_problem(read(tmp_path, csv(*lines))).code == "no_header"
+
+
+@pytest.mark.parametrize("spoilt", ["latin-1", "question marks"])
+def test_text_that_was_saved_in_a_wrong_encoding_is_called_garbled(tmp_path, spoilt):
+    text = csv(ORDERS, f"1,小明,5,{PAID}").decode()
+    if spoilt == "latin-1":
+        content = text.encode("gb18030").decode("latin-1").encode()
+    else:
+        content = text.encode("ascii", "replace")
+    problem = only_problem(read(tmp_path, content))
+    assert (problem.code, problem.level) == ("garbled", "file")
+
+
 def test_no_known_table_names_the_nearest_one(tmp_path):
     problem = only_problem(read(tmp_path, csv("商品,销量,客服", "袜子,5,小李"), "销量.csv"))
     assert (problem.code, problem.level, problem.file) == ("unknown_table", "file", "销量.csv")

@@ -26,6 +26,7 @@ from xlcs.exports.values.shapes import is_surely_personal, shape, shown_value
 from xlcs.settings.limits import Limits
 
 T = "2022-08-01 10:00:00"
+AGENT_NAME = "示例店:小美"
 
 
 # ---- rows that are no data
@@ -288,3 +289,27 @@ def test_the_same_in_an_xls(tmp_path):
     rows = [ORDERS.split(","), ["1", "a", 5.5, datetime(2022, 8, 1, 10)], ["合计", None, 5.5, None]]
     (table,) = of(xls(tmp_path, rows))
     assert (column(table, "amount"), only_problem(table).code) == ([550], "rows_left_alone")
+
+
+# ---- what Excel and WPS leave behind
+
+
+@pytest.mark.parametrize("label", ["2022-08-01 汇总", f"{AGENT_NAME} 计数", "总计"])
+def test_subtotals_that_excel_puts_under_each_group_are_no_data(tmp_path, label):
+    table = read(tmp_path, csv(ORDERS, f"1,甲,100,{T}", f"{label},,100,"))
+    assert [code for code, *_ in told(table)] == ["rows_left_alone"]
+    assert column(table, "buyer_id") == ["甲"]
+
+
+@pytest.mark.parametrize(
+    ("left", "code"),
+    [
+        ("########", "hashes_for_time"),
+        ("30:11.0", "minutes_for_time"),
+        ("8月3日 12:02", "bad_time"),
+    ],
+)
+def test_what_excel_leaves_of_a_time_is_shown_and_says_what_happened(tmp_path, left, code):
+    table = read(tmp_path, csv(VISITS, f"甲,{T}", f"乙,{left}"))
+    (problem,) = table.problems
+    assert (problem.code, problem.value, problem.row) == (code, left, 3)

@@ -94,7 +94,7 @@ def parsed_sheet(
     twice = None if sheet.rows is None else contradiction(header, sheet.rows)
     if sheet.rows is None or twice:
         findings = (twice,) if twice else header.findings
-        if beside_known and [f.code for f in findings] in (["unknown_table"], ["no_header"]):
+        if beside_known and len(findings) == 1 and findings[0].code in _MAY_STAND_BESIDE:
             findings = (Finding("unused_sheet"),)
         problems = [_problem(finding, header, source) for finding in findings]
         source = replace(source, header_row=header.row if header.share else None)
@@ -145,7 +145,10 @@ def _summary(header: Header, rows: Rows, source: Source) -> ParsedTable:
     return ParsedTable(source, None, problems, summary=summary)
 
 
-_OF_NO_TABLE = ("unknown_table", "no_header", "unused_sheet", "wrong_encoding")
+_MAY_STAND_BESIDE = ("unknown_table", "no_header", "turned_table", "garbled")
+"""What may be wrong with a sheet that stands beside the one that was exported."""
+
+_OF_NO_TABLE = (*_MAY_STAND_BESIDE, "unused_sheet", "wrong_encoding")
 
 
 def _problem(finding: Finding, header: Header, source: Source) -> Problem:

@@ -29,6 +29,9 @@ _HINT = (
     rf"|^\(.*\)$|^(?:单位[::]?)?(?:元|人民币|分钟|秒)$|^[-=_]{{4,}}$|{_ENGLISH}"
 )
 
+_SUBTOTAL = r"(?i)\S\s+(?:汇总|小计|合计|总计|计数|求和|平均值|最大值|最小值|total|count)\s*$"
+"""What Excel and WPS put under each group of rows: `2022-08-01 汇总`, `示例店:小美 计数`."""
+
 _TOTAL_OR_NOTE = f"(?i){_TOTAL}|{_NOTE}"
 _COMPILED = re.compile(_TOTAL_OR_NOTE)
 
@@ -46,8 +49,9 @@ def is_total_or_note(text: str) -> bool:
 
 
 def totals_or_notes(texts: pa.Array) -> pa.Array:
-    """Which texts name a row of totals, or open a note."""
-    return pc.match_substring_regex(_bare(texts), _TOTAL_OR_NOTE)
+    """Which texts name a row of totals or subtotals, or open a note."""
+    named = pc.match_substring_regex(_bare(texts), _TOTAL_OR_NOTE)
+    return pc.or_(named, pc.match_substring_regex(texts, _SUBTOTAL))
 
 
 def notes(texts: pa.Array) -> pa.Array:

@@ -144,7 +144,7 @@ def _no_data(header: Header, rows: Rows, typed: TypedRows) -> Bools:
     if not len(at):
         return alone
     kinds = header.kinds
-    naming = {0} | {i for i, kind in kinds.items() if kind in ("id", "name", "text", "choice")}
+    naming = {0} | {i for i, kind in kinds.items() if kind != "money"}
     for start in range(0, len(at), BATCH_WORDS):
         some = at[start : start + BATCH_WORDS]
         for i in naming:

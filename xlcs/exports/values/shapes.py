@@ -13,8 +13,8 @@ import unicodedata
 from xlcs.exports.values.by_kind.nothing import NONE_WORDS
 from xlcs.tables import Kind
 
-_DATE = r"\d{1,4}[-/.年]\d{1,2}([-/.月]\d{0,4}日?)?"
-_CLOCK = r"\d{1,2}[:时]\d{1,2}([:分]\d{0,2}([.,]\d*)?秒?)?"
+_DATE = r"(\d{1,4}[-/.年]\d{1,2}([-/.月]\d{0,4}日?)?|\d{1,2}月\d{1,2}[日号]?)"
+_CLOCK = r"\d{1,2}[:时]\d{1,2}([:分.]\d{0,2}([.,]\d*)?秒?)?"
 _HALF = r"(上午|下午|凌晨|AM|PM|星期.|周.)"
 _ZONE = r"(Z|[+-]\d{2}:?\d{2})"
 _LOOKS_LIKE: dict[Kind, re.Pattern[str]] = {
@@ -26,7 +26,7 @@ _LOOKS_LIKE: dict[Kind, re.Pattern[str]] = {
     "id": re.compile(r"[-+]?[\d.,]+(E[-+]?\d+)?"),
     "name": re.compile(r"[-+]?[\d.,]+(E[-+]?\d+)"),
 }
-_EXCEL_ERROR = re.compile(r"#[A-Z0-9/]+[!?]?")
+_EXCEL_ERROR = re.compile(r"#[A-Z0-9/]+[!?]?|#{2,}")
 _GUARD = re.compile(r'^(=T?\(?"(.*?)"\)?|[\'`’‘])')
 
 

@@ -5,6 +5,7 @@ Source: spec, "Tables", "Refused or blanked".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
@@ -43,6 +44,16 @@ JOINED = ("buyer_id", "started_at", "ended_at")
 
 NICK = "buyer_nick"
 """The buyer's further column, where a file has several: merging chooses between the two."""
+
+
+_HASHES, _MINUTES = re.compile(r"\s*[#＃]{2,}\s*"), re.compile(r"\s*\d{1,3}:\d{2}\.\d\s*")
+
+
+def _left_by_excel(text: str) -> str:
+    """What is wrong with a text that is no time, as a code of `problems.KINDS`."""
+    if _HASHES.fullmatch(text):
+        return "hashes_for_time"
+    return "minutes_for_time" if _MINUTES.fullmatch(text) else "bad_time"
 
 
 class TypedRows:
@@ -178,13 +189,13 @@ class TypedRows:
             clocks = times_of_day(cells)
             read = of_day_of(self.times["started_at"], read, clocks, in_minutes(cells))
         if name == self.table.main_time and self.table.id != "orders":
-            self.faults.refuse(read.bad, "bad_time", name)
+            self._refuse_times(name, read.bad, cells)
             missing = ~read.given & ~read.bad
             late = self._late(name, missing)
             self.faults.refuse(late, "late_time", name)
             self.faults.refuse(missing & ~late, "no_time", name)
         elif name in DECIDING_TIMES:
-            self.faults.refuse(read.bad, "bad_time", name)
+            self._refuse_times(name, read.bad, cells)
             self.faults.blank(self._late(name, ~read.given & ~read.bad), "late_value", name)
         else:
             self.faults.blank(read.bad, "blanked_time", name)
@@ -196,6 +207,17 @@ class TypedRows:
                 "placeholder_time", self.captions[name], count=count, example=example
             )
         self.times[name] = read
+
+    def _refuse_times(self, name: str, bad: Bools, cells: Cells) -> None:
+        """Refuse rows for a time; what Excel has left of it says what happened."""
+        at = np.flatnonzero(bad)
+        if not len(at):
+            return
+        left = np.array([_left_by_excel(text or "") for text in cells.at(at)])
+        for code in dict.fromkeys(left.tolist()):
+            rows = np.zeros_like(bad)
+            rows[at[left == code]] = True
+            self.faults.refuse(rows, code, name)
 
     def _whole_times(self, name: str, cells: Cells) -> Times:
         """The times of a column; where a date stands beside a time of day, both together."""

@@ -101,11 +101,44 @@ def lacking(
         "ticked": table.ticked,
         **further,
     }
+    turned = _in_first_column([names, *below])
+    if len(turned) >= ENOUGH_IN_FIRST_COLUMN and len(filled) > WIDEST_DESCRIPTION:
+        return Finding("turned_table", None, {"found": "、".join(turned[:SHOWN_CELLS])})
     if not is_header:
-        return Finding("no_header", None, found)
+        is_garbled = _share_garbled([name for _, name in filled]) > MOST_GARBLED
+        return Finding("garbled") if is_garbled else Finding("no_header", None, found)
     if list(missing) == [BUYER] and match.share > NEAR:
         return Finding("missing_buyer", None, found)
     return Finding("missing_columns" if match.share > NEAR else "unknown_table", None, found)
+
+
+_GARBLED = re.compile(r"[?\u0080-\u00bf\u00c0-\u00ff\ufffd]|锟斤拷|烫烫")
+"""What is left of Chinese text that was read in another encoding, and saved."""
+
+MOST_GARBLED = 0.5
+"""Part of the characters in a row of headers."""
+
+ENOUGH_IN_FIRST_COLUMN = 3
+"""So many headers of one table stand in the first column of no table whose header is a row."""
+
+
+WIDEST_DESCRIPTION = 6
+"""A list of what the columns mean has headers in its first column too; it is no wider [columns]."""
+
+
+def _share_garbled(cells: Sequence[str]) -> float:
+    text = "".join(cells)
+    return sum(map(len, _GARBLED.findall(text))) / max(len(text), 1)
+
+
+def _in_first_column(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The headers in the first column of those of our tables that has most of them there."""
+    first = [row[0].strip() for row in rows[:SEARCHED_ROWS] if row and row[0]]
+    found = (
+        [cell for cell in first if normalised(cell) in known]
+        for known in ({normalised(h) for c in t.columns for h in c.headers} for t in TABLES)
+    )
+    return max(found, key=len)
 
 
 def _optional(match: Match) -> list[str]:
