@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import chain, islice
 
 import numpy as np
@@ -16,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.read.beside_table import SlippedRows
+from xlcs.exports.read.beside_table import without_slipped
 from xlcs.exports.read.cells import as_string, from_column
 from xlcs.exports.read.headers.header import SEARCHED_ROWS, Aliases, Header, find_header
 from xlcs.exports.read.headers.summary import SUMMARY
@@ -148,12 +147,11 @@ def _sections(
 ) -> list[Section]:
     assert header.row is not None
     sections = Sections(header, repeated, DEFAULTS.listed_torn_rows)
-    slipped_rows = cache(SlippedRows)
     number = header.row + 1
     while batch := list(islice(records, BATCH_ROWS)):
         for section, start, end in sections.parts(batch, number):
             part, first = batch[start:end], number + start
-            section.add(part, first, slipped_rows(section).others(part, first), from_column)
+            section.add(part, first, without_slipped(section, part, first), from_column)
         number += len(batch)
     return sections.found
 

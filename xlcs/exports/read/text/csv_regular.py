@@ -157,14 +157,11 @@ def _wholly_blank(reading: Reading, cells: dict[int, Cells], quoted: bool) -> Bo
 
 def _decoded(column: pa.ChunkedArray, codec: str, *, of_words: bool = False) -> Cells:
     """Cells of bytes as text; what cannot be decoded is U+FFFD and marked as broken."""
-    if of_words:
-        coded = _coded(column)
-        texts, is_whole = _texts(coded.dictionary, codec, all_differ=True)
-        text = pa.DictionaryArray.from_arrays(coded.indices, texts)
-    elif all(map(_is_ascii, column.chunks)):
+    if not of_words and all(map(_is_ascii, column.chunks)):
         return Cells(pa.chunked_array([c.view(pa.string()) for c in column.chunks], pa.string()))
-    else:
-        text, is_whole = _texts(as_array(column), codec)
+    coded = _coded(column)
+    texts, is_whole = _texts(coded.dictionary, codec)
+    text = pa.DictionaryArray.from_arrays(coded.indices, texts)
     if is_whole:
         return Cells(text)
     broken = on_words(text, lambda words: pc.match_substring(words, "\ufffd"))
@@ -187,11 +184,8 @@ def _is_ascii(array: pa.Array) -> bool:
     return bool(np.frombuffer(content, np.int8).min(initial=0) >= 0)
 
 
-def _texts(array: pa.Array, codec: str, *, all_differ: bool = False) -> tuple[pa.Array, bool]:
-    """Bytes as text, and whether it is certain that all could be decoded.
-
-    Only different ones are decoded.
-    """
+def _texts(array: pa.Array, codec: str) -> tuple[pa.Array, bool]:
+    """Bytes as text, and whether it is certain that all could be decoded."""
     if _is_ascii(array):
         return array.view(pa.string()), True
     if codec == "utf-8":
@@ -199,18 +193,10 @@ def _texts(array: pa.Array, codec: str, *, all_differ: bool = False) -> tuple[pa
             return array.cast(pa.string()), False  # of UTF-16, it may hold a U+FFFD already
         except pa.ArrowInvalid:
             pass  # some cell cannot be decoded: the way below marks which
-    if all_differ:
-        return _words(array, codec)
-    coded = array.dictionary_encode()
-    words, is_whole = _words(coded.dictionary, codec)
-    return pa.DictionaryArray.from_arrays(coded.indices, words), is_whole
-
-
-def _words(values: pa.Array, codec: str) -> tuple[pa.Array, bool]:
-    if len(values) <= _DECODED_WORDS:
-        return _some_words(values, codec)
-    starts = range(0, len(values), _DECODED_WORDS)
-    parts = [_some_words(values[at : at + _DECODED_WORDS], codec) for at in starts]
+    if len(array) <= _DECODED_WORDS:
+        return _some_words(array, codec)
+    starts = range(0, len(array), _DECODED_WORDS)
+    parts = [_some_words(array[at : at + _DECODED_WORDS], codec) for at in starts]
     return pa.concat_arrays([words for words, _ in parts]), all(whole for _, whole in parts)
 
 

@@ -7,7 +7,8 @@ addresses. Source: spec, "Refused or blanked", "Tables" (quotes).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,7 +59,7 @@ class TornRows:
         self._kinds = self._header.kinds
         self._last_needed = max(self._kinds)
         self._whole = 0
-        self._is_broken_off: set[int] = set()
+        self._broken_off: int | None = None
         self._below_note = False
 
     def look_at_end(self, batch: Sequence[Record], first: int, *, is_cut: bool) -> None:
@@ -66,7 +67,7 @@ class TornRows:
         cells = batch[-1].cells
         is_short = len(cells) < self._header.named and any(map(str.strip, cells))
         if is_cut or is_short:
-            self._is_broken_off.add(first + len(batch) - 1)
+            self._broken_off = first + len(batch) - 1
 
     def usable(self, batch: Sequence[Record], first: int) -> Bools:
         """Records with a cell for each column that matters, and none beyond the header.
@@ -91,7 +92,7 @@ class TornRows:
 
     def _is_whole(self, record: Record, number: int) -> bool:
         count = len(record.cells)
-        if record.is_open or number in self._is_broken_off:
+        if record.is_open or number == self._broken_off:
             return False
         if len(record.lines) > 1 and self._swallowed(record):
             return False
@@ -105,14 +106,20 @@ class TornRows:
 
         So it is where a blank last column hides that a comma too many has moved the cells.
         """
-        extra = len(cells) - self._header.width
         filled = sum(1 for i in self._kinds if cells[i].strip())
-        for at in range(self._header.width):
-            if self._fits(cells, at, extra):
-                closed = [*cells[: at + 1], *cells[at + extra + 1 :]]
-                if sum(1 for i in self._kinds if closed[i].strip()) > filled:
-                    return True
-        return False
+        return any(
+            sum(1 for i in self._kinds if whole[i].strip()) > filled
+            for _, whole in self._joined(cells)
+        )
+
+    def _joined(self, cells: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+        """Columns whose text may have been taken apart, each with the cells that it leaves then."""
+        extra = len(cells) - self._header.width
+        for at in range(self._header.width if extra > 0 else 0):
+            text = self._separator.join(cells[at : at + extra + 1])
+            whole = [*cells[:at], text, *cells[at + extra + 1 :]]
+            if fitting(self._kinds, whole):
+                yield at, whole
 
     def _swallowed(self, record: Record) -> bool:
         """Whether a quoted field holds lines that are rows by themselves."""
@@ -134,7 +141,7 @@ class TornRows:
                 order = self._order_number(line)
                 self._section.refuse(RefusedRow(number, "swallowed_row", order))
             self._section.refuse_more(number, filled - most)
-        elif record.is_open or number in self._is_broken_off:
+        elif record.is_open or number == self._broken_off:
             self._section.refuse(RefusedRow(number, "truncated_file", None))
         elif self._section.is_full:
             self._section.refuse_more(number, 1)
@@ -160,15 +167,15 @@ class TornRows:
     def _ragged(self, record: Record, number: int) -> RefusedRow:
         cells, headers = record.cells, self._header.named
         found = {"cells": str(len(cells)), "headers": str(headers)}
-        at = self._comma_too_many(cells)
-        if at is None:
+        possible = list(islice(self._joined(cells), 2))
+        if len(possible) != 1:
             return RefusedRow(number, "ragged_row", None, found)
+        ((at, whole),) = possible
         column = self._header.caption(at)
-        extra = len(cells) - self._header.width
-        text = shown(self._separator.join(cells[at : at + extra + 1])) or ""
+        text = shown(whole[at]) or ""
         is_ours = at in self._kinds
         is_showable = is_ours or _SHOWABLE.search(normalised(column))
-        others = [*cells[:at], *cells[at + extra + 1 :]]
+        others = [*whole[:at], *whole[at + 1 :]]
         may_show = is_showable and not _PERSONAL.search(text) and not self._names(text, others)
         return RefusedRow(
             number, "separator_in_cell", text if may_show else None, found, column=column
@@ -178,19 +185,6 @@ class TornRows:
     def _names(text: str, others: Sequence[str]) -> bool:
         """Whether a text repeats what stands elsewhere in its row, such as the receiver's name."""
         return any(len(cell.strip()) > 1 and cell.strip() in text for cell in others)
-
-    def _comma_too_many(self, cells: Sequence[str]) -> int | None:
-        """The one column whose text must have been taken apart for the others to fit."""
-        extra = len(cells) - self._header.width
-        if extra <= 0:
-            return None
-        fitting = [at for at in range(self._header.width) if self._fits(cells, at, extra)]
-        return fitting[0] if len(fitting) == 1 else None
-
-    def _fits(self, cells: Sequence[str], at: int, extra: int) -> bool:
-        joined = self._separator.join(cells[at : at + extra + 1])
-        whole = [*cells[:at], joined, *cells[at + extra + 1 :]]
-        return fitting(self._kinds, whole)
 
 
 def fitting(kinds: Mapping[int, str], cells: Sequence[str]) -> bool:

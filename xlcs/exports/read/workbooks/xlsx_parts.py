@@ -11,7 +11,6 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import IO
 from xml.etree import ElementTree
-from xml.parsers import expat
 
 from xlcs.addresses import cell_name, column_number
 from xlcs.exports.read.limits import (
@@ -212,36 +211,20 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
         rest = chunk[-_OVERLAP_BYTES:]
 
 
-_REFERENCE = re.compile(r"\s*\$?([A-Za-z]{1,3})\$?(\d{1,7})\s*")
+_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
+"""The place of a cell."""
 
 
 def _extent(file: IO[bytes], most: int) -> tuple[int, int]:
-    """The greatest column and row that any cell is in, whether or not it says where it is.
+    """The greatest column and row that any cell says it is in.
 
     Of the file so many bytes at most are gone through.
     """
     width, height = 0, 0
-    row, column = 0, 0
-
-    def start(tag: str, given: dict[str, str]) -> None:
-        nonlocal width, height, row, column
-        kind = tag.rpartition(":")[2]
-        if kind == "row":
-            said = given.get("r", "")
-            row, column = int(said) if said.isdigit() else row + 1, 0
-        elif kind == "c":
-            place = _REFERENCE.fullmatch(given.get("r", ""))
-            if place:
-                column, row = column_number(place[1].upper()), int(place[2])
-            else:
-                column += 1
-            width, height = max(width, column), max(height, row)
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    try:
-        while file.tell() < most and (chunk := file.read(_CHUNK_BYTES)):
-            parser.Parse(chunk)
-    except expat.ExpatError:
-        return width, height  # as far as it can be read
+    for chunk in _chunks(file):
+        for letters, row in _PLACE.findall(chunk):
+            width = max(width, column_number(letters.decode().upper()))
+            height = max(height, int(row))
+        if file.tell() >= most:
+            break
     return width, height
