@@ -103,10 +103,10 @@ def test_the_edition_is_named_in_the_title_and_its_days_not_final_are_marked(sho
     rules = [
         row
         for sheet in sheets if sheet.id == "definitions"
-        for table in sheet.tables() if "edition" in column(table, "name")
+        for table in sheet.tables() if "规则版本" in column(table, "name")
         for row in zip(*(column(table, id) for id in ("name", "second", "prose")), strict=True)
     ]  # fmt: skip
-    (edition,) = [row for row in rules if row[0] == "edition"]
+    (edition,) = [row for row in rules if row[0] == "规则版本"]
     assert edition[1] == "7-day"
     assert "7 天" in edition[2]
     assert "未经平台确认" in edition[2]

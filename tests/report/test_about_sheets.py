@@ -51,8 +51,8 @@ def test_every_figure_is_defined_and_every_file_named_with_its_hash():
     names = [name for (name,) in rows(sheets, "definitions_0", "name")]
     assert names == [figure.zh for figure in FIGURES]
     settings = dict(rows(sheets, "definitions_6", "name", "second"))
-    assert settings["read_rule"] == "付款前已读"
-    assert settings["max_average_min"] == "50"
+    assert settings["阅读规则"] == "付款前已读"
+    assert settings["平均接待时长上限"] == "50"
     assert rows(sheets, "definitions_8", "name", "prose") == [
         ("2022-08/订单.csv", "ab" * 32),
         ("客户.xlsx [Sheet1]", "cd" * 32),

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from xlcs.report.description.formats import (
+    any_money_format,
     cell_text,
     cell_texts,
     day_fraction,
@@ -16,6 +17,8 @@ from xlcs.report.description.formats import (
     fitted_width,
     period_text,
     relative_change,
+    short_money,
+    short_money_format,
     shown,
     signed_durations,
     signed_points,
@@ -132,3 +135,30 @@ def test_overlong_text_is_cut_to_what_a_cell_takes():
 def test_a_whole_column_of_texts_is_cleaned_like_each_of_them():
     texts = ["a\x01", "_x0041_", "=1+1", "小明"]
     assert cell_texts(pd.Series(texts)).tolist() == [cell_text(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("amount", "largest", "zh", "en"),
+    [
+        (0.05, 4.42, "0.05", "0.05"),
+        (36_959.3, 152_506.3, "36,959", "36,959"),
+        (0.0, 5e6, "0", "0"),
+        (1_234_567.0, 5e6, "123.5万", "1.23M"),
+        (34_327_589_081.21, 127_030_651_138.65, "343.28亿", "34.33bn"),
+        (None, 5e6, "—", "—"),
+    ],
+)
+def test_money_in_few_digits_has_the_unit_of_the_largest_beside_it(amount, largest, zh, en):
+    assert short_money(amount, largest, "zh") == zh
+    assert short_money(amount, largest, "en") == en
+
+
+def test_number_formats_of_money_in_few_digits():
+    # Excel scales by thousands: 12345678 is 12345.678 of them, written 1234.6 with the point put
+    # before the last digit, which is 万.
+    assert short_money_format(12_345_678.0, "zh") == r'0\.0,"万";-0\.0,"万";0'
+    assert short_money_format(2e9, "zh") == r'0\.00,,"亿";-0\.00,,"亿";0'
+    assert short_money_format(2e9, "en") == '#,##0.00,,,"bn";-#,##0.00,,,"bn";0'
+    assert short_money_format(5_000.0, "zh") == "#,##0"
+    assert short_money_format(99.0, "zh") == "#,##0.00"
+    assert any_money_format("zh") == r'[>=1000000]0\.0,"万";[>=100]#,##0;General'

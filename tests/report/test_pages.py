@@ -6,6 +6,7 @@ import pandas as pd
 
 from xlcs.report.description.pages import (
     column_breaks,
+    is_scaled,
     page_breaks,
     page_scale,
     repeated_columns,
@@ -136,3 +137,17 @@ def test_one_page_is_one_page_and_rows_that_cannot_be_told_apart_are_not_parted(
 
 def test_columns_that_are_not_printed_need_no_page():
     assert column_breaks(wide(*" abcdefgh", printed=(1, 8))) == []
+
+
+def test_what_must_not_be_cut_is_printed_at_the_scale_it_was_reckoned_with():
+    # fitted to the page's width, a table of narrower letters would be larger, its rows higher
+    assert is_scaled(sheet(table(1, 20), chart(23, 30)))
+    assert not is_scaled(sheet(table(1, 20), chart(23, 27)))
+    # Three columns of 315 points are printed at 735/945: 655 points of rows fit on a page, and the
+    # chart ends at 544.
+    three = pd.Series(range(3), dtype=object)
+    columns = tuple(Column(f"c{n}", "c", "count", three, width=WIDTH) for n in range(3))
+    low = sheet(Table("t", 1, 1, columns), chart(8, 30))
+    assert page_breaks(low) == []
+    assert is_scaled(low)
+    assert not is_scaled(sheet(table(1, 200)))

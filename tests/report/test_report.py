@@ -13,6 +13,7 @@ from tests.report.literal import (
     LiteralFigures,
 )
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, REASONS
+from xlcs.report.description.formats import short_money_format
 from xlcs.report.description.sheets import Tile, find_table
 from xlcs.report.description.words import Words
 from xlcs.report.sheets.agents import of_most, short_names
@@ -215,3 +216,40 @@ def test_a_reason_that_the_rule_does_not_have_is_no_step():
     reasons = [name for (name,) in rows(sheets, "definitions_2", "name")]
     assert "付款之后才阅读" not in reasons
     assert len(reasons) == len(REASONS) - 1
+
+
+def test_amounts_in_charts_are_told_in_few_digits():
+    large = LiteralFigures()
+    large.daily_frame = large.daily_frame.assign(guided_gmv=[2e9, 9e8, 0.0])
+    large.leakage_frame = large.leakage_frame.assign(
+        amount=large.leakage_frame["amount"] * 1_000_000
+    )
+    sheets = report(large)
+    daily = charts(sheets, "effect")[0]
+    assert (daily.table, daily.number_format) == ("daily", short_money_format(2e9, "zh"))
+    labels = [label for (label,) in rows(sheets, "leakage", "label")]
+    assert "全部付款  15.00亿" in labels  # 1,500 million
+    assert "当天没有读  2.12亿" in labels
+    # A few fen are no row of noughts.
+    small = LiteralFigures()
+    small.leakage_frame = small.leakage_frame.assign(amount=small.leakage_frame["amount"] / 1_000)
+    labels = [label for (label,) in rows(report(small), "leakage", "label")]
+    assert "全部付款  1.50" in labels
+
+
+def test_a_chart_of_nothing_but_noughts_is_left_out():
+    idle = LiteralFigures()
+    idle.daily_frame = idle.daily_frame.assign(guided_gmv=[0.0, 0.0, 0.0])
+    sheets = report(idle)
+    drawn = [chart.series[0].column for chart in charts(sheets, "effect")]
+    assert drawn == ["sent_customers"]
+    assert "daily" not in [chart.table for chart in charts(sheets, "overview")]
+
+
+def test_the_rates_stand_below_their_bars_where_the_limit_is_drawn():
+    sheets = report()
+    (chart,) = charts(sheets, "receptions")
+    assert not any(series.labels for series in chart.series)
+    names = [name for (name,) in rows(sheets, chart.table, chart.categories)]
+    rates = [rate for (rate,) in rows(sheets, chart.table, "conversion_rate")]
+    assert [name.split("\n")[1] for name in names] == [f"{rate:.1%}" for rate in rates]

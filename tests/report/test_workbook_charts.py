@@ -69,4 +69,12 @@ def test_every_chart_shows_its_axes_straight_lines_and_hidden_columns(path):
     assert [part.count('<delete val="1"') for part in lying] == [1, 1, 1]
 
 
+def test_labels_are_in_their_own_number_format_not_in_the_cells(path):
+    labelled = [part for part in chart_parts(path) if "<dLbls>" in part]
+    assert labelled
+    for part in labelled:
+        labels = part[part.index("<dLbls>") :]
+        assert re.search(r'<numFmt formatCode="#,##0" sourceLinked="0"', labels)
+
+
 # ---- text from outside

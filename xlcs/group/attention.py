@@ -21,6 +21,7 @@ _TEXT = {
         "fallen": "引导成交金额 {now}，上期 {before}（{change}）。",
         "behind": "{month} 目标完成 {done}，时间已过 {passed}。",
         "unknown": "引导成交金额无法计算，缺少需要的表或列，见单店报表的“数据检查”。",
+        "to": "{} 至 {}",
         "no_data": "期间内没有数据（数据 {covered}）。",
         "ends": "数据只到 {last}，期间到 {end}。",
         "refused": "没有使用 {files} 个文件、{rows} 行，见单店报表的“数据检查”。",
@@ -33,6 +34,7 @@ _TEXT = {
         "behind": "{done} of the target of {month}, with {passed} of the time gone.",
         "unknown": "Guided GMV is unknown: tables or columns are missing, see Data check of the"
         " shop's own report.",
+        "to": "{} to {}",
         "no_data": "No data in the period (data: {covered}).",
         "ends": "The data ends on {last}, the period on {end}.",
         "refused": "Not used: {files} files and {rows} rows, see Data check of the shop's own"
@@ -57,7 +59,7 @@ def _reasons(
     shop: ShopAnswer, days: Range, text: dict[str, str], has_people: bool
 ) -> Iterator[str]:
     if shop.covered is None or shop.covered[1] < days[0] or shop.covered[0] > days[1]:
-        covered = NOTHING if shop.covered is None else "{} .. {}".format(*shop.covered)
+        covered = NOTHING if shop.covered is None else text["to"].format(*shop.covered)
         yield text["no_data"].format(covered=covered)
     else:
         if shop.covered[1] < days[1]:

@@ -328,6 +328,9 @@ class Problem:
         """What is wrong and what to do, in that language."""
         kind = KINDS[self.code]
         found = dict(self.found)
+        if language == "en":
+            # Lists are joined where a file is read, in whose language they will be told unknown.
+            found = {name: value.replace("、", ", ") for name, value in found.items()}
         if "why" in found:
             found["why"] = said_in_language(found["why"], language)
         return in_language(filled(kind.en if language == "en" else kind.zh, found), language)

@@ -28,7 +28,7 @@ SHIPPED = workbook_folder() / TEMPLATE_NAME
 EXCEL = {
     "ABS", "AND", "COUNT", "COUNTA", "DATE", "DAY", "EDATE", "EOMONTH", "IF", "IFERROR",
     "INDEX", "ISNUMBER", "LEFT", "LOOKUP", "MATCH", "MAX", "MID", "MIN", "N", "NOT", "OFFSET",
-    "OR", "SUM", "TEXT", "VALUE", "WEEKDAY",
+    "OR", "ROUND", "SUM", "TEXT", "TRUNC", "VALUE", "WEEKDAY",
 }  # fmt: skip
 
 

@@ -21,7 +21,18 @@ from xlcs.report.description.formats import (
     fitted_width,
     text_widths,
 )
-from xlcs.report.description.sheets import Group, Input, Kind, Look, Sheet, Table, Text, Tile, Tone
+from xlcs.report.description.sheets import (
+    Column,
+    Group,
+    Input,
+    Kind,
+    Look,
+    Sheet,
+    Table,
+    Text,
+    Tile,
+    Tone,
+)
 
 ACCENT = "1F5C99"
 INK = "262B33"
@@ -139,6 +150,14 @@ def cell_look(part: Part, kind: Kind = "text", tone: Tone = "plain") -> CellLook
         look = replace(look, wrap=True)
     if tone != "plain":
         look = replace(look, ink=TONE_INK[tone])
+    return look
+
+
+def body_look(column: Column, *, is_other: bool = False) -> CellLook:
+    """How a column's body cells look, or those of its rows that are of the other kind."""
+    look = cell_look("body", column.other_rows[0] if is_other else column.kind)
+    if column.number_format and not is_other:
+        look = replace(look, number_format=column.number_format)
     return look
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from xlcs.addresses import area_name, cell_name
-from xlcs.report.description.appearance import CellLook, Part, cell_look
+from xlcs.report.description.appearance import CellLook, Part, body_look, cell_look
 from xlcs.report.description.formats import OUTSIDE_KINDS
 from xlcs.report.description.sheets import (
     Block,
@@ -77,12 +77,11 @@ def _frame(table: Table) -> Iterator[Cell]:
 
 def _body(table: Table) -> Iterator[Cell]:
     for col, column in enumerate(table.columns, start=table.col):
-        look = cell_look("body", column.kind)
+        look, other = body_look(column), body_look(column, is_other=True)
         known = column.values.notna()
         values = column.values.astype(object).where(known, column.missing or None).tolist()
-        kind, flags = column.other_rows
+        _, flags = column.other_rows
         others = [False] * len(values) if flags is None else flags.tolist()
-        other = cell_look("body", kind)
         for row, (value, is_other) in enumerate(
             zip(values, others, strict=True), start=table.first_row
         ):

@@ -105,12 +105,12 @@ def fitted_width(column: Column) -> float:
     """Width that shows every value of the column whole, and its caption on at most two lines.
 
     A width that was given is kept, unless a word of the caption would be broken or a number of
-    the column would be shown as #####.
+    the column, of its kind's own format, would be shown as #####.
     """
     if column.width is not None:
         words = re.findall("[\x21-\xff]+", column.caption)
         widest = max(map(len, words), default=0) + 3.0
-        if column.kind in ("money", "count"):
+        if column.kind in ("money", "count") and not column.number_format:
             digits = max(_body_width(column), _value_width(column.total, column.kind))
             widest = max(widest, digits + 2.5)
         return max(column.width, widest)
@@ -230,6 +230,57 @@ def shown(value: float | None, kind: Kind) -> str:
         seconds = int(value * SECONDS_A_DAY + 0.5)
         return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
     return f"{value:,.0f}"
+
+
+MONEY_UNITS = {
+    "zh": ((1e6, 1e4, 1, "万"), (1e9, 1e8, 2, "亿")),
+    "en": ((1e6, 1e6, 2, "M"), (1e9, 1e9, 2, "bn")),
+}
+"""From which amount on money is told in a unit, its size [CNY], decimals, and what it is called."""
+WHOLE_FROM = 100.0
+"""From which amount on money in few digits is told without its fen [CNY]."""
+
+
+def _unit_of_money(largest: float, language: str) -> tuple[float, int, str]:
+    """What money of up to that much is told in: the unit's size [CNY], decimals, its name."""
+    for bound, size, decimals, unit in reversed(MONEY_UNITS[language]):
+        if largest >= bound:
+            return size, decimals, unit
+    return 1.0, 0 if largest >= WHOLE_FROM else 2, ""
+
+
+def short_money(amount: float, largest: float, language: str) -> str:
+    """An amount [CNY] in few digits beside others of up to `largest`: 3,432.7万, 1,234, 0.05.
+
+    — where it is unknown.
+    """
+    if pd.isna(amount):
+        return NOTHING
+    size, decimals, unit = _unit_of_money(largest, language)
+    return f"{amount / size:,.{decimals}f}{unit}" if amount or not unit else "0"
+
+
+def short_money_format(largest: float, language: str) -> str:
+    """The number format that shows amounts of up to `largest` [CNY] as `short_money` does.
+
+    Excel scales by thousands alone: 万 and 亿 are thousands and millions with a point written
+    before the last digits. Their thousands are not grouped, which would be counted from there.
+    """
+    _, decimals, unit = _unit_of_money(largest, language)
+    point = "." if language == "en" or not unit else "\\."
+    shape = ("#,##0" if point == "." else "0") + (f"{point}{'0' * decimals}" if decimals else "")
+    if not unit:
+        return shape
+    thousands = {"万": 1, "亿": 2, "M": 2, "bn": 3}[unit]
+    shape += "," * thousands + f'"{unit}"'
+    return f"{shape};-{shape};0"
+
+
+def any_money_format(language: str) -> str:
+    """The number format of a chart's axis whose amounts nobody knows yet."""
+    bound = MONEY_UNITS[language][0][0]
+    in_unit = short_money_format(bound, language).partition(";")[0]
+    return f"[>={bound:.0f}]{in_unit};[>={WHOLE_FROM:.0f}]#,##0;General"
 
 
 def period_text(first: date, last: date, language: str) -> str:

@@ -140,6 +140,20 @@ def page_breaks(sheet: Sheet) -> list[int]:
     return breaks
 
 
+def is_scaled(sheet: Sheet) -> bool:
+    """Whether a sheet is printed at the scale reckoned here, not fitted to a page's width.
+
+    With breaks it is; and where what must not be cut would reach past the first page at full size:
+    fitted, columns narrower than reckoned would make its rows higher than reckoned.
+    """
+    if page_breaks(sheet) or column_breaks(sheet):
+        return True
+    last = max((group.last for group in _groups(sheet)), default=0)
+    heights = _heights(sheet)
+    needed = sum(heights.get(row, ROW_HEIGHT) for row in range(1, last + 1))
+    return not sheet.one_page and needed > PAGE_HEIGHT
+
+
 def repeated_rows(sheet: Sheet) -> tuple[int, int] | None:
     """The first and last row printed on every page below them; None where none is needed.
 

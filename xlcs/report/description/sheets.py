@@ -102,7 +102,8 @@ class Column:
     rows whose time is known only by its day, `counts` in rows of money that are counts, written
     without decimals. `missing` stands in body cells without a value. A
     `hidden` column is there to be computed with or charted, not to be read. `bars` draws each
-    number as a bar in its cell, full at 1.
+    number as a bar in its cell, full at 1. `number_format` is its own, where its kind's is not
+    meant.
     """
 
     id: str
@@ -118,6 +119,7 @@ class Column:
     width: float | None = None
     hidden: bool = False
     bars: bool = False
+    number_format: str = ""
 
     def part(self, first: int, last: int) -> Column:
         """The column with only the rows first ≤ position < last."""
@@ -217,8 +219,9 @@ class Chart:
     """A native chart of a table's columns, over the cells from (row, col) to (end_row, end_col).
 
     column stands, bar lies (its first category on top), line runs; a waterfall's bars lie on an
-    invisible first series. `rows` bounds how many rows of the table are drawn. `alt` says in words
-    what it shows, for who cannot see it; left out, the title does.
+    invisible first series. `rows` bounds how many rows of the table are drawn. `number_format` is
+    that of its numbers, where not their kind's. `alt` says in words what it shows, for who cannot
+    see it; left out, the title does.
     """
 
     kind: Literal["column", "waterfall", "bar", "line"]
@@ -232,6 +235,7 @@ class Chart:
     end_col: int
     value_kind: Kind
     rows: int | None = None
+    number_format: str = ""
     alt: str = ""
 
 

@@ -24,11 +24,11 @@ _PERIOD_LINE = 22.0
 """Half of a period, as wide as it gets [widths of a digit]."""
 
 
-def with_whole_subtitle(sheet: Sheet) -> Sheet:
+def with_whole_subtitle(sheet: Sheet, *, with_period: bool = True) -> Sheet:
     """The sheet, with a subtitle that no page cuts.
 
     Where the first columns are printed again on a page to the right, the period alone stands over
-    these, in two lines, and the rest beside it.
+    these, in two lines, and the rest beside it; without a period all of it stands beside them.
     """
     found = [block for block in sheet.blocks if isinstance(block, Text)]
     whole = next((block for block in found if block.role == "subtitle"), None)
@@ -43,12 +43,13 @@ def with_whole_subtitle(sheet: Sheet) -> Sheet:
     edge = breaks[0] - 1 if breaks else len(widths)
     parts = [whole]
     if repeated is not None:
-        period, _, rest = whole.text.partition(BETWEEN)
+        period, _, rest = (whole.text if with_period else BETWEEN + whole.text).partition(BETWEEN)
         beside = replace(whole, text=rest, col=repeated[1] + 1)
         if display_width(period) > sum(widths[: repeated[1]]) - 2.0:
             # Else it would be broken at a hyphen of its days.
             period = re.sub(" (至|to) ", r" \1\n", period)
-        parts = [replace(whole, text=period), *([beside] if rest else [])]
+        parts = [replace(whole, text=period)] if period else []
+        parts += [beside] if rest else []
     ends = [*(part.col - 1 for part in parts[1:]), edge]
     wrapped = [_wrapped(part, end, widths) for part, end in zip(parts, ends, strict=True)]
     return replace(sheet, blocks=tuple(_exchanged(sheet.blocks, whole, wrapped)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,10 @@ class Spoken:
     def say(self, zh: str, en: str) -> str:
         """The text in that language."""
         return wording(self.language)(zh, en)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Names one after the other."""
+        return self.say("、", ", ").join(names)
 
     def caption(self, id: str) -> str:
         """A figure's name as a caption."""

@@ -13,7 +13,14 @@ from typing import Any
 import pandas as pd
 
 from xlcs.catalogue import EFFECT, FIGURE
-from xlcs.report.description.formats import NOTHING, at_most, figure_value, period_text, verdicts
+from xlcs.report.description.formats import (
+    NOTHING,
+    at_most,
+    figure_value,
+    period_text,
+    short_money_format,
+    verdicts,
+)
 from xlcs.report.description.sheets import (
     Chart,
     Column,
@@ -30,7 +37,8 @@ from xlcs.report.description.words import Words, figure_column
 from xlcs.report.sheets.effect import effect_columns
 
 TABLE_ROW = 4
-MOST_CHARTED = 20
+MOST_CHARTED = 15
+"""Shops that a chart shows: as many as fit on a page's height."""
 _WIDEST_NAME = 30.0
 """Longer names are wrapped [widths of a digit]."""
 PERSON = (
@@ -124,7 +132,7 @@ def _overview(content: GroupContent, words: Words) -> Sheet | None:
     ]  # fmt: skip
     table = Table("shops", TABLE_ROW, 1, tuple(columns), total=True, filter=True)
     charts = []
-    if len(shops) > 1 and shops["guided_gmv"].notna().any():
+    if len(shops) > 1 and (shops["guided_gmv"] > 0).any():
         row, height = table.last_row + 2, 3 + 2 * min(len(shops), MOST_CHARTED)
         caption = words.caption("guided_gmv")
         title = say("各店铺引导成交金额（元）", "Guided GMV by shop (CNY)")
@@ -136,6 +144,7 @@ def _overview(content: GroupContent, words: Words) -> Sheet | None:
                 (Series("guided_gmv", caption, "accent", labels=True),),
                 row=row, col=1, end_row=row + height, end_col=8, value_kind="money",
                 rows=MOST_CHARTED,
+                number_format=short_money_format(float(shops["guided_gmv"].max()), language),
             )
         ]  # fmt: skip
     note = say(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from xlcs.catalogue import AGENT_TABLE, BESIDE, FIGURE
 from xlcs.figures.advice.targets import progress
-from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING, at_most
+from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING, at_most, short_money_format
 from xlcs.report.description.scope import TABLE_ROW, Scope, totals
 from xlcs.report.description.sheets import Chart, Column, Series, Sheet, Table, Value
 from xlcs.report.description.words import Spoken, figure_column
@@ -52,7 +52,9 @@ def agents_sheet(scope: Scope) -> Sheet | None:
         height = 3 + 2 * min(len(frame), MOST_RANKED)
         charts.append(
             # Not over the names, which are printed on every page.
-            ranking_chart(scope, len(frame), row=row, col=2, end_row=row + height, end_col=12)
+            ranking_chart(
+                scope, frame["guided_gmv"], row=row, col=2, end_row=row + height, end_col=12
+            )
         )
     return scope.sheet(
         "agents",
@@ -138,8 +140,9 @@ def of_most(words: Spoken, title: str, by: str, count: int) -> str:
     )
 
 
-def ranking_chart(scope: Scope, count: int, **place: Any) -> Chart:
-    """Agents by guided GMV, the highest on top; `count` is how many there are."""
+def ranking_chart(scope: Scope, ranked: pd.Series[Any], **place: Any) -> Chart:
+    """Agents by guided GMV [CNY], the highest on top."""
+    count = len(ranked)
     caption = scope.caption("guided_gmv")
     title = scope.say("客服引导成交金额排名（元）", "Agents by guided GMV (CNY)")
     return Chart(
@@ -150,5 +153,6 @@ def ranking_chart(scope: Scope, count: int, **place: Any) -> Chart:
         (Series("guided_gmv", caption, "accent", labels=True),),
         value_kind="money",
         rows=MOST_RANKED,
+        number_format=short_money_format(ranked.max(), scope.language),
         **place,
     )

@@ -11,7 +11,6 @@ from xlcs.catalogue import FIGURES, REASONS
 from xlcs.figures.edition import edition_name, is_confirmed
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Block, Column, Kind, Sheet, Table, Text
-from xlcs.settings import Settings
 
 _SECOND, _PROSE = 22.0, 96.0
 """Widths of columns that all tables of this sheet share; the first fits the file names."""
@@ -186,19 +185,19 @@ def _settings(scope: Scope) -> list[tuple[str, str, str]]:
     }
     return [
         *_edition(scope),
-        ("read_rule", rules[settings.read_rule],
+        (say("阅读规则", "read_rule"), rules[settings.read_rule],
          say("引导成交对阅读的要求。", "What guided GMV asks of reading.")),
-        ("lookback_days", f"{settings.lookback_days}",
+        (say("回看天数", "lookback_days"), f"{settings.lookback_days}",
          say("“前几天发过消息”往前看的天数。",
              "Days back that “messaged on an earlier day” looks.")),
-        ("reception_period", periods[settings.reception_period],
+        (say("接待周期", "reception_period"), periods[settings.reception_period],
          say("接待达标按什么期间分行。", "Periods of the receptions' table.")),
-        ("max_average_min", f"{settings.max_average_min:g}",
+        (say("平均接待时长上限", "max_average_min"), f"{settings.max_average_min:g}",
          say("达标的最长平均接待时长（分钟）。", "Longest average reception that is met [min].")),
-        ("min_conversion_rate", f"{settings.min_conversion_rate:.1%}",
+        (say("转化率下限", "min_conversion_rate"), f"{settings.min_conversion_rate:.1%}",
          say("达标的最低接待转化率。", "Lowest conversion rate that is met.")),
-        ("status.converted", "", _statuses(settings, converted=True)),
-        ("status.not_converted", "", _statuses(settings, converted=False)),
+        (say("[状态] 已转化", "status.converted"), "", _statuses(scope, converted=True)),
+        (say("[状态] 未转化", "status.not_converted"), "", _statuses(scope, converted=False)),
     ]  # fmt: skip
 
 
@@ -224,13 +223,17 @@ def _edition(scope: Scope) -> list[tuple[str, str, str]]:
         credit[edition.credit],
     ]  # fmt: skip
     return [
-        ("edition", edition_name(edition), say("，", ", ").join(parts) + say("。", ".") + doubt)
+        (
+            say("规则版本", "edition"),
+            edition_name(edition),
+            say("，", ", ").join(parts) + say("。", ".") + doubt,
+        )
     ]
 
 
-def _statuses(settings: Settings, *, converted: bool) -> str:
-    means = settings.status_means()
-    return "、".join(status for status, meaning in means.items() if meaning is converted)
+def _statuses(scope: Scope, *, converted: bool) -> str:
+    means = scope.figures.settings.status_means()
+    return scope.listed(status for status, meaning in means.items() if meaning is converted)
 
 
 def _files(scope: Scope) -> list[tuple[str, str, str]]:

@@ -40,26 +40,26 @@ def editions_sheet(scope: Scope) -> Sheet | None:
     counted = orders[orders[names].notna().any(axis="columns")].reset_index(drop=True)
     never = len(orders) - len(counted)
     heading = say(
-        f"每单在哪些版本里计入、归谁（另有 {never:,} 单在任何版本里都不计入；逐单的不打印）",
-        f"In which editions each order counts, and who is credited ({never:,} more count in none;"
-        " the orders are not printed)",
+        f"每单在哪些版本里计入、归谁（另有 {never:,} 单在任何版本里都不计入）",
+        f"In which editions each order counts, and who is credited ({never:,} more count in none)",
     )
     blocks: list[Block] = [figures, Text(row, 1, heading, "heading")]
     if not counted.empty:
         blocks.append(_orders(scope, names, counted, row + 1))
-    doubtful = "、".join(UNCONFIRMED)
+    doubtful = scope.listed(UNCONFIRMED)
     return scope.sheet(
         "editions",
         say("口径对比", "Rule editions"),
         blocks,
         note=say(
             f"本报表用的是 {edition_name(scope.figures.edition)}；"
-            f"{doubtful} 出自一个没有日期的页面，未经平台确认。",
+            f"{doubtful} 出自一个没有日期的页面，未经平台确认。逐单的对比在表的下方，不打印。",
             f"This report is of {edition_name(scope.figures.edition)}; {doubtful} rests on an"
-            " undated page that the platform has not confirmed.",
+            " undated page that the platform has not confirmed. What each order counts as stands"
+            " below; it is not printed.",
         ),
         frozen_cols=1,
-        printed=(row, figures.last_col),
+        printed=(figures.last_row, figures.last_col),
         group="about",
     )
 

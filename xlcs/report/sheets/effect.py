@@ -13,6 +13,7 @@ import pandas as pd
 from xlcs.catalogue import EFFECT
 from xlcs.figures.advice.highlights import daily_of
 from xlcs.figures.periods import Range, label, whole_period
+from xlcs.report.description.formats import short_money_format
 from xlcs.report.description.scope import TABLE_ROW, Scope, totals
 from xlcs.report.description.sheets import Block, Chart, Column, Look, Series, Sheet, Table, Value
 from xlcs.report.description.words import Spoken, figure_column
@@ -134,6 +135,7 @@ def gmv_chart(scope: Scope, frame: pd.DataFrame, by: str, **place: Any) -> Chart
         "day" if by == "day" else "period",
         (Series("guided_gmv", caption, "accent"),),
         value_kind="money",
+        number_format=short_money_format(frame["guided_gmv"].max(), scope.language),
         **place,
     )
 
@@ -144,8 +146,8 @@ def _by(words: Spoken, by: str, text: tuple[str, str]) -> str:
 
 
 def known(frame: pd.DataFrame, *ids: str) -> bool:
-    """Whether there is anything to draw: two days at least, and a value for each figure."""
-    return len(frame) > 1 and all(frame[id].notna().any() for id in ids)
+    """Whether there is anything to draw: two days at least, and more than 0 of each figure."""
+    return len(frame) > 1 and all((frame[id] > 0).any() for id in ids)
 
 
 def _charts(scope: Scope, frame: pd.DataFrame, table: Table, by: str) -> list[Block]:

@@ -15,7 +15,12 @@ from xlcs.figures.advice.hours import (
     messages_by_hour,
     read_within_hour,
 )
-from xlcs.report.description.formats import NOTHING
+from xlcs.report.description.formats import (
+    NOTHING,
+    display_width,
+    short_money,
+    short_money_format,
+)
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Block, Chart, Column, Kind, Series, Sheet, Table, Text
 from xlcs.report.sheets.effect import WEEKDAYS
@@ -55,7 +60,7 @@ def hours_sheet(scope: Scope) -> Sheet | None:
         gmv = guided_gmv_by_hour(scope.orders)
         caption = say("引导成交金额（元），按起作用的消息发出的时间",
                       "Guided GMV (CNY), by when the credited message was sent")  # fmt: skip
-        grids.append(("gmv_by_hour", caption, "count", gmv))
+        grids.append(("gmv_by_hour", caption, "money", gmv))
     hours = _used_hours([grid for *_, grid in grids])
     for id, caption, kind, grid in grids:
         table = _grid(scope, id, row + 1, kind, grid.loc[weekdays], hours)
@@ -115,14 +120,28 @@ def _advisor(scope: Scope, caught: pd.DataFrame, row: int) -> Iterator[Block]:
         row + 16,
         14,
         value_kind="money",
+        number_format=short_money_format(caught["amount"].max(), scope.language),
     )
 
 
 def _grid(scope: Scope, id: str, row: int, kind: Kind, grid: pd.DataFrame, hours: range) -> Table:
-    """A row a weekday, a column an hour."""
+    """A row a weekday, a column an hour; money in few digits."""
+    shape, width = "", _HOUR_WIDTH
+    if kind == "money":
+        largest = float(grid[list(hours)].to_numpy(dtype=float).max())
+        shape = short_money_format(largest, scope.language)
+        width = max(width, display_width(short_money(largest, largest, scope.language)) + 2.5)
     names = pd.Series([WEEKDAYS[scope.language][day] for day in grid.index], dtype=object)
     cells = [
-        Column(f"h{hour}", f"{hour}", kind, _shown(grid[hour]), missing=NOTHING, width=_HOUR_WIDTH)
+        Column(
+            f"h{hour}",
+            f"{hour}",
+            kind,
+            _shown(grid[hour]),
+            missing=NOTHING,
+            width=width,
+            number_format=shape,
+        )
         for hour in hours
     ]
     first = Column("weekday", scope.say("星期＼点", "Day / hour"), "text", names, width=14)

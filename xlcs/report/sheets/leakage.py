@@ -10,7 +10,7 @@ import pandas as pd
 
 from xlcs.catalogue import REASON
 from xlcs.figures.advice.clients import leakage_of_agent
-from xlcs.report.description.formats import NOTHING, shown
+from xlcs.report.description.formats import NOTHING, short_money
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Block, Chart, Column, Series, Sheet, Table
 from xlcs.report.description.words import Spoken
@@ -138,7 +138,10 @@ def leakage_steps(scope: Scope) -> pd.DataFrame:
     # Down to where each fall reaches: all that was paid less everything up to here.
     steps["base"] = (paid - steps["fall"].fillna(0.0).cumsum()).round(2).where(falls)
     # A number in or on a bar loses the digits that the bar is too short for.
-    steps["label"] += "  " + steps["amount"].map(lambda amount: shown(amount, "count"))
+    short = (
+        NOTHING if pd.isna(a) else short_money(a, paid, scope.language) for a in steps["amount"]
+    )
+    steps["label"] += "  " + pd.Series(short, steps.index)
     return steps
 
 

@@ -53,9 +53,9 @@ def overview_sheet(scope: Scope, others: Sequence[Sheet], *, brief: bool = False
     say = scope.say
     first = first_of_today(scope) if any(sheet.id == "todo" for sheet in others) else None
     top = _TOP_ROW + (first is not None)
-    effect = _of_one_height(_effect_tiles(scope, top + 1))
+    effect = of_one_height(_effect_tiles(scope, top + 1))
     heading = max(tile.last_row for tile in effect) + 2
-    receptions = _of_one_height(_reception_tiles(scope, heading + 1))
+    receptions = of_one_height(_reception_tiles(scope, heading + 1))
     blocks: list[Block] = [
         Text(1, 2, scope.title, "title"),
         Text(2, 2, _periods(scope), "subtitle"),
@@ -139,7 +139,7 @@ def _points(scope: Scope, others: Sequence[Sheet], row: int) -> list[Text]:
     return [heading, *lines] if lines else []
 
 
-def _of_one_height(tiles: Iterable[Tile]) -> list[Tile]:
+def of_one_height(tiles: Iterable[Tile]) -> list[Tile]:
     """Tiles side by side, each with as many lines as the longest."""
     row = list(tiles)
     most = max(len(tile.lines) for tile in row)
@@ -313,7 +313,7 @@ def _charts(scope: Scope, tables: Collection[str], row: int) -> list[Block]:
     if "leakage" in tables and leakage_steps(scope)["amount"].notna().all():
         makers.append(lambda **place: waterfall_chart(scope, **place))
     if len(agents) > 1 and (agents["guided_gmv"] > 0).any():
-        makers.append(lambda **place: ranking_chart(scope, len(agents), **place))
+        makers.append(lambda **place: ranking_chart(scope, agents["guided_gmv"], **place))
     places = ((TILE_COLUMNS[0], TILE_COLUMNS[1]), (TILE_COLUMNS[2], LAST_COLUMN))
     return [
         make(row=row, end_row=row + _CHART_ROWS - 1, col=first, end_col=last)

@@ -19,7 +19,7 @@ from xlcs.report.description.formats import (
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Block, Chart, Column, Series, Sheet, Table, Text
 from xlcs.report.description.words import Spoken, figure_column
-from xlcs.report.sheets.agents import MOST_RANKED, short_name_column
+from xlcs.report.sheets.agents import MOST_RANKED, short_names
 
 WIDEST_NAME = 30.0
 """Longer names of agents are wrapped [widths of a digit]."""
@@ -53,7 +53,7 @@ def receptions_sheet(scope: Scope) -> Sheet | None:
                 "column",
                 say("各期间接待转化率", "Conversion rate by period"),
                 "receptions",
-                "period",
+                "period_and_rate",
                 rate_and_limit(scope),
                 row,
                 _CHART_COL,
@@ -102,7 +102,7 @@ def _agents_chart(scope: Scope, table: Table, count: int) -> Chart:
         "column",
         title,
         table.id,
-        "short_name",
+        "agent_and_rate",
         rate_and_limit(scope),
         row,
         _CHART_COL,
@@ -114,9 +114,12 @@ def _agents_chart(scope: Scope, table: Table, count: int) -> Chart:
 
 
 def rate_and_limit(scope: Scope) -> tuple[Series, ...]:
-    """The conversion rate, and as a line the lowest that is still 达标."""
+    """The conversion rate, and as a line the lowest that is still 达标.
+
+    The rates are told below the bars: the line would run through what stands on them.
+    """
     return (
-        Series("conversion_rate", scope.caption("conversion_rate"), "accent", True),
+        Series("conversion_rate", scope.caption("conversion_rate"), "accent"),
         Series("lowest_rate", scope.say("达标线", "limit"), "limit"),
     )
 
@@ -186,7 +189,8 @@ def reception_columns(
         ),
         figure_column(words, "compliant", verdict, tones={yes: "good", no: "bad"}, width=12),
         Column("note", say("说明", "Note"), "text", note, width=30),
-        short_name_column(words, frame["agent"]),
+        _with_rate("agent_and_rate", short_names(frame["agent"]), frame, words),
+        _with_rate("period_and_rate", frame["period"], frame, words),
         Column(
             "lowest_rate",
             say("图：达标线", "Chart: limit"),
@@ -209,6 +213,15 @@ def reception_columns(
             hidden=True,
         ),
     )
+
+
+def _with_rate(id: str, names: pd.Series[Any], frame: pd.DataFrame, words: Spoken) -> Column:
+    """Names as a chart's categories, each with the conversion rate below."""
+    rates = frame["conversion_rate"].map(
+        lambda rate: shown(None if pd.isna(rate) else rate, "rate")
+    )
+    caption = words.say("图：名称和转化率", "Chart: name and rate")
+    return Column(id, caption, "name", names.astype("str") + "\n" + rates, hidden=True)
 
 
 def _partial_notes(words: Spoken, frame: pd.DataFrame) -> pd.Series[Any]:

@@ -46,7 +46,7 @@ def remarks(scope: Scope, others: Sequence[Sheet], *, brief: bool) -> list[tuple
         if note.code != "missing_table"
     ]
     if missing:
-        names = say("、", ", ").join(scope.table_name(table) for table in missing if table)
+        names = scope.listed(scope.table_name(table) for table in missing if table)
         text = say(
             f"注意：没有这些导出文件：{names}；需要它们的数字是 —，详见“数据检查”。",
             f"Note: exports that are missing: {names}; figures that need them are —. See Data"
@@ -84,7 +84,7 @@ def remarks(scope: Scope, others: Sequence[Sheet], *, brief: bool) -> list[tuple
         return told
     absent = [say(*names) for id, names in SHEETS.items() if id not in there]
     if absent:
-        listed = say("、", ", ").join(absent)
+        listed = scope.listed(absent)
         text = say(
             f"没有数据、所以没有的工作表：{listed}。", f"Sheets left out, without data: {listed}."
         )

@@ -24,6 +24,21 @@ from xlcs.report.description.formats import TIME_KINDS
 from xlcs.report.description.sheets import Chart, Kind, Sheet, find_table
 
 
+class _Labels(DataLabelList):  # type: ignore[misc]  # openpyxl has no types
+    """Labels in their own number format; LibreOffice takes the cells' where nothing is said."""
+
+    # What openpyxl collects for each class from its own body alone.
+    __elements__ = DataLabelList.__elements__
+    __nested__ = DataLabelList.__nested__
+
+    def to_tree(self, *given: Any, **named: Any) -> Any:
+        """The part of the chart's XML, which says that the format is not the cells'."""
+        tree = super().to_tree(*given, **named)
+        for part in tree.iter("numFmt"):
+            part.set("sourceLinked", "0")
+        return tree
+
+
 class Charts:
     """Makes the charts of a workbook, which draw the tables of its sheets."""
 
@@ -107,7 +122,8 @@ class Charts:
                 ln=LineProperties(solidFill=appearance.LOOK_INK["muted"], w=9_525)
             )
         drawn.x_axis.tickLblPos = "low"
-        drawn.y_axis.number_format = appearance.AXIS_FORMATS.get(chart.value_kind, "#,##0")
+        usual = appearance.AXIS_FORMATS.get(chart.value_kind, "#,##0")
+        drawn.y_axis.number_format = chart.number_format or usual
         drawn.y_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
         drawn.y_axis.majorGridlines.spPr = GraphicalProperties(
             ln=LineProperties(solidFill=appearance.HAIRLINE, w=9_525)
@@ -120,11 +136,12 @@ class Charts:
             drawn.y_axis.majorGridlines = None
 
     def _labels(self, chart: Chart) -> Any:
-        labels = DataLabelList(
+        labels = _Labels(
             showVal=True, showSerName=False, showCatName=False, showLegendKey=False,
             showPercent=False, txPr=self._chart_text(800, appearance.INK),
         )  # fmt: skip
-        labels.numFmt = appearance.LABEL_FORMATS.get(chart.value_kind, "#,##0")
+        usual = appearance.LABEL_FORMATS.get(chart.value_kind, "#,##0")
+        labels.numFmt = chart.number_format or usual
         labels.position = "outEnd"
         return labels
 

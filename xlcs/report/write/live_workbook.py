@@ -182,7 +182,7 @@ def _plan_table(made: Plan, table: Table) -> None:
             made.values[table.last_row - 1][col - 1] = _cell(column.total)
         if table.last_row > table.header_row:
             body = Area(table.first_row, col, table.last_row, col)
-            made.formats.append((body, NUMBER_FORMATS[column.kind]))
+            made.formats.append((body, column.number_format or NUMBER_FORMATS[column.kind]))
             for first, last in _runs(column.counts):
                 part = Area(table.first_row + first, col, table.first_row + last, col)
                 made.formats.append((part, NUMBER_FORMATS["count"]))

@@ -29,7 +29,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from xlcs.addresses import area_name, cell_name, column_letters, fixed_area
 from xlcs.report.description import appearance
-from xlcs.report.description.appearance import CellLook, cell_look
+from xlcs.report.description.appearance import CellLook, body_look, cell_look
 from xlcs.report.description.cells import (
     Cell,
     Toned,
@@ -43,6 +43,7 @@ from xlcs.report.description.cells import (
 from xlcs.report.description.formats import cell_text
 from xlcs.report.description.pages import (
     column_breaks,
+    is_scaled,
     page_breaks,
     page_scale,
     repeated_columns,
@@ -53,7 +54,6 @@ from xlcs.report.description.sheets import (
     Chart,
     Formula,
     Input,
-    Kind,
     Sheet,
     Table,
     Text,
@@ -284,9 +284,8 @@ class _Writer:
         before = scratch._style
         styles: dict[tuple[str, bool], int] = {}
         for column in table.columns:
-            kinds: dict[bool, Kind] = {False: column.kind, True: column.other_rows[0]}
-            for is_other, kind in kinds.items():
-                scratch._style = self._style(cell_look("body", kind))
+            for is_other in (False, True):
+                scratch._style = self._style(body_look(column, is_other=is_other))
                 styles[column.id, is_other] = scratch.style_id
         scratch._style = before
         dimension = area_name(1, 1, table.last_row, table.last_col)
@@ -324,12 +323,11 @@ class _Writer:
     def _page(self, sheet: Sheet, target: Any) -> None:
         page = target.page_setup
         page.orientation, page.paperSize = "landscape", A4
-        breaks, to_the_right = page_breaks(sheet), column_breaks(sheet)
-        if breaks or to_the_right:
+        if is_scaled(sheet):
             page.scale, page.pageOrder = int(page_scale(sheet) * 100), "overThenDown"
-            for row in breaks:
+            for row in page_breaks(sheet):
                 target.row_breaks.append(Break(id=row - 1))
-            for col in to_the_right:
+            for col in column_breaks(sheet):
                 target.col_breaks.append(Break(id=col - 1))
         else:
             page.fitToWidth, page.fitToHeight = 1, int(sheet.one_page)

@@ -15,7 +15,7 @@ from xlcs.addin.build.template import calls
 from xlcs.addresses import fixed_area
 from xlcs.catalogue import FIGURE, FIGURES
 from xlcs.named_periods import NAMED_PERIODS
-from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING, NUMBER_FORMATS
+from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING, NUMBER_FORMATS, SECONDS_A_DAY
 from xlcs.report.description.sheets import Column, Formula, Kind, Table
 from xlcs.report.description.words import Words
 from xlcs.settings.targets import TARGETED
@@ -118,7 +118,9 @@ def points(cell: str, words: Words) -> str:
 
 def minutes(cell: str) -> str:
     """A change of a duration in a cell, as words: Excel shows a negative time as #####."""
-    return f'IF({cell}<0,"▼ -",IF({cell}>0,"▲ +",""))&TEXT(ABS({cell}),"[m]:ss")'
+    # As one number, 535 for 5:35: LibreOffice puts two texts of an array together only in part.
+    seconds = f"ROUND({SECONDS_A_DAY}*{cell},0)"
+    return f'TEXT({seconds}+40*TRUNC({seconds}/60),"▲ +0\\:00;▼ -0\\:00;0\\:00")'
 
 
 def _found(words: Words, table: Table, id: str) -> Mapping[str, str]:

@@ -17,7 +17,7 @@ from xlcs.addin.session import names
 from xlcs.addin.session.period_choices import FIRST_CHOICE
 from xlcs.addresses import cell_name
 from xlcs.catalogue import EFFECT, FIGURE
-from xlcs.report.description.formats import KIND_OF_UNIT, NUMBER_FORMATS, verdicts
+from xlcs.report.description.formats import KIND_OF_UNIT, NUMBER_FORMATS, any_money_format, verdicts
 from xlcs.report.description.sheets import (
     Block,
     Chart,
@@ -31,7 +31,14 @@ from xlcs.report.description.sheets import (
 )
 from xlcs.report.description.words import Words
 from xlcs.report.sheets.leakage import waterfall_chart
-from xlcs.report.sheets.overview import GAP, LAST_COLUMN, MARGIN, TILE, TILE_COLUMNS
+from xlcs.report.sheets.overview import (
+    GAP,
+    LAST_COLUMN,
+    MARGIN,
+    TILE,
+    TILE_COLUMNS,
+    of_one_height,
+)
 
 _INPUT_ROW = 5
 _ROWS = {"effect": 9, "reception": 17, "agent": 25}
@@ -148,14 +155,14 @@ def _reception_tiles(words: Words) -> Iterator[Tile]:
         f'=IF({most}="","{both}","{longest}"&{most}&"{say(" 分钟", " min")}")',
         f'=IF({least}="","{see}","{rate}"&TEXT({least},"0.0%"))',
     )
-    yield Tile(
+    judged = Tile(
         row, TILE_COLUMNS[0], words.caption("compliant"),
         calls.figure("compliant", language=words.language), "text",
         tuple((Formula(limit), "quiet") for limit in limits), tones={yes: "good", no: "bad"},
     )  # fmt: skip
     ids = ("conversion_rate", "average_duration", "buyers", "converted_buyers")
-    for col, id in zip(TILE_COLUMNS[1:], ids, strict=True):
-        yield _tile(words, row, col, id)
+    counted = [_tile(words, row, col, id) for col, id in zip(TILE_COLUMNS[1:], ids, strict=True)]
+    yield from of_one_height([judged, *counted])
 
 
 def _tile(words: Words, row: int, col: int, id: str) -> Tile:
@@ -213,8 +220,9 @@ def trend_chart(words: Words, row: int, col: int, end_row: int, end_col: int) ->
         f"Guided GMV by day (CNY, {calls.TREND_DAYS} days up to the period's end)",
     )
     return Chart(
-        "column", title, "trend", "day", drawn, row, col, end_row, end_col, value_kind="money"
-    )
+        "column", title, "trend", "day", drawn, row, col, end_row, end_col, value_kind="money",
+        number_format=any_money_format(words.language),
+    )  # fmt: skip
 
 
 def _charts(words: Words) -> list[Chart]:

@@ -12,7 +12,12 @@ from xlcs.addin.session import names
 from xlcs.addin.session.period_choices import ALL_DAYS
 from xlcs.catalogue import FIGURE
 from xlcs.named_periods import CUSTOM, CUSTOM_EN
-from xlcs.report.description.formats import NOTHING, verdicts
+from xlcs.report.description.formats import (
+    MONEY_UNITS,
+    NOTHING,
+    WHOLE_FROM,
+    verdicts,
+)
 from xlcs.report.description.sheets import Column, Formula, Table
 
 PERIOD = f'IF({names.START}="","{ALL_DAYS}",{names.START}),{names.END}'
@@ -53,3 +58,18 @@ def filled(
     plain = tuple(replace(column, band=None) for column in columns)
     body = table(name, given, space + 1)
     return Table(id, row, col, plain, body=body, space=space, captioned=True)
+
+
+def short_money(amount: str, most: str, language: str) -> str:
+    """An amount in few digits beside others of up to `most`, as part of a formula.
+
+    As `formats.short_money` tells it.
+    """
+    shapes = [(WHOLE_FROM, f'TEXT({amount},"#,##0")')]
+    for bound, size, decimals, unit in MONEY_UNITS[language]:
+        scaled = f'TEXT({amount}/{size:.0f},"#,##0.{"0" * decimals}")&"{unit}"'
+        shapes.append((bound, f'IF(N({amount})=0,"0",{scaled})'))
+    told = f'TEXT({amount},"#,##0.00")'
+    for bound, shape in shapes:
+        told = f"IF(N({most})>={bound:.0f},{shape},{told})"
+    return told

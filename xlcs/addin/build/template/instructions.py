@@ -161,7 +161,7 @@ def _told(id: str, row: int, captions: tuple[str, str], rows: Sequence[tuple[str
         row,
         1,
         (
-            Column("name", captions[0], "text", frame["name"], width=46.0),
+            Column("name", captions[0], "prose", frame["name"], width=46.0),
             Column("told", captions[1], "prose", frame["told"], width=100.0),
         ),
     )

@@ -100,7 +100,7 @@ def setup_sheet(words: Words) -> Sheet:
         blocks=tuple(blocks),
         widths={1: 30.0, 2: 34.0, 3: 64.0},
         one_page=True,
-        printed=(comparison.last_row, 3),
+        printed=(_COMPARISON_ROW - 2, 3),
         names={names.AGENTS: _area(agents), names.PERIODS: _area(periods)},
     )
 

@@ -32,6 +32,7 @@ from xlcs.report.description.sheets import (
     Table,
     Text,
 )
+from xlcs.report.description.subtitle import with_whole_subtitle
 from xlcs.report.description.words import Words
 from xlcs.report.sheets.agents import agent_columns
 from xlcs.report.sheets.effect import CUSTOMER_LOOKS, effect_columns
@@ -49,7 +50,7 @@ PRINTED = 31
 _CHART_COLUMNS = 9
 """Columns of ordinary width that charts beside a table cover."""
 
-_WIDTHS: dict[Kind, float] = {"name": 22.0, "time": 21.0, "day": 14.0, "money": 14.0, "text": 12.0}
+_WIDTHS: dict[Kind, float] = {"name": 22.0, "time": 21.0, "day": 14.0, "money": 15.0, "text": 12.0}
 
 
 def _sheet(
@@ -59,13 +60,14 @@ def _sheet(
 
     Formulas fill far more of them, and Excel prints those that stay empty too.
     """
-    return Sheet(
+    sheet = Sheet(
         id=id,
         name=name,
         blocks=(Text(1, 1, name, "title"), Text(2, 1, note, "subtitle"), *blocks),
         freeze=(frozen.first_row, 2),
         printed=(frozen.first_row + PRINTED - 1, last_col or frozen.last_col),
     )
+    return with_whole_subtitle(sheet, with_period=False)
 
 
 def _roomy(columns: Sequence[Column]) -> tuple[Column, ...]:
@@ -309,7 +311,7 @@ def leakage_sheet(words: Words) -> Sheet:
         space=len(ids) + 1,
     )  # fmt: skip
     where = {id: raw.first_row + 1 + place for place, id in enumerate(ids)}
-    filled = _with_formulas(steps, where, raw, top)
+    filled = _with_formulas(steps, where, raw, top, words.language)
     table = Table("leakage", TABLE_ROW, 1, leakage_columns(words, filled))
     row = table.last_row + 2
     chart = waterfall_chart(words, row=row, col=1, end_row=row + 15, end_col=5)
@@ -344,7 +346,7 @@ def _no_numbers(steps: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_formulas(
-    steps: pd.DataFrame, where: Mapping[str, int], raw: Table, top: int
+    steps: pd.DataFrame, where: Mapping[str, int], raw: Table, top: int, language: str
 ) -> pd.DataFrame:
     """The steps, their numbers as formulas on the function's rows and on each other."""
     columns = [column.id for column in leakage_columns(Words("zh"), _no_numbers(steps))]
@@ -359,8 +361,8 @@ def _with_formulas(
     for place, id in enumerate(ids):
         row = top + place
         amount = f"{letter['amount']}{row}"
-        label = steps["label"].iloc[place]
-        made["label"].append(Formula(f'="{label}  "&TEXT({amount},"#,##0")'))
+        label, most = steps["label"].iloc[place], f"{letter['amount']}${top}"
+        made["label"].append(Formula(f'="{label}  "&{calls.short_money(amount, most, language)}'))
         made["share"].append(Formula(f'=IFERROR({amount}/{letter["amount"]}{top},"")'))
         made["level"].append(Formula(f"={amount}") if id is None else None)
         made["fall"].append(Formula(f"={amount}") if id is not None else None)
