@@ -1,12 +1,12 @@
 """What passes between the process that reads workbooks and the one that asks it.
 
-Sheets go as JSON and Arrow's IPC, never as something that could run code.
+Sheets go as MessagePack and Arrow's IPC, never as something that could run code.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import IO
 
@@ -31,28 +31,22 @@ LENGTH = struct.Struct("<Q")
 NO_MEMORY = "no memory"
 
 
-def parts(*contents: bytes) -> bytes:
-    """Parts with their lengths before them, one behind the other."""
-    return b"".join(LENGTH.pack(len(content)) + content for content in contents)
+def write_parts(file: IO[bytes], *contents: bytes) -> None:
+    """Write each with its length before it."""
+    for content in contents:
+        file.write(LENGTH.pack(len(content)))
+        file.write(content)
+    file.flush()
 
 
 def read_part(file: IO[bytes]) -> bytes:
-    """The next part of `parts`; nothing where the file ends before it does."""
+    """What was written with `write_parts`, the next; nothing where the file ends before it does."""
     start = file.read(LENGTH.size)
     if len(start) < LENGTH.size:
         return b""
     (length,) = LENGTH.unpack(start)
     part = file.read(length)
     return part if len(part) == length else b""
-
-
-def split(answer: bytes) -> Iterator[memoryview]:
-    """The parts of `parts`."""
-    view = memoryview(answer)
-    while view:
-        (length,) = LENGTH.unpack(view[: LENGTH.size])
-        yield view[LENGTH.size : LENGTH.size + length]
-        view = view[LENGTH.size + length :]
 
 
 @dataclass(frozen=True)
@@ -65,19 +59,26 @@ class Question:
 
 
 @dataclass(frozen=True)
+class _ToldRows:
+    """Rows, with their numbers and cells as Arrow's IPC."""
+
+    cells: memoryview
+    refused: tuple[RefusedRow, ...]
+    since_1904: bool
+
+
+@dataclass(frozen=True)
 class _Told:
-    """A sheet without its cells."""
+    """A sheet."""
 
     name: str | None
     header: Header | None
-    has_rows: bool
-    since_1904: bool = False
-    refused: tuple[RefusedRow, ...] = ()
+    rows: _ToldRows | None
 
 
 @dataclass(frozen=True)
 class _Answer:
-    """The sheets, whose cells follow; or why the workbook cannot be used."""
+    """The sheets, or why the workbook cannot be used."""
 
     sheets: tuple[_Told, ...] = ()
     refused: str = ""
@@ -86,14 +87,13 @@ class _Answer:
 
 def of_sheets(sheets: Sequence[Sheet]) -> bytes:
     """The answer that holds sheets."""
-    told = tuple(_told(sheet, sheet.rows) for sheet in sheets)
-    rows = [_ipc(sheet.rows) for sheet in sheets if sheet.rows is not None]
-    return parts(msgspec.json.encode(_Answer(told)), *rows)
+    told = (_Told(s.name, s.header, None if s.rows is None else _told(s.rows)) for s in sheets)
+    return msgspec.msgpack.encode(_Answer(tuple(told)))
 
 
 def of_refusal(refused: FileRefused) -> bytes:
     """The answer that the workbook cannot be used."""
-    return parts(msgspec.json.encode(_Answer(refused=refused.code, found=refused.found)))
+    return msgspec.msgpack.encode(_Answer(refused=refused.code, found=refused.found))
 
 
 def sheets(answer: bytes) -> list[Sheet]:
@@ -103,17 +103,15 @@ def sheets(answer: bytes) -> list[Sheet]:
     ------
     FileRefused : it says that the workbook cannot be used.
     """
-    first, *rest = split(answer)
-    told = msgspec.json.decode(first, type=_Answer)
+    told = msgspec.msgpack.decode(answer, type=_Answer)
     if told.refused:
         raise FileRefused(told.refused, **told.found)
-    rows = iter(rest)
     return [
         Sheet(
             sheet.name,
             None,
             sheet.header and replace(sheet.header, table=_TABLES[sheet.header.table.id]),
-            _rows(next(rows), sheet) if sheet.has_rows else None,
+            None if sheet.rows is None else _rows(sheet.rows),
         )
         for sheet in told.sheets
     ]
@@ -122,13 +120,7 @@ def sheets(answer: bytes) -> list[Sheet]:
 _TABLES = {**TABLE, SUMMARY.id: SUMMARY, PEOPLE.id: PEOPLE}
 
 
-def _told(sheet: Sheet, rows: Rows | None) -> _Told:
-    if rows is None:
-        return _Told(sheet.name, sheet.header, has_rows=False)
-    return _Told(sheet.name, sheet.header, True, rows.since_1904, rows.refused)
-
-
-def _ipc(rows: Rows) -> bytes:
+def _told(rows: Rows) -> _ToldRows:
     columns: dict[str, pa.Array] = {"number": pa.array(rows.number, pa.int32())}
     for i, cells in rows.cells.items():
         columns[f"text {i}"] = cells.text
@@ -138,11 +130,11 @@ def _ipc(rows: Rows) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, batch.schema) as stream:
         stream.write_batch(batch)
-    return bytes(sink.getvalue())
+    return _ToldRows(memoryview(sink.getvalue()), rows.refused, rows.since_1904)
 
 
-def _rows(part: memoryview, told: _Told) -> Rows:
-    with pa.ipc.open_stream(pa.py_buffer(part)) as stream:
+def _rows(told: _ToldRows) -> Rows:
+    with pa.ipc.open_stream(pa.py_buffer(told.cells)) as stream:
         batch = stream.read_next_batch()
     names = batch.schema.names
     cells = {

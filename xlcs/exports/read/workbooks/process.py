@@ -35,7 +35,7 @@ class WithoutPandas:
 
 def main(questions: IO[bytes], answers: IO[bytes]) -> None:
     """Answer questions until there is none for a while, or until nobody can ask any more."""
-    from xlcs.exports.read.workbooks.answer import BEGUN, parts, read_part
+    from xlcs.exports.read.workbooks.answer import BEGUN, read_part, write_parts
     from xlcs.exports.read.workbooks.computing_time import limit
 
     limit("RLIMIT_CORE", 0)  # whatever ends it, no image of memory with personal data stays behind
@@ -50,8 +50,7 @@ def main(questions: IO[bytes], answers: IO[bytes]) -> None:
             return
         answers.write(BEGUN)
         answers.flush()
-        answers.write(parts(_answer(asked, content)))
-        answers.flush()
+        write_parts(answers, _answer(asked, content))
         if len(content) > LARGE_BYTES:
             return
 
@@ -65,7 +64,7 @@ def _answer(question: bytes, content: bytes) -> bytes:
     from xlcs.exports.read.workbooks.computing_time import limit_own
     from xlcs.exports.read.workbooks.sheets import memory_for, sheets_in
 
-    asked = msgspec.json.decode(question, type=Question)
+    asked = msgspec.msgpack.decode(question, type=Question)
     limit_own(asked.seconds)
     _limit(asked.limits.workbook_memory_mb * MEGABYTE)
     try:

@@ -29,7 +29,7 @@ from xlcs.exports.read.kinds.kind_of_file import OLE, ZIP_ERRORS
 from xlcs.exports.read.limits import MEGABYTE, SECONDS_A_MEGABYTE, WAITING
 from xlcs.exports.read.sheet import FileRefused, Sheet, refuse_larger
 from xlcs.exports.read.workbooks import answer as workbook_answer
-from xlcs.exports.read.workbooks.answer import LENGTH, Question
+from xlcs.exports.read.workbooks.answer import Question
 from xlcs.exports.read.workbooks.computing_time import SPENT_CODE, seconds_of
 from xlcs.exports.read.workbooks.xls_records import has_password
 from xlcs.exports.read.workbooks.xlsx_parts import Parts
@@ -153,15 +153,12 @@ class _Process:
         by_size = SECONDS_A_MEGABYTE * len(content) / MEGABYTE
         seconds = max(float(limits.workbook_seconds), by_size)
         watch = threading.Thread(target=self._watch, args=(seconds, answered, late), daemon=True)
-        asked = msgspec.json.encode(Question(aliases, limits, seconds))
+        asked = msgspec.msgpack.encode(Question(aliases, limits, seconds))
         self.is_usable = False
         with suppress(RuntimeError):  # there is no thread to be had: it has a limit of its own
             watch.start()
         try:
-            for part in (asked, content):
-                self._process.stdin.write(LENGTH.pack(len(part)))
-                self._process.stdin.write(part)
-            self._process.stdin.flush()
+            workbook_answer.write_parts(self._process.stdin, asked, content)
             began = self._process.stdout.read(1) == workbook_answer.BEGUN
             answer = workbook_answer.read_part(self._process.stdout) if began else b""
         except OSError:
