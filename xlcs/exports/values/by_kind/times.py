@@ -12,8 +12,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.read.cells import Bools, Cells, as_array, as_dictionary, as_string, bools, visible
-from xlcs.exports.values.batches import BATCH_ROWS, in_batches
+from xlcs.exports.read.cells import Bools, Cells, as_array, as_dictionary, bools, visible
+from xlcs.exports.values.batches import in_batches
 from xlcs.exports.values.by_kind.durations import Durations
 from xlcs.exports.values.by_kind.guards import unguarded
 from xlcs.exports.values.by_kind.nothing import (
@@ -142,13 +142,10 @@ def times(cells: Cells, *, since_1904: bool = False) -> Times:
     """
     if cells.moment is None and not pa.types.is_dictionary(cells.pieces.type):
         plain = _iso_texts(cells.pieces)
-        if plain is None and _iso_texts(_tidy(cells.pieces[:_SAMPLE])) is not None:
-            plain = _iso_texts(_tidy(cells.text))
         if plain is not None:
             return plain
     zero_s = ZERO_1904_S if since_1904 else ZERO_1900_S
-    read = in_batches(cells.text, lambda some: _from_texts(some, zero_s), BATCH_ROWS)
-    seconds, form, good, serial, zero = read
+    seconds, form, good, serial, zero = _from_texts(cells.text, zero_s)
     if cells.moment is not None:
         dated, at = cells.dated, cells.seconds
         seconds = np.where(dated, at, seconds)
@@ -258,65 +255,35 @@ def _null_where(texts: pa.Array | pa.ChunkedArray, none: Bools) -> pa.Array | pa
     return pa.StringArray.from_buffers(len(texts), ends, content, there)
 
 
-def _tidy(texts: pa.Array) -> pa.Array:
-    """Texts without surrounding blanks, and "" for what means none."""
-    trimmed = pc.utf8_trim_whitespace(texts)
-    return pc.if_else(says_none(trimmed), "", trimmed)
-
-
 _Words = tuple[npt.NDArray[np.int64], npt.NDArray[np.int8], Bools, Bools, Bools]
 """Seconds, form, whether usable (none is), whether a serial number, whether a placeholder."""
 
 
 def _from_texts(texts: pa.Array, zero_s: int) -> _Words:
-    """Texts as `_from_words` has them, each different text once.
-
-    Where nearly all differ, days and times of day are taken apart: of these there are few.
-    """
-    sample = as_dictionary(texts[:_SAMPLE])
-    if len(texts) < 10 * _SAMPLE or len(sample.dictionary) < _SAMPLE // 4:
-        words = as_dictionary(texts)
-        return _taken(_from_words(words.dictionary, zero_s), words)
-    halves = pc.split_pattern(pc.utf8_trim_whitespace(as_string(texts)), " ", max_splits=1)
-    lengths = pc.list_value_length(halves).to_numpy(zero_copy_only=False)
-    starts = np.cumsum(lengths) - lengths
-    parts = halves.flatten()
-    day_words = parts.take(pa.array(starts)).dictionary_encode()
-    day_s, day_form, day_good, serial, zero = _taken(
-        _from_words(day_words.dictionary, zero_s), day_words
+    """Texts as `_from_some` has them, each different text once."""
+    words = as_dictionary(texts)
+    index = words.indices.to_numpy(zero_copy_only=False)
+    seconds, form, good, serial, zero = in_batches(
+        words.dictionary, lambda some: _as_iso(some) or _from_some(some, zero_s)
     )
-    has_clock = lengths > 1
-    clocks = pc.if_else(
-        pa.array(has_clock), parts.take(pa.array(starts + has_clock)), "00:00:00"
-    ).dictionary_encode()
-    some_day = f"{FIRST_YEAR}-01-02 "
-    as_times = pc.binary_join_element_wise(some_day, clocks.dictionary, "")
-    clock_s, clock_form, clock_good, _, _ = _taken(_from_words(as_times, zero_s), clocks)
-    clock_s = clock_s - _SOME_DAY_S
-    seconds = np.where(has_clock, day_s + clock_s, day_s)
-    form = np.where(has_clock, clock_form, day_form)
-    good = np.where(has_clock, (day_form == DAY) & clock_good & (clock_form >= MINUTE), day_good)
-    zero = zero & ~has_clock
-    if not good.all():  # such as a guard around both
-        rest = ~good
-        some = as_dictionary(as_string(texts).filter(pa.array(rest)))
-        seconds[rest], form[rest], good[rest], serial[rest], zero[rest] = _taken(
-            _from_words(some.dictionary, zero_s), some
-        )
-    return seconds, form, good, serial, zero
-
-
-_SOME_DAY_S = int(np.datetime64(f"{FIRST_YEAR}-01-02", "s").astype(np.int64))
-
-
-def _taken(words: _Words, column: pa.DictionaryArray) -> _Words:
-    index = column.indices.to_numpy(zero_copy_only=False)
-    seconds, form, good, serial, zero = words
     return seconds[index], form[index], good[index], serial[index], zero[index]
 
 
-def _from_words(words: pa.Array, zero_s: int) -> _Words:
-    return in_batches(words, lambda some: _from_some(some, zero_s))
+def _as_iso(words: pa.Array) -> _Words | None:
+    """Different texts as `_from_some` has them, the fast way; None where one is not tidy enough."""
+    if _iso_texts(_tidy(words[:_SAMPLE])) is None or (read := _iso_texts(_tidy(words))) is None:
+        return None
+    none = np.zeros(len(words), dtype=np.bool_)
+    zero = none if read.placeholder is None else read.placeholder
+    return read.seconds, read.form, ~none, none, zero
+
+
+def _tidy(texts: pa.Array) -> pa.Array:
+    """Texts such as ` 2022/8/1 9:30` as `2022-08-01 09:30`, and "" for what means none."""
+    trimmed = pc.utf8_trim_whitespace(texts)
+    shown = pc.if_else(says_none(trimmed), "", trimmed)
+    padded = pc.replace_substring_regex(shown, r"\b(\d)\b", r"0\1")
+    return pc.replace_substring_regex(padded, r"^(\d{4})[/.年](\d\d)[/.月](\d\d)日?", r"\1-\2-\3")
 
 
 def _from_some(words: pa.Array, zero_s: int) -> _Words:
