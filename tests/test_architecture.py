@@ -114,22 +114,23 @@ def test_the_shop_knows_neither_files_nor_figures():
             TOP | SHOP | {"exports", "__version__"},
         ),
         ("figures", {"pandas", "numpy"}, TOP | SHOP | {"figures"}),
+        ("advice", {"pandas"}, TOP | {"figures", "advice"}),
         ("compare", {"pandas"}, TOP | SHOP | {"figures", "compare"}),
         (
             "report",
             {"pandas", "numpy", "openpyxl", "msgspec", "xlwings"},
-            TOP | SHOP | {"figures", "compare", "report", "__version__"},
+            TOP | SHOP | {"figures", "advice", "compare", "report", "__version__"},
         ),
         (
             "group",
             {"pandas", "numpy", "pyarrow", "dask", "distributed", "fsspec"},
-            TOP | SHOP | {"exports", "figures", "report", "group"},
+            TOP | SHOP | {"exports", "figures", "advice", "report", "group"},
         ),
         ("demo", {"pandas", "numpy"}, TOP | SHOP | {"demo"}),
         (
             "terminal",
             {"pandas", "numpy", "rich"},
-            TOP | SHOP | {"figures", "compare", "report", "terminal"},
+            TOP | SHOP | {"figures", "advice", "compare", "report", "terminal"},
         ),
     ],
 )
@@ -141,8 +142,8 @@ def test_a_layer_imports_only_what_lies_below_it(folder, packages, parts):
         assert our_parts(names) <= parts, path.name
 
 
-def test_figures_read_no_clock_no_file_and_no_environment():
-    for path in modules("figures"):
+def test_figures_and_advice_read_no_clock_no_file_and_no_environment():
+    for path in [*modules("figures"), *modules("advice")]:
         roots = {name.split(".")[0] for name in imported(path)}
         banned = roots & {"os", "pathlib", "io", "time", "sys", "tempfile", "shutil", "locale"}
         assert not banned, path.name

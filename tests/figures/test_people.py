@@ -8,10 +8,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from xlcs.advice.highlights import highlights
 from xlcs.errors import UnknownAgent, UnknownLevel
 from xlcs.exports.folder import read_folder
 from xlcs.figures import compute
-from xlcs.figures.advice.highlights import highlights
 from xlcs.settings import Settings
 from xlcs.settings.people import Nick
 from xlcs.shop.people import nicks_of

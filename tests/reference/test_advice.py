@@ -11,8 +11,8 @@ import pytest
 from pandas import isna
 
 import xlcs
-from xlcs.figures.advice.clients import lost_by_client_agent
-from xlcs.figures.advice.hours import caught_by_hour, messages_by_hour, read_within_hour
+from xlcs.advice.clients import lost_by_client_agent
+from xlcs.advice.hours import caught_by_hour, messages_by_hour, read_within_hour
 from xlcs.settings import Settings
 
 from .files import write

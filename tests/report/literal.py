@@ -10,7 +10,7 @@ import pandas as pd
 
 from tests.tables_by_hand import tables_of
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, REASONS, RECEPTION
-from xlcs.figures.advice.sending import Sending
+from xlcs.figures.daily_work.sending import Sending
 from xlcs.figures.edition import Edition
 from xlcs.problems import Problem
 from xlcs.settings import Settings

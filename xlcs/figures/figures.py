@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT
-from xlcs.figures.advice.sending import Sending
+from xlcs.figures.daily_work.sending import Sending
 from xlcs.figures.output.column_types import typed
 from xlcs.figures.output.leakage import leakage_table
 from xlcs.figures.output.notes import period_of
@@ -181,7 +181,7 @@ class Figures(SingleFigures):
     ) -> pd.DataFrame:
         """今日待办: whom each agent should see to after a day (the data's last one).
 
-        Columns, rules and the order of rows are those of `advice.todo.todo`.
+        Columns, rules and the order of rows are those of `daily_work.todo.todo`.
 
         Examples
         --------

@@ -9,10 +9,10 @@ from functools import cached_property
 
 import pandas as pd
 
-from xlcs.figures.advice.sending import Sending, sending
-from xlcs.figures.advice.todo import todo
 from xlcs.figures.blocks import blocks
 from xlcs.figures.covering import covered, rows_by_day
+from xlcs.figures.daily_work.sending import Sending, sending
+from xlcs.figures.daily_work.todo import todo
 from xlcs.figures.edition import Edition
 from xlcs.figures.effect import Common, Guided, common, guided
 from xlcs.figures.guided.relations import relation_times
@@ -93,11 +93,11 @@ class Prepared:
         return self.tables.agents if self.owners is None else self.owners.names
 
     def todo(self, orders: pd.DataFrame, day: date | None, agent: str | None) -> pd.DataFrame:
-        """What is to be done after a day; see `advice.todo.todo`."""
+        """What is to be done after a day; see `daily_work.todo.todo`."""
         return todo(self.tables, orders, day, agent, self.owners)
 
     def sending(self, start: date, end: date) -> Sending:
-        """What a report says of single messages; see `advice.sending.sending`."""
+        """What a report says of single messages; see `daily_work.sending.sending`."""
         return sending(self.tables, start, end, self.owners)
 
     def by(self, shop: Shop, edition: Edition, level: Level) -> Prepared:

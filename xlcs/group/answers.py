@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
+from xlcs.advice.targets import Progress, progress
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, RECEPTION
 from xlcs.figures import compute
-from xlcs.figures.advice.targets import Progress, progress
 from xlcs.figures.figures import Figures
 from xlcs.figures.periods import Range
 from xlcs.figures.single_figures import Value

@@ -17,10 +17,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from xlcs.figures.advice.sending import Sending, sending_together
-from xlcs.figures.advice.todo import in_turn
 from xlcs.figures.compute import compute
 from xlcs.figures.covering import covered
+from xlcs.figures.daily_work.sending import Sending, sending_together
+from xlcs.figures.daily_work.todo import in_turn
 from xlcs.figures.edition import Edition, edition_of
 from xlcs.figures.effect import Guided
 from xlcs.figures.figures import Figures

@@ -11,8 +11,8 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
+from xlcs.advice.clients import leakage_of_agent
 from xlcs.catalogue import EFFECT, FIGURE, REASON
-from xlcs.figures.advice.clients import leakage_of_agent
 from xlcs.problems import Problem
 from xlcs.report.description.formats import (
     KIND_OF_UNIT,

@@ -12,9 +12,9 @@ from xlcs.addin.cells.cell_values import Cell, Rows, cell, number
 from xlcs.addin.cells.function_list import AGENT, END, START, CellFunction
 from xlcs.addin.session.loading import Loaded
 from xlcs.addin.session.session import Session
+from xlcs.advice.targets import progress
 from xlcs.catalogue import FIGURE, Figure
 from xlcs.errors import XlcsError
-from xlcs.figures.advice.targets import progress
 from xlcs.settings.targets import SHOP
 from xlcs.tables import TABLE
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from xlcs.addin.cells import cell_values
 from xlcs.addin.cells.cell_values import Cell, Rows
+from xlcs.advice.targets import progress
+from xlcs.advice.year_before import DIFFERENCES, beside_year_before
 from xlcs.catalogue import FIGURE
-from xlcs.figures.advice.targets import progress
-from xlcs.figures.advice.year_before import DIFFERENCES, beside_year_before
 from xlcs.named_periods import NAMED_PERIODS, Range
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ import pandas as pd
 
 from xlcs.addin.cells import cell_values
 from xlcs.addin.cells.cell_values import Cell, Rows
+from xlcs.advice.clients import leakage_of_agent
+from xlcs.advice.highlights import daily_of
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, FIGURE, REASON, RECEPTION
-from xlcs.figures.advice.clients import leakage_of_agent
-from xlcs.figures.advice.highlights import daily_of
 
 if TYPE_CHECKING:
     from xlcs.figures import Figures

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from xlcs.advice.year_before import Beside, beside_year_before
 from xlcs.catalogue import FIGURE
-from xlcs.figures.advice.year_before import Beside, beside_year_before
 from xlcs.figures.edition import Edition, edition_name
 from xlcs.problems import Problem
 from xlcs.report.description.formats import NOTHING, figure_value, period_text

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from xlcs.advice.targets import progress
 from xlcs.catalogue import AGENT_TABLE, BESIDE, FIGURE
-from xlcs.figures.advice.targets import progress
 from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING, at_most, short_money_format
 from xlcs.report.description.scope import TABLE_ROW, Scope, totals
 from xlcs.report.description.sheets import Chart, Column, Series, Sheet, Table, Value

@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from xlcs.advice.highlights import daily_of
 from xlcs.catalogue import EFFECT
-from xlcs.figures.advice.highlights import daily_of
 from xlcs.figures.periods import Range, label, whole_period
 from xlcs.report.description.formats import short_money_format
 from xlcs.report.description.scope import TABLE_ROW, Scope, totals

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from xlcs.addresses import cell_name
-from xlcs.figures.advice.highlights import LATE_HOUR, Highlight, highlights
+from xlcs.advice.highlights import LATE_HOUR, Highlight, highlights
 from xlcs.plurals import filled
 from xlcs.report.description.formats import shown
 from xlcs.report.description.sheets import Sheet, Table, find_table

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from xlcs.figures.advice.hours import (
+from xlcs.advice.hours import (
     HOURS,
     caught_by_hour,
     guided_gmv_by_hour,

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from xlcs.advice.clients import leakage_of_agent
 from xlcs.catalogue import REASON
-from xlcs.figures.advice.clients import leakage_of_agent
 from xlcs.report.description.formats import NOTHING, short_money
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Block, Chart, Column, Series, Sheet, Table

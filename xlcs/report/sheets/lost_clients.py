@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from xlcs.advice.clients import lost_by_client_agent
 from xlcs.catalogue import REASON
-from xlcs.figures.advice.clients import lost_by_client_agent
 from xlcs.report.description.formats import at_most
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Column, Sheet, Table

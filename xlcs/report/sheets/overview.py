@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from xlcs.advice.highlights import highlights
+from xlcs.advice.targets import progress
+from xlcs.advice.year_before import DIFFERENCES
 from xlcs.catalogue import EFFECT, FIGURE
-from xlcs.figures.advice.highlights import highlights
-from xlcs.figures.advice.targets import progress
-from xlcs.figures.advice.year_before import DIFFERENCES
 from xlcs.report.description.formats import (
     KIND_OF_UNIT,
     NOTHING,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from xlcs.catalogue import REASON
-from xlcs.figures.advice.todo import KINDS, OLDEST_DEPOSIT_DAYS
+from xlcs.figures.daily_work.todo import KINDS, OLDEST_DEPOSIT_DAYS
 from xlcs.plurals import filled
 from xlcs.report.description.formats import at_most, shown
 from xlcs.report.description.scope import TABLE_ROW, Scope

@@ -10,7 +10,7 @@ import pytest
 from tests.figures import shops
 from tests.tables_by_hand import tables_of
 from xlcs import compute
-from xlcs.figures.advice.todo import KINDS
+from xlcs.figures.daily_work.todo import KINDS
 from xlcs.shop.shop import Shop
 
 RELATIONS = shops.relations(

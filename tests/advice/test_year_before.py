@@ -8,7 +8,7 @@ import pytest
 
 from tests.figures import shops
 from xlcs import compute
-from xlcs.figures.advice.year_before import Beside, beside_year_before
+from xlcs.advice.year_before import Beside, beside_year_before
 
 A, B = "店:小美", "店:阿强"
 TABLES = {

@@ -1,6 +1,6 @@
 """When messages are sent, read and bought upon; what a message sent by an hour would have caught.
 
-Frames are as `messages.sent_messages`, `counted_by_hour` and `Figures.orders` give them.
+Messages are counted as `Sending.sent` gives them; orders are as `Figures.orders` gives them.
 """
 
 from __future__ import annotations
@@ -11,9 +11,6 @@ import pandas as pd
 
 WEEKDAYS, HOURS = 7, 24
 
-READ_SOON = pd.Timedelta(hours=1)
-"""A message read within this time of its sending was sent at a good hour."""
-
 LATE_REASONS = ("messaged_earlier_day", "messaged_after_purchase", "read_after_purchase")
 """Reasons of lost orders that an earlier message on the day of payment might have saved."""
 
@@ -22,30 +19,6 @@ def _by_hour(weekday: pd.Series[Any], hour: pd.Series[Any], value: pd.Series[Any
     """Sums by weekday (rows, Monday is 0) and hour (columns); 0 where nothing is."""
     cells = value.groupby([weekday.to_numpy(), hour.to_numpy()]).sum().unstack()
     return cells.reindex(index=range(WEEKDAYS), columns=range(HOURS)).fillna(0)
-
-
-def counted_by_hour(messages: pd.DataFrame, *also: str) -> pd.DataFrame:
-    """Messages by weekday and hour of sending, and how many were read within an hour.
-
-    Those of which only the day is known have no hour and are left out. Read exactly an hour after
-    sending is within; a reading of which only the day is known is no reading within the hour.
-
-    Parameters
-    ----------
-    also : further columns to count by
-
-    Returns
-    -------
-    Columns weekday (Monday is 0), hour, those of `also`, sent, read_soon [count].
-    """
-    timed = messages[~messages["sent_at_is_day"]]
-    soon = (timed["read_at"] - timed["sent_at"]) <= READ_SOON
-    soon &= timed["read_at"].notna() & ~timed["read_at_is_day"]
-    rows = {"weekday": timed["sent_at"].dt.day_of_week, "hour": timed["sent_at"].dt.hour}
-    rows |= {name: timed[name] for name in also}
-    counted = pd.DataFrame({**rows, "sent": 1, "read_soon": soon.astype("int64")})
-    found = counted.groupby(list(rows), as_index=False, observed=True).sum()
-    return found.astype(dict.fromkeys(also, "str"))
 
 
 def messages_by_hour(counted: pd.DataFrame) -> pd.DataFrame:

@@ -11,12 +11,14 @@ from datetime import date
 
 import pandas as pd
 
-from xlcs.figures.advice.hours import counted_by_hour
-from xlcs.figures.advice.messages import sent_messages
-from xlcs.figures.advice.todo import balances_due
+from xlcs.figures.daily_work.sent_messages import sent_messages
+from xlcs.figures.daily_work.todo import balances_due
 from xlcs.figures.owners import Owners
 from xlcs.figures.periods import Range
 from xlcs.shop.frames import Tables
+
+READ_SOON = pd.Timedelta(hours=1)
+"""A message read within this time of its sending was sent at a good hour."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Sending:
     """The eligible messages of a period by hour, and the balances due at its end.
 
     days : first and last day of the period
-    hours : what `hours.counted_by_hour` gives, and agent
+    hours : what `counted_by_hour` gives, and agent
     due : what `todo.balances_due` gives, and by_anyone, by_agent: the last message to the buyer
         since the first of these deposits, from any agent or from the buyer's own [local time;
         missing for none]
@@ -35,7 +37,7 @@ class Sending:
     due: pd.DataFrame
 
     def sent(self, agent: str | None = None) -> pd.DataFrame:
-        """The messages by hour, of all agents or of one; see `hours.counted_by_hour`."""
+        """The messages by hour, of all agents or of one; see `counted_by_hour`."""
         if agent is None:
             return self.hours
         return self.hours[self.hours["agent"] == agent]
@@ -59,6 +61,30 @@ def sending(tables: Tables, start: date, end: date, owners: Owners | None = None
         hours = _added(hours.assign(agent=owners.named(hours["agent"])))
         due = due.assign(agent=owners.named(due["agent"]))
     return Sending((start, end), hours, _with_last_messages(tables, due, end, owners))
+
+
+def counted_by_hour(messages: pd.DataFrame, *also: str) -> pd.DataFrame:
+    """Messages by weekday and hour of sending, and how many were read within an hour.
+
+    Those of which only the day is known have no hour and are left out. Read exactly an hour after
+    sending is within; a reading of which only the day is known is no reading within the hour.
+
+    Parameters
+    ----------
+    also : further columns to count by
+
+    Returns
+    -------
+    Columns weekday (Monday is 0), hour, those of `also`, sent, read_soon [count].
+    """
+    timed = messages[~messages["sent_at_is_day"]]
+    soon = (timed["read_at"] - timed["sent_at"]) <= READ_SOON
+    soon &= timed["read_at"].notna() & ~timed["read_at_is_day"]
+    rows = {"weekday": timed["sent_at"].dt.day_of_week, "hour": timed["sent_at"].dt.hour}
+    rows |= {name: timed[name] for name in also}
+    counted = pd.DataFrame({**rows, "sent": 1, "read_soon": soon.astype("int64")})
+    found = counted.groupby(list(rows), as_index=False, observed=True).sum()
+    return found.astype(dict.fromkeys(also, "str"))
 
 
 def _added(hours: pd.DataFrame) -> pd.DataFrame:

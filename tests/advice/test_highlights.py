@@ -10,7 +10,7 @@ import pytest
 from tests.figures import shops
 from tests.tables_by_hand import tables_of
 from xlcs import compute
-from xlcs.figures.advice.highlights import (
+from xlcs.advice.highlights import (
     balances_not_urged,
     clients_not_messaged,
     few_readers,
@@ -19,7 +19,7 @@ from xlcs.figures.advice.highlights import (
     standing_out_days,
     turned_verdict,
 )
-from xlcs.figures.advice.hours import counted_by_hour
+from xlcs.figures.daily_work.sending import counted_by_hour
 from xlcs.shop.shop import Shop
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from tests.figures import shops
 from xlcs import compute
+from xlcs.advice.targets import Progress, progress
 from xlcs.errors import SettingsError
-from xlcs.figures.advice.targets import Progress, progress
 from xlcs.settings import Settings, read_settings
 
 A = "店:小美"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from xlcs.figures.advice.clients import leakage_of_agent, lost_by_client_agent
+from xlcs.advice.clients import leakage_of_agent, lost_by_client_agent
 
 ORDERS = pd.DataFrame(
     [

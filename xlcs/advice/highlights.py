@@ -139,7 +139,7 @@ def late_messages(counted: pd.DataFrame, orders: pd.DataFrame) -> Iterator[Highl
 
     The cost is the orders lost as `messaged_earlier_day` whose message was sent that late on the
     day before paying. Told from `NOTICEABLE_SHARE` of what all clients paid. `counted` is what
-    `hours.counted_by_hour` gives.
+    `sending.counted_by_hour` gives.
     """
     late = int(counted.loc[counted["hour"] >= LATE_HOUR, "sent"].sum())
     lost = orders[(orders["reason"] == "messaged_earlier_day") & orders["sent_at"].notna()]

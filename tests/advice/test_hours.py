@@ -6,13 +6,13 @@ import pandas as pd
 import pytest
 
 from tests.figures.shops import messages as sent
-from xlcs.figures.advice.hours import (
+from xlcs.advice.hours import (
     caught_by_hour,
-    counted_by_hour,
     guided_gmv_by_hour,
     messages_by_hour,
     read_within_hour,
 )
+from xlcs.figures.daily_work.sending import counted_by_hour
 
 # 1 August 2022 is a Monday.
 MESSAGES = sent(
