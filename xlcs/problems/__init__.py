@@ -158,8 +158,9 @@ KINDS: dict[str, ProblemKind] = {
         "Not a usable time; the row was not used. Write it like 2022-08-01 23:30:00.",
     ),
     "no_amount": ProblemKind(
-        "row", "订单 {order} 已付款但没有金额，这一单没有使用。请补上金额。",
-        "Order {order} is paid but has no amount; it was not used. Fill in the amount.",
+        "row", "订单 {order} 已付款但没有金额，这一单没有使用。请补上金额；平台还没有统计完的，过一天再导出。",
+        "Order {order} is paid but has no amount; it was not used. Fill in the amount, or export it"
+        " again a day later where the platform has not counted it yet.",
     ),
     "bad_amount": ProblemKind(
         "row", "不是金额，这一行没有使用。请改成 1234.50 这样的数字。",
@@ -212,6 +213,14 @@ KINDS: dict[str, ProblemKind] = {
     "blanked_choice": ProblemKind(
         "value", "不认识的取值，按没有处理，这一行保留。应为：{allowed}。",
         "Unknown value; treated as none, the row kept. It should be one of: {allowed}.",
+    ),
+    "blanked_amount": ProblemKind(
+        "value", "不是金额，按没有处理，这一行保留。请改成 1234.50 这样的数字。",
+        "Not an amount; treated as none, the row kept. Write a number like 1234.50.",
+    ),
+    "blanked_negative": ProblemKind(
+        "value", "金额是负数，按没有处理，这一行保留。请核对导出文件。",
+        "The amount is negative; treated as none, the row kept. Check the export.",
     ),
     "blanked_duration": ProblemKind(
         "value", "不是可用的时长，按没有处理，这一行保留。请改成 8分48秒 或 0:08:48 这样的形式。",

@@ -221,3 +221,43 @@ def test_the_header_is_found_below_titles_and_above_rows_with_words_that_are_hea
     lines = ["消息明细,,,", "顾客,坐席,发送日期,谁发起", *rows]
     (found,) = unmapped(read(tmp_path, csv(*lines)).problems)
     assert (found.table, found.headers) == ("messages", ("顾客", "坐席", "发送日期", "谁发起"))
+
+
+TIMES = "2025-08-01 09:50:00", "2025-08-01 10:00:00"
+OF_OTHER_TOOLS = {
+    # what such tools export: header, a row, what each missing column is guessed under
+    "a stock tool, by its own and the platform's number": (
+        "内部订单号,线上订单号,店铺,买家账号,订单状态,下单时间,付款日期,应付金额,已付金额,区县",
+        f"1001,2900000000000000101,店,甲一,已发货,{TIMES[0]},{TIMES[1]},120.00,100.00,",
+        {"order_id": "线上订单号", "buyer_id": "买家账号", "amount": "已付金额",
+         "paid_at": "付款日期", "created_at": "下单时间"},
+    ),
+    "another, with items": (
+        "订单编号,店铺,子单原始单号,订单状态,付款时间,客户网名,收件人,订单支付金额,应收金额,成交价",
+        f"JY1,店,2900000000000000101,已完成,{TIMES[1]},甲一,某某,100.00,120.00,60.00",
+        {"buyer_id": "客户网名", "amount": "订单支付金额"},
+    ),
+    "a shop on another platform: nobody who buys is named": (
+        "主订单编号,子订单编号,商品ID,订单应付金额,优惠总金额,支付方式,收件人,订单提交时间,支付完成时间",
+        f"29000000000000001,29000000000000002,3500,100.00,20.00,微信,某某,{TIMES[0]},{TIMES[1]}",
+        {"paid_at": "支付完成时间", "created_at": "订单提交时间"},
+    ),
+    "the platform's own without buyers": (
+        "订单编号,买家应付货款,总金额,买家实付金额,订单付款时间,店铺ID,卖家会员名,会员等级",
+        f"2900000000000000101,120.00,120.00,100.00,{TIMES[1]},88,店,3",
+        {},
+    ),
+    "no receptions, though two times and a state are there": (
+        "订单号,商品ID,下单时间,订单金额,结算金额,订单状态,订单类型,下单帐号,客户姓名,付款确认时间",
+        f"300000000001,77,{TIMES[0]},120.00,90.00,完成,普通,甲一,某某,{TIMES[1]}",
+        {"buyer_id": "下单帐号", "paid_at": "付款确认时间", "created_at": "下单时间"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", OF_OTHER_TOOLS)
+def test_what_surely_means_something_else_is_no_guess(tmp_path, what):
+    header, row, guesses = OF_OTHER_TOOLS[what]
+    (found,) = unmapped(read(tmp_path, csv(header, row)).problems)
+    assert found.table == "orders"
+    assert {g.column: g.header for g in found.guesses if g.header is not None} == guesses

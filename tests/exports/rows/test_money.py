@@ -70,7 +70,7 @@ def test_rounding_half_up_is_decimal_for_every_thousandth():
     assert money(from_column([k / 1000 for k in range(20_000)])).fen.to_pylist() == expected
 
 
-def test_an_amount_that_is_no_number_and_a_negative_one_refuse_their_rows(tmp_path):
+def test_an_amount_that_is_no_number_or_negative_refuses_its_row_a_refund_is_blanked(tmp_path):
     table = read(
         tmp_path,
         csv(
@@ -83,20 +83,20 @@ def test_an_amount_that_is_no_number_and_a_negative_one_refuse_their_rows(tmp_pa
         ),
         "订单.csv",
     )
-    assert column(table, "order_id") == ["4"]
-    assert (column(table, "amount"), column(table, "refund")) == ([650], [100])
+    assert column(table, "order_id") == ["3", "4"]
+    assert (column(table, "amount"), column(table, "refund")) == ([500, 650], [None, 100])
     assert told(table) == [
         ("bad_amount", 2, "买家实际支付金额", "(2 个字符 / text of 2)"),
         ("negative_amount", 3, "买家实际支付金额", "-5.00"),
-        ("bad_amount", 4, "退款金额", "(1 个字符 / text of 1)"),
+        ("blanked_amount", 4, "退款金额", "(1 个字符 / text of 1)"),
         ("bad_amount", 6, "买家实际支付金额", "(1 个字符 / text of 1)"),
-        ("negative_amount", 6, "退款金额", "-2"),
+        ("blanked_negative", 6, "退款金额", "-2"),
     ]
     assert {problem.file for problem in table.problems} == {"订单.csv"}
     assert {problem.table for problem in table.problems} == {"orders"}
     assert "1234.50" in table.problems[0].text()
     assert "负数" in table.problems[1].text()
-    assert (table.source.rows, table.source.refused_rows) == (5, 4)
+    assert (table.source.rows, table.source.refused_rows) == (5, 3)
 
 
 def test_amounts_of_a_workbook(tmp_path):
@@ -108,3 +108,23 @@ def test_amounts_of_a_workbook(tmp_path):
     ]
     (table,) = of(xlsx(tmp_path, rows))
     assert column(table, "amount") == [1999, 500, None]
+
+
+@pytest.mark.parametrize(
+    ("refund", "kept", "code"),
+    [
+        ("无退款申请", True, None),
+        ("没有申请退款", True, None),
+        ("退款中", True, "blanked_amount"),
+        ("-3.00", True, "blanked_negative"),
+        # what only a slipped row has under an amount
+        ("2022-08-01 10:00:00", False, "bad_amount"),
+        ("13800000000", False, "bad_amount"),
+    ],
+)
+def test_a_refund_that_cannot_be_used_does_not_take_the_order_with_it(tmp_path, refund, kept, code):
+    table = read(tmp_path, csv(ORDERS + ",退款金额", f"1,a,80.00,{PAID},{refund}"), "订单.csv")
+    assert (column(table, "amount"), column(table, "refund")) == (
+        ([8000], [None]) if kept else ([], [])
+    )
+    assert [problem.code for problem in table.problems] == ([code] if code else [])

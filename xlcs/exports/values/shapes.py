@@ -62,6 +62,9 @@ SURELY_PERSONAL = r"^1[3-9]\d{9}$|^\d{17}[\dXx]$|^[^:：]*[省市区县][^:：]*
 """A telephone number, that of an identity card, an address: in any column but their own it has
 slipped."""
 
+MOMENT = r"^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}.*\d:\d\d"
+"""A day with a time of day."""
+
 PHONE_LIKE = 13_000_000_000
 """From here up to twice as much a number is like a mobile telephone's."""
 
@@ -100,6 +103,9 @@ def _is_like_a_name(text: str) -> bool:
 
 _DATA = re.compile(r"[-+¥]?[\d.,]+元?|\d{1,4}[-/.年]\d{1,2}.*")
 
+_PARTS_OF_AN_ADDRESS = re.compile(r"(?:收货|收件)?(?:省份?|城?市|[区县镇乡]|街道|[/、 -])+")
+"""`区县`, `省市区`: what a column of addresses is called, and no address."""
+
 
 def looks_like(text: str, kind: Kind) -> bool:
     """Whether a text looks like what a column of that kind holds."""
@@ -116,6 +122,8 @@ def is_personal(text: str) -> bool:
 def is_data(text: str) -> bool:
     """Whether a text is a number, a date or the like: what no header is."""
     plain = unicodedata.normalize("NFKC", text).strip()
+    if _PARTS_OF_AN_ADDRESS.fullmatch(plain):
+        return False
     return is_personal(plain) or _DATA.fullmatch(plain) is not None
 
 

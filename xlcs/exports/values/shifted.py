@@ -19,7 +19,7 @@ from xlcs.exports.values.by_kind.money import money
 from xlcs.exports.values.by_kind.names_and_words import choice
 from xlcs.exports.values.by_kind.times import times
 from xlcs.exports.values.preferred import says_nothing
-from xlcs.exports.values.shapes import SURELY_PERSONAL
+from xlcs.exports.values.shapes import MOMENT, SURELY_PERSONAL
 from xlcs.exports.values.typed_rows import TypedRows
 from xlcs.tables import Column
 
@@ -30,11 +30,10 @@ _FOREIGN = rf"^\+?[0-9][0-9 -]{{4,}}$|\S@\S+\.\S|{SURELY_PERSONAL}"
 """A telephone or other number, a mail or other address: nothing that anybody would write under a
 time or a word."""
 
-_MOMENT = r"^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}.*\d:\d\d"
-_NO_AGENT = rf"{_MOMENT}|{SURELY_PERSONAL}"
+_NO_AGENT = rf"{MOMENT}|{SURELY_PERSONAL}"
 """What no agent is called."""
 
-_NO_WORD = rf"{_MOMENT}|^\(\d+ 位"
+_NO_WORD = rf"{MOMENT}|^\(\d+ 位"
 """What no kind or status is called: a moment, or a number, of which the shape was kept."""
 
 _LONG_TEXT = r"^\(\d+ 个字符"

@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from xlcs.exports.read.cells import Bools, Cells, bools
+from xlcs.exports.read.cells import Bools, Cells, as_string, bools
 from xlcs.exports.read.headers.header import Header
 from xlcs.exports.read.sheet import Rows
 from xlcs.exports.values.batches import give_back
@@ -29,11 +30,17 @@ from xlcs.exports.values.by_kind.times import Times, of_day_of, times, with_time
 from xlcs.exports.values.faults import Cell, Faults, Positions
 from xlcs.exports.values.parsed import DAY
 from xlcs.exports.values.preferred import Choices, first_filled, says_nothing
-from xlcs.exports.values.shapes import shape, shown_value
+from xlcs.exports.values.shapes import MOMENT, SURELY_PERSONAL, shape, shown_value
 from xlcs.tables import Column, normalised
 
 DECIDING_TIMES = ("paid_at", "deposit_paid_at", "balance_paid_at")
 """Order times that decide whether and when an order is paid: an unusable one refuses the row."""
+
+OPTIONAL_MONEY = ("refund", "total")
+"""Amounts without which an order counts all the same."""
+
+_OF_ANOTHER_COLUMN = rf"{MOMENT}|{SURELY_PERSONAL}"
+"""What stands under an amount only where the row has slipped."""
 
 OPTIONAL_CHOICES = ("outcome", "task_status", "is_read")
 MERGED_CHOICES = ("initiated_by", "is_initiated", "is_read", "task_status")
@@ -241,11 +248,29 @@ class TypedRows:
 
     def _read_money(self, name: str, cells: Cells) -> None:
         read = money(cells)
-        self.faults.refuse(read.bad, "bad_amount", name)
-        self.faults.refuse(read.negative, "negative_amount", name)
-        missing = bools(read.fen.is_null()) & ~read.bad & ~read.negative
-        self.faults.blank(self._late(name, missing), "late_value", name)
+        if name in OPTIONAL_MONEY:
+            slipped = read.bad & (cells.dated | self._of_another_column(cells, read.bad))
+            self.faults.refuse(slipped, "bad_amount", name)
+            self.faults.blank(read.bad & ~slipped, "blanked_amount", name)
+            self.faults.blank(read.negative, "blanked_negative", name)
+        else:
+            self.faults.refuse(read.bad, "bad_amount", name)
+            self.faults.refuse(read.negative, "negative_amount", name)
+        if name != "amount":  # of an order without one is told once, when all files are known
+            missing = bools(read.fen.is_null()) & ~read.bad & ~read.negative
+            self.faults.blank(self._late(name, missing), "late_value", name)
         self.columns[name] = read.fen
+
+    def _of_another_column(self, cells: Cells, bad: Bools) -> Bools:
+        """Which of the unusable cells hold a moment, a telephone number, an address."""
+        found = np.zeros(self.count, dtype=np.bool_)
+        if bad.any():
+            at = np.flatnonzero(bad)
+            texts_ = as_string(cells.taken(at).plain())
+            found[at] = bools(
+                pc.fill_null(pc.match_substring_regex(texts_, _OF_ANOTHER_COLUMN), False)
+            )
+        return found
 
     def _late(self, name: str, missing: Bools) -> Bools:
         """Where a value is missing because the platform has not counted it yet."""

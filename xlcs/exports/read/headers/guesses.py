@@ -5,13 +5,13 @@ Source: spec, "Tables" (a file is recognised by its headers), "Refused or blanke
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from xlcs.exports.mapping import Guess
 from xlcs.exports.read.headers.header import Match
+from xlcs.exports.read.headers.meanings import may_mean
 from xlcs.exports.values.shapes import looks_like, sample
 from xlcs.tables import Column
 
@@ -28,12 +28,21 @@ SURELY_ALIKE = 0.75
 """… where the column may be missing."""
 
 LIKE: Mapping[str, tuple[str, ...]] = {
-    "buyer_id": ("买家", "顾客", "访客", "会员", "用户", "买家账号", "客户昵称", "买家名称"),
+    "buyer_id": (
+        "买家", "顾客", "访客", "会员", "用户", "买家账号", "买家帐号", "下单账号", "下单帐号",
+        "客户昵称", "客户网名", "会员名称", "买家名称",
+    ),
     "agent": ("接待客服", "客服名称", "客服姓名", "坐席", "接待人", "跟进人"),
-    "order_id": ("单号", "交易编号", "交易号", "订单id"),
-    "amount": ("实收金额", "支付金额", "付款金额", "成交金额", "买家实付", "实付款", "到账金额"),
+    "order_id": (
+        "单号", "线上订单号", "平台订单号", "平台单号", "原始单号", "淘宝订单号",
+        "交易编号", "交易号", "订单id",
+    ),
+    "amount": (
+        "实收金额", "支付金额", "付款金额", "已付金额", "成交金额", "买家实付", "用户实付金额",
+        "订单实付金额", "订单支付金额", "实付款", "已付款", "到账金额",
+    ),
     "created_at": ("创建日期", "下单时间", "拍下时间", "生成时间"),
-    "paid_at": ("支付时间", "付款日期", "成交时间", "到账时间"),
+    "paid_at": ("支付时间", "付款日期", "支付完成时间", "付款确认时间", "成交时间", "到账时间"),
     "bound_at": ("关系建立时间", "绑定日期", "建立日期", "成为客户时间"),
     "unbound_at": ("关系解除时间", "解绑时间", "解绑日期", "退订日期"),
     "sent_at": ("消息发送时间", "发送日期", "发消息时间"),
@@ -53,7 +62,7 @@ LIKE: Mapping[str, tuple[str, ...]] = {
     "duration": ("接待时间长度", "会话时长"),
     "kind": ("类型", "任务类型", "接待种类"),
     "status": ("接待结果", "会话状态", "转化状态"),
-}
+}  # fmt: skip
 """Canonical column → headers that it is guessed under; too many things are called so to take them
 for it unasked."""
 
@@ -62,9 +71,6 @@ GUESSED_AMONG = 300
 
 _SAME_ENDING = 0.15
 """So much more alike are two headers that end in the same word: 时间, 金额, 编号."""
-
-_OF_A_PERSON = re.compile("支付宝|收货|电话|手机|地址|邮箱|身份证|留言|备注")
-"""Headers under which no figure has anything to look for: such a column is never proposed."""
 
 
 def guessed(
@@ -94,10 +100,7 @@ def guessed(
     free = {
         i: name
         for i, name in headers.items()
-        if i < GUESSED_AMONG
-        and name.strip()
-        and i not in match.taken
-        and not _OF_A_PERSON.search(name)
+        if i < GUESSED_AMONG and name.strip() and i not in match.taken
     }
     groups = [*missing, *((column,) for column in optional)]
     rated = sorted(
@@ -106,7 +109,7 @@ def guessed(
             for group, columns in enumerate(groups)
             for place, column in enumerate(columns)
             for i, name in free.items()
-            if _may_hold(below, i, table.column(column))
+            if may_mean(name, table, column) and _may_hold(below, i, table.column(column))
         )
     )
     found: dict[int, Guess] = {}
