@@ -29,7 +29,7 @@ def test_a_missing_column_comes_with_the_best_guess_and_samples(tmp_path):
     problem = only_problem(read(tmp_path, csv(AMOUNT, *ROWS)))
     assert problem.code == "missing_columns"
     assert "可能是：“实收金额” = 买家实际支付金额（如 12.50、3.00）。" in problem.text()
-    assert "Perhaps: “实收金额” = 买家实际支付金额（such as 12.50、3.00）." in problem.text("en")
+    assert "Perhaps: “实收金额” = 买家实际支付金额（such as 12.50, 3.00）." in problem.text("en")
     assert "xlcs map" in problem.text()
     assert "xlcs map" in problem.text("en")
 
