@@ -6,7 +6,7 @@ Files stand in order of lateness (spec, "Overlaps"), so that later rows are furt
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.exports.merge.people import NAMES, People
-from xlcs.exports.values.faults import row_ranges
+from xlcs.exports.values.faults import more_rows
 from xlcs.exports.values.parsed import DAY, FORM, MINUTE, SECOND, ParsedTable
 from xlcs.exports.values.typed_rows import MERGED_CHOICES
 from xlcs.problems import Problem
@@ -102,16 +102,8 @@ class FileRows:
         is_listed = sheet.groupby(sheet).cumcount() < MOST_LISTED
         found = [problem(label) for label in sheet.index[is_listed]]
         for _, rest in sheet[~is_listed].groupby(sheet):
-            first = problem(rest.index[0])
-            like = replace(first, found=dict.fromkeys(first.found, "…"))  # it differs row by row
-            told = {
-                "code": first.code,
-                "count": str(len(rest)),
-                "rows": row_ranges(self.frame.loc[rest.index, "row"]),
-                "what": like.text("zh"),
-                "what_en": like.text("en"),
-            }
-            found.append(replace(first, code="more_rows", row=None, value=None, found=told))
+            rows = self.frame.loc[rest.index, "row"]
+            found.append(more_rows(problem(rest.index[0]), rows, differs=True))
         return found
 
     def cut(self) -> list[int]:

@@ -123,20 +123,28 @@ class Faults:
                 )
             ]
             if len(rest):
-                last = told[-1]
-                if callable(fault.found):  # what it quotes differs from row to row
-                    last = replace(last, found=dict.fromkeys(last.found, "…"))
-                found = {
-                    "count": str(len(rest)),
-                    "rows": row_ranges(number[rest]),
-                    "what": last.text("zh"),
-                    "what_en": last.text("en"),
-                }
-                more.append(
-                    Problem("more_rows", file, sheet, None, table, last.column, None, found)
-                )
+                more.append(more_rows(told[-1], number[rest], differs=callable(fault.found)))
         told.sort(key=lambda problem: problem.row or 0)
         return [*self._notes, *told, *more]
+
+
+def more_rows(like: Problem, numbers: npt.ArrayLike, *, differs: bool) -> Problem:
+    """One entry for further rows with the problem of one that is listed.
+
+    Parameters
+    ----------
+    numbers : of these rows, in ascending order
+    differs : whether what the problem quotes is another thing in each row
+    """
+    shown = replace(like, found=dict.fromkeys(like.found, "…")) if differs else like
+    found = {
+        "code": like.code,
+        "count": str(np.size(numbers)),
+        "rows": row_ranges(numbers),
+        "what": shown.text("zh"),
+        "what_en": shown.text("en"),
+    }
+    return replace(like, code="more_rows", row=None, value=None, found=found)
 
 
 def row_ranges(numbers: npt.ArrayLike) -> str:
