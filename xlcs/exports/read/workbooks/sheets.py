@@ -12,6 +12,9 @@ from collections.abc import Callable, Mapping
 from functools import cache, partial
 from typing import Any, TypeVar
 
+import fastexcel
+from python_calamine import CalamineWorkbook, PasswordError
+
 from xlcs.exports import side_by_side
 from xlcs.exports.read.grid import Area, SheetCells, sheets_of
 from xlcs.exports.read.headers.header import Aliases
@@ -100,8 +103,6 @@ def _by_cell(
 
     @cache  # where all are known or blank it is not needed
     def reader() -> Any:
-        import fastexcel
-
         return fastexcel.read_excel(content)
 
     def beside(sheet: Any) -> SheetCells:
@@ -129,7 +130,6 @@ def _cell_by_cell(
     beside: Callable[[Any], SheetCells],
 ) -> list[Sheet]:
     """All sheets; `beside` tells what there is to know of one of calamine's beside its rows."""
-    from python_calamine import CalamineWorkbook, PasswordError
 
     def read(sheet: Any) -> list[Sheet]:
         if sheet.start is None:
@@ -172,8 +172,6 @@ def _error_text(detail: str) -> str:
 
 def _guarded(step: Callable[[], Result]) -> Result:
     """Run a step of calamine; whatever goes wrong in it, the workbook is damaged."""
-    from python_calamine import PasswordError
-
     try:
         return step()
     except (FileRefused, MemoryError, PasswordError):

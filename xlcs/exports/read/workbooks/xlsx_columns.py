@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import fastexcel
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -31,6 +32,9 @@ from xlcs.exports.read.headers.summary import SUMMARY
 from xlcs.exports.read.sections import RepeatedHeaders, time_column
 from xlcs.exports.read.sheet import Rows, Sheet
 from xlcs.exports.read.workbooks.xlsx_parts import Parts
+
+for _name in ("fastexcel", "calamine"):
+    logging.getLogger(_name).setLevel(logging.ERROR)  # they warn of every blank column
 
 _UNNAMED = "__UNNAMED__"
 """How fastexcel begins the name of a column without a header."""
@@ -64,10 +68,6 @@ def uniform_sheets(
     ------
     Exception : of many kinds, where the workbook is damaged or none that this way can read.
     """
-    import fastexcel
-
-    for name in ("fastexcel", "calamine"):
-        logging.getLogger(name).setLevel(logging.ERROR)  # they warn of every blank column
     reader = fastexcel.read_excel(content)
     usable = {
         name: sheet
@@ -118,8 +118,6 @@ def _sheet(reader: Any, name: str, parts: Parts, aliases: Aliases) -> Sheet | No
 
 def _columns(reader: Any, name: str, may_matter: Callable[[Any], bool]) -> pa.RecordBatch | None:
     """The columns of a sheet that may matter, under their headers; None where one is mixed."""
-    from fastexcel import FastExcelError
-
     try:
         return reader.load_sheet(
             name,
@@ -129,7 +127,7 @@ def _columns(reader: Any, name: str, may_matter: Callable[[Any], bool]) -> pa.Re
             use_columns=may_matter,
             eager=True,
         )
-    except FastExcelError:
+    except fastexcel.FastExcelError:
         return None
 
 
