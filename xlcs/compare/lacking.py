@@ -12,8 +12,8 @@ from statistics import median
 
 from xlcs.catalogue import FIGURE
 from xlcs.compare.lines import NOT_COVERED, UNKNOWN_AGENT, Line
-from xlcs.figures.moments import NONE, day_of, seconds
 from xlcs.figures.periods import as_date
+from xlcs.figures.times_in_numbers import NONE, day_of, seconds
 from xlcs.shop.shop import Shop
 
 _DAY_IS_OF = {

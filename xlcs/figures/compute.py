@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlcs.figures.edition import edition_of
 from xlcs.figures.figures import Figures
 from xlcs.figures.kept.prepared import Rules, figures_to_keep, keeping, prepared_from_kept
-from xlcs.figures.owners import owners_in
+from xlcs.figures.nicks_persons_groups import owners_in
 from xlcs.figures.prepare import prepare
 from xlcs.settings import Settings
 from xlcs.shop.progress import Progress, silent

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Literal
 
-from xlcs.figures.names import unknown_edition
+from xlcs.figures.unknown_names import unknown_edition
 from xlcs.settings import EDITIONS as SET_BY_NAME
 from xlcs.settings import Settings
 

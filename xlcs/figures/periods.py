@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from xlcs.errors import BadPeriod
-from xlcs.figures.names import shown
+from xlcs.figures.unknown_names import shown
 from xlcs.problems import Problem
 from xlcs.settings import PERIODS
 

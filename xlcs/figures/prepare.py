@@ -9,15 +9,15 @@ from functools import cached_property
 
 import pandas as pd
 
-from xlcs.figures.blocks import blocks
-from xlcs.figures.covering import covered, rows_by_day
+from xlcs.figures.buyer_blocks import blocks
+from xlcs.figures.covered_days import covered, rows_by_day
 from xlcs.figures.daily_work.sending import Sending, sending
 from xlcs.figures.daily_work.todo import todo
 from xlcs.figures.edition import Edition
-from xlcs.figures.effect import Common, Guided, common, guided
+from xlcs.figures.guided.guided_sales import Common, Guided, common, guided
 from xlcs.figures.guided.relations import relation_times
 from xlcs.figures.lookup.sums import SHOP, Answer, Sums
-from xlcs.figures.owners import Owners, owners_in
+from xlcs.figures.nicks_persons_groups import Owners, owners_in
 from xlcs.figures.periods import Range
 from xlcs.figures.tables.clients import clients_total, clients_unsubscribed
 from xlcs.figures.tables.invitations import invited_customers

@@ -7,10 +7,10 @@ from typing import Any, Self
 from xlcs.catalogue import AGENT_TABLE, BESIDE, FIGURE, RECEPTION
 from xlcs.figures.edition import Edition, named_edition
 from xlcs.figures.lookup.sums import Answer
-from xlcs.figures.names import unknown_agent, unknown_edition, unknown_figure, unknown_level
 from xlcs.figures.output.reception_table import figures_received
 from xlcs.figures.periods import Day, Range, as_range, clip, day_number
 from xlcs.figures.prepare import Prepared
+from xlcs.figures.unknown_names import unknown_agent, unknown_edition, unknown_figure, unknown_level
 from xlcs.settings.people import LEVELS, Level
 from xlcs.shop.shop import Shop
 

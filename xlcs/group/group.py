@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from xlcs.catalogue import FIGURE
 from xlcs.errors import XlcsError
-from xlcs.figures.covering import covered
+from xlcs.figures.covered_days import covered
 from xlcs.figures.edition import EDITIONS, named_edition
 from xlcs.figures.periods import Range
 from xlcs.group.answers import Failed, ShopAnswer, answer, answer_of_shop

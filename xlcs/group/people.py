@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from xlcs.figures.effect import RATIOS
+from xlcs.figures.guided.guided_sales import RATIOS
 from xlcs.figures.single_figures import Value
 from xlcs.figures.tables.receptions import Received, average_duration, conversion_rate
 from xlcs.group.answers import ADDED, Person, ShopAnswer

@@ -18,16 +18,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from xlcs.figures.compute import compute
-from xlcs.figures.covering import covered
+from xlcs.figures.covered_days import covered
 from xlcs.figures.daily_work.sending import Sending, sending_together
 from xlcs.figures.daily_work.todo import in_turn
 from xlcs.figures.edition import Edition, edition_of
-from xlcs.figures.effect import Guided
 from xlcs.figures.figures import Figures
+from xlcs.figures.guided.guided_sales import Guided
 from xlcs.figures.lookup.sums import Answer
+from xlcs.figures.nicks_persons_groups import Owners, owners_in
 from xlcs.figures.output.leakage import Leakage, leakage_together
 from xlcs.figures.output.orders_table import OrdersOfParts
-from xlcs.figures.owners import Owners, owners_in
 from xlcs.figures.periods import Range
 from xlcs.figures.prepare import Prepared
 from xlcs.figures.tables.receptions import PreparedReceptions, receptions_together

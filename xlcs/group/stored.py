@@ -20,7 +20,7 @@ import pandas as pd
 import pyarrow as pa
 
 from xlcs.errors import FolderError, SetupError
-from xlcs.figures.covering import covered
+from xlcs.figures.covered_days import covered
 from xlcs.group.split import last_day, shop_in_parts, without_rows
 from xlcs.problems import Problem
 from xlcs.settings.people import Nick

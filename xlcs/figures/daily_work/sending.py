@@ -13,7 +13,7 @@ import pandas as pd
 
 from xlcs.figures.daily_work.sent_messages import sent_messages
 from xlcs.figures.daily_work.todo import balances_due
-from xlcs.figures.owners import Owners
+from xlcs.figures.nicks_persons_groups import Owners
 from xlcs.figures.periods import Range
 from xlcs.shop.frames import Tables
 

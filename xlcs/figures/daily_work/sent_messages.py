@@ -13,7 +13,7 @@ import pandas as pd
 from xlcs.figures.guided.credit import client_agent
 from xlcs.figures.guided.eligible import eligible_messages
 from xlcs.figures.guided.relations import relation_times
-from xlcs.figures.moments import codes, seconds
+from xlcs.figures.times_in_numbers import codes, seconds
 from xlcs.shop.frames import Messages, Tables
 
 COLUMNS = ("buyer_id", "agent", "sent_at", "sent_at_is_day", "read_at", "read_at_is_day")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from xlcs.figures.daily_work.sent_messages import agents_of_clients, sent_messages
-from xlcs.figures.owners import Owners
+from xlcs.figures.nicks_persons_groups import Owners
 from xlcs.figures.periods import FIRST_DAY, LAST_DAY
 from xlcs.shop.frames import FEN, Tables
 

@@ -17,7 +17,7 @@ import pandas as pd
 
 from xlcs.catalogue import REASONS
 from xlcs.figures.edition import Edition
-from xlcs.figures.moments import (
+from xlcs.figures.times_in_numbers import (
     DAYS,
     NONE,
     Flags,

@@ -10,7 +10,7 @@ import pandas as pd
 from xlcs.figures.guided.attribution import REASON_CODE
 from xlcs.figures.guided.relations import NOBODY, relation_at
 from xlcs.figures.lookup.sums import Total, total
-from xlcs.figures.moments import (
+from xlcs.figures.times_in_numbers import (
     Numbers,
     codes,
     compared,
@@ -33,8 +33,8 @@ def payments(orders: Orders, *, at_the_minute: bool = False) -> pd.DataFrame:
     -------
     Columns row (label in `orders`), buyer (code), second [s since 1970], asked (when a relation
     must have been active) [s since 1970], is_day (whether only the day is known), day [days since
-    1970], moment and customer (see `moments`), amount [fen], net [fen; Int64, the amount less what
-    was refunded, missing where no file tells of refunds].
+    1970], moment and customer (see `times_in_numbers`), amount [fen], net [fen; Int64, the amount
+    less what was refunded, missing where no file tells of refunds].
     """
     is_paid = orders.paid_at.notna()
     paid = orders.frame[is_paid]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from xlcs.figures.lookup.distinct import Customers, customers, seen_in_rows
-from xlcs.figures.moments import (
+from xlcs.figures.times_in_numbers import (
     DAYS,
     Flags,
     Numbers,
@@ -35,7 +35,7 @@ def followed_by(eligible: pd.DataFrame, events: Numbers, *, window_days: int) ->
     Parameters
     ----------
     eligible : columns moment, customer
-    events : moments of the visits or payments, see `moments.happened`
+    events : moments of the visits or payments, see `times_in_numbers.happened`
     """
     happened = pd.DataFrame({"moment": sorted_numbers(events)})
     happened["customer"] = customer_of(happened["moment"])

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from xlcs.figures.guided.relations import relation_at
-from xlcs.figures.moments import (
+from xlcs.figures.times_in_numbers import (
     NONE,
     codes,
     compared,
@@ -42,7 +42,7 @@ def eligible_messages(
     numbered in it:
 
     row : its label in `messages`
-    moment : buyer and time by which it was surely sent, see `moments`
+    moment : buyer and time by which it was surely sent, see `times_in_numbers`
     buyer, agent, pair : codes; the pair is a buyer and an agent
     day : of sending [days since 1970]
     read : [s since 1970], NONE for not read; read_is_day : whether only the day is known

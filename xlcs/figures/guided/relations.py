@@ -11,7 +11,16 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from xlcs.figures.moments import DAY_SECONDS, SPAN, Flags, Numbers, codes, in_order, seconds, taken
+from xlcs.figures.times_in_numbers import (
+    DAY_SECONDS,
+    SPAN,
+    Flags,
+    Numbers,
+    codes,
+    in_order,
+    seconds,
+    taken,
+)
 from xlcs.shop.frames import Relations
 
 NEVER = SPAN - 1

@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from xlcs.figures.effect import Guided
+from xlcs.figures.guided.guided_sales import Guided
 from xlcs.figures.lookup.distinct import Customers
 from xlcs.figures.lookup.sums import Sums, Total
-from xlcs.figures.moments import DAYS
 from xlcs.figures.output.leakage import Leakage
 from xlcs.figures.prepare import Prepared
 from xlcs.figures.tables.receptions import PreparedReceptions
+from xlcs.figures.times_in_numbers import DAYS
 from xlcs.shop.buyers import Counts, Flags
 
 LookUp = Total | Customers

@@ -9,8 +9,8 @@ from xlcs.catalogue import REASONS
 from xlcs.figures.guided.attribution import UNKNOWN_REASON
 from xlcs.figures.guided.credit import payments
 from xlcs.figures.guided.relations import NOBODY
-from xlcs.figures.moments import SPAN, codes
 from xlcs.figures.output.orders_table import PaidOrders
+from xlcs.figures.times_in_numbers import SPAN, codes
 from xlcs.shop.buyers import Counts, Flags, places_of
 from xlcs.shop.frames import Orders, Tables, no_orders
 from xlcs.shop.kept import Since

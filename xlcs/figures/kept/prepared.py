@@ -13,9 +13,9 @@ from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from xlcs.figures.covering import covered, rows_by_day
+from xlcs.figures.covered_days import covered, rows_by_day
 from xlcs.figures.edition import Edition
-from xlcs.figures.effect import Guided, with_ratios
+from xlcs.figures.guided.guided_sales import Guided, with_ratios
 from xlcs.figures.kept.look_ups import (
     LookUps,
     as_tables,
@@ -28,8 +28,8 @@ from xlcs.figures.kept.look_ups import (
 )
 from xlcs.figures.kept.orders import decided_orders, decisions
 from xlcs.figures.lookup.sums import Sums
+from xlcs.figures.nicks_persons_groups import Owners
 from xlcs.figures.output.orders_table import PaidOrders
-from xlcs.figures.owners import Owners
 from xlcs.figures.prepare import STEPS, Prepared, agents_of, prepare
 from xlcs.settings import Settings
 from xlcs.shop.buyers import tables_of_buyers

@@ -15,7 +15,7 @@ from itertools import pairwise
 import pandas as pd
 
 from xlcs.figures.lookup.sums import SHOP, bounds, of_rows
-from xlcs.figures.moments import DAYS, Numbers, sorted_numbers
+from xlcs.figures.times_in_numbers import DAYS, Numbers, sorted_numbers
 
 _GROUP = DAYS * DAYS
 """A group's keys: of the shop, or of an agent, whose code is one less."""

@@ -13,7 +13,7 @@ from typing import Protocol
 
 import pandas as pd
 
-from xlcs.figures.moments import DAYS, Numbers
+from xlcs.figures.times_in_numbers import DAYS, Numbers
 
 SHOP = -1
 """The group of a whole shop, beside those of its agents (codes)."""

@@ -13,7 +13,7 @@ import pandas as pd
 
 from xlcs.catalogue import REASONS
 from xlcs.figures.guided.relations import NOBODY
-from xlcs.figures.moments import DAY_SECONDS, Numbers, in_order, taken
+from xlcs.figures.times_in_numbers import DAY_SECONDS, Numbers, in_order, taken
 from xlcs.shop.frames import FEN, Orders, Tables
 
 _REASONS = pd.CategoricalDtype([reason.id for reason in REASONS])

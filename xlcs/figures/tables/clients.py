@@ -9,7 +9,7 @@ import pandas as pd
 
 from xlcs.figures.guided.relations import NEVER
 from xlcs.figures.lookup.sums import SHOP, Sums, Total, total
-from xlcs.figures.moments import SPAN, Numbers, day_of
+from xlcs.figures.times_in_numbers import SPAN, Numbers, day_of
 
 
 def clients_total(relations: pd.DataFrame) -> Total:

@@ -6,7 +6,7 @@ Source: spec, "Per-agent figures".
 from __future__ import annotations
 
 from xlcs.figures.lookup.distinct import Customers, customers, seen_in_rows
-from xlcs.figures.moments import codes, day_of, seconds
+from xlcs.figures.times_in_numbers import codes, day_of, seconds
 from xlcs.shop.frames import Invitations
 
 

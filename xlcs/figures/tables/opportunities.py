@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from xlcs.figures.lookup.sums import Total, total
-from xlcs.figures.moments import codes, day_of, seconds
+from xlcs.figures.times_in_numbers import codes, day_of, seconds
 from xlcs.shop.frames import Opportunities
 
 

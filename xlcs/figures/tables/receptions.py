@@ -13,8 +13,8 @@ import pandas as pd
 from xlcs.figures.lookup.distinct import Customers, customers, seen_in_rows
 from xlcs.figures.lookup.parts import customers_together, total_together
 from xlcs.figures.lookup.sums import SHOP, Total, total
-from xlcs.figures.moments import Flags, codes, day_of, seconds
 from xlcs.figures.periods import Range, as_date, day_number
+from xlcs.figures.times_in_numbers import Flags, codes, day_of, seconds
 from xlcs.shop.frames import Receptions
 
 MINUTE_SECONDS = 60

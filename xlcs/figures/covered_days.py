@@ -8,8 +8,8 @@ from __future__ import annotations
 import pandas as pd
 
 from xlcs.figures.lookup.sums import SHOP, Sums
-from xlcs.figures.moments import DAY_SECONDS, day_of, seconds
 from xlcs.figures.periods import Range, as_date
+from xlcs.figures.times_in_numbers import DAY_SECONDS, day_of, seconds
 from xlcs.shop.frames import Tables
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from xlcs.figures.blocks import Block
+from xlcs.figures.buyer_blocks import Block
 from xlcs.figures.edition import Edition
 from xlcs.figures.guided.attribution import UNKNOWN_REASON, attribution
 from xlcs.figures.guided.credit import (
@@ -30,10 +30,10 @@ from xlcs.figures.guided.relations import NOBODY
 from xlcs.figures.lookup.distinct import Customers
 from xlcs.figures.lookup.parts import answers_together
 from xlcs.figures.lookup.sums import Answer, Ratio
-from xlcs.figures.moments import Flags, codes, compared, happened, seconds
+from xlcs.figures.nicks_persons_groups import Owners
 from xlcs.figures.output.leakage import Leakage, leakage, leakage_together
 from xlcs.figures.output.orders_table import OrdersTable, PaidOrders
-from xlcs.figures.owners import Owners
+from xlcs.figures.times_in_numbers import Flags, codes, compared, happened, seconds
 from xlcs.shop.frames import Messages, Tables, no_orders
 
 

@@ -16,7 +16,7 @@ from typing import Any, Self, TypeVar
 import pandas as pd
 
 from xlcs.figures.guided.relations import NOBODY
-from xlcs.figures.moments import Numbers, taken
+from xlcs.figures.times_in_numbers import Numbers, taken
 from xlcs.settings import Settings
 from xlcs.settings.people import NICK, Level, Nick
 from xlcs.shop.frames import Table
