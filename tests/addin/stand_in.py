@@ -46,6 +46,7 @@ class FakeSheetApi:
 
 @dataclass
 class FakeBookApi:
+    FullName: str = ""
     ProtectStructure: bool = False
 
 
@@ -252,7 +253,7 @@ class FakeApp:
 class FakeBook:
     def __init__(self, fullname: str = "/books/周报.xlsx") -> None:
         self.fullname = fullname
-        self.api = FakeBookApi()
+        self.api = FakeBookApi(fullname)
         self.log: list[tuple[Any, ...]] = []
         self.sheets = FakeSheets()
         first = FakeSheet(self, "Sheet1")
