@@ -54,7 +54,7 @@ from xlcs.terminal.console import complain, progress_bar, refused_files
 from xlcs.terminal.file_names import in_utf8
 from xlcs.terminal.outputs import Outputs
 from xlcs.terminal.period_choice import chosen_period, stray_month
-from xlcs.terminal.usage import language_asked, usage_error
+from xlcs.terminal.usage import HelpContext, language_asked, usage_error
 
 if TYPE_CHECKING:
     from xlcs.shop.shop import Shop
@@ -62,10 +62,13 @@ if TYPE_CHECKING:
 _TEXT = {
     "zh": {
         "nothing": "没有可用的表，没有可以报告的数字。原因见上面列出的文件。",
+        "no folder": "{out} 是一个文件；--out 后面要写文件夹，如 --out xlcs-demo。什么都没有写。",
         "system": "系统不让做：{why}。请检查权限和剩余空间，或关闭正在使用它的程序。",
     },
     "en": {
         "nothing": "No table is usable, so there is nothing to report. The files above say why.",
+        "no folder": "{out} is a file; --out takes a folder, such as --out xlcs-demo. Nothing was"
+        " written.",
         "system": "The system refuses: {why}. Check permissions and free space, or close"
         " the program that uses it.",
     },
@@ -74,6 +77,15 @@ _TEXT = {
 
 class _Commands(TyperGroup):
     """The commands; an error that xlcs raises on purpose becomes its text and an exit code."""
+
+    context_class = HelpContext
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        found = super().get_command(ctx, cmd_name)
+        for command in (found, *getattr(found, "commands", {}).values()):
+            if command is not None:
+                command.context_class = HelpContext
+        return found
 
     def main(self, *args: Any, **options: Any) -> Any:
         words = options.get("args") or (args[0] if args else None) or sys.argv[1:]
@@ -323,6 +335,9 @@ def demo(
     from xlcs import demo as sample
 
     language = lang or "zh"
+    if out.is_file():
+        complain(_TEXT[language]["no folder"].format(out=out))
+        raise typer.Exit(WRONG_USAGE)
     data = sample.write_exports(out, language)
     report(
         data,

@@ -44,7 +44,23 @@ def test_help_has_a_short_name_too(option):
     for words in ([option], ["report", option], ["addin", "install", option]):
         result = xlcs(*words)
         assert result.exit_code == 0
-        assert "Usage: xlcs" in result.stdout
+        assert "usage: xlcs" in result.stdout
+
+
+def test_help_says_in_both_languages_what_the_library_says():
+    for words in (["-h"], ["report", "-h"], ["addin", "-h"], []):
+        text = xlcs(*words).stdout
+        assert "显示这段说明 / show this help" in text
+        for english in ("Usage:", "Options:", "Arguments:", "Commands:", "[required]", "Show this"):
+            assert english not in text
+
+
+def test_a_demo_is_written_into_a_folder(tmp_path):
+    (tmp_path / "周报.xlsx").write_text("不是文件夹", encoding="utf-8")
+    result = xlcs("demo", "--out", tmp_path / "周报.xlsx")
+    assert result.exit_code == 2
+    assert "是一个文件；--out 后面要写文件夹" in result.stderr
+    assert (tmp_path / "周报.xlsx").read_text(encoding="utf-8") == "不是文件夹"
 
 
 @pytest.mark.parametrize("word", ["“{}”", '{}"', "＂{}＂"])

@@ -312,7 +312,7 @@ def test_how_far_the_month_has_come_towards_its_targets(states, figures, agent):
     gmv = figures["shop"]["guided_gmv"]
     found = tiles(states["september"])
     # The month is over: nothing is asked of a day.
-    assert found["引导成交金额（元）"][4].shown == f"目标 100,000：{gmv / 100000:.1%}"
+    assert found["引导成交金额（元）"][4].shown == f"目标 100,000：{gmv / 100000:.1%}，没有完成"
     sent = figures["shop"]["sent_customers"]
     assert found["发送客户数"][4].shown == f"目标 10：{sent / 10:.1%}"
     assert found["阅读客户数"][4].shown == ""

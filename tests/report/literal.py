@@ -203,6 +203,9 @@ class LiteralFigures:
     def shop(self, start: date | None, end: date | None) -> dict[str, Any]:
         return self.shop_figures
 
+    def agent_named(self, name: str) -> str:
+        return name
+
     def daily(self, start: date | None, end: date | None) -> pd.DataFrame:
         return self.daily_frame
 

@@ -230,6 +230,20 @@ def test_what_is_to_be_done_in_words():
     assert told.startswith("截至数据的最后一天 2022-08-02：当天发了没读 1。")
 
 
+def test_a_month_that_is_over_says_which_target_was_missed():
+    # One more message on the last day of August: the month is over, 100 of 400 were reached.
+    sent = shops.messages(
+        ("甲", A, "2022-08-01 09:00:00", "2022-08-01 09:30:00"),
+        ("乙", B, "2022-08-02 22:30:00"),
+        ("丙", A, "2022-08-31 10:00:00"),
+    )
+    wanted = Settings(targets={"": {"guided_gmv": 400, "sent_customers": 1}})
+    shop = shops.shop(**(SHOP | {"messages": sent}))
+    found = tiles(report_sheets(compute(shop, wanted), shop, *AUGUST))
+    assert found["引导成交金额（元）"].lines[2] == ("目标 400：25.0%，没有完成", "bad")
+    assert found["发送客户数"].lines[2][1] == "good"
+
+
 def test_progress_towards_the_targets_of_the_month():
     wanted = Settings(targets={"": {"guided_gmv": 400}, A: {"guided_gmv": 50, "read_rate": 0.5}})
     shop = shops.shop(**SHOP)

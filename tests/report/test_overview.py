@@ -67,6 +67,15 @@ def test_the_same_period_a_year_before_stands_below_the_period_before():
     assert {len(found[name].lines) for name in ("接待转化率", "接待买家数")} == {2}
 
 
+def test_days_that_are_both_the_period_before_and_a_year_before_are_told_once():
+    year = date(2022, 1, 1), date(2022, 12, 31)
+    before = date(2021, 1, 1), date(2021, 12, 31)
+    figures = LiteralFigures(covered=(date(2020, 1, 1), date(2022, 12, 31)))
+    figures.answer = Period(year, year, before)
+    found = tiles(report(figures, start=year[0], end=year[1]))
+    assert all(len(tile.lines) == 2 for tile in found.values())
+
+
 def test_rates_and_durations_a_year_before_are_told_as_differences():
     figures = LiteralFigures(reception_covered=(date(2021, 1, 1), LAST))
     found = tiles(report(figures, start=FIRST, end=LAST))

@@ -14,6 +14,7 @@ import pandas as pd
 from xlcs.advice.year_before import Beside, beside_year_before
 from xlcs.catalogue import FIGURE
 from xlcs.figures.edition import Edition, edition_name
+from xlcs.figures.periods import year_before
 from xlcs.problems import Problem
 from xlcs.report.description.formats import NOTHING, figure_value, period_text
 from xlcs.report.description.sheets import Block, Group, Sheet, Table, Text, Value
@@ -51,8 +52,11 @@ class Scope(Spoken):
 
     @cached_property
     def year_before(self) -> Mapping[str, Beside]:
-        """Figures beside those of the same period a year before, as far as these are known."""
-        if self.days is None:
+        """Figures beside those of the same period a year before, as far as these are known.
+
+        None where those days are the period before as well, which stands there already.
+        """
+        if self.days is None or year_before(*self.days) == self.before:
             return {}
         return beside_year_before(self.figures, *self.days, self.agent)
 

@@ -204,7 +204,10 @@ def _year_before_line(scope: Scope, id: str) -> Iterable[tuple[str, Tone]]:
 
 
 def _target_line(scope: Scope, id: str) -> Iterable[tuple[str, Tone]]:
-    """How far the month has come, and what each day left has to bring; nothing without a target."""
+    """How far the month has come, and what each day left has to bring, or that it was missed.
+
+    Nothing without a target.
+    """
     known = progress(scope.figures, *scope.days, scope.agent) if scope.days else {}
     if id not in known:
         return
@@ -215,7 +218,10 @@ def _target_line(scope: Scope, id: str) -> Iterable[tuple[str, Tone]]:
     if one.a_day:
         need = shown(one.a_day, "count")
         text += say(f"，每天还要 {need}", f", {need} a day to go")
-    yield text, "good" if (one.done or 0) >= 1 else "quiet"
+    missed = one.done is not None and one.done < 1 and not one.days_left
+    if missed:
+        text += say("，没有完成", ", missed")
+    yield text, "bad" if missed else "good" if (one.done or 0) >= 1 else "quiet"
 
 
 def _number(scope: Scope, id: str, start: date | None, end: date | None) -> float | None:

@@ -12,6 +12,7 @@ from typing import TypeAlias
 import pandas as pd
 
 from xlcs.addin.build.template import calls
+from xlcs.addin.session import names
 from xlcs.addresses import fixed_area
 from xlcs.catalogue import FIGURE, FIGURES
 from xlcs.named_periods import NAMED_PERIODS
@@ -84,7 +85,10 @@ def day_of(words: Words, label: str, id: str) -> str:
 
 
 def year_before_line(words: Words, id: str) -> Formula:
-    """A figure of the year before and the change since; empty where the data has none of it."""
+    """A figure of the year before and the change since.
+
+    Empty where the data has none of it, and where those days are the period before as well.
+    """
     kind = KIND_OF_UNIT[FIGURE[id].unit]
     found = _found(words, year_before(words), id)
     then, change = found["then"], found["change"]
@@ -93,14 +97,21 @@ def year_before_line(words: Words, id: str) -> Formula:
     else:
         told = minutes(change) if kind == "duration" else f'TEXT({change},"{SIGNED_RATE}")'
     was = words.say("去年同期 ", "a year before: ")
+    same = (
+        f"AND({names.BEFORE_START}=EDATE({names.START},-12),"
+        f"{names.BEFORE_END}=EDATE({names.END},-12))"
+    )
     return Formula(
-        f'=IFERROR("{was}"&TEXT({then},"{NUMBER_FORMATS[kind]}")'
-        f'&IF(ISNUMBER({change}),"　"&{told},""),"")'
+        f'=IFERROR(IF({same},"","{was}"&TEXT({then},"{NUMBER_FORMATS[kind]}")'
+        f'&IF(ISNUMBER({change}),"　"&{told},"")),"")'
     )
 
 
 def target_line(words: Words, id: str) -> Formula:
-    """How far a figure has come, and what each day left has to bring; empty without a target."""
+    """How far a figure has come, and what each day left has to bring, or that it was missed.
+
+    Empty without a target.
+    """
     kind: Kind = "rate" if FIGURE[id].unit == "rate" else "count"
     found = _found(words, targets(words), id)
     done = f'IF(ISNUMBER({found["done"]}),TEXT({found["done"]},"0.0%"),"{NOTHING}")'
@@ -108,7 +119,9 @@ def target_line(words: Words, id: str) -> Formula:
     a_day = f'TEXT({found["a_day"]},"#,##0")'
     to_go = words.say(f'"，每天还要 "&{a_day}', f'", "&{a_day}&" a day to go"')
     told = words.say(f'"目标 "&{target}&"："&{done}', f'{done}&" of "&{target}')
-    return Formula(f'=IFERROR({told}&IF(N({found["a_day"]})>0,{to_go},""),"")')
+    is_missed = f"AND(ISNUMBER({found['done']}),N({found['done']})<1,{found['days_left']}=0)"
+    missed = f'IF({is_missed},"{words.say("，没有完成", ", missed")}","")'
+    return Formula(f'=IFERROR({told}&IF(N({found["a_day"]})>0,{to_go},{missed}),"")')
 
 
 def points(cell: str, words: Words) -> str:
