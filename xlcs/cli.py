@@ -22,6 +22,7 @@ from xlcs import __version__
 from xlcs.addin.cli import app as addin_app
 from xlcs.commands.compare import COMPARE_HELP, compare
 from xlcs.commands.group import GROUP_HELP, group_report
+from xlcs.commands.help_texts import HelpContext
 from xlcs.commands.map import MAP_HELP, map_columns
 from xlcs.commands.options import (
     FINE,
@@ -54,7 +55,7 @@ from xlcs.terminal.console import complain, progress_bar, refused_files
 from xlcs.terminal.file_names import in_utf8
 from xlcs.terminal.outputs import Outputs
 from xlcs.terminal.period_choice import chosen_period, stray_month
-from xlcs.terminal.usage import HelpContext, language_asked, usage_error
+from xlcs.terminal.usage import language_asked, usage_error
 
 if TYPE_CHECKING:
     from xlcs.shop.shop import Shop

@@ -6,8 +6,6 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-import typer
-
 _KINDS = {
     "zh": {
         "NoSuchOption": "没有选项 {name}。{nearest}",
@@ -38,29 +36,6 @@ _KINDS = {
 _FULL_WIDTH = re.compile("[“”‘’＂＇]|^[－—–]|\\s[－—–]")
 """What a Chinese keyboard, or a word processor, makes of quotes and of an option's dashes."""
 _QUOTED = re.compile(r"'([^']*)'")
-
-
-_HELP = (
-    (r"^Usage: ", "用法 / usage: "),
-    (r"^Arguments:$", "参数 / arguments:"),
-    (r"^Options:$", "选项 / options:"),
-    (r"^Commands:$", "命令 / commands:"),
-    (r"\[required\]", "[必填 / required]"),
-    (r"\[default: ", "[默认 / default: "),
-    (r"Show this message and exit\.", "显示这段说明 / show this help"),
-)
-"""What the library itself says in a command's help, and both languages of it."""
-
-
-class HelpContext(typer.Context):
-    """A command as it runs, whose help is in both languages throughout."""
-
-    def get_help(self) -> str:
-        """The help of the command."""
-        text: str = super().get_help()
-        for english, both in _HELP:
-            text = re.sub(english, both, text, flags=re.MULTILINE)
-        return text
 
 
 def language_asked(arguments: Sequence[str]) -> str:
