@@ -30,7 +30,7 @@ class Limits:
     listed_rows: int = 50_000
     listed_torn_rows: int = 1_000
     workbook_mb: int = 192
-    workbook_memory_mb: int = 256
+    workbook_memory_mb: int = 192
     workbook_seconds: int = 8
 
     def key(self) -> dict[str, int]:

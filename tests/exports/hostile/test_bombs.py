@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -68,6 +69,28 @@ def hole(file: IO[bytes]) -> None:
     file.truncate(50 << 30)
 
 
+def ods(file: IO[bytes]) -> None:
+    """A cell that stands for eighteen million."""
+    uris = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    cell = '<table:table-cell office:value-type="string"%s><text:p>%s</text:p></table:table-cell>'
+    head = "".join(cell % ("", caption) for caption in VISITS.split(","))
+    rows = cell % (' table:number-columns-repeated="20"', "a" * 3000)
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as parts:
+        kind = "application/vnd.oasis.opendocument.spreadsheet"
+        parts.writestr("mimetype", kind, zipfile.ZIP_STORED)
+        parts.writestr("META-INF/manifest.xml", "<manifest/>")
+        parts.writestr(
+            "content.xml",
+            f"<office:document-content{uris}><office:body><office:spreadsheet>"
+            f'<table:table table:name="s"><table:table-row>{head}</table:table-row>'
+            f'<table:table-row table:number-rows-repeated="900000">{rows}</table:table-row>'
+            "</table:table></office:spreadsheet></office:body></office:document-content>",
+        )
+
+
 BOMBS: dict[str, tuple[str, Callable[[IO[bytes]], None], str | None]] = {
     "a file of holes": ("b.csv", behind(HEAD, hole), "text_too_large"),
     "a line of a gigabyte": ("b.csv", behind(HEAD, times(b"x", 1000)), "line_too_long"),
@@ -93,6 +116,7 @@ BOMBS: dict[str, tuple[str, Callable[[IO[bytes]], None], str | None]] = {
     "rows of HTML": (
         "b.xls", behind(b"<html><table>", times(b"<tr><td>", 80)), "sheet_beyond_excel",
     ),
+    "repeated cells of ODS": ("b.ods", ods, "workbook_too_large"),
     "tables of HTML": (
         "b.xls", behind(b"<html>", times(b"<table><tr><td>", 7)), "sheet_beyond_excel",
     ),

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import xlwt
 
 from tests.exports.one_file import VISITS, column, of, only_problem, xls, xlsx
 from tests.exports.workbook_parts import SHEET, parts_of, with_parts, with_sheet
@@ -19,7 +20,10 @@ from xlcs.exports.folder import read_folder
 from xlcs.exports.read.file import read_file
 from xlcs.exports.read.headers.header import accepted
 from xlcs.exports.read.limits import PACKED_BYTES
+from xlcs.exports.read.sheet import FileRefused
 from xlcs.exports.read.workbooks import computing_time, workbook
+from xlcs.exports.read.workbooks.sheets import memory_for
+from xlcs.exports.read.workbooks.xls_records import merged_areas
 from xlcs.settings import Settings
 from xlcs.settings.limits import DEFAULTS, Limits
 
@@ -97,6 +101,27 @@ def test_cells_that_take_more_memory_than_the_workbook_is_worth(tmp_path):
     path = with_sheet(xlsx(tmp_path, ROWS), END, row * 40_000 + END)
     assert path.stat().st_size < MEGABYTE
     assert code(path) == "workbook_too_large"
+
+
+def test_merged_areas_of_an_old_workbook_are_counted_before_it_is_read(tmp_path):
+    book = xlwt.Workbook()
+    for name in ("a", "b"):
+        sheet = book.add_sheet(name)
+        for row in range(1_500):  # a record holds 1,027 at most
+            sheet.merge(row * 2, row * 2 + 1, 0, 0)
+    book.save(str(tmp_path / "b.xls"))
+    content = (tmp_path / "b.xls").read_bytes()
+    assert merged_areas(content) == 3_000
+    assert merged_areas(xls(tmp_path, ROWS).read_bytes()) == 0
+
+
+def test_an_old_workbook_of_more_merged_areas_than_there_is_memory_for(tmp_path):
+    areas = struct.pack("<HHH", 0xE5, 2 + 8 * 1_027, 1_027) + struct.pack("<4H", 0, 1, 0, 0) * 1_027
+    content = xls(tmp_path, ROWS).read_bytes()
+    assert memory_for(content + areas * 100, DEFAULTS) > 0
+    with pytest.raises(FileRefused) as refused:
+        memory_for(content + areas * 1_000, DEFAULTS)  # 8 MB
+    assert refused.value.code == "workbook_too_large"
 
 
 def test_many_blank_cells_do_not_make_a_workbook_too_large(tmp_path):

@@ -62,8 +62,12 @@ UNUSABLE_SHARE = 0.75
 MOST_SHEETS = 1_000
 """Sheets of a workbook."""
 
-MEMORY_RATIO, MEMORY_RATIO_OLD = 4, 30
-"""Memory beside the least by bytes of an unpacked XLSX and of an XLS; honest ones take 2 and 10."""
+MEMORY_RATIO, MEMORY_RATIO_OLD = 4, 12
+"""Memory beside the least by bytes of an unpacked XLSX and of an XLS; honest ones take up to 2 and
+5: those of many columns of which not all are alike, that is, which are read cell by cell."""
+
+MERGED_BYTES = 320
+"""What a merged area takes in memory."""
 
 BELIEVED_RATIO = 30
 """How many times larger than packed an XLSX may be, as far as its memory goes by it."""

@@ -8,28 +8,34 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Mapping
-from functools import cache, partial
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 import fastexcel
 from python_calamine import CalamineWorkbook, PasswordError
 
 from xlcs.exports import side_by_side
-from xlcs.exports.read.grid import Area, SheetCells, sheets_of
+from xlcs.exports.read.grid import Area, Errors, SheetCells, sheets_of
 from xlcs.exports.read.headers.header import Aliases
 from xlcs.exports.read.kinds.kind_of_file import ZIP
-from xlcs.exports.read.limits import BELIEVED_RATIO, MEGABYTE, MEMORY_RATIO, MEMORY_RATIO_OLD
+from xlcs.exports.read.limits import (
+    BELIEVED_RATIO,
+    MEGABYTE,
+    MEMORY_RATIO,
+    MEMORY_RATIO_OLD,
+    MERGED_BYTES,
+)
 from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.read.workbooks.ods_cells import beside_cells
-from xlcs.exports.read.workbooks.xls_records import counts_from_1904
+from xlcs.exports.read.workbooks.xls_records import counts_from_1904, merged_areas
 from xlcs.exports.read.workbooks.xlsx_columns import uniform_sheets
 from xlcs.exports.read.workbooks.xlsx_parts import (
     Parts,
     unpacked_bytes,
     with_new_errors_as_texts,
 )
-from xlcs.settings.limits import Limits
+from xlcs.settings.limits import Limits, raised_by
 
 _ERRORS = {
     "NA": "#N/A", "Ref": "#REF!", "Value": "#VALUE!", "Name": "#NAME?", "Div0": "#DIV/0!",
@@ -50,11 +56,14 @@ def memory_for(content: bytes, limits: Limits) -> int:
 
     Raises
     ------
-    FileRefused : it is damaged, or of more cells or texts than there is memory for.
+    FileRefused : it is damaged, or of more cells, texts or areas than there is memory for.
     """
     least = limits.workbook_memory_mb * MEGABYTE
     if not content.startswith(ZIP):
-        return least + MEMORY_RATIO_OLD * len(content)
+        memory = least + MEMORY_RATIO_OLD * len(content)
+        if MERGED_BYTES * merged_areas(content) > memory:
+            raise FileRefused("workbook_too_large", **raised_by("workbook_memory_mb"))
+        return memory
     unpacked = _guarded(partial(unpacked_bytes, content, least))
     return least + MEMORY_RATIO * min(unpacked, BELIEVED_RATIO * len(content))
 
@@ -68,7 +77,7 @@ def sheets_in(content: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
     MemoryError : it needs more memory than there is.
     """
     if not content.startswith(ZIP):
-        return _by_cell(content, aliases, {}, since_1904=counts_from_1904(content))
+        return _by_cell(content, aliases, {}, None, since_1904=counts_from_1904(content))
     parts = _guarded(partial(Parts, content, limits.packed_ratio))
     if _guarded(parts.is_ods):
         return _of_ods(content, aliases, limits)
@@ -78,13 +87,16 @@ def sheets_in(content: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
     known = {name: sheet for name, sheet in uniform.items() if name not in odd}
     if len(known) == len(names) > 0:
         return [known[name] for name in names]
+    left = [name for name in names if name not in known]
+    may_have_errors = [n for n in left if n in odd or not parts.is_there(n)] if names else None
+    read = partial(_by_cell, aliases=aliases, known=known, may_have_errors=may_have_errors)
     try:
-        return _by_cell(content, aliases, known, since_1904=parts.since_1904)
+        return read(content, since_1904=parts.since_1904)
     except FileRefused as refused:
         if _UNKNOWN_ERROR not in refused.found.get("why", ""):
             raise
     content = _guarded(partial(with_new_errors_as_texts, content))
-    return _by_cell(content, aliases, known, since_1904=parts.since_1904)
+    return read(content, since_1904=parts.since_1904)
 
 
 def _uniform(content: bytes, aliases: Aliases, parts: Parts) -> tuple[list[str], dict[str, Sheet]]:
@@ -97,20 +109,27 @@ def _uniform(content: bytes, aliases: Aliases, parts: Parts) -> tuple[list[str],
 
 
 def _by_cell(
-    content: bytes, aliases: Aliases, known: Mapping[str, Sheet], *, since_1904: bool
+    content: bytes,
+    aliases: Aliases,
+    known: Mapping[str, Sheet],
+    may_have_errors: Collection[str] | None,
+    *,
+    since_1904: bool,
 ) -> list[Sheet]:
-    """All sheets, those that are not known yet read cell by cell."""
+    """All sheets, those that are not known yet read cell by cell.
 
-    @cache  # where all are known or blank it is not needed
-    def reader() -> Any:
-        return fastexcel.read_excel(content)
+    `may_have_errors` are the sheets that may have error cells; None where that is not known.
+    """
+    errors = _guarded(partial(_errors, content, may_have_errors))
 
     def beside(sheet: Any) -> SheetCells:
+        above, left = sheet.start
         areas = [
-            Area(top + 1, bottom + 1, left - sheet.start[1])
-            for (top, left), (bottom, _) in sheet.merged_cell_ranges or ()
+            Area(top + 1, bottom + 1, first - left)
+            for (top, first), (bottom, _) in sheet.merged_cell_ranges or ()
         ]
-        return SheetCells(areas, _errors(reader(), sheet.name, sheet.start[0]), since_1904)
+        shown = {(above + row, at): text for (row, at), text in errors.get(sheet.name, {}).items()}
+        return SheetCells(areas, shown, since_1904)
 
     return _cell_by_cell(content, aliases, known, beside)
 
@@ -150,18 +169,27 @@ def _cell_by_cell(
     return sheets
 
 
-def _errors(reader: Any, name: str, above: int) -> dict[tuple[int, int], str]:
-    """The error cells of a sheet, which its rows have as blank ones.
+def _errors(content: bytes, among: Collection[str] | None) -> dict[str, Errors]:
+    """The error cells of those sheets, or of all, which their rows have as blank ones.
 
-    A blank may mean "not read" or "no refund"; an error never does.
+    A blank may mean "not read" or "no refund"; an error never does. Rows are counted from 1 in the
+    first one that is filled. To find errors a workbook is read once more, so that this is done
+    before it is read: both at once would take twice the memory.
     """
-    sheet = reader.load_sheet(name, header_row=None, dtypes="string")
-    found = sheet.to_arrow_with_errors()[1]
-    return {
-        (above + row + 1, column): _error_text(cell.detail)
-        for cell in (found.errors if found else ())
-        for row, column in [cell.position]
-    }
+    errors: dict[str, Errors] = {}
+    if among is not None and not among:
+        return errors
+    reader = fastexcel.read_excel(content)
+    for name in reader.sheet_names:
+        if among is None or name in among:
+            sheet = reader.load_sheet(name, header_row=None, dtypes="string")
+            found = sheet.to_arrow_with_errors()[1]
+            errors[name] = {
+                (row + 1, column): _error_text(cell.detail)
+                for cell in (found.errors if found else ())
+                for row, column in [cell.position]
+            }
+    return errors
 
 
 def _error_text(detail: str) -> str:

@@ -42,6 +42,9 @@ _TOO_SLOW = "too slow"
 _LOOKED_AT_S = 0.25
 """How often is looked at how long a reading takes."""
 
+_MEMORY = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1"}
+"""What is put aside at the start would come on top of what a workbook may take."""
+
 _SPENT = "memory allocation of"
 """What the reader says where it ends for lack of memory."""
 
@@ -128,8 +131,7 @@ class _Process:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=os.environ
-            | {"PYTHONPATH": os.pathsep.join(path), "ARROW_DEFAULT_MEMORY_POOL": "system"},
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(path), **_MEMORY},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self.is_usable = True

@@ -1,10 +1,11 @@
-"""What the first records of an XLS say beside its cells: whether it has a password, its epoch.
+"""What the records of an XLS say beside its cells: password, epoch, how many merged areas.
 
 Source: spec, "Tables" (serial numbers).
 """
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 
@@ -28,6 +29,21 @@ def has_password(content: bytes) -> bool:
 def counts_from_1904(content: bytes) -> bool:
     """Whether the dates of an XLS count from 1904."""
     return any(kind == _FROM_1904 and value[:1] == b"\x01" for kind, value in _records(content))
+
+
+_MERGED = re.compile(rb"\xe5\x00(?=(..)(..))", re.DOTALL)
+"""Where a record of merged areas may begin: then follow its length and their number."""
+_AREA, _COUNT = struct.Struct("<4H"), struct.Struct("<H")
+
+
+def merged_areas(content: bytes) -> int:
+    """How many merged areas there may be in all sheets, told without reading any."""
+    count = 0
+    for found in _MERGED.finditer(content):
+        (length,), (areas,) = map(_COUNT.unpack, found.groups())
+        if length == _COUNT.size + _AREA.size * areas:
+            count += areas
+    return count
 
 
 def _records(content: bytes) -> Iterator[tuple[int, bytes]]:

@@ -123,6 +123,10 @@ class Parts:
         part = self._of_sheet.get(sheet, "")
         return self._zip.open(part) if part in self._names else None
 
+    def is_there(self, sheet: str) -> bool:
+        """Whether it can be told which part a sheet is, so that it can be looked at."""
+        return self._of_sheet.get(sheet, "") in self._names
+
     def begins_at_a1(self, sheet: str) -> bool:
         """Whether the first cell of a sheet is A1, and is filled."""
         file = self.open(sheet)
