@@ -77,7 +77,7 @@ def sheets_in(content: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
     MemoryError : it needs more memory than there is.
     """
     if not content.startswith(ZIP):
-        return _by_cell(content, aliases, {}, None, since_1904=counts_from_1904(content))
+        return _by_cell(content, aliases, {}, since_1904=counts_from_1904(content))
     parts = _guarded(partial(Parts, content, limits.packed_ratio))
     if _guarded(parts.is_ods):
         return _of_ods(content, aliases, limits)
@@ -112,8 +112,8 @@ def _by_cell(
     content: bytes,
     aliases: Aliases,
     known: Mapping[str, Sheet],
-    may_have_errors: Collection[str] | None,
     *,
+    may_have_errors: Collection[str] | None = None,
     since_1904: bool,
 ) -> list[Sheet]:
     """All sheets, those that are not known yet read cell by cell.
