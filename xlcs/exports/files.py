@@ -13,11 +13,10 @@ from xlcs.exports.read.sheet import FileRefused, refuse_larger
 from xlcs.exports.side_by_side import side_by_side
 from xlcs.exports.stray_dates import rows_alone
 from xlcs.exports.values.batches import give_back
-from xlcs.exports.values.parsed import ParsedTable, lean, with_known
+from xlcs.exports.values.parsed import ParsedTable, lean, not_read, with_known
 from xlcs.problems import Problem
 from xlcs.settings import Settings
 from xlcs.shop.progress import Progress, silent
-from xlcs.shop.shop import Source
 
 PASSING = {"unreadable_file", "workbook_too_slow"}
 """Problems that may be otherwise at the next reading though the content is the same: a process that
@@ -121,10 +120,10 @@ class Files:
             refuse_larger(self._signs[name].size, self._settings.limits.text_mb, "text_mb")
             return self.cache.content_hash(self._paths[name], name)
         except FileRefused as refusal:  # it lies in an archive, and cannot be unpacked
-            return _not_read(Problem(refusal.code, name, found=refusal.found))
+            return FileRead("", [not_read(Problem(refusal.code, name, found=refusal.found))])
         except OSError as error:
             why = error.strerror or str(error)
-            return _not_read(Problem("unreadable_file", name, found={"why": why}))
+            return FileRead("", [not_read(Problem("unreadable_file", name, found={"why": why}))])
 
     def _read(self, name: str) -> FileRead:
         if name in self.unreadable:
@@ -147,7 +146,7 @@ class Files:
             return parsed_file(self._paths[name], name, sha256, self._settings)
         except MemoryError:
             why = {"why": "内存不足 (not enough memory)"}
-            return list(_not_read(Problem("unreadable_file", name, found=why)).sheets)
+            return [not_read(Problem("unreadable_file", name, found=why))]
 
     def _stayed(self, name: str) -> bool:
         """Whether a file is still the one whose content was hashed, as far as can be told."""
@@ -166,11 +165,6 @@ def parsed_file(path: ExportFile, name: str, sha256: str, settings: Settings) ->
     sheets = read_file(path, name, sha256, settings.headers, settings.limits)
     give_back(max(sheet.source.rows for sheet in sheets))
     return [looked_through(sheet) for sheet in sheets]
-
-
-def _not_read(problem: Problem) -> FileRead:
-    source = Source(problem.file or "", None, "", None, None, None, 0, 0, None, None)
-    return FileRead("", [ParsedTable(source, None, [problem])])
 
 
 def _unread(sheet: ParsedTable) -> bool:

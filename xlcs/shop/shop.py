@@ -30,15 +30,15 @@ class Source:
     """
 
     file: str
-    sheet: str | None
-    sha256: str
-    table: str | None
-    encoding: str | None
-    header_row: int | None
-    rows: int
-    refused_rows: int
-    first: datetime | None
-    last: datetime | None
+    sheet: str | None = None
+    sha256: str = ""
+    table: str | None = None
+    encoding: str | None = None
+    header_row: int | None = None
+    rows: int = 0
+    refused_rows: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
     net_of_refunds: bool | None = None
     refunded_rows: int = 0
     headers: Mapping[str, str] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from xlcs.exports.read.sheet import FileRefused, Rows, Sheet
 from xlcs.exports.read.text.chat import Record
 from xlcs.exports.values.by_kind.nothing import says_late
 from xlcs.exports.values.chat_table import chat_table
-from xlcs.exports.values.parsed import ParsedTable
+from xlcs.exports.values.parsed import ParsedTable, not_read
 from xlcs.exports.values.people_rows import people_of_rows
 from xlcs.exports.values.rows import contradiction, kept_rows
 from xlcs.exports.values.summary_rows import summary_of
@@ -52,26 +52,21 @@ def read_file(
     try:
         found = sheets_or_chat(file, accepted(headers), limits)
     except FileRefused as refusal:
-        return [_refused(name, sha256, refusal.code, refusal.found)]
+        return [not_read(Problem(refusal.code, name, found=refusal.found), sha256)]
     except OSError as error:
         why = error.strerror or type(error).__name__
-        return [_refused(name, sha256, "unreadable_file", {"why": why})]
+        return [not_read(Problem("unreadable_file", name, found={"why": why}), sha256)]
     if isinstance(found, Record):
         return [chat_table(found, name, sha256)]
     filled = [sheet for sheet in found if sheet.header is not None]
     if not filled:
-        return [_refused(name, sha256, "empty_file", {})]
+        return [not_read(Problem("empty_file", name), sha256)]
     some_known = any(sheet.header.recognised for sheet in filled if sheet.header is not None)
     most = limits.listed_rows
     return [
         parsed_sheet(sheet, name, sha256, beside_known=some_known, most_listed=most)
         for sheet in filled
     ]
-
-
-def _refused(name: str, sha256: str, code: str, found: Mapping[str, str]) -> ParsedTable:
-    source = Source(name, None, sha256, None, None, None, 0, 0, None, None)
-    return ParsedTable(source, None, [Problem(code, name, found=found)])
 
 
 def parsed_sheet(
@@ -85,7 +80,7 @@ def parsed_sheet(
     """One sheet with a header, typed; `beside_known`: whether the file has a known table."""
     header = sheet.header
     assert header is not None
-    source = Source(name, sheet.name, sha256, None, sheet.encoding, header.row, 0, 0, None, None)
+    source = Source(name, sheet.name, sha256, None, sheet.encoding, header.row)
     if header.table is SUMMARY and sheet.rows is not None:
         return _summary(header, sheet.rows, source)
     if header.table is PEOPLE and sheet.rows is not None:

@@ -73,11 +73,9 @@ def chat_table(record: Record, name: str, sha256: str) -> ParsedTable:
     ends = pc.min_max(frame["sent_at"]).as_py()
     source = Source(
         file=name,
-        sheet=None,
         sha256=sha256,
         table="messages",
         encoding=record.encoding,
-        header_row=None,
         rows=len(usable),
         refused_rows=int((~usable).sum()),
         first=ends["min"],

@@ -67,6 +67,11 @@ class ParsedTable:
     people: tuple[Nick, ...] = ()
 
 
+def not_read(problem: Problem, sha256: str = "") -> ParsedTable:
+    """What there is of a file that cannot be used: the reason."""
+    return ParsedTable(Source(problem.file or "", sha256=sha256), None, [problem])
+
+
 def with_known(table: ParsedTable) -> ParsedTable:
     """The table, knowing all columns that have a value in any row."""
     frame = table.frame

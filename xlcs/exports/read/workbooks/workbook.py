@@ -107,16 +107,13 @@ def _refusal(why: str, content: bytes, limits: Limits) -> FileRefused:
 
 
 def _asked(content: bytes, aliases: Aliases, limits: Limits) -> bytes:
-    """What a process answers; asked once more where it ended before it had begun."""
-    try:
-        return _asked_once(content, aliases, limits)
-    except _Ended as ended:
-        if not ended.before_it_began or str(ended) == _TOO_SLOW:
-            raise
-    return _asked_once(content, aliases, limits)
-
-
-def _asked_once(content: bytes, aliases: Aliases, limits: Limits) -> bytes:
+    """What a process answers; another is asked where the first ended before it had begun."""
+    with _process() as process:
+        try:
+            return process.answer(content, aliases, limits)
+        except _Ended as ended:
+            if not ended.before_it_began or str(ended) == _TOO_SLOW:
+                raise
     with _process() as process:
         return process.answer(content, aliases, limits)
 
