@@ -105,21 +105,18 @@ def sheets_of_summary(
     `records` are all rows of the sheet from row 1 on.
     """
     repeated = RepeatedHeaders(aliases)
-    facts: list[Header] = []
 
-    def is_header_of_facts(cells: Sequence[str]) -> bool:
+    def header_of_facts(cells: Sequence[str]) -> Header | None:
         if sum(map(repeated.may_be_name, cells)) < FEWEST_NAMES:
-            return False
+            return None
         header = repeated.header([cells])
-        facts[:] = [header] if header is not None and header.table in TABLES else []
-        return bool(facts)
+        return header if header is not None and header.table in TABLES else None
 
-    found, end = summary_tables(records, is_header_of_facts, since_1904=beside.since_1904)
+    found, below = summary_tables(records, header_of_facts, since_1904=beside.since_1904)
     sheets = [Sheet(name, encoding, header, rows) for header, rows in found]
-    if end == len(records):
+    if below is None:
         return sheets
-    below = replace(facts[0], row=end + 1)
-    sections = _sections(below, iter(records[end + 1 :]), repeated)
+    sections = _sections(below, iter(records[below.row :]), repeated)
     return sheets + [Sheet(name, encoding, one.header, _rows(one, beside)) for one in sections]
 
 

@@ -7,7 +7,7 @@ platform's own figures: 对账".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -45,22 +45,22 @@ def is_small(records: Sequence[Record]) -> bool:
 
 def summary_tables(
     records: Sequence[Record],
-    is_header_of_facts: Callable[[Sequence[str]], bool],
+    header_of_facts: Callable[[Sequence[str]], Header | None],
     *,
     since_1904: bool = False,
-) -> tuple[list[tuple[Header, Rows]], int]:
+) -> tuple[list[tuple[Header, Rows]], Header | None]:
     """The tables of a sheet whose topmost header is that of a summary.
 
     Parameters
     ----------
     records : all rows from row 1 on
-    is_header_of_facts : whether a row is the header of a table of facts, which ends the summary
+    header_of_facts : what a row says as the header of a table of facts, which ends the summary
     since_1904 : whether the workbook counts its days from 1904
 
     Returns
     -------
     Each table's header, its columns counted from the table's first one, and the rows under it that
-    are not blank; and how many records were looked at: all, or those above a table of facts.
+    are not blank; and the header of the table of facts below them, if there is one.
     """
     width = max(map(len, records), default=0)
     records = [[*record, *[""] * (width - len(record))] for record in records]
@@ -68,13 +68,13 @@ def summary_tables(
     tables: list[_Table] = []
     going_on: list[_Table] = []
     last_row = 0  # of a header, or with figures
-    end = len(texts)
+    facts: Header | None = None
     for at, cells in enumerate(texts):
         number = at + 1
         if any(number <= table.header.row for table in going_on):
             continue
-        if going_on and is_header_of_facts(cells):
-            end = at
+        if going_on and (facts := header_of_facts(cells)) is not None:
+            facts = replace(facts, row=number)
             break
         if found := summary_headers_at(texts, number, last_row):
             title = _title(texts, last_row, found[0].top)
@@ -90,7 +90,7 @@ def summary_tables(
             table.rows.append(at)
         if any(_has_figures(cells, table.header) for table in going_on):
             last_row = number
-    return [_read(table, records, since_1904=since_1904) for table in tables], end
+    return [_read(table, records, since_1904=since_1904) for table in tables], facts
 
 
 def _title(texts: Sequence[Sequence[str]], after: int, top: int) -> range:
