@@ -37,11 +37,18 @@ def tables_of_buyers(tables: Tables, mine: Flags, *, with_nobodys: bool) -> Tabl
         if "buyer_id" not in table.frame:
             made[id] = table if with_nobodys else type(table)(table.frame.iloc[:0], table.known)
             continue
-        at = places_of(table, mine)
-        rows = table.frame.take(at).reset_index(drop=True)
-        named = pd.Categorical.from_codes(place[codes_of(table)[at]], dtype=buyers)
+        rows = rows_at(table.frame, places_of(table, mine)).reset_index(drop=True)
+        code = place[rows["buyer_id"].cat.codes.to_numpy()]
+        named = pd.Categorical.from_codes(code, dtype=buyers, validate=False)
         made[id] = type(table)(rows.assign(buyer_id=named), table.known)
     return Tables(**made, buyers=buyers, agents=tables.agents)
+
+
+def rows_at(frame: pd.DataFrame, at: Counts) -> pd.DataFrame:
+    """The rows at these places, ascending; where they stand next to each other, without a copy."""
+    if len(at) and at[-1] - at[0] == len(at) - 1:
+        return frame.iloc[at[0] : at[-1] + 1]
+    return frame.take(at)
 
 
 def codes_of(table: Table) -> Any:
