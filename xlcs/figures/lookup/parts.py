@@ -35,7 +35,8 @@ def customers_together(parts: Sequence[Customers]) -> Customers:
     counts = pd.concat([part.counts() for part in parts]).sort_index(kind="stable")
     key = counts.index.to_numpy()
     first = np.flatnonzero(np.diff(key, prepend=-1))
-    return Customers(pd.Series(np.add.reduceat(counts.to_numpy(), first), pd.Index(key[first])))
+    sums = np.add.reduceat(counts.to_numpy(), first)
+    return Customers(pd.Series(sums, pd.Index(key[first]), dtype="int64"))
 
 
 def answer_together(parts: Sequence[Answer]) -> Answer:
