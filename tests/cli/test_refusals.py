@@ -192,3 +192,16 @@ def test_where_a_file_was_refused_only_the_others_rows_are_said_to_be_fine(data)
     csv(data, "别的.csv", ["商品,销量", "袜子,5"])
     said = xlcs("check", data).stdout
     assert "读入的文件里每一行都能用。" in said
+
+
+def test_a_bare_name_that_several_agents_have_is_answered_with_their_full_names(data):
+    csv(
+        data,
+        "别店.csv",
+        ["买家会员名,客服,绑定时间,解除时间", "甲,别店:客服01,2022-07-01 12:00:00,"],
+    )
+    result = xlcs("report", data, "--agent", "客服01")
+    assert result.exit_code == 2
+    assert "不止一个：" in result.stderr
+    assert "别店:客服01" in result.stderr
+    assert "示例店:客服01" in result.stderr

@@ -117,7 +117,7 @@ _TEXT = {
 }
 
 
-_QUOTES = re.compile('["“”＂]')
+_QUOTES = re.compile("[\"“”＂]|^['‘]|['’]$")
 
 
 class MissingFolderError(FolderError):

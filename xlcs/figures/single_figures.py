@@ -10,7 +10,13 @@ from xlcs.figures.lookup.sums import Answer
 from xlcs.figures.output.reception_table import figures_received
 from xlcs.figures.periods import Day, Range, as_range, clip, day_number
 from xlcs.figures.prepare import Prepared
-from xlcs.figures.unknown_names import unknown_agent, unknown_edition, unknown_figure, unknown_level
+from xlcs.figures.unknown_names import (
+    ambiguous_agent,
+    unknown_agent,
+    unknown_edition,
+    unknown_figure,
+    unknown_level,
+)
 from xlcs.settings.people import LEVELS, Level
 from xlcs.shop.shop import Shop
 
@@ -172,6 +178,8 @@ class SingleFigures:
             found = [full for full in self.codes if (":" + full).endswith(ends)]
             if len(ends) > 1 and len(found) == 1:
                 return found[0]
+            if len(ends) > 1 and found:
+                raise ambiguous_agent(name, sorted(found), self.settings.language)
         raise unknown_agent(name, sorted(self.codes), self.settings.language)
 
     # ---- looking up

@@ -16,6 +16,7 @@ _TEXT = {
         "agent": "没有客服“{name}”。最接近的：{nearest}。请按导出文件里的写法填写。",
         "edition": "没有“{name}”这个规则版本。有这些（最接近的在前）：{nearest}。",
         "level": "客服不能按“{name}”统计，只能按：{nearest}。",
+        "several": "叫“{name}”的客服不止一个：{nearest}。请写全名。",
         "nobody": "没有客服“{name}”，数据里没有任何客服。",
     },
     "en": {
@@ -23,6 +24,7 @@ _TEXT = {
         "agent": "There is no agent “{name}”. The nearest: {nearest}. Write the name as exported.",
         "edition": "There is no rule edition “{name}”. There are, the nearest first: {nearest}.",
         "level": "Agents cannot be taken by “{name}”, only by one of: {nearest}.",
+        "several": "There are several agents “{name}”: {nearest}. Write the full name.",
         "nobody": "There is no agent “{name}”; the data has no agents at all.",
     },
 }
@@ -37,6 +39,12 @@ def unknown_agent(agent: object, known: list[str], language: str) -> UnknownAgen
     """The error that there is no such agent; `known` are those there are, by name."""
     told = _told("agent" if known else "nobody", agent, known, language)
     return UnknownAgent(told, shown(agent), known)
+
+
+def ambiguous_agent(name: str, known: list[str], language: str) -> UnknownAgent:
+    """The error that several agents have that name behind their shop's."""
+    told = _told("several", name, known, language, most=len(known))
+    return UnknownAgent(told, shown(name), known)
 
 
 def unknown_edition(name: object, language: str) -> UnknownEdition:

@@ -200,8 +200,9 @@ def agent(value: object, name: str, language: str = "zh") -> str | None:
     if isinstance(value, str):
         text = value.strip()
         return None if not text or text in WHOLE_SHOP else text
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if is_number and value == value // 1:
+    if isinstance(value, bool):
+        raise bad("agent", language, name=name, value=_shown(value))
+    if isinstance(value, (int, float)) and value == value // 1:
         return str(int(value))
     raise bad("agent", language, name=name, value=_shown(value))
 
