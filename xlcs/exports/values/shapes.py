@@ -35,11 +35,8 @@ def shown_value(text: str | None, kind: Kind) -> str | None:
     if text is None:
         return None
     plain = unicodedata.normalize("NFKC", text).strip()
-    if plain.lower() in NONE_WORDS or _EXCEL_ERROR.fullmatch(plain):
-        return text
-    plain = _GUARD.sub(lambda found: found[2] or "", plain).upper()
-    looks = _LOOKS_LIKE.get(kind)
-    return text if looks is not None and looks.fullmatch(plain) else shape(text)
+    is_shown = plain.lower() in NONE_WORDS or _EXCEL_ERROR.fullmatch(plain)
+    return text if is_shown or looks_like(text, kind) else shape(text)
 
 
 def shape(text: str) -> str:
