@@ -16,7 +16,9 @@ import pytest
 from tests.exports.same_shop import differences
 from xlcs.exports.cache.kept_file import KeptFile, Unusable, write_kept
 from xlcs.exports.cache.places import FOLDER
+from xlcs.exports.cache.store import Cache
 from xlcs.exports.folder import read_cached, read_folder
+from xlcs.settings import Settings
 
 VISITS = "买家ID,进店时间\n买家1,2022-08-01 10:00:00\n买家2,2022-08-01 11:00:00\n"
 ORDERS = "订单编号,买家会员名,订单付款时间,买家实际支付金额\n1,tb1,2022-08-01 10:00:00,{}\n"
@@ -100,6 +102,11 @@ def with_column(tables, table, name, values):
     return tables | {table: tables[table].set_column(at, name, values)}
 
 
+def with_last(about, moment):
+    about["files"]["a.csv"]["sheets"][0]["source"]["last"] = moment
+    return about
+
+
 CHANGES = {
     "a code of nobody": lambda a, t: (
         a, with_column(t, "visits", "buyer_id", pa.array([0, 99], pa.int32()))
@@ -123,7 +130,16 @@ CHANGES = {
     "buyers as lists": lambda a, t: (
         a, with_column(t, "buyers", "name", pa.array([[1]] * t["buyers"].num_rows))
     ),
-    "no files": lambda a, t: (a | {"read": None}, t),
+    "no files": lambda a, t: (a | {"files": None}, t),
+    "a time of another zone": lambda a, t: (with_last(a, "2022-08-01T10:00:00Z"), t),
+    "a column that is none": lambda a, t: (a | {"to_the_minute": {"visits": ["x"]}}, t),
+    "a problem of no kind": lambda a, t: (a | {"notes": [{"code": "x"}]}, t),
+    "a problem that lacks what it shows": lambda a, t: (
+        a | {"notes": [{"code": "masked_buyers"}]}, t
+    ),
+    "fewer rows than none": lambda a, t: (
+        a | {"nets": {"b.csv": {"net": True, "refunded": -1, "satisfying": 0}}}, t
+    ),
     "another shape": lambda a, t: ([a], t),
 }  # fmt: skip
 
@@ -133,6 +149,8 @@ def test_a_well_formed_snapshot_of_another_layout_is_made_anew(folder, how):
     expected = read_folder(folder)
     (snapshot,) = (folder / FOLDER).glob("*.snapshot")
     changed(snapshot, CHANGES[how])
+    kept = Cache(folder, Settings()).snapshot()
+    assert kept is None or kept.load() is None
     for read in (read_cached, read_folder, read_folder):
         got = read(folder)
         assert got is None or differences(got, expected) == []

@@ -23,6 +23,7 @@ from xlcs.exports.merge.shop import JOINING, FileRead, Merged
 from xlcs.problems import Problem
 from xlcs.shop.frames import CLASSES, Tables
 from xlcs.shop.shop import Coverage
+from xlcs.tables import TABLE
 
 VERSION = 6
 """Part of a snapshot's key: raised whenever the same files would be merged or kept differently."""
@@ -120,7 +121,10 @@ def _merged(told: _Told, arrows: Mapping[str, pa.Table]) -> Merged:
     expect_problems(told.notes)
     for problems in told.problems.values():
         expect_problems(problems)
-    expect_tables([*told.coverage.days, *told.to_the_minute])
+    expect_tables(told.coverage.days)
+    for table, columns in told.to_the_minute.items():
+        if not {*columns} <= {column.name for column in TABLE[table].columns}:
+            raise ValueError("no column")
     expect_counts(n for net in told.nets.values() for n in (net.refunded, net.satisfying))
     buyers, agents = (
         pd.CategoricalDtype(texts_of(arrows[name]["name"])) for name in (_BUYERS, _AGENTS)
