@@ -167,7 +167,7 @@ def _alike_but_for_blanks(
     pairs = rest[["file", "group"]].assign(copy_at=rest.index).merge(
         exact[["file", "group"]].assign(exact_at=exact.index), on="group", suffixes=("", "_exact")
     )  # fmt: skip
-    pairs = pairs[pairs["file"] != pairs["file_exact"]]
+    pairs = pairs.loc[pairs["file"] != pairs["file_exact"], ["file", "copy_at", "exact_at"]]
     strict, lenient = _agreeing(pairs, few, others)
     taken: defaultdict[int, set[int]] = defaultdict(set)
     facts: defaultdict[int, set[Any]] = defaultdict(set)
@@ -181,10 +181,7 @@ def _alike_but_for_blanks(
         facts[file].add(fact_of[exact_at])
     partners: dict[int, int] = {}
     for which, other_fact in ((strict, True), (strict, False), (lenient, True)):
-        chosen = pairs[which]
-        for file, copy_at, exact_at in zip(
-            chosen["file"], chosen["copy_at"], chosen["exact_at"], strict=True
-        ):
+        for file, copy_at, exact_at in pairs[which].itertuples(index=False):
             if copy_at in partners or exact_at in taken[file]:
                 continue
             if other_fact and fact_of[exact_at] in facts[file]:
@@ -196,10 +193,7 @@ def _alike_but_for_blanks(
         # A row that says less than one of its file and minute, which has found its second: to the
         # minute both have one key. One that says the same is counted.
         says_less = lenient & ~pairs["copy_at"].isin(pairs.loc[strict, "copy_at"])
-        chosen = pairs[says_less]
-        for file, copy_at, exact_at in zip(
-            chosen["file"], chosen["copy_at"], chosen["exact_at"], strict=True
-        ):
+        for file, copy_at, exact_at in pairs[says_less].itertuples(index=False):
             if copy_at not in partners and fact_of[exact_at] in facts[file]:
                 partners[copy_at] = exact_at
     return pd.Series(partners, dtype="int64")
