@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+
+import msgspec
 
 from xlcs.problems import Problem
 from xlcs.tables import TABLE, Table
@@ -55,11 +57,22 @@ def unmapped(problems: Iterable[Problem]) -> list[Unmapped]:
 
     `problems` are those of the shop. A file without any header is none of them.
     """
-    return [
-        _from_json(problem.file or "", problem.sheet, problem.found[FOUND])
-        for problem in problems
-        if problem.found.get(FOUND)
-    ]
+    found = []
+    for problem in problems:
+        if told := problem.found.get(FOUND):
+            content = msgspec.json.decode(told, type=_Content)
+            what = content.table, content.headers, content.guesses
+            found.append(Unmapped(problem.file or "", problem.sheet, *what))
+    return found
+
+
+@dataclass(frozen=True)
+class _Content:
+    """What a problem carries for `Unmapped`."""
+
+    table: str
+    headers: tuple[str, ...]
+    guesses: tuple[Guess, ...]
 
 
 def found_in(table: Table, headers: Sequence[str], guesses: Sequence[Guess]) -> dict[str, str]:
@@ -67,15 +80,11 @@ def found_in(table: Table, headers: Sequence[str], guesses: Sequence[Guess]) -> 
     usable = [guess for guess in guesses if guess.header is not None]
     pairs = "；".join(_told(table, guess, "如") for guess in usable)
     pairs_en = "; ".join(_told(table, guess, "such as") for guess in usable)
-    content = {
-        "table": table.id,
-        "headers": list(headers),
-        "guesses": [asdict(guess) for guess in guesses],
-    }
+    content = _Content(table.id, tuple(headers), tuple(guesses))
     return {
         "guess": f"可能是：{pairs}。" if usable else "",
         "guess_en": f" Perhaps: {pairs_en}." if usable else "",
-        FOUND: json.dumps(content, ensure_ascii=False),
+        FOUND: msgspec.json.encode(content).decode(),
     }
 
 
@@ -83,15 +92,6 @@ def _told(table: Table, guess: Guess, such_as: str) -> str:
     ours = table.column(guess.column).headers[0]
     values = "、".join(guess.samples)
     return f"“{guess.header}” = {ours}" + (f"（{such_as} {values}）" if values else "")
-
-
-def _from_json(file: str, sheet: str | None, text: str) -> Unmapped:
-    content = json.loads(text)
-    guesses = tuple(
-        Guess(guess["column"], guess["header"], tuple(guess["samples"]))
-        for guess in content["guesses"]
-    )
-    return Unmapped(file, sheet, content["table"], tuple(content["headers"]), guesses)
 
 
 def lines_to_paste(found: Sequence[Unmapped]) -> str:
