@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from xlcs.figures.edition import edition_of
 from xlcs.figures.figures import Figures
-from xlcs.figures.kept.prepared import Rules, figures_to_keep, keeping, prepared_from_kept
-from xlcs.figures.nicks_persons_groups import owners_in
+from xlcs.figures.kept.prepared import figures_to_keep, keeping, prepared_from_kept
 from xlcs.figures.prepare import prepare
+from xlcs.figures.rules import Rules
 from xlcs.settings import Settings
 from xlcs.shop.progress import Progress, silent
 from xlcs.shop.shop import Shop
@@ -43,17 +42,13 @@ def compute(
             f"compute(shop, settings) takes Settings(…) or Settings.of_edition(name), not"
             f" {settings!r}"
         )
-    rules = settings or Settings()
-    edition, at_the_minute = edition_of(rules), shop.resolution == "minute"
-    owners = owners_in(shop, rules, rules.agents_by)
+    rules = Rules.of(shop, settings or Settings())
     tell = progress or silent
-    kept, under = keeping(shop), Rules(rules, edition, owners, at_the_minute)
-    prepared = None if kept is None else prepared_from_kept(shop, kept, under, tell)
+    kept = keeping(shop)
+    prepared = None if kept is None else prepared_from_kept(shop, kept, rules, tell)
     is_new = prepared is None or (kept is not None and kept.since is not None)
     if prepared is None:
-        prepared = prepare(
-            shop.tables, rules, edition, tell, at_the_minute=at_the_minute, owners=owners
-        )
+        prepared = prepare(shop.tables, rules, tell)
     if kept is not None and is_new and kept.keeps:
-        kept.keep(figures_to_keep(shop, under, prepared))
-    return Figures(shop, prepared, edition)
+        kept.keep(figures_to_keep(shop, rules, prepared))
+    return Figures(shop, prepared, rules.edition)

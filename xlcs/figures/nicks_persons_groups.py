@@ -10,7 +10,7 @@ Source: spec, "Per-agent figures".
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self, TypeVar
 
 import pandas as pd
@@ -31,13 +31,18 @@ class Owners:
     """Whom the agents' figures are of.
 
     names : of the owners, by code point
-    of_agent : agent's code → owner's code
-    by_name : agent's name → owner's name
+    of_agent : agent's code → owner's code; empty where they are the agents themselves
+    by_name : agent's name → owner's name; likewise
     """
 
     names: pd.CategoricalDtype
-    of_agent: Numbers
-    by_name: Mapping[str, str]
+    of_agent: Numbers = field(default_factory=lambda: pd.Series(dtype="int64"))
+    by_name: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def are_agents(self) -> bool:
+        """Whether they are the agents themselves."""
+        return not len(self.of_agent)
 
     @classmethod
     def of(cls, agents: pd.CategoricalDtype, by_name: Mapping[str, str]) -> Self:
@@ -49,35 +54,35 @@ class Owners:
 
     def codes(self, agents: Numbers) -> Numbers:
         """The owner of each agent, both as codes; nobody's is nobody's."""
-        if not len(self.of_agent):
+        if self.are_agents:
             return agents
         return taken(self.of_agent, agents.clip(lower=0)).where(agents != NOBODY, NOBODY)
 
     def table(self, table: AnyTable) -> AnyTable:
         """The table, its agents being the owners."""
+        if self.are_agents:
+            return table
         owner = self.codes(table.frame["agent"].cat.codes.astype("int64"))
         named = pd.Categorical.from_codes(owner, dtype=self.names)
         return type(table)(table.frame.assign(agent=named), table.known)
 
     def named(self, agents: pd.Series[Any]) -> pd.Series[Any]:
         """The owners' names of agents' names; missing stays missing."""
-        return agents.astype("str").map(self.by_name).astype("str")
+        return agents if self.are_agents else agents.astype("str").map(self.by_name).astype("str")
 
 
-def owners_in(shop: Shop, settings: Settings, level: Level) -> Owners | None:
-    """The owners of the shop's agents at a level; None where they are the agents themselves."""
+def owners_in(shop: Shop, settings: Settings, level: Level) -> Owners:
+    """The owners of the shop's agents at a level."""
     return owners_of(shop.tables.agents, nicks_in(shop, settings), level)
 
 
-def owners_of(
-    agents: pd.CategoricalDtype, nicks: Mapping[str, Nick], level: Level
-) -> Owners | None:
-    """The owners at a level; None where they are the agents themselves.
+def owners_of(agents: pd.CategoricalDtype, nicks: Mapping[str, Nick], level: Level) -> Owners:
+    """The owners at a level.
 
     A nick without a person is its own person, a person without a group its own group.
     """
     if level == NICK:
-        return None
+        return Owners(agents)
     names = {
         agent: (entry.group if level == "group" and entry.group else entry.person)
         for agent, entry in nicks.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -17,13 +17,13 @@ from xlcs.figures.edition import Edition
 from xlcs.figures.guided.guided_sales import Common, Guided, common, guided
 from xlcs.figures.guided.relations import relation_times
 from xlcs.figures.lookup.sums import SHOP, Answer, Sums
-from xlcs.figures.nicks_persons_groups import Owners, owners_in
+from xlcs.figures.nicks_persons_groups import Owners
 from xlcs.figures.periods import Range
+from xlcs.figures.rules import Rules
 from xlcs.figures.tables.clients import clients_total, clients_unsubscribed
 from xlcs.figures.tables.invitations import invited_customers
 from xlcs.figures.tables.opportunities import opportunities_done, opportunities_todo
 from xlcs.figures.tables.receptions import PreparedReceptions, prepared_receptions
-from xlcs.settings import Settings
 from xlcs.settings.people import Level
 from xlcs.shop.frames import Tables
 from xlcs.shop.progress import Progress, silent
@@ -36,19 +36,15 @@ STEPS = 4
 class Prepared:
     """What every edition of the rule shares.
 
-    at_the_minute : whether sent, read, visit and payment times are compared at the minute
+    rules : those asked for; of another edition all else is the same
     covered : first and last day of messages, visits and payments; None without any
-    owners : whom the agents' figures are of; None for the agents themselves
-    agents, receivers : codes of the agents of the agents' table, and of the receptions; where
-        there are owners, theirs
+    agents, receivers : codes of the owners of the agents' table, and of the receptions
     answers : figure id → its look-up; a figure whose tables are missing is absent
     """
 
     tables: Tables
-    settings: Settings
-    at_the_minute: bool
+    rules: Rules
     covered: Range | None
-    owners: Owners | None
     agents: list[int]
     receivers: list[int]
     answers: Mapping[str, Answer]
@@ -61,15 +57,8 @@ class Prepared:
             # Most shops ask for one edition only: what it shares with others is not kept then.
             stays = bool(self._guided)
             shared = self._kept_common if stays else self._common()
-            self._guided[edition] = guided(
-                self.tables,
-                shared,
-                edition,
-                lookback_days=self.settings.lookback_days,
-                at_the_minute=self.at_the_minute,
-                owners=self.owners,
-                stays=stays,
-            )
+            rules = replace(self.rules, edition=edition)
+            self._guided[edition] = guided(self.tables, shared, rules, stays=stays)
         return self._guided[edition]
 
     @cached_property
@@ -85,31 +74,25 @@ class Prepared:
     def _common(self) -> Iterator[Common]:
         agents = len(self.tables.agents.categories)
         for block in blocks(self.tables, self.relations):
-            yield common(block, agents, at_the_minute=self.at_the_minute)
+            yield common(block, agents, at_the_minute=self.rules.at_the_minute)
 
     @property
     def names(self) -> pd.CategoricalDtype:
         """The names that codes of agents stand for."""
-        return self.tables.agents if self.owners is None else self.owners.names
+        return self.rules.owners.names
 
     def todo(self, orders: pd.DataFrame, day: date | None, agent: str | None) -> pd.DataFrame:
         """What is to be done after a day; see `daily_work.todo.todo`."""
-        return todo(self.tables, orders, day, agent, self.owners)
+        return todo(self.tables, orders, day, agent, self.rules.owners)
 
     def sending(self, start: date, end: date) -> Sending:
         """What a report says of single messages; see `daily_work.sending.sending`."""
-        return sending(self.tables, start, end, self.owners)
+        return sending(self.tables, start, end, self.rules.owners)
 
     def by(self, shop: Shop, edition: Edition, level: Level) -> Prepared:
         """The same, the agents' figures being of the owners at that level."""
-        return prepare(
-            self.tables,
-            self.settings,
-            edition,
-            silent,
-            at_the_minute=self.at_the_minute,
-            owners=owners_in(shop, self.settings, level),
-        )
+        rules = replace(Rules.of(shop, self.rules.settings, level), edition=edition)
+        return prepare(self.tables, rules, silent)
 
     @cached_property
     def covering(self) -> Sums:
@@ -122,68 +105,51 @@ class Prepared:
         return self.covering.days(SHOP)
 
 
-def prepare(
-    tables: Tables,
-    settings: Settings,
-    edition: Edition,
-    progress: Progress,
-    *,
-    at_the_minute: bool,
-    owners: Owners | None = None,
-) -> Prepared:
+def prepare(tables: Tables, rules: Rules, progress: Progress) -> Prepared:
     """Prepare all figures of a shop; see `Prepared`."""
-    agents = len(tables.agents.categories)
+    owners = rules.owners
+    count = len(owners.names.categories)
     progress("figures", 1, STEPS)
     answers: dict[str, Answer] = {}
-    count = agents if owners is None else len(owners.names.categories)
     if (invitations := tables.invitations) is not None:
-        answers |= invited_customers(owners.table(invitations) if owners else invitations, count)
+        answers |= invited_customers(owners.table(invitations), count)
     if (tasks := tables.opportunities) is not None:
-        tasks = owners.table(tasks) if owners else tasks
+        tasks = owners.table(tasks)
         answers["opportunities_done"] = opportunities_done(tasks)
         answers["opportunities_todo"] = opportunities_todo(tasks)
     receptions = None
     if (received := tables.receptions) is not None:
-        received = owners.table(received) if owners else received
-        receptions = prepared_receptions(received, count, settings.status_means())
+        status_means = rules.settings.status_means()
+        receptions = prepared_receptions(owners.table(received), count, status_means)
     progress("figures", 2, STEPS)
     prepared = Prepared(
-        tables,
-        settings,
-        at_the_minute,
-        covered(tables),
-        owners,
-        *agents_of(tables, owners),
-        answers,
-        receptions,
+        tables, rules, covered(tables), *agents_of(tables, owners), answers, receptions
     )
     clients = prepared.relations
-    if owners is not None and tables.relations is not None:
+    if tables.relations is not None and not owners.are_agents:
         clients = relation_times(owners.table(tables.relations), count)
     if clients is not None:
         answers["clients_total"] = clients_total(clients)
         answers["clients_unsubscribed"] = clients_unsubscribed(clients)
-    prepared.guided(edition)
+    prepared.guided(rules.edition)
     progress("figures", STEPS, STEPS)
     return prepared
 
 
-def agents_of(tables: Tables, owners: Owners | None) -> tuple[list[int], list[int]]:
-    """Codes of the agents of the agents' table, and of the receptions, or of their owners."""
+def agents_of(tables: Tables, owners: Owners) -> tuple[list[int], list[int]]:
+    """Codes of the owners of the agents' table, and of the receptions."""
     return (
         _agents(tables, owners, "relations", "invitations", "opportunities", "messages"),
         _agents(tables, owners, "receptions"),
     )
 
 
-def _agents(tables: Tables, owners: Owners | None, *ids: str) -> list[int]:
-    """Codes, ascending, of the agents who occur in any of those tables, or of their owners."""
+def _agents(tables: Tables, owners: Owners, *ids: str) -> list[int]:
+    """Codes, ascending, of the owners of the agents who occur in any of those tables."""
     everyone = set(range(len(tables.agents.categories)))
     seen: set[int] = set()
     for id, table in tables.there().items():
         # Few agents are in no other table, so that the many messages are seldom looked through.
         if id in ids and seen < everyone:
             seen |= set(table.frame["agent"].cat.codes.unique().tolist())
-    if owners is not None:
-        seen = set(owners.of_agent[sorted(seen)].tolist())
-    return sorted(seen)
+    return sorted(set(owners.codes(pd.Series(list(seen), dtype="int64"))))

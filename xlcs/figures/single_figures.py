@@ -34,8 +34,8 @@ class SingleFigures:
     def __init__(
         self, shop: Shop, prepared: Prepared, edition: Edition, level: Level | None = None
     ) -> None:
-        self.settings = prepared.settings
-        self.edition, self.level = edition, level or prepared.settings.agents_by
+        self.settings = prepared.rules.settings
+        self.edition, self.level = edition, level or prepared.rules.settings.agents_by
         self.covered = prepared.covered
         received = prepared.receptions
         self.reception_covered: Range | None = None if received is None else received.covered

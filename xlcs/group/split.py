@@ -25,11 +25,11 @@ from xlcs.figures.edition import Edition, edition_of
 from xlcs.figures.figures import Figures
 from xlcs.figures.guided.guided_sales import Guided
 from xlcs.figures.lookup.sums import Answer
-from xlcs.figures.nicks_persons_groups import Owners, owners_in
 from xlcs.figures.output.leakage import Leakage, leakage_together
 from xlcs.figures.output.orders_table import OrdersOfParts
 from xlcs.figures.periods import Range
 from xlcs.figures.prepare import Prepared
+from xlcs.figures.rules import Rules
 from xlcs.figures.tables.receptions import PreparedReceptions, receptions_together
 from xlcs.group.lookups import all_added_up
 from xlcs.settings import Settings
@@ -226,7 +226,7 @@ class PreparedParts(Prepared):
 
     def by(self, shop: Shop, edition: Edition, level: Level) -> Prepared:
         """The same at another level that the parts were computed for."""
-        return prepared_together(shop, self.settings, self.parts, level)
+        return prepared_together(shop, self.rules.settings, self.parts, level)
 
 
 def figures_together(shop: Shop, settings: Settings, parts: Sequence[Part]) -> Figures:
@@ -240,20 +240,17 @@ def prepared_together(
 ) -> PreparedParts:
     """The parts' look-ups put together, at one level."""
     of_level = [part.levels[level] for part in parts]
-    owners: Owners | None = owners_in(shop, settings, level)
-    names = shop.tables.agents if owners is None else owners.names
+    rules = Rules.of(shop, settings, level)
     covers = [part.covered for part in parts if part.covered is not None]
     received = [part.receptions for part in of_level if part.receptions is not None]
     guided = {
-        edition: _guided_together([part.guided[edition] for part in of_level], names)
+        edition: _guided_together([part.guided[edition] for part in of_level], rules.owners.names)
         for edition in of_level[0].guided
     }
     return PreparedParts(
         tables=shop.tables,
-        settings=settings,
-        at_the_minute=shop.resolution == "minute",
+        rules=rules,
         covered=(min(c[0] for c in covers), max(c[1] for c in covers)) if covers else None,
-        owners=owners,
         agents=sorted({code for part in of_level for code in part.agents}),
         receivers=sorted({code for part in of_level for code in part.receivers}),
         answers=all_added_up([part.answers for part in of_level]),

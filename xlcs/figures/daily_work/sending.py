@@ -53,13 +53,12 @@ class Sending:
         return own.assign(messaged_at=own["by_agent"])
 
 
-def sending(tables: Tables, start: date, end: date, owners: Owners | None = None) -> Sending:
-    """What a period's report says of single messages; of their agents, or of these' owners."""
-    hours = counted_by_hour(sent_messages(tables, start, end), "agent")
+def sending(tables: Tables, start: date, end: date, owners: Owners) -> Sending:
+    """What a period's report says of single messages, by the owners of their agents."""
+    sent = sent_messages(tables, start, end)
+    hours = counted_by_hour(sent.assign(agent=owners.named(sent["agent"])), "agent")
     due = balances_due(tables, end)
-    if owners is not None:
-        hours = _added(hours.assign(agent=owners.named(hours["agent"])))
-        due = due.assign(agent=owners.named(due["agent"]))
+    due = due.assign(agent=owners.named(due["agent"]))
     return Sending((start, end), hours, _with_last_messages(tables, due, end, owners))
 
 
@@ -87,13 +86,8 @@ def counted_by_hour(messages: pd.DataFrame, *also: str) -> pd.DataFrame:
     return found.astype(dict.fromkeys(also, "str"))
 
 
-def _added(hours: pd.DataFrame) -> pd.DataFrame:
-    """Rows of one agent, weekday and hour as one."""
-    return hours.groupby(["agent", "weekday", "hour"], as_index=False).sum()
-
-
 def _with_last_messages(
-    tables: Tables, due: pd.DataFrame, end: date, owners: Owners | None
+    tables: Tables, due: pd.DataFrame, end: date, owners: Owners
 ) -> pd.DataFrame:
     due = due.assign(agent=due["agent"].astype("str"), buyer_id=due["buyer_id"].astype("str"))
     if due.empty:
@@ -101,10 +95,9 @@ def _with_last_messages(
         return due.assign(by_anyone=never, by_agent=never)
     messages = sent_messages(tables, due["deposit_paid_at"].min().date(), end)
     messages = messages[messages["buyer_id"].isin(due["buyer_id"])]
-    sent_by = messages["agent"].astype("str")
     to = messages.assign(
         buyer_id=messages["buyer_id"].astype("str"),
-        agent=sent_by if owners is None else owners.named(sent_by),
+        agent=owners.named(messages["agent"].astype("str")),
     )
     anyone = to.groupby("buyer_id")["sent_at"].max().rename("by_anyone")
     own = to.groupby(["buyer_id", "agent"])["sent_at"].max().rename("by_agent")
@@ -113,9 +106,10 @@ def _with_last_messages(
 
 def sending_together(parts: Sequence[Sending]) -> Sending:
     """The sending of a shop, from that of its parts."""
+    hours = pd.concat([part.hours for part in parts], ignore_index=True)
     due = [part.due for part in parts if len(part.due)] or [parts[0].due]
     return Sending(
         parts[0].days,
-        _added(pd.concat([part.hours for part in parts], ignore_index=True)),
+        hours.groupby(["weekday", "hour", "agent"], as_index=False).sum(),
         pd.concat(due, ignore_index=True).sort_values("order_id", ignore_index=True),
     )

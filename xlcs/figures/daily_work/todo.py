@@ -24,8 +24,8 @@ def todo(
     tables: Tables,
     paid_yesterday: pd.DataFrame,
     day: date | None,
-    agent: str | None = None,
-    owners: Owners | None = None,
+    agent: str | None,
+    owners: Owners,
 ) -> pd.DataFrame:
     """What is to be done after a day.
 
@@ -33,8 +33,8 @@ def todo(
     ----------
     paid_yesterday : what `Figures.orders` gives for the day before `day`
     day : the data's last day, say; None where it has no day: there is nothing to do
-    agent : left out, all agents
-    owners : whose the agents' tasks are, where not their own; the orders have their names already
+    agent : None for all agents
+    owners : whose the agents' tasks are; the orders have their names already
 
     Returns
     -------
@@ -54,8 +54,7 @@ def todo(
     parts = [pd.DataFrame(columns=list(COLUMNS))]
     if day is not None:
         of_nicks = [_balances_due(tables, day), _unread(tables, day), _opportunities(tables, day)]
-        if owners is not None:
-            of_nicks = [part.assign(agent=owners.named(part["agent"])) for part in of_nicks]
+        of_nicks = [part.assign(agent=owners.named(part["agent"])) for part in of_nicks]
         parts += [_lost_orders(paid_yesterday), *of_nicks]
     found = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
     found = found.reindex(columns=list(COLUMNS))

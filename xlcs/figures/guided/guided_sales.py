@@ -9,7 +9,6 @@ from functools import cached_property
 import pandas as pd
 
 from xlcs.figures.buyer_blocks import Block
-from xlcs.figures.edition import Edition
 from xlcs.figures.guided.attribution import UNKNOWN_REASON, attribution
 from xlcs.figures.guided.credit import (
     client_agent,
@@ -33,6 +32,7 @@ from xlcs.figures.lookup.sums import Answer, Ratio
 from xlcs.figures.nicks_persons_groups import Owners
 from xlcs.figures.output.leakage import Leakage, leakage, leakage_together
 from xlcs.figures.output.orders_table import OrdersTable, PaidOrders
+from xlcs.figures.rules import Rules
 from xlcs.figures.times_in_numbers import Flags, codes, compared, happened, seconds
 from xlcs.shop.frames import Messages, Tables, no_orders
 
@@ -111,60 +111,53 @@ def common(block: Block, agents: int, *, at_the_minute: bool) -> Common:
 def guided(
     tables: Tables,
     shared: Iterable[Common],
-    edition: Edition,
+    rules: Rules,
     *,
-    lookback_days: int,
-    at_the_minute: bool,
-    owners: Owners | None = None,
-    stays: bool = False,
+    stays: bool,
 ) -> Guided:
-    """The figures of guided sales under an edition, and the orders with their reasons.
+    """The figures of guided sales, and the orders with their reasons.
 
     Parameters
     ----------
     shared : of all buyers, block by block
-    owners : of the agents' figures; what counts is decided by the agents themselves
+    rules : what counts is decided by the agents themselves; their figures are the owners'
     stays : whether `shared` is there for good: distinct customers, which take half the time, are
         then counted when they are first asked for
     """
-    names = tables.agents if owners is None else owners.names
-    agents = len(names.categories)
 
     def messaged(block: Common) -> dict[str, Customers]:
-        return _customers_messaged(
-            block, edition.window_days, owners, agents, at_the_minute=at_the_minute
-        )
+        return _customers_messaged(block, rules)
 
     found, counted = [], []
     for block in shared:
-        found.append(_orders_of_block(block, edition, owners, agents, lookback_days=lookback_days))
+        found.append(_orders_of_block(block, rules))
         if not stays:
             counted.append(messaged(block))
     answers, orders, lost = zip(*found, strict=True)
     of_orders = answers_together(answers)
     known = [of_block for of_block in lost if of_block is not None]
+    decided, names = pd.concat(orders, ignore_index=True), rules.owners.names
     return Guided(
         AnswersInTurn(of_orders, lambda: answers_together([*map(messaged, shared)]))
         if stays
         else with_ratios({**answers_together(counted), **of_orders}),
-        PaidOrders(
-            tables, tables.orders or no_orders(), pd.concat(orders, ignore_index=True), names
-        ),
+        PaidOrders(tables, tables.orders or no_orders(), decided, names),
         leakage_together(known) if known else None,
     )
 
 
-def _customers_messaged(
-    shared: Common, window_days: int, owners: Owners | None, agents: int, *, at_the_minute: bool
-) -> dict[str, Customers]:
+def _customers_messaged(shared: Common, rules: Rules) -> dict[str, Customers]:
     """The look-ups of distinct customers messaged, of some buyers; empty where unknown."""
+    window_days, owners = rules.edition.window_days, rules.owners
     eligible, messages = shared.eligible, shared.block.tables.messages
     if eligible is None or messages is None:
         return {}
     if window_days not in shared.customers:
-        outcomes = _outcomes(shared, eligible, messages, window_days, at_the_minute=at_the_minute)
-        sent = eligible
-        if owners is not None:
+        outcomes = _outcomes(
+            shared, eligible, messages, window_days, at_the_minute=rules.at_the_minute
+        )
+        sent, agents = eligible, len(owners.names.categories)
+        if not owners.are_agents:
             owner = owners.codes(eligible["agent"])
             sent = eligible.assign(agent=owner, pair=eligible["buyer"] * agents + owner)
         shared.customers[window_days] = messaged_customers(sent, outcomes, agents)
@@ -172,23 +165,21 @@ def _customers_messaged(
 
 
 def _orders_of_block(
-    shared: Common, edition: Edition, owners: Owners | None, agents: int, *, lookback_days: int
+    shared: Common, rules: Rules
 ) -> tuple[dict[str, Answer], pd.DataFrame, Leakage | None]:
-    """The look-ups of some buyers' orders, these with the reasons, and what was lost.
-
-    `agents` is how many there are of those whose figures these are.
-    """
+    """The look-ups of some buyers' orders, these with the reasons, and what was lost."""
+    owners = rules.owners
     block, paid, eligible = shared.block, shared.paid, shared.eligible
     tables, messages = block.tables, block.tables.messages
     if eligible is None or messages is None or tables.orders is None:
         return {}, _in_shop(_undecided(_owned(paid, owners)), block), None
     reading_known = "read_at" in messages.known
     attributed = attribution(
-        paid.assign(client=paid["client_agent"] != NOBODY), eligible, edition,
-        reading_known=reading_known, lookback_days=lookback_days,
+        paid.assign(client=paid["client_agent"] != NOBODY), eligible, rules.edition,
+        reading_known=reading_known, lookback_days=rules.settings.lookback_days,
     )  # fmt: skip
     orders = _owned(with_agents(paid, attributed, eligible), owners)
-    answers: dict[str, Answer] = {**converted_customers(orders, agents)}
+    answers: dict[str, Answer] = {**converted_customers(orders, len(owners.names.categories))}
     answers["followup_orders"] = credited_orders(orders)
     for figure, agent, amount in (
         ("followup_gmv", "followup", "amount"),
@@ -236,9 +227,9 @@ def _in_shop(orders: pd.DataFrame, block: Block) -> pd.DataFrame:
     )
 
 
-def _owned(orders: pd.DataFrame, owners: Owners | None) -> pd.DataFrame:
+def _owned(orders: pd.DataFrame, owners: Owners) -> pd.DataFrame:
     """The orders with the owners of their agents in the agents' place."""
-    if owners is None:
+    if owners.are_agents:
         return orders
     columns = [c for c in ("client_agent", "credited", "followup", "agent") if c in orders]
     return orders.assign(**{column: owners.codes(orders[column]) for column in columns})

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from xlcs.figures.covered_days import covered, rows_by_day
-from xlcs.figures.edition import Edition
 from xlcs.figures.guided.guided_sales import Guided, with_ratios
 from xlcs.figures.kept.look_ups import (
     LookUps,
@@ -28,10 +26,9 @@ from xlcs.figures.kept.look_ups import (
 )
 from xlcs.figures.kept.orders import decided_orders, decisions
 from xlcs.figures.lookup.sums import Sums
-from xlcs.figures.nicks_persons_groups import Owners
 from xlcs.figures.output.orders_table import PaidOrders
 from xlcs.figures.prepare import STEPS, Prepared, agents_of, prepare
-from xlcs.settings import Settings
+from xlcs.figures.rules import Rules
 from xlcs.shop.buyers import tables_of_buyers
 from xlcs.shop.frames import Tables
 from xlcs.shop.kept import Kept, KeptFigures
@@ -52,26 +49,6 @@ ORDERS = "orders"
 
 _UNFIT = (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError)
 """How figures of another layout show themselves: all is computed anew."""
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What figures are computed under.
-
-    owners : whom the agents' figures are of; None for the agents themselves
-    """
-
-    settings: Settings
-    edition: Edition
-    owners: Owners | None
-    at_the_minute: bool
-
-    def prepare(self, tables: Tables) -> Prepared:
-        """All figures of those tables."""
-        return prepare(
-            tables, self.settings, self.edition, silent,
-            at_the_minute=self.at_the_minute, owners=self.owners,
-        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -109,16 +86,16 @@ def prepared_from_kept(shop: Shop, kept: Kept, rules: Rules, progress: Progress)
     try:
         now, of_changed = None, None
         if since is not None:
-            before = rules.prepare(since.before)
+            before = prepare(since.before, rules, silent)
             progress("figures", 2, STEPS)
-            now = rules.prepare(tables_of_buyers(shop.tables, since.changed, with_nobodys=False))
+            of_buyers = tables_of_buyers(shop.tables, since.changed, with_nobodys=False)
+            now = prepare(of_buyers, rules, silent)
             of_changed = (_look_ups(before, rules), _look_ups(now, rules))
         progress("figures", 3, STEPS)
         look_ups = from_tables(found.about["look_ups"], found.tables, of_changed)
         rows = covering_of(look_ups)
-        names = shop.tables.agents if rules.owners is None else rules.owners.names
         orders = decided_orders(
-            shop.tables, found.tables[ORDERS], names, since,
+            shop.tables, found.tables[ORDERS], rules.owners.names, since,
             None if now is None else _paid_orders(now.guided(rules.edition)),
             at_the_minute=rules.at_the_minute,
         )  # fmt: skip
@@ -138,15 +115,13 @@ def figures_to_keep(shop: Shop, rules: Rules, prepared: Prepared) -> KeptFigures
 
 def key_of(shop: Shop, rules: Rules) -> str:
     """What the figures hang on beside the rows of single buyers: equal keys, equal rules."""
-    of_agent: Mapping[str, str] = {} if rules.owners is None else rules.owners.by_name
     content: list[Any] = [
         VERSION,
         repr(replace(rules.settings, source=None)),  # where files come from decides no figure
         asdict(rules.edition),
         shop.resolution,
         [str(name) for name in shop.tables.agents.categories],
-        rules.owners is not None,
-        sorted(of_agent.items()),
+        sorted(rules.owners.by_name.items()),
         {id: sorted(table.known) for id, table in shop.tables.there().items()},
     ]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
@@ -167,14 +142,13 @@ def _prepared(
     tables: Tables, rules: Rules, look_ups: LookUps, orders: PaidOrders, rows: Sums
 ) -> PreparedFromKept:
     """The look-ups as figures, with those that come from tables without buyers."""
-    nobodys = rules.prepare(Tables(opportunities=tables.opportunities, agents=tables.agents))
+    without_buyers = Tables(opportunities=tables.opportunities, agents=tables.agents)
+    nobodys = prepare(without_buyers, rules, silent)
     guided = Guided(with_ratios(part_of(look_ups, "guided")), orders, leakage_of(look_ups))
     return PreparedFromKept(
         tables,
-        rules.settings,
-        rules.at_the_minute,
+        rules,
         covered(tables),
-        rules.owners,
         *agents_of(tables, rules.owners),
         {**part_of(look_ups, "answers"), **nobodys.answers},
         receptions_of(look_ups),
