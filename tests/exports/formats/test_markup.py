@@ -135,6 +135,7 @@ NAMESPACES = (
         ("<div>" * 20_000, "tags within tags"),
         ("<" * 3_000_000, "but tags"),
         ("<b " + "a=1 " * 1_500_000 + ">", "MB without the end of a tag"),
+        ("<!--" + "<b>bold</b>" * 250_000, "<!--"),
     ],
 )
 def test_a_page_of_nothing_but_tags_is_refused(tmp_path, filling, why):

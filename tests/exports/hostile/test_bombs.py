@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
 import pytest
 
+from tests.exports.ods_files import cell as ods_cell
+from tests.exports.ods_files import ods
+from tests.exports.ods_files import row as ods_row
 from tests.exports.one_file import (
     NO_ALIASES,
     ORDERS,
@@ -69,26 +71,11 @@ def hole(file: IO[bytes]) -> None:
     file.truncate(50 << 30)
 
 
-def ods(file: IO[bytes]) -> None:
+def cells_repeated(file: IO[bytes]) -> None:
     """A cell that stands for eighteen million."""
-    uris = "".join(
-        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for name in ("office", "table", "text")
-    )
-    cell = '<table:table-cell office:value-type="string"%s><text:p>%s</text:p></table:table-cell>'
-    head = "".join(cell % ("", caption) for caption in VISITS.split(","))
-    rows = cell % (' table:number-columns-repeated="20"', "a" * 3000)
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as parts:
-        kind = "application/vnd.oasis.opendocument.spreadsheet"
-        parts.writestr("mimetype", kind, zipfile.ZIP_STORED)
-        parts.writestr("META-INF/manifest.xml", "<manifest/>")
-        parts.writestr(
-            "content.xml",
-            f"<office:document-content{uris}><office:body><office:spreadsheet>"
-            f'<table:table table:name="s"><table:table-row>{head}</table:table-row>'
-            f'<table:table-row table:number-rows-repeated="900000">{rows}</table:table-row>'
-            "</table:table></office:spreadsheet></office:body></office:document-content>",
-        )
+    many = ods_cell("a" * 3000, 'table:number-columns-repeated="20"')
+    many_rows = f'<table:table-row table:number-rows-repeated="900000">{many}</table:table-row>'
+    ods(Path(file.name), {"s": [ods_row(*VISITS.split(",")), many_rows]})
 
 
 BOMBS: dict[str, tuple[str, Callable[[IO[bytes]], None], str | None]] = {
@@ -116,7 +103,7 @@ BOMBS: dict[str, tuple[str, Callable[[IO[bytes]], None], str | None]] = {
     "rows of HTML": (
         "b.xls", behind(b"<html><table>", times(b"<tr><td>", 80)), "sheet_beyond_excel",
     ),
-    "repeated cells of ODS": ("b.ods", ods, "workbook_too_large"),
+    "repeated cells of ODS": ("b.ods", cells_repeated, "workbook_too_large"),
     "tables of HTML": (
         "b.xls", behind(b"<html>", times(b"<table><tr><td>", 7)), "sheet_beyond_excel",
     ),
@@ -178,6 +165,18 @@ def test_a_workbook_of_sheets_by_the_thousand(tmp_path):
     many = b"".join(sheet.replace("一".encode(), b"S%d" % n) for n in range(2_000))
     path = with_parts(tmp_path / "b.xlsx", parts | {"xl/workbook.xml": book.replace(sheet, many)})
     assert only_problem(*of(path)).code == "too_many_sheets"
+
+
+def test_an_ods_and_an_xml_spreadsheet_of_sheets_by_the_thousand(tmp_path):
+    rows = [ods_row(*VISITS.split(",")), ods_row("甲", "2022-08-01 10:00:00")]
+    path = ods(tmp_path / "b.ods", {f"S{number}": rows for number in range(1_001)})
+    assert only_problem(*of(path)).code == "too_many_sheets"
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    sheet = "<Worksheet><Table><Row><Cell><Data>1</Data></Cell></Row></Table></Worksheet>"
+    for number, code in ((1_000, "no_header"), (1_001, "too_many_sheets")):
+        book = f'<?xml version="1.0"?><Workbook xmlns="{space}">{sheet * number}</Workbook>'
+        (tmp_path / "b.xls").write_bytes(book.encode())
+        assert of(tmp_path / "b.xls")[0].problems[0].code == code
 
 
 def test_a_workbook_of_which_two_sheets_are_one_part(tmp_path):

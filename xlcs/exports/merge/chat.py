@@ -106,13 +106,16 @@ def _assigned(said: pd.DataFrame, agents: set[str]) -> pd.DataFrame:
     buyer = _nearest_buyers(said.sent_at, buyer, by_agent, sitting)
     said = said.assign(by_agent=by_agent, buyer=buyer, sitting=sitting)
     agent = said[SPEAKER].where(by_agent, other.where(~is_buyer, None))
-    team = agent.groupby(said.buyer).agg(_together).rename("team")
-    said = said.join(team, on="buyer")
-    return said.assign(team=said.team.fillna(""))
+    return said.assign(team=buyer.map(_teams(buyer, agent)).fillna(""))
 
 
-def _together(agents: pd.Series[str]) -> str:
-    return "\n".join(sorted(set(agents.dropna())))
+def _teams(buyer: pd.Series[str], agent: pd.Series[str]) -> dict[str, str]:
+    """For each buyer the agents who speak with them, in one text."""
+    pairs = pd.DataFrame({"buyer": buyer, "agent": agent}).dropna().drop_duplicates()
+    teams: dict[str, list[str]] = {}
+    for one, other in pairs.sort_values("agent").itertuples(index=False):
+        teams.setdefault(one, []).append(other)
+    return {one: "\n".join(agents) for one, agents in teams.items()}
 
 
 def _sittings(said: pd.DataFrame) -> pd.Series[int]:

@@ -22,6 +22,7 @@ from xlcs.exports.read.sheet import FileRefused, RefusedRow, Sheet
 from xlcs.settings.limits import raised_by
 
 _FED_CHARACTERS = 1 << 18
+_COMMENT, _COMMENT_END = b"<!--", b"-->"
 
 
 def check_tags(data: bytes) -> None:
@@ -29,7 +30,7 @@ def check_tags(data: bytes) -> None:
 
     Raises
     ------
-    FileRefused : it is nothing but tags, or one of them has no end.
+    FileRefused : it is nothing but tags, or one of them, or a comment, has no end.
     """
     if len(data) > MEGABYTE and data.count(b"<") * MARKUP_TAG_BYTES > len(data):
         raise FileRefused("damaged_workbook", why="nothing but tags")
@@ -37,6 +38,13 @@ def check_tags(data: bytes) -> None:
         if data.find(b">", at, at + MARKUP_BETWEEN_TAGS) < 0:
             megabytes = MARKUP_BETWEEN_TAGS // MEGABYTE
             raise FileRefused("damaged_workbook", why=f"{megabytes} MB without the end of a tag")
+    end = 0
+    while (begin := data.find(_COMMENT, end)) >= 0:
+        end = data.find(_COMMENT_END, begin, begin + MARKUP_BETWEEN_TAGS)
+        if end < 0:
+            if begin + MARKUP_BETWEEN_TAGS < len(data):
+                raise FileRefused("damaged_workbook", why=_COMMENT.decode())
+            return
 
 
 def feed(parser: Any, text: str) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from lxml import etree
 
 from xlcs.exports.read.headers.header import Aliases
+from xlcs.exports.read.limits import MOST_SHEETS
 from xlcs.exports.read.markup.table_cells import TableCells, check_tags, count_in, feed
 from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.read.text.decoding import decoded
@@ -76,6 +77,8 @@ class _Book:
                 self._kind = attributes.get(f"{_NAMESPACE}Type", "String")
                 self._text = []
         elif name == "Worksheet":
+            if len(self.tables) == MOST_SHEETS:
+                raise FileRefused("too_many_sheets", most=str(MOST_SHEETS))
             name = attributes.get(f"{_NAMESPACE}Name", "")
             self.tables.append(TableCells(name, self._most_cells))
             self._row = self._spanned = 0

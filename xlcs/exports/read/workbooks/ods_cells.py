@@ -14,7 +14,7 @@ from typing import IO
 from xml.parsers import expat
 
 from xlcs.exports.read.grid import Area, SheetCells
-from xlcs.exports.read.limits import SPAN_ROWS
+from xlcs.exports.read.limits import MOST_SHEETS, SPAN_ROWS
 from xlcs.exports.read.sheet import FileRefused
 from xlcs.settings.limits import raised_by
 
@@ -57,7 +57,8 @@ def beside_cells(content: bytes, most_cells: int) -> dict[str, Beside]:
 
     Raises
     ------
-    FileRefused : a sheet reaches over more than `most_cells`, or the workbook has a password.
+    FileRefused : a sheet reaches over more than `most_cells`, there are too many sheets, or the
+        workbook has a password.
     Exception : of `zipfile` or expat, where it is damaged.
     """
     looked = _Looked(most_cells)
@@ -96,6 +97,8 @@ class _Looked:
         if tag == _TABLE:
             self._inside += 1
             if self._inside == 1:
+                if len(self.sheets) == MOST_SHEETS:
+                    raise FileRefused("too_many_sheets", most=str(MOST_SHEETS))
                 self._sheet = self.sheets[given.get("table:name", "")] = Beside()
                 self._row = self._rows = 0
         if self._inside != 1:
