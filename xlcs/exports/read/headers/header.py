@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from xlcs.exports.read.headers.people import PEOPLE, PEOPLE_NAMES
 from xlcs.exports.read.headers.summary import SUMMARY, SummaryHeader, find_summary_headers
@@ -134,11 +134,10 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
     The first row that has all required columns of some table, alone or together with one or two
     rows above it; of several such tables the one with most columns there, then the one that
     requires more. A row of finer names below belongs to the header. Else the header of a summary
-    (`summary.SUMMARY`) or of 人员, else the row and table with most headers that are known
-    or like a known one.
+    (`summary.SUMMARY`) or of 人员, else that of the nearest table (`unrecognised`).
     """
     known = known_names(aliases)
-    nearest: tuple[tuple[int, float, int], int, Match] | None = None
+    partly: list[tuple[tuple[int, float, int], int, Match]] = []
     searched = rows[:SEARCHED_ROWS]
     for number, cells in enumerate(searched, start=1):
         if not _has_known(cells, known):
@@ -152,28 +151,16 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
                 return _with_finer_names(number, best, rows, aliases)
             best = max(matches, key=lambda m: (m.there, m.share))
             rank = (best.there, best.share, sum(map(bool, names)) if height == 1 else 0)
-            if nearest is None or rank > nearest[0]:
-                nearest = (rank, number, best)
+            partly.append((rank, number, best))
     if summaries := find_summary_headers(searched):
         return _of_summary(summaries[0], searched)
     for number, cells in enumerate(searched, start=1):
         people = matched(PEOPLE, PEOPLE_NAMES, cells)
         if not people.missing:
-            return Header(number, PEOPLE, people.columns, people.names)
-    from xlcs.exports.read.headers.unrecognised import likely_header  # most files are recognised
+            return of_match(number, people)
+    from xlcs.exports.read.headers.unrecognised import nearest  # most files are recognised
 
-    likely = likely_header(rows, aliases)
-    if likely is not None and (nearest is None or likely[0] > nearest[0][0]):
-        likeness, number, best = likely
-        return replace(_header(number, best, rows, aliases), likeness=likeness)
-    if nearest is not None:
-        _, number, best = nearest
-        return _header(number, best, rows, aliases)
-    filled = [sum(map(bool, map(normalised, cells))) for cells in searched]
-    if not any(filled):
-        return Header(None, TABLES[0], {}, (), share=0.0)
-    at = filled.index(max(filled))
-    return _header(at + 1, matched(TABLES[0], {}, searched[at]), rows, aliases)
+    return nearest(rows, partly, aliases)
 
 
 def _of_summary(found: SummaryHeader, rows: Sequence[Sequence[str]]) -> Header:
@@ -212,8 +199,8 @@ def _with_finer_names(
             break  # the header once more, where files were joined
         finer = matched(table, aliases[table.id], lowest_filled([match.names, cells]))
         if not finer.missing and finer.there > match.there:
-            return _header(number + 1, finer, rows, aliases)
-    return _header(number, match, rows, aliases)
+            return of_match(number + 1, finer)
+    return of_match(number, match)
 
 
 @dataclass(frozen=True)
@@ -271,15 +258,9 @@ def matched(table: Table, aliases: Mapping[str, tuple[str, ...]], exported: Sequ
     return Match(table, tuple(exported), columns, doubles, len(there), missing)
 
 
-def _header(row: int, match: Match, rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
-    findings: tuple[Finding, ...] = ()
-    if match.missing:
-        from xlcs.exports.read.headers.unrecognised import lacking  # most files are recognised
-
-        findings = (lacking(match, rows[row:], aliases[match.table.id]),)
-    return Header(
-        row, match.table, match.columns, match.names, match.doubles, match.share, findings
-    )
+def of_match(row: int, match: Match) -> Header:
+    """The header whose last row is that one."""
+    return Header(row, match.table, match.columns, match.names, match.doubles, match.share)
 
 
 def caption(cell: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 
 from xlcs.exports.mapping import Guess, found_in
 from xlcs.exports.read.headers.guesses import guessed
@@ -15,9 +16,11 @@ from xlcs.exports.read.headers.header import (
     SEARCHED_ROWS,
     Aliases,
     Finding,
+    Header,
     Match,
     caption,
     matched,
+    of_match,
 )
 from xlcs.exports.values.shapes import is_data, shape
 from xlcs.tables import TABLES, normalised
@@ -164,9 +167,39 @@ LIKELY_ROWS = 3
 """So many rows without numbers and times are looked at."""
 
 
-def likely_header(
-    rows: Sequence[Sequence[str]], aliases: Aliases
-) -> tuple[float, int, Match] | None:
+def nearest(
+    rows: Sequence[Sequence[str]],
+    partly: Sequence[tuple[tuple[int, float, int], int, Match]],
+    aliases: Aliases,
+) -> Header:
+    """The header of a sheet that is no known table: of the table that it is nearest to.
+
+    The row and table with most headers that are known or like a known one; else the fullest row.
+
+    Parameters
+    ----------
+    rows : the first of the sheet, from row 1 on
+    partly : of rows with known headers: how much of a table is there, the row, what matches
+    aliases : headers to accept
+    """
+    likeness = 0.0
+    known = max(partly, key=lambda one: one[0], default=None)
+    likely = _likely(rows, aliases)
+    if likely is not None and (known is None or likely[0] > known[0][0]):
+        likeness, number, match = likely
+    elif known is not None:
+        _, number, match = known
+    else:
+        filled = [sum(map(bool, map(normalised, cells))) for cells in rows[:SEARCHED_ROWS]]
+        if not any(filled):
+            return Header(None, TABLES[0], {}, (), share=0.0)
+        number = filled.index(max(filled)) + 1
+        match = matched(TABLES[0], {}, rows[number - 1])
+    finding = lacking(match, rows[number:], aliases[match.table.id])
+    return replace(of_match(number, match), findings=(finding,), likeness=likeness)
+
+
+def _likely(rows: Sequence[Sequence[str]], aliases: Aliases) -> tuple[float, int, Match] | None:
     """The row and table under which most columns are there or have a header like theirs.
 
     Returns
