@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from xlcs.catalogue import REASONS
+from xlcs.figures.guided.attribution import REASON_CODE
 from xlcs.figures.lookup.parts import sums_together
 from xlcs.figures.lookup.sums import Sums
 from xlcs.shop.frames import FEN
@@ -22,16 +23,6 @@ class Leakage:
 
     orders: Sums
     amount: Sums
-
-    def table(self, first: int, last: int, reasons: Sequence[int]) -> pd.DataFrame:
-        """Columns reason, orders [count], amount [CNY]; a row for each of those reasons."""
-        return pd.DataFrame(
-            {
-                "reason": [REASONS[reason].id for reason in reasons],
-                "orders": [self.orders.total(reason, first, last) for reason in reasons],
-                "amount": [self.amount.total(reason, first, last) / FEN for reason in reasons],
-            }
-        )
 
 
 def leakage_together(parts: Sequence[Leakage]) -> Leakage:
@@ -54,8 +45,16 @@ def leakage_table(
         return pd.DataFrame({"reason": [], "orders": [], "amount": []}).astype(
             {"reason": "str", "orders": "int64", "amount": "float64"}
         )
-    spared = "read_after_purchase" if read_rule == "same_day" else ""
-    return lost.table(*span, [code for code, r in enumerate(REASONS) if r.id != spared])
+    shown = {code: reason.id for code, reason in enumerate(REASONS)}
+    if read_rule == "same_day":
+        del shown[REASON_CODE["read_after_purchase"]]
+    return pd.DataFrame(
+        {
+            "reason": list(shown.values()),
+            "orders": [lost.orders.total(code, *span) for code in shown],
+            "amount": [lost.amount.total(code, *span) / FEN for code in shown],
+        }
+    )
 
 
 def leakage(orders: pd.DataFrame) -> Leakage:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 import pandas as pd
 
@@ -17,19 +17,6 @@ from xlcs.figures.times_in_numbers import DAY_SECONDS, Numbers, in_order, taken
 from xlcs.shop.frames import FEN, Orders, Tables
 
 _REASONS = pd.CategoricalDtype([reason.id for reason in REASONS])
-
-
-class OrdersTable(Protocol):
-    """The paid orders of a shop, or of its parts together."""
-
-    def table(self, first: int, last: int, agent: int | None = None) -> pd.DataFrame:
-        """Orders paid from day to day."""
-
-    def credited(self, first: int, last: int) -> pd.Series[Any]:
-        """The agents credited with the orders of `table`, missing where one is not counted."""
-
-    def one(self, order_id: str) -> dict[str, object] | None:
-        """The row of one order."""
 
 
 class PaidOrders:
@@ -190,3 +177,7 @@ class OrdersOfParts:
         """The row of one order, None where there is no such paid order."""
         rows = self._orders[self._orders["order_id"] == order_id].to_dict("records")
         return {str(name): value for name, value in rows[0].items()} if rows else None
+
+
+OrdersTable = PaidOrders | OrdersOfParts
+"""The paid orders of a shop, or of its parts together."""

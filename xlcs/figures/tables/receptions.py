@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from xlcs.figures.lookup.distinct import Customers, customers, seen_in_rows
-from xlcs.figures.lookup.parts import customers_together, total_together
+from xlcs.figures.lookup.parts import answers_together
 from xlcs.figures.lookup.sums import SHOP, Total, total
 from xlcs.figures.periods import Range, as_date, day_number
 from xlcs.figures.times_in_numbers import Flags, codes, day_of, seconds
@@ -73,13 +74,8 @@ class PreparedReceptions:
 
 def receptions_together(parts: Sequence[PreparedReceptions]) -> PreparedReceptions:
     """The receptions of parts of a shop, each with buyers of its own."""
-    return PreparedReceptions(
-        total_together([part.receptions for part in parts]),
-        total_together([part.duration for part in parts]),
-        total_together([part.timed for part in parts]),
-        customers_together([part.buyers for part in parts]),
-        customers_together([part.converted_buyers for part in parts]),
-    )
+    look_ups: dict[str, Any] = {**answers_together([vars(part) for part in parts])}
+    return PreparedReceptions(**look_ups)
 
 
 def prepared_receptions(
