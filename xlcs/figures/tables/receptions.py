@@ -15,10 +15,8 @@ from xlcs.figures.lookup.distinct import Customers, customers, seen_in_rows
 from xlcs.figures.lookup.parts import answers_together
 from xlcs.figures.lookup.sums import SHOP, Total, total
 from xlcs.figures.periods import Range, as_date, day_number
-from xlcs.figures.times_in_numbers import Flags, codes, day_of, seconds
+from xlcs.figures.times_in_numbers import MINUTE_SECONDS, Flags, codes, day_of, seconds
 from xlcs.shop.frames import Receptions
-
-MINUTE_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,7 @@ class Received:
     timed: int
 
 
-NOBODY = Received(0, 0, 0, 0, 0)
+NOTHING = Received(0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ class PreparedReceptions:
     def over(self, agent: int | None, days: Range | None) -> Received:
         """What an agent, or the shop, received in a period; nothing in None."""
         if days is None:
-            return NOBODY
+            return NOTHING
         first, last = day_number(days[0]), day_number(days[1])
         return Received(
             int(self.receptions.of(agent, first, last)),
