@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -229,3 +230,13 @@ def test_pinned_versions_cover_what_is_needed_and_name_no_host():
     assert names <= pinned
     for name in names:
         assert re.search(rf"\b{name}\b", ENGLISH, re.IGNORECASE), f"why is {name} there?"
+
+
+def test_every_rule_that_the_page_for_developers_names_is_there():
+    page = PAGES["docs/development.md"]
+    table = page.split("Sentence by sentence:")[1].split("\n\n")[1]
+    named = re.findall(r"`([\w.]+\.\w+)`", table)
+    assert len(named) > 30
+    for name in named:
+        module, function = name.rsplit(".", 1)
+        assert callable(getattr(importlib.import_module(f"xlcs.figures.{module}"), function))
