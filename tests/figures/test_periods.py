@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from xlcs.errors import BadPeriod
-from xlcs.figures.periods import as_day, as_range, period_before, shown_days, year_before
+from xlcs.figures.periods import as_day, as_range, period_before, shown_days
 
 
 @pytest.mark.parametrize(
@@ -88,36 +88,3 @@ def test_empty_stretches_of_more_than_180_days_are_not_shown() -> None:
     assert list(shown_days(10, 193, [10, 11, 193])) == [10, 11, 193]
     assert list(shown_days(12, 100, [10, 11, 500])) == []
     assert list(shown_days(10, 14, [])) == []
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "then"),
-    [
-        # a day, a range
-        ((2022, 8, 15), (2022, 8, 15), ("2021-08-15", "2021-08-15")),
-        ((2022, 12, 20), (2023, 1, 10), ("2021-12-20", "2022-01-10")),
-        # whole months are as long as they were
-        ((2022, 8, 1), (2022, 8, 31), ("2021-08-01", "2021-08-31")),
-        ((2024, 2, 1), (2024, 2, 29), ("2023-02-01", "2023-02-28")),
-        ((2025, 2, 1), (2025, 2, 28), ("2024-02-01", "2024-02-29")),
-        ((2025, 1, 1), (2025, 2, 28), ("2024-01-01", "2024-02-29")),
-        # 28 February ends no whole month where the range does not begin with one
-        ((2025, 2, 20), (2025, 2, 28), ("2024-02-20", "2024-02-28")),
-        # the leap day
-        ((2024, 2, 29), (2024, 2, 29), None),
-        ((2024, 2, 20), (2024, 2, 29), ("2023-02-20", "2023-02-28")),
-        ((2024, 2, 29), (2024, 3, 5), ("2023-03-01", "2023-03-05")),
-        # 1 August 2022 is the Monday of week 31, which in 2021 began on 2 August
-        ((2022, 8, 1), (2022, 8, 7), ("2021-08-02", "2021-08-08")),
-        # week 53 of 2020; 2019 has 52
-        ((2020, 12, 28), (2021, 1, 3), None),
-        # week 1 of 2021 and of 2020, which began on 30 December 2019
-        ((2021, 1, 4), (2021, 1, 10), ("2019-12-30", "2020-01-05")),
-        # seven days from a Tuesday on are no ISO week
-        ((2022, 8, 2), (2022, 8, 8), ("2021-08-02", "2021-08-08")),
-        ((1, 5, 1), (1, 5, 2), None),
-    ],
-)
-def test_the_same_period_a_year_before(start, end, then):
-    days = None if then is None else (date.fromisoformat(then[0]), date.fromisoformat(then[1]))
-    assert year_before(date(*start), date(*end)) == days

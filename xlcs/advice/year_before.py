@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from xlcs.catalogue import FIGURES, RECEPTION
-from xlcs.figures.periods import year_before
+from xlcs.figures.periods import Range, month_of, week_of
 
 if TYPE_CHECKING:
     from xlcs.figures.figures import Figures
@@ -33,6 +33,35 @@ class Beside:
     now: float | None
     then: float
     change: float | None
+
+
+def year_before(start: date, end: date) -> Range | None:
+    """The same period a year before, known or not.
+
+    Of a whole ISO week it is the week of that number; of whole calendar months the same months, as
+    long as they were then; else the same dates. None where there was no such week or day: week 53
+    of most years, 29 February alone. A range that begins on that day begins on 1 March, one that
+    ends on it ends on 28 February.
+    """
+    try:
+        if (start, end) == week_of(start):
+            year, week, _ = start.isocalendar()
+            monday = date.fromisocalendar(year - 1, week, 1)
+            return week_of(monday)
+        leap = date(start.year - 1, 3, 1)
+        first = leap if _is_leap_day(start) else start.replace(year=start.year - 1)
+        whole_months = start.day == 1 and end == month_of(end)[1]
+        if whole_months or _is_leap_day(end):
+            last = month_of(date(end.year - 1, end.month, 1))[1]
+        else:
+            last = end.replace(year=end.year - 1)
+    except (ValueError, OverflowError):  # before the first year, or no such week
+        return None
+    return (first, last) if first <= last else None
+
+
+def _is_leap_day(day: date) -> bool:
+    return (day.month, day.day) == (2, 29)
 
 
 def beside_year_before(

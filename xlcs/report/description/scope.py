@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from xlcs.advice.year_before import Beside, beside_year_before
+from xlcs.advice.year_before import Beside, beside_year_before, year_before
 from xlcs.catalogue import FIGURE
 from xlcs.figures.edition import Edition, edition_name
-from xlcs.figures.periods import year_before
 from xlcs.problems import Problem
 from xlcs.report.description.formats import NOTHING, figure_value, period_text
 from xlcs.report.description.sheets import Block, Group, Sheet, Table, Text, Value
