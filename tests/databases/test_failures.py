@@ -88,6 +88,16 @@ def test_a_wrong_password(database, tmp_path, monkeypatch):
     assert "another-secret" not in text
 
 
+def test_a_password_may_hold_any_letters(database, tmp_path, monkeypatch):
+    create_visits(database)
+    write_settings(tmp_path, database, 'visits = "visits"')
+    at = "" if database.is_postgresql else "@'127.0.0.1'"
+    way = "PASSWORD" if database.is_postgresql else "IDENTIFIED BY"
+    database.run(f"ALTER USER {database.reader}{at} {way} '密码é€/@:'")
+    monkeypatch.setenv(ENV, "密码é€/@:")
+    assert not read(tmp_path).tables.visits.frame.empty
+
+
 def test_nobody_answers(database, tmp_path):
     url = replace(database.server, port=free_port()).url(database.reader, database.name)
     write_settings(tmp_path, database, 'visits = "visits"', url=url)

@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.runs import xlcs
 from tests.group.exports import FIRST, SECOND, csv, two_shops
+from xlcs import read_folder
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +96,21 @@ def test_a_table_of_people_in_the_data_says_whose_a_nick_is(root, tmp_path):
         assert [(one["person"], one["group"], one["guided_gmv"]) for one in people] == [
             ("张三", "售前", 150), ("李四", "售后", 0),
         ]  # fmt: skip
+
+
+def test_a_nick_of_two_persons_is_the_firsts_and_the_other_row_is_refused(tmp_path):
+    rows = "张三,店:小红,", "李四,店:小红,", "张三,店:小红,", "李四,小兰,甲店", "王五,小兰,乙店"
+    csv(tmp_path, "人员.csv", "真实姓名,客服旺旺,店铺", *rows)
+    for _ in range(2):  # the second time from the cache
+        shop = read_folder(tmp_path)
+        refused = [p for p in shop.problems if p.code == "nick_of_two_persons"]
+        assert [(p.file, p.row, p.level) for p in refused] == [("人员.csv", 3, "row")]
+        text = refused[0].text("zh")
+        assert "第 2 行" in text
+        assert "小红" in text
+        assert "李四" not in text
+        assert [entry.person for entry in shop.people] == ["张三", "张三", "李四", "王五"]
+        assert [source.refused_rows for source in shop.sources] == [1]
 
 
 def test_a_shop_that_fails_is_named_and_the_others_stand(root, tmp_path):

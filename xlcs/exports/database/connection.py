@@ -96,6 +96,8 @@ def _waiting(url: URL) -> dict[str, Any]:
         wanted |= {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
     else:
         wanted |= {"read_timeout": READ_S}
+        if url.password:  # PyMySQL itself would take a text for Latin-1
+            wanted |= {"password": str(url.password).encode()}
     return {key: value for key, value in wanted.items() if key not in url.query}
 
 

@@ -40,9 +40,9 @@ _TEXT = {
         "keyring": "系统密码库打不开：{why}。请解锁，或把密码放在环境变量 {env} 里。",
     },
     "en": {
-        "credentials": "The database {url} does not accept this user or password: {why}. Check the"
-        " user in the address; the password belongs into the environment variable {env}, or into"
-        " the keyring: keyring set xlcs {account}",
+        "credentials": "The database {url} does not accept this user or this password, and says:"
+        " {why}. Check the user in the address; the password belongs into the environment variable"
+        " {env}, or into the keyring: keyring set xlcs {account}",
         "connect": "The database {url} cannot be reached: {why}. Check the address, the network and"
         " whether the database is running.",
         "lost": "The connection to the database {url} was lost while reading {what}: {why}. Nothing"

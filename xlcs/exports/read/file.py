@@ -18,7 +18,7 @@ from xlcs.exports.read.text.chat import Record
 from xlcs.exports.values.by_kind.nothing import says_late
 from xlcs.exports.values.chat_table import chat_table
 from xlcs.exports.values.parsed import ParsedTable, not_read
-from xlcs.exports.values.people_rows import people_of_rows
+from xlcs.exports.values.people_rows import nicks_of_two, people_of_rows
 from xlcs.exports.values.rows import contradiction, kept_rows
 from xlcs.exports.values.summary_rows import summary_of
 from xlcs.problems import Problem
@@ -114,7 +114,14 @@ def _people(header: Header, rows: Rows, source: Source) -> ParsedTable:
     source = replace(source, rows=count, refused_rows=count - len(people), headers=header.captions)
     told = {"nicks": str(len(people)), "people": str(len({entry.person for entry in people}))}
     note = Problem("people_read", source.file, source.sheet, found=told)
-    return ParsedTable(source, None, [note], people=people)
+    doubled = [
+        Problem(
+            "nick_of_two_persons", source.file, source.sheet, row,
+            column=header.captions["nick"], found={"nick": nick, "first": str(first)},
+        )
+        for row, nick, first in nicks_of_two(header, rows)
+    ]  # fmt: skip
+    return ParsedTable(source, None, [note, *doubled], people=people)
 
 
 def _summary(header: Header, rows: Rows, source: Source) -> ParsedTable:

@@ -12,7 +12,7 @@ PEOPLE = Table(
     "人员",
     "people",
     (
-        Column("person", ("姓名", "人员", "员工", "员工姓名"), "name"),
+        Column("person", ("姓名", "真实姓名", "人员", "员工", "员工姓名"), "name"),
         Column("nick", (*AGENT.headers, "旺旺", "旺旺账号"), "name"),
         Column("group", ("组", "小组", "组别", "分组", "部门"), "text"),
         Column("shop", ("店铺", "店铺名称", "店铺名"), "text"),
