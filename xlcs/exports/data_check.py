@@ -6,6 +6,7 @@ Each is one line with its number and two examples, however many rows it concerns
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -70,6 +71,7 @@ def looked_over(tables: Tables, sheets: Sequence[ParsedTable]) -> tuple[Coverage
         notes += _messages_without_relation(tables)
     notes += _orders_of_strangers(buyers, names)
     notes += _without_reading(tables, sheets)
+    notes += _nothing_usable(tables, sheets)
     notes += stray_rows(sheets, days)
     return found, notes
 
@@ -198,6 +200,37 @@ def _without_reading(tables: Tables, sheets: Sequence[ParsedTable]) -> list[Prob
     code = "some_without_reading" if "read_at" in tables.messages.known else "reading_unknown"
     told = {"files": files, "count": str(rows)}
     return [Problem(code, table="messages", found=told)]
+
+
+def _nothing_usable(tables: Tables, sheets: Sequence[ParsedTable]) -> list[Problem]:
+    """Tables of which every row was refused: what is computed of them is nothing known."""
+    notes = []
+    for id_, table in tables.there().items():
+        sources = [sheet.source for sheet in sheets if sheet.source.table == id_]
+        rows = sum(source.rows for source in sources)
+        if rows and not len(table.frame) and rows == sum(s.refused_rows for s in sources):
+            notes.append(Problem("nothing_usable", table=id_, found={"rows": str(rows)}))
+    return notes
+
+
+def mostly_days(tables: Tables, problems: Iterable[Problem]) -> list[Problem]:
+    """Tables most of whose times are dates alone, by the notes on their rows."""
+    count: Counter[str] = Counter()
+    for problem in problems:
+        if problem.table is None:
+            continue
+        if problem.code == "day_only":
+            count[problem.table] += 1
+        elif problem.code == "more_rows" and problem.found["code"] == "day_only":
+            count[problem.table] += int(problem.found["count"])
+    told = []
+    for id_, days in count.items():
+        rows = len(tables.there()[id_].frame)
+        if days > rows / 2:
+            column = TABLE[id_].column(EVENT[id_]).headers[0]
+            found = {"column": column, "count": str(days), "all": str(rows)}
+            told.append(Problem("mostly_days", table=id_, found=found))
+    return told
 
 
 def _some(names: Sequence[str]) -> str:

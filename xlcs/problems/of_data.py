@@ -138,6 +138,19 @@ DATA_KINDS: dict[str, ProblemKind] = {
         " {examples}), and count by 订单付款时间, which may be the deposit's. Export the presale"
         " orders with deposit and balance as well.",
     ),
+    "nothing_usable": ProblemKind(
+        "note",
+        "{rows} 行里一行也没有用上，要用它算的数字写的是 0，不可信。原因和改法见没有使用的各行。",
+        "None of its {rows} rows could be used; figures that are computed from it say 0 and cannot be"
+        " trusted. The rows refused say why, and what to do.",
+    ),
+    "mostly_days": ProblemKind(
+        "note",
+        "{all} 行里有 {count} 行的“{column}”只有日期，没有时刻，当天谁先谁后无法判断，"
+        "引导成交金额等要看先后的数字会偏低。请重新导出带时刻的时间。",
+        "Of {all} rows {count} have a date without a time of day as {column}, so that what came first"
+        " on a day is unknown and guided GMV comes out too low. Export times with hours and minutes.",
+    ),
     "some_without_reading": ProblemKind(
         "note",
         "{files}：既没有“阅读时间”也没有“是否已读”，{count} 条消息按未读处理，引导成交金额会偏低。"

@@ -236,3 +236,22 @@ def test_refused_rows_of_orders_are_counted_beyond_those_that_are_listed(tmp_pat
         ("two_amounts", 2),
         ("more_rows", None),
     ]
+
+
+def test_a_table_of_which_no_row_could_be_used_is_told_first(tmp_path):
+    spoilt = ORDERS + "1,u0,########,100\n2,u1,########,50\n"
+    found = told(tmp_path, o=spoilt, m=messages(("u0", "店:甲")))
+    assert found["nothing_usable"] == {"rows": "2"}
+    assert "nothing_usable" not in told(tmp_path, o=ORDERS + "1,u0,2022-08-01 12:00:00,100\n")
+
+
+def test_times_that_are_mostly_dates_are_told_once(tmp_path):
+    rows = "".join(f"u{n},店:甲,2022-08-0{n},客服,\n" for n in range(1, 4))
+    found = told(tmp_path, m=MESSAGES + rows + "u9,店:甲,2022-08-09 10:00:00,客服,\n")
+    assert found["mostly_days"] == {"column": "发送时间", "count": "3", "all": "4"}
+    few = (
+        MESSAGES
+        + "u1,店:甲,2022-08-01,客服,\n"
+        + "".join(f"u{n},店:甲,2022-08-09 10:0{n}:00,客服,\n" for n in range(2, 6))
+    )
+    assert "mostly_days" not in told(tmp_path, m=few)

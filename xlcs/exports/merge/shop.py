@@ -111,6 +111,7 @@ class Merged:
             problems.append(check.minute_note(self.to_the_minute))
         of_merging = [problem for t in TABLES for problem in self.problems.get(t.id, ())]
         problems += of_merging
+        problems += check.mostly_days(self.tables, of_merging)
         refused = Counter(
             (file, sheet)
             for file, sheet, _ in {(p.file, p.sheet, p.row) for p in of_merging if p.level == "row"}

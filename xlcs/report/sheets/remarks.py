@@ -20,7 +20,7 @@ SHEETS = {
 }
 """The sheets that are there where there is data for them."""
 
-_READING = ("reading_unknown", "some_without_reading")
+_CHANGES_FIGURES = ("reading_unknown", "some_without_reading", "nothing_usable", "mostly_days")
 """Problems that change figures of the first page, which says so (spec, "Unknown is not 0")."""
 
 
@@ -39,7 +39,7 @@ def remarks(scope: Scope, others: Sequence[Sheet], *, brief: bool) -> list[tuple
     """What the reader should know before trusting the figures, and where to read more."""
     say = scope.say
     missing = [note.table for note in scope.notes if note.code == "missing_table"]
-    unread = [problem for problem in scope.shop.problems if problem.code in _READING]
+    unread = [problem for problem in scope.shop.problems if problem.code in _CHANGES_FIGURES]
     told: list[tuple[str, Role]] = [
         (say("注意：", "Note: ") + _in_words(scope, note), "warning")
         for note in (*scope.notes, *unread)
