@@ -92,6 +92,22 @@ def test_the_sheet_of_editions(shop):
     assert counted == [True, True, True, False]
 
 
+def test_an_agents_own_report_lists_the_orders_that_some_edition_credits_to_it(shop):
+    listed = {}
+    for agent in ("店:红", "店:兰"):
+        sheets = report_sheets(figures_of(shop), shop, *DAYS, agent=agent, editions=True)
+        _, orders = find_table(sheets, "editions_orders")
+        listed[agent] = column(orders, "order_id")
+        ids = [one.id for one in orders.columns if one.id.startswith("credited_")]
+        for credited in zip(*(column(orders, id) for id in ids), strict=True):
+            assert agent in credited
+    # The first is 店:红's in every edition, the last 店:兰's in the widest alone.
+    assert "1" in listed["店:红"]
+    assert "1" not in listed["店:兰"]
+    assert "4" in listed["店:兰"]
+    assert "4" not in listed["店:红"]
+
+
 def test_the_edition_is_named_in_the_title_and_its_days_not_final_are_marked(shop):
     sheets = report_sheets(figures_of(shop, "7-day"), shop, *DAYS)
     titles = [block.text for block in sheets[0].blocks if isinstance(block, Text)]

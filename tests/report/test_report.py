@@ -213,7 +213,7 @@ def test_a_reason_that_the_rule_does_not_have_is_no_step():
     sheets = report(figures)
     labels = [label for (label,) in rows(sheets, "leakage", "label")]
     assert not any(label.startswith("付款之后才读") for label in labels)
-    reasons = [name for (name,) in rows(sheets, "definitions_2", "name")]
+    reasons = [name for (name,) in rows(sheets, "definitions_4", "name")]
     assert "付款之后才阅读" not in reasons
     assert len(reasons) == len(REASONS) - 1
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from xlcs import __version__
-from xlcs.catalogue import FIGURES, REASONS
+from xlcs.catalogue import FIGURES, REASONS, RECEPTION
 from xlcs.figures.edition import edition_name, is_confirmed
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Block, Column, Kind, Sheet, Table, Text
@@ -104,9 +104,10 @@ def definitions_sheet(scope: Scope) -> Sheet:
     say = scope.say
     blocks: list[Block] = []
     row = TABLE_ROW
+    of_figures = (("指标", "Figure"), ("单位", "Unit"), ("定义", "Definition"))
     for heading, captions, rows in (
-        (say("指标", "Figures"), (("指标", "Figure"), ("单位", "Unit"), ("定义", "Definition")),
-         _figures(scope)),
+        (say("指标", "Figures"), of_figures, _figures(scope, received=False)),
+        (say("接待的指标", "Figures of receptions"), of_figures, _figures(scope, received=True)),
         (say("成交归因的原因", "Why an order counts, or not"),
          (("原因", "Reason"), ("计入", "Counts"), ("含义", "Meaning")), _reasons(scope)),
         (say("规则", "Rules"), (("规则", "Rule"), ("", ""), ("说明", "Meaning")), _rules(scope)),
@@ -143,7 +144,8 @@ def _table(
     )
 
 
-def _figures(scope: Scope) -> list[tuple[str, str, str]]:
+def _figures(scope: Scope, *, received: bool) -> list[tuple[str, str, str]]:
+    """The figures of receptions, or all others: together they are longer than a page."""
     return [
         (
             scope.caption(figure.id),
@@ -151,6 +153,7 @@ def _figures(scope: Scope) -> list[tuple[str, str, str]]:
             figure.definition(scope.language),
         )
         for figure in FIGURES
+        if (figure.id in RECEPTION) is received
     ]
 
 

@@ -37,12 +37,19 @@ def editions_sheet(scope: Scope) -> Sheet | None:
     names = shown_editions(scope.figures)
     figures = _figures(scope, names, orders)
     row = figures.last_row + 2
-    counted = orders[orders[names].notna().any(axis="columns")].reset_index(drop=True)
-    never = len(orders) - len(counted)
+    credited = orders[names]
+    of_whom = credited.notna() if scope.agent is None else credited == scope.agent
+    counted = orders[of_whom.fillna(value=False).any(axis="columns")].reset_index(drop=True)
+    never = int(credited.isna().all(axis="columns").sum())
     heading = say(
         f"每单在哪些版本里计入、归谁（另有 {never:,} 单在任何版本里都不计入）",
         f"In which editions each order counts, and who is credited ({never:,} more count in none)",
     )
+    if scope.agent is not None:
+        heading = say(
+            f"在某个版本里归 {scope.agent} 的订单，每单在哪些版本里计入、归谁",
+            f"Orders that some edition credits to {scope.agent}, and what each one says",
+        )
     blocks: list[Block] = [figures, Text(row, 1, heading, "heading")]
     if not counted.empty:
         blocks.append(_orders(scope, names, counted, row + 1))
