@@ -251,6 +251,23 @@ def content(path: Path):
     return cells, heights, sheet.dimensions, tables
 
 
+def test_no_cell_of_a_large_table_is_made(tmp_path, monkeypatch):
+    made = []
+
+    class Counted(openpyxl.cell.Cell):
+        def __init__(self, sheet, row, column, *more, **others):
+            made.append(row)
+            super().__init__(sheet, row, column, *more, **others)
+
+    monkeypatch.setattr("openpyxl.worksheet.worksheet.Cell", Counted)
+    sheet = mixed(600)
+    write_workbook([sheet], tmp_path / "x.xlsx")
+    assert 0 < len(made) < 50
+    monkeypatch.undo()
+    (table,) = openpyxl.load_workbook(tmp_path / "x.xlsx")["表"].tables.values()
+    assert table.column_names == [column.caption for column in sheet.blocks[0].columns]
+
+
 def test_the_lean_way_of_large_tables_writes_the_same_cells(tmp_path, monkeypatch):
     # Several chunks, the last of them short.
     monkeypatch.setattr("xlcs.report.write.row_xml.ROWS_AT_ONCE", 70)

@@ -235,7 +235,12 @@ class _Writer:
         if table.filter and table.length:
             area = area_name(table.header_row, table.col, table.end_row, table.last_col)
             # Its looks are the cells' own.
-            target.add_table(ExcelTable(displayName=f"xlcs_{table.id}", ref=area))
+            filtered = ExcelTable(displayName=f"xlcs_{table.id}", ref=area)
+            # Else openpyxl makes a cell of each in that area, to see what the first row says.
+            filtered._initialise_columns()
+            for named, column in zip(filtered.tableColumns, table.columns, strict=True):
+                named.name = cell_text(column.caption)
+            target.add_table(filtered)
 
     def _link(self, block: Text | Tile, target: Any) -> None:
         """A click on the text, or on the tile's number, leads to a sheet."""
