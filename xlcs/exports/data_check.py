@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from xlcs.exports.merge.files_of_table import nothing_usable
 from xlcs.exports.merge.orders import FEW_REFUNDS, Net
 from xlcs.exports.stray_dates import days_of, stray_rows
 from xlcs.exports.values.parsed import ParsedTable
 from xlcs.problems import Problem
 from xlcs.shop.frames import Table, Tables
 from xlcs.shop.shop import Coverage
-from xlcs.tables import TABLE
+from xlcs.tables import TABLE, TABLES
 
 MASK = "*"
 """What stands for the hidden characters of a masked buyer (`小**明`)."""
@@ -71,7 +72,7 @@ def looked_over(tables: Tables, sheets: Sequence[ParsedTable]) -> tuple[Coverage
         notes += _messages_without_relation(tables)
     notes += _orders_of_strangers(buyers, names)
     notes += _without_reading(tables, sheets)
-    notes += _nothing_usable(tables, sheets)
+    notes += _nothing_usable(sheets)
     notes += stray_rows(sheets, days)
     return found, notes
 
@@ -202,14 +203,14 @@ def _without_reading(tables: Tables, sheets: Sequence[ParsedTable]) -> list[Prob
     return [Problem(code, table="messages", found=told)]
 
 
-def _nothing_usable(tables: Tables, sheets: Sequence[ParsedTable]) -> list[Problem]:
-    """Tables of which every row was refused: what is computed of them is nothing known."""
+def _nothing_usable(sheets: Sequence[ParsedTable]) -> list[Problem]:
+    """Tables of which every row was refused: what is computed of them is unknown."""
     notes = []
-    for id_, table in tables.there().items():
-        sources = [sheet.source for sheet in sheets if sheet.source.table == id_]
-        rows = sum(source.rows for source in sources)
-        if rows and not len(table.frame) and rows == sum(s.refused_rows for s in sources):
-            notes.append(Problem("nothing_usable", table=id_, found={"rows": str(rows)}))
+    for table in TABLES:
+        own = [sheet for sheet in sheets if sheet.source.table == table.id]
+        if nothing_usable(own):
+            rows = sum(sheet.source.rows for sheet in own)
+            notes.append(Problem("nothing_usable", table=table.id, found={"rows": str(rows)}))
     return notes
 
 

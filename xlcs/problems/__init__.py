@@ -304,8 +304,8 @@ KINDS: dict[str, ProblemKind] = {
         "There is no data for {asked} (the data covers {covered}); no figures.",
     ),
     "missing_table": ProblemKind(
-        "note", "没有“{table}”文件，这些数字无法计算：{figures}。",
-        "There is no file of “{table}”; these figures cannot be computed: {figures}.",
+        "note", "没有能用的“{table}”文件，这些数字无法计算：{figures}。",
+        "There is no usable file of “{table}”; these figures cannot be computed: {figures}.",
     ),
 }  # fmt: skip
 

@@ -140,9 +140,9 @@ DATA_KINDS: dict[str, ProblemKind] = {
     ),
     "nothing_usable": ProblemKind(
         "note",
-        "{rows} 行里一行也没有用上，要用它算的数字写的是 0，不可信。原因和改法见没有使用的各行。",
-        "None of its {rows} rows could be used; figures that are computed from it say 0 and cannot be"
-        " trusted. The rows refused say why, and what to do.",
+        "{rows} 行里一行也没有用上，要用它算的数字都没有。原因和改法见没有使用的各行。",
+        "None of its {rows} rows could be used; there are no figures that need it. The rows refused"
+        " say why, and what to do.",
     ),
     "mostly_days": ProblemKind(
         "note",

@@ -242,7 +242,10 @@ def test_a_table_of_which_no_row_could_be_used_is_told_first(tmp_path):
     spoilt = ORDERS + "1,u0,########,100\n2,u1,########,50\n"
     found = told(tmp_path, o=spoilt, m=messages(("u0", "店:甲")))
     assert found["nothing_usable"] == {"rows": "2"}
+    assert read_folder(tmp_path).tables.orders is None  # its figures are unknown, not 0
     assert "nothing_usable" not in told(tmp_path, o=ORDERS + "1,u0,2022-08-01 12:00:00,100\n")
+    assert "nothing_usable" not in told(tmp_path, o=ORDERS)
+    assert read_folder(tmp_path).tables.orders is not None  # known to be none
 
 
 def test_times_that_are_mostly_dates_are_told_once(tmp_path):

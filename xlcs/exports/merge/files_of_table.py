@@ -5,7 +5,7 @@ Files stand in order of lateness (spec, "Overlaps"), so that later rows are furt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -50,10 +50,24 @@ def by_lateness(sheets: Iterable[ParsedTable]) -> list[ParsedTable]:
 
 
 def sheets_of_tables(sheets: Iterable[ParsedTable]) -> dict[str, list[ParsedTable]]:
-    """Table id → its parsed sheets with rows, later files last; a table without any is absent."""
+    """Table id → its parsed sheets with rows, later files last; a table without any is absent.
+
+    So is one of which every row was refused: a sum over nothing known is unknown, not 0 (spec,
+    "Unknown is not 0"). A file with headers alone is known to hold nothing.
+    """
     having = [sheet for sheet in sheets if sheet.frame is not None]
     of_table = {table.id: [s for s in having if s.source.table == table.id] for table in TABLES}
-    return {id_: by_lateness(parts) for id_, parts in of_table.items() if parts}
+    return {
+        id_: by_lateness(parts)
+        for id_, parts in of_table.items()
+        if parts and not nothing_usable(parts)
+    }
+
+
+def nothing_usable(sheets: Collection[ParsedTable]) -> bool:
+    """Whether a table's sheets have rows, and each of them was refused."""
+    rows = sum(sheet.source.rows for sheet in sheets)
+    return 0 < rows == sum(sheet.source.refused_rows for sheet in sheets)
 
 
 @dataclass(frozen=True)
