@@ -1,7 +1,4 @@
-"""Copies cut to the minute that show full seconds, beside the export to the second.
-
-Date cells of a workbook, and texts that a copy to the minute was saved as once more.
-"""
+"""A workbook whose date cells Excel has cut to the minute, beside the export to the second."""
 
 from __future__ import annotations
 
@@ -111,40 +108,3 @@ def test_messages_that_come_later_are_merged_as_if_all_came_at_once(tmp_path):
     text(tmp_path, header, ["甲", "店:红", at("09:00:10"), "客服", at("09:05:20")])
     [sent] = xlcs.read_folder(tmp_path).tables.messages.frame["sent_at"]
     assert sent == at("09:00:10")
-
-
-def test_a_text_all_of_whose_times_are_on_the_minute_is_such_a_copy(tmp_path):
-    text(
-        tmp_path,
-        RECEPTIONS,
-        ["甲", "店:红", at("10:00:20"), at("10:10:20"), "已付款"],
-        ["甲", "店:红", at("10:00:40"), at("10:30:40"), "已付款"],
-    )
-    done, todo = [at("08:00:10"), at("09:00:20")], [at("08:30:10"), None]
-    kind = ["店:红", "关联销售"]
-    text(tmp_path, TASKS, [*kind, *done], [*kind, *todo], name="t.csv")
-    for name in ("0.csv", "z.csv"):  # whichever file sorts first
-        text(
-            tmp_path,
-            RECEPTIONS,
-            ["甲", "店:红", "2025-08-01 10:00:00", "2025-08-01 10:10:00", "已付款"],
-            ["甲", "店:红", "2025-08-01 10:00:00", "2025-08-01 10:30:00", "已付款"],
-            name=name,
-        )
-        text(
-            tmp_path,
-            TASKS,
-            [*kind, "2025-08-01 08:00:00", "2025-08-01 09:00:00"],
-            [*kind, "2025-08-01 08:30:00", ""],
-            name=f"t{name}",
-        )
-        # 10:00 and 30:00: the mean is 20:00
-        assert receptions(tmp_path) == (2, 1200)
-        assert tasks(tmp_path) == (1, 1)
-
-
-def test_two_times_of_a_text_on_the_minute_may_be_chance(tmp_path):
-    text(tmp_path, RECEPTIONS, ["甲", "店:红", at("10:00:20"), at("10:10:20"), "已付款"])
-    other = ["甲", "店:红", "2025-08-01 10:00:00", "2025-08-01 10:10:00", "已付款"]
-    text(tmp_path, RECEPTIONS, other, name="b.csv")
-    assert receptions(tmp_path)[0] == 2

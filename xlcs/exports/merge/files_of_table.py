@@ -249,23 +249,17 @@ def may_be_of_seconds(sheet: ParsedTable) -> bool:
 
 
 def may_be_cut(sheet: ParsedTable) -> bool:
-    """Whether all times of a sheet are on the minute, of a text at least a few.
+    """Whether all times of a workbook's sheet are on the minute.
 
-    Date cells that Excel has cut to the minute look so, and a text that a copy to the minute was
-    saved as once more (`10:00` as `10:00:00`); whether they are, only the same facts to the second
-    in another file can tell (spec, "Saved from Excel").
+    Date cells that Excel has cut to the minute look so; whether they are, only the same facts to
+    the second in another file can tell (spec, "Saved from Excel").
     """
     frame = sheet.frame
-    if frame is None:
+    if frame is None or sheet.source.sheet is None:
         return False
     times = [column for column in frame.columns if pa.types.is_timestamp(column.type)]
-    if sheet.source.sheet is None and sum(len(some) - some.null_count for some in times) < FEWEST:
-        return False
     return all(_on_the_minute(some[:HEAD]) for some in times) and all(map(_on_the_minute, times))
 
-
-FEWEST = 3
-"""Fewer times of a text are on the minute by chance; so many once in 216,000 files."""
 
 HEAD = 100
 """Of a sheet to the second some time is not on the minute among so many."""
