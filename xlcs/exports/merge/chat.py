@@ -106,7 +106,8 @@ def _assigned(said: pd.DataFrame, agents: set[str]) -> pd.DataFrame:
     buyer = _nearest_buyers(said.sent_at, buyer, by_agent, sitting)
     said = said.assign(by_agent=by_agent, buyer=buyer, sitting=sitting)
     agent = said[SPEAKER].where(by_agent, other.where(~is_buyer, None))
-    return said.assign(team=buyer.map(_teams(buyer, agent)).fillna(""))
+    teams = _teams(buyer, agent)
+    return said.assign(team=pd.Series([teams.get(one, "") for one in buyer], said.index, "str"))
 
 
 def _teams(buyer: pd.Series[str], agent: pd.Series[str]) -> dict[str, str]:
