@@ -39,8 +39,8 @@ DATA_KINDS: dict[str, ProblemKind] = {
         "row",
         "客服旺旺 {nick} 在第 {first} 行已经对应到另一个人，这一行没有使用。"
         "一个旺旺只能对应一个人：请删掉其中一行，或写明各自的店铺。",
-        "Row {first} gives the nick {nick} to another person, so this row was not used. A nick is"
-        " one person's: delete one of the rows, or name the shop of each.",
+        "By row {first} the nick {nick} is another person's, so this row was not used. A nick"
+        " is one person's: delete one of the rows, or name the shop of each.",
     ),
     "nicks_without_person": ProblemKind(
         "note",
