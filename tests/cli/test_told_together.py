@@ -63,3 +63,9 @@ def test_of_very_many_files_the_number_is_told():
     files = [f"{number:03}.csv" for number in range(FILES_NAMED + 5)]
     (one,) = told_together(Problem("empty_file", file) for file in files)
     assert one.file == "、".join(files[:FILES_NAMED]) + f" … ({len(files)})"
+
+
+def test_files_are_listed_as_the_language_lists_them():
+    problems = [Problem("password", "一.xlsx"), Problem("password", "二.xlsx")]
+    assert [p.file for p in told_together(problems, "en")] == ["一.xlsx, 二.xlsx"]
+    assert [p.file for p in told_together(problems, "zh")] == ["一.xlsx、二.xlsx"]

@@ -18,10 +18,10 @@ _OF_ONE_FILE = {"guess", "guess_en", "mapping", "example", "rows"}
 _COUNT = "count"
 
 
-def told_together(problems: Iterable[Problem]) -> list[Problem]:
+def told_together(problems: Iterable[Problem], language: str = "zh") -> list[Problem]:
     """The entries, those that say the same of several files as a whole as one with all their names.
 
-    Counts are added up. Entries on rows stay as they are, and so does the order of the first of
+    The names are listed as that language lists them. Counts are added up. Entries on rows stay as they are, and so does the order of the first of
     each.
     """
     alike: dict[object, list[Problem]] = {}
@@ -29,7 +29,7 @@ def told_together(problems: Iterable[Problem]) -> list[Problem]:
         alike.setdefault(_what_is_said(problem) if _is_of_a_file(problem) else number, []).append(
             problem
         )
-    return [same[0] if len(same) == 1 else _joined(same) for same in alike.values()]
+    return [same[0] if len(same) == 1 else _joined(same, language) for same in alike.values()]
 
 
 def _is_of_a_file(problem: Problem) -> bool:
@@ -43,10 +43,10 @@ def _what_is_said(problem: Problem) -> tuple[object, ...]:
     return (*place, problem.value, tuple(sorted(found.items())))
 
 
-def _joined(same: Sequence[Problem]) -> Problem:
+def _joined(same: Sequence[Problem], language: str) -> Problem:
     first = same[0]
     files = list(dict.fromkeys(problem.file for problem in same if problem.file is not None))
-    named = "、".join(files[:FILES_NAMED])
+    named = (", " if language == "en" else "、").join(files[:FILES_NAMED])
     if len(files) > FILES_NAMED:
         named += f" … ({len(files)})"
     found = dict(first.found)

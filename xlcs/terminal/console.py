@@ -117,7 +117,8 @@ def described(problem: Problem, language: str) -> str:
 
 def refused_files(problems: Iterable[Problem], language: str) -> None:
     """Complain of the files and sheets that were refused, once for each cause."""
-    for problem in told_together(problem for problem in problems if problem.level == "file"):
+    refused = (problem for problem in problems if problem.level == "file")
+    for problem in told_together(refused, language):
         complain(described(problem, language))
 
 

@@ -90,7 +90,9 @@ def reading(shop: Shop, settings: Settings) -> None:
     for problem in shop.problems:
         of_level[problem.level].append(problem)
     of_all_data = [note for note in of_level["note"] if note.file is None]
-    of_a_file = told_together(note for note in of_level["note"] if note.file is not None)
+    of_a_file = told_together(
+        (note for note in of_level["note"] if note.file is not None), language
+    )
     _listed(out, text["first"], of_all_data, language)
     _listed(out, text["row"], of_level["row"], language)
     _listed(out, text["value"], of_level["value"], language)
@@ -104,7 +106,7 @@ def reading(shop: Shop, settings: Settings) -> None:
         out.print("  " + _source(source, language, is_summary=is_summary), soft_wrap=True)
     if shop.tables.there():
         _coverage(out, shop, settings)
-    _listed(out, text["left_alone"], told_together(shop.left_alone), language)
+    _listed(out, text["left_alone"], told_together(shop.left_alone, language), language)
 
 
 def _source(source: Source, language: str, *, is_summary: bool) -> str:

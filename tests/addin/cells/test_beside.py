@@ -83,9 +83,11 @@ def test_all_targets_in_a_table(opened):
         # 甲 and 乙 both paid after the message
         ["引导购买客户数", "GUIDED_BUYERS", 1, 2, 2, 29, 0],
     ]
-    # No figure of 李 has one, and none is a month's: a table without rows, no error.
-    assert len(ask("XLCS_TARGETS", None, None, "李")) == 1
-    assert len(ask("XLCS_TARGETS", "2022-08-02", None, None)) == 1
+    # No figure of 李 has one, and none is a month's: what to do is told, and it is no error.
+    (_, (told, *others)) = ask("XLCS_TARGETS", None, None, "李")
+    assert "[targets]" in told
+    assert others == [""] * 6
+    assert "按月" in ask("XLCS_TARGETS", "2022-08-02", None, None)[1][0]
     assert len(OPEN[BOOK].failures.rows("zh")) == 2  # captions, and that there are none
 
 

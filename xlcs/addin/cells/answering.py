@@ -33,6 +33,7 @@ _TEXT = {
         "tables": "缺少导出文件：{tables}。请补齐后刷新。",
         "no summary": "这个期间没有可以对账的汇总数据：请把平台页面下载的表放进数据文件夹后刷新。",
         "no target": "没有给“{figure}”定月目标。请写在数据文件夹的设置里，[targets] 下面。",
+        "no targets": "没有定月目标。请写在数据文件夹的设置里，[targets] 下面。",
         "no month": "目标是按月定的：期间要从某月 1 日开始，不超过当月最后一天。",
         "no days left": "“{figure}”没有每天的目标：这个月没有剩余的日子，或者它是比率。",
         "no value": "这个期间算不出“{figure}”（例如没有接待，或者上一期间没有数据）。",
@@ -49,6 +50,7 @@ _TEXT = {
         " into the data folder, and refresh.",
         "no target": "“{figure}” has no target. Set it in the data folder's settings, below"
         " [targets].",
+        "no targets": "No target is set. Set them in the data folder's settings, below [targets].",
         "no month": "Targets are a month's: the period begins with a month and does not pass its"
         " end.",
         "no days left": "“{figure}” has nothing to bring a day: no day of the month is left, or it"
@@ -130,7 +132,10 @@ def _todo(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
 
 def _targets(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
     loaded, days, agent = _beside(session, entry, given)
-    return beside_rows.targets(loaded.figures, days, agent)
+    text = _TEXT[session.language]
+    has_targets = bool(loaded.settings.targets.get(agent or SHOP))
+    none = text["no month" if has_targets else "no targets"]
+    return beside_rows.targets(loaded.figures, days, agent, none)
 
 
 def _year_before(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:

@@ -27,8 +27,8 @@ _YEAR_CAPTIONS: dict[str, list[Cell]] = {
 _PERIOD_CAPTIONS: list[Cell] = ["期间", "period", "开始 first day", "结束 last day"]
 
 
-def targets(figures: Figures, days: Range, agent: str | None) -> Rows:
-    """A row a figure that has a target: how far it has come; none where the period is no month's.
+def targets(figures: Figures, days: Range, agent: str | None, none: str) -> Rows:
+    """A row a figure that has a target: how far it has come; where there is none, that text alone.
 
     Done is a fraction. What is unknown is empty text, also what each day has to bring where none
     is left.
@@ -43,6 +43,8 @@ def targets(figures: Figures, days: Range, agent: str | None) -> Rows:
                 _number(one.done), one.days_left, _number(one.a_day),
             ]
         )  # fmt: skip
+    if len(rows) == 1:
+        rows.append([none, *[""] * (len(rows[0]) - 1)])
     return rows
 
 

@@ -175,8 +175,9 @@ def _take_over(name: str, loaded: Loaded, choices: Choices, now: datetime) -> No
 def _no_tables(loaded: Loaded) -> str:
     language = loaded.settings.language
     refused = (problem for problem in loaded.shop.problems if problem.level == "file")
-    problems = told_together(refused)[:FEW]
-    lines = [f"{problem.file}：{problem.text(language)}" for problem in problems]
+    problems = told_together(refused, language)[:FEW]
+    colon = ": " if language == "en" else "："
+    lines = [f"{problem.file}{colon}{problem.text(language)}" for problem in problems]
     return TEXT[language]["no tables"].format(problems="\n".join(lines))
 
 

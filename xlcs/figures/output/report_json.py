@@ -33,7 +33,7 @@ def report_json(
     """What `Figures.report` gives; to the problems of the files are added the period's notes."""
     language = figures.settings.language
     period = figures.period(start, end)
-    told = told_together([*problems, *period.notes])
+    told = told_together([*problems, *period.notes], language)
     days = period.asked or figures.covered or figures.reception_covered or (None, None)
     orders = figures.orders(start, end, agent)[list(_ORDER_KEYS)]
     return {

@@ -43,7 +43,8 @@ def check_sheet(scope: Scope) -> Sheet:
     for note in _coverage_notes(scope):
         blocks.append(Text(row, 1, note, "note"))
         row += 1
-    problems = [*scope.notes, *told_together([*scope.shop.problems, *scope.shop.left_alone])]
+    of_files = told_together([*scope.shop.problems, *scope.shop.left_alone], scope.language)
+    problems = [*scope.notes, *of_files]
     heading = say(f"问题和提示（{len(problems)}）", f"Problems and notes ({len(problems)})")
     blocks.append(Text(row + 1, 1, heading, "heading"))
     if problems:

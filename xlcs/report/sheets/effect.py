@@ -15,7 +15,17 @@ from xlcs.catalogue import EFFECT
 from xlcs.figures.periods import Range, label, whole_period
 from xlcs.report.description.formats import short_money_format
 from xlcs.report.description.scope import TABLE_ROW, Scope, totals
-from xlcs.report.description.sheets import Block, Chart, Column, Look, Series, Sheet, Table, Value
+from xlcs.report.description.sheets import (
+    Block,
+    Chart,
+    Column,
+    Look,
+    Series,
+    Sheet,
+    Table,
+    Text,
+    Value,
+)
 from xlcs.report.description.words import Spoken, figure_column
 
 MANY_DAYS = 62
@@ -175,4 +185,8 @@ def _charts(scope: Scope, frame: pd.DataFrame, table: Table, by: str) -> list[Bl
                 value_kind="count",
             )
         )
+    if charts:
+        # On paper they stand on a page of their own, to the right of the table's.
+        title = scope.say("效果数据：图", "Effect: charts")
+        charts = [Text(1, col, title, "title"), Text(2, col, scope.period, "subtitle"), *charts]
     return charts
