@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from xlcs.figures.covered_days import covered, rows_by_day
+from xlcs.figures.covered_days import covered_of, rows_by_day
 from xlcs.figures.guided.guided_sales import Guided, with_ratios
 from xlcs.figures.kept.look_ups import (
     LookUps,
@@ -148,7 +148,7 @@ def _prepared(
     return PreparedFromKept(
         tables,
         rules,
-        covered(tables),
+        covered_of(rows),
         *agents_of(tables, rules.owners),
         {**part_of(look_ups, "answers"), **nobodys.answers},
         receptions_of(look_ups),
