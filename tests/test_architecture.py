@@ -18,14 +18,12 @@ TOP = {
     "addresses",
     "catalogue",
     "errors",
-    "part_files",
     "named_periods",
     "periods_in_text",
-    "places",
     "plurals",
     "problems",
     "settings",
-    "system_refusals",
+    "system",
     "tables",
 }
 SHOP = {"shop"}

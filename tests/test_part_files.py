@@ -7,9 +7,9 @@ import sys
 import pytest
 
 from xlcs.errors import WorkbookError
-from xlcs.part_files import delete_left_behind, open_part, part_beside
 from xlcs.report.write.figures_file import write_figures
 from xlcs.report.write.package import replacing
+from xlcs.system.part_files import delete_left_behind, open_part, part_beside
 
 
 def test_two_processes_of_one_number_write_two_parts(tmp_path, monkeypatch):

@@ -50,7 +50,7 @@ from xlcs.commands.options import (
 )
 from xlcs.errors import FolderError, InputError, SourceError, WorkbookError, XlcsError
 from xlcs.settings import FILE_NAME
-from xlcs.system_refusals import refusal
+from xlcs.system.refusals import refusal
 from xlcs.terminal.console import complain, progress_bar, refused_files
 from xlcs.terminal.file_names import in_utf8
 from xlcs.terminal.outputs import Outputs

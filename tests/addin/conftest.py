@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.addin import exports
-from xlcs import places
 from xlcs.addin.session.choices import Choices
 from xlcs.addin.session.session import OPEN
+from xlcs.system import places
 
 
 @pytest.fixture(autouse=True)

@@ -22,12 +22,12 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from xlcs import places
 from xlcs.addin import functions
 from xlcs.addin.cells.function_list import FUNCTIONS, UDF_MODULE
 from xlcs.addin.session.choices import Choices
 from xlcs.addin.session.loading import load
 from xlcs.addin.session.session import OPEN, Session
+from xlcs.system import places
 
 BOOK = "D:\\报表\\周报.xlsx"
 MOST_MS = 0.05

@@ -17,7 +17,6 @@ from openpyxl.worksheet.formula import ArrayFormula
 from tests.addin.stand_in import FakeBook
 from tests.e2e import libreoffice
 from tests.e2e.conftest import PERIOD, cli_json
-from xlcs import places
 from xlcs.addin import functions
 from xlcs.addin.cells.function_list import UDF_MODULE
 from xlcs.addin.ribbon.command_list import COMMANDS, TAKE_OVER
@@ -27,6 +26,7 @@ from xlcs.addin.session.loading import load
 from xlcs.addin.session.session import OPEN, Session
 from xlcs.catalogue import AGENT_TABLE, FIGURE, RECEPTION
 from xlcs.settings import FILE_NAME
+from xlcs.system import places
 
 pytestmark = pytest.mark.libreoffice
 

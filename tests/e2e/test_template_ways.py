@@ -12,7 +12,6 @@ import pytest
 from tests.e2e import libreoffice
 from tests.e2e.conftest import PERIOD, cli_json
 from tests.e2e.test_libreoffice import Answering
-from xlcs import places
 from xlcs.addin.build.template.workbook import build_template, template_sheets
 from xlcs.addin.session import names
 from xlcs.addin.session.choices import Choices
@@ -21,6 +20,7 @@ from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, FIGURE, REASON
 from xlcs.report.description.formats import NOTHING
 from xlcs.report.description.sheets import Tile, find_table
 from xlcs.settings import FILE_NAME
+from xlcs.system import places
 
 pytestmark = pytest.mark.libreoffice
 

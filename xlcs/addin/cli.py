@@ -11,9 +11,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from xlcs import places
 from xlcs.addin.setup import install as installing
 from xlcs.errors import InputError
+from xlcs.system import places
 
 Language = Literal["zh", "en"]
 

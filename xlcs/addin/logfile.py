@@ -8,7 +8,7 @@ import re
 from io import TextIOWrapper
 from pathlib import Path
 
-from xlcs import places
+from xlcs.system import places
 
 LOG = logging.getLogger("xlcs.addin")
 

@@ -35,7 +35,7 @@ from xlcs.commands.options import (
 from xlcs.errors import InputError, WorkbookError
 from xlcs.plurals import filled
 from xlcs.settings import FILE_NAME, Settings, read_settings
-from xlcs.system_refusals import refusal
+from xlcs.system.refusals import refusal
 from xlcs.terminal.console import complain, console, plain, progress_bar
 from xlcs.terminal.outputs import Outputs, free_name
 from xlcs.terminal.period_choice import chosen_period

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from xlcs.errors import InputError, WorkbookError
 from xlcs.settings import FILE_NAME
-from xlcs.system_refusals import refusal
+from xlcs.system.refusals import refusal
 
 REPORTED = (date(2022, 9, 1), date(2022, 9, 30))
 """The period of the demo's report: the second month, so that there is one before it."""

@@ -19,7 +19,7 @@ from xlcs.exports.subfolders import files_below, shown_name
 from xlcs.problems import Problem
 from xlcs.settings import FILE_NAME
 from xlcs.settings.limits import DEFAULTS, Limits
-from xlcs.system_refusals import refusal
+from xlcs.system.refusals import refusal
 
 TABLE_SUFFIXES = {".csv", ".txt", ".tsv", ".xls", ".xlsx", ".xlsm", ".xlsb", ".et", ".ods"}
 """Whoever gave a file such a name takes it for an export: what is wrong with it is told."""

@@ -9,11 +9,11 @@ from typing import Any
 import tomlkit
 
 from xlcs.errors import SettingsError
-from xlcs.part_files import part_beside
 from xlcs.settings import read_settings
 from xlcs.settings.file import toml_text
 from xlcs.settings.texts import KEYS_ZH, TEXT
-from xlcs.system_refusals import refusal
+from xlcs.system.part_files import part_beside
+from xlcs.system.refusals import refusal
 from xlcs.tables import TABLE, Table, normalised
 
 

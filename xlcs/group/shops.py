@@ -16,7 +16,7 @@ from xlcs.group.stored import StoredShop, is_stored, is_url, stored_shop, subfol
 from xlcs.settings import Settings, find_settings, read_settings
 from xlcs.settings.people import Nick
 from xlcs.shop.shop import Shop
-from xlcs.system_refusals import refusal
+from xlcs.system.refusals import refusal
 
 _TEXT = {
     "zh": {

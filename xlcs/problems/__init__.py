@@ -16,7 +16,7 @@ from xlcs.problems.of_data import DATA_KINDS
 from xlcs.problems.of_formats import FORMAT_KINDS
 from xlcs.problems.of_limits import LIMIT_KINDS
 from xlcs.problems.shapes import in_language
-from xlcs.system_refusals import said_in_language
+from xlcs.system.refusals import said_in_language
 
 KINDS: dict[str, ProblemKind] = {
     **FORMAT_KINDS,

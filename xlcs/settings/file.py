@@ -13,7 +13,7 @@ from typing import Any
 from xlcs.errors import SettingsError
 from xlcs.settings.hidden_passwords import without_passwords
 from xlcs.settings.texts import SYNTAX_ZH, TEXT
-from xlcs.system_refusals import refusal
+from xlcs.system.refusals import refusal
 
 MOST_BYTES = 1 << 20
 MOST_DEEP = 50

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xlcs.plurals import filled
-from xlcs.system_refusals import said_in_language
+from xlcs.system.refusals import said_in_language
 from xlcs.terminal.console import console, plain
 
 _TEXT = {

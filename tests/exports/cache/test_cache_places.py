@@ -18,8 +18,8 @@ from tests.exports.same_shop import differences, uncached
 from xlcs.exports.cache.contents import clear_cache
 from xlcs.exports.cache.places import FOLDER
 from xlcs.exports.folder import read_cached, read_folder
-from xlcs.part_files import open_part
 from xlcs.settings import Settings
+from xlcs.system.part_files import open_part
 
 ROOT = Path(__file__).parents[3]
 
@@ -142,7 +142,7 @@ def test_no_room_costs_the_cache_only(folder, expected, limit):
 def test_a_file_in_place_of_the_cache_stays_and_the_cache_lies_elsewhere(
     folder, tmp_path, expected, monkeypatch
 ):
-    monkeypatch.setattr("xlcs.places.user_data", lambda: tmp_path / "user")
+    monkeypatch.setattr("xlcs.system.places.user_data", lambda: tmp_path / "user")
     shutil.rmtree(folder / FOLDER)
     (folder / FOLDER).write_text("x")
     assert differences(read_folder(folder), expected) == []
@@ -153,7 +153,7 @@ def test_a_file_in_place_of_the_cache_stays_and_the_cache_lies_elsewhere(
 def test_a_cache_that_is_a_link_is_not_used_and_nothing_there_is_touched(
     folder, tmp_path, expected, monkeypatch
 ):
-    monkeypatch.setattr("xlcs.places.user_data", lambda: tmp_path / "user")
+    monkeypatch.setattr("xlcs.system.places.user_data", lambda: tmp_path / "user")
     shutil.move(folder / FOLDER, tmp_path / "elsewhere")
     (tmp_path / "elsewhere" / "备份.zip").write_bytes(b"mine")
     (folder / FOLDER).symlink_to(tmp_path / "elsewhere", target_is_directory=True)
@@ -219,7 +219,7 @@ def test_a_cache_that_may_only_be_read_is_passed_by(folder, tmp_path, monkeypatc
     (folder / "neu.csv").write_text(VISITS, encoding="utf-8")
     expected = uncached(folder, tmp_path / "beside")
     before = {path.name: path.read_bytes() for path in place.iterdir()}
-    monkeypatch.setattr("xlcs.places.user_data", lambda: tmp_path / "user")
+    monkeypatch.setattr("xlcs.system.places.user_data", lambda: tmp_path / "user")
     real = os.open
 
     def open_(path, flags, *mode, **how):  # as a folder of another user's does; root may all

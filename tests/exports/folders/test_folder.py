@@ -191,7 +191,7 @@ def test_the_cache_goes_to_the_users_data_where_the_folder_cannot_be_written(
     folder, tmp_path_factory, monkeypatch
 ):
     place = tmp_path_factory.mktemp("user")
-    monkeypatch.setattr("xlcs.places.user_data", lambda: place)
+    monkeypatch.setattr("xlcs.system.places.user_data", lambda: place)
     real = os.open
 
     def open_(path, flags, *mode, **how):

@@ -11,10 +11,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from xlcs import places
 from xlcs.addin.session import remembered_choices
 from xlcs.addin.session.names import PASTE_PREFIX, PASTE_PREFIX_EN
-from xlcs.part_files import delete_left_behind, open_part, part_beside
+from xlcs.system import places
+from xlcs.system.part_files import delete_left_behind, open_part, part_beside
 
 FILE_NAME = "粘贴数据.xlsx"
 

@@ -15,12 +15,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from xlcs import places
 from xlcs.addin.logfile import LOG
 from xlcs.addin.session import names
 from xlcs.addin.session.choices import Choices, choices_in
 from xlcs.errors import InputError
-from xlcs.part_files import part_beside
+from xlcs.system import places
+from xlcs.system.part_files import part_beside
 
 FILE_NAME = "workbooks.json"
 KEPT = 200

@@ -32,7 +32,7 @@ from xlcs import __version__
 from xlcs.addin.cells.function_list import UDF_MODULE
 from xlcs.addin.shipped_files import ADDIN_NAME, shipped_addin, versions_in
 from xlcs.errors import SetupError
-from xlcs.system_refusals import refusal
+from xlcs.system.refusals import refusal
 
 INTERPRETER = "INTERPRETER_WIN"
 ADDIN_PLACE = "addin.txt"

@@ -18,9 +18,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from xlcs import places
-from xlcs.part_files import SUFFIX as PART
-from xlcs.part_files import open_part
+from xlcs.system import places
+from xlcs.system.part_files import SUFFIX as PART
+from xlcs.system.part_files import open_part
 
 FOLDER = ".xlcs-cache"
 INDEX = "xlcs-index.json"

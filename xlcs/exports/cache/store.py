@@ -22,7 +22,7 @@ from typing import IO
 
 import msgspec
 
-from xlcs import __version__, part_files
+from xlcs import __version__
 from xlcs.exports.cache import snapshot
 from xlcs.exports.cache.fitting_rows import fitting
 from xlcs.exports.cache.kept_file import KeptFile, Unusable, open_plain, write_kept
@@ -44,6 +44,7 @@ from xlcs.exports.merge.shop import Merged
 from xlcs.exports.read.archives import ExportFile
 from xlcs.exports.values.parsed import FORMAT_VERSION, ParsedTable
 from xlcs.settings import Settings
+from xlcs.system import part_files
 
 UNUSED_S = 30 * 86_400
 """Age from which what other settings wrote is deleted: until then these are taken to be in use too.

@@ -19,9 +19,9 @@ from xml.sax.saxutils import quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xlcs.errors import WorkbookError
-from xlcs.part_files import delete_left_behind, open_part, part_beside
 from xlcs.report.description.formats import wording
-from xlcs.system_refusals import refusal
+from xlcs.system.part_files import delete_left_behind, open_part, part_beside
+from xlcs.system.refusals import refusal
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The stamp of every part: the least that a zip can say, so that equal content is equal bytes."""
