@@ -63,7 +63,7 @@ def compare(
     language = settings.language
 
     from xlcs.compare.cause_texts import effect_of_taking_over, nothing_to_take_over
-    from xlcs.exports.edition_line import save_edition
+    from xlcs.settings.edition_line import save_edition
     from xlcs.terminal.comparison import comparison
 
     found = _compared(data, settings, quiet=quiet)

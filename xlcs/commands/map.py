@@ -71,7 +71,7 @@ def map_columns(
 
     from xlcs import read_folder
     from xlcs.exports.mapping import lines_to_paste, unmapped
-    from xlcs.exports.mapping_file import save_mapping
+    from xlcs.settings.mapping_file import save_mapping
 
     path = settings_file or find_settings(data) or data / FILE_NAME
     problems = read_folder(data, settings).problems

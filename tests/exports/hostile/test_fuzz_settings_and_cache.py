@@ -16,8 +16,8 @@ from tests.exports.one_file import MESSAGES, VISITS, csv
 from xlcs.errors import SettingsError
 from xlcs.exports.cache.places import FOLDER
 from xlcs.exports.folder import read_cached, read_folder
-from xlcs.exports.mapping_file import save_mapping
 from xlcs.settings import Settings, read_settings
+from xlcs.settings.mapping_file import save_mapping
 
 FUZZ = int(os.environ.get("XLCS_FUZZ", "400"))
 SETTINGS, ENTRIES = max(FUZZ // 4, 60), max(FUZZ // 40, 12)

@@ -27,7 +27,7 @@ def take_over(book: Any) -> None:
     """
     from xlcs.compare.cause_texts import effect_of_taking_over, nothing_to_take_over
     from xlcs.compare.summaries import compared
-    from xlcs.exports.edition_line import save_edition
+    from xlcs.settings.edition_line import save_edition
 
     language = refreshing.language_of(book)
     choices = refreshing.choices_of(book)

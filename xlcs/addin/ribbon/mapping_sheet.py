@@ -132,6 +132,6 @@ def save(book: Any, folder: str, language: str) -> None:
     if not answers:
         raise InputError(TEXT[language]["nothing mapped"])
     # Imported here because only this needs the library that writes settings.
-    from xlcs.exports.mapping_file import save_mapping
+    from xlcs.settings.mapping_file import save_mapping
 
     save_mapping(Path(folder) / FILE_NAME, answers, language)

@@ -8,8 +8,8 @@ import pytest
 
 from xlcs.addin.macros import DEFAULT_SETTINGS
 from xlcs.errors import SettingsError
-from xlcs.exports.edition_line import save_edition
 from xlcs.settings import read_settings
+from xlcs.settings.edition_line import save_edition
 
 
 def saved(path: Path, before: str | None, edition: str = "7-day-any") -> str:

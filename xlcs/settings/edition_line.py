@@ -1,5 +1,7 @@
 """Takes a rule edition over: one line in the settings file, whose other lines stay as they are.
 
+It is done line by line: a lead's `规则版本 = …` without quotes stays so, and what no longer holds
+becomes a comment in its place, which tomlkit (see `mapping_file`) would write in other words.
 Source: spec, "Rule editions", "The platform's own figures: 对账".
 """
 
@@ -9,8 +11,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from xlcs.exports.mapping_file import put_in_place
 from xlcs.settings import Settings, read_settings
+from xlcs.settings.mapping_file import put_in_place
 from xlcs.settings.texts import KEYS_ZH
 from xlcs.tables import normalised
 

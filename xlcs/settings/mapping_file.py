@@ -1,4 +1,7 @@
-"""Writes which header is which column into the settings file; comments and all else stay."""
+"""Writes which header is which column into the settings file; comments and all else stay.
+
+Loaded by whoever saves a mapping alone: reading settings needs the standard library only.
+"""
 
 from __future__ import annotations
 
