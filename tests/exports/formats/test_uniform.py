@@ -49,7 +49,6 @@ def plain(sheet: Sheet) -> tuple[object, ...]:
         i: (
             column.text.to_pylist(),
             [None] * len(column) if column.moment is None else column.moment.to_pylist(),
-            column.broken,
         )
         for i, column in sheet.rows.cells.items()
     }

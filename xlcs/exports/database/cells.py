@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.read.cells import Cells, from_texts, number_texts
+from xlcs.exports.read.cells import Cells, from_column, number_texts
 
 SHOP_ZONE = ZoneInfo("Asia/Shanghai")
 """All times are local shop time."""
@@ -28,11 +28,11 @@ def cells_of(values: Sequence[object]) -> Cells:
     """A column of Python values, as the drivers give them, as texts; None is blank."""
     types = set(map(type, values)) - {type(None)}
     if types <= {str}:
-        return from_texts(["" if value is None else value for value in values])
+        return from_column(["" if value is None else value for value in values])
     if types == {datetime}:
         moments = pa.array([_local(value) for value in values], pa.timestamp("us"))
         return Cells(pc.fill_null(_moment_texts(moments), ""))
-    return from_texts([_text(value) for value in values])
+    return from_column([_text(value) for value in values])
 
 
 def _moment_texts(moments: pa.Array) -> pa.Array:

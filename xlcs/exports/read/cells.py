@@ -38,12 +38,10 @@ class Cells:
         A numeric cell is its shortest text, from `MAX_EXACT` on in scientific notation (which
         text digits are not, so the two stay apart).
     moment : timestamp[s] of date cells, null elsewhere; None where no cell is one
-    broken : true where a character could not be decoded; None where all could
     """
 
     pieces: pa.Array | pa.ChunkedArray
     moment: pa.Array | None = None
-    broken: Bools | None = None
 
     def __len__(self) -> int:
         return len(self.pieces)
@@ -78,6 +76,14 @@ class Cells:
         dates = pc.strftime(self.moment, "%Y-%m-%d %H:%M:%S")
         return pc.coalesce(dates, as_string(self.text))
 
+    def broken(self) -> Bools | None:
+        """Where a character could not be decoded, for which U+FFFD stands; None where all could."""
+        plain = self.pieces if pa.types.is_string(self.pieces.type) else self.text.dictionary
+        if pc.all(pc.string_is_ascii(plain), min_count=0).as_py():
+            return None
+        found = on_words(self.text, lambda texts: pc.match_substring(texts, "\ufffd"))
+        return found if found.any() else None
+
     def blank(self) -> Bools:
         """Where nothing can be seen in the cell."""
         empty = on_words(self.text, _is_blank)
@@ -93,7 +99,6 @@ class Cells:
         return Cells(
             self.text.filter(mask),
             None if self.moment is None else self.moment.filter(mask),
-            None if self.broken is None else self.broken[keep],
         )
 
     def taken(self, rows: npt.NDArray[np.intp]) -> Cells:
@@ -101,7 +106,6 @@ class Cells:
         return Cells(
             self.text.take(rows),
             None if self.moment is None else self.moment.take(rows),
-            None if self.broken is None else self.broken[rows],
         )
 
 
@@ -200,15 +204,8 @@ def _odd(texts: pa.Array) -> bool:
     return bool(pc.any(pc.match_substring_regex(texts, f"[{UNSEEN}]")).as_py())
 
 
-def from_texts(column: Sequence[object]) -> Cells:
-    """A column of texts as `Cells`; U+FFFD stands for what could not be decoded."""
-    text = pa.array(column, pa.string())
-    broken = bools(pc.match_substring(text, "\ufffd"))
-    return Cells(text, broken=broken if broken.any() else None)
-
-
 def from_column(column: Sequence[object]) -> Cells:
-    """A workbook's column, of the types that calamine gives, as `Cells`."""
+    """A column of texts and of whatever else calamine gives, as `Cells`."""
     types = set(map(type, column))
     if types <= {str}:
         return Cells(pa.array(column, pa.string()))
@@ -283,14 +280,9 @@ def joined(parts: Sequence[Cells]) -> Cells:
     """Pieces of one column, put one below the other."""
     texts = [as_string(part.text) for part in parts]
     text = pa.concat_arrays(texts) if texts else pa.array([], pa.string())
-    broken = None
-    if any(part.broken is not None for part in parts):
-        broken = np.concatenate(
-            [np.zeros(len(p), np.bool_) if p.broken is None else p.broken for p in parts]
-        )
     if all(part.moment is None for part in parts):
-        return Cells(text, broken=broken)
+        return Cells(text)
     moments = [
         pa.nulls(len(part), _SECONDS) if part.moment is None else part.moment for part in parts
     ]
-    return Cells(text, pa.concat_arrays(moments), broken)
+    return Cells(text, pa.concat_arrays(moments))

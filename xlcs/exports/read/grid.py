@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.exports.read.beside_table import without_slipped
-from xlcs.exports.read.cells import as_string, from_column
+from xlcs.exports.read.cells import as_string
 from xlcs.exports.read.headers.header import SEARCHED_ROWS, Aliases, Header, find_header
 from xlcs.exports.read.headers.summary import SUMMARY
 from xlcs.exports.read.sections import Record, RepeatedHeaders, Section, Sections, is_seen
@@ -148,7 +148,7 @@ def _sections(
     while batch := list(islice(records, BATCH_ROWS)):
         for section, start, end in sections.parts(batch, number):
             part, first = batch[start:end], number + start
-            section.add(part, first, without_slipped(section, part, first), from_column)
+            section.add(part, first, without_slipped(section, part, first))
         number += len(batch)
     return sections.found
 

@@ -7,7 +7,7 @@ belongs to that header. Source: spec, "Tables" (joined files).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 
@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from xlcs.exports.read.cells import Bools, Cells, first_bytes, joined, wholly_blank
+from xlcs.exports.read.cells import Bools, Cells, first_bytes, from_column, joined, wholly_blank
 from xlcs.exports.read.headers.header import (
     HEADER_ROWS,
     Aliases,
@@ -36,8 +36,6 @@ _DIGIT[[0, *b"0123456789"]] = True
 """First bytes of a time written in digits; 0 stands for a blank cell."""
 
 Record = Sequence[object]
-ToCells = Callable[[list[object]], Cells]
-"""The values of a column → its cells."""
 
 
 @dataclass(frozen=True)
@@ -195,7 +193,7 @@ class Section:
         self._numbers: list[npt.NDArray[np.int32]] = []
         self._parts: dict[int, list[Cells]] = {i: [] for i in header.needed}
 
-    def add(self, records: Sequence[Record], first: int, usable: Bools, to_cells: ToCells) -> None:
+    def add(self, records: Sequence[Record], first: int, usable: Bools) -> None:
         """Take in the usable ones of some records, from row `first` on, but those wholly blank.
 
         Each has a cell for every column that is needed.
@@ -203,7 +201,7 @@ class Section:
         if not usable.any():
             return
         records = list(compress(records, usable))
-        cells = {i: to_cells([record[i] for record in records]) for i in self._parts}
+        cells = {i: from_column([record[i] for record in records]) for i in self._parts}
         seen = _seen(records, list(cells.values()))
         self._numbers.append(np.flatnonzero(usable)[seen].astype(np.int32) + np.int32(first))
         for i, column in cells.items():

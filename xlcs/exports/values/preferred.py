@@ -72,10 +72,4 @@ def _replaced(cells: Cells, others: Cells, rows: Bools) -> Cells:
     if moment is not None or others.moment is not None:
         none = pa.nulls(len(cells), pa.timestamp("s"))
         moment = pc.if_else(mask, others.moment or none, moment or none)
-    broken = cells.broken
-    if broken is not None or others.broken is not None:
-        unbroken = np.zeros(len(cells), dtype=np.bool_)
-        here = unbroken if broken is None else broken
-        there = unbroken if others.broken is None else others.broken
-        broken = np.where(rows, there, here)
-    return Cells(text, moment, broken)
+    return Cells(text, moment)

@@ -146,8 +146,8 @@ class TypedRows:
 
     def _read(self, column: Column) -> None:
         cells = self.cells(column.name)
-        if cells.broken is not None:
-            self.faults.broken(cells.broken, column.name)
+        if (broken := cells.broken()) is not None:
+            self.faults.broken(broken, column.name)
         if column.kind == "name":
             self._read_names(column.name, cells)
         elif column.kind == "id":

@@ -14,7 +14,6 @@ from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
-from xlcs.exports.read.cells import from_texts
 from xlcs.exports.read.limits import MEGABYTE, SPAN_COLUMNS
 from xlcs.exports.read.sections import RepeatedHeaders, Section, Sections
 from xlcs.exports.read.sheet import FileRefused
@@ -72,7 +71,7 @@ def read_exact(reading: Reading, repeated: RepeatedHeaders, limits: Limits) -> l
                 )
                 if end == len(batch) and not following and not reading.is_ended:
                     torn.look_at_end(part, first, is_cut=reading.is_cut)
-                section.add(rows[start:end], first, torn.usable(part, first), from_texts)
+                section.add(rows[start:end], first, torn.usable(part, first))
             number += len(batch)
             batch = following
     return sections.found

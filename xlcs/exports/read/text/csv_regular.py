@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from xlcs.exports.read.cells import Bools, Cells, as_array, first_bytes, on_words, wholly_blank
+from xlcs.exports.read.cells import Bools, Cells, as_array, first_bytes, wholly_blank
 from xlcs.exports.read.sections import RepeatedHeaders, time_column
 from xlcs.exports.read.sheet import Rows
 from xlcs.exports.read.text.csv_reading import Reading
@@ -156,25 +156,11 @@ def _wholly_blank(reading: Reading, cells: dict[int, Cells], quoted: bool) -> Bo
 
 
 def _decoded(column: pa.ChunkedArray, codec: str, *, of_words: bool = False) -> Cells:
-    """Cells of bytes as text; what cannot be decoded is U+FFFD and marked as broken."""
+    """Cells of bytes as text; U+FFFD stands for what cannot be decoded."""
     if not of_words and all(map(_is_ascii, column.chunks)):
         return Cells(pa.chunked_array([c.view(pa.string()) for c in column.chunks], pa.string()))
-    coded = _coded(column)
-    texts, is_whole = _texts(coded.dictionary, codec)
-    text = pa.DictionaryArray.from_arrays(coded.indices, texts)
-    if is_whole:
-        return Cells(text)
-    broken = on_words(text, lambda words: pc.match_substring(words, "\ufffd"))
-    return Cells(text, broken=broken if broken.any() else None)
-
-
-def _coded(column: pa.ChunkedArray) -> pa.DictionaryArray:
-    """A column dictionary-encoded; its bytes are not copied into one piece for that."""
-    coded = column.dictionary_encode().chunks  # all with the same dictionary
-    if not coded:
-        return as_array(column).dictionary_encode()
-    indices = pa.concat_arrays([piece.indices for piece in coded])
-    return pa.DictionaryArray.from_arrays(indices, coded[-1].dictionary)
+    coded = as_array(column.dictionary_encode().combine_chunks())
+    return Cells(pa.DictionaryArray.from_arrays(coded.indices, _texts(coded.dictionary, codec)))
 
 
 def _is_ascii(array: pa.Array) -> bool:
@@ -184,28 +170,17 @@ def _is_ascii(array: pa.Array) -> bool:
     return bool(np.frombuffer(content, np.int8).min(initial=0) >= 0)
 
 
-def _texts(array: pa.Array, codec: str) -> tuple[pa.Array, bool]:
-    """Bytes as text, and whether it is certain that all could be decoded."""
-    if _is_ascii(array):
-        return array.view(pa.string()), True
-    if codec == "utf-8":
-        try:
-            return array.cast(pa.string()), False  # of UTF-16, it may hold a U+FFFD already
-        except pa.ArrowInvalid:
-            pass  # some cell cannot be decoded: the way below marks which
-    if len(array) <= _DECODED_WORDS:
-        return _some_words(array, codec)
-    starts = range(0, len(array), _DECODED_WORDS)
-    parts = [_some_words(array[at : at + _DECODED_WORDS], codec) for at in starts]
-    return pa.concat_arrays([words for words, _ in parts]), all(whole for _, whole in parts)
+def _texts(words: pa.Array, codec: str) -> pa.Array:
+    if _is_ascii(words):
+        return words.view(pa.string())
+    starts = range(0, len(words), _DECODED_WORDS)
+    return pa.concat_arrays([_some(words[at : at + _DECODED_WORDS], codec) for at in starts])
 
 
-def _some_words(values: pa.Array, codec: str) -> tuple[pa.Array, bool]:
+def _some(words: pa.Array, codec: str) -> pa.Array:
+    apart = words.to_pylist()
     # 0x1F is no part of a longer character, so one call decodes them all.
-    whole = pa.ListArray.from_arrays([0, len(values)], values)
-    together = pc.binary_join(whole, b"\x1f")[0].as_py().decode(codec, "replace")
-    words = pc.split_pattern(pa.array([together], pa.string()), "\x1f").flatten()
-    if len(words) == len(values) and "\ufffd" not in together:
-        return words, True
-    apart = [value.decode(codec, "replace") for value in values.to_pylist()]
-    return pa.array(apart, pa.string()), False
+    texts = b"\x1f".join(apart).decode(codec, "replace").split("\x1f")
+    if len(texts) != len(apart):
+        texts = [word.decode(codec, "replace") for word in apart]
+    return pa.array(texts, pa.string())
