@@ -12,11 +12,11 @@ RECEPTIONS += [
 def test_a_note_on_many_rows_is_shown_once_with_the_rows(data):
     csv(data, "接待.csv", RECEPTIONS)
     said = xlcs("check", data).stdout
-    # rows 2 to 15 have the status: one is shown, ten of the other thirteen are named
+    # rows 2 to 15 have the status: one is shown, the other thirteen are named
     assert said.count("转交主管") == 1
     assert "接待.csv · 第 2 行 · 状态" in said
-    assert "… 同样的还有 13 行：3、4、5、6、7、8、9、10、11、12 …" in said
-    assert "… and 13 more rows: 3, 4, 5" in xlcs("check", data, "--lang", "en").stdout
+    assert "… 同样的还有 13 行：3-15" in said
+    assert "… and 13 more rows: 3-15" in xlcs("check", data, "--lang", "en").stdout
 
 
 def test_rows_refused_for_their_amounts_count_as_not_used_in_their_file(data):
@@ -38,3 +38,18 @@ def test_a_folder_without_a_usable_table_covers_no_days(tmp_path):
     assert result.exit_code == 1
     assert "便条.csv · 没有读入" in result.stdout
     assert "数据覆盖的日期" not in result.stdout
+
+
+def test_a_file_whose_rows_are_all_damaged_does_not_hide_what_else_is_wrong(data):
+    orders = ["订单编号,买家会员名,订单付款时间,买家实际支付金额"]
+    orders += ["2.92E+18,甲,2022-08-01 10:00:00,100.00"] * 12
+    orders += ["2900000000000000009,甲,2022-08-01 10:00:00,5.00"]  # row 14
+    orders += ["2.92E+18,甲,2022-08-01 10:00:00,100.00"] * 12
+    csv(data, "另存.csv", orders)
+    csv(data, "坏.csv", ["买家会员名,客服,绑定时间", ",示例店:客服01,2022-07-01 12:00:00"])
+    said = xlcs("check", data).stdout
+    assert "没有使用的行 25" in said
+    # rows 2 to 13 and 15 to 26 have lost their number: three are shown
+    assert said.count("编号已被 Excel 改成数字") == 3
+    assert "… 同样的还有 21 行：5-13、15-26" in said
+    assert "坏.csv · 第 2 行 · 买家会员名" in said

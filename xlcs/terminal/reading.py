@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -77,8 +78,12 @@ _TEXT = {
     },
 }
 
-_ROWS_TOLD = 10
-"""Of so many rows with the same note the number is shown."""
+_ROWS_LISTED = 20
+"""More rows of a file that have the same fault in the same column are told as one, ..."""
+_ROWS_SHOWN = 3
+"""... of which so many are shown, ..."""
+_RANGES_TOLD = 10
+"""... and of the others so many ranges of rows; the report lists each."""
 
 
 def reading(shop: Shop, settings: Settings) -> None:
@@ -94,8 +99,8 @@ def reading(shop: Shop, settings: Settings) -> None:
         (note for note in of_level["note"] if note.file is not None), language
     )
     _listed(out, text["first"], of_all_data, language)
-    _listed(out, text["row"], of_level["row"], language)
-    _listed(out, text["value"], of_level["value"], language)
+    _rows_listed(out, text["row"], of_level["row"], language)
+    _rows_listed(out, text["value"], of_level["value"], language)
     if shop.tables.there() and not of_level["row"] and not of_level["value"]:
         out.print(text["clean_rest" if of_level["file"] else "clean"])
     _noted(out, text["notes"], of_a_file, language)
@@ -163,6 +168,36 @@ def _listed(out: Console, heading: str, problems: Sequence[Problem], language: s
     print_lines(out, ("  - " + described(problem, language) for problem in problems))
 
 
+def _rows_listed(out: Console, heading: str, problems: Sequence[Problem], language: str) -> None:
+    """Rows one by one, but for those of a file that are all at fault in the same way."""
+    if not problems:
+        return
+    out.print(f"{heading} {len(problems)}")
+    same: dict[tuple[object, ...], list[Problem]] = {}
+    for problem in problems:
+        alike = (problem.code, problem.file, problem.sheet, problem.column)
+        same.setdefault(alike, []).append(problem)
+    for found in same.values():
+        shown = found if len(found) <= _ROWS_LISTED else found[:_ROWS_SHOWN]
+        lines = ["  - " + described(problem, language) for problem in shown]
+        print_lines(out, [*lines, *_others(found[len(shown) :], language)])
+
+
+def _others(problems: Sequence[Problem], language: str) -> Iterator[str]:
+    """How many more rows there are like those above, and which."""
+    if not problems:
+        return
+    rows = sorted(problem.row for problem in problems if problem.row is not None)
+    runs = [
+        [row for _, row in run]
+        for _, run in groupby(enumerate(rows), lambda placed: placed[1] - placed[0])
+    ]
+    named = [f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+    told = (", " if language == "en" else "、").join(named[:_RANGES_TOLD])
+    told += " …" if len(named) > _RANGES_TOLD else ""
+    yield _TEXT[language]["same"].format(count=len(problems), rows=told)
+
+
 def _noted(out: Console, heading: str, notes: Sequence[Problem], language: str) -> None:
     """Notes that differ by their row alone, such as those on one status, are shown once."""
     if not notes:
@@ -173,13 +208,7 @@ def _noted(out: Console, heading: str, notes: Sequence[Problem], language: str) 
         alike = (note.code, note.file, note.sheet, note.column, note.value, note.text(language))
         same.setdefault(alike, []).append(note)
     for first, *others in same.values():
-        lines = [f"  - {described(first, language)}"]
-        if others:
-            between = ", " if language == "en" else "、"
-            rows = between.join(str(note.row) for note in others[:_ROWS_TOLD])
-            lines.append(_TEXT[language]["same"].format(count=len(others), rows=rows))
-            lines[-1] += " …" if len(others) > _ROWS_TOLD else ""
-        print_lines(out, lines)
+        print_lines(out, [f"  - {described(first, language)}", *_others(others, language)])
 
 
 def _table_name(table: str, language: str) -> str:

@@ -166,7 +166,7 @@ def _charts(scope: Scope, frame: pd.DataFrame, table: Table, by: str) -> list[Bl
     charts: list[Block] = []
     if known(frame, "guided_gmv"):
         charts.append(
-            gmv_chart(scope, frame, by, row=below, col=col, end_row=below + 12, end_col=col + 8)
+            gmv_chart(scope, frame, by, row=below, col=col, end_row=below + 12, end_col=col + 11)
         )
     followed = [id for id in EFFECT[:-1] if known(frame, id)]
     looks = dict(zip(EFFECT, CUSTOMER_LOOKS, strict=False))
@@ -181,7 +181,7 @@ def _charts(scope: Scope, frame: pd.DataFrame, table: Table, by: str) -> list[Bl
                 row=below + 14,
                 col=col,
                 end_row=below + 26,
-                end_col=col + 8,
+                end_col=col + 11,
                 value_kind="count",
             )
         )
