@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from xlcs.exports.mapping import Guess
-from xlcs.exports.read.headers.header import Match
+from xlcs.exports.read.headers.header import Header
 from xlcs.exports.read.headers.meanings import may_mean
 from xlcs.exports.values.shapes import looks_like, sample
 from xlcs.tables import Column
@@ -74,7 +74,7 @@ _SAME_ENDING = 0.15
 
 
 def guessed(
-    match: Match,
+    header: Header,
     headers: Mapping[int, str],
     below: Sequence[Sequence[str]],
     accepted: Mapping[str, tuple[str, ...]],
@@ -86,7 +86,7 @@ def guessed(
 
     Parameters
     ----------
-    match : the table that the file most likely is, and what it lacks
+    header : the table that the file most likely is, and what it lacks
     headers : column of the file → its header as exported, where that may be guessed
     below : the rows under the header
     accepted : canonical column → headers that it is known under
@@ -96,11 +96,11 @@ def guessed(
     -------
     list of Guess : one for each group that is missing, then those of `optional` that were found
     """
-    table, missing = match.table, match.missing
+    table, missing = header.table, header.missing
     free = {
         i: name
         for i, name in headers.items()
-        if i < GUESSED_AMONG and name.strip() and i not in match.taken
+        if i < GUESSED_AMONG and name.strip() and i not in header.taken
     }
     groups = [*missing, *((column,) for column in optional)]
     rated = sorted(

@@ -34,7 +34,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Header:
-    """What the first rows of a sheet say.
+    """What the first rows of a sheet say, or the names in some rows taken as a table's header.
 
     row : the last one of the header, as Excel shows it; None where no row looks like one
     table : the table it is, or the nearest one
@@ -43,7 +43,8 @@ class Header:
     names : the header of each column of the sheet as exported; the lowest that is filled, where
         the header has several rows
     doubles : canonical column → the columns that stand under one and the same header
-    share : part of the table's required columns that are there; 1 where the table is recognised
+    there : how many canonical columns have a header, those that no figure needs too
+    missing : columns that the table requires, in groups of which one is enough
     likeness : where it is not recognised, how many columns are there, and how much the others are
         like those that are missing
     findings : what is wrong with it, and notes
@@ -55,15 +56,21 @@ class Header:
     columns: Mapping[str, tuple[int, ...]]
     names: tuple[str, ...]
     doubles: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    share: float = 1.0
+    there: int = 0
+    missing: tuple[tuple[str, ...], ...] = ()
+    likeness: float = 0.0
     findings: tuple[Finding, ...] = ()
     above: tuple[str, ...] = ()
-    likeness: float = 0.0
+
+    @property
+    def taken(self) -> set[int]:
+        """The sheet's columns that are known headers."""
+        return {i for indices in self.columns.values() for i in indices}
 
     @property
     def needed(self) -> tuple[int, ...]:
         """The columns to be read, and the sheet's first one: there totals and notes are named."""
-        return tuple(sorted({0, *(i for indices in self.columns.values() for i in indices)}))
+        return tuple(sorted(self.taken | {0}))
 
     @property
     def kinds(self) -> dict[int, Kind]:
@@ -91,9 +98,14 @@ class Header:
         return max(filled, default=0)
 
     @property
+    def share(self) -> float:
+        """Part of the table's required columns that are there."""
+        return 1 - len(self.missing) / max(len(self.table.required), 1)
+
+    @property
     def recognised(self) -> bool:
         """Whether all that the table requires is there: else the sheet cannot be used."""
-        return self.share == 1
+        return not self.missing
 
     @property
     def rank(self) -> tuple[bool, float, float]:
@@ -137,27 +149,27 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
     (`summary.SUMMARY`) or of 人员, else that of the nearest table (`unrecognised`).
     """
     known = known_names(aliases)
-    partly: list[tuple[tuple[int, float, int], int, Match]] = []
+    partly: list[tuple[tuple[int, float, int], Header]] = []
     searched = rows[:SEARCHED_ROWS]
     for number, cells in enumerate(searched, start=1):
         if not _has_known(cells, known):
             continue
         for height in range(1, min(HEADER_ROWS, number) + 1):
             names = lowest_filled(searched[number - height : number])
-            matches = [matched(table, aliases[table.id], names) for table in TABLES]
-            whole = [match for match in matches if not match.missing]
+            headers = [matched(table, aliases[table.id], names, number) for table in TABLES]
+            whole = [header for header in headers if header.recognised]
             if whole:
-                best = max(whole, key=lambda m: (m.there, len(m.table.required)))
-                return _with_finer_names(number, best, rows, aliases)
-            best = max(matches, key=lambda m: (m.there, m.share))
+                best = max(whole, key=lambda h: (h.there, len(h.table.required)))
+                return _with_finer_names(best, rows[number : number + 1], aliases)
+            best = max(headers, key=lambda h: (h.there, h.share))
             rank = (best.there, best.share, sum(map(bool, names)) if height == 1 else 0)
-            partly.append((rank, number, best))
+            partly.append((rank, best))
     if summaries := find_summary_headers(searched):
         return _of_summary(summaries[0], searched)
     for number, cells in enumerate(searched, start=1):
-        people = matched(PEOPLE, PEOPLE_NAMES, cells)
-        if not people.missing:
-            return of_match(number, people)
+        people = matched(PEOPLE, PEOPLE_NAMES, cells, number)
+        if people.recognised:
+            return people
     from xlcs.exports.read.headers.unrecognised import nearest  # most files are recognised
 
     return nearest(rows, partly, aliases)
@@ -185,50 +197,27 @@ def lowest_filled(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _with_finer_names(
-    number: int, match: Match, rows: Sequence[Sequence[str]], aliases: Aliases
-) -> Header:
+def _with_finer_names(header: Header, below: Sequence[Sequence[str]], aliases: Aliases) -> Header:
     """The header with the row below it, where that holds nothing but more of its names."""
-    table = match.table
-    for cells in rows[number : number + 1]:
-        own = {name for names in aliases[table.id].values() for name in names}
-        if not _has_known(cells, own) or len(cells) > len(match.names):
+    assert header.row is not None
+    accepted_ones = aliases[header.table.id]
+    own = {name for names in accepted_ones.values() for name in names}
+    for cells in below:
+        if not _has_known(cells, own) or len(cells) > header.width:
             break
-        filled = [i for i, cell in enumerate(cells) if normalised(cell)]
-        if any(normalised(cells[i]) == normalised(match.names[i]) for i in filled):
+        pairs = zip(map(normalised, cells), map(normalised, header.names), strict=False)
+        if any(name == above != "" for name, above in pairs):
             break  # the header once more, where files were joined
-        finer = matched(table, aliases[table.id], lowest_filled([match.names, cells]))
-        if not finer.missing and finer.there > match.there:
-            return of_match(number + 1, finer)
-    return of_match(number, match)
+        names = lowest_filled([header.names, cells])
+        finer = matched(header.table, accepted_ones, names, header.row + 1)
+        if finer.recognised and finer.there > header.there:
+            return finer
+    return header
 
 
-@dataclass(frozen=True)
-class Match:
-    """Names of columns taken as a table's header: what matches, and what of it is doubtful.
-
-    `there` counts the canonical columns that have a header, those no figure needs too.
-    """
-
-    table: Table
-    names: tuple[str, ...]
-    columns: Mapping[str, tuple[int, ...]]
-    doubles: Mapping[str, tuple[int, ...]]
-    there: int
-    missing: Sequence[Sequence[str]]
-
-    @property
-    def share(self) -> float:
-        """Part of the required columns that are there."""
-        return 1 - len(self.missing) / len(self.table.required)
-
-    @property
-    def taken(self) -> set[int]:
-        """The sheet's columns that are known headers."""
-        return {i for indices in self.columns.values() for i in indices}
-
-
-def matched(table: Table, aliases: Mapping[str, tuple[str, ...]], exported: Sequence[str]) -> Match:
+def matched(
+    table: Table, aliases: Mapping[str, tuple[str, ...]], exported: Sequence[str], row: int
+) -> Header:
     """Names of a sheet's columns taken as the header of a table, whose headers are `aliases`."""
     names = [normalised(cell) for cell in exported]
     places: dict[str, list[int]] = {}
@@ -254,13 +243,8 @@ def matched(table: Table, aliases: Mapping[str, tuple[str, ...]], exported: Sequ
     doubles = {
         name: tuple(found) for name, all_ in kept.items() for found in all_ if len(found) > 1
     }
-    missing = [group for group in table.required if not any(c in columns for c in group)]
-    return Match(table, tuple(exported), columns, doubles, len(there), missing)
-
-
-def of_match(row: int, match: Match) -> Header:
-    """The header whose last row is that one."""
-    return Header(row, match.table, match.columns, match.names, match.doubles, match.share)
+    missing = tuple(group for group in table.required if columns.keys().isdisjoint(group))
+    return Header(row, table, columns, tuple(exported), doubles, len(there), missing)
 
 
 def caption(cell: str) -> str:

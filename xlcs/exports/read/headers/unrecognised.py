@@ -17,10 +17,8 @@ from xlcs.exports.read.headers.header import (
     Aliases,
     Finding,
     Header,
-    Match,
     caption,
     matched,
-    of_match,
 )
 from xlcs.exports.values.shapes import is_data, shape
 from xlcs.tables import TABLES, normalised
@@ -57,25 +55,25 @@ BUYER = ("buyer_id",)
 
 
 def lacking(
-    match: Match, below: Sequence[Sequence[str]], accepted: Mapping[str, tuple[str, ...]]
+    header: Header, below: Sequence[Sequence[str]], accepted: Mapping[str, tuple[str, ...]]
 ) -> Finding:
     """The finding that a sheet lacks columns of the table that it is, or is nearest to.
 
     Parameters
     ----------
-    match : what stands in the row that is most like a header, taken as that table's
+    header : what stands in the row that is most like one, taken as that table's
     below : the rows under it
     accepted : canonical column → normalised headers to accept
     """
-    table, missing, names, taken = match.table, match.missing, match.names, match.taken
+    table, missing, names, taken = header.table, header.missing, header.names, header.taken
     filled = [(i, caption(name)) for i, name in enumerate(names) if normalised(name)]
     possible = {
         i: name
         for i, name in filled
         if not is_data(name) and len(name) <= LONGEST_HEADER and not _SEVERAL.search(name)
     }
-    optional = _optional(match)
-    guesses = guessed(match, possible, below, accepted, optional)
+    optional = _optional(header)
+    guesses = guessed(header, possible, below, accepted, optional)
     is_certain = len(possible) == len(filled) and _are_headers(len(filled), taken, guesses)
     readable = {
         i: name
@@ -91,7 +89,7 @@ def lacking(
     if is_header:
         shown = guesses
         if readable != possible:
-            shown = guessed(match, readable, below, accepted, optional)
+            shown = guessed(header, readable, below, accepted, optional)
         further = found_in(table, list(readable.values()), shown)
     found = {
         "table": table.zh,
@@ -110,9 +108,9 @@ def lacking(
     if not is_header:
         is_garbled = _share_garbled([name for _, name in filled]) > MOST_GARBLED
         return Finding("garbled") if is_garbled else Finding("no_header", None, found)
-    if list(missing) == [BUYER] and match.share > NEAR:
+    if list(missing) == [BUYER] and header.share > NEAR:
         return Finding("missing_buyer", None, found)
-    return Finding("missing_columns" if match.share > NEAR else "unknown_table", None, found)
+    return Finding("missing_columns" if header.share > NEAR else "unknown_table", None, found)
 
 
 _GARBLED = re.compile(r"[?\u0080-\u00bf\u00c0-\u00ff\ufffd]|锟斤拷|烫烫")
@@ -144,13 +142,13 @@ def _in_first_column(rows: Sequence[Sequence[str]]) -> list[str]:
     return max(found, key=len)
 
 
-def _optional(match: Match) -> list[str]:
+def _optional(header: Header) -> list[str]:
     """Columns that the table may lack, and does."""
-    needed = {column for group in match.table.required for column in group}
+    needed = {column for group in header.table.required for column in group}
     return [
         column.name
-        for column in match.table.columns
-        if column.is_read and column.name not in needed | match.columns.keys()
+        for column in header.table.columns
+        if column.is_read and column.name not in needed | header.columns.keys()
     ]
 
 
@@ -169,7 +167,7 @@ LIKELY_ROWS = 3
 
 def nearest(
     rows: Sequence[Sequence[str]],
-    partly: Sequence[tuple[tuple[int, float, int], int, Match]],
+    partly: Sequence[tuple[tuple[int, float, int], Header]],
     aliases: Aliases,
 ) -> Header:
     """The header of a sheet that is no known table: of the table that it is nearest to.
@@ -179,35 +177,29 @@ def nearest(
     Parameters
     ----------
     rows : the first of the sheet, from row 1 on
-    partly : of rows with known headers: how much of a table is there, the row, what matches
+    partly : rows with known headers, and how much of a table is there
     aliases : headers to accept
     """
-    likeness = 0.0
-    known = max(partly, key=lambda one: one[0], default=None)
+    _, header = max(partly, key=lambda one: one[0], default=(None, None))
     likely = _likely(rows, aliases)
-    if likely is not None and (known is None or likely[0] > known[0][0]):
-        likeness, number, match = likely
-    elif known is not None:
-        _, number, match = known
-    else:
+    if likely is not None and (header is None or likely.likeness > header.there):
+        header = likely
+    if header is None:
         filled = [sum(map(bool, map(normalised, cells))) for cells in rows[:SEARCHED_ROWS]]
         if not any(filled):
-            return Header(None, TABLES[0], {}, (), share=0.0)
+            return Header(None, TABLES[0], {}, (), missing=TABLES[0].required)
         number = filled.index(max(filled)) + 1
-        match = matched(TABLES[0], {}, rows[number - 1])
-    finding = lacking(match, rows[number:], aliases[match.table.id])
-    return replace(of_match(number, match), findings=(finding,), likeness=likeness)
+        header = matched(TABLES[0], {}, rows[number - 1], number)
+    finding = lacking(header, rows[header.row :], aliases[header.table.id])
+    return replace(header, findings=(finding,))
 
 
-def _likely(rows: Sequence[Sequence[str]], aliases: Aliases) -> tuple[float, int, Match] | None:
-    """The row and table under which most columns are there or have a header like theirs.
+def _likely(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header | None:
+    """The header under which most columns are there or have one like theirs.
 
-    Returns
-    -------
-    How many are there, and how much other headers are like those missing; the row as Excel shows
-    it; what matches. None where no row may be a header, or nothing in one is like any column's.
+    None where no row may be a header, or nothing in one is like any column's.
     """
-    best: tuple[float, int, Match] | None = None
+    best: Header | None = None
     looked_at = 0
     for number, names in enumerate(rows[:SEARCHED_ROWS], start=1):
         filled = [caption(name) for name in names if normalised(name)]
@@ -216,12 +208,12 @@ def _likely(rows: Sequence[Sequence[str]], aliases: Aliases) -> tuple[float, int
         looked_at += 1
         for table in TABLES:
             accepted = aliases[table.id]
-            match = matched(table, accepted, names)
-            guesses = guessed(match, dict(enumerate(names)), rows[number:], accepted)
+            header = matched(table, accepted, names, number)
+            guesses = guessed(header, dict(enumerate(names)), rows[number:], accepted)
             lacking_still = sum(guess.header is None for guess in guesses)
-            likeness = match.there + sum(g.alike for g in guesses) - LACKING * lacking_still
-            if likeness > 0 and (best is None or likeness > best[0]):
-                best = likeness, number, match
+            likeness = header.there + sum(g.alike for g in guesses) - LACKING * lacking_still
+            if likeness > (best.likeness if best else 0):
+                best = replace(header, likeness=likeness)
         if looked_at == LIKELY_ROWS:
             break
     return best
