@@ -42,13 +42,15 @@ WORKER_ENVIRONMENT = {
     "MALLOC_TRIM_THRESHOLD_": _KEPT_BYTES,
     "MALLOC_MMAP_THRESHOLD_": _ALLOCATED_APART_BYTES,
     "MALLOC_ARENA_MAX": 1,
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
     "OMP_NUM_THREADS": 1,
     "MKL_NUM_THREADS": 1,
     "OPENBLAS_NUM_THREADS": 1,
 }
 """Of workers on this machine. Dask's own has memory given back to the system each time an array
 ends, and fetched anew for the next one, which takes as long as the figures themselves; a worker's
-thread would have memory of its own, in small pieces."""
+thread would have memory of its own, in small pieces, and what Arrow reads another one, which is
+not shared with the figures."""
 
 _TEXT = {
     "zh": {
