@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import pytest
 
 from tests.figures import shops
 from tests.tables_by_hand import tables_of
-from xlcs.figures.guided.relations import NOBODY, active_relation, relation_times
+from xlcs.figures.guided.relations import OF_BUYER, OF_PAIR, relation_at, relation_times
 from xlcs.shop.frames import Relations
 
 MIDNIGHT = "2022-08-01 00:00:00"
@@ -23,22 +25,26 @@ class Known:
         self.agents = tables.agents.categories.to_list()
         self.times = relation_times(tables.relations, len(self.agents))
 
-    def active(self, owners: str, owner: int, at: str, is_day: bool) -> pd.Series | None:
-        second = pd.Series([int(pd.Timestamp(at).timestamp())])
-        found = active_relation(
-            pd.Series([owner]), second, pd.Series([is_day]), self.times[owners], self.times
+    def active(self, by: list[str], buyer: str, agent: str, at: str, is_day: bool) -> Any:
+        asked = pd.DataFrame(
+            {
+                "buyer": [self.buyers.index(buyer)],
+                "agent": [self.agents.index(agent)],
+                "second": [int(pd.Timestamp(at).timestamp())],
+                "is_day": [is_day],
+            }
         )
-        return None if found[0] == NOBODY else self.times.loc[found[0]]
+        found = relation_at(asked, self.times, by)
+        return self.times.loc[found[0]] if len(found) else None
 
     def bound_at(self, buyer: str, agent: str, at: str, *, is_day: bool = False) -> str | None:
         if buyer not in self.buyers or agent not in self.agents:
             return None
-        pair = self.buyers.index(buyer) * len(self.agents) + self.agents.index(agent)
-        found = self.active("pair", pair, at, is_day)
+        found = self.active(OF_PAIR, buyer, agent, at, is_day)
         return None if found is None else str(pd.Timestamp(found["bound"], unit="s"))
 
     def agent_of(self, buyer: str, at: str, *, is_day: bool = False) -> str | None:
-        found = self.active("buyer", self.buyers.index(buyer), at, is_day)
+        found = self.active(OF_BUYER, buyer, self.agents[0], at, is_day)
         return None if found is None else self.agents[found["agent"]]
 
 
@@ -175,6 +181,21 @@ def test_many_relations_and_messages_of_one_pair() -> None:
     bound = start + 60 * pd.Series(range(n))
     times = pd.DataFrame({"bound": bound, "unbound": bound + 30})
     times.loc[0, "unbound"] = start + 60 * n
-    owner, exact = pd.Series(0, range(n)), pd.Series(False, range(n))
-    assert (active_relation(owner, bound + 45, exact, owner, times) == 0).all()
-    assert active_relation(owner, bound + 15, exact, owner, times).tolist() == list(range(n))
+    times = times.assign(buyer=0, agent=0)
+    asked = pd.DataFrame({"buyer": 0, "agent": 0, "second": bound, "is_day": False})
+    staying = relation_at(asked.assign(second=bound + 45), times, OF_PAIR)
+    assert staying.tolist() == [0] * n
+    latest = relation_at(asked.assign(second=bound + 15), times, OF_PAIR)
+    assert latest.tolist() == list(range(n))
+
+
+@pytest.mark.parametrize("by", [OF_PAIR, OF_BUYER])
+def test_of_relations_that_lie_inside_one_another_the_innermost_that_lasts(by: list[str]) -> None:
+    # Bound one second after another, left in the opposite order: at 1000 − k the last k have left.
+    n = 500
+    number = pd.Series(range(n))
+    times = pd.DataFrame({"bound": number, "unbound": 1_000 - number}).assign(buyer=3, agent=0)
+    asked = pd.DataFrame({"buyer": 3, "agent": 0, "second": 1_000 - number, "is_day": False})
+    found = relation_at(asked, times, by)
+    # The second at which relation k ends belongs to k − 1; at 1000 none is left.
+    assert found.to_dict() == {k: k - 1 for k in range(1, n)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from xlcs.figures.guided.attribution import REASON_CODE
-from xlcs.figures.guided.relations import NOBODY, relation_at
+from xlcs.figures.guided.relations import NOBODY, OF_BUYER, relation_at
 from xlcs.figures.lookup.sums import Total, total
 from xlcs.figures.times_in_numbers import (
     Numbers,
@@ -80,7 +80,8 @@ def client_agent(paid: pd.DataFrame, relations: pd.DataFrame) -> Numbers:
     paid : columns buyer, asked, is_day as `payments` gives them
     relations : what `relations.relation_times` gives
     """
-    active = relation_at(paid["buyer"], paid["asked"], paid["is_day"], relations)
+    asked = paid[["buyer", "is_day"]].assign(second=paid["asked"])
+    active = relation_at(asked, relations, OF_BUYER)
     return taken(relations["agent"], active).reindex(paid.index, fill_value=NOBODY)
 
 

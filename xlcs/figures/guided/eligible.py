@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from xlcs.figures.guided.relations import relation_at
+from xlcs.figures.guided.relations import OF_PAIR, relation_at
 from xlcs.figures.times_in_numbers import (
     NONE,
     codes,
@@ -55,8 +55,9 @@ def eligible_messages(
     A message exactly at `bound_at` is eligible, one exactly at `unbound_at` is not.
     """
     buyer, agent = codes(messages.buyer_id), codes(messages.agent)
-    asked, is_day = seconds(messages.relation_asked_at()), messages.sent_at_is_day
-    relation = relation_at(buyer, asked, is_day, relations, agent, agents)
+    second, is_day = seconds(messages.relation_asked_at()), messages.sent_at_is_day
+    asked = {"buyer": buyer, "agent": agent, "second": second, "is_day": is_day}
+    relation = relation_at(pd.DataFrame(asked, copy=False), relations, OF_PAIR)
     relation = relation[taken(messages.by_agent, relation.index).to_numpy()]
     row, relation = pd.Series(relation.index), relation.reset_index(drop=True)
     sent_at = compared(seconds(messages.sent_at), at_the_minute=at_the_minute)

@@ -1,13 +1,9 @@
-"""Which relation (专属客户关系) of an owner is active at a time.
-
-An *owner* is a buyer and an agent together (a pair), or a buyer alone.
+"""Which relation (专属客户关系) is active at a time: of a buyer and an agent, or of a buyer.
 
 Source: spec, "Terms": active relation; "Resolution" for times known only by their day.
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import pandas as pd
 
@@ -27,7 +23,10 @@ NEVER = SPAN - 1
 """Unbound never: later than any time [s since 1970]."""
 
 NOBODY = -1
-SEVERAL = -2
+_SEVERAL = -2
+
+OF_PAIR = ["buyer", "agent"]
+OF_BUYER = ["buyer"]
 
 
 def relation_times(relations: Relations, agents: int) -> pd.DataFrame:
@@ -58,180 +57,94 @@ def relation_times(relations: Relations, agents: int) -> pd.DataFrame:
     return found.take(order.to_numpy()).reset_index(drop=True)
 
 
-def relation_at(
-    buyer: Numbers,
-    second: Numbers,
-    is_day: Flags,
-    relations: pd.DataFrame,
-    of_agent: Numbers | None = None,
-    agents: int = 0,
-) -> Numbers:
-    """The relation that is active for each row's buyer at its time.
+def relation_at(asked: pd.DataFrame, relations: pd.DataFrame, by: list[str]) -> Numbers:
+    """The relation with `bound` ≤ t < `unbound`; if several are active, the latest `bound`.
 
     Parameters
     ----------
-    buyer : of each row, ascending; labels ascend
-    second : [s since 1970]
-    is_day : whether only the day is known: the relation must be active from its first to its last
-        second
+    asked : columns of `by`, second (t) [s since 1970] and is_day (whether only the day is known:
+        the relation must be active from its first to its last second); by buyer, labels ascend
     relations : what `relation_times` gives
-    of_agent : given, the relation must be with this agent
-    agents : how many there are [count]
+    by : OF_PAIR for the relation of a buyer and an agent, OF_BUYER for that with any agent
 
     Returns
     -------
-    Labels of `relations`, under the ascending labels of the rows that have an active one.
+    Labels of `relations`, under the labels of the rows that have an active one.
     """
-    if relations.empty or buyer.empty:
-        return pd.Series(dtype="int64", index=buyer.index[:0])
-    only = _only_relation(buyer, relations)
-    found = only[_is_active(only, second, is_day, relations, of_agent)]
-    several = only == SEVERAL
-    if not several.any():
-        return found
-    related = relations[relations["buyer"].duplicated(keep=False)]
-    owner, owners = buyer[several], related["buyer"]
-    if of_agent is not None:
-        pairs = pd.Index(related["pair"]).unique().sort_values()
-        pair = owner * agents + of_agent[several]
-        owner = pd.Series(pairs.get_indexer(pd.Index(pair)), pair.index)
-        owner = owner[owner != NOBODY]
-        owners = pd.Series(pairs.get_indexer(pd.Index(related["pair"])), related.index)
-    second, is_day = second.loc[owner.index], is_day.loc[owner.index]
-    active = active_relation(owner, second, is_day, owners, related)
-    both: Numbers = pd.concat([found, active[active != NOBODY]])
-    return both.sort_index(kind="stable")
+    if relations.empty or asked.empty:
+        return pd.Series(dtype="int64", index=asked.index[:0])
+    only = _only_relation(asked["buyer"], relations)
+    found = only[_is_active(only, asked, relations, by)]
+    several = only == _SEVERAL
+    if several.any():
+        found = pd.concat([found, _latest_active(asked[several], relations, by)]).sort_index()
+    return found
 
 
 def _only_relation(buyer: Numbers, relations: pd.DataFrame) -> Numbers:
-    """The label of each buyer's relation; NOBODY where it has none, SEVERAL where more than one."""
+    """The label of each buyer's relation; NOBODY where it has none, _SEVERAL where more than one.
+
+    Most buyers have one at most, which takes no search.
+    """
     related = relations["buyer"]
-    last = max([*buyer.tail(1), *related.tail(1)], default=-1)
+    last = max(buyer.iloc[-1], related.iloc[-1])
     only = related.drop_duplicates(keep=False)
     found = pd.Series(NOBODY, range(last + 1))
-    found.loc[related] = SEVERAL
+    found.loc[related] = _SEVERAL
     found.loc[only] = only.index
     return taken(found, buyer)
 
 
 def _is_active(
-    relation: Numbers,
-    second: Numbers,
-    is_day: Flags,
-    relations: pd.DataFrame,
-    of_agent: Numbers | None,
+    relation: Numbers, asked: pd.DataFrame, relations: pd.DataFrame, by: list[str]
 ) -> Flags:
-    """Whether each row's relation, where it has one, is active at its time."""
+    """Whether each row's relation, where it has one, is the one asked for and active."""
     at = relation.clip(lower=0)
-    last = second + is_day * (DAY_SECONDS - 1)
-    active = (relation >= 0) & (taken(relations["bound"], at) <= second)
-    active &= last < taken(relations["unbound"], at)
-    if of_agent is not None:
-        active &= taken(relations["agent"], at) == of_agent
+    active = (relation >= 0) & (taken(relations["bound"], at) <= asked["second"])
+    active &= taken(relations["unbound"], at) > _last_second(asked)
+    if "agent" in by:
+        active &= taken(relations["agent"], at) == asked["agent"]
     return active
 
 
-def active_spans(owner: Numbers, relations: pd.DataFrame) -> pd.DataFrame:
-    """From when on which relation of each owner is the active one.
+def _last_second(asked: pd.DataFrame) -> Numbers:
+    """Until when each row's relation must be active [s since 1970]."""
+    return asked["second"] + asked["is_day"] * (DAY_SECONDS - 1)
+
+
+def _latest_active(asked: pd.DataFrame, relations: pd.DataFrame, by: list[str]) -> Numbers:
+    """`relation_at` of buyers with several relations.
+
+    The latest bound by then is the active one; where it has ended, the one that outlives it.
+    """
+    several = relations[relations["buyer"].duplicated(keep=False)].reset_index(names="label")
+    outlived_by = _outlived_by(several, by)
+    asked, bound = asked.sort_values("second"), several.sort_values("bound", kind="stable")
+    latest = pd.merge_asof(
+        asked[[*by, "second"]], bound[[*by, "bound"]].assign(place=bound.index),
+        left_on="second", right_on="bound", by=by,
+    )["place"]  # fmt: skip
+    place = latest.fillna(NOBODY).astype("int64").set_axis(asked.index)
+    last_second = _last_second(asked)
+    while (ended := (place >= 0) & (taken(several["unbound"], place) <= last_second)).any():
+        place = place.mask(ended, taken(outlived_by, place))
+    return taken(several["label"], place[place >= 0])
+
+
+def _outlived_by(relations: pd.DataFrame, by: list[str]) -> Numbers:
+    """Of each relation the last one before it of the same buyer (and agent) that ends after it.
 
     Parameters
     ----------
-    owner : of each relation; one's relations stand by `bound`
-    relations : columns bound, unbound [s since 1970]
+    relations : numbered, and by `bound`
 
     Returns
     -------
-    Columns moment (owner × SPAN + second), relation (its label; NOBODY for none) and owner, by
-    moment.
-
-    Notes
-    -----
-    Active from `bound` up to, not including, `unbound`. Of several active ones the latest `bound`
-    is meant; when that one ends, an earlier one may still be active.
+    Its number, NOBODY for none.
     """
-    rows = relations[["bound", "unbound"]].assign(owner=owner)
-    rows = rows[rows["bound"] < rows["unbound"]]  # the others are never active
-    rows = rows.loc[(rows["owner"] * SPAN + rows["bound"]).sort_values(kind="stable").index]
-    next_bound = rows["bound"].shift(-1, fill_value=NEVER)
-    next_bound = next_bound.where(
-        rows["owner"].eq(rows["owner"].shift(-1, fill_value=NOBODY)), NEVER
-    )
-    ends = rows["unbound"] < next_bound
-    outlived = ends & (rows.groupby("owner")["unbound"].cummax() > rows["unbound"])
-    spans = [_spans(rows, ends)]
-    if outlived.any():
-        nested = rows["owner"].isin(rows.loc[outlived, "owner"])
-        swept = pd.DataFrame(_sweep(rows[nested]), columns=["moment", "relation"])
-        spans = [_spans(rows[~nested], ends[~nested]), swept]
-    # Where one ends as another begins, the beginning stands last.
-    found = pd.concat(spans).sort_values("moment", kind="stable", ignore_index=True)
-    return found.assign(owner=found["moment"] // SPAN)
-
-
-def _spans(rows: pd.DataFrame, ends: Flags) -> pd.DataFrame:
-    owner = rows["owner"] * SPAN
-    end = pd.DataFrame({"moment": (owner + rows["unbound"])[ends], "relation": NOBODY})
-    begin = pd.DataFrame({"moment": owner + rows["bound"], "relation": rows.index})
-    return pd.concat([end, begin], ignore_index=True)
-
-
-def _sweep(rows: pd.DataFrame) -> Iterator[tuple[int, int]]:
-    """The spans of owners whose relations lie inside one another, event by event.
-
-    Those active are a pile with the latest `bound` on top; one that ended is taken off when it
-    comes to lie on top.
-    """
-    label, unbound = rows.index.tolist(), (rows["owner"] * SPAN + rows["unbound"]).tolist()
-    bound = (rows["owner"] * SPAN + rows["bound"]).tolist()
-    events = [(moment, 0, NOBODY) for moment in unbound]
-    events += [(moment, 1, number) for number, moment in enumerate(bound)]
-    # An owner's last event, NEVER or not, empties the pile before the next owner's first.
-    pile: list[int] = []
-    for moment, _, number in sorted(events):
-        if number != NOBODY:
-            pile.append(number)
-        while pile and unbound[pile[-1]] <= moment:
-            pile.pop()
-        yield moment, label[pile[-1]] if pile else NOBODY
-
-
-def active_relation(
-    owner: Numbers, second: Numbers, is_day: Flags, owners: Numbers, relations: pd.DataFrame
-) -> Numbers:
-    """The relation that is active for each row's owner at its time.
-
-    Parameters
-    ----------
-    owner : of each row; labels ascend
-    second : [s since 1970]
-    is_day : whether only the day is known: the relation must be active from its first to its last
-        second
-    owners, relations : as `active_spans` takes them
-
-    Returns
-    -------
-    Labels of `relations`, NOBODY where none is active.
-    """
-    # Rows of an owner are near each other already, so that a stable sort is quick.
-    asked = (owner * SPAN + second).sort_values(kind="stable")
-    spans = active_spans(owners, relations)
-    found = pd.merge_asof(pd.DataFrame({"moment": asked}), spans, on="moment")
-    own = found["owner"].eq(found["moment"] // SPAN)
-    active = found["relation"].where(own, NOBODY).astype("int64").set_axis(asked.index).sort_index()
-    if is_day.any():
-        all_day = _active_all_day(owner[is_day], second[is_day], owners, relations)
-        active = active.mask(is_day, all_day.reindex(active.index, fill_value=NOBODY))
-    return active
-
-
-def _active_all_day(
-    owner: Numbers, midnight: Numbers, owners: Numbers, relations: pd.DataFrame
-) -> Numbers:
-    days = pd.DataFrame({"owner": owner, "midnight": midnight})
-    of_owner = relations[["bound", "unbound"]].assign(owner=owners, relation=relations.index)
-    pairs = days.drop_duplicates().merge(of_owner, on="owner")
-    last_second = pairs["midnight"] + DAY_SECONDS - 1
-    active = pairs[(pairs["bound"] <= pairs["midnight"]) & (last_second < pairs["unbound"])]
-    meant = active.drop_duplicates(["owner", "midnight"], keep="last")
-    found = days.merge(meant, on=["owner", "midnight"], how="left")["relation"]
-    return found.fillna(NOBODY).astype("int64").set_axis(owner.index)
+    number, unbound = relations.index.to_series(), relations["unbound"]
+    earlier = number.groupby([relations[name] for name in by]).shift(fill_value=NOBODY)
+    while (sooner := (earlier >= 0) & (taken(unbound, earlier) <= unbound)).any():
+        # One that ends later than what it stands for does so all the more.
+        earlier = earlier.mask(sooner, taken(earlier, earlier))
+    return earlier
