@@ -41,7 +41,7 @@ def _function(entry: CellFunction) -> Callable[..., Any]:
         try:
             return OPEN[plain[-1]].answers[name, plain]
         except (KeyError, TypeError):
-            # Not asked before, or a range handed over as lists.
+            # Not asked before, or about a range.
             return _answer(entry, plain)
 
     function.__name__ = function.__qualname__ = name
@@ -88,7 +88,8 @@ def _answer(entry: CellFunction, given: tuple[Any, ...]) -> Any:
     if answer in (ERROR_NA, ERROR_VALUE):
         failure = Failure(datetime.now(), call(entry.name, asked), shown(answer), reason)
         session.failures.note(failure)
-    if not entry.volatile:
+    if not (entry.volatile or any(isinstance(each, (list, tuple)) for each in given)):
+        # Each cell's answer of a range is kept; the range itself may be a column of a million.
         session.keep((entry.name, given), answer)
     return answer
 

@@ -106,7 +106,7 @@ def test_a_period_without_start_or_backwards(start, end, text):
         arguments.period(start, end, ("start_day", "end_day"))
 
 
-@pytest.mark.parametrize("value", [None, "", " ", 0, "__missing__", "全店", "Whole shop"])
+@pytest.mark.parametrize("value", [None, "", " ", 0, "__missing__", "全店", "WHOLE shop"])
 def test_no_agent_is_the_whole_shop(value):
     assert arguments.agent(value, "agent") is None
 

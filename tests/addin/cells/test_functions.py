@@ -6,6 +6,7 @@ import inspect
 import sys
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -330,3 +331,18 @@ def test_the_platforms_own_figures_beside_ours(data, opened, august):
     assert "没有解释" in table[1][8]
     assert table[2][:8] == ["发送客户数", 44774, 44774, "", 2, 2, 0, 0]
     assert table[2][8] == ""
+
+
+def test_a_number_a_truth_value_and_an_amount_that_are_equal_are_one_argument(opened):
+    # 44774 is 2022-08-01; a cell with a currency format hands its number over as a Decimal
+    for day in (Decimal(44774), 44774.0, 44774):
+        assert ask("GUIDED_GMV", day, None, None) == 300
+        assert ask("WHY_COUNTED", day) == ask("WHY_COUNTED", "44774")
+    # TRUE is 1, whichever of the two is asked about first
+    assert ask("GUIDED_GMV", None, None, True) == ERROR_VALUE
+    assert "没有客服“1”" in ask("XLCS_ERRORS")[1][3]
+
+
+def test_a_table_of_agents_outside_the_data_says_so(opened):
+    assert ask("XLCS_AGENTS", "2021-01-01", None, None) == ERROR_NA
+    assert "数据覆盖 2022-08-01 至 2022-08-02" in ask("XLCS_ERRORS")[1][3]

@@ -18,8 +18,9 @@ FIRST, SECOND, BEFORE = datetime(2022, 8, 1), datetime(2022, 8, 2), datetime(202
 
 @pytest.fixture
 def opened(august):
-    OPEN[BOOK] = Session(BOOK)
-    OPEN[BOOK].use(load(august, None, datetime(2022, 9, 1)), august)
+    session = OPEN[BOOK] = Session(BOOK)
+    session.use(load(august, None, datetime(2022, 9, 1)), august)
+    return session
 
 
 def gmv(start, end=None, agent=None):
@@ -63,3 +64,10 @@ def test_reasons_of_a_column_of_orders(opened):
     (first,), (none,) = functions.WHY_COUNTED((("2900000000000000001",), (None,)), BOOK)
     assert "计入引导成交金额" in first
     assert none == ""
+
+
+def test_of_a_range_the_answers_are_kept_and_not_the_range(opened):
+    # Kept as a question, a whole column would hold a million cells until the next refresh.
+    assert gmv(((20220801,), (20220802,))) == [[300], [0]]
+    assert gmv(((20220801,),) * 100_001) == ERROR_VALUE
+    assert sorted(given[0] for _, given in opened.answers) == [20220801, 20220802]

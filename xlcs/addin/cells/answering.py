@@ -274,8 +274,9 @@ def _agent(loaded: Loaded, value: object, session: Session) -> str | None:
 
 
 def _table(loaded: Loaded, table: Rows, figure: str, first: date | None, last: date | None) -> Rows:
-    """The table, unless it has no row because there is no data for that period."""
-    if len(table) == 1 and (reason := _no_data(loaded, FIGURE[figure], first, last)):
+    """The table, unless it knows nothing because there is no data for that period."""
+    known = any(value != "" for row in table[1:] for value in row[1:])
+    if not known and (reason := _no_data(loaded, FIGURE[figure], first, last)):
         raise NoAnswerError(reason)
     return table
 

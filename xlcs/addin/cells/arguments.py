@@ -1,9 +1,9 @@
 """What arrives from a cell → a day, an agent, an order number, a word of a setting.
 
-Excel sends a date cell as a datetime, a number as a float, an empty cell as None, a range of
-several cells as nested tuples, an error in a cell as its code. LibreOffice sends dates as serial
-numbers, TRUE as 1, and an argument left out as 0 or as `MISSING`; so TRUE and FALSE mean 1 and 0
-everywhere.
+Excel sends a date cell as a datetime, a number as a float (as a Decimal where the cell's format is
+of money), an empty cell as None, a range of several cells as nested tuples, an error in a cell as
+its code. LibreOffice sends dates as serial numbers, TRUE as 1, and an argument left out as 0 or as
+`MISSING`; so TRUE and FALSE mean 1 and 0 everywhere.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 
 from xlcs.addin.session import period_choices
@@ -26,6 +27,8 @@ EMPTY = (None, "", 0, MISSING)
 
 ALL_DAYS = (period_choices.ALL_DAYS, "all")
 """Words for all days that the data covers, whatever the report period is."""
+
+_WHOLE_SHOP = [word.casefold() for word in WHOLE_SHOP]
 
 SERIAL_EPOCH = 693594
 """Proleptic ordinal of Excel's day 0 (1899-12-30)."""
@@ -108,7 +111,7 @@ def single(value: object, name: str, language: str) -> object:
         raise bad("range", language, name=name)
     if type(value) is int and value in ERROR_CODES:
         raise bad("error", language, name=name)
-    return value
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def day(value: object, name: str, language: str = "zh") -> date | None:
@@ -199,9 +202,7 @@ def agent(value: object, name: str, language: str = "zh") -> str | None:
         return None
     if isinstance(value, str):
         text = value.strip()
-        return None if not text or text in WHOLE_SHOP else text
-    if isinstance(value, bool):
-        raise bad("agent", language, name=name, value=_shown(value))
+        return None if not text or text.casefold() in _WHOLE_SHOP else text
     if isinstance(value, (int, float)) and value == value // 1:
         return str(int(value))
     raise bad("agent", language, name=name, value=_shown(value))

@@ -72,11 +72,7 @@ class Session:
         self.answers = {}
 
     def keep(self, call: tuple[Any, ...], answer: Any) -> None:
-        """Keep the answer to a call until the next refresh; not that of a range's cells."""
-        try:
-            hash(call)
-        except TypeError:
-            return
+        """Keep the answer to a call of single values until the next refresh."""
         if len(self.answers) >= MOST_ANSWERS:
             self.answers.clear()
         self.answers[call] = answer
