@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from xlcs.addin.cells import arguments, beside_rows, table_rows, why_sentence
 from xlcs.addin.cells.cell_values import Cell, Rows, cell, number
-from xlcs.addin.cells.function_list import AGENT, END, START, CellFunction
+from xlcs.addin.cells.function_list import CellFunction
 from xlcs.addin.session.loading import Loaded
 from xlcs.addin.session.session import Session
 from xlcs.advice.targets import progress
 from xlcs.catalogue import FIGURE, Figure
 from xlcs.errors import XlcsError
+from xlcs.named_periods import Range
 from xlcs.settings.targets import SHOP
 from xlcs.tables import TABLE
 
@@ -73,109 +74,143 @@ def answer(session: Session, entry: CellFunction, given: Sequence[Any]) -> Any:
     NoAnswerError : no data yet, or none for what was asked (a cell shows #N/A).
     InputError : a wrong argument (a cell shows #VALUE!).
     """
-    return (_figure if entry.figure else _ANSWER[entry.name])(session, entry, given)
+    return (_figure if entry.figure else _ANSWER[entry.name])(_Call(session, entry, given))
 
 
-def _figure(session: Session, entry: CellFunction, given: Sequence[Any]) -> Any:
-    assert entry.figure is not None
-    loaded, first, last = _asked(session, entry, given)
-    who = arguments.agent(given[2], entry.arguments[2].name, session.language)
-    figure = FIGURE[entry.figure]
-    value = loaded.figures.value(figure.id, first, last, who)
+class _Call:
+    """A call of a function: what its arguments say, each read when it is asked for."""
+
+    def __init__(self, session: Session, entry: CellFunction, given: Sequence[Any]) -> None:
+        self.session = session
+        self.entry = entry
+        self.text = _TEXT[session.language]
+        self._given = {a.name: value for a, value in zip(entry.arguments, given, strict=True)}
+
+    def read(self, reader: Callable[[Any, str, str], Any], name: str) -> Any:
+        """What the argument of that name says; one that the function does not have is left out."""
+        return reader(self._given.get(name), name, self.session.language)
+
+    @property
+    def loaded(self) -> Loaded:
+        """The workbook's data."""
+        if self.session.loaded is None:
+            raise NoAnswerError(self.session.trouble)
+        return self.session.loaded
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Its figures, of agents who are nicks, persons or groups, as the call asks."""
+        figures = self.loaded.figures
+        level = self.read(arguments.agents_by, "agents_by")
+        return figures if level is None else figures.by(level)
+
+    @cached_property
+    def days(self) -> tuple[date | None, date | None]:
+        """First and last day, as given, else of the report; both None for all covered days."""
+        names = "start_day", "end_day"
+        start, end = map(self._given.get, names)
+        given = arguments.period(start, end, names, self.session.language)
+        return given or (self.session.start, self.session.end)
+
+    @cached_property
+    def all_days(self) -> Range:
+        """The days, where none are asked for from the first to the last covered one."""
+        period = self.figures.period(*self.days)
+        days = period.asked or period.covered or self.figures.reception_covered
+        if days is None:
+            raise NoAnswerError(self.text["nothing"])
+        return days
+
+    @property
+    def agent(self) -> str | None:
+        """An agent as written; None for the whole shop."""
+        agent: str | None = self.read(arguments.agent, "agent")
+        return agent
+
+    @cached_property
+    def full_name(self) -> str | None:
+        """An agent's full name; None for the whole shop."""
+        return None if self.agent is None else self.figures.agent_named(self.agent)
+
+    def known(self, table: Rows, figure: str = "guided_gmv") -> Rows:
+        """The table, unless it knows nothing because there is no data for that period."""
+        known = any(value != "" for row in table[1:] for value in row[1:])
+        if not known and (reason := self._no_data(FIGURE[figure])):
+            raise NoAnswerError(reason)
+        return table
+
+    def no_value(self, figure: Figure) -> NoAnswerError:
+        """That the figure has no value, and why."""
+        name = figure.name(self.session.language)
+        return NoAnswerError(self._no_data(figure) or self.text["no value"].format(figure=name))
+
+    def _no_data(self, figure: Figure) -> str | None:
+        """Why the data has nothing to compute the figure from; None where it has."""
+        there = self.loaded.shop.tables.there()
+        missing = [TABLE[id] for id in figure.needs if id not in there]
+        if missing:
+            is_english = self.session.language == "en"
+            tables = ", ".join(table.en if is_english else table.zh for table in missing)
+            return self.text["tables"].format(tables=tables)
+        figures = self.figures
+        covered = figures.reception_covered if figure.scope == "reception" else figures.covered
+        if covered is None:
+            return self.text["nothing"]
+        first, last = self.days
+        if first and last and (last < covered[0] or first > covered[1]):
+            return self.text["outside"].format(first=covered[0], last=covered[1])
+        return None
+
+
+def _figure(call: _Call) -> Cell:
+    assert call.entry.figure is not None
+    figure = FIGURE[call.entry.figure]
+    value = call.figures.value(figure.id, *call.days, call.agent)
     if value is None:
-        raise NoAnswerError(_no_value(loaded, figure, first, last))
+        raise call.no_value(figure)
     return cell(value, figure.unit)
 
 
-_GUIDED: Mapping[str, Callable[[Figures, date | None, date | None, str | None], Rows]] = {
-    "XLCS_DAILY": table_rows.daily,
-    "XLCS_AGENTS": table_rows.agents,
-    "XLCS_ORDERS": table_rows.orders,
-    "XLCS_LEAKAGE": table_rows.leakage,
-    "XLCS_AGENT_DAILY": table_rows.daily,
-    "XLCS_AGENT_LEAKAGE": table_rows.leakage,
-}
-
-
-def _guided(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
-    """A table of guided sales, of the shop or, where the function asks for one, of an agent."""
-    loaded = _data(session, entry, given)
-    told = {argument.name: value for argument, value in zip(entry.arguments, given, strict=False)}
-    first, last = _period(session, told[START.name], told[END.name])
-    agent = _agent(loaded, told.get(AGENT.name), session)
-    table = _GUIDED[entry.name](loaded.figures, first, last, agent)
-    return _table(loaded, table, "guided_gmv", first, last)
-
-
-def _receptions(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
-    loaded, first, last = _asked(session, entry, given)
-    by = arguments.reception_period(given[2], entry.arguments[2].name, session.language)
-    agent = arguments.agent(given[3], entry.arguments[3].name, session.language)
-    table = table_rows.receptions(loaded.figures, first, last, by, agent)
-    return _table(loaded, table, "receptions", first, last)
-
-
-def _compare(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
-    loaded, first, last = _asked(session, entry, given)
-    table = table_rows.comparison(loaded.figures, loaded.shop, first, last)
+def _compare(call: _Call) -> Rows:
+    table = table_rows.comparison(call.figures, call.loaded.shop, *call.days)
     if len(table) == 1:
-        raise NoAnswerError(_TEXT[session.language]["no summary"])
+        raise NoAnswerError(call.text["no summary"])
     return table
 
 
-def _todo(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
-    loaded = _data(session, entry, given)
-    day = arguments.day(given[0], entry.arguments[0].name, session.language)
-    agent = arguments.agent(given[1], entry.arguments[1].name, session.language)
-    return table_rows.todo(loaded.figures, day, agent)
-
-
-def _targets(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
-    loaded, days, agent = _beside(session, entry, given)
-    text = _TEXT[session.language]
-    has_targets = bool(loaded.settings.targets.get(agent or SHOP))
-    none = text["no month" if has_targets else "no targets"]
-    return beside_rows.targets(loaded.figures, days, agent, none)
-
-
-def _year_before(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
-    loaded, days, agent = _beside(session, entry, given)
-    return beside_rows.year_before(loaded.figures, days, agent)
-
-
-def _named_periods(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
-    figures = _data(session, entry, given).figures
-    covered = [days for days in (figures.covered, figures.reception_covered) if days]
+def _named_periods(call: _Call) -> Rows:
+    covered = [days for days in (call.figures.covered, call.figures.reception_covered) if days]
     if not covered:
-        raise NoAnswerError(_TEXT[session.language]["nothing"])
+        raise NoAnswerError(call.text["nothing"])
     first, last = min(days[0] for days in covered), max(days[1] for days in covered)
     return beside_rows.named_periods((first, last), date.today())
 
 
-def _target(session: Session, entry: CellFunction, given: Sequence[Any]) -> Cell:
-    loaded, days, agent = _beside(session, entry, given[1:])
-    figure = arguments.figure(given[0], entry.arguments[0].name, session.language)
-    text = _TEXT[session.language]
-    if figure.id not in loaded.settings.targets.get(agent or SHOP, {}):
-        raise NoAnswerError(text["no target"].format(figure=figure.name(session.language)))
-    found = progress(loaded.figures, *days, agent).get(figure.id)
+def _targets(call: _Call) -> Rows:
+    days, agent = call.all_days, call.full_name
+    has_targets = bool(call.loaded.settings.targets.get(agent or SHOP))
+    none = call.text["no month" if has_targets else "no targets"]
+    return beside_rows.targets(call.figures, days, agent, none)
+
+
+def _target(call: _Call) -> Cell:
+    days, agent = call.all_days, call.full_name
+    figure: Figure = call.read(arguments.figure, "figure")
+    name = figure.name(call.session.language)
+    if figure.id not in call.loaded.settings.targets.get(agent or SHOP, {}):
+        raise NoAnswerError(call.text["no target"].format(figure=name))
+    found = progress(call.figures, *days, agent).get(figure.id)
     if found is None:
-        raise NoAnswerError(text["no month"])
+        raise NoAnswerError(call.text["no month"])
     value = {
         "XLCS_TARGET": found.target, "XLCS_TARGET_DONE": found.done,
         "XLCS_TARGET_A_DAY": found.a_day,
-    }[entry.name]  # fmt: skip
+    }[call.entry.name]  # fmt: skip
     if value is not None:
         return number(value)
     if found.value is None:
-        raise NoAnswerError(_no_value(loaded, figure, *days))
-    raise NoAnswerError(text["no days left"].format(figure=figure.name(session.language)))
-
-
-def _why_counted(session: Session, entry: CellFunction, given: Sequence[Any]) -> str:
-    loaded = _data(session, entry, given)
-    order_id = arguments.order_id(given[0], entry.arguments[0].name, session.language)
-    return why_counted(loaded, order_id)
+        raise call.no_value(figure)
+    raise NoAnswerError(call.text["no days left"].format(figure=name))
 
 
 def why_counted(loaded: Loaded, order_id: str) -> str:
@@ -188,11 +223,6 @@ def why_counted(loaded: Loaded, order_id: str) -> str:
     return why_sentence.unknown(order_id, loaded.settings.language)
 
 
-def _status(session: Session, entry: CellFunction, given: Sequence[Any]) -> str:
-    del entry, given
-    return status(session)
-
-
 def status(session: Session) -> str:
     """Where a workbook's data is, from when, of which days, and how many rows were not used."""
     loaded = session.loaded
@@ -201,105 +231,35 @@ def status(session: Session) -> str:
     text = _TEXT[session.language]
     covered = loaded.figures.covered or loaded.figures.reception_covered
     days = text["days"].format(first=covered[0], last=covered[1]) if covered else text["no days"]
+    at = loaded.refreshed_at
     return text["status"].format(
         folder=loaded.choices.folder or text["pasted"],
-        at=table_rows.moment(loaded.refreshed_at),
+        at=at.strftime("%Y-%m-%d %H:%M") if at else "—",
         days=days,
         refused=loaded.refused,
     )
 
 
-def _errors(session: Session, entry: CellFunction, given: Sequence[Any]) -> Rows:
-    del entry, given
-    return session.failures.rows(session.language)
-
-
-_ANSWER: dict[str, Callable[[Session, CellFunction, Sequence[Any]], Any]] = {
-    **dict.fromkeys(_GUIDED, _guided),
-    "XLCS_RECEPTIONS": _receptions,
+_ANSWER: Mapping[str, Callable[[_Call], Any]] = {
+    "XLCS_DAILY": lambda c: c.known(table_rows.daily(c.figures, *c.days)),
+    "XLCS_AGENTS": lambda c: c.known(table_rows.agents(c.figures, *c.days, c.full_name)),
+    "XLCS_RECEPTIONS": lambda c: c.known(
+        table_rows.receptions(
+            c.figures, *c.days, c.read(arguments.reception_period, "by"), c.agent
+        ),
+        "receptions",
+    ),
+    "XLCS_ORDERS": lambda c: c.known(table_rows.orders(c.figures, *c.days, c.full_name)),
+    "XLCS_AGENT_DAILY": lambda c: c.known(table_rows.daily(c.figures, *c.days, c.full_name)),
+    "XLCS_LEAKAGE": lambda c: c.known(table_rows.leakage(c.figures, *c.days)),
+    "XLCS_AGENT_LEAKAGE": lambda c: c.known(table_rows.leakage(c.figures, *c.days, c.full_name)),
+    "XLCS_TODO": lambda c: table_rows.todo(c.figures, c.read(arguments.day, "day"), c.agent),
     "XLCS_COMPARE": _compare,
-    "XLCS_TODO": _todo,
     "XLCS_TARGETS": _targets,
-    "XLCS_YEAR_BEFORE": _year_before,
+    "XLCS_YEAR_BEFORE": lambda c: beside_rows.year_before(c.figures, c.all_days, c.full_name),
     "XLCS_PERIODS": _named_periods,
-    "XLCS_TARGET": _target,
-    "XLCS_TARGET_DONE": _target,
-    "XLCS_TARGET_A_DAY": _target,
-    "WHY_COUNTED": _why_counted,
-    "XLCS_STATUS": _status,
-    "XLCS_ERRORS": _errors,
+    **dict.fromkeys(("XLCS_TARGET", "XLCS_TARGET_DONE", "XLCS_TARGET_A_DAY"), _target),
+    "WHY_COUNTED": lambda c: why_counted(c.loaded, c.read(arguments.order_id, "order_id")),
+    "XLCS_STATUS": lambda c: status(c.session),
+    "XLCS_ERRORS": lambda c: c.session.failures.rows(c.session.language),
 }
-
-
-def _data(session: Session, entry: CellFunction, given: Sequence[Any]) -> Loaded:
-    """The data; its agents' figures are of nicks, persons or groups, as the call asks."""
-    loaded = session.loaded
-    if loaded is None:
-        raise NoAnswerError(session.trouble)
-    if not entry.is_by_level:
-        return loaded
-    level = arguments.agents_by(given[-1], entry.arguments[-1].name, session.language)
-    return loaded if level is None else replace(loaded, figures=loaded.figures.by(level))
-
-
-def _period(session: Session, start: object, end: object) -> tuple[date | None, date | None]:
-    names = START.name, END.name
-    return arguments.period(start, end, names, session.language) or (session.start, session.end)
-
-
-def _asked(
-    session: Session, entry: CellFunction, given: Sequence[Any]
-) -> tuple[Loaded, date | None, date | None]:
-    return _data(session, entry, given), *_period(session, given[0], given[1])
-
-
-def _beside(
-    session: Session, entry: CellFunction, given: Sequence[Any]
-) -> tuple[Loaded, tuple[date, date], str | None]:
-    """The data, the days asked for (else all that the data covers), and the agent."""
-    loaded = _data(session, entry, given)
-    first, last = _period(session, given[0], given[1])
-    agent = _agent(loaded, given[2], session)
-    period = loaded.figures.period(first, last)
-    days = period.asked or period.covered or loaded.figures.reception_covered
-    if days is None:
-        raise NoAnswerError(_TEXT[session.language]["nothing"])
-    return loaded, days, agent
-
-
-def _agent(loaded: Loaded, value: object, session: Session) -> str | None:
-    """An agent's full name; None for the whole shop."""
-    agent = arguments.agent(value, AGENT.name, session.language)
-    return None if agent is None else loaded.figures.agent_named(agent)
-
-
-def _table(loaded: Loaded, table: Rows, figure: str, first: date | None, last: date | None) -> Rows:
-    """The table, unless it knows nothing because there is no data for that period."""
-    known = any(value != "" for row in table[1:] for value in row[1:])
-    if not known and (reason := _no_data(loaded, FIGURE[figure], first, last)):
-        raise NoAnswerError(reason)
-    return table
-
-
-def _no_value(loaded: Loaded, figure: Figure, first: date | None, last: date | None) -> str:
-    language = loaded.settings.language
-    return _no_data(loaded, figure, first, last) or _TEXT[language]["no value"].format(
-        figure=figure.name(language)
-    )
-
-
-def _no_data(loaded: Loaded, figure: Figure, first: date | None, last: date | None) -> str | None:
-    """Why the data has nothing to compute the figure from; None where it has."""
-    language = loaded.settings.language
-    text = _TEXT[language]
-    missing = [TABLE[id] for id in figure.needs if id not in loaded.shop.tables.there()]
-    if missing:
-        tables = ", ".join(table.en if language == "en" else table.zh for table in missing)
-        return text["tables"].format(tables=tables)
-    figures = loaded.figures
-    covered = figures.reception_covered if figure.scope == "reception" else figures.covered
-    if covered is None:
-        return text["nothing"]
-    if first and last and (last < covered[0] or first > covered[1]):
-        return text["outside"].format(first=covered[0], last=covered[1])
-    return None

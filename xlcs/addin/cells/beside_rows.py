@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
-from xlcs.addin.cells import cell_values
-from xlcs.addin.cells.cell_values import Cell, Rows
+from xlcs.addin.cells.cell_values import Cell, Rows, in_table, serial_of_day
 from xlcs.advice.targets import progress
 from xlcs.advice.year_before import DIFFERENCES, beside_year_before
 from xlcs.catalogue import FIGURE
@@ -37,12 +36,10 @@ def targets(figures: Figures, days: Range, agent: str | None, none: str) -> Rows
     rows: Rows = [_TARGET_CAPTIONS[language]]
     for id, one in progress(figures, *days, agent).items():
         figure = FIGURE[id]
-        rows.append(
-            [
-                figure.name(language), figure.function, _number(one.target), _number(one.value),
-                _number(one.done), one.days_left, _number(one.a_day),
-            ]
-        )  # fmt: skip
+        rows.append([
+            figure.name(language), figure.function, in_table(one.target), in_table(one.value),
+            in_table(one.done), one.days_left, in_table(one.a_day),
+        ])  # fmt: skip
     if len(rows) == 1:
         rows.append([none, *[""] * (len(rows[0]) - 1)])
     return rows
@@ -59,13 +56,10 @@ def year_before(figures: Figures, days: Range, agent: str | None) -> Rows:
     for id, beside in beside_year_before(figures, *days, agent).items():
         figure = FIGURE[id]
         of_unit = figure.unit if figure.unit in DIFFERENCES else "rate"
-        cells = [
-            "" if value is None else cell_values.cell(value, unit)
-            for value, unit in (
-                (beside.now, figure.unit), (beside.then, figure.unit), (beside.change, of_unit),
-            )
-        ]  # fmt: skip
-        rows.append([figure.name(language), figure.function, *cells])
+        rows.append([
+            figure.name(language), figure.function, in_table(beside.now, figure.unit),
+            in_table(beside.then, figure.unit), in_table(beside.change, of_unit),
+        ])  # fmt: skip
     return rows
 
 
@@ -73,14 +67,5 @@ def named_periods(covered: Range, today: date) -> Rows:
     """A row a period that has a name, in both languages, with its first and last day."""
     rows: Rows = [_PERIOD_CAPTIONS]
     for period in NAMED_PERIODS:
-        days = period.days(today, covered)
-        rows.append([period.zh, period.en, *(_serial(day) for day in days)])
+        rows.append([period.zh, period.en, *map(serial_of_day, period.days(today, covered))])
     return rows
-
-
-def _number(value: float | None) -> Cell:
-    return "" if value is None else cell_values.number(value)
-
-
-def _serial(day: date) -> float:
-    return cell_values.serial(datetime(day.year, day.month, day.day))

@@ -6,7 +6,7 @@ import sys
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeAlias
 
 from xlcs.addin.cells.function_list import ERROR_MARK, ERROR_NA, ERROR_VALUE
@@ -16,6 +16,9 @@ Cell: TypeAlias = str | int | float | bool
 Rows: TypeAlias = list[list[Cell]]
 
 SECONDS_A_DAY = 86_400
+EPOCH = datetime(1899, 12, 30)
+"""Excel's day 0."""
+
 KEPT = 50
 """Errors that `XLCS_ERRORS()` lists: the latest ones."""
 
@@ -75,6 +78,11 @@ def cell(value: float | bool | None, unit: Unit) -> Cell:
     return number(value)
 
 
+def in_table(value: float | bool | None, unit: Unit = "rate") -> Cell:
+    """A figure's value for a cell of a table, where what is unknown is empty text."""
+    return "" if value is None else cell(value, unit)
+
+
 def number(value: float) -> int | float:
     """A number as COM takes it to Excel."""
     return value if abs(value) <= HIGHEST_LONG else float(value)
@@ -82,7 +90,12 @@ def number(value: float) -> int | float:
 
 def serial(moment: datetime) -> float:
     """A time as Excel's serial number [days since 1899-12-30]."""
-    return (moment - datetime(1899, 12, 30)).total_seconds() / SECONDS_A_DAY
+    return (moment - EPOCH).total_seconds() / SECONDS_A_DAY
+
+
+def serial_of_day(day: date) -> float:
+    """A day as Excel's serial number."""
+    return float((day - EPOCH.date()).days)
 
 
 def text(words: str) -> str:

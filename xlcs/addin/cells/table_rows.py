@@ -6,10 +6,9 @@ what is unknown is empty text.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from xlcs.addin.cells import cell_values
@@ -22,69 +21,25 @@ if TYPE_CHECKING:
     from xlcs.figures import Figures
     from xlcs.shop.shop import Shop
 
-EPOCH = np.datetime64("1899-12-30", "s")
+_CAPTIONS: dict[str, tuple[str, str]] = {
+    "day": ("日期", "day"), "agent": ("客服", "agent"), "period": ("周期", "period"),
+    "start": ("开始", "from"), "end": ("结束", "to"), "partial": ("不完整", "partial"),
+    "order_id": ("订单编号", "order"), "buyer_id": ("买家", "buyer"),
+    "paid_at": ("付款时间", "paid at"), "amount": ("金额", "amount"),
+    "presale": ("预售", "presale"), "reason": ("计入或未计入的原因", "why it counts or not"),
+    "credited_agent": ("归属客服", "credited agent"), "by_agent": ("发送客服", "sent by"),
+    "client_agent": ("专属客服", "client's agent"), "sent_at": ("发送时间", "sent at"),
+    "read_at": ("阅读时间", "read at"), "bound_at": ("关系建立时间", "bound at"),
+    "orders": ("订单数", "orders"), "kind": ("事项", "what"), "happened_at": ("时间", "time"),
+    "detail": ("说明", "detail"),
+}  # fmt: skip
+_YES_NO = {"zh": ("是", "否"), "en": ("yes", "no")}
 
-CAPTIONS: dict[str, dict[str, str]] = {
-    "zh": {
-        "day": "日期",
-        "agent": "客服",
-        "period": "周期",
-        "start": "开始",
-        "end": "结束",
-        "partial": "不完整",
-        "order_id": "订单编号",
-        "buyer_id": "买家",
-        "paid_at": "付款时间",
-        "amount": "金额",
-        "presale": "预售",
-        "reason": "计入或未计入的原因",
-        "credited_agent": "归属客服",
-        "client_agent": "专属客服",
-        "by_agent": "发送客服",
-        "sent_at": "发送时间",
-        "read_at": "阅读时间",
-        "bound_at": "关系建立时间",
-        "orders": "订单数",
-        "kind": "事项",
-        "happened_at": "时间",
-        "detail": "说明",
-        "yes": "是",
-        "no": "否",
-    },
-    "en": {
-        "day": "day",
-        "agent": "agent",
-        "period": "period",
-        "start": "from",
-        "end": "to",
-        "partial": "partial",
-        "order_id": "order",
-        "buyer_id": "buyer",
-        "paid_at": "paid at",
-        "amount": "amount",
-        "presale": "presale",
-        "reason": "why it counts or not",
-        "credited_agent": "credited agent",
-        "client_agent": "client's agent",
-        "by_agent": "sent by",
-        "sent_at": "sent at",
-        "read_at": "read at",
-        "bound_at": "bound at",
-        "orders": "orders",
-        "kind": "what",
-        "happened_at": "time",
-        "detail": "detail",
-        "yes": "yes",
-        "no": "no",
-    },
-}
-
-
-COMPARISON_CAPTIONS: dict[str, tuple[str, ...]] = {
-    "zh": ("指标", "开始", "结束", "客服", "对方", "我们", "差额", "差额比例", "可能的原因",
-           "文件"),
-    "en": ("figure", "from", "to", "agent", "theirs", "ours", "difference", "share",
-           "likely cause", "file"),
+_COMPARISON_CAPTIONS: dict[str, list[Cell]] = {
+    "zh": ["指标", "开始", "结束", "客服", "对方", "我们", "差额", "差额比例", "可能的原因",
+           "文件"],
+    "en": ["figure", "from", "to", "agent", "theirs", "ours", "difference", "share",
+           "likely cause", "file"],
 }  # fmt: skip
 
 
@@ -150,23 +105,22 @@ def comparison(figures: Figures, shop: Shop, start: date | None, end: date | Non
     from xlcs.compare.summaries import compared
 
     language = figures.settings.language
-    captions = COMPARISON_CAPTIONS[language]
     found = compared(figures, shop, start, end)
-    rows: Rows = [list(captions)]
-    for line in unexplained_first(found) if found is not None else ():
-        unit = FIGURE[line.figure].unit
-        values: list[Cell] = [
-            "" if value is None else cell_values.cell(value, unit)
-            for value in (line.theirs, line.ours, line.difference)
-        ]
-        assert found is not None
+    rows: Rows = [_COMPARISON_CAPTIONS[language]]
+    if found is None:
+        return rows
+    for line in unexplained_first(found):
+        figure = FIGURE[line.figure]
         rows.append(
             [
-                cell_values.text(FIGURE[line.figure].name(language)),
-                *_serials(pd.Series([line.start, line.end])),
+                cell_values.text(figure.name(language)),
+                *map(cell_values.serial_of_day, (line.start, line.end)),
                 cell_values.text(line.agent or ""),
-                *values,
-                "" if line.share is None else line.share,
+                *(
+                    cell_values.in_table(value, figure.unit)
+                    for value in (line.theirs, line.ours, line.difference)
+                ),
+                cell_values.in_table(line.share),
                 cell_values.text(cause_text(line, found, language)),
                 cell_values.text(line.file),
             ]
@@ -194,43 +148,30 @@ def _reasons(reasons: pd.Series[Any], language: str) -> pd.Series[Any]:
 
 def _rows(frame: pd.DataFrame, columns: tuple[str, ...], language: str) -> Rows:
     captions: list[Cell] = [
-        FIGURE[name].name(language) if name in FIGURE else CAPTIONS[language][name]
+        FIGURE[name].name(language) if name in FIGURE else _CAPTIONS[name][language == "en"]
         for name in columns
     ]
-    cells = [_cells(name, frame[name], language) for name in columns]
+    cells = [
+        _cells(name, frame[name], language).astype(object).where(frame[name].notna(), "").tolist()
+        for name in columns
+    ]
     return [captions, *map(list, zip(*cells, strict=True))]
 
 
-def _cells(name: str, values: pd.Series[Any], language: str) -> list[Any]:
+def _cells(name: str, values: pd.Series[Any], language: str) -> pd.Series[Any]:
+    """A column as cells hold it; what is missing is anything."""
     unit = FIGURE[name].unit if name in FIGURE else None
-    missing = values.isna().to_numpy()
-    found: list[Any]
     if unit == "verdict":
         # Imported here because the descriptions of sheets behind it are slow to import.
         from xlcs.report.description.formats import verdict
 
-        words = {flag: verdict(flag, language) for flag in (True, False)}
-        found = [words.get(value, "") for value in values.astype(object)]
-    elif name in ("presale", "partial"):
-        yes, no = CAPTIONS[language]["yes"], CAPTIONS[language]["no"]
-        found = np.where(values.to_numpy(dtype=bool), yes, no).tolist()
-    elif unit in ("duration", "duration_change"):
-        found = (values.to_numpy(dtype=float, na_value=np.nan) / cell_values.SECONDS_A_DAY).tolist()
-    elif unit is not None or name in ("amount", "orders"):
-        found = values.to_numpy(dtype=float, na_value=np.nan).tolist()
-    elif name in ("day", "start", "end") or name.endswith("_at"):
-        found = _serials(values)
-    else:
-        found = [cell_values.text(value) for value in values.astype(object).where(~missing, "")]
-    return ["" if none else value for value, none in zip(found, missing.tolist(), strict=True)]
-
-
-def _serials(values: pd.Series[Any]) -> list[float]:
-    moments = pd.to_datetime(values).to_numpy().astype("datetime64[s]")
-    days: list[float] = ((moments - EPOCH) / np.timedelta64(1, "D")).tolist()
-    return days
-
-
-def moment(when: datetime | None) -> str:
-    """A time in a line of text."""
-    return when.strftime("%Y-%m-%d %H:%M") if when else "—"
+        return values.map({flag: verdict(flag, language) for flag in (True, False)})
+    if name in ("presale", "partial"):
+        return values.map(dict(zip((True, False), _YES_NO[language], strict=True)))
+    if unit in ("duration", "duration_change"):
+        return values.astype(float) / cell_values.SECONDS_A_DAY
+    if unit is not None or name in ("amount", "orders"):
+        return values.astype(float)
+    if name in ("day", "start", "end") or name.endswith("_at"):
+        return (pd.to_datetime(values) - cell_values.EPOCH) / pd.Timedelta(days=1)
+    return values.astype(object).map(cell_values.text, na_action="ignore")
