@@ -9,7 +9,8 @@ there. A request has one of
          seconds that each call took
 
 An argument is a JSON value, or {"date": "2022-08-01 09:30:00"}, {"rows": [[…]]} (a range),
-{"empty": true} (an empty cell), {"omitted": true} (an optional argument left out).
+{"amount": "12.50"} (a cell whose format is of money), {"empty": true} (an empty cell),
+{"omitted": true} (an optional argument left out).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import datetime as dt
 import json
 import sys
 import time
+from decimal import Decimal
 from pathlib import Path
 
 import pythoncom
@@ -37,6 +39,8 @@ def value(given):
     if kind == "date":
         # A date of Excel has no time zone; without this one, years before 1970 would not convert.
         return pywintypes.Time(dt.datetime.fromisoformat(found).replace(tzinfo=dt.UTC))
+    if kind == "amount":
+        return Decimal(found)
     if kind == "rows":
         return tuple(tuple(value(cell) for cell in row) for row in found)
     if kind == "empty":
