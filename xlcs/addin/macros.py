@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -117,15 +116,12 @@ def choose_folder(book: Any) -> None:
 
 @_command
 def refresh(book: Any) -> None:
-    """Read what is new, compute, and let all formulas ask again."""
+    """Read what is new, compute, and let all formulas ask again; asks where from, if need be."""
     choices = refreshing.choices_of(book)
     if choices.folder or refreshing.has_pasted(book):
         refreshing.refresh(book, choices)
-        return
-    language = refreshing.language_of(book)
-    chosen = excel.ask_folder(book, TEXT[language]["choose"], "")
-    if chosen is not None:
-        refreshing.refresh(book, replace(choices, folder=chosen), {names.FOLDER: chosen})
+    else:
+        choose_folder.work(book)  # type: ignore[attr-defined]
 
 
 @_command
@@ -144,12 +140,6 @@ def comparison(book: Any) -> None:
 def take_over_edition(book: Any) -> None:
     """Compute by the rule edition that gives the platform's own figures."""
     edition.take_over(book)
-
-
-def _use_period(book: Any, start: date, end: date) -> None:
-    if end < start:
-        raise arguments.bad("end first", refreshing.language_of(book), start=start, end=end)
-    refreshing.use_period(book, start, end)
 
 
 def _named_period(id: str) -> Callable[[], None]:
@@ -186,7 +176,7 @@ def period_custom(book: Any) -> None:
     given = arguments.period(parts[0], parts[-1], (parts[0], parts[-1]), language)
     if given is None or given[0] is None or given[1] is None:
         raise arguments.bad("day", language, name=text["period name"], value=typed)
-    _use_period(book, given[0], given[1])
+    refreshing.use_period(book, given[0], given[1])
 
 
 @_command

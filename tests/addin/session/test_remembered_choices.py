@@ -133,9 +133,9 @@ def test_all_wrong_settings_are_named_at_once_with_what_is_allowed():
         )
     text = str(caught.value)
     assert "3 处" in text
-    assert "xlcs_lookback_days：“1.5” 不对，要写 0 到 90 之间的整数" in text
-    assert "xlcs_min_conversion_rate：“60” 不对，要写 0 到 1 之间的数" in text
-    assert "付款前已读 (before_payment), 当日已读 (same_day)" in text
+    assert "xlcs_lookback_days = 1.5 不对，要写 0 到 90 之间的整数" in text
+    assert "xlcs_min_conversion_rate = 60 不对，要写 0 到 1 之间的小数，如 55% 写 0.55" in text
+    assert '"before_payment", "same_day", "付款前已读", "当日已读"' in text
 
 
 def test_the_workbooks_rules_win_over_those_beside_the_data(tmp_path):

@@ -15,11 +15,10 @@ from decimal import Decimal
 from functools import lru_cache
 
 from xlcs.addin.session import period_choices
-from xlcs.addin.session.names import WHOLE_SHOP, WORDS
+from xlcs.addin.session.names import WHOLE_SHOP, WORDS, meant
 from xlcs.catalogue import FIGURES, Figure
 from xlcs.errors import InputError
 from xlcs.settings.people import LEVELS, Level
-from xlcs.settings.texts import WORDS_ZH
 
 MISSING = "__missing__"
 EMPTY = (None, "", 0, MISSING)
@@ -274,15 +273,10 @@ def _word(key: str, value: object, name: str, language: str) -> str | None:
     value = single(value, name, language)
     if value in EMPTY:
         return None
-    words = WORDS[key]
-    text = str(value).strip().casefold()
-    if not text:
-        return None
-    text = WORDS_ZH[key].get(text, text)
-    for word in words:
-        if text in (word.value, word.zh, word.en):
-            return word.value
-    allowed = ", ".join(f"{word.value} ({word.zh})" for word in words)
+    found = meant(key, value)
+    if found is not None or not str(value).strip():
+        return found
+    allowed = ", ".join(f"{word.value} ({word.zh})" for word in WORDS[key])
     raise bad(key, language, name=name, value=_shown(value), allowed=allowed)
 
 

@@ -42,18 +42,12 @@ def open_names(book: Any) -> set[str]:
 
 def named_values(book: Any) -> dict[str, object]:
     """What our names of a workbook hold: cell or constant; those it does not have are missing."""
-    return {
-        name: _value(book.names[name])
-        for name in names.NAMES
-        if name != names.AGENTS and name in book.names
-    }
-
-
-def _value(name: Any) -> object:
-    refers_to = name.refers_to
-    if "!" not in refers_to or refers_to.startswith('="'):
-        return constant(refers_to)
-    return None if "#REF!" in refers_to else name.refers_to_range.value
+    found: dict[str, object] = {}
+    for name in names.NAMES:
+        if name != names.AGENTS and name in book.names:
+            cells = named_range(book, name)
+            found[name] = constant(book.names[name].refers_to) if cells is None else cells.value
+    return found
 
 
 def named_range(book: Any, name: str) -> Any | None:

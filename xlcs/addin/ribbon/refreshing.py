@@ -47,11 +47,8 @@ FEW = 10
 def language_of(book: Any) -> str:
     """The language of messages: the workbook's own, else that of its data, else Chinese."""
     own = excel.named_values(book).get(names.LANGUAGE)
-    for word in names.WORDS["language"]:
-        if own is not None and str(own).strip() in (word.value, word.zh, word.en):
-            return word.value
     session = OPEN.get(excel.full_name(book))
-    return session.language if session else LANGUAGES[0]
+    return names.meant("language", own) or (session.language if session else LANGUAGES[0])
 
 
 def choices_of(book: Any) -> Choices:
@@ -124,7 +121,7 @@ def _write_check_again(book: Any, loaded: Loaded, choices: Choices) -> list[str]
         return []
     language = language_of(book)
     try:
-        write_live(book, [check_sheet(_scope(loaded, choices))], language)
+        write_live(book, [check_sheet(_scope(loaded, choices.start, choices.end))], language)
     except WorkbookError as error:
         return [TEXT[language]["check left"].format(reason=error)]
     return []
@@ -271,10 +268,7 @@ def _period_cells(book: Any, start: date, end: date) -> dict[str, str | date | N
 
 def show_check(book: Any, loaded: Loaded) -> None:
     """Write the data check into the workbook and bring it to the front."""
-    session = session_of(excel.full_name(book))
-    choices = replace(loaded.choices, start=session.start, end=session.end)
-    sheet = write_live(book, [check_sheet(_scope(loaded, choices))], loaded.settings.language)[0]
-    book.sheets[sheet].activate()
+    _show(book, check_sheet(_scope_of(book, loaded)), loaded.settings.language)
 
 
 def show_comparison(book: Any, loaded: Loaded) -> None:
@@ -284,20 +278,24 @@ def show_comparison(book: Any, loaded: Loaded) -> None:
     ------
     InputError : there is no summary of the workbook's period.
     """
-    session = session_of(excel.full_name(book))
-    choices = replace(loaded.choices, start=session.start, end=session.end)
     language = loaded.settings.language
-    described = comparison_sheet(_scope(loaded, choices), button=TAKE_OVER.label(language))
+    described = comparison_sheet(_scope_of(book, loaded), button=TAKE_OVER.label(language))
     if described is None:
         raise InputError(TEXT[language]["no summary"])
-    sheet = write_live(book, [described], language)[0]
-    book.sheets[sheet].activate()
+    _show(book, described, language)
 
 
-def _scope(loaded: Loaded, choices: Choices) -> Scope:
-    return Scope(
-        loaded.figures, loaded.shop, choices.start, choices.end, None, loaded.settings.language
-    )
+def _show(book: Any, sheet: Sheet, language: str) -> None:
+    book.sheets[write_live(book, [sheet], language)[0]].activate()
+
+
+def _scope_of(book: Any, loaded: Loaded) -> Scope:
+    session = session_of(excel.full_name(book))
+    return _scope(loaded, session.start, session.end)
+
+
+def _scope(loaded: Loaded, start: date | None, end: date | None) -> Scope:
+    return Scope(loaded.figures, loaded.shop, start, end, None, loaded.settings.language)
 
 
 def report_name(book: Any, loaded: Loaded) -> str:

@@ -13,23 +13,13 @@ from xlcs.addin.cells import arguments
 from xlcs.addin.session import names
 from xlcs.errors import SettingsError
 from xlcs.settings import KEYS, Settings, find_settings, read_settings
-from xlcs.settings.wrong import Choice, Number
+from xlcs.settings.wrong import Choice, Problems
 
-_TEXT = {
-    "zh": {
-        "head": "工作簿的设置有 {count} 处要改：",
-        "choice": "{name}：“{value}” 不对，只能是：{allowed}。",
-        "number": "{name}：“{value}” 不对，要写 {low:g} 到 {high:g} 之间的{kind}。",
-        "whole": "整数",
-        "any": "数",
-    },
-    "en": {
-        "head": "The workbook's settings have {count} to put right:",
-        "choice": "{name}: “{value}” is not allowed; it is one of: {allowed}.",
-        "number": "{name}: “{value}” is not allowed; it is a {kind} from {low:g} to {high:g}.",
-        "whole": "whole number",
-        "any": "number",
-    },
+_NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s*([%％]?)")
+
+_HEAD = {
+    "zh": "工作簿的设置有 {count} 处要改：",
+    "en": "The workbook's settings have {count} to put right:",
 }
 
 
@@ -74,48 +64,26 @@ def choices_in(values: Mapping[str, object], language: str = "zh") -> Choices:
     )
     start, end = given or (None, None)
     rules: dict[str, Any] = {}
-    wrong: list[str] = []
+    problems = Problems(language)
     for name, key in names.SETTINGS.items():
         value = values.get(name)
         if value is None or not str(value).strip():
             continue
-        rule, text = KEYS[key], _TEXT[language]
-        found = _choice(key, value) if isinstance(rule, Choice) else _number(value, rule)
-        if found is not None:
-            rules[key] = found
-        elif isinstance(rule, Choice):
-            allowed = ", ".join(f"{word.zh} ({word.value})" for word in names.WORDS[key])
-            wrong.append(text["choice"].format(name=name, value=value, allowed=allowed))
-        else:
-            kind = text["whole" if rule.whole else "any"]
-            wrong.append(
-                text["number"].format(
-                    name=name, value=value, kind=kind, low=rule.low, high=rule.high
-                )
-            )
-    if wrong:
-        head = _TEXT[language]["head"].format(count=len(wrong))
-        raise SettingsError("\n".join([head, *(f"- {line}" for line in wrong)]))
+        value = _read(key, value)
+        words = [word.zh for word in names.WORDS.get(key, ())]
+        if problems.accept(name, value, KEYS[key], words):
+            rules[key] = value
+    if problems.texts:
+        head = _HEAD[language].format(count=len(problems.texts))
+        raise SettingsError("\n".join([head, *(f"- {line}" for line in problems.texts)]))
     folder = values.get(names.FOLDER)
     return Choices(str(folder).strip() if folder else "", start, end, rules)
 
 
-def _choice(key: str, value: object) -> str | None:
-    text = str(value).strip().casefold()
-    for word in names.WORDS[key]:
-        if text in (word.value, word.zh.casefold(), word.en.casefold()):
-            return word.value
-    return None
-
-
-def _number(value: object, rule: Number) -> float | int | None:
-    if isinstance(value, str):
-        match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([%％]?)", value.strip())
-        if match is None:
-            return None
+def _read(key: str, value: object) -> object:
+    """A cell's value as a settings file would hold it; one that is none stays as it is."""
+    if isinstance(KEYS[key], Choice):
+        return names.meant(key, value) or value
+    if isinstance(value, str) and (match := _NUMBER.fullmatch(value.strip())):
         value = float(match[1]) / (100 if match[2] else 1)
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None
-    if not rule.low <= value <= rule.high or (rule.whole and value != value // 1):
-        return None
-    return int(value) if rule.whole else float(value)
+    return int(value) if isinstance(value, float) and value.is_integer() else value

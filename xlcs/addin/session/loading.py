@@ -57,7 +57,7 @@ def load(
     folder, also = _sources(choices, pasted, settings)
     shop = read_folder(folder, settings, also=also, progress=progress)
     figures = compute(shop, settings, progress=progress)
-    return _loaded(shop, figures, choices, pasted, refreshed_at)
+    return _loaded(figures, shop, choices, pasted, refreshed_at)
 
 
 def load_cached(choices: Choices, pasted: Path | None, refreshed_at: datetime | None) -> Loaded:
@@ -71,9 +71,8 @@ def load_cached(choices: Choices, pasted: Path | None, refreshed_at: datetime | 
     folder, also = _sources(choices, pasted, settings)
     shop = read_cached(folder, settings, also=also)
     if shop is None:
-        shop = read_folder(folder, settings, also=also)
-        refreshed_at = datetime.now()
-    return _loaded(shop, compute(shop, settings), choices, pasted, refreshed_at)
+        return load(choices, pasted, datetime.now())
+    return _loaded(compute(shop, settings), shop, choices, pasted, refreshed_at)
 
 
 def _sources(
@@ -87,11 +86,7 @@ def _sources(
 
 
 def _loaded(
-    shop: Shop,
-    figures: Figures,
-    choices: Choices,
-    pasted: Path | None,
-    refreshed_at: datetime | None,
+    figures: Figures, shop: Shop, choices: Choices, pasted: Path | None, at: datetime | None
 ) -> Loaded:
     refused = sum(problem.level == "row" for problem in shop.problems)
-    return Loaded(shop, figures, figures.settings, choices, pasted, refreshed_at, refused)
+    return Loaded(shop, figures, figures.settings, choices, pasted, at, refused)

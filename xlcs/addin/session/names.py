@@ -7,8 +7,9 @@ them like any name: ``=GUIDED_GMV(xlcs_start, xlcs_end, xlcs_agent)``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from xlcs.settings.texts import WORDS_ZH
 from xlcs.tables import TABLES
 
 FOLDER = "xlcs_folder"
@@ -65,8 +66,7 @@ WHOLE_SHOP = ("全店", "Whole shop")
 """Words that mean no agent in particular, for drop-downs that cannot be blank."""
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A value of a setting and how a lead writes it."""
 
     value: str
@@ -93,6 +93,15 @@ WORDS: dict[str, tuple[Word, ...]] = {
     ),
 }
 """Field of `Settings` → its values; the drop-downs of the template offer the words."""
+
+
+def meant(key: str, word: object) -> str | None:
+    """The value of a setting that a word in either language and any case means; None for none."""
+    text = str(word).strip().casefold()
+    text = WORDS_ZH[key].get(text, text)
+    known = (each for each in WORDS[key] if text in (each.value, each.zh, each.en.casefold()))
+    return next((each.value for each in known), None)
+
 
 PASTE_PREFIX, PASTE_PREFIX_EN = "粘贴-", "Paste-"
 """Sheets so named are read like files at a refresh: 粘贴-订单 and so on."""
