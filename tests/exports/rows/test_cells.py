@@ -6,7 +6,8 @@ import pyarrow as pa
 import pytest
 
 from xlcs.exports.read.cells import Cells, first_bytes, visible
-from xlcs.exports.read.text.csv_reading import _lines
+from xlcs.exports.read.headers.header import accepted
+from xlcs.exports.read.text.csv_reading import best_reading
 from xlcs.exports.values.by_kind.names_and_words import cleaned
 
 
@@ -51,16 +52,14 @@ def test_doubtful_texts_are_cleaned_and_the_others_kept():
 
 
 @pytest.mark.parametrize(
-    ("head", "is_cut", "lines", "at"),
+    ("data", "lines"),
     [
-        (b"a\r\nb\rc\nd", True, ["a\r\n", "b\r", "c\n"], 7),
-        (b"a\r\nb\rc\nd", False, ["a\r\n", "b\r", "c\n", "d"], 8),
-        (b"a\n\n", False, ["a\n", "\n"], 3),
-        (b"abc", True, ["abc"], 3),
-        (b"", False, [], 0),
+        (b"\r\na,2022-08-01\r\nb\rc\nd", ["a,2022-08-01\r\n", "b\r", "c\n", "d"]),
+        (b"\ra,1\n\nb,2\r\n\x1a\x00\n", ["a,1\n", "\n", "b,2"]),
+        (b"\n" + b"a,1\n" * 300_000 + b"b", ["a,1\n"] * 300_000 + ["b"]),
+        (b"", []),
     ],
 )
-def test_the_lines_of_a_files_head(head, is_cut, lines, at):
-    ends: list[int] = []
-    assert list(_lines(head, 0, "utf-8", ends, is_cut=is_cut)) == lines
-    assert [0, *ends][-1] == at
+def test_the_lines_below_the_header(data, lines):
+    reading = best_reading("买家ID,进店时间".encode() + data, accepted({}))
+    assert list(reading.lines()) == lines

@@ -9,7 +9,6 @@ from tests.exports.one_file import (
 )
 from xlcs.exports.read.headers.header import accepted
 from xlcs.exports.read.sections import RepeatedHeaders
-from xlcs.exports.read.text import csv as text_file
 from xlcs.exports.read.text import csv_regular as text
 from xlcs.exports.read.text.csv_exact import read_exact
 from xlcs.exports.read.text.csv_reading import best_reading
@@ -46,7 +45,6 @@ def test_the_fast_way_gives_what_the_exact_way_gives():
         content = end.join(",".join(_quoted(cell, pick) for cell in line) for line in lines)
         codec = pick.choice(["utf-8", "gb18030"])
         reading = best_reading((content + pick.choice(["", end])).encode(codec), aliases)
-        reading = text_file._to_its_end(reading)
         fast = text.read_regular(reading, repeated)
         (section,) = read_exact(reading, repeated, DEFAULTS)
         exact = section.rows()

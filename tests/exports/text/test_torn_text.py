@@ -13,7 +13,6 @@ from tests.exports.one_file import (
 )
 from xlcs.exports.read.headers.header import accepted
 from xlcs.exports.read.sections import RepeatedHeaders
-from xlcs.exports.read.text import csv as text_file
 from xlcs.exports.read.text import csv_regular as text
 from xlcs.exports.read.text.csv_reading import best_reading
 
@@ -119,7 +118,7 @@ def test_remarks_of_several_lines_are_read_the_fast_way_and_swallowed_rows_are_n
 
     def is_fast(*rows: str) -> bool:
         content = csv(ORDERS + ",备注", *rows).decode().replace("\n", end).encode()
-        reading = text_file._to_its_end(best_reading(content, aliases))
+        reading = best_reading(content, aliases)
         return text.read_regular(reading, RepeatedHeaders(aliases)) is not None
 
     plain = "1,a,5,2022-08-01 10:00:00,好"

@@ -26,6 +26,9 @@ _VISIBLE[[*range(0x21), 0x7F, 0xC2, 0xE1, 0xE2, 0xE3, 0xEF]] = False
 SHOWN_LENGTH = 200
 """A longer text is cut where a message shows it."""
 
+BROKEN = "\ufffd"
+"""Stands for a character that could not be decoded."""
+
 MAX_EXACT = 1e15
 """A numeric cell from here on has lost digits."""
 
@@ -77,11 +80,11 @@ class Cells:
         return pc.coalesce(dates, as_string(self.text))
 
     def broken(self) -> Bools | None:
-        """Where a character could not be decoded, for which U+FFFD stands; None where all could."""
+        """Where a character could not be decoded; None where all could."""
         plain = self.pieces if pa.types.is_string(self.pieces.type) else self.text.dictionary
         if pc.all(pc.string_is_ascii(plain), min_count=0).as_py():
             return None
-        found = on_words(self.text, lambda texts: pc.match_substring(texts, "\ufffd"))
+        found = on_words(self.text, lambda texts: pc.match_substring(texts, BROKEN))
         return found if found.any() else None
 
     def blank(self) -> Bools:

@@ -6,8 +6,6 @@ the exact way (`csv_exact`). Source: spec, "Tables" (what real exports look like
 
 from __future__ import annotations
 
-import codecs
-from dataclasses import replace
 from typing import IO
 
 import pyarrow as pa
@@ -28,25 +26,19 @@ from xlcs.exports.read.sections import RepeatedHeaders
 from xlcs.exports.read.sheet import FileRefused, Sheet, refuse_larger
 from xlcs.exports.read.summary_tables import MOST_RECORDS, is_small
 from xlcs.exports.read.text.csv_exact import first_records, read_exact
-from xlcs.exports.read.text.csv_reading import Reading, best_reading
+from xlcs.exports.read.text.csv_reading import best_reading
 from xlcs.exports.read.text.csv_regular import read_regular
-from xlcs.exports.read.text.decoding import is_utf8
 from xlcs.exports.values.rows import refuse_unusable
 from xlcs.settings.limits import Limits, raised_by
 
 _NOTHING = b"\x00\x1a \t\r\n\xef\xbb\xbf\xff\xfe"
 _LOOKED_AT_BYTES = 1 << 20
 
-_AFTER_THE_END = b"\r\n\x1a\x00"
-"""Line ends, the mark of CP/M for the end of a text, and what fills up a block on disk."""
-
-_BLOCK_BYTES, _TAIL_BYTES = 1 << 20, 1 << 12
-"""What is looked at together, of a whole file and of its end."""
+_BLOCK_BYTES = 1 << 20
+"""What is looked at together."""
 
 _PIECES, _PIECE_BYTES = 64, 1 << 14
 """So many pieces of that length tell how long a file's lines are."""
-
-_BOM = codecs.BOM_UTF8
 
 
 def read_text_file(file: IO[bytes], aliases: Aliases, limits: Limits) -> list[Sheet]:
@@ -128,7 +120,6 @@ def read_text(data: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
         return [Sheet(None, reading.encoding if is_known else None, header)]
     if header.width > SPAN_COLUMNS:
         raise FileRefused("too_many_columns", most=str(SPAN_COLUMNS))
-    reading = _to_its_end(reading)
     if header.table is SUMMARY:
         records = first_records(reading, MOST_RECORDS, limits)
         if is_small(records):
@@ -139,44 +130,5 @@ def read_text(data: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
         return [Sheet(None, reading.encoding, header, rows)]
     return [
         Sheet(None, reading.encoding, section.header, section.rows())
-        for section in read_exact(_in_one_encoding(reading), repeated, limits)
+        for section in read_exact(reading, repeated, limits)
     ]
-
-
-def _in_one_encoding(reading: Reading) -> Reading:
-    """The reading of files that were joined, of which a later one is in UTF-8, as its mark says."""
-    body, start = reading.body, reading.data_at
-    at = body.find(_BOM, start)
-    is_line_start = at == 0 or body[at - 1 : at] in (b"\r", b"\n")
-    if reading.codec == "utf-8" or at < 0 or not is_line_start or not is_utf8(body[at:]):
-        return reading
-    above = body[:start].decode(reading.codec, "replace").encode()
-    below = body[start:at].decode(reading.codec, "replace").encode() + body[at:]
-    return _to_its_end(replace(reading, body=above + below, codec="utf-8", data_at=len(above)))
-
-
-def _to_its_end(reading: Reading) -> Reading:
-    """The reading, knowing where its last line that is not empty ends, and how."""
-    body, end = reading.body, len(reading.body)
-    while end > reading.data_at:
-        tail = body[max(reading.data_at, end - _TAIL_BYTES) : end]
-        kept = len(tail.rstrip(_AFTER_THE_END))
-        end -= len(tail) - kept
-        if kept:
-            break
-    return replace(
-        reading,
-        end=end,
-        is_ended=any(byte in body[end : end + 2] for byte in b"\r\n"),
-        is_cut=_is_cut(body, end, reading.codec),
-    )
-
-
-def _is_cut(body: bytes, end: int, codec: str) -> bool:
-    """Whether the text ends in the middle of a character."""
-    if codec == "utf-8" and body.endswith("\ufffd".encode()):
-        return True  # of UTF-16, which is UTF-8 by now
-    tail = body[max(body.rfind(b"\n", 0, end), body.rfind(b"\r", 0, end)) + 1 : end]
-    decoder = codecs.getincrementaldecoder(codec)("replace")
-    decoder.decode(tail)
-    return bool(decoder.getstate()[0])

@@ -70,7 +70,7 @@ def read_exact(reading: Reading, repeated: RepeatedHeaders, limits: Limits) -> l
                     number + start,
                 )
                 if end == len(batch) and not following and not reading.is_ended:
-                    torn.look_at_end(part, first, is_cut=reading.is_cut)
+                    torn.look_at_end(part[-1], number + end - 1)
                 section.add(rows[start:end], first, torn.usable(part, first))
             number += len(batch)
             batch = following

@@ -10,8 +10,10 @@ import codecs
 import csv
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import chain
+from functools import cached_property
+from itertools import islice
 
 from xlcs.exports.read.headers.header import SEARCHED_ROWS, Aliases, Finding, Header, find_header
 from xlcs.exports.read.limits import SPAN_COLUMNS
@@ -31,7 +33,11 @@ LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _SEPARATOR_LINE = re.compile(r'\ufeff*"?sep=(.)"?[\r\n]*\Z', re.IGNORECASE)
 """The first line by which a file tells Excel its separator, and which Excel does not show."""
 
-_TRANSCODED_BYTES = 1 << 22
+_AFTER_THE_END = b"\r\n\x1a\x00"
+"""Line ends, the mark of CP/M for the end of a text, and what fills up a block on disk."""
+
+_TAIL_BYTES, _TRANSCODED_BYTES = 1 << 12, 1 << 22
+"""What is looked at together: of a text's end, and of one that is turned into UTF-8."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +54,6 @@ class Reading:
     width : cells of the first row below the header
     above : the rows above the header
     is_spaced : whether blanks stand between a separator and a quote that opens a cell
-    end : where the last line that is not empty ends, without its line end
-    is_ended : whether a line end follows there
-    is_cut : whether the text ends there in the middle of a character
     """
 
     encoding: str
@@ -63,14 +66,38 @@ class Reading:
     width: int
     above: tuple[tuple[str, ...], ...] = ()
     is_spaced: bool = False
-    end: int = 0
-    is_ended: bool = True
-    is_cut: bool = False
+
+    @cached_property
+    def end(self) -> int:
+        """Where in `body` the last line that is not empty ends, without its line end."""
+        end = len(self.body)
+        while end > self.data_at:
+            tail = self.body[max(self.data_at, end - _TAIL_BYTES) : end]
+            end -= len(tail) - len(kept := tail.rstrip(_AFTER_THE_END))
+            if kept:
+                break
+        return end
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether a line end follows the last line."""
+        return any(byte in self.body[self.end : self.end + 2] for byte in b"\r\n")
+
+    def last_line(self) -> str:
+        """The last line that is not empty, decoded."""
+        start = max(self.body.rfind(b"\n", 0, self.end), self.body.rfind(b"\r", 0, self.end)) + 1
+        return self.body[start : self.end].decode(self.codec, "replace")
 
     def lines(self) -> Iterator[str]:
-        """The lines below the header, decoded, with their ends."""
+        """The lines below the header, decoded, with their ends.
+
+        A byte order mark of UTF-8 tells that a file in UTF-8 was joined to one in GB18030.
+        """
+        codec = self.codec
         for line in LINE.finditer(self.body, self.data_at, self.end):
-            yield line[0].decode(self.codec, "replace")
+            if line[0].startswith(codecs.BOM_UTF8):
+                codec = "utf-8"
+            yield line[0].decode(codec, "replace")
 
 
 def best_reading(data: bytes, aliases: Aliases) -> Reading:
@@ -79,9 +106,7 @@ def best_reading(data: bytes, aliases: Aliases) -> Reading:
     The file's bytes are not all blank.
     """
     readings: list[Reading] = []
-    for reading in chain.from_iterable(
-        _readings(data, encoding, aliases) for encoding in encodings(data)
-    ):
+    for reading in (r for encoding in encodings(data) for r in _readings(data, encoding, aliases)):
         readings.append(reading)
         if reading.header.recognised and not _is_ascii(reading.header):
             break  # Chinese headers make sense in one encoding and with one separator only
@@ -90,7 +115,9 @@ def best_reading(data: bytes, aliases: Aliases) -> Reading:
     if {r.codec for r in alike} == {"utf-8", "gb18030"}:
         codec = "utf-8" if is_utf8(data) else "gb18030"
         best = next(r for r in alike if r.codec == codec)
-    best = replace(best, body=_whole(data, best.encoding))
+    if best.encoding.startswith(_WIDE):
+        data = _in_utf8(data, best.encoding)
+    best = replace(best, body=data)
     if best.header.share == 0 and _is_garbled(best):
         finding = Finding("wrong_encoding", None, {"tried": TRIED})
         best = replace(best, header=replace(best.header, findings=(finding,)))
@@ -108,51 +135,37 @@ def _readings(data: bytes, encoding: str, aliases: Aliases) -> Iterator[Reading]
     else:
         head, start = data[:HEAD_BYTES], mark_length(data)
         codec = "gb18030" if encoding == "gb18030" else "utf-8"
-    is_cut = len(data) > HEAD_BYTES
+    lines = head[start:].splitlines(keepends=True)  # of bytes: at line ends of ASCII only
+    if len(data) > HEAD_BYTES and len(lines) > 1 and not lines[-1].endswith((b"\r", b"\n")):
+        lines.pop()  # it is cut off with the head
     separators: tuple[str, ...] = SEPARATORS
-    first = next(LINE.finditer(head, start), None)
-    told = first and _SEPARATOR_LINE.match(first[0].decode(codec, "replace"))
-    if first and told:
-        separators, start = (told[1],), first.end()
+    told = lines and _SEPARATOR_LINE.match(lines[0].decode(codec, "replace"))
+    if told:
+        separators, start = (told[1],), start + len(lines.pop(0))
     for separator in separators:
-        records: list[list[str]] = []
-        ends: list[int] = []
-        read: list[int] = []  # where the lines end that were read
-        for record in _records(_lines(head, start, codec, read, is_cut=is_cut), separator):
-            records.append(record[: SPAN_COLUMNS + 1])
-            ends.append(read[-1])
-            if len(records) > SEARCHED_ROWS:
-                break
+        records, taken = _first_records(lines, codec, separator)
         header = find_header(records, aliases)
-        at = start if header.row is None else ends[header.row - 1]
-        below = records[header.row : header.row + 1] if header.row else []
-        width = max(map(len, below), default=0)
-        above = tuple(map(tuple, records[: header.row - 1])) if header.row else ()
+        row = header.row or 0
+        at = start + sum(map(len, lines[: taken[row]]))
+        width = max(map(len, records[row : row + 1]), default=0) if row else 0
+        above = tuple(map(tuple, records[: max(0, row - 1)]))
         is_spaced = f'{separator} "'.encode() in head[start:at]
         yield Reading(encoding, head, codec, separator, header, start, at, width, above, is_spaced)
 
 
-def _records(lines: Iterator[str], separator: str) -> Iterator[list[str]]:
-    try:
-        yield from csv.reader(lines, delimiter=separator, skipinitialspace=True)
-    except csv.Error:
-        return  # a field without an end: nothing below it can be a header
-
-
-def _lines(head: bytes, start: int, codec: str, read: list[int], *, is_cut: bool) -> Iterator[str]:
-    """The lines of a file's head, decoded; `read` takes where each ends.
-
-    A last line that is cut off with the head is left out, unless it is the only one.
-    """
-    for line in LINE.finditer(head, start):
-        if is_cut and line.end() == len(head) and line.start() > start:
-            return
-        read.append(line.end())
-        yield line[0].decode(codec, "replace").lstrip("\ufeff")
-
-
-def _whole(data: bytes, encoding: str) -> bytes:
-    return _in_utf8(data, encoding) if encoding.startswith(_WIDE) else data
+def _first_records(
+    lines: list[bytes], codec: str, separator: str
+) -> tuple[list[list[str]], list[int]]:
+    """The records at the top of a text, and how many lines there are up to each, from none on."""
+    texts = (line.decode(codec, "replace").lstrip("\ufeff") for line in lines)
+    reader = csv.reader(texts, delimiter=separator, skipinitialspace=True)
+    records: list[list[str]] = []
+    taken = [0]
+    with suppress(csv.Error):  # a field without an end: nothing below it can be a header
+        for record in islice(reader, SEARCHED_ROWS + 1):
+            records.append(record[: SPAN_COLUMNS + 1])
+            taken.append(reader.line_num)
+    return records, taken
 
 
 def _in_utf8(data: bytes, encoding: str) -> bytes:

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from xlcs.exports.read.cells import Bools, Cells, as_array, first_bytes, wholly_blank
+from xlcs.exports.read.cells import BROKEN, Bools, Cells, as_array, first_bytes, wholly_blank
 from xlcs.exports.read.sections import RepeatedHeaders, time_column
 from xlcs.exports.read.sheet import Rows
 from xlcs.exports.read.text.csv_reading import Reading
@@ -40,7 +40,10 @@ def read_regular(reading: Reading, repeated: RepeatedHeaders) -> Rows | None:
         return Rows(np.empty(0, np.int32), dict.fromkeys(header.needed, nothing))
     if reading.codec == "gb18030" and reading.separator == "|":
         return None  # the one separator that can be the second byte of a character
-    if reading.is_spaced or reading.is_cut or not 0 <= reading.width - header.width <= MOST_BEYOND:
+    if reading.is_spaced or not 0 <= reading.width - header.width <= MOST_BEYOND:
+        return None
+    last = reading.last_line()
+    if last.endswith(BROKEN):
         return None
 
     quoted = reading.body.find(b'"', reading.data_at) >= 0
@@ -49,7 +52,7 @@ def read_regular(reading: Reading, repeated: RepeatedHeaders) -> Rows | None:
     give_back(0 if table is None else table.num_rows)
     if table is None or any(_any_seen(table[f"f{i}"]) for i in beyond):
         return None
-    if quoted and (_ends_open(reading) or not _swallows_no_row(table, reading)):
+    if quoted and (last.count('"') % 2 or not _swallows_no_row(table, reading)):
         return None
     if _has_marks(table["f0"]):
         return None
@@ -120,13 +123,6 @@ def _swallows_no_row(table: pa.Table, reading: Reading) -> bool:
     return bool(np.bincount(record, is_wide).max() < 2)
 
 
-def _ends_open(reading: Reading) -> bool:
-    """Whether a quote in the last line is left open."""
-    body, end = reading.body, reading.end
-    start = max(body.rfind(b"\n", 0, end), body.rfind(b"\r", 0, end)) + 1
-    return body.count(b'"', start, end) % 2 == 1
-
-
 def _has_marks(first_column: pa.ChunkedArray) -> bool:
     """Whether some line begins with a byte order mark."""
     for chunk in first_column.chunks:
@@ -156,7 +152,7 @@ def _wholly_blank(reading: Reading, cells: dict[int, Cells], quoted: bool) -> Bo
 
 
 def _decoded(column: pa.ChunkedArray, codec: str, *, of_words: bool = False) -> Cells:
-    """Cells of bytes as text; U+FFFD stands for what cannot be decoded."""
+    """Cells of bytes as text; `BROKEN` stands for what cannot be decoded."""
     if not of_words and all(map(_is_ascii, column.chunks)):
         return Cells(pa.chunked_array([c.view(pa.string()) for c in column.chunks], pa.string()))
     coded = as_array(column.dictionary_encode().combine_chunks())

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xlcs.exports.read.cells import Bools, shown
+from xlcs.exports.read.cells import BROKEN, Bools, shown
 from xlcs.exports.read.limits import HOPELESS_ROWS, HOPELESS_SHARE
 from xlcs.exports.read.sheet import FileRefused, RefusedRow
 from xlcs.exports.values.left_alone import is_total_or_note
@@ -62,12 +62,11 @@ class TornRows:
         self._broken_off: int | None = None
         self._below_note = False
 
-    def look_at_end(self, batch: Sequence[Record], first: int, *, is_cut: bool) -> None:
+    def look_at_end(self, last: Record, number: int) -> None:
         """See whether the last record of a file without a last line end is broken off."""
-        cells = batch[-1].cells
-        is_short = len(cells) < self._header.named and any(map(str.strip, cells))
-        if is_cut or is_short:
-            self._broken_off = first + len(batch) - 1
+        is_short = len(last.cells) < self._header.named and any(map(str.strip, last.cells))
+        if is_short or last.lines[-1].endswith(BROKEN):
+            self._broken_off = number
 
     def usable(self, batch: Sequence[Record], first: int) -> Bools:
         """Records with a cell for each column that matters, and none beyond the header.
