@@ -259,23 +259,23 @@ def number_texts(numbers: pa.Array) -> pa.Array:
     texts = numbers.cast(pa.string())
     digits = pa.array(np.where(whole, values, 0).astype(np.int64)).cast(pa.string())
     texts = pc.if_else(pa.array(whole), digits, texts)
+    size = np.abs(values)
     # Arrow goes over to an exponent early (1e+10); up to MAX_EXACT a person would not.
-    early = ~whole & (np.abs(values) >= 1e9) & (np.abs(values) < MAX_EXACT)
-    small = ~whole & (np.abs(values) < 1e-3)
-    if early.any() or small.any():
-        plain = [np.format_float_positional(v) for v in values[early | small]]
-        texts = pc.replace_with_mask(texts, pa.array(early | small), pa.array(plain, pa.string()))
-    large = ~(np.abs(values) < MAX_EXACT)
-    if large.any():
-        digits_of = [repr(float(v)).upper() for v in values[large]]
-        exact = [s if "E" in s or "N" in s else _scientific(s) for s in digits_of]
-        texts = pc.replace_with_mask(texts, pa.array(large), pa.array(exact, pa.string()))
+    own = ~whole & ((size >= 1e9) | (size < 1e-3)) | ~(size < MAX_EXACT)
+    if own.any():
+        told = pa.array(map(_number_text, values[own].tolist()), pa.string())
+        texts = pc.replace_with_mask(texts, pa.array(own), told)
     return texts
 
 
-def _scientific(digits: str) -> str:
-    """`1234567890123456.0` as `1.234567890123456E+15`."""
-    mantissa, exponent = f"{float(digits):.16E}".split("E")
+def _number_text(value: float) -> str:
+    """Any number; `1234567890123456.0` as `1.234567890123456E+15`."""
+    if abs(value) < MAX_EXACT:
+        return np.format_float_positional(value)
+    digits = repr(value).upper()
+    if "E" in digits or "N" in digits:
+        return digits
+    mantissa, exponent = f"{value:.16E}".split("E")
     return f"{mantissa.rstrip('0').rstrip('.')}E{exponent}"
 
 

@@ -15,12 +15,12 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.read.beside_table import without_slipped
 from xlcs.exports.read.cells import as_string
 from xlcs.exports.read.headers.header import SEARCHED_ROWS, Aliases, Header, find_header
 from xlcs.exports.read.headers.summary import SUMMARY
 from xlcs.exports.read.sections import Record, RepeatedHeaders, Section, Sections, is_seen
 from xlcs.exports.read.sheet import Rows, Sheet
+from xlcs.exports.read.slipped import without_slipped
 from xlcs.exports.read.summary_tables import MOST_RECORDS, is_small, summary_tables
 from xlcs.settings.limits import DEFAULTS
 from xlcs.tables import TABLES

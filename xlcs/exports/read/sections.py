@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from xlcs.exports.read.cells import Bools, Cells, first_bytes, from_column, joined, wholly_blank
+from xlcs.exports.read.cells import Cells, first_bytes, from_column, joined
 from xlcs.exports.read.headers.header import (
     HEADER_ROWS,
     Aliases,
@@ -193,19 +193,18 @@ class Section:
         self._numbers: list[npt.NDArray[np.int32]] = []
         self._parts: dict[int, list[Cells]] = {i: [] for i in header.needed}
 
-    def add(self, records: Sequence[Record], first: int, usable: Bools) -> None:
+    def add(self, records: Sequence[Record], first: int, usable: Sequence[bool]) -> None:
         """Take in the usable ones of some records, from row `first` on, but those wholly blank.
 
         Each has a cell for every column that is needed.
         """
-        if not usable.any():
+        seen = [use and is_seen(record) for record, use in zip(records, usable, strict=True)]
+        if not any(seen):
             return
-        records = list(compress(records, usable))
-        cells = {i: from_column([record[i] for record in records]) for i in self._parts}
-        seen = _seen(records, list(cells.values()))
-        self._numbers.append(np.flatnonzero(usable)[seen].astype(np.int32) + np.int32(first))
-        for i, column in cells.items():
-            self._parts[i].append(column if seen.all() else column.where(seen))
+        kept = list(compress(records, seen))
+        self._numbers.append(np.flatnonzero(seen).astype(np.int32) + np.int32(first))
+        for i, parts in self._parts.items():
+            parts.append(from_column([record[i] for record in kept]))
 
     def leave_alone(self, records: Sequence[Record], first: int) -> None:
         """Note records that are no data, such as the titles above a header that comes again.
@@ -308,15 +307,6 @@ def time_column(header: Header) -> int:
     others = (c for c in header.columns if c in times)
     name = main if main in header.columns else next(others, next(iter(header.columns)))
     return header.columns[name][0]
-
-
-def _seen(records: Sequence[Record], columns: Sequence[Cells]) -> Bools:
-    """Rows that are not wholly blank; only those with no cell that matters are looked at."""
-    blank = wholly_blank(columns)
-    seen = ~blank
-    doubtful = (is_seen(record) for record in compress(records, blank))
-    seen[blank] = np.fromiter(doubtful, np.bool_, int(blank.sum()))
-    return seen
 
 
 def is_seen(record: Record) -> bool:

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from xlcs.exports.read.cells import BROKEN, Bools, Cells, as_array, first_bytes, wholly_blank
+from xlcs.exports.read.cells import BROKEN, Bools, Cells, as_array, wholly_blank
 from xlcs.exports.read.sections import RepeatedHeaders, time_column
 from xlcs.exports.read.sheet import Rows
 from xlcs.exports.read.text.csv_reading import Reading
@@ -43,7 +43,7 @@ def read_regular(reading: Reading, repeated: RepeatedHeaders) -> Rows | None:
     if reading.is_spaced or not 0 <= reading.width - header.width <= MOST_BEYOND:
         return None
     last = reading.last_line()
-    if last.endswith(BROKEN):
+    if last.endswith(BROKEN) or reading.body.find(codecs.BOM_UTF8, reading.data_at) >= 0:
         return None
 
     quoted = reading.body.find(b'"', reading.data_at) >= 0
@@ -53,8 +53,6 @@ def read_regular(reading: Reading, repeated: RepeatedHeaders) -> Rows | None:
     if table is None or any(_any_seen(table[f"f{i}"]) for i in beyond):
         return None
     if quoted and (last.count('"') % 2 or not _swallows_no_row(table, reading)):
-        return None
-    if _has_marks(table["f0"]):
         return None
     if repeated.is_in(table[f"f{time_column(header)}"].chunks, reading.codec):
         return None
@@ -121,17 +119,6 @@ def _swallows_no_row(table: pa.Table, reading: Reading) -> bool:
     record = np.cumsum(is_last_line) - is_last_line
     is_wide = np.diff(separators, prepend=0) >= reading.header.width - 2
     return bool(np.bincount(record, is_wide).max() < 2)
-
-
-def _has_marks(first_column: pa.ChunkedArray) -> bool:
-    """Whether some line begins with a byte order mark."""
-    for chunk in first_column.chunks:
-        doubtful = first_bytes(chunk) == codecs.BOM_UTF8[0]
-        if doubtful.any():
-            starts = pc.starts_with(chunk.filter(pa.array(doubtful)), codecs.BOM_UTF8)
-            if pc.any(starts).as_py():
-                return True
-    return False
 
 
 def _wholly_blank(reading: Reading, cells: dict[int, Cells], quoted: bool) -> Bools:

@@ -7,15 +7,14 @@ addresses. Source: spec, "Refused or blanked", "Tables" (quotes).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from xlcs.exports.read.cells import BROKEN, Bools, shown
+from xlcs.exports.read.cells import BROKEN, shown
 from xlcs.exports.read.limits import HOPELESS_ROWS, HOPELESS_SHARE
 from xlcs.exports.read.sheet import FileRefused, RefusedRow
+from xlcs.exports.read.slipped import joined_again
 from xlcs.exports.values.left_alone import is_total_or_note
 from xlcs.exports.values.shapes import is_data
 from xlcs.tables import normalised
@@ -23,18 +22,6 @@ from xlcs.tables import normalised
 if TYPE_CHECKING:
     from xlcs.exports.read.sections import Section
     from xlcs.exports.read.text.csv_exact import Record
-
-_FITTING = {
-    "id": re.compile(r"[\s`'’=\"]*[\dA-Za-z_-]*[\s\"]*"),
-    "time": re.compile(r"|-+|null|[\s'\"=]*\d[\d\s:./年月日时分秒T+-]*[\s\"]*", re.IGNORECASE),
-    "money": re.compile(r"|-+|null|[\s'\"=]*[¥￥]?-?[\d,]*(?:\.\d*)?元?[\s\"]*", re.IGNORECASE),
-    "name": re.compile(r"[^,，\t;|]+"),
-    "choice": re.compile(r"[^,，\t;|]*"),
-}
-"""Kind of a column → what its cells look like, for finding where a row has a comma too many."""
-
-_LONGEST_FITTING = 200
-"""As much of a cell is compared with these: a longer one is no number, time or name."""
 
 _SHOWABLE = re.compile(r"备注|标题|商品|宝贝|属性|规格|型号")
 """Headers of columns whose text may be shown although no figure needs it: about goods and
@@ -68,22 +55,21 @@ class TornRows:
         if is_short or last.lines[-1].endswith(BROKEN):
             self._broken_off = number
 
-    def usable(self, batch: Sequence[Record], first: int) -> Bools:
+    def usable(self, batch: Sequence[Record], first: int) -> list[bool]:
         """Records with a cell for each column that matters, and none beyond the header.
 
         Raises
         ------
         FileRefused : too many rows so far are torn.
         """
-        usable = np.ones(len(batch), dtype=np.bool_)
-        for place, record in enumerate(batch):
-            if self._is_whole(record, first + place):
+        usable = []
+        for number, record in enumerate(batch, start=first):
+            usable.append(self._is_whole(record, number))
+            if usable[-1]:
                 self._below_note = False
-                continue
-            usable[place] = False
-            if any(cell.strip(_BLANK) for cell in record.cells):
-                self._tell(record, first + place)
-        self._whole += int(usable.sum())
+            elif any(cell.strip(_BLANK) for cell in record.cells):
+                self._tell(record, number)
+        self._whole += sum(usable)
         torn = self._section.refused_count
         if torn >= HOPELESS_ROWS and torn > HOPELESS_SHARE * self._whole:
             raise FileRefused("torn_file", torn=str(torn), rows=str(torn + self._whole))
@@ -112,13 +98,7 @@ class TornRows:
         )
 
     def _joined(self, cells: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
-        """Columns whose text may have been taken apart, each with the cells that it leaves then."""
-        extra = len(cells) - self._header.width
-        for at in range(self._header.width if extra > 0 else 0):
-            text = self._separator.join(cells[at : at + extra + 1])
-            whole = [*cells[:at], text, *cells[at + extra + 1 :]]
-            if fitting(self._kinds, whole):
-                yield at, whole
+        return joined_again(cells, self._header.width, self._kinds, self._separator)
 
     def _swallowed(self, record: Record) -> bool:
         """Whether a quoted field holds lines that are rows by themselves."""
@@ -184,11 +164,3 @@ class TornRows:
     def _names(text: str, others: Sequence[str]) -> bool:
         """Whether a text repeats what stands elsewhere in its row, such as the receiver's name."""
         return any(len(cell.strip()) > 1 and cell.strip() in text for cell in others)
-
-
-def fitting(kinds: Mapping[int, str], cells: Sequence[str]) -> bool:
-    """Whether each cell of a row looks like what its column, of those `kinds`, holds."""
-    return all(
-        kind not in _FITTING or _FITTING[kind].fullmatch(cells[i][:_LONGEST_FITTING])
-        for i, kind in kinds.items()
-    )
