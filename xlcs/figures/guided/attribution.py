@@ -10,9 +10,6 @@ Source: spec, "Guided-sales figures", "Why an order counts, or not", "Rule editi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Self
-
 import pandas as pd
 
 from xlcs.catalogue import REASONS
@@ -49,6 +46,10 @@ def attribution(
 ) -> pd.DataFrame:
     """Why each order counts or not, and which messages decided that.
 
+    The eligible messages of the days of the window are filtered step by step: t ≤ p → relation
+    bound on an earlier day → read that day → r ≤ p. What is left decides; else the step that
+    emptied the set.
+
     Parameters
     ----------
     payments : columns moment, customer, client (whether the buyer has an active relation when
@@ -72,72 +73,52 @@ def attribution(
     which no moment is known counts as read from its sending on.
     """
     rows = _messages_of_window(eligible, payments["customer"], edition.window_days)
-    sent = Coming.of(rows["moment"], rows["customer"])
-    customer = payments["customer"]
-    in_day = sent.last(customer, sent.come(last_moment(customer)))
-    messaged = in_day >= 0
-    found = [
-        _not_messaged(payments[~messaged], eligible, edition.window_days, lookback_days),
-        _messaged(payments[messaged], in_day[messaged], rows, sent, edition, reading_known),
-    ]
-    return pd.concat(found).sort_index(kind="stable")
+    is_read, read_by = _reading(rows, edition)
+    left = _left_by_each_step(payments, rows, is_read)
+    credited = _first if edition.credit == "first" else _last
+    left["counted"] = credited(payments, rows, read_by[rows["older"] & is_read])
+    if not reading_known:
+        del left["read_after_purchase"], left["counted"]
+    earlier = _earlier_day(payments, eligible, edition, lookback_days)
 
-
-def _not_messaged(
-    payments: pd.DataFrame, eligible: pd.DataFrame, window_days: int, lookback_days: int
-) -> pd.DataFrame:
-    """Orders without a message on the days of their window."""
-    earlier = _earlier_day(payments, eligible, window_days, lookback_days)
     reason = pd.Series(REASON_CODE["not_a_client"], payments.index)
     reason = reason.mask(payments["client"], REASON_CODE["not_messaged"])
-    reason = reason.mask(earlier >= 0, REASON_CODE["messaged_earlier_day"])
-    return pd.DataFrame({"reason": reason, "decided": earlier, "followup": NO_MESSAGE})
+    decided = pd.Series(NO_MESSAGE, payments.index)
+    for if_the_next_leaves_none, message in {"messaged_earlier_day": earlier, **left}.items():
+        reason = reason.mask(message >= 0, REASON_CODE[if_the_next_leaves_none])
+        decided = decided.mask(message >= 0, message)
+    if not reading_known:
+        unknown = left["unread"] >= 0
+        reason, decided = reason.mask(unknown, UNKNOWN_REASON), decided.mask(unknown, NO_MESSAGE)
+    followup = left["client_bound_same_day"]
+    if edition.credit == "first":
+        followup = _first(payments, rows, rows["moment"])
+    return pd.DataFrame({"reason": reason, "decided": decided, "followup": followup})
 
 
-def _messaged(
-    payments: pd.DataFrame,
-    in_day: Numbers,
-    rows: pd.DataFrame,
-    sent: Coming,
-    edition: Edition,
-    reading_known: bool,
-) -> pd.DataFrame:
-    """Orders with a message on the days of their window: the steps that one of them passed.
+def _left_by_each_step(
+    payments: pd.DataFrame, rows: pd.DataFrame, is_read: Flags
+) -> dict[str, Numbers]:
+    """The last message that each step leaves of an order's, by the reason if the next leaves none.
+
+    The last step, r ≤ p, leaves the credited one: see `_last` and `_first`.
 
     Parameters
     ----------
-    in_day : the last row of each order's customer, sent before paying or after
     rows : what `_messages_of_window` gives
-    sent : these, as they were sent
+    is_read : whether each of them was read as the edition asks for
     """
-    is_read, read_by = _reading(rows, edition)
-    older, customer = rows["older"], payments["customer"]
-    by_paying = sent.come(payments["moment"])
-    in_time = sent.last(customer, by_paying)
-    steps = {
-        "messaged_after_purchase": in_day,
-        "client_bound_same_day": in_time,
-        "unread": sent.last(customer, by_paying, older),
+    older = rows["older"]
+    coming = _coming(rows["moment"], older=older, older_and_read=older & is_read)
+    end_of_day = last_moment(payments["customer"])
+    sent = _own(payments, rows, at_or_before(end_of_day, coming[["moment", "last"]]))
+    by_paying = _own(payments, rows, at_or_before(payments["moment"], coming))
+    return {
+        "messaged_after_purchase": sent["last"],
+        "client_bound_same_day": by_paying["last"],
+        "unread": by_paying["older"],
+        "read_after_purchase": by_paying["older_and_read"],
     }
-    if reading_known:
-        credited = _first if edition.credit == "first" else _last
-        steps["read_after_purchase"] = sent.last(customer, by_paying, older & is_read)
-        steps["counted"] = credited(payments, rows, read_by[older & is_read])
-
-    reason = decided = pd.Series(NO_MESSAGE, payments.index)
-    for unless_more, row in steps.items():
-        reason = reason.mask(row >= 0, REASON_CODE[unless_more])
-        decided = decided.mask(row >= 0, row)
-    if not reading_known:
-        unknown = steps["unread"] >= 0
-        reason, decided = reason.mask(unknown, UNKNOWN_REASON), decided.mask(unknown, NO_MESSAGE)
-
-    followup = _first(payments, rows, rows["moment"]) if edition.credit == "first" else in_time
-    messages = {
-        name: taken_where_there(rows["message"], row)
-        for name, row in (("decided", decided), ("followup", followup))
-    }
-    return pd.DataFrame({"reason": reason, **messages})
 
 
 def _messages_of_window(eligible: pd.DataFrame, paying: Numbers, window_days: int) -> pd.DataFrame:
@@ -188,62 +169,51 @@ def _reading(rows: pd.DataFrame, edition: Edition) -> tuple[Flags, Numbers]:
     return is_read, read.where(read > rows["moment"], rows["moment"])
 
 
-@dataclass(frozen=True)
-class Coming:
-    """Messages in the order in which they come to count.
-
-    row : of each its row; of one's rows, one further down is credited before one above it
-    moment : since when it counts, ascending
-    whose : of each row the customer, or the buyer; ascending, as the moments are by customer
-    """
-
-    row: Numbers
-    moment: Numbers
-    whose: Numbers
-
-    @classmethod
-    def of(cls, since: Numbers, whose: Numbers) -> Self:
-        """In the order of the moments since which rows count; labels are rows, and ascend."""
-        since = ascending(since)
-        return cls(pd.Series(since.index), since.reset_index(drop=True), whose)
-
-    def come(self, by: Numbers) -> Numbers:
-        """The place, in this order, of the last that has come by each moment; −1 for none.
-
-        These moments ascend.
-        """
-        places = pd.DataFrame({"moment": self.moment, "place": self.moment.index}, copy=False)
-        return at_or_before(by, places)["place"]
-
-    def last(self, of: Numbers, come: Numbers, which: Flags | None = None) -> Numbers:
-        """The row that is credited of those that came, of `which` alone; NO_MESSAGE for none.
-
-        Parameters
-        ----------
-        of : whose rows each order looks at
-        come : what `come` gives
-        """
-        row = self.row
-        if which is not None:
-            row = row.where(taken(which, row), NO_MESSAGE)
-        # One's rows are below those of all who come earlier.
-        return _own(taken_where_there(row.cummax(), come), self.whose, of)
-
-
-def _own(row: Numbers, whose: Numbers, of: Numbers) -> Numbers:
-    """The rows that are the order's own, NO_MESSAGE for the others."""
-    return row.where(taken_where_there(whose, row) == of, NO_MESSAGE)
-
-
-def _last(payments: pd.DataFrame, rows: pd.DataFrame, since: Numbers) -> Numbers:
-    """Of each order the row, of those that count by paying, that was sent last.
+def _coming(since: Numbers, **steps: Flags) -> pd.DataFrame:
+    """The message that is credited, the last one, of those that have come to count by a moment.
 
     Parameters
     ----------
-    since : the moment since which rows count, under their labels
+    since : the moment since which each message counts; labels ascend in the order of crediting
+    steps : whether each message passes a step
+
+    Returns
+    -------
+    Columns moment, ascending, last (its label), and of those alone that pass each step the last
+    one, NO_MESSAGE until there is one.
     """
-    read = Coming.of(since, rows["customer"])
-    return read.last(payments["customer"], read.come(payments["moment"]))
+    since = ascending(since)
+    label = pd.Series(since.index)
+    found = pd.DataFrame({"moment": since.array, "last": label.cummax()}, copy=False)
+    for step, passes in steps.items():
+        found[step] = label.where(taken(passes, label), NO_MESSAGE).cummax()
+    return found
+
+
+def _own(payments: pd.DataFrame, rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """The messages found of each order that are its own customer's, as positions in `eligible`.
+
+    Parameters
+    ----------
+    found : columns of labels of `rows`, which are in the order of customers
+    """
+    own = {}
+    # A customer who has none finds the last one of the customers before.
+    for name, label in found.items():
+        is_own = taken_where_there(rows["customer"], label) == payments["customer"]
+        own[name] = taken_where_there(rows["message"], label).where(is_own, NO_MESSAGE)
+    return pd.DataFrame(own, copy=False)
+
+
+def _last(payments: pd.DataFrame, rows: pd.DataFrame, since: Numbers) -> Numbers:
+    """Of each order the message, of those that count by paying, that was sent last.
+
+    Parameters
+    ----------
+    since : the moment since which messages count, under their labels in `rows`
+    """
+    found = at_or_before(payments["moment"], _coming(since))
+    return _own(payments, rows, found)["last"]
 
 
 def _first(payments: pd.DataFrame, rows: pd.DataFrame, since: Numbers) -> Numbers:
@@ -259,16 +229,16 @@ def _first(payments: pd.DataFrame, rows: pd.DataFrame, since: Numbers) -> Number
     since = since.sort_values(kind="stable")
     first = rank.loc[since.index].groupby(rows["customer"].loc[since.index]).cummin()
     events = pd.DataFrame({"moment": since, "row": taken(order, first)})
-    row = at_or_before(payments["moment"], events)["row"]
-    return _own(row, rows["customer"], payments["customer"])
+    return _own(payments, rows, at_or_before(payments["moment"], events))["row"]
 
 
 def _earlier_day(
-    payments: pd.DataFrame, eligible: pd.DataFrame, window_days: int, lookback_days: int
+    payments: pd.DataFrame, eligible: pd.DataFrame, edition: Edition, lookback_days: int
 ) -> Numbers:
     """The last message of the last day with any, of the days before each order's window."""
-    first_day = payments["customer"] - (window_days - 1)
-    sent = Coming.of(eligible["moment"], eligible["buyer"])
-    found = sent.last(payments["customer"] // DAYS, sent.come(first_moment(first_day)))
-    day = taken_where_there(eligible["buyer"] * DAYS + eligible["day"], found)
-    return found.where(day >= first_day - lookback_days, NO_MESSAGE)
+    customer = payments["customer"]
+    first_day = customer - (edition.window_days - 1)
+    found = at_or_before(first_moment(first_day), _coming(eligible["moment"]))["last"]
+    sent_on = taken_where_there(eligible["buyer"] * DAYS + eligible["day"], found)
+    is_near = (sent_on >= first_day - lookback_days) & (sent_on // DAYS == customer // DAYS)
+    return found.where(is_near, NO_MESSAGE)
