@@ -19,6 +19,14 @@ NO_FOLDER = {
     "en": "There is no data folder yet. Choose one with “Data folder” on the ribbon.",
 }
 
+NO_PATH = {
+    "zh": "数据文件夹“{folder}”不是这台电脑上的完整路径（例如 D:\\导出）。"
+    "请点功能区的“数据文件夹”选择；网盘（OneDrive、SharePoint）里的文件夹，要选它同步到这台电脑的位置。",
+    "en": "The data folder “{folder}” is no full path on this machine (such as D:\\exports). Choose"
+    " it with “Data folder” on the ribbon; of a folder in OneDrive or SharePoint the place on this"
+    " machine that it is synced to.",
+}
+
 
 @dataclass(frozen=True)
 class Loaded:
@@ -50,7 +58,8 @@ def load(
 
     Raises
     ------
-    FolderError : neither a folder nor anything pasted, or the folder cannot be used.
+    FolderError : neither a folder nor anything pasted, or the folder is no full path or cannot be
+        used.
     SettingsError : the settings beside the data are not right.
     """
     settings = choices.settings()
@@ -78,8 +87,12 @@ def load_cached(choices: Choices, pasted: Path | None, refreshed_at: datetime | 
 def _sources(
     choices: Choices, pasted: Path | None, settings: Settings
 ) -> tuple[Path, dict[str, Path]]:
+    folder = Path(choices.folder)
     if choices.folder:
-        return Path(choices.folder), {pasted.name: pasted} if pasted else {}
+        # Another one would be looked for wherever Excel was started from.
+        if not folder.is_absolute():
+            raise FolderError(NO_PATH[settings.language].format(folder=choices.folder))
+        return folder, {pasted.name: pasted} if pasted else {}
     if pasted:
         return pasted.parent, {}
     raise FolderError(NO_FOLDER[settings.language])
