@@ -204,6 +204,20 @@ def test_nicks_without_a_person_are_listed_in_the_check(tmp_path):
     assert told(Settings(people=(*PEOPLE, Nick("王五", "绿")))) == []
 
 
+def test_nicks_of_which_settings_and_data_name_different_persons_are_listed(tmp_path):
+    lines = "买家会员名,客服,绑定时间\n甲,红,2022-07-01 10:00:00\n乙,兰,2022-07-01 10:00:00\n"
+    (tmp_path / "关系.csv").write_text(lines, encoding="utf-8")
+    (tmp_path / "人员.csv").write_text("姓名,客服旺旺\n王五,红\n张三,兰\n", encoding="utf-8")
+    shop = read_folder(tmp_path, Settings(people=PEOPLE))
+    (told,) = [p for p in shop.problems if p.code == "nicks_of_settings"]
+    assert told.level == "note"
+    assert told.found == {"count": "1", "nicks": "红"}
+    assert "以设置为准" in told.text("zh")
+    assert compute(shop, Settings(people=PEOPLE)).by("person").agents == ["张三"]
+    only_data = read_folder(tmp_path, Settings())
+    assert [p for p in only_data.problems if p.code == "nicks_of_settings"] == []
+
+
 def test_the_settings_may_ask_for_persons(figures):
     by = compute(figures._shop, Settings(people=PEOPLE, agents_by="person"))
     assert by.agents == ["张三", "李四", "绿"]

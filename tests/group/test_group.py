@@ -113,6 +113,19 @@ def test_a_nick_of_two_persons_is_the_firsts_and_the_other_row_is_refused(tmp_pa
         assert [source.refused_rows for source in shop.sources] == [1]
 
 
+def test_a_nick_of_two_persons_in_two_files_is_the_firsts_too(tmp_path):
+    csv(tmp_path, "人员1.csv", "姓名,客服旺旺", "张三,店:小红", "张三,小兰")
+    csv(tmp_path, "人员2.csv", "姓名,客服旺旺", "张三,店:小红", "李四,店：小兰", "李四,小兰")
+    for _ in range(2):  # the second time from the cache
+        shop = read_folder(tmp_path)
+        (refused,) = [p for p in shop.problems if p.code == "nick_of_two_files"]
+        assert (refused.file, refused.row, refused.level) == ("人员2.csv", 4, "row")
+        assert "人员1.csv 的第 3 行" in refused.text("zh")
+        assert refused.text("en").startswith("By row 3 in the file 人员1.csv the nick 小兰 is")
+        assert [entry.person for entry in shop.people] == ["张三", "张三", "张三", "李四"]
+        assert [source.refused_rows for source in shop.sources] == [0, 1]
+
+
 def test_a_shop_that_fails_is_named_and_the_others_stand(root, tmp_path):
     shutil.copytree(root, tmp_path / "root")
     (tmp_path / "root" / "空店").mkdir()

@@ -24,7 +24,7 @@ from xlcs.exports.read.archives import ExportFile
 from xlcs.exports.side_by_side import beside
 from xlcs.problems import Problem
 from xlcs.settings import Settings
-from xlcs.shop.people import without_person
+from xlcs.shop.people import notes_on_people
 from xlcs.shop.progress import Progress, silent
 from xlcs.shop.shop import Shop
 
@@ -118,7 +118,7 @@ def read_cached(
 def _as_told(shop: Shop, settings: Settings) -> Shop:
     """The shop, with the periods of its summaries that the settings tell; asks for the others.
 
-    Where anybody says whose nicks are, those without a person are named.
+    Where anybody says whose nicks are, those without a person, or with two, are named.
     """
     told = settings.summaries
     summaries = tuple(
@@ -129,7 +129,7 @@ def _as_told(shop: Shop, settings: Settings) -> Shop:
         for s in summaries
         if s.needs_days
     ]
-    asked += without_person(shop, settings)
+    asked += notes_on_people(shop, settings)
     return replace(shop, summaries=summaries, problems=[*shop.problems, *asked])
 
 

@@ -42,6 +42,20 @@ DATA_KINDS: dict[str, ProblemKind] = {
         "By row {first} the nick {nick} is another person's, so this row was not used. A nick"
         " is one person's: delete one of the rows, or name the shop of each.",
     ),
+    "nick_of_two_files": ProblemKind(
+        "row",
+        "{first} 的第 {first_row} 行已经把客服旺旺 {nick} 对应到另一个人，这一行没有使用。"
+        "一个旺旺只能对应一个人：请删掉其中一行，或写明各自的店铺。",
+        "By row {first_row} in the file {first} the nick {nick} is another person's, so this row was"
+        " not used. A nick is one person's: delete one of the rows, or name the shop of each.",
+    ),
+    "nicks_of_settings": ProblemKind(
+        "note",
+        "{count} 个客服旺旺在设置 [people] 里和在“人员”表里对应到不同的人：{nicks}。"
+        "以设置为准；请改成一致，或从其中一处删掉。",
+        "For {count} nicks [people] of the settings and the table 人员 name different persons:"
+        " {nicks}. The settings count; make both agree, or keep one of them.",
+    ),
     "nicks_without_person": ProblemKind(
         "note",
         "{count} 个客服旺旺没有对应到人：{nicks}。按人员统计时各自单独算。"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from xlcs.settings.wrong import Problems
@@ -27,12 +27,14 @@ class Nick:
     nick : as exported, with or without the shop before the colon
     group : 组, "" for none
     shop : 店铺, "" where the nick is meant in all shops
+    row : of the table 人员, as Excel shows it; 0 for an entry of the settings
     """
 
     person: str
     nick: str
     group: str = ""
     shop: str = ""
+    row: int = field(default=0, compare=False)
 
 
 def people_of(value: object, problems: Problems) -> tuple[Nick, ...]:
@@ -54,7 +56,7 @@ def people_of(value: object, problems: Problems) -> tuple[Nick, ...]:
                 else:
                     problems.unknown(shown, what, NICK_KEYS, key + ".")
         for nick in problems.texts_of(key, nicks, "店铺:小红"):
-            entry = Nick(person.strip(), nick.replace("：", ":"), **more)
+            entry = Nick(person.strip(), nick.replace("：", ":"), more["group"], more["shop"])
             other = found.setdefault((entry.nick, entry.shop), entry)
             if other.person != entry.person:
                 problems.add("two_persons", value=nick, key=key, other=f"people.{other.person}")

@@ -48,13 +48,29 @@ def nicks_in(shop: Shop, settings: Settings) -> dict[str, Nick]:
     return of_data | nicks_of(agents, shop.name, settings.people)
 
 
-def without_person(shop: Shop, settings: Settings) -> list[Problem]:
-    """A note that names the nicks without a person; none where nobody says whose any nick is."""
+def notes_on_people(shop: Shop, settings: Settings) -> list[Problem]:
+    """Notes that name the shop's nicks without a person, and those of which settings and data
+    name different ones; none where nobody says whose any nick is.
+    """
     if not shop.people and not settings.people:
         return []
-    known = nicks_in(shop, settings)
-    nicks = [str(name) for name in shop.tables.agents.categories if name not in known]
-    if not nicks:
-        return []
-    named = ", ".join(nicks[:_MOST_NAMED]) + (" …" if len(nicks) > _MOST_NAMED else "")
-    return [Problem("nicks_without_person", found={"count": f"{len(nicks):,}", "nicks": named})]
+    agents = [str(name) for name in shop.tables.agents.categories]
+    of_settings = nicks_of(agents, shop.name, settings.people)
+    of_data = nicks_of(agents, shop.name, shop.people)
+    told = {
+        "nicks_without_person": [a for a in agents if a not in of_settings and a not in of_data],
+        "nicks_of_settings": [
+            agent
+            for agent, entry in of_settings.items()
+            if agent in of_data and of_data[agent].person != entry.person
+        ],
+    }
+    return [
+        Problem(code, found={"count": f"{len(nicks):,}", "nicks": _named(nicks)})
+        for code, nicks in told.items()
+        if nicks
+    ]
+
+
+def _named(nicks: Sequence[str]) -> str:
+    return ", ".join(nicks[:_MOST_NAMED]) + (" …" if len(nicks) > _MOST_NAMED else "")

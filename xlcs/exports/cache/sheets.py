@@ -43,6 +43,7 @@ def expect_sheet(sheet: ParsedTable) -> None:
     counts = [source.header_row or 0, source.rows, source.refused_rows, source.refunded_rows]
     if sheet.summary is not None:
         counts += [row.row for row in sheet.summary.rows]
+    counts += [entry.row for entry in sheet.people]
     expect_counts(counts)
     expect_tables([source.table])
     expect_problems(sheet.problems)

@@ -26,6 +26,7 @@ from xlcs.exports.merge.files_of_table import (
 from xlcs.exports.merge.id_or_nick import with_one_name
 from xlcs.exports.merge.orders import MergedOrders, Net, orders
 from xlcs.exports.merge.people import People, people
+from xlcs.exports.merge.persons import one_person_each
 from xlcs.exports.merge.tables import MergedTable
 from xlcs.exports.side_by_side import side_by_side
 from xlcs.exports.subfolders import shown_name
@@ -110,6 +111,8 @@ class Merged:
         if self.to_the_minute:
             problems.append(check.minute_note(self.to_the_minute))
         of_merging = [problem for t in TABLES for problem in self.problems.get(t.id, ())]
+        persons, of_two = one_person_each(sheets)
+        of_merging += of_two
         problems += of_merging
         problems += check.mostly_days(self.tables, of_merging)
         refused = Counter(
@@ -128,7 +131,7 @@ class Merged:
             coverage=self.coverage,
             left_alone=tuple(left_alone),
             summaries=tuple(_with_days(s.summary) for s in sheets if s.summary is not None),
-            people=tuple(nick for sheet in sheets for nick in sheet.people),
+            people=persons,
         )
 
 

@@ -16,7 +16,7 @@ from xlcs.settings.people import Nick
 from xlcs.shop.shop import Source
 from xlcs.shop.summaries import Summary
 
-FORMAT_VERSION = 14
+FORMAT_VERSION = 15
 """Part of a cached file's key: raised whenever the same bytes would be read differently."""
 
 NO_TIME, DAY, MINUTE, SECOND = 0, 1, 2, 3

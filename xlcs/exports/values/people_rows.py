@@ -40,6 +40,6 @@ def _told(header: Header, rows: Rows) -> Iterator[tuple[int, Nick, int | None]]:
     firsts: dict[tuple[str, str], tuple[int, str]] = {}
     for row, (person, nick, group, shop) in zip(rows.number.tolist(), told, strict=True):
         if person and nick:
-            entry = Nick(person, nick.replace("：", ":"), group, shop)
+            entry = Nick(person, nick.replace("：", ":"), group, shop, row)
             first, other = firsts.setdefault((entry.nick, shop), (row, person))
             yield row, entry, None if other == person else first
