@@ -12,6 +12,7 @@ import pytest
 from tests.cli.runs import xlcs
 from tests.group.exports import FIRST, SECOND, csv, two_shops
 from xlcs import read_folder
+from xlcs.commands.group import names_of_reports
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +125,13 @@ def test_a_nick_of_two_persons_in_two_files_is_the_firsts_too(tmp_path):
         assert refused.text("en").startswith("By row 3 in the file 人员1.csv the nick 小兰 is")
         assert [entry.person for entry in shop.people] == ["张三", "张三", "张三", "李四"]
         assert [source.refused_rows for source in shop.sources] == [0, 1]
+
+
+def test_no_two_shops_write_the_same_report():
+    names = names_of_reports(["SHOP", "Shop", "甲:", "甲?", "甲_", "ＳＨＯＰ"])
+    assert list(names.values()) == [
+        "SHOP.xlsx", "Shop (2).xlsx", "甲_.xlsx", "甲_ (2).xlsx", "甲_ (3).xlsx", "ＳＨＯＰ.xlsx",
+    ]  # fmt: skip
 
 
 def test_a_shop_that_fails_is_named_and_the_others_stand(root, tmp_path):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from unicodedata import normalize
 
 import typer
 
@@ -148,13 +149,16 @@ def group_report(
             raise typer.Exit(REFUSED)
         target = _target(outputs, days, text["title"])
         folder = _folder_of_reports(target, text["reports"])
+        file_names = names_of_reports([place.name for place in places])
         reports: dict[str, str] = {}
         wrong: list[str] = []
 
         def take(answer: ShopAnswer) -> ShopAnswer:
             if answer.report is not None:
                 try:
-                    reports[answer.shop] = _written(answer.report, folder, answer.shop, language)
+                    reports[answer.shop] = _written(
+                        answer.report, folder / file_names[answer.shop], language
+                    )
                 except WorkbookError as error:
                     wrong.append(str(error))
             return without_report(answer)
@@ -224,19 +228,37 @@ def _folder_of_reports(target: Path, name: str) -> Path:
     return target.with_name(f"{folder.name}_{name}") if is_taken else folder
 
 
-def _written(report: bytes, folder: Path, shop: str, language: str) -> str:
+def names_of_reports(shops: Iterable[str]) -> dict[str, str]:
+    """The file name of each shop's own workbook, without what Windows or a link does not take.
+
+    No two are the same, nor differ in capitals alone, which some systems do not tell apart.
+    """
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for shop in shops:
+        name = allowed = re.sub(r'[\\/:*?"<>|#%]', "_", shop)
+        number = 1
+        while (alike := normalize("NFC", name).casefold()) in taken:
+            number += 1
+            name = f"{allowed} ({number})"
+        taken.add(alike)
+        names[shop] = f"{name}.xlsx"
+    return names
+
+
+def _written(report: bytes, target: Path, language: str) -> str:
     """Write a shop's own workbook into the folder beside the group's; its relative path."""
     from xlcs.report.write.package import replacing
 
+    folder = target.parent
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
         why = refusal(error, language)
         raise WorkbookError(_TEXT[language]["no_folder"].format(path=folder, why=why)) from error
-    name = re.sub(r'[\\/:*?"<>|#%]', "_", shop) + ".xlsx"
-    with replacing(folder / name, language) as file:
+    with replacing(target, language) as file:
         file.write(report)
-    return f"{folder.name}/{name}"
+    return f"{folder.name}/{target.name}"
 
 
 def _write_workbook(group: Group, reports: dict[str, str], target: Path, language: str) -> None:
