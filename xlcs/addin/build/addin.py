@@ -68,6 +68,13 @@ PATCHES: tuple[tuple[str, str], ...] = (
 SHEET_RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
+CORE_PROPERTIES = b"""\
+<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<cp:coreProperties\
+ xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"\
+ xmlns:dc="http://purl.org/dc/elements/1.1/">\
+<dc:title>xlcs</dc:title><dc:creator>xlcs</dc:creator></cp:coreProperties>"""
+
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -86,9 +93,13 @@ def build_addin(path: str | Path) -> Path:
     for name in ("xl/workbook.xml", "docProps/app.xml"):
         parts[name] = parts[name].replace(b"Sheet1", TEXT_SHEET.encode(), 1)
     _add_help(parts, blank)
-    parts["docProps/core.xml"] = _core_properties()
+    parts["docProps/core.xml"] = CORE_PROPERTIES
     parts[ribbon_xml.PART] = ribbon_xml.ribbon_xml()
-    parts["_rels/.rels"] = _with_ribbon(parts["_rels/.rels"].decode()).encode()
+    ribbon = (
+        f'<Relationship Id="rIdRibbon" Type={quoteattr(ribbon_xml.RELATIONSHIP)}'
+        f" Target={quoteattr(ribbon_xml.PART)}/>"
+    )
+    _insert(parts, "_rels/.rels", ribbon, before="</Relationships>")
     target = Path(path)
     target.write_bytes(_zipped(parts))
     return target
@@ -151,41 +162,34 @@ def _windows_lines(text: str) -> str:
 
 def _add_help(parts: dict[str, bytes], blank: str) -> None:
     """Put help on the functions into the package: the wizard's, and a hidden last sheet."""
-    parts["xl/workbook.xml"] = (
-        function_help.with_help(parts["xl/workbook.xml"].decode())
-        .replace(
-            "</sheets>",
-            f'<sheet name="{function_help.INTELLISENSE_SHEET}" sheetId="2" state="hidden"'
-            ' r:id="rIdHelp"/></sheets>',
-        )
-        .encode()
-    )
-    target = function_help.INTELLISENSE_PART
-    relations = parts["xl/_rels/workbook.xml.rels"].decode()
-    parts["xl/_rels/workbook.xml.rels"] = relations.replace(
-        "</Relationships>",
+    part, name = function_help.INTELLISENSE_PART, function_help.INTELLISENSE_SHEET
+    parts["xl/workbook.xml"] = function_help.with_help(parts["xl/workbook.xml"].decode()).encode()
+    sheet = f'<sheet name="{name}" sheetId="2" state="hidden" r:id="rIdHelp"/>'
+    relation = (
         f'<Relationship Id="rIdHelp" Type="{SHEET_RELATIONSHIP}"'
-        f' Target="{target.removeprefix("xl/")}"/></Relationships>',
-    ).encode()
-    types = parts["[Content_Types].xml"].decode()
-    parts["[Content_Types].xml"] = types.replace(
-        "</Types>", f'<Override PartName="/{target}" ContentType="{SHEET_TYPE}"/></Types>'
-    ).encode()
+        f' Target="{part.removeprefix("xl/")}"/>'
+    )
+    _insert(parts, "xl/workbook.xml", sheet, before="</sheets>")
+    _insert(parts, "xl/_rels/workbook.xml.rels", relation, before="</Relationships>")
+    kind = f'<Override PartName="/{part}" ContentType="{SHEET_TYPE}"/>'
+    _insert(parts, "[Content_Types].xml", kind, before="</Types>")
     # What only the first sheet may have: it is selected, known to VBA, and has an id of its own.
     plain = re.sub(r' tabSelected="1"| xr:uid="[^"]*"|<sheetPr[^>]*/>', "", blank)
-    parts[target] = _sheet(plain, list(function_help.intellisense_rows())).encode()
+    parts[part] = _sheet(plain, list(function_help.intellisense_rows())).encode()
+    app = parts["docProps/app.xml"].decode().replace("<vt:i4>1</vt:i4>", "<vt:i4>2</vt:i4>")
+    named = f"<vt:lpstr>{TEXT_SHEET}</vt:lpstr>"
     parts["docProps/app.xml"] = (
-        parts["docProps/app.xml"]
-        .decode()
-        .replace("<vt:i4>1</vt:i4>", "<vt:i4>2</vt:i4>")
-        .replace('<vt:vector size="1" baseType="lpstr">', '<vt:vector size="2" baseType="lpstr">')
-        .replace(
-            f"<vt:lpstr>{TEXT_SHEET}</vt:lpstr>",
-            f"<vt:lpstr>{TEXT_SHEET}</vt:lpstr>"
-            f"<vt:lpstr>{function_help.INTELLISENSE_SHEET}</vt:lpstr>",
+        app.replace(
+            '<vt:vector size="1" baseType="lpstr">', '<vt:vector size="2" baseType="lpstr">'
         )
+        .replace(named, f"{named}<vt:lpstr>{name}</vt:lpstr>")
         .encode()
     )
+
+
+def _insert(parts: dict[str, bytes], name: str, xml: str, *, before: str) -> None:
+    """Put XML into a part, before an end tag that stands in it once."""
+    parts[name] = parts[name].decode().replace(before, xml + before).encode()
 
 
 def _sheet(blank: str, rows: Sequence[Sequence[str]]) -> str:
@@ -204,24 +208,6 @@ def _sheet(blank: str, rows: Sequence[Sequence[str]]) -> str:
     last = cell_name(len(rows), max(len(row) for row in rows))
     return blank.replace("<sheetData/>", f"<sheetData>{cells}</sheetData>").replace(
         '<dimension ref="A1"/>', f'<dimension ref="A1:{last}"/>'
-    )
-
-
-def _with_ribbon(relationships: str) -> str:
-    entry = (
-        f'<Relationship Id="rIdRibbon" Type={quoteattr(ribbon_xml.RELATIONSHIP)}'
-        f" Target={quoteattr(ribbon_xml.PART)}/>"
-    )
-    return relationships.replace("</Relationships>", entry + "</Relationships>")
-
-
-def _core_properties() -> bytes:
-    return (
-        b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        b"<cp:coreProperties"
-        b' xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
-        b' xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        b"<dc:title>xlcs</dc:title><dc:creator>xlcs</dc:creator></cp:coreProperties>"
     )
 
 

@@ -55,16 +55,17 @@ MESSAGES: tuple[tuple[str, str, str], ...] = (
 """Messages of the hand-written VBA: key, Chinese, English."""
 
 
+_HEAD = """\
+Attribute VB_Name = "{module}"
+Option Explicit
+' Generated from the list of {of} by 'xlcs addin build'. Do not edit.
+"""
+
+
 def functions_module() -> str:
     """VBA source of the module with a Function for each function in cells (ASCII, LF)."""
-    parts = [
-        f'Attribute VB_Name = "{FUNCTIONS_MODULE}"',
-        "Option Explicit",
-        "' Generated from the list of functions by 'xlcs addin build'. Do not edit.",
-        "",
-    ]
-    parts += [_function(function) for function in FUNCTIONS]
-    return "\n".join(parts)
+    head = _HEAD.format(module=FUNCTIONS_MODULE, of="functions")
+    return "\n".join([head, *map(_function, FUNCTIONS)])
 
 
 def _function(function: CellFunction) -> str:
@@ -72,52 +73,48 @@ def _function(function: CellFunction) -> str:
         f"{'Optional ' if argument.optional else ''}{argument.name} As Variant"
         for argument in function.parameters
     )
-    values = [f"Plain({argument.name})" for argument in function.arguments]
-    call = "Table" if function.table else "OneValue"
+    values = [*(f"Plain({argument.name})" for argument in function.arguments), "AskingBook()"]
     explain = function.name in EXPLAINING
     more = ", True" if explain else ""
     if function.table:
         more = f", {explain}, Plain({ROW_COUNT.name})"
-    lines = [f"Public Function {function.name}({parameters}) As Variant"]
-    if function.volatile:
-        lines.append("    Application.Volatile")
-    lines += [
-        f'    {function.name} = {call}("{function.name}", _',
-        f"        Array({', '.join([*values, 'AskingBook()'])}){more})",
-        "End Function",
-        "",
-    ]
-    return "\n".join(lines)
+    return "\n".join(
+        [
+            f"Public Function {function.name}({parameters}) As Variant",
+            *(["    Application.Volatile"] if function.volatile else []),
+            f"    {function.name} = {'Table' if function.table else 'OneValue'}"
+            f'("{function.name}", _',
+            f"        Array({', '.join(values)}){more})",
+            "End Function",
+            "",
+        ]
+    )
 
 
 def ribbon_module() -> str:
     """VBA source of the module with the ribbon's callbacks (ASCII, LF)."""
-    parts = [
-        f'Attribute VB_Name = "{RIBBON_MODULE}"',
-        "Option Explicit",
-        "' Generated from the list of commands by 'xlcs addin build'. Do not edit.",
-        "'",
-        "' The names begin with Xlcs because Excel looks a callback up in all open workbooks.",
-        "",
-    ]
-    for name, part in (("Label", "label"), ("Supertip", "tip")):
-        parts += [
-            f"Public Sub XlcsGet{name}(control As IRibbonControl, ByRef returnedVal)",
-            f'    returnedVal = TextOf("ribbon." & control.ID & ".{part}")',
-            "End Sub",
+    return "\n".join(
+        [
+            _HEAD.format(module=RIBBON_MODULE, of="commands") + "'",
+            "' The names begin with Xlcs because Excel looks a callback up in all open workbooks.",
             "",
+            *(_getter(name, part) for name, part in (("Label", "label"), ("Supertip", "tip"))),
+            *(_callback(command) for command in COMMANDS if not command.items),
         ]
-    parts += [_callback(command) for command in COMMANDS if not command.items]
-    return "\n".join(parts)
+    )
+
+
+def _getter(name: str, part: str) -> str:
+    return (
+        f"Public Sub XlcsGet{name}(control As IRibbonControl, ByRef returnedVal)\n"
+        f'    returnedVal = TextOf("ribbon." & control.ID & ".{part}")\n'
+        "End Sub\n"
+    )
 
 
 def _callback(command: Command) -> str:
     body = f'RunMacro "{command.macro}"' if command.macro else "RestartPython"
-    return (
-        f"Public Sub {command.sub}(control As IRibbonControl)\n"
-        f"    {body}\n"
-        "End Sub\n"
-    )  # fmt: skip
+    return f"Public Sub {command.sub}(control As IRibbonControl)\n    {body}\nEnd Sub\n"
 
 
 def texts() -> list[tuple[str, str, str]]:

@@ -23,6 +23,7 @@ from xlcs.report.description.sheets import (
     Chart,
     Formula,
     Input,
+    Kind,
     Series,
     Sheet,
     Text,
@@ -71,15 +72,10 @@ def board_sheet(words: Words) -> Sheet:
         *_tiles(words, "agent", _FOLLOWED),
         *_charts(words),
     ]
+    gaps = dict.fromkeys(range(3, LAST_COLUMN, 2), GAP)
+    widths = {1: MARGIN} | dict.fromkeys(TILE_COLUMNS, TILE) | gaps
     return Sheet(
-        id="board",
-        name=say("看板", "Board"),
-        blocks=tuple(blocks),
-        gridlines=False,
-        one_page=True,
-        widths={1: MARGIN}
-        | dict.fromkeys(TILE_COLUMNS, TILE)
-        | dict.fromkeys(range(3, LAST_COLUMN, 2), GAP),
+        "board", say("看板", "Board"), tuple(blocks), gridlines=False, one_page=True, widths=widths
     )
 
 
@@ -103,35 +99,17 @@ def _period_line(words: Words) -> Formula:
 
 
 def _inputs(words: Words) -> Iterator[Input]:
-    say, columns = words.say, iter(TILE_COLUMNS)
-    yield Input(
-        _INPUT_ROW, next(columns), say("期间（下拉选择）", "Period (choose)"), names.PERIOD,
-        FIRST_CHOICE.name(words.language), "name",
-        choices_from=_listed(names.PERIODS), above=True,
+    say = words.say
+    inputs: tuple[tuple[str, str, str | None, Kind, Formula | None], ...] = (
+        (names.PERIOD, say("期间（下拉选择）", "Period (choose)"),
+         FIRST_CHOICE.name(words.language), "name", _listed(names.PERIODS)),
+        (names.CUSTOM_START, say("自定义：开始日期", "Custom: first day"), None, "day", None),
+        (names.CUSTOM_END, say("自定义：结束日期", "Custom: last day"), None, "day", None),
+        (names.AGENT, say("客服（下拉选择）", "Agent (choose)"),
+         say(*names.WHOLE_SHOP), "name", _listed(names.AGENTS)),
     )  # fmt: skip
-    yield Input(
-        _INPUT_ROW,
-        next(columns),
-        say("自定义：开始日期", "Custom: first day"),
-        names.CUSTOM_START,
-        None,
-        "day",
-        above=True,
-    )
-    yield Input(
-        _INPUT_ROW,
-        next(columns),
-        say("自定义：结束日期", "Custom: last day"),
-        names.CUSTOM_END,
-        None,
-        "day",
-        above=True,
-    )
-    yield Input(
-        _INPUT_ROW, next(columns), say("客服（下拉选择）", "Agent (choose)"), names.AGENT,
-        say(*names.WHOLE_SHOP), "name",
-        choices_from=_listed(names.AGENTS), above=True,
-    )  # fmt: skip
+    for col, (name, caption, value, kind, listed) in zip(TILE_COLUMNS, inputs, strict=False):
+        yield Input(_INPUT_ROW, col, caption, name, value, kind, choices_from=listed, above=True)
 
 
 def _listed(name: str) -> Formula:
@@ -166,19 +144,15 @@ def _reception_tiles(words: Words) -> Iterator[Tile]:
 
 
 def _tile(words: Words, row: int, col: int, id: str) -> Tile:
+    """A figure, beside that of the period before, of the year before, and its target."""
     kind = KIND_OF_UNIT[FIGURE[id].unit]
     unit = words.say("（元）", " (CNY)") if kind == "money" else ""
-    lines = _lines(words, row, col, id)
-    return Tile(row, col, words.caption(id) + unit, calls.figure(id), kind, lines)
-
-
-def _lines(words: Words, row: int, col: int, id: str) -> tuple[tuple[str | Formula, Tone], ...]:
-    """What a tile says of the period before, of the year before, and of its target."""
-    return (
+    lines: tuple[tuple[str | Formula, Tone], ...] = (
         *_before_lines(words, row, col, id),
         (year_before_line(words, id), "quiet"),
         (target_line(words, id), "quiet"),
     )
+    return Tile(row, col, words.caption(id) + unit, calls.figure(id), kind, lines)
 
 
 def _before_lines(
@@ -227,8 +201,8 @@ def trend_chart(words: Words, row: int, col: int, end_row: int, end_col: int) ->
 
 def _charts(words: Words) -> list[Chart]:
     end = _CHART_ROW + _CHART_ROWS - 1
-    trend = trend_chart(words, _CHART_ROW, TILE_COLUMNS[0], end, TILE_COLUMNS[1])
-    leakage = waterfall_chart(
-        words, row=_CHART_ROW, col=TILE_COLUMNS[2], end_row=end, end_col=LAST_COLUMN
-    )
-    return [trend, leakage]
+    first, second, third, *_ = TILE_COLUMNS
+    return [
+        trend_chart(words, _CHART_ROW, first, end, second),
+        waterfall_chart(words, row=_CHART_ROW, col=third, end_row=end, end_col=LAST_COLUMN),
+    ]

@@ -95,57 +95,36 @@ def _paste_sheet(table: tables.Table, language: str) -> Sheet:
 def instructions_sheet(words: Words) -> Sheet:
     """The sheet 说明."""
     say = words.say
-    told = [(say(zh, en), say(zh_how, en_how)) for zh, en, zh_how, en_how in _STEPS]
-    steps = _told("steps", 4, (say("步骤", "Step"), say("怎么做", "How")), told)
-    functions = _told(
-        "functions",
-        steps.last_row + 3,
-        (say("函数", "Function"), say("含义", "Meaning")),
-        [
-            (
-                f"{entry.name}({', '.join(argument.name for argument in entry.parameters)})",
-                entry.help(words.language),
-            )
-            for entry in FUNCTIONS
-        ],
+    how = [(say(zh, en), say(zh_how, en_how)) for zh, en, zh_how, en_how in _STEPS]
+    steps = _told("steps", 4, (say("步骤", "Step"), say("怎么做", "How")), how)
+    calls_of = [
+        (f"{entry.name}({', '.join(argument.name for argument in entry.parameters)})",
+         entry.help(words.language))
+        for entry in FUNCTIONS
+    ]  # fmt: skip
+    captions = say("函数", "Function"), say("含义", "Meaning")
+    functions = _told("functions", steps.last_row + 3, captions, calls_of)
+    row, none = functions.last_row + 2, pd.Series(dtype=object)
+    columns = tuple(
+        Column(id, say(*caption), kind, none, width=width) for id, caption, kind, width in _ERRORS
     )
-    row = functions.last_row + 2
-    none = pd.Series(dtype=object)
-    heads = Table(
-        "errors_head",
-        row + 1,
-        1,
-        tuple(
-            Column(id, say(*caption), kind, none, width=width)
-            for id, caption, kind, width in _ERRORS
-        ),
+    heads = Table("errors_head", row + 1, 1, columns)
+    errors = calls.filled("errors", heads.last_row + 1, columns, "XLCS_ERRORS", "", ERRORS_SHOWN)
+    told = say(
+        "每个数字的口径见函数的含义；导出的报表里有完整的口径说明。",
+        "What each figure means is said at its function; a report has all definitions.",
     )
-    errors = calls.filled(
-        "errors", heads.last_row + 1, heads.columns, "XLCS_ERRORS", "", ERRORS_SHOWN
+    latest = say(
+        "最近的错误（公式显示 — 或 #N/A、#VALUE! 时看这里）",
+        "The latest errors (look here where a formula shows —, #N/A or #VALUE!)",
     )
     blocks: list[Block] = [
         Text(1, 1, say("说明", "Help"), "title"),
-        Text(
-            2,
-            1,
-            say(
-                "每个数字的口径见函数的含义；导出的报表里有完整的口径说明。",
-                "What each figure means is said at its function; a report has all definitions.",
-            ),
-            "subtitle",
-        ),
+        Text(2, 1, told, "subtitle"),
         steps,
         Text(functions.row - 1, 1, say("函数", "Functions"), "heading"),
         functions,
-        Text(
-            row,
-            1,
-            say(
-                "最近的错误（公式显示 — 或 #N/A、#VALUE! 时看这里）",
-                "The latest errors (look here where a formula shows —, #N/A or #VALUE!)",
-            ),
-            "heading",
-        ),
+        Text(row, 1, latest, "heading"),
         heads,
         errors,
     ]
@@ -155,13 +134,10 @@ def instructions_sheet(words: Words) -> Sheet:
 
 
 def _told(id: str, row: int, captions: tuple[str, str], rows: Sequence[tuple[str, str]]) -> Table:
-    frame = pd.DataFrame(list(rows), columns=["name", "told"], dtype=object)
-    return Table(
-        id,
-        row,
-        1,
-        (
-            Column("name", captions[0], "prose", frame["name"], width=46.0),
-            Column("told", captions[1], "prose", frame["told"], width=100.0),
-        ),
+    columns = tuple(
+        Column(name, caption, "prose", pd.Series(texts, dtype=object), width=width)
+        for name, caption, texts, width in zip(
+            ("name", "told"), captions, zip(*rows, strict=True), (46.0, 100.0), strict=True
+        )
     )
+    return Table(id, row, 1, columns)

@@ -187,27 +187,14 @@ def _worked_out(words: Words) -> Iterator[Input]:
 
 def _comparison(words: Words) -> Table:
     """The period before, and the changes against it, once for all formulas that show them."""
-    before = [_before(id) for id in COMPARED]
-    changes: list[Value] = [calls.figure(id, otherwise="") for id in _CHANGES]
     before_it = words.say("（上期）", " (before)")
-    captions = [words.caption(id) + before_it for id in COMPARED]
-    captions += [words.caption(id) for id in _CHANGES]
-    return Table(
-        "comparison",
-        _COMPARISON_ROW,
-        1,
-        (
-            Column(
-                "figure", words.say("指标", "Figure"), "text", pd.Series(captions, dtype=object)
-            ),
-            Column(
-                "value",
-                words.say("数值", "Value"),
-                "number",
-                pd.Series([*before, *changes], dtype=object),
-            ),
-        ),
+    captions = [*(words.caption(id) + before_it for id in COMPARED), *map(words.caption, _CHANGES)]
+    values = [*map(_before, COMPARED), *(calls.figure(id, otherwise="") for id in _CHANGES)]
+    columns = (
+        Column("figure", words.say("指标", "Figure"), "text", pd.Series(captions, dtype=object)),
+        Column("value", words.say("数值", "Value"), "number", pd.Series(values, dtype=object)),
     )
+    return Table("comparison", _COMPARISON_ROW, 1, columns)
 
 
 def _before(id: str) -> Value:

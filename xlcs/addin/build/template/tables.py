@@ -31,6 +31,7 @@ from xlcs.report.description.sheets import (
     Sheet,
     Table,
     Text,
+    Value,
 )
 from xlcs.report.description.subtitle import with_whole_subtitle
 from xlcs.report.description.words import Words
@@ -49,6 +50,8 @@ PRINTED = 31
 
 _CHART_COLUMNS = 9
 """Columns of ordinary width that charts beside a table cover."""
+
+_CHANGES = ("conversion_change", "duration_change")
 
 _WIDTHS: dict[Kind, float] = {"name": 22.0, "time": 21.0, "day": 14.0, "money": 15.0, "text": 12.0}
 
@@ -78,8 +81,9 @@ def _roomy(columns: Sequence[Column]) -> tuple[Column, ...]:
     )
 
 
-def _captions(id: str, columns: Sequence[Column], first: Sequence[Formula | str]) -> Table:
+def _captions(id: str, columns: Sequence[Column], name: str, figures: Sequence[str]) -> Table:
     """The captions, and under them one row of formulas: the shop as a whole."""
+    first: list[Value] = [name, *(calls.figure(figure, calls.PERIOD) for figure in figures)]
     whole = tuple(replace(c, total=value) for c, value in zip(columns, first, strict=True))
     return Table(id, TABLE_ROW, 1, whole, total=True)
 
@@ -90,82 +94,48 @@ def _empty(*columns: str) -> pd.DataFrame:
 
 def effect_sheet(words: Words) -> Sheet:
     """The sheet 效果数据, and the days that the dashboard's chart draws."""
-    columns = _roomy(
-        [c for c in effect_columns(words, _empty("day", *EFFECT), {}) if c.id != "weekday"]
-    )
-    total = _captions(
-        "daily_total",
-        columns,
-        [
-            words.say("合计（去重）", "Total (distinct)"),
-            *(calls.figure(id, calls.PERIOD) for id in EFFECT),
-        ],
-    )
+    say = words.say
+    known = effect_columns(words, _empty("day", *EFFECT), {})
+    columns = _roomy([column for column in known if column.id != "weekday"])
+    name = say("合计（去重）", "Total (distinct)")
+    total = _captions("daily_total", columns, name, EFFECT)
     row = total.last_row + 1
     daily = filled("daily", row, columns, "XLCS_DAILY", calls.PERIOD, DAYS)
-    trend = filled(
-        "trend",
-        row,
-        [replace(column, hidden=True) for column in columns],
-        "XLCS_AGENT_DAILY",
-        f"{names.AGENT},{names.TREND_START},{names.TREND_END}",
-        calls.TREND_DAYS,
-        # Right of the charts.
-        col=daily.last_col + 2 + _CHART_COLUMNS,
-    )
     col, last = daily.last_col + 2, daily.last_col + _CHART_COLUMNS
-    customers = Chart(
-        "line",
-        words.say(
-            f"所选客服（或全店）每日客户数（截至期末 {calls.TREND_DAYS} 天）",
-            f"Agent or shop: customers by day ({calls.TREND_DAYS} days up to the period's end)",
-        ),
-        "trend",
-        "day",
-        tuple(
-            Series(id, words.caption(id), look)
-            for id, look in zip(EFFECT, CUSTOMER_LOOKS, strict=False)
-        ),
-        TABLE_ROW + 16,
-        col,
-        TABLE_ROW + 29,
-        last,
-        value_kind="count",
-    )
+    hidden = [replace(column, hidden=True) for column in columns]
+    given = f"{names.AGENT},{names.TREND_START},{names.TREND_END}"
+    # Right of the charts.
+    trend = filled("trend", row, hidden, "XLCS_AGENT_DAILY", given, calls.TREND_DAYS, last + 2)
     gmv = trend_chart(words, TABLE_ROW, col, TABLE_ROW + 14, last)
-    sheet = _sheet(
-        "effect",
-        words.say("效果数据", "Effect"),
-        words.say(
-            f"全店；客户数按期间去重；最多显示 {DAYS} 天、打印 {PRINTED} 天，更多请用“导出报表”。",
-            f"The shop; customers are distinct over the period; at most {DAYS} days, {PRINTED} of"
-            " them printed. For more use Export report.",
-        ),
-        [total, daily, trend, gmv, customers],
-        daily,
-        last_col=last,
+    drawn = tuple(
+        Series(id, words.caption(id), look)
+        for id, look in zip(EFFECT, CUSTOMER_LOOKS, strict=False)
     )
-    days = (daily.first_row, 1, daily.end_row, 1)
-    return replace(sheet, names={names.DAYS: days})
+    title = say(
+        f"所选客服（或全店）每日客户数（截至期末 {calls.TREND_DAYS} 天）",
+        f"Agent or shop: customers by day ({calls.TREND_DAYS} days up to the period's end)",
+    )
+    customers = Chart(
+        "line", title, "trend", "day", drawn, TABLE_ROW + 16, col, TABLE_ROW + 29, last,
+        value_kind="count",
+    )  # fmt: skip
+    note = say(
+        f"全店；客户数按期间去重；最多显示 {DAYS} 天、打印 {PRINTED} 天，更多请用“导出报表”。",
+        f"The shop; customers are distinct over the period; at most {DAYS} days, {PRINTED} of"
+        " them printed. For more use Export report.",
+    )
+    blocks: list[Block] = [total, daily, trend, gmv, customers]
+    sheet = _sheet("effect", say("效果数据", "Effect"), note, blocks, daily, last_col=last)
+    return replace(sheet, names={names.DAYS: (daily.first_row, 1, daily.end_row, 1)})
 
 
 def agents_sheet(words: Words) -> Sheet:
     """The sheet 客服明细."""
+    known = agent_columns(words, _empty("agent", *AGENT_TABLE, *BESIDE), {})
     # What charts of the report as a file call the agents, no function gives.
-    columns = _roomy(
-        [
-            column
-            for column in agent_columns(words, _empty("agent", *AGENT_TABLE, *BESIDE), {})
-            if column.id != "short_name"
-        ]
-    )
-    total = _captions(
-        "agents_total", columns,
-        [
-            words.say("全店（去重）", "Shop (distinct)"),
-            *(calls.figure(id, calls.PERIOD) for id in (*AGENT_TABLE, *BESIDE)),
-        ],
-    )  # fmt: skip
+    columns = _roomy([column for column in known if column.id != "short_name"])
+    name = words.say("全店（去重）", "Shop (distinct)")
+    total = _captions("agents_total", columns, name, (*AGENT_TABLE, *BESIDE))
     row = total.last_row + 1
     agents = filled("agents", row, columns, "XLCS_AGENTS", calls.CHOSEN, AGENTS)
     note = words.say(
@@ -186,15 +156,10 @@ def receptions_sheet(words: Words) -> Sheet:
     asked = columns[:-2]
     given = f"{calls.PERIOD},,{names.AGENT}"
     table = filled("receptions", row, asked, "XLCS_RECEPTIONS", given, PERIODS)
+    in_words = {"conversion_change": lambda cell: points(cell, words), "duration_change": minutes}
     beside = [
-        _worded(
-            columns[-2],
-            table,
-            "conversion_change",
-            lambda cell: points(cell, words),
-            table.last_col + 1,
-        ),
-        _worded(columns[-1], table, "duration_change", minutes, table.last_col + 2),
+        _worded(column, table, id, in_words[id], table.last_col + place)
+        for place, (column, id) in enumerate(zip(columns[-2:], _CHANGES, strict=True), 1)
     ]
     note = words.say(
         "所选客服（或全店）；变动为与上一期间之差。达标线和周期在“设置”里。",
@@ -229,15 +194,11 @@ def _reception_columns(words: Words) -> tuple[Column, ...]:
         Column("partial", words.say("不完整", "Partial"), "text", none),
         *(known[id] for id in RECEPTION),
     )
-    numbers = {"conversion_change", "duration_change"}
     shown = [
-        replace(column, kind="number", hidden=True) if column.id in numbers else column
+        replace(column, kind="number", hidden=True) if column.id in _CHANGES else column
         for column in asked
     ]
-    worded = [
-        replace(known[id], id=f"{id}_words", width=18.0, missing="")
-        for id in ("conversion_change", "duration_change")
-    ]
+    worded = [replace(known[id], id=f"{id}_words", width=18.0, missing="") for id in _CHANGES]
     return (*_roomy(shown), *worded)
 
 
@@ -315,29 +276,15 @@ def leakage_sheet(words: Words) -> Sheet:
     table = Table("leakage", TABLE_ROW, 1, leakage_columns(words, filled))
     row = table.last_row + 2
     chart = waterfall_chart(words, row=row, col=1, end_row=row + 15, end_col=5)
-    sheet = Sheet(
-        id="leakage",
-        name=say("漏损", "Leakage"),
-        blocks=(
-            Text(1, 1, say("漏损", "Leakage"), "title"),
-            Text(
-                2,
-                1,
-                say(
-                    "从全部付款到引导成交金额，每一步少掉的金额和原因。"
-                    "选了客服，就是该客服的客户付的款，不论计入的算给了谁。",
-                    "From all that was paid down to the guided GMV, and why. Of an agent: what the"
-                    " agent's clients paid, whoever is credited.",
-                ),
-                "subtitle",
-            ),
-            table,
-            raw,
-            chart,
-        ),
-        freeze=(table.first_row, 1),
+    name = say("漏损", "Leakage")
+    told = say(
+        "从全部付款到引导成交金额，每一步少掉的金额和原因。"
+        "选了客服，就是该客服的客户付的款，不论计入的算给了谁。",
+        "From all that was paid down to the guided GMV, and why. Of an agent: what the"
+        " agent's clients paid, whoever is credited.",
     )
-    return sheet
+    heads = Text(1, 1, name, "title"), Text(2, 1, told, "subtitle")
+    return Sheet("leakage", name, (*heads, table, raw, chart), freeze=(table.first_row, 1))
 
 
 def _no_numbers(steps: pd.DataFrame) -> pd.DataFrame:
