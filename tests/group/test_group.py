@@ -235,6 +235,18 @@ def test_exports_beside_the_shops_are_told_not_to_be_read(root, tmp_path):
     assert "xlcs report" in said
 
 
+def test_a_shop_with_a_file_that_cannot_be_read_is_told_and_the_figures_stand(root, tmp_path):
+    shutil.copytree(root, tmp_path / "root")
+    shop = next(path for path in sorted((tmp_path / "root").iterdir()) if path.is_dir())
+    (shop / "坏.xlsx").write_bytes(b"PK\x03\x04" + bytes(100))
+    done = xlcs("group", tmp_path / "root", "--json", tmp_path / "g.json")
+    assert done.exit_code == 1
+    assert f"{shop.name}：1 个文件没有读入，数字里没有它们。原因见 xlcs check。" in done.stderr
+    assert len(json.loads((tmp_path / "g.json").read_text(encoding="utf-8"))["shops"]) == 2
+    english = xlcs("group", tmp_path / "root", "--json", tmp_path / "e.json", "--lang", "en")
+    assert "1 file was not read, which the figures lack" in english.stderr
+
+
 def test_the_groups_workbook_is_not_read_as_an_export(root, tmp_path):
     shutil.copytree(root, tmp_path / "root")
     shop = tmp_path / "root" / FIRST

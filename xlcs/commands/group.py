@@ -55,6 +55,7 @@ _TEXT = {
         "few": "--workers {workers} 不对，要写 1 以上的整数。",
         "nothing": "没有一家店铺有数字。原因见上面。",
         "failed": "{shop}：{why}",
+        "refused": "{shop}：{count} 个文件没有读入，数字里没有它们。原因见 xlcs check。",
         "done": "{shops} 家店铺，{people} 人，引导成交金额 {gmv} 元",
         "written": "已写入 {path}",
         "no_folder": "单店报表的文件夹 {path} 建不了：{why}。请检查权限，或用 --out 换一个位置。",
@@ -71,6 +72,8 @@ _TEXT = {
         "few": "--workers {workers} is wrong; it is a whole number from 1 on.",
         "nothing": "No shop has any figures. The lines above say why.",
         "failed": "{shop}: {why}",
+        "refused": "{shop}: {count} files were not read, which the figures lack; xlcs check says"
+        " why.",
         "done": "{shops} shops, {people} people, guided GMV {gmv} CNY",
         "written": "Written: {path}",
         "no_folder": "The folder {path} of the shops' own reports cannot be made: {why}. Check"
@@ -184,7 +187,7 @@ def group_report(
         complain(failure)
     if not found.shops:
         complain(text["nothing"])
-    if wrong or found.failed or not found.shops:
+    if wrong or found.failed or not found.shops or any(_files_refused(s) for s in found.shops):
         raise typer.Exit(REFUSED)
 
 
@@ -272,8 +275,17 @@ def _write_workbook(group: Group, reports: dict[str, str], target: Path, languag
 
 
 def _tell_failed(group: Group, language: str) -> None:
+    text = _TEXT[language]
     for one in group.failed:
-        complain(_TEXT[language]["failed"].format(shop=one.shop, why=one.why))
+        complain(text["failed"].format(shop=one.shop, why=one.why))
+    for shop in group.shops:
+        if files := _files_refused(shop):
+            complain(filled(text["refused"], {"shop": shop.shop, "count": files}))
+
+
+def _files_refused(shop: ShopAnswer) -> int:
+    files, _ = shop.refused
+    return files
 
 
 def _summary(group: Group, written: list[Path], language: str, *, on_stderr: bool) -> None:

@@ -37,6 +37,11 @@ KINDS: dict[str, ProblemKind] = {
         "The workbook is damaged and cannot be read ({why}). Export it again, or open it in Excel"
         " and save it as .xlsx.",
     ),
+    "workbook_without_sheets": ProblemKind(
+        "file", "工作簿里没有工作表，或工作表的清单已损坏，无法读取。请重新导出。",
+        "The workbook holds no sheets, or its list of them is damaged, and it cannot be read. Export"
+        " it again.",
+    ),
     "password": ProblemKind(
         "file", "工作簿有打开密码。请在 Excel 里取消密码后保存。",
         "The workbook is protected by a password. Remove the password in Excel and save it.",

@@ -30,6 +30,20 @@ LIMIT_KINDS: dict[str, ProblemKind] = {
         "There are more than {most} sheets; the workbook was not read. Keep only the data in Excel"
         " and save.",
     ),
+    "workbook_lists_too_long": ProblemKind(
+        "file",
+        "工作簿里定义的名称或链接太多（清单超过 {most}），没有读取。"
+        "请在 Excel 的 公式 → 名称管理器 里删掉多余的名称，或把数据复制到新工作簿，然后保存。",
+        "The workbook defines too many names or links (a list of more than {most}); it was not read."
+        " Delete the names that are not needed under Formulas → Name Manager in Excel, or copy the"
+        " data into a new workbook, and save.",
+    ),
+    "cell_too_long": ProblemKind(
+        "file",
+        "有一格的文字远超过 Excel 一格能放的 {most} 个字符，没有读取。请删掉这一格的内容，或重新导出。",
+        "A cell holds far more than the {most} characters that a cell of Excel can hold; the file was"
+        " not read. Delete what is in that cell, or export it again.",
+    ),
     "workbook_too_large": ProblemKind(
         "file",
         "读取这个工作簿需要的内存太多，没有读取。请在 Excel 里删掉数据以外的内容后另存为 .xlsx，"

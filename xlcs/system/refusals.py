@@ -24,7 +24,14 @@ _CHINESE = {
     errno.ECONNREFUSED: "对方拒绝连接",
     errno.ETIMEDOUT: "等待超时",
 }
-_BY_ENGLISH = {os.strerror(number): chinese for number, chinese in _CHINESE.items()}
+READER_ENDED = "the process that reads workbooks was ended, perhaps for lack of memory"
+BECAME_SHORTER = "the file has become shorter while it was read"
+"""What is told like a refusal of the system, and is none."""
+
+_BY_ENGLISH = {os.strerror(number): chinese for number, chinese in _CHINESE.items()} | {
+    READER_ENDED: "读取工作簿的进程被结束了，可能是内存不足",
+    BECAME_SHORTER: "读取时文件变短了",
+}
 
 
 def refusal(error: OSError, language: str) -> str:

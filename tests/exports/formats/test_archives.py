@@ -120,6 +120,17 @@ def test_names_lead_nowhere_else(tmp_path, name):
     assert source.file in ("a.zip/b.csv", "a.zip/etc/b.csv")
 
 
+def test_of_a_name_longer_than_any_system_has_them_the_middle_is_left_out(tmp_path):
+    names = ["长" * 9_000 + ".csv", "文件夹/" * 3_000 + "末.csv"]
+    files = {name: visits(buyer) for name, buyer in zip(names, "甲乙", strict=True)}
+    (tmp_path / "a.zip").write_bytes(packed(files))
+    shop = read_folder(tmp_path)
+    assert buyers(shop) == ["甲", "乙"]
+    first, second = sorted((source.file for source in shop.sources), key=len)
+    assert first.startswith("a.zip/长长") and first.endswith("长.csv") and len(first) < 300
+    assert second.startswith("a.zip/文件夹/") and second.endswith("/末.csv") and len(second) < 1_100
+
+
 def test_two_files_of_one_name_are_both_read(tmp_path):
     content = packed({"b.csv": visits("甲"), "c.csv": visits("乙")})
     (tmp_path / "a.zip").write_bytes(content.replace(b"c.csv", b"b.csv"))

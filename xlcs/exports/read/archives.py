@@ -18,7 +18,7 @@ from os import stat_result
 from pathlib import Path, PurePosixPath
 
 from xlcs.exports.read.kinds.kind_of_file import ZIP, ZIP_ERRORS, DirectoryTooLarge, open_zip
-from xlcs.exports.read.limits import MEGABYTE, PACKED_BYTES
+from xlcs.exports.read.limits import MEGABYTE, MEMBER_NAME, MEMBER_PATH, PACKED_BYTES
 from xlcs.exports.read.sheet import FileRefused
 from xlcs.settings.limits import Limits, raised_by
 from xlcs.tables import UNSEEN
@@ -187,7 +187,8 @@ def shown_name(info: zipfile.ZipInfo) -> str:
     """A file's name in an archive, with `/`.
 
     Archives made in China hold names in GBK and do not say so; `zipfile` then takes each byte for
-    a letter of the first IBM PC.
+    a letter of the first IBM PC. Of a name that is longer than any system has them, the middle is
+    left out.
     """
     name = info.orig_filename
     if not info.flag_bits & _NAME_IN_UTF8:
@@ -197,7 +198,13 @@ def shown_name(info: zipfile.ZipInfo) -> str:
         except UnicodeDecodeError:
             name = raw.decode("gb18030", "replace")
     name = re.sub(f"[{UNSEEN}]", "", name).replace("\\", "/")
-    return "/".join(part for part in name.split("/") if part not in ("", ".", "..")) or "?"
+    parts = [_short(part, MEMBER_NAME) for part in name.split("/") if part not in ("", ".", "..")]
+    return _short("/".join(parts), MEMBER_PATH) or "?"
+
+
+def _short(name: str, most: int) -> str:
+    """The name; the beginning and the end of one that no system could have."""
+    return name if len(name) <= most else f"{name[: most // 2]}…{name[-most // 2 :]}"
 
 
 def free_name(name: str, taken: Container[str]) -> str:

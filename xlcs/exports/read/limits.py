@@ -7,6 +7,9 @@ MEGABYTE = 1 << 20
 ARCHIVE_DIRECTORY_BYTES = 4 << 20
 """A `.zip`'s own list of its files, looked at before that list is read."""
 
+MEMBER_NAME, MEMBER_PATH = 255, 1_024
+"""The longest name of a file in a `.zip`, without and with its folders [characters]."""
+
 PACKED_BYTES = 16 * MEGABYTE
 """A file of a `.zip` no larger than that, unpacked, may shrink as much as it likes when packed."""
 
@@ -95,4 +98,4 @@ SHEET_XML_BYTES = 64 * MEGABYTE
 """How much of the sheets' XML is gone through, tag by tag, for their reach."""
 
 SHEET_LIST_BYTES = 4 * MEGABYTE
-"""A workbook's list of its sheets."""
+"""A workbook's list of its sheets and of the names that are defined in it, or its list of links."""

@@ -166,6 +166,8 @@ def _cell_by_cell(
                     sheets += _guarded(partial(read, sheet))
     except PasswordError as error:
         raise FileRefused("password") from error
+    if not sheets:
+        raise FileRefused("workbook_without_sheets")
     return sheets
 
 

@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -34,6 +36,7 @@ from xlcs.exports.read.workbooks.computing_time import SPENT_CODE, seconds_of
 from xlcs.exports.read.workbooks.xls_records import has_password
 from xlcs.exports.read.workbooks.xlsx_parts import Parts
 from xlcs.settings.limits import Limits, raised_by
+from xlcs.system_refusals import BECAME_SHORTER, READER_ENDED
 
 _PROCESS = "xlcs.exports.read.workbooks.process"
 _ROOT = str(Path(__file__).parents[4])
@@ -45,8 +48,14 @@ _LOOKED_AT_S = 0.25
 _MEMORY = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1"}
 """What is put aside at the start would come on top of what a workbook may take."""
 
-_SPENT = "memory allocation of"
-"""What the reader says where it ends for lack of memory."""
+_CRASHES = {
+    *(-getattr(signal, name) for name in ("SIGSEGV", "SIGABRT", "SIGBUS") if hasattr(signal, name)),
+    0xC0000005, 0xC0000017, 0xC0000409,
+}  # fmt: skip
+"""How the process ends where a library in it takes for granted that it gets the memory it asks for:
+by a signal, on Windows with a status."""
+
+_PIECE_BYTES = 1 << 20
 
 
 def start() -> None:
@@ -80,21 +89,41 @@ def read_workbook(file: IO[bytes], aliases: Aliases, limits: Limits) -> list[She
     """
     refuse_larger(file.seek(0, 2), limits.workbook_mb, "workbook_mb")
     file.seek(0)
-    content = file.read()
-    if content.startswith(OLE) and has_password(content):
+    if file.read(len(OLE)) == OLE and has_password(_whole(file)):
         raise FileRefused("password")
     try:
-        answer = _asked(content, aliases, limits)
+        answer = _asked(file, aliases, limits)
     except _Ended as ended:
-        raise _refusal(str(ended), content, limits) from ended
+        if not str(ended):
+            raise _killed() from ended
+        raise _refusal(str(ended), _whole(file), limits) from ended
     return workbook_answer.sheets(answer)
+
+
+def _whole(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read()
+
+
+def _pieces(file: IO[bytes], size: int) -> Iterator[bytes]:
+    """A file that is so long."""
+    file.seek(0)
+    while size and (piece := file.read(min(_PIECE_BYTES, size))):
+        size -= len(piece)
+        yield piece
+    if size:
+        raise OSError(errno.EIO, BECAME_SHORTER)
+
+
+def _killed() -> OSError:
+    return InterruptedError(errno.EINTR, READER_ENDED)
 
 
 def _refusal(why: str, content: bytes, limits: Limits) -> FileRefused:
     """Why a workbook at which the process has ended cannot be read."""
     if why == _TOO_SLOW:
         return FileRefused("workbook_too_slow", **raised_by("workbook_seconds"))
-    if why == workbook_answer.NO_MEMORY or _SPENT in why:
+    if why == workbook_answer.NO_MEMORY:
         try:
             extent = Parts(content, limits.packed_ratio).too_large()
         except (FileRefused, *ZIP_ERRORS):  # an XLS is no zip
@@ -106,16 +135,16 @@ def _refusal(why: str, content: bytes, limits: Limits) -> FileRefused:
     return FileRefused("damaged_workbook", why=why)
 
 
-def _asked(content: bytes, aliases: Aliases, limits: Limits) -> bytes:
+def _asked(file: IO[bytes], aliases: Aliases, limits: Limits) -> bytes:
     """What a process answers; another is asked where the first ended before it had begun."""
     with _process() as process:
         try:
-            return process.answer(content, aliases, limits)
+            return process.answer(file, aliases, limits)
         except _Ended as ended:
             if not ended.before_it_began or str(ended) == _TOO_SLOW:
                 raise
     with _process() as process:
-        return process.answer(content, aliases, limits)
+        return process.answer(file, aliases, limits)
 
 
 class _Process:
@@ -138,30 +167,28 @@ class _Process:
         """Whether it has not ended."""
         return self._process.poll() is None
 
-    def answer(self, content: bytes, aliases: Aliases, limits: Limits) -> bytes:
+    def answer(self, file: IO[bytes], aliases: Aliases, limits: Limits) -> bytes:
         """Its answer.
 
         Raises
         ------
         _Ended : it has ended, or took too long.
+        OSError : the file cannot be read, or somebody has ended the process.
         """
-        assert self._process.stdin is not None
         assert self._process.stdout is not None
         began = False
         answered, late = threading.Event(), threading.Event()
-        by_size = SECONDS_A_MEGABYTE * len(content) / MEGABYTE
-        seconds = max(float(limits.workbook_seconds), by_size)
+        size = file.seek(0, 2)
+        seconds = max(float(limits.workbook_seconds), SECONDS_A_MEGABYTE * size / MEGABYTE)
         watch = threading.Thread(target=self._watch, args=(seconds, answered, late), daemon=True)
         asked = msgspec.msgpack.encode(Question(aliases, limits, seconds))
         self.is_usable = False
         with suppress(RuntimeError):  # there is no thread to be had: it has a limit of its own
             watch.start()
         try:
-            workbook_answer.write_parts(self._process.stdin, asked, content)
+            self._send(asked, file, size)
             began = self._process.stdout.read(1) == workbook_answer.BEGUN
             answer = workbook_answer.read_part(self._process.stdout) if began else b""
-        except OSError:
-            answer = b""
         finally:
             answered.set()
         if answer:
@@ -169,8 +196,26 @@ class _Process:
             return answer
         why = _TOO_SLOW if late.is_set() else self._last_words()
         if began and not why:
-            raise InterruptedError(errno.EINTR, "the process that reads workbooks was ended")
+            raise _killed()
         raise _Ended(why, before_it_began=not began)
+
+    def _send(self, asked: bytes, file: IO[bytes], size: int) -> None:
+        """Send a question, the file piece by piece; nothing more once the process has ended."""
+        length = workbook_answer.LENGTH.pack
+        question = (length(len(asked)), asked, length(size))
+        for part in chain(question, _pieces(file, size)):
+            if not self._takes(part):
+                return
+
+    def _takes(self, part: bytes) -> bool:
+        """Write to the process; false where it has ended."""
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(part)
+            self._process.stdin.flush()
+        except OSError:
+            return False
+        return True
 
     def _watch(self, seconds: float, answered: threading.Event, late: threading.Event) -> None:
         """End the process where it takes too long; it may compute for so many seconds."""
@@ -188,6 +233,8 @@ class _Process:
             return ""
         if code == SPENT_CODE:
             return _TOO_SLOW
+        if code in _CRASHES or code == -getattr(signal, "SIGBUS", signal.SIGSEGV):
+            return workbook_answer.NO_MEMORY
         assert self._process.stderr is not None
         said = self._process.stderr.read().decode("utf-8", "replace").splitlines()
         lines = [line for line in said if line.strip() and not line.startswith("thread ")]

@@ -19,6 +19,7 @@ from xlcs.exports.read.limits import (
     ITEM_BYTES,
     ITEMS_A_BYTE,
     LARGEST_REACH,
+    MEGABYTE,
     MOST_SHEETS,
     PACKED_BYTES,
     SHEET_LIST_BYTES,
@@ -196,7 +197,7 @@ class Parts:
         """A small part as XML; None where it is none: calamine says so where it reads it."""
         xml = self._start(part)
         if len(xml) > SHEET_LIST_BYTES:
-            raise FileRefused("too_many_sheets", most=str(MOST_SHEETS))
+            raise FileRefused("workbook_lists_too_long", most=f"{SHEET_LIST_BYTES // MEGABYTE} MB")
         try:
             return ElementTree.fromstring(xml)
         except ElementTree.ParseError:
