@@ -204,7 +204,8 @@ def shown_name(info: zipfile.ZipInfo) -> str:
 
 def _short(name: str, most: int) -> str:
     """The name; the beginning and the end of one that no system could have."""
-    return name if len(name) <= most else f"{name[: most // 2]}…{name[-most // 2 :]}"
+    kept = most // 2
+    return name if len(name) <= most else f"{name[:kept]}…{name[-kept:]}"
 
 
 def free_name(name: str, taken: Container[str]) -> str:

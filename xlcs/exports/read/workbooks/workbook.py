@@ -36,7 +36,7 @@ from xlcs.exports.read.workbooks.computing_time import SPENT_CODE, seconds_of
 from xlcs.exports.read.workbooks.xls_records import has_password
 from xlcs.exports.read.workbooks.xlsx_parts import Parts
 from xlcs.settings.limits import Limits, raised_by
-from xlcs.system_refusals import BECAME_SHORTER, READER_ENDED
+from xlcs.system.refusals import BECAME_SHORTER, READER_ENDED
 
 _PROCESS = "xlcs.exports.read.workbooks.process"
 _ROOT = str(Path(__file__).parents[4])
