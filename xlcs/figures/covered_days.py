@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from xlcs.figures.lookup.sums import SHOP, Sums
+from xlcs.figures.lookup.look_up import SHOP
+from xlcs.figures.lookup.sums import Total, summed
 from xlcs.figures.periods import Range, as_date
 from xlcs.figures.times_in_numbers import DAY_SECONDS, day_of, seconds
 from xlcs.shop.frames import Tables
@@ -25,15 +26,11 @@ def _covering(tables: Tables) -> list[pd.Series[int]]:
     return [times for times in found if len(times)]
 
 
-def rows_by_day(tables: Tables) -> Sums:
+def rows_by_day(tables: Tables) -> Total:
     """How many messages, visits and payments there are of each day [count], of the shop."""
-    counted = [day_of(times).value_counts(sort=False) for times in _covering(tables)]
-    rows = [
-        pd.DataFrame({"group": SHOP, "day": of_day.index, "value": of_day.to_numpy()})
-        for of_day in counted
-    ]
-    none = pd.DataFrame({"group": [], "day": [], "value": []}, dtype="int64")
-    return Sums(pd.concat(rows, ignore_index=True) if rows else none)
+    counted = [summed(SHOP, day_of(times)) for times in _covering(tables)]
+    none = pd.Series([], pd.Index([], dtype="int64"), dtype="int64")
+    return Total(pd.concat([none, *counted]).groupby(level=0).sum())
 
 
 def covered(tables: Tables) -> Range | None:
@@ -45,7 +42,7 @@ def covered(tables: Tables) -> Range | None:
     return as_date(int(first) // DAY_SECONDS), as_date(int(last) // DAY_SECONDS)
 
 
-def covered_of(rows: Sums) -> Range | None:
-    """The same from what `rows_by_day` gave, without looking at every time again."""
-    days = rows.days(SHOP)
+def covered_of(rows: Total) -> Range | None:
+    """First and last day on which the shop has any of the rows that were counted."""
+    days = rows.days()
     return (as_date(days[0]), as_date(days[-1])) if days else None

@@ -225,7 +225,7 @@ class Figures(SingleFigures):
         200.0
         """
         span = self._span(as_range(start, end, self.settings.language))
-        return leakage_table(self._guided.leakage, span, read_rule=self.edition.read_rule)
+        return leakage_table(self._guided.of_orders, span, read_rule=self.edition.read_rule)
 
     def reception(
         self, start: Day | None = None, end: Day | None = None, by: str | None = None

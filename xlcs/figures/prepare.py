@@ -16,7 +16,8 @@ from xlcs.figures.daily_work.todo import todo
 from xlcs.figures.edition import Edition
 from xlcs.figures.guided.guided_sales import Common, Guided, common, guided
 from xlcs.figures.guided.relations import relation_times
-from xlcs.figures.lookup.sums import SHOP, Answer, Sums
+from xlcs.figures.lookup.look_up import Answer
+from xlcs.figures.lookup.sums import Total
 from xlcs.figures.nicks_persons_groups import Owners
 from xlcs.figures.periods import Range
 from xlcs.figures.rules import Rules
@@ -50,6 +51,7 @@ class Prepared:
     answers: Mapping[str, Answer]
     receptions: PreparedReceptions | None
     _guided: dict[Edition, Guided] = field(default_factory=dict)
+    _covering: Total | None = None
 
     def guided(self, edition: Edition) -> Guided:
         """What hangs on that edition, made when it is first asked for."""
@@ -95,14 +97,14 @@ class Prepared:
         return prepare(self.tables, rules, silent)
 
     @cached_property
-    def covering(self) -> Sums:
+    def covering(self) -> Total:
         """How many messages, visits and payments there are of each day, of the shop."""
-        return rows_by_day(self.tables)
+        return self._covering or rows_by_day(self.tables)
 
     @property
     def days(self) -> list[int]:
         """The days that have a message, visit or payment, ascending [days since 1970]."""
-        return self.covering.days(SHOP)
+        return self.covering.days()
 
 
 def prepare(tables: Tables, rules: Rules, progress: Progress) -> Prepared:

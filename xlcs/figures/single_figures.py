@@ -6,7 +6,9 @@ from typing import Any, Self
 
 from xlcs.catalogue import AGENT_TABLE, BESIDE, FIGURE, RECEPTION
 from xlcs.figures.edition import Edition, named_edition
-from xlcs.figures.lookup.sums import Answer
+from xlcs.figures.guided.guided_sales import RATIOS
+from xlcs.figures.lookup.look_up import Answer, Span
+from xlcs.figures.lookup.sums import Ratio
 from xlcs.figures.output.reception_table import figures_received
 from xlcs.figures.periods import Day, Range, as_range, clip, day_number
 from xlcs.figures.prepare import Prepared
@@ -128,7 +130,7 @@ class SingleFigures:
             return self._known[id, start, end, agent]
         except (KeyError, TypeError):  # not asked before; or a day that is no date, named below
             pass
-        if not isinstance(id, str):
+        if not isinstance(id, str) or id not in FIGURE:
             raise unknown_figure(id, self.settings.language)
         code = None if agent is None else self._code(agent)
         asked = as_range(start, end, self.settings.language)
@@ -138,10 +140,8 @@ class SingleFigures:
             found: Value = None if span is None else answer.of(code, *span)
         elif id in RECEPTION:
             found = figures_received(self.prepared.receptions, asked, code, self.settings).get(id)
-        elif id in FIGURE:
-            found = None  # a table that it needs is missing, or no day is covered
         else:
-            raise unknown_figure(id, self.settings.language)
+            found = None  # a table that it needs is missing, or no day is covered
         if len(self._known) >= _KEPT_ANSWERS:
             self._known.clear()
         self._known[id, start, end, agent] = found
@@ -185,10 +185,13 @@ class SingleFigures:
     # ---- looking up
 
     def _answer(self, id: str) -> Answer | None:
-        found = self.prepared.answers.get(id)
-        return self._guided.answers.get(id) if found is None else found
+        """The look-up of a figure; None where it has none."""
+        if id in RATIOS:
+            above, below = (self._answer(of) for of in RATIOS[id])
+            return Ratio(above, below) if above and below else None
+        return self.prepared.answers.get(id) or self._guided.answer(id)
 
-    def _span(self, asked: Range | None) -> tuple[int, int] | None:
+    def _span(self, asked: Range | None) -> Span | None:
         """First and last day of the covered part [days since 1970]."""
         found = self.covered if asked is None else clip(asked, self.covered)
         return None if found is None else (day_number(found[0]), day_number(found[1]))

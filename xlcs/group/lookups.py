@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xlcs.figures.lookup.sums import Answer, Ratio, Total
+from xlcs.figures.lookup.look_up import Answer
+from xlcs.figures.lookup.sums import Total
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,10 @@ class AddedUp:
 
 
 def added_up(parts: Sequence[Answer]) -> Answer:
-    """A figure of all parts; of a ratio, what is divided and what it is divided by."""
+    """A figure of all parts."""
     first = parts[0]
-    if isinstance(first, Ratio):
-        ratios = [part for part in parts if isinstance(part, Ratio)]
-        return Ratio(added_up([r.above for r in ratios]), added_up([r.below for r in ratios]))
     if isinstance(first, Total):
-        totals = [Total(part.sums, part.is_state) for part in parts if isinstance(part, Total)]
+        totals = [Total(part.numbers, part.is_state) for part in parts if isinstance(part, Total)]
         return AddedUp(totals, first.divisor)
     return AddedUp(parts)
 

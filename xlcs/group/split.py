@@ -24,13 +24,12 @@ from xlcs.figures.daily_work.todo import in_turn
 from xlcs.figures.edition import Edition, edition_of
 from xlcs.figures.figures import Figures
 from xlcs.figures.guided.guided_sales import Guided
-from xlcs.figures.lookup.sums import Answer
-from xlcs.figures.output.leakage import Leakage, leakage_together
+from xlcs.figures.lookup.look_up import Answer, together
 from xlcs.figures.output.orders_table import OrdersOfParts
 from xlcs.figures.periods import Range
 from xlcs.figures.prepare import Prepared
 from xlcs.figures.rules import Rules
-from xlcs.figures.tables.receptions import PreparedReceptions, receptions_together
+from xlcs.figures.tables.receptions import PreparedReceptions
 from xlcs.group.lookups import all_added_up
 from xlcs.settings import Settings
 from xlcs.settings.people import NICK, Level
@@ -90,7 +89,6 @@ class GuidedOfPart:
 
     answers: dict[str, Answer]
     orders: pd.DataFrame
-    leakage: Leakage | None
 
 
 @dataclass(frozen=True)
@@ -164,9 +162,7 @@ def _level(figures: Figures, asked: AskedOfPart) -> LevelOfPart:
     for edition in dict.fromkeys((own, *asked.editions)):
         found = prepared.guided(edition)
         days = ALL_DAYS if asked.single_orders and edition == own else NO_DAYS
-        guided[edition] = GuidedOfPart(
-            dict(found.answers), found.orders.table(*days), found.leakage
-        )
+        guided[edition] = GuidedOfPart(dict(found.answers), found.orders.table(*days))
     return LevelOfPart(
         prepared.agents,
         prepared.receivers,
@@ -242,7 +238,7 @@ def prepared_together(
     of_level = [part.levels[level] for part in parts]
     rules = Rules.of(shop, settings, level)
     covers = [part.covered for part in parts if part.covered is not None]
-    received = [part.receptions for part in of_level if part.receptions is not None]
+    received = [vars(part.receptions) for part in of_level if part.receptions is not None]
     guided = {
         edition: _guided_together([part.guided[edition] for part in of_level], rules.owners.names)
         for edition in of_level[0].guided
@@ -254,7 +250,7 @@ def prepared_together(
         agents=sorted({code for part in of_level for code in part.agents}),
         receivers=sorted({code for part in of_level for code in part.receivers}),
         answers=all_added_up([part.answers for part in of_level]),
-        receptions=receptions_together(received) if received else None,
+        receptions=PreparedReceptions(**together(received)) if received else None,
         _guided=guided,
         parts=parts,
         level=level,
@@ -262,9 +258,5 @@ def prepared_together(
 
 
 def _guided_together(parts: Sequence[GuidedOfPart], names: pd.CategoricalDtype) -> Guided:
-    lost = [part.leakage for part in parts if part.leakage is not None]
-    return Guided(
-        all_added_up([part.answers for part in parts]),
-        OrdersOfParts([part.orders for part in parts], names),
-        leakage_together(lost) if lost else None,
-    )
+    orders = OrdersOfParts([part.orders for part in parts], names)
+    return Guided(orders, all_added_up([part.answers for part in parts]), dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -27,10 +27,9 @@ from xlcs.figures.guided.customers import (
 from xlcs.figures.guided.eligible import eligible_messages
 from xlcs.figures.guided.relations import NOBODY
 from xlcs.figures.lookup.distinct import Customers
-from xlcs.figures.lookup.parts import answers_together
-from xlcs.figures.lookup.sums import Answer, Ratio
+from xlcs.figures.lookup.look_up import Answer, LookUp, together
 from xlcs.figures.nicks_persons_groups import Owners
-from xlcs.figures.output.leakage import Leakage, leakage, leakage_together
+from xlcs.figures.output.leakage import leakage
 from xlcs.figures.output.orders_table import OrdersTable, PaidOrders
 from xlcs.figures.rules import Rules
 from xlcs.figures.times_in_numbers import Flags, codes, compared, happened, seconds
@@ -39,44 +38,25 @@ from xlcs.shop.frames import Messages, Tables, no_orders
 
 @dataclass(frozen=True)
 class Guided:
-    """What hangs on the edition of the rule.
+    """What hangs on the edition of the rule; a figure that is unknown is absent.
 
-    answers : figure id → its look-up; a figure that is unknown is absent
-    leakage : None where it is unknown
-    """
-
-    answers: Mapping[str, Answer]
-    orders: OrdersTable
-    leakage: Leakage | None
-
-
-class AnswersInTurn(Mapping[str, Answer]):
-    """Look-ups of an edition, those of customers messaged made when one of them is asked for.
-
-    Parameters
-    ----------
-    of_orders : figure id → its look-up, of those that hang on orders alone
+    of_orders : figure id → its look-up, and the leakage; of those that hang on orders
     of_messages : gives those of the customers messaged
     """
 
-    def __init__(
-        self, of_orders: Mapping[str, Answer], of_messages: Callable[[], Mapping[str, Answer]]
-    ) -> None:
-        self._of_orders, self._of_messages = of_orders, of_messages
+    orders: OrdersTable
+    of_orders: Mapping[str, Answer]
+    of_messages: Callable[[], Mapping[str, Answer]]
 
     @cached_property
-    def _all(self) -> Mapping[str, Answer]:
-        return with_ratios({**self._of_messages(), **self._of_orders})
+    def answers(self) -> Mapping[str, Answer]:
+        """All look-ups by figure id, and the leakage."""
+        return {**self.of_messages(), **self.of_orders}
 
-    def __getitem__(self, id: str) -> Answer:
-        found = self._of_orders.get(id)
-        return self._all[id] if found is None else found
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._all)
-
-    def __len__(self) -> int:
-        return len(self._all)
+    def answer(self, id: str) -> Answer | None:
+        """The look-up of a figure; None where it is unknown, or hangs on no edition."""
+        # Editions beside each other are asked for orders alone.
+        return self.of_orders.get(id) or self.answers.get(id)
 
 
 @dataclass(frozen=True)
@@ -128,21 +108,18 @@ def guided(
     def messaged(block: Common) -> dict[str, Customers]:
         return _customers_messaged(block, rules)
 
-    found, counted = [], []
+    answers, orders, customers = [], [], []
     for block in shared:
-        found.append(_orders_of_block(block, rules))
+        of_block, orders_of_block = _orders_of_block(block, rules)
+        answers.append(of_block)
+        orders.append(orders_of_block)
         if not stays:
-            counted.append(messaged(block))
-    answers, orders, lost = zip(*found, strict=True)
-    of_orders = answers_together(answers)
-    known = [of_block for of_block in lost if of_block is not None]
+            customers.append(messaged(block))
     decided, names = pd.concat(orders, ignore_index=True), rules.owners.names
     return Guided(
-        AnswersInTurn(of_orders, lambda: answers_together([*map(messaged, shared)]))
-        if stays
-        else with_ratios({**answers_together(counted), **of_orders}),
         PaidOrders(tables, tables.orders or no_orders(), decided, names),
-        leakage_together(known) if known else None,
+        together(answers),
+        lambda: together(customers or [messaged(block) for block in shared]),
     )
 
 
@@ -164,22 +141,20 @@ def _customers_messaged(shared: Common, rules: Rules) -> dict[str, Customers]:
     return shared.customers[window_days]
 
 
-def _orders_of_block(
-    shared: Common, rules: Rules
-) -> tuple[dict[str, Answer], pd.DataFrame, Leakage | None]:
-    """The look-ups of some buyers' orders, these with the reasons, and what was lost."""
+def _orders_of_block(shared: Common, rules: Rules) -> tuple[dict[str, LookUp], pd.DataFrame]:
+    """The look-ups of some buyers' orders, and these with the reasons."""
     owners = rules.owners
     block, paid, eligible = shared.block, shared.paid, shared.eligible
     tables, messages = block.tables, block.tables.messages
     if eligible is None or messages is None or tables.orders is None:
-        return {}, _in_shop(_undecided(_owned(paid, owners)), block), None
+        return {}, _in_shop(_undecided(_owned(paid, owners)), block)
     reading_known = "read_at" in messages.known
     attributed = attribution(
         paid.assign(client=paid["client_agent"] != NOBODY), eligible, rules.edition,
         reading_known=reading_known, lookback_days=rules.settings.lookback_days,
     )  # fmt: skip
     orders = _owned(with_agents(paid, attributed, eligible), owners)
-    answers: dict[str, Answer] = {**converted_customers(orders, len(owners.names.categories))}
+    answers: dict[str, LookUp] = {**converted_customers(orders, len(owners.names.categories))}
     answers["followup_orders"] = credited_orders(orders)
     for figure, agent, amount in (
         ("followup_gmv", "followup", "amount"),
@@ -191,7 +166,9 @@ def _orders_of_block(
             amount == "amount" or "refund" in tables.orders.known
         ):
             answers[figure] = credited_money(orders, agent, amount)
-    return answers, _in_shop(orders, block), leakage(orders) if reading_known else None
+    if reading_known:
+        answers |= leakage(orders)
+    return answers, _in_shop(orders, block)
 
 
 def _outcomes(
@@ -248,9 +225,3 @@ RATIOS = {
     "order_value": ("followup_gmv", "converted_customers"),
 }
 """Figure → what is divided by what."""
-
-
-def with_ratios(answers: dict[str, Answer]) -> dict[str, Answer]:
-    """The figures, and those that are one of them divided by another."""
-    known = {id: of for id, of in RATIOS.items() if set(of) <= answers.keys()}
-    return answers | {id: Ratio(answers[a], answers[b]) for id, (a, b) in known.items()}

@@ -15,77 +15,43 @@ import pandas as pd
 
 from xlcs.figures.guided.guided_sales import Guided
 from xlcs.figures.lookup.distinct import Customers
-from xlcs.figures.lookup.sums import Sums, Total
-from xlcs.figures.output.leakage import Leakage
+from xlcs.figures.lookup.sums import Total
 from xlcs.figures.prepare import Prepared
-from xlcs.figures.tables.receptions import PreparedReceptions
-from xlcs.figures.times_in_numbers import DAYS
 
-LookUp = Total | Customers
-LookUps = Mapping[str, LookUp]
+LookUps = Mapping[str, Total | Customers]
 """Look-ups by their part and their name in it, such as `guided.sent_customers`."""
-
-RECEPTIONS = ("receptions", "duration", "timed", "buyers", "converted_buyers")
-LEAKAGE = ("orders", "amount")
-COVERING = "rows.of_day"
-"""Messages, visits and payments of each day."""
 
 NOBODYS = ("opportunities_done", "opportunities_todo")
 """Figures of rows that have no buyer."""
 
 
-def look_ups_of(prepared: Prepared, guided: Guided) -> dict[str, LookUp]:
-    """All look-ups of buyers' rows; figures that are others divided by each other hold none."""
-    found = {f"answers.{id}": of for id, of in prepared.answers.items() if id not in NOBODYS}
-    found |= {f"guided.{id}": of for id, of in guided.answers.items()}
-    found[COVERING] = Total(prepared.covering)
-    if (received := prepared.receptions) is not None:
-        found |= {f"receptions.{name}": getattr(received, name) for name in RECEPTIONS}
-    if (lost := guided.leakage) is not None:
-        found |= {f"leakage.{name}": Total(getattr(lost, name)) for name in LEAKAGE}
-    return {name: of for name, of in found.items() if isinstance(of, LookUp)}
+def look_ups_of(prepared: Prepared, guided: Guided) -> dict[str, Any]:
+    """All look-ups of buyers' rows."""
+    parts: dict[str, Mapping[str, Any]] = {
+        "answers": {id: of for id, of in prepared.answers.items() if id not in NOBODYS},
+        "guided": guided.answers,
+        "receptions": {} if prepared.receptions is None else vars(prepared.receptions),
+        "covering": {"rows": prepared.covering},
+    }
+    return {f"{part}.{name}": of for part, own in parts.items() for name, of in own.items()}
 
 
 def part_of(look_ups: LookUps, part: str) -> dict[str, Any]:
-    """The look-ups of a part by their name in it: `answers`, `guided`, `receptions`, `leakage`."""
+    """The look-ups of a part by their name in it: answers, guided, receptions, covering."""
     start = f"{part}."
     return {n.removeprefix(start): of for n, of in look_ups.items() if n.startswith(start)}
 
 
-def receptions_of(look_ups: LookUps) -> PreparedReceptions | None:
-    """The receptions; None where the shop has no such table."""
-    found = part_of(look_ups, "receptions")
-    return PreparedReceptions(**found) if found else None
-
-
-def leakage_of(look_ups: LookUps) -> Leakage | None:
-    """The leakage; None where it is unknown."""
-    found = part_of(look_ups, "leakage")
-    return Leakage(**{name: of.sums for name, of in found.items()}) if found else None
-
-
-def covering_of(look_ups: LookUps) -> Sums:
-    """How many messages, visits and payments there are of each day."""
-    found = look_ups[COVERING]
-    if not isinstance(found, Total):
-        raise TypeError("no sum")
-    return found.sums
-
-
-# ---- as tables, and back
-
-
 def as_tables(look_ups: LookUps) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
-    """What each look-up is, as JSON takes it, and its tables."""
-    about: dict[str, Any] = {}
-    tables: dict[str, pd.DataFrame] = {}
-    for name, of in look_ups.items():
-        if isinstance(of, Total):
-            about[name] = [of.is_state, of.divisor]
-            tables[name] = of.sums.rows()
-        else:
-            about[name] = []
-            tables[name] = _counts_table(of)
+    """What each look-up is, as JSON takes it, and its table."""
+    about = {
+        name: [of.is_state, of.divisor] if isinstance(of, Total) else []
+        for name, of in look_ups.items()
+    }
+    tables = {
+        name: pd.DataFrame({"key": of.numbers.index.to_numpy(), "number": of.numbers.to_numpy()})
+        for name, of in look_ups.items()
+    }
     return about, tables
 
 
@@ -108,65 +74,31 @@ def from_tables(
     """
     if changed is not None and not about.keys() == changed[0].keys() == changed[1].keys():
         raise ValueError("other figures")
-    found: dict[str, LookUp] = {}
+    found: dict[str, Total | Customers] = {}
     for name, told in about.items():
-        of_changed = None if changed is None else (changed[0][name], changed[1][name])
+        numbers = _numbers(tables[name])
+        if changed is not None:
+            numbers = _changed(numbers, *(of_changed[name].numbers for of_changed in changed))
         if told:
             is_state, divisor = told
             if type(is_state) is not bool or type(divisor) is not int or divisor < 1:
                 raise ValueError(f"no sum: {name}")
-            rows = _sum_rows(tables[name])
-            if of_changed is not None:
-                rows = _changed_rows(rows, *of_changed)
-            found[name] = Total(Sums(rows), is_state, divisor)
+            found[name] = Total(numbers, is_state, divisor)
         else:
-            counts = _counts(tables[name])
-            if of_changed is not None:
-                counts = _changed_counts(counts, *of_changed)
-            found[name] = Customers(counts)
+            if len(numbers) and numbers.min() < 1:
+                raise ValueError(f"no customers: {name}")
+            found[name] = Customers(numbers)
     return found
 
 
-def _counts_table(figure: Customers) -> pd.DataFrame:
-    counts = figure.counts()
-    return pd.DataFrame(
-        {"key": counts.index.to_numpy("int64"), "customers": counts.to_numpy("int32")}
-    )
+def _numbers(table: pd.DataFrame) -> pd.Series[int]:
+    key, number = (table[name].to_numpy("int64") for name in ("key", "number"))
+    if len(key) and (key[0] < 0 or not bool((key[1:] > key[:-1]).all())):
+        raise ValueError("no look-up")
+    return pd.Series(number, key)
 
 
-def _counts(table: pd.DataFrame) -> pd.Series[int]:
-    key, customers = (table[name].to_numpy("int64") for name in ("key", "customers"))
-    if len(key) and (key[0] < 0 or not bool((key[1:] > key[:-1]).all()) or customers.min() < 1):
-        raise ValueError("no counts of customers")
-    return pd.Series(customers, key)
-
-
-def _sum_rows(table: pd.DataFrame) -> pd.DataFrame:
-    rows = table[["group", "day", "value"]].astype("int64")
-    if len(rows) and (rows["group"].min() < -1 or not rows["day"].between(0, DAYS - 1).all()):
-        raise ValueError("no sums of days")
-    return rows
-
-
-# ---- when some buyers changed
-
-
-def _changed_rows(kept: pd.DataFrame, before: LookUp, now: LookUp) -> pd.DataFrame:
-    if not isinstance(before, Total) or not isinstance(now, Total):
-        raise TypeError("no sum")
-    less = before.sums.rows()
-    less = less.assign(value=-less["value"])
-    rows = pd.concat([kept, less, now.sums.rows()], ignore_index=True)
-    of_days = rows.groupby(["group", "day"])["value"].sum()
-    # A day of which nothing is left is none of the group's days.
-    return of_days[of_days != 0].reset_index()
-
-
-def _changed_counts(kept: pd.Series[int], before: LookUp, now: LookUp) -> pd.Series[int]:
-    if not isinstance(before, Customers) or not isinstance(now, Customers):
-        raise TypeError("no customers")
-    left = kept.sub(before.counts(), fill_value=0)
-    if (left < 0).any():
-        raise ValueError("customers who were not there")
-    counts: pd.Series[int] = left.add(now.counts(), fill_value=0).astype("int64")
-    return counts[counts > 0]
+def _changed(kept: pd.Series[int], before: pd.Series[int], now: pd.Series[int]) -> pd.Series[int]:
+    numbers: pd.Series[int] = pd.concat([kept, -before, now]).groupby(level=0).sum()
+    # A day of which nothing is left is none of the shop's days.
+    return numbers[numbers != 0]

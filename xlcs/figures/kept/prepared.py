@@ -8,34 +8,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from dataclasses import asdict, replace
 from typing import Any
 
-from xlcs.figures.covered_days import covered_of, rows_by_day
-from xlcs.figures.guided.guided_sales import Guided, with_ratios
-from xlcs.figures.kept.look_ups import (
-    LookUps,
-    as_tables,
-    covering_of,
-    from_tables,
-    leakage_of,
-    look_ups_of,
-    part_of,
-    receptions_of,
-)
+from xlcs.figures.covered_days import covered_of
+from xlcs.figures.guided.guided_sales import Guided
+from xlcs.figures.kept.look_ups import LookUps, as_tables, from_tables, look_ups_of, part_of
 from xlcs.figures.kept.orders import decided_orders, decisions
-from xlcs.figures.lookup.sums import Sums
 from xlcs.figures.output.orders_table import PaidOrders
 from xlcs.figures.prepare import STEPS, Prepared, agents_of, prepare
 from xlcs.figures.rules import Rules
+from xlcs.figures.tables.receptions import PreparedReceptions
 from xlcs.shop.buyers import tables_of_buyers
 from xlcs.shop.frames import Tables
 from xlcs.shop.kept import Kept, KeptFigures
 from xlcs.shop.progress import Progress, silent
 from xlcs.shop.shop import Shop
 
-VERSION = 2
+VERSION = 3
 """Raised whenever the same tables would give other figures, or they are kept otherwise."""
 
 FEWEST_ROWS = 200_000
@@ -49,21 +39,6 @@ ORDERS = "orders"
 
 _UNFIT = (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError)
 """How figures of another layout show themselves: all is computed anew."""
-
-
-@dataclass(frozen=True)
-class PreparedFromKept(Prepared):
-    """Figures that were kept; those of other editions are prepared when they are asked for.
-
-    kept_rows : what `covering` gives
-    """
-
-    kept_rows: Sums | None = None
-
-    @cached_property
-    def covering(self) -> Sums:
-        """How many messages, visits and payments there are of each day, of the shop."""
-        return rows_by_day(self.tables) if self.kept_rows is None else self.kept_rows
 
 
 def keeping(shop: Shop) -> Kept | None:
@@ -93,7 +68,6 @@ def prepared_from_kept(shop: Shop, kept: Kept, rules: Rules, progress: Progress)
             of_changed = (_look_ups(before, rules), _look_ups(now, rules))
         progress("figures", 3, STEPS)
         look_ups = from_tables(found.about["look_ups"], found.tables, of_changed)
-        rows = covering_of(look_ups)
         orders = decided_orders(
             shop.tables, found.tables[ORDERS], rules.owners.names, since,
             None if now is None else _paid_orders(now.guided(rules.edition)),
@@ -101,7 +75,7 @@ def prepared_from_kept(shop: Shop, kept: Kept, rules: Rules, progress: Progress)
         )  # fmt: skip
     except _UNFIT:
         return None
-    prepared = _prepared(shop.tables, rules, look_ups, orders, rows)
+    prepared = _prepared(shop.tables, rules, look_ups, orders)
     progress("figures", STEPS, STEPS)
     return prepared
 
@@ -138,21 +112,19 @@ def _paid_orders(guided: Guided) -> PaidOrders:
     return orders
 
 
-def _prepared(
-    tables: Tables, rules: Rules, look_ups: LookUps, orders: PaidOrders, rows: Sums
-) -> PreparedFromKept:
+def _prepared(tables: Tables, rules: Rules, look_ups: LookUps, orders: PaidOrders) -> Prepared:
     """The look-ups as figures, with those that come from tables without buyers."""
     without_buyers = Tables(opportunities=tables.opportunities, agents=tables.agents)
     nobodys = prepare(without_buyers, rules, silent)
-    guided = Guided(with_ratios(part_of(look_ups, "guided")), orders, leakage_of(look_ups))
-    return PreparedFromKept(
+    received, rows = part_of(look_ups, "receptions"), part_of(look_ups, "covering")["rows"]
+    return Prepared(
         tables,
         rules,
         covered_of(rows),
         *agents_of(tables, rules.owners),
         {**part_of(look_ups, "answers"), **nobodys.answers},
-        receptions_of(look_ups),
-        {rules.edition: guided},
+        PreparedReceptions(**received) if received else None,
+        {rules.edition: Guided(orders, part_of(look_ups, "guided"), dict)},
         rows,
     )
 

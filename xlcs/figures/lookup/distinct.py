@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import pairwise
+from typing import Self
 
 import pandas as pd
 
-from xlcs.figures.lookup.sums import SHOP, bounds, of_rows
+from xlcs.figures.lookup.look_up import SHOP, bounds
 from xlcs.figures.times_in_numbers import DAYS, Numbers, sorted_numbers
 
 _GROUP = DAYS * DAYS
@@ -26,16 +27,17 @@ class Customers:
 
     Parameters
     ----------
-    counts : customers by key: (group × DAYS + day) × DAYS + the day before, 0 for none, where the
+    numbers : customers by key: (group × DAYS + day) × DAYS + the day before, 0 for none, where the
         shop is group 0 and an agent its code + 1; keys ascend
     """
 
-    def __init__(self, counts: pd.Series[int]) -> None:
-        keys = pd.Series(counts.index.to_numpy(), dtype="int64")
+    def __init__(self, numbers: pd.Series[int]) -> None:
+        self.numbers = numbers
+        keys = pd.Series(numbers.index.to_numpy(), dtype="int64")
         self._bounds = {group - 1: rows for group, rows in bounds(keys // _GROUP).items()}
         self._days = (keys // DAYS % DAYS).to_numpy()
         self._before = (keys % DAYS).to_numpy()
-        self._counts = counts.to_numpy()
+        self._counts = numbers.to_numpy()
 
     def of(self, agent: int | None, first: int, last: int) -> int:
         """Distinct customers of an agent (by code), or of the shop, from day to day."""
@@ -44,10 +46,9 @@ class Customers:
         rows = slice(begin + days.searchsorted(first), begin + days.searchsorted(last, "right"))
         return int(self._counts[rows][self._before[rows] < first].sum())
 
-    def counts(self) -> pd.Series[int]:
-        """Customers by key, as it was made of."""
-        key = ((of_rows(self._bounds) + 1) * DAYS + self._days) * DAYS + self._before
-        return pd.Series(self._counts, key)
+    def with_numbers(self, numbers: pd.Series[int]) -> Self:
+        """The same figure of other buyers."""
+        return type(self)(numbers)
 
 
 def customers(seen: Mapping[str, tuple[Numbers, Numbers]], agents: int) -> dict[str, Customers]:
@@ -63,7 +64,7 @@ def customers(seen: Mapping[str, tuple[Numbers, Numbers]], agents: int) -> dict[
     keys = []
     for number, (pair_day, buyer_day) in enumerate(seen.values()):
         by_agent, of_shop = days_seen(pair_day), days_seen(buyer_day)
-        group = by_agent["owner"] % max(agents, 1) + 1
+        group = by_agent["who"] % max(agents, 1) + 1
         keys += [of_shop["key"] + number * room, by_agent["key"] + (group * _GROUP + number * room)]
     counts = _counts(pd.concat(keys, ignore_index=True))
     begins = [number * room for number in range(len(seen) + 1)]
@@ -74,22 +75,22 @@ def customers(seen: Mapping[str, tuple[Numbers, Numbers]], agents: int) -> dict[
     return found
 
 
-def days_seen(owner_day: Numbers) -> pd.DataFrame:
-    """Each owner on each day once, and when it was seen before.
+def days_seen(who_day: Numbers) -> pd.DataFrame:
+    """Each one who was seen on each day once, and when that one was seen before.
 
     Parameters
     ----------
-    owner_day : owner × DAYS + day, ascending; an owner is a buyer, or a buyer and an agent
+    who_day : who × DAYS + day, ascending; a buyer, or a pair of a buyer and an agent
 
     Returns
     -------
-    Columns owner, and key: day × DAYS + the day before [days since 1970, 0 for never].
+    Columns who, and key: day × DAYS + the day before [days since 1970, 0 for never].
     """
-    once = owner_day[owner_day.ne(owner_day.shift(fill_value=-1))]
-    owner = once // DAYS
-    day = once - owner * DAYS
-    before = day.shift(fill_value=0).where(owner.eq(owner.shift(fill_value=-1)), 0)
-    return pd.DataFrame({"owner": owner, "key": day * DAYS + before}, copy=False)
+    once = who_day[who_day.ne(who_day.shift(fill_value=-1))]
+    who = once // DAYS
+    day = once - who * DAYS
+    before = day.shift(fill_value=0).where(who.eq(who.shift(fill_value=-1)), 0)
+    return pd.DataFrame({"who": who, "key": day * DAYS + before}, copy=False)
 
 
 def _counts(keys: Numbers) -> pd.Series[int]:

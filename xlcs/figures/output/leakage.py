@@ -5,59 +5,47 @@ Source: spec, "Why an order counts, or not": the leakage waterfall.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import pandas as pd
 
-from xlcs.catalogue import REASONS
 from xlcs.figures.guided.attribution import REASON_CODE
-from xlcs.figures.lookup.parts import sums_together
-from xlcs.figures.lookup.sums import Sums
+from xlcs.figures.lookup.look_up import Answer, Span
+from xlcs.figures.lookup.sums import Total, summed
 from xlcs.shop.frames import FEN
 
-
-@dataclass(frozen=True)
-class Leakage:
-    """Orders and money [fen] per reason, for any range of days."""
-
-    orders: Sums
-    amount: Sums
+ORDERS, AMOUNT = "leakage.orders", "leakage.amount"
+"""The look-ups' names, beside the figures' ids."""
 
 
-def leakage_together(parts: Sequence[Leakage]) -> Leakage:
-    """The leakage of parts of a shop."""
-    return Leakage(
-        sums_together([part.orders for part in parts]),
-        sums_together([part.amount for part in parts]),
-    )
+def leakage(orders: pd.DataFrame) -> dict[str, Total]:
+    """What was paid, by reason: ORDERS and AMOUNT [CNY]; the groups are positions of `REASONS`.
+
+    Parameters
+    ----------
+    orders : columns reason (position in `catalogue.REASONS`), day [days since 1970], amount [fen]
+    """
+    reason, day, amount = orders["reason"], orders["day"], orders["amount"]
+    return {
+        ORDERS: Total(summed(reason, day)),
+        AMOUNT: Total(summed(reason, day, amount), divisor=FEN),
+    }
 
 
 def leakage_table(
-    lost: Leakage | None, span: tuple[int, int] | None, *, read_rule: str
+    answers: Mapping[str, Answer], span: Span | None, *, read_rule: str
 ) -> pd.DataFrame:
-    """The table of some days [days since 1970], as `Figures.leakage` documents it.
+    """The table of some days, as `Figures.leakage` documents it.
 
     No rows where it is unknown, or no day is covered. Under the same-day rule nothing is lost by
     reading after the purchase.
     """
-    if span is None or lost is None:
-        return pd.DataFrame({"reason": [], "orders": [], "amount": []}).astype(
-            {"reason": "str", "orders": "int64", "amount": "float64"}
-        )
-    shown = {code: reason.id for code, reason in enumerate(REASONS)}
+    shown = dict(REASON_CODE) if span and ORDERS in answers else {}
     if read_rule == "same_day":
-        del shown[REASON_CODE["read_after_purchase"]]
-    return pd.DataFrame(
-        {
-            "reason": list(shown.values()),
-            "orders": [lost.orders.total(code, *span) for code in shown],
-            "amount": [lost.amount.total(code, *span) / FEN for code in shown],
-        }
-    )
-
-
-def leakage(orders: pd.DataFrame) -> Leakage:
-    """What was paid, by reason; columns reason (position in `catalogue.REASONS`), day, amount."""
-    rows = pd.DataFrame({"group": orders["reason"], "day": orders["day"]})
-    return Leakage(Sums(rows.assign(value=1)), Sums(rows.assign(value=orders["amount"])))
+        shown.pop("read_after_purchase", None)
+    found = {
+        column: [answers[name].of(code, *(span or ())) for code in shown.values()]
+        for column, name in (("orders", ORDERS), ("amount", AMOUNT))
+    }
+    types = {"reason": "str", "orders": "int64", "amount": "float64"}
+    return pd.DataFrame({"reason": list(shown), **found}).astype(types)

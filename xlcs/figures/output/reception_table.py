@@ -100,7 +100,7 @@ def _pieces(
 ) -> list[tuple[PreparedReceptions, Piece]]:
     if receptions is None:
         return []
-    return [(receptions, piece) for piece in pieces(asked, receptions.days(None), by)]
+    return [(receptions, piece) for piece in pieces(asked, receptions.receptions.days(), by)]
 
 
 def _period(piece: Piece) -> dict[str, Any]:

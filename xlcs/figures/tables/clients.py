@@ -8,8 +8,9 @@ from __future__ import annotations
 import pandas as pd
 
 from xlcs.figures.guided.relations import NEVER
-from xlcs.figures.lookup.sums import SHOP, Sums, Total, total
-from xlcs.figures.times_in_numbers import SPAN, Numbers, day_of
+from xlcs.figures.lookup.look_up import SHOP
+from xlcs.figures.lookup.sums import Total, summed, total
+from xlcs.figures.times_in_numbers import day_of
 
 
 def clients_total(relations: pd.DataFrame) -> Total:
@@ -17,36 +18,29 @@ def clients_total(relations: pd.DataFrame) -> Total:
 
     Parameters
     ----------
-    relations : columns buyer, agent, pair (codes), bound, unbound [s since 1970]
+    relations : what `relations.relation_times` gives
 
     Notes
     -----
     Bound at midnight sharp is of the day that begins; unbound at midnight sharp is still active
     at it. So a relation is active at the midnights after the days bound … unbound − 1.
     """
-    of_agents = _changes(relations["pair"], relations).assign(group=relations["agent"])
-    of_shop = _changes(relations["buyer"], relations).assign(group=SHOP)
-    spans = pd.concat([of_agents, of_shop], ignore_index=True)
-    begun = spans[["group", "begin"]].set_axis(["group", "day"], axis=1).assign(value=1)
-    ended = spans[["group", "end"]].set_axis(["group", "day"], axis=1).assign(value=-1)
-    return Total(Sums(pd.concat([begun, ended], ignore_index=True)), is_state=True)
+    of_agents = _days(relations, "pair").assign(group=relations["agent"])
+    of_shop = _days(relations, "buyer").assign(group=SHOP)
+    days = pd.concat([of_agents, of_shop], ignore_index=True)
+    begun, ended = summed(days["group"], days["begin"]), summed(days["group"], days["end"])
+    return Total(begun.sub(ended, fill_value=0).astype("int64"), is_state=True)
 
 
-def _changes(owner: Numbers, relations: pd.DataFrame) -> pd.DataFrame:
-    """The part of each relation's days that no earlier one of the same owner covers.
+def _days(relations: pd.DataFrame, by: str) -> pd.DataFrame:
+    """The part of each relation's days that no earlier one of the same buyer, or pair, covers.
 
     Columns begin, and end (not included); equal where it adds nothing.
     """
-    days = pd.DataFrame(
-        {"owner": owner, "begin": day_of(relations["bound"]), "end": day_of(relations["unbound"])}
-    )
-    days = days.loc[(owner * SPAN + relations["bound"]).sort_values(kind="stable").index]
-    reached = days.groupby("owner")["end"].cummax()
-    covered = reached.shift(fill_value=0).where(
-        days["owner"].eq(days["owner"].shift(fill_value=-1)), 0
-    )
-    begin = days["begin"].clip(lower=covered)
-    return pd.DataFrame({"begin": begin, "end": days["end"].clip(lower=begin)})
+    whose, end = relations[by], day_of(relations["unbound"])
+    covered = end.groupby(whose).cummax().groupby(whose).shift(fill_value=0)
+    begin = day_of(relations["bound"]).clip(lower=covered)
+    return pd.DataFrame({"begin": begin, "end": end.clip(lower=begin)})
 
 
 def clients_unsubscribed(relations: pd.DataFrame) -> Total:

@@ -5,16 +5,15 @@ Source: spec, "Reception figures".
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
+from xlcs.figures.covered_days import covered_of
 from xlcs.figures.lookup.distinct import Customers, customers, seen_in_rows
-from xlcs.figures.lookup.parts import answers_together
-from xlcs.figures.lookup.sums import SHOP, Total, total
-from xlcs.figures.periods import Range, as_date, day_number
+from xlcs.figures.lookup.sums import Total, total
+from xlcs.figures.periods import Range, day_number
 from xlcs.figures.times_in_numbers import MINUTE_SECONDS, Flags, codes, day_of, seconds
 from xlcs.shop.frames import Receptions
 
@@ -49,12 +48,7 @@ class PreparedReceptions:
     @property
     def covered(self) -> Range | None:
         """First and last day on which a reception started; None without any."""
-        days = self.days(None)
-        return (as_date(days[0]), as_date(days[-1])) if days else None
-
-    def days(self, agent: int | None) -> list[int]:
-        """The days on which an agent, or the shop, received [days since 1970]."""
-        return self.receptions.sums.days(SHOP if agent is None else agent)
+        return covered_of(self.receptions)
 
     def over(self, agent: int | None, days: Range | None) -> Received:
         """What an agent, or the shop, received in a period; nothing in None."""
@@ -68,12 +62,6 @@ class PreparedReceptions:
             int(self.duration.of(agent, first, last)),
             int(self.timed.of(agent, first, last)),
         )
-
-
-def receptions_together(parts: Sequence[PreparedReceptions]) -> PreparedReceptions:
-    """The receptions of parts of a shop, each with buyers of its own."""
-    look_ups: dict[str, Any] = {**answers_together([vars(part) for part in parts])}
-    return PreparedReceptions(**look_ups)
 
 
 def prepared_receptions(
