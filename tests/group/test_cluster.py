@@ -18,6 +18,7 @@ from xlcs.group.cluster import cluster
 from xlcs.group.group import Asked, OneProcess, days_covered, group_json, group_of
 from xlcs.group.shops import ShopPlace, shops_in
 from xlcs.group.stored import store_shop, stored_shop
+from xlcs.group.worker_processes import ENVIRONMENT
 from xlcs.report.write.figures_file import figures_json
 from xlcs.settings import Settings
 from xlcs.settings.people import Nick
@@ -79,12 +80,21 @@ def test_workers_that_die_twice_change_nothing(team, places, alone):
     assert len(set(killed)) == 2
 
 
-def test_each_shops_own_workbook_comes_from_the_workers_too(root):
+def test_no_shop_is_forgotten_while_there_is_no_worker(team, places, alone, monkeypatch):
+    monkeypatch.setattr(team.client, "nthreads", dict)
+    assert figures_of(team, places, Asked(SETTINGS, with_reports=False)) == alone
+
+
+def test_each_shops_own_workbook_comes_from_the_workers_too(root, monkeypatch):
+    for name in ENVIRONMENT:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("xlcs.group.cluster.START_METHOD", "spawn")  # as where none is forked
     done = xlcs("group", root, "--month", "2022-08", "--workers", "1", "--out", root / "g.xlsx")
     assert done.exit_code == 0, done.output
     assert sorted(path.name for path in (root / "g").iterdir()) == [
         "一店.xlsx", "二店.xlsx", "大店.xlsx",
     ]  # fmt: skip
+    assert not ENVIRONMENT.keys() & os.environ.keys()
 
 
 def test_a_stored_shop_is_the_shop_on_paths_and_on_object_storage(tmp_path):

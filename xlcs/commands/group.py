@@ -131,6 +131,10 @@ def group_report(
         raise InputError(text["both"])
     if workers is not None and workers < 1:
         raise InputError(text["few"].format(workers=workers))
+    if workers is not None:
+        from xlcs.group.worker_processes import start_loading
+
+        start_loading()
 
     from xlcs.group.answers import without_report
     from xlcs.group.group import Asked, days_covered, group_json, group_of

@@ -1,8 +1,9 @@
 """The work of a group on Dask distributed: shops are tasks, and so are the parts of a large one.
 
 A worker that dies is survived: what it had done is done again elsewhere. No more shops are open at
-a time than there are workers, and one more waits, so that memory follows the workers and not the
-group. Everything here is loaded only where a cluster is asked for.
+a time than there are workers, so that memory follows the workers and not the group, and none waits
+for one worker while another has nothing to do. Everything here is loaded only where a cluster is
+asked for.
 """
 
 from __future__ import annotations
@@ -29,28 +30,11 @@ from xlcs.group.group import (
 from xlcs.group.shops import ShopPlace
 from xlcs.group.split import last_day, shop_in_parts, without_rows
 from xlcs.group.stored import StoredShop
+from xlcs.group.worker_processes import ENVIRONMENT, START_METHOD, environment, start_loading
 from xlcs.shop.shop import Shop
 
 LOCAL = "127.0.0.1"
 CONNECT_SECONDS = 10
-WAITING = 1
-"""Shops that are opened beside those that are worked on."""
-
-_KEPT_BYTES = 2**29
-_ALLOCATED_APART_BYTES = 2**25
-WORKER_ENVIRONMENT = {
-    "MALLOC_TRIM_THRESHOLD_": _KEPT_BYTES,
-    "MALLOC_MMAP_THRESHOLD_": _ALLOCATED_APART_BYTES,
-    "MALLOC_ARENA_MAX": 1,
-    "ARROW_DEFAULT_MEMORY_POOL": "system",
-    "OMP_NUM_THREADS": 1,
-    "MKL_NUM_THREADS": 1,
-    "OPENBLAS_NUM_THREADS": 1,
-}
-"""Of workers on this machine. Dask's own has memory given back to the system each time an array
-ends, and fetched anew for the next one, which takes as long as the figures themselves; a worker's
-thread would have memory of its own, in small pieces, and what Arrow reads another one, which is
-not shared with the figures."""
 
 _TEXT = {
     "zh": {
@@ -91,12 +75,15 @@ def cluster(workers: int | None, scheduler: str | None, language: str) -> Iterat
     # Its own warnings are about its inner life; what fails is told by us.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     if scheduler is None:
+        start_loading()
         config: Any = import_module("dask.config")
         of_workers = {
-            "distributed.nanny.pre-spawn-environ": WORKER_ENVIRONMENT,
+            "distributed.nanny.pre-spawn-environ": ENVIRONMENT,
+            "distributed.worker.multiprocessing-method": START_METHOD,
             "distributed.worker.profile.enabled": False,
         }
         with (
+            environment(),
             config.set(of_workers),
             dask.LocalCluster(
                 n_workers=workers or 1,
@@ -184,14 +171,14 @@ class Cluster:
         begun: Callable[[ShopPlace], Any],
         went_on: Callable[[ShopPlace, Any], Any],
     ) -> Iterator[Any]:
-        """What comes of each shop; a few shops at a time."""
+        """What comes of each shop; as many shops at a time as there are workers."""
         dask: Any = import_module("distributed")
         waiting = list(reversed(places))
         at_work: dict[Any, ShopPlace] = {}
         coming = dask.as_completed()
 
         def begin() -> None:
-            most = sum(self.client.nthreads().values()) + WAITING
+            most = max(sum(self.client.nthreads().values()), 1)  # all of them may have died
             while waiting and len(at_work) < most:
                 place = waiting.pop()
                 future = begun(place)
@@ -208,9 +195,9 @@ class Cluster:
             if isinstance(found, dask.Future):
                 at_work[found.key] = place
                 coming.add(found)
-            else:
-                yield found
+                continue
             begin()
+            yield found
 
 
 def opened_or_answered(
