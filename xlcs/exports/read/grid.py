@@ -18,15 +18,12 @@ import pyarrow.compute as pc
 from xlcs.exports.read.cells import as_string
 from xlcs.exports.read.headers.header import SEARCHED_ROWS, Aliases, Header, find_header
 from xlcs.exports.read.headers.summary import SUMMARY
-from xlcs.exports.read.sections import Record, RepeatedHeaders, Section, Sections, is_seen
+from xlcs.exports.read.sections import Record, RepeatedHeaders, is_seen, sections_under
 from xlcs.exports.read.sheet import Rows, Sheet
 from xlcs.exports.read.slipped import without_slipped
 from xlcs.exports.read.summary_tables import MOST_RECORDS, is_small, summary_tables
 from xlcs.settings.limits import DEFAULTS
 from xlcs.tables import TABLES
-
-BATCH_ROWS = 1 << 14
-"""Rows turned into columns at a time."""
 
 
 @dataclass(frozen=True)
@@ -84,21 +81,27 @@ def sheets_of(
     if header.table is SUMMARY:
         head += islice(records, MOST_RECORDS)
         if is_small(head):
-            return sheets_of_summary(name, None, _merged(head, beside.areas), aliases, beside)
-    below = chain(head[header.row :], records)
+            return _summary(name, _merged(head, beside.areas), aliases, beside)
     repeated = RepeatedHeaders(aliases, head[: header.row - 1])
+    return _sheets(name, header, chain(head[header.row :], records), repeated, beside)
+
+
+def _sheets(
+    name: str | None,
+    header: Header,
+    below: Iterator[Record],
+    repeated: RepeatedHeaders,
+    beside: SheetCells,
+) -> list[Sheet]:
+    most_listed = DEFAULTS.listed_torn_rows
+    sections = sections_under(header, below, repeated, without_slipped, most_listed)
     return [
-        Sheet(name, None, section.header, _rows(section, beside))
-        for section in _sections(header, below, repeated)
+        Sheet(name, None, one.header, _filled(one.rows(), one.header, beside)) for one in sections
     ]
 
 
-def sheets_of_summary(
-    name: str | None,
-    encoding: str | None,
-    records: Sequence[Record],
-    aliases: Aliases,
-    beside: SheetCells = PLAIN,
+def _summary(
+    name: str | None, records: Sequence[Record], aliases: Aliases, beside: SheetCells
 ) -> list[Sheet]:
     """The tables of a sheet that begins with a summary; a table of facts may follow below.
 
@@ -112,12 +115,11 @@ def sheets_of_summary(
         header = repeated.header([cells])
         return header if header is not None and header.table in TABLES else None
 
-    found, below = summary_tables(records, header_of_facts, since_1904=beside.since_1904)
-    sheets = [Sheet(name, encoding, header, rows) for header, rows in found]
-    if below is None:
-        return sheets
-    sections = _sections(below, iter(records[below.row :]), repeated)
-    return sheets + [Sheet(name, encoding, one.header, _rows(one, beside)) for one in sections]
+    found, facts = summary_tables(records, header_of_facts, since_1904=beside.since_1904)
+    sheets = [Sheet(name, None, header, rows) for header, rows in found]
+    if facts is not None:
+        sheets += _sheets(name, facts, iter(records[facts.row :]), repeated, beside)
+    return sheets
 
 
 FEWEST_NAMES = 2
@@ -134,25 +136,6 @@ def _merged(records: Sequence[Record], areas: Sequence[Area]) -> Sequence[Record
     return rows
 
 
-def _rows(section: Section, beside: SheetCells) -> Rows:
-    rows = _filled(section.rows(), section.header, beside.areas)
-    return replace(rows, since_1904=beside.since_1904)
-
-
-def _sections(
-    header: Header, records: Iterator[Record], repeated: RepeatedHeaders
-) -> list[Section]:
-    assert header.row is not None
-    sections = Sections(header, repeated, DEFAULTS.listed_torn_rows)
-    number = header.row + 1
-    while batch := list(islice(records, BATCH_ROWS)):
-        for section, start, end in sections.parts(batch, number):
-            part, first = batch[start:end], number + start
-            section.add(part, first, without_slipped(section, part, first))
-        number += len(batch)
-    return sections.found
-
-
 def _with_errors(rows: Iterator[Record], errors: Errors | None) -> Iterator[Record]:
     """The rows, with the texts of their error cells."""
     if not errors:
@@ -166,26 +149,25 @@ def _with_errors(rows: Iterator[Record], errors: Errors | None) -> Iterator[Reco
     )
 
 
-def _filled(rows: Rows, header: Header, areas: Sequence[Area]) -> Rows:
+def _filled(rows: Rows, header: Header, beside: SheetCells) -> Rows:
     """The rows with what merged areas say of those below their first one.
 
     The value holds for all of them; an amount counts once, so that it is 0 in the others.
     """
-    if not areas:
-        return rows
     cells = dict(rows.cells)
     for i, kind in header.kinds.items():
-        source = _first_rows(rows.number, [area for area in areas if area.left == i])
-        below = source != np.arange(len(source))
-        if not below.any():
+        areas = [area for area in beside.areas if area.left == i]
+        if not areas:
             continue
+        source = _first_rows(rows.number, areas)
+        below = source != np.arange(len(source))
         if kind == "money":
             below &= ~cells[i].blank()[source]
             text = pc.if_else(pa.array(below), "0", as_string(cells[i].text))
             cells[i] = replace(cells[i], pieces=text)
         else:
             cells[i] = cells[i].taken(source)
-    return replace(rows, cells=cells)
+    return replace(rows, cells=cells, since_1904=beside.since_1904)
 
 
 def _first_rows(number: npt.NDArray[np.int32], areas: Sequence[Area]) -> npt.NDArray[np.intp]:

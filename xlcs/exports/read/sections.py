@@ -7,9 +7,10 @@ belongs to that header. Source: spec, "Tables" (joined files).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import compress
+from itertools import compress, islice
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +35,9 @@ _TIME = re.compile(r"\d\D*\d\D*\d\D*\d")
 _DIGIT = np.zeros(256, dtype=np.bool_)
 _DIGIT[[0, *b"0123456789"]] = True
 """First bytes of a time written in digits; 0 stands for a blank cell."""
+
+BATCH_RECORDS, BATCH_CELLS = 1 << 14, 1 << 20
+"""Records turned into columns at a time: so many, or fewer that have more cells."""
 
 Record = Sequence[object]
 
@@ -254,11 +258,49 @@ class Section:
         return Rows(number, cells, tuple(refused))
 
 
-class Sections:
-    """The sections of a sheet: one, and one more for each header that says other things.
+Usable = Callable[[Section, Sequence[Any], int], list[bool]]
+"""Which records of a section, from that row on, can be used; it takes the others as refused."""
 
-    `found` are those so far.
+
+def sections_under(
+    header: Header,
+    records: Iterator[Record],
+    repeated: RepeatedHeaders,
+    usable: Usable,
+    most_listed: int,
+) -> list[Section]:
+    """The sections of a sheet: that of its header, and one more for each that says other things.
+
+    `records` are those below the header.
+
+    Raises
+    ------
+    FileRefused : there are more headers, or one comes more often, than in any joined file.
     """
+    assert header.row is not None
+    sections = _Sections(header, repeated, most_listed)
+    number = header.row + 1
+    while batch := _batch(records):
+        for section, start, end in sections.parts(batch, number):
+            part, first = batch[start:end], number + start
+            section.add(part, first, usable(section, part, first))
+        number += len(batch)
+    return sections.found
+
+
+def _batch(records: Iterator[Record]) -> list[Record]:
+    batch: list[Record] = []
+    cells = 0
+    for record in islice(records, BATCH_RECORDS):
+        batch.append(record)
+        cells += len(record)
+        if cells > BATCH_CELLS:
+            break
+    return batch
+
+
+class _Sections:
+    """The sections `found` so far."""
 
     def __init__(self, header: Header, repeated: RepeatedHeaders, most_listed: int) -> None:
         self.found = [Section(header, most_listed)]
@@ -269,10 +311,6 @@ class Sections:
         """The next records by section: which, where its own begin, where they end.
 
         The first of them is row `first`.
-
-        Raises
-        ------
-        FileRefused : there are more headers, or one comes more often, than in any joined file.
         """
         start = 0
         while found := self._repeated.first_in(records, time_column(self._now.header), start):

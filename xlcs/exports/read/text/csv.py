@@ -6,11 +6,12 @@ the exact way (`csv_exact`). Source: spec, "Tables" (what real exports look like
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import IO
 
 import pyarrow as pa
 
-from xlcs.exports.read.grid import sheets_of_summary
+from xlcs.exports.read.grid import sheets_of
 from xlcs.exports.read.headers.header import Aliases
 from xlcs.exports.read.headers.summary import SUMMARY
 from xlcs.exports.read.limits import (
@@ -24,8 +25,7 @@ from xlcs.exports.read.limits import (
 )
 from xlcs.exports.read.sections import RepeatedHeaders
 from xlcs.exports.read.sheet import FileRefused, Sheet, refuse_larger
-from xlcs.exports.read.summary_tables import MOST_RECORDS, is_small
-from xlcs.exports.read.text.csv_exact import first_records, read_exact
+from xlcs.exports.read.text.csv_exact import read_exact, text_records
 from xlcs.exports.read.text.csv_reading import best_reading
 from xlcs.exports.read.text.csv_regular import read_regular
 from xlcs.exports.values.rows import refuse_unusable
@@ -121,9 +121,10 @@ def read_text(data: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
     if header.width > SPAN_COLUMNS:
         raise FileRefused("too_many_columns", most=str(SPAN_COLUMNS))
     if header.table is SUMMARY:
-        records = first_records(reading, MOST_RECORDS, limits)
-        if is_small(records):
-            return sheets_of_summary(None, reading.encoding, records, aliases)
+        whole = text_records(reading.from_the_top(), limits)
+        cells = (record + [""] * (header.width - len(record)) for record in whole)
+        sheets = sheets_of(None, (record[:SPAN_COLUMNS] for record in cells), aliases)
+        return [replace(sheet, encoding=reading.encoding) for sheet in sheets]
     repeated = RepeatedHeaders(aliases, reading.above)
     rows = read_regular(reading, repeated)
     if rows is not None:

@@ -7,37 +7,33 @@ from __future__ import annotations
 
 import csv
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cache
-from itertools import islice
-from typing import NamedTuple
 
-from xlcs.exports.read.limits import MEGABYTE, SPAN_COLUMNS
-from xlcs.exports.read.sections import RepeatedHeaders, Section, Sections
+from xlcs.exports.read.limits import MEGABYTE
+from xlcs.exports.read.sections import RepeatedHeaders, Section, sections_under
 from xlcs.exports.read.sheet import FileRefused
 from xlcs.exports.read.text.csv_reading import Reading
 from xlcs.exports.read.text.csv_torn import TornRows
 from xlcs.settings.limits import Limits, raised_by
 
-BATCH_RECORDS, BATCH_CELLS = 1 << 14, 1 << 20
-"""Records turned into columns at a time: so many, or fewer that have more cells."""
-
 _END = "\x00end of file\x00"
 """A line added behind the last one: a quote left open swallows it."""
 
 
-class Record(NamedTuple):
+class TextRecord(list[str]):
     """The cells between two line ends that are outside of quotes.
 
-    lines : those it is made of
+    lines : those it is made of; the last one of a text is without its end
     is_open : whether a quote in it is never closed
     """
 
-    cells: list[str]
-    lines: list[str]
-    is_open: bool = False
+    __slots__ = ("is_open", "lines")
+
+    def __init__(self, cells: list[str], lines: list[str], *, is_open: bool = False) -> None:
+        super().__init__(cells)
+        self.lines, self.is_open = lines, is_open
 
 
 def read_exact(reading: Reading, repeated: RepeatedHeaders, limits: Limits) -> list[Section]:
@@ -52,29 +48,14 @@ def read_exact(reading: Reading, repeated: RepeatedHeaders, limits: Limits) -> l
     FileRefused : many rows cannot be taken apart, a quote is open over megabytes, or there are
         more headers than in any joined file.
     """
-    header = reading.header
-    assert header.row is not None
-    sections = Sections(header, repeated, limits.listed_torn_rows)
-    torn_rows = cache(TornRows)
-    records = _records(reading, limits)
-    number = header.row + 1
+    torn_rows = cache(lambda section: TornRows(section, reading))
+
+    def usable(section: Section, batch: Sequence[TextRecord], first: int) -> list[bool]:
+        return torn_rows(section).usable(batch, first)
+
+    records, most_listed = text_records(reading, limits), limits.listed_torn_rows
     with _no_search_for_cycles():
-        batch = _batch(records)
-        while batch:
-            following = _batch(records)
-            rows = [record.cells for record in batch]
-            for section, start, end in sections.parts(rows, number):
-                torn, part, first = (
-                    torn_rows(section, reading.separator),
-                    batch[start:end],
-                    number + start,
-                )
-                if end == len(batch) and not following and not reading.is_ended:
-                    torn.look_at_end(part[-1], number + end - 1)
-                section.add(rows[start:end], first, torn.usable(part, first))
-            number += len(batch)
-            batch = following
-    return sections.found
+        return sections_under(reading.header, records, repeated, usable, most_listed)
 
 
 @contextmanager
@@ -92,25 +73,9 @@ def _no_search_for_cycles() -> Iterator[None]:
             gc.enable()
 
 
-def first_records(reading: Reading, most: int, limits: Limits) -> list[list[str]]:
-    """The cells of the first rows of a text file, those above its header too."""
-    whole = replace(reading, data_at=reading.starts_at, header=replace(reading.header, row=0))
-    return [record.cells[:SPAN_COLUMNS] for record in islice(_records(whole, limits), most)]
-
-
-def _records(reading: Reading, limits: Limits) -> Iterator[Record]:
+def text_records(reading: Reading, limits: Limits) -> Iterator[TextRecord]:
+    """The records of a text below its header."""
     return _plain(reading) if _quotes_are_text(reading) else _quoted(reading, limits)
-
-
-def _batch(records: Iterator[Record]) -> list[Record]:
-    batch: list[Record] = []
-    cells = 0
-    for record in islice(records, BATCH_RECORDS):
-        batch.append(record)
-        cells += len(record.cells)
-        if cells > BATCH_CELLS:
-            break
-    return batch
 
 
 def _quotes_are_text(reading: Reading) -> bool:
@@ -125,15 +90,15 @@ def _quotes_are_text(reading: Reading) -> bool:
     )
 
 
-def _plain(reading: Reading) -> Iterator[Record]:
+def _plain(reading: Reading) -> Iterator[TextRecord]:
     """A record a line; quotes around a whole cell are taken off."""
     blank = f"{reading.separator}\r\n"
     for line in reading.lines():
         if not line.strip(blank):  # cells by the thousand, and nothing in them
-            yield Record([""], [line])
+            yield TextRecord([""], [line])
             continue
         cells = line.lstrip("\ufeff").rstrip("\r\n").split(reading.separator)
-        yield Record(list(map(_unquoted, cells)) if '"' in line else cells, [line])
+        yield TextRecord(list(map(_unquoted, cells)) if '"' in line else cells, [line])
 
 
 def _unquoted(cell: str) -> str:
@@ -143,7 +108,7 @@ def _unquoted(cell: str) -> str:
     return cell
 
 
-def _quoted(reading: Reading, limits: Limits) -> Iterator[Record]:
+def _quoted(reading: Reading, limits: Limits) -> Iterator[TextRecord]:
     """A record as the standard library's reader takes it apart."""
     csv.field_size_limit(limits.cell_mb * MEGABYTE)
     taken: list[str] = []  # since the last record, without byte order marks
@@ -169,6 +134,6 @@ def _quoted(reading: Reading, limits: Limits) -> Iterator[Record]:
         made_of = taken.copy()
         taken.clear()
         if made_of[-1] is not _END:
-            yield Record(cells, made_of)
+            yield TextRecord(cells, made_of)
         elif len(made_of) > 1:
-            yield Record(cells, made_of[:-1], is_open=True)
+            yield TextRecord(cells, made_of[:-1], is_open=True)

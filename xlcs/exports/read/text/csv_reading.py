@@ -83,6 +83,10 @@ class Reading:
         """Whether a line end follows the last line."""
         return any(byte in self.body[self.end : self.end + 2] for byte in b"\r\n")
 
+    def from_the_top(self) -> Reading:
+        """The same, of which the rows above the header, and it, are rows as well."""
+        return replace(self, data_at=self.starts_at, header=replace(self.header, row=0))
+
     def last_line(self) -> str:
         """The last line that is not empty, decoded."""
         start = max(self.body.rfind(b"\n", 0, self.end), self.body.rfind(b"\r", 0, self.end)) + 1

@@ -21,7 +21,8 @@ from xlcs.tables import normalised
 
 if TYPE_CHECKING:
     from xlcs.exports.read.sections import Section
-    from xlcs.exports.read.text.csv_exact import Record
+    from xlcs.exports.read.text.csv_exact import TextRecord
+    from xlcs.exports.read.text.csv_reading import Reading
 
 _SHOWABLE = re.compile(r"备注|标题|商品|宝贝|属性|规格|型号")
 """Headers of columns whose text may be shown although no figure needs it: about goods and
@@ -40,22 +41,16 @@ _TITLE_CHARACTERS = 60
 class TornRows:
     """The torn rows of one section, which takes them as refused, batch by batch."""
 
-    def __init__(self, section: Section, separator: str) -> None:
-        self._section, self._separator = section, separator
+    def __init__(self, section: Section, reading: Reading) -> None:
+        self._section, self._separator = section, reading.separator
+        self._is_ended = reading.is_ended
         self._header = section.header
         self._kinds = self._header.kinds
         self._last_needed = max(self._kinds)
         self._whole = 0
-        self._broken_off: int | None = None
         self._below_note = False
 
-    def look_at_end(self, last: Record, number: int) -> None:
-        """See whether the last record of a file without a last line end is broken off."""
-        is_short = len(last.cells) < self._header.named and any(map(str.strip, last.cells))
-        if is_short or last.lines[-1].endswith(BROKEN):
-            self._broken_off = number
-
-    def usable(self, batch: Sequence[Record], first: int) -> list[bool]:
+    def usable(self, batch: Sequence[TextRecord], first: int) -> list[bool]:
         """Records with a cell for each column that matters, and none beyond the header.
 
         Raises
@@ -64,10 +59,10 @@ class TornRows:
         """
         usable = []
         for number, record in enumerate(batch, start=first):
-            usable.append(self._is_whole(record, number))
+            usable.append(self._is_whole(record))
             if usable[-1]:
                 self._below_note = False
-            elif any(cell.strip(_BLANK) for cell in record.cells):
+            elif any(cell.strip(_BLANK) for cell in record):
                 self._tell(record, number)
         self._whole += sum(usable)
         torn = self._section.refused_count
@@ -75,15 +70,23 @@ class TornRows:
             raise FileRefused("torn_file", torn=str(torn), rows=str(torn + self._whole))
         return usable
 
-    def _is_whole(self, record: Record, number: int) -> bool:
-        count = len(record.cells)
-        if record.is_open or number == self._broken_off:
+    def _is_broken_off(self, record: TextRecord) -> bool:
+        """Whether it is the last one of a file without a last line end, and is not whole."""
+        last = record.lines[-1]
+        if self._is_ended or last.endswith(("\r", "\n")):
+            return False
+        is_short = len(record) < self._header.named and any(map(str.strip, record))
+        return is_short or last.endswith(BROKEN)
+
+    def _is_whole(self, record: TextRecord) -> bool:
+        count = len(record)
+        if record.is_open or self._is_broken_off(record):
             return False
         if len(record.lines) > 1 and self._swallowed(record):
             return False
         if count > self._header.width:
-            is_blank_behind = not any(map(str.strip, record.cells[self._header.width :]))
-            return is_blank_behind and not self._has_slipped(record.cells)
+            is_blank_behind = not any(map(str.strip, record[self._header.width :]))
+            return is_blank_behind and not self._has_slipped(record)
         return count > self._last_needed
 
     def _has_slipped(self, cells: Sequence[str]) -> bool:
@@ -100,7 +103,7 @@ class TornRows:
     def _joined(self, cells: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
         return joined_again(cells, self._header.width, self._kinds, self._separator)
 
-    def _swallowed(self, record: Record) -> bool:
+    def _swallowed(self, record: TextRecord) -> bool:
         """Whether a quoted field holds lines that are rows by themselves."""
         least = self._header.width - 2
         counts = [line.count(self._separator) for line in record.lines]
@@ -108,9 +111,9 @@ class TornRows:
 
     # ---- what is said
 
-    def _tell(self, record: Record, number: int) -> None:
+    def _tell(self, record: TextRecord, number: int) -> None:
         if self._is_note(record):
-            self._section.leave_alone([record.cells], number)
+            self._section.leave_alone([record], number)
             return
         swallowed = len(record.lines) > 1 and (record.is_open or self._swallowed(record))
         if swallowed:
@@ -120,16 +123,16 @@ class TornRows:
                 order = self._order_number(line)
                 self._section.refuse(RefusedRow(number, "swallowed_row", order))
             self._section.refuse_more(number, filled - most)
-        elif record.is_open or number == self._broken_off:
+        elif record.is_open or self._is_broken_off(record):
             self._section.refuse(RefusedRow(number, "truncated_file", None))
         elif self._section.is_full:
             self._section.refuse_more(number, 1)
         else:
             self._section.refuse(self._ragged(record, number))
 
-    def _is_note(self, record: Record) -> bool:
+    def _is_note(self, record: TextRecord) -> bool:
         """Whether it names a total, opens a note, or goes on with one: a text in the first cell."""
-        filled = [cell[:_TITLE_CHARACTERS] for cell in record.cells if cell.strip()]
+        filled = [cell[:_TITLE_CHARACTERS] for cell in record if cell.strip()]
         opens = is_total_or_note(filled[0])
         goes_on = self._below_note and len(filled) == 1 and not is_data(filled[0])
         self._below_note = opens or goes_on
@@ -143,10 +146,9 @@ class TornRows:
         ids = (cells[i].strip('"') for i, kind in self._kinds.items() if kind == "id")
         return next((cell for cell in ids if cell.isdigit()), None)
 
-    def _ragged(self, record: Record, number: int) -> RefusedRow:
-        cells, headers = record.cells, self._header.named
-        found = {"cells": str(len(cells)), "headers": str(headers)}
-        possible = list(islice(self._joined(cells), 2))
+    def _ragged(self, record: TextRecord, number: int) -> RefusedRow:
+        found = {"cells": str(len(record)), "headers": str(self._header.named)}
+        possible = list(islice(self._joined(record), 2))
         if len(possible) != 1:
             return RefusedRow(number, "ragged_row", None, found)
         ((at, whole),) = possible
