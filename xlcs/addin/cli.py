@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from xlcs import __version__
 from xlcs.addin.setup import install as installing
 from xlcs.errors import InputError
 from xlcs.system import places
@@ -69,20 +70,15 @@ addin = typer.Typer(
 app.add_typer(addin, name="addin")
 
 
-def _places(language: Language, all_users: bool) -> installing.Places:
+def _places(language: Language, all_users: bool | None) -> installing.Places:
+    """The user's own places or those of all users; of None those that Excel uses."""
     own = installing.places(language)  # elsewhere than on Windows this says what works there
-    if not all_users:
+    if all_users is False:
         return own
     from xlcs.addin.setup.read_windows import excel_program
 
-    return installing.places_of_all_users(excel_program(), language)
-
-
-def _places_in_use(language: Language) -> installing.Places:
-    installing.places(language)
-    from xlcs.addin.setup.read_windows import excel_program
-
-    return installing.places_in_use(excel_program(), language)
+    of = installing.places_of_all_users if all_users else installing.places_in_use
+    return of(excel_program(), language)
 
 
 @addin.command(help="生成加载项文件（任何系统）/ build the add-in file, on any system")
@@ -143,24 +139,24 @@ def install(
 @addin.command(help="是否装好、是否最新 / whether it is installed and current")
 def status(lang: LangOption = "zh") -> None:
     """Show what is installed; exit 1 unless it is whole and of this version."""
+    where, text = _places(lang, None), _TEXT[lang]
     found = installing.status(
-        _places_in_use(lang),
+        where,
         interpreter=installing.running_interpreter(),
         encoding=installing.ansi_encoding(),
     )
-    text = _TEXT[lang]
 
     def said(value: bool) -> str:
         return text["yes"] if value else text["no"]
 
     typer.echo(
         text["status"].format(
-            addin=found.addin,
+            addin=where.addin,
             installed=said(found.installed),
             version=found.addin_version or "-",
-            shipped=found.shipped_version,
+            shipped=__version__,
             same=said(found.same_as_shipped),
-            config=found.config,
+            config=where.config,
             interpreter=found.interpreter or "-",
             exists=said(found.interpreter_exists),
             this=said(found.interpreter_is_this),

@@ -45,7 +45,6 @@ CONFIG = ConfigFacts(
     dll_bits=(32, 64),
 )
 GOOD = Machine(
-    system="win32",
     python=PYTHON,
     code_page="cp936",
     excel=EXCEL,

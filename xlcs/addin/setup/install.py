@@ -19,7 +19,6 @@ trusted as well, and the config into %ProgramData%\\xlcs; the VBA reads that whe
 
 from __future__ import annotations
 
-import codecs
 import os
 import stat
 import sys
@@ -28,7 +27,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
-from xlcs import __version__
 from xlcs.addin.cells.function_list import UDF_MODULE
 from xlcs.addin.shipped_files import ADDIN_NAME, shipped_addin, versions_in
 from xlcs.errors import SetupError
@@ -171,15 +169,14 @@ def write_config(path: Path, values: Mapping[str, str], encoding: str) -> None:
         If a value has characters that the encoding lacks, or cannot be written.
     """
     lines = "".join(f'"{key}","{value}"\r\n' for key, value in values.items())
-    try:
-        data = lines.encode(encoding)
-    except UnicodeEncodeError as error:
+    data = _encoded(lines, encoding)
+    if data is None:
         raise SetupError(
             f"路径 {values[INTERPRETER]} 里有 Windows 代码页（{encoding}）没有的字符，"
             "Excel 无法启动它。请把 Python 环境装到只含英文字母的文件夹里。"
             f" / The path {values[INTERPRETER]} has characters that Windows' code page"
             f" ({encoding}) lacks. Install the environment in a folder with plain letters."
-        ) from error
+        )
     _write(path, data)
 
 
@@ -232,7 +229,7 @@ def install(
     """
     values = config_values(interpreter, package_root)
     for key in (INTERPRETER, "PYTHONPATH"):
-        if values[key] and not _encodable(values[key], encoding):
+        if _encoded(values[key], encoding) is None:
             values[key] = short_form(values[key])
     # The bytes alone: a copy made by Windows would carry the mark of a file from the internet on.
     _write(where.addin, shipped_addin().read_bytes(), read_only=True)
@@ -263,12 +260,9 @@ def remove(where: Places) -> list[Path]:
 class Status:
     """What is installed, beside what is shipped with the xlcs that asks."""
 
-    addin: Path
     installed: bool
     addin_version: str | None
-    shipped_version: str
     same_as_shipped: bool
-    config: Path
     interpreter: str | None
     interpreter_exists: bool
     interpreter_is_this: bool
@@ -283,28 +277,27 @@ def status(where: Places, *, interpreter: str, encoding: str = "utf-8") -> Statu
     """What is installed at `where`; reads only."""
     installed = where.addin.is_file()
     configured = (read_config(where.config, encoding) or {}).get(INTERPRETER)
-    found = configured is not None and Path(configured).is_file()
+    exists = configured is not None and Path(configured).is_file()
     return Status(
-        addin=where.addin,
         installed=installed,
         addin_version=versions_in(where.addin).xlcs if installed else None,
-        shipped_version=__version__,
-        same_as_shipped=installed and where.addin.read_bytes() == shipped_addin().read_bytes(),
-        config=where.config,
+        same_as_shipped=installed and is_shipped(where.addin),
         interpreter=configured,
-        interpreter_exists=found,
-        interpreter_is_this=(
-            configured is not None and found and Path(configured).samefile(interpreter)
-        ),
+        interpreter_exists=exists,
+        interpreter_is_this=exists and Path(str(configured)).samefile(interpreter),
     )
 
 
-def _encodable(text: str, encoding: str) -> bool:
+def is_shipped(addin: Path) -> bool:
+    """Whether an add-in is the one that came with this version of xlcs."""
+    return addin.read_bytes() == shipped_addin().read_bytes()
+
+
+def _encoded(text: str, encoding: str) -> bytes | None:
     try:
-        codecs.encode(text, encoding)
+        return text.encode(encoding)
     except UnicodeEncodeError:
-        return False
-    return True
+        return None
 
 
 def _allow_writing(path: Path) -> None:

@@ -88,9 +88,8 @@ Microsoft Learn, "Attack surface reduction rules reference"."""
 
 @dataclass(frozen=True)
 class Machine:
-    """All facts of a Windows machine, or of another one (then only `system` and `python`)."""
+    """All facts of a Windows machine."""
 
-    system: Literal["win32", "darwin", "linux"]
     python: PythonFacts
     code_page: str = "cp936"
     excel: ExcelFacts | None = None

@@ -32,7 +32,7 @@ from xlcs.addin.setup.machine import (
 )
 from xlcs.addin.setup.newer_version import newer_version
 from xlcs.addin.setup.windows_entries import home_of
-from xlcs.addin.shipped_files import shipped_addin, versions_in
+from xlcs.addin.shipped_files import versions_in
 
 START_TIMEOUT_S = 120.0
 _APP_PATHS = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths"
@@ -62,7 +62,6 @@ def read_machine(where: install.Places, *, try_start: bool = True) -> Machine:
     if try_start and config is not None and config.interpreter and config.interpreter_exists:
         start, start_text = try_interpreter(config.interpreter, config.package_root)
     return Machine(
-        system="win32",
         python=here,
         code_page=f"cp{_kernel().GetACP()}",
         excel=excel,
@@ -267,7 +266,7 @@ def _addin(path: Path) -> AddinFacts | None:
         zone = zone_of(Path(f"{path}:Zone.Identifier").read_text(errors="replace"))
     except OSError:
         zone = None
-    same = path.read_bytes() == shipped_addin().read_bytes()
+    same = install.is_shipped(path)
     return AddinFacts(str(path), versions.xlcs, versions.xlwings, same, zone)
 
 
