@@ -6,7 +6,9 @@ what is unknown is empty text.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -151,27 +153,26 @@ def _rows(frame: pd.DataFrame, columns: tuple[str, ...], language: str) -> Rows:
         FIGURE[name].name(language) if name in FIGURE else _CAPTIONS[name][language == "en"]
         for name in columns
     ]
-    cells = [
-        _cells(name, frame[name], language).astype(object).where(frame[name].notna(), "").tolist()
-        for name in columns
-    ]
+    cells = [_cells(name, frame[name], language) for name in columns]
     return [captions, *map(list, zip(*cells, strict=True))]
 
 
-def _cells(name: str, values: pd.Series[Any], language: str) -> pd.Series[Any]:
-    """A column as cells hold it; what is missing is anything."""
+def _cells(name: str, values: pd.Series[Any], language: str) -> list[Cell]:
     unit = FIGURE[name].unit if name in FIGURE else None
+    missing = values.isna().tolist()
+    written: Callable[[Any], Cell] = float
     if unit == "verdict":
         # Imported here because the descriptions of sheets behind it are slow to import.
         from xlcs.report.description.formats import verdict
 
-        return values.map({flag: verdict(flag, language) for flag in (True, False)})
-    if name in ("presale", "partial"):
-        return values.map(dict(zip((True, False), _YES_NO[language], strict=True)))
-    if unit in ("duration", "duration_change"):
-        return values.astype(float) / cell_values.SECONDS_A_DAY
-    if unit is not None or name in ("amount", "orders"):
-        return values.astype(float)
-    if name in ("day", "start", "end") or name.endswith("_at"):
-        return (pd.to_datetime(values) - cell_values.EPOCH) / pd.Timedelta(days=1)
-    return values.astype(object).map(cell_values.text, na_action="ignore")
+        written = partial(verdict, language=language)
+    elif name in ("presale", "partial"):
+        written = dict(zip((True, False), _YES_NO[language], strict=True)).__getitem__
+    elif unit in ("duration", "duration_change"):
+        values = values.astype(float) / cell_values.SECONDS_A_DAY
+    elif name in ("day", "start", "end") or name.endswith("_at"):
+        values = (pd.to_datetime(values) - cell_values.EPOCH) / pd.Timedelta(days=1)
+    elif unit is None and name not in ("amount", "orders"):
+        written = cell_values.text
+    # A list is gone through faster than a column is mapped and its blanks are filled.
+    return ["" if none else written(v) for v, none in zip(values.tolist(), missing, strict=True)]
