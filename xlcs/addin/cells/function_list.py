@@ -159,63 +159,58 @@ def _of_figure(figure: Figure) -> CellFunction:
     )
 
 
+def _table(name: str, arguments: tuple[Argument, ...], zh: str, en: str) -> CellFunction:
+    return CellFunction(name, arguments, zh, en, table=True)
+
+
 TABLES: tuple[CellFunction, ...] = (
-    CellFunction(
+    _table(
         "XLCS_DAILY", (START, END),
         "效果数据：每天一行，带表头（日期和五项效果指标）。",
         "Effect by day: a row a day with a header (the day and the five effect figures).",
-        table=True,
     ),
-    CellFunction(
+    _table(
         "XLCS_AGENTS", (START, END, ROW_AGENT, AGENTS_BY),
         "客服明细：每个客服一行，带表头。",
         "Agents: a row an agent, with a header.",
-        table=True,
     ),
-    CellFunction(
+    _table(
         "XLCS_RECEPTIONS", (START, END, BY, AGENT, AGENTS_BY),
         "接待达标：每个周期一行，带表头（接待数、转化率、平均时长、变动、是否达标）。",
         "Receptions: a row a period with a header (rates, durations, changes, verdict).",
-        table=True,
     ),
-    CellFunction(
+    _table(
         "XLCS_ORDERS", (START, END, ROW_AGENT, AGENTS_BY),
         "成交归因：每个已付款订单一行，带表头，说明是否计入引导成交和原因。",
         "Orders: a row a paid order with a header, and why it counts or not.",
-        table=True,
     ),
-    CellFunction(
+    _table(
         "XLCS_AGENT_DAILY", (AGENT, START, END, AGENTS_BY),
         "一个客服的效果数据：每天一行，带表头。",
         "Effect of one agent: a row a day, with a header.",
-        table=True,
     ),
-    CellFunction(
+    _table(
         "XLCS_AGENT_LEAKAGE", (AGENT, START, END, AGENTS_BY),
         "一个客服的客户付款，按原因汇总的订单数和金额（不论计入的算给了谁），带表头。",
         "What one agent's clients paid: orders and money per reason, whoever is credited, with a"
         " header.",
-        table=True,
     ),
-    CellFunction(
+    _table(
         "XLCS_TODO", (TODO_DAY, ROW_AGENT, AGENTS_BY),
         "今日待办：截至某天，每个客服要催的尾款、没算上的订单、没读的消息和商机待办，带表头。",
         "To do: balances due, orders lost, messages unread and open opportunities of each agent as"
         " of a day, with a header.",
-        table=True,
     ),
-    CellFunction(
+    _table(
         "XLCS_COMPARE", (START, END),
         "对账：平台自己的数字和我们的逐项对比，差额和可能的原因，没有解释的在最前，带表头。",
         "The platform's own figures beside ours: difference and likely cause, what is not explained"
         " first, with a header.",
-        table=True,
     ),
-    CellFunction(
+    _table(
         "XLCS_LEAKAGE", (START, END),
         "漏损：按原因汇总的订单数和金额，带表头。",
         "Leakage: orders and money per reason, with a header.",
-        table=True,
     ),
 )  # fmt: skip
 
@@ -241,26 +236,23 @@ TARGETS: tuple[CellFunction, ...] = (
 )  # fmt: skip
 
 BESIDE_TABLES: tuple[CellFunction, ...] = (
-    CellFunction(
+    _table(
         "XLCS_TARGETS", (START, END, AGENT),
         "目标进度：每个有月目标的指标一行，带表头（目标、本期、完成、剩余天数、每天还要）。",
         "Targets: a row a figure that has one, with a header (target, this period, done, days left,"
         " a day to go).",
-        table=True,
     ),
-    CellFunction(
+    _table(
         "XLCS_YEAR_BEFORE", (START, END, AGENT),
         "同比：每个指标一行，带表头（本期、去年同期、变动）。数据没有完整覆盖去年同期的不列。",
         "A year before: a row a figure with a header (this period, a year before, change). None"
         " where the data does not cover all of that period.",
-        table=True,
     ),
-    CellFunction(
+    _table(
         "XLCS_PERIODS", (),
         "有名称的期间（最近有数据的月份、上月、本月、昨天、近 7 天、全部）各从哪天到哪天，带表头。",
         "The periods that have names (latest month with data, last month, this month, yesterday,"
         " last 7 days, all): their first and last days, with a header.",
-        table=True,
     ),
 )  # fmt: skip
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sys
 import time
-from types import TracebackType
 from typing import Any, Self
 
 from xlcs.errors import XlcsError
@@ -28,7 +27,6 @@ STEPS = {
         "database": "读取数据库",
         "read": "读取导出文件",
         "merge": "合并",
-        "compute": "计算",
         "figures": "计算",
         "write": "写入",
         "percent": "客服数据：{step} {percent}%　（按 Esc 取消）",
@@ -38,7 +36,6 @@ STEPS = {
         "database": "querying",
         "read": "reading exports",
         "merge": "merging",
-        "compute": "computing",
         "figures": "computing",
         "write": "writing",
         "percent": "Service data: {step} {percent}%  (Esc cancels)",
@@ -74,12 +71,7 @@ class CommandProgress:
             escape_pressed(self._app)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._app.display_alerts = self._alerts
         self._app.status_bar = False
 

@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 SCRIPT_END = ".cmd"
 COMMAND, NO_PAUSE = "XLCS_COMMAND", "XLCS_NO_PAUSE"
@@ -78,22 +79,22 @@ def _writable(folder: Path) -> bool:
 
 def choose_folder() -> Path | None:
     """Ask with Windows' own dialog; None if it was closed."""
-    shell = importlib.import_module("win32com.shell.shell")
-    constants = importlib.import_module("win32com.shell.shellcon")
+    shell, constants = _windows_shell()
     flags = constants.BIF_RETURNONLYFSDIRS | constants.BIF_NEWDIALOGSTYLE
     importlib.import_module("pythoncom").CoInitialize()
     chosen = shell.SHBrowseForFolder(0, None, _ASK, flags, None, None)[0]
-    if chosen is None:
-        return None
-    found = shell.SHGetPathFromIDListW(chosen)
-    return Path(found)
+    return None if chosen is None else Path(shell.SHGetPathFromIDListW(chosen))
 
 
 def documents_folder() -> Path:
     """The user's Documents, wherever Windows has them."""
-    shell = importlib.import_module("win32com.shell.shell")
-    constants = importlib.import_module("win32com.shell.shellcon")
+    shell, constants = _windows_shell()
     return Path(shell.SHGetFolderPath(0, constants.CSIDL_PERSONAL, None, 0))
+
+
+def _windows_shell() -> tuple[Any, Any]:
+    shell, constants = "win32com.shell.shell", "win32com.shell.shellcon"
+    return importlib.import_module(shell), importlib.import_module(constants)
 
 
 def main(arguments: Sequence[str] = ()) -> int:

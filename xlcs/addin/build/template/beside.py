@@ -30,35 +30,34 @@ _WIDTH = 16.0
 _Captions: TypeAlias = tuple[tuple[str, str, Kind], ...]
 """Of each column: its id, its caption in Chinese (the English one is the id), its kind."""
 
+_FIGURE: _Captions = (("figure", "指标", "text"), ("function", "函数", "text"))
+_PERIOD_DAYS: _Captions = (("zh", "期间", "name"), ("en", "period", "name"),
+                           ("start", "开始", "day"), ("end", "结束", "day"))  # fmt: skip
+_TARGETS: _Captions = (*_FIGURE, ("target", "月目标", "number"), ("value", "本期", "number"),
+                       ("done", "完成", "rate"), ("days_left", "剩余天数", "count"),
+                       ("a_day", "每天还要", "number"))  # fmt: skip
+_YEAR_BEFORE: _Captions = (*_FIGURE, ("now", "本期", "number"), ("then", "去年同期", "number"),
+                           ("change", "变动", "number"))  # fmt: skip
+
 SIGNED_RATE = "▲ +0.0%;▼ -0.0%;0.0%"
 _SIGNED_POINTS = "▲ +0.0;▼ -0.0;0.0"
 
 
 def period_days(words: Words) -> Table:
     """First and last day of each period that has a name."""
-    captions: _Captions = (("zh", "期间", "name"), ("en", "period", "name"),
-                ("start", "开始", "day"), ("end", "结束", "day"))  # fmt: skip
-    return _table(words, "named_periods", ROW, captions, "XLCS_PERIODS", "", len(NAMED_PERIODS))
+    return _table(words, "named_periods", ROW, _PERIOD_DAYS, "XLCS_PERIODS", "", len(NAMED_PERIODS))
 
 
 def targets(words: Words) -> Table:
     """How far each figure with a target has come."""
-    captions: _Captions = (("figure", "指标", "text"), ("function", "函数", "text"),
-                ("target", "月目标", "number"), ("value", "本期", "number"),
-                ("done", "完成", "rate"), ("days_left", "剩余天数", "count"),
-                ("a_day", "每天还要", "number"))  # fmt: skip
     row = period_days(words).last_row + 3
-    return _table(words, "targets", row, captions, "XLCS_TARGETS", calls.CHOSEN, len(TARGETED))
+    return _table(words, "targets", row, _TARGETS, "XLCS_TARGETS", calls.CHOSEN, len(TARGETED))
 
 
 def year_before(words: Words) -> Table:
     """The figures of the same period a year before."""
-    captions: _Captions = (("figure", "指标", "text"), ("function", "函数", "text"),
-                ("now", "本期", "number"), ("then", "去年同期", "number"),
-                ("change", "变动", "number"))  # fmt: skip
-    row = targets(words).last_row + 3
-    return _table(words, "year_before", row, captions, "XLCS_YEAR_BEFORE", calls.CHOSEN,
-                  len(FIGURES))  # fmt: skip
+    row, function = targets(words).last_row + 3, "XLCS_YEAR_BEFORE"
+    return _table(words, "year_before", row, _YEAR_BEFORE, function, calls.CHOSEN, len(FIGURES))
 
 
 def _table(

@@ -304,19 +304,19 @@ def _with_formulas(
         number: [_number(raw, number, where, id, place, levels) for place, id in enumerate(ids)]
         for number in ("orders", "amount")
     }
-    made |= {"share": [], "level": [], "fall": [], "base": [], "label": []}
-    for place, id in enumerate(ids):
-        row = top + place
-        amount = f"{letter['amount']}{row}"
-        label, most = steps["label"].iloc[place], f"{letter['amount']}${top}"
-        made["label"].append(Formula(f'="{label}  "&{calls.short_money(amount, most, language)}'))
-        made["share"].append(Formula(f'=IFERROR({amount}/{letter["amount"]}{top},"")'))
-        made["level"].append(Formula(f"={amount}") if id is None else None)
-        made["fall"].append(Formula(f"={amount}") if id is not None else None)
+    made |= {name: [] for name in ("share", "level", "fall", "base", "label")}
+    for row, (id, label) in enumerate(zip(ids, steps["label"], strict=True), top):
+        amount, most = f"{letter['amount']}{row}", f"{letter['amount']}${top}"
+        told = calls.short_money(amount, most, language)
         # A fall ends where the one above it ended, less itself; after a level, below that.
-        above = letter["level" if place - 1 in levels else "base"]
+        above = letter["level" if row - 1 - top in levels else "base"]
         base = Formula(f"=N({above}{row - 1})-N({letter['fall']}{row})")
-        made["base"].append(base if id is not None else None)
+        is_level, shown = id is None, Formula(f"={amount}")
+        made["label"].append(Formula(f'="{label}  "&{told}'))
+        made["share"].append(Formula(f'=IFERROR({amount}/{letter["amount"]}{top},"")'))
+        made["level"].append(shown if is_level else None)
+        made["fall"].append(None if is_level else shown)
+        made["base"].append(None if is_level else base)
     return steps.assign(**{name: pd.Series(cells, dtype=object) for name, cells in made.items()})
 
 
