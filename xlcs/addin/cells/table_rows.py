@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from xlcs.figures import Figures
     from xlcs.shop.shop import Shop
 
-_CAPTIONS: dict[str, tuple[str, str]] = {
+CAPTIONS: dict[str, tuple[str, str]] = {
     "day": ("日期", "day"), "agent": ("客服", "agent"), "period": ("周期", "period"),
     "start": ("开始", "from"), "end": ("结束", "to"), "partial": ("不完整", "partial"),
     "order_id": ("订单编号", "order"), "buyer_id": ("买家", "buyer"),
@@ -150,7 +150,7 @@ def _reasons(reasons: pd.Series[Any], language: str) -> pd.Series[Any]:
 
 def _rows(frame: pd.DataFrame, columns: tuple[str, ...], language: str) -> Rows:
     captions: list[Cell] = [
-        FIGURE[name].name(language) if name in FIGURE else _CAPTIONS[name][language == "en"]
+        FIGURE[name].name(language) if name in FIGURE else CAPTIONS[name][language == "en"]
         for name in columns
     ]
     cells = [_cells(name, frame[name], language) for name in columns]
