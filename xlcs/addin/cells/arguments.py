@@ -42,8 +42,8 @@ ERROR_CODES = range(-2146826288, -2146826240)
 """How an error in a cell (#N/A, #DIV/0!, …) arrives over COM."""
 
 _DAY = re.compile(
-    r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d))"
-    r"(?:[T ]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?"
+    r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d)(?:\d{6})?)"
+    r"(?:[T ]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?:\+08:?00)?)?"
 )
 
 _TEXT = {
@@ -117,7 +117,8 @@ def day(value: object, name: str, language: str = "zh") -> date | None:
     """A day from a date cell, an Excel serial, a number or text; None where it was left out.
 
     A time of day is cut off. Numbers: 44774 (Excel serial) or 20220801. Text: 2022-08-01,
-    2022/8/1, 2022.8.1, 20220801, 2022年8月1日, each also with a time, also in full-width digits.
+    2022/8/1, 2022.8.1, 20220801, 2022年8月1日, each also with a time as exports write it
+    (2022-08-01T09:30:00+08:00, 20220801093000), also in full-width digits.
 
     Raises
     ------
