@@ -30,17 +30,21 @@ _BLOCKS, _REPORTS, _WARNS = 1, 2, 6
 _NO_UNSIGNED_MACROS = (3, 4)
 
 
+def _found(code: str, **found: object) -> Finding:
+    return Finding(code, found)
+
+
 def python(machine: Machine) -> Finding:
     """Python is 3.11 or later, 64-bit, and not the Store's."""
     here = machine.python
-    found = {"found": f"{here.version[0]}.{here.version[1]} ({here.bits} bit), {here.executable}"}
+    found = f"{here.version[0]}.{here.version[1]} ({here.bits} bit), {here.executable}"
     if here.version < OLDEST_PYTHON:
-        return Finding("python_old", found)
+        return _found("python_old", found=found)
     if here.bits != 64:
-        return Finding("python_32", found)
+        return _found("python_32", found=found)
     if STORE_FOLDER in here.base_prefix.lower():
-        return Finding("python_store", found)
-    return Finding("python_fine", found)
+        return _found("python_store", found=found)
+    return _found("python_fine", found=found)
 
 
 def pywin32(machine: Machine) -> Finding | None:
@@ -55,10 +59,11 @@ def excel(machine: Machine) -> Finding:
     here = machine.excel
     if here is None:
         return Finding("excel_is_wps" if machine.wps else "excel_missing")
-    found = {"found": f"{here.version} ({here.bits or '?'} bit), {here.path}"}
+    found = f"{here.version} ({here.bits or '?'} bit), {here.path}"
     if STORE_FOLDER in here.path.lower():
-        return Finding("excel_store", found)
-    return Finding("excel_fine" if float(here.version) >= OLDEST_EXCEL else "excel_old", found)
+        return _found("excel_store", found=found)
+    is_old = float(here.version) < OLDEST_EXCEL
+    return _found("excel_old" if is_old else "excel_fine", found=found)
 
 
 def wps(machine: Machine) -> Finding | None:
@@ -67,7 +72,7 @@ def wps(machine: Machine) -> Finding | None:
         return None
     server = machine.excel_server
     if any(part in server.lower() for part in WPS_PROGRAMS):
-        return Finding("excel_taken_by_wps", {"found": server, "excel": machine.excel.path})
+        return _found("excel_taken_by_wps", found=server, excel=machine.excel.path)
     return Finding("wps_beside") if machine.wps else None
 
 
@@ -84,8 +89,8 @@ def win32_calls(machine: Machine) -> Finding | None:
 def _rule(machine: Machine, rule: str, name: str) -> Finding | None:
     action = machine.attack_surface_rules.get(rule)
     if action in (_BLOCKS, _WARNS):
-        return Finding(f"{name}_blocked", {"rule": rule})
-    return Finding(f"{name}_reported", {"rule": rule}) if action == _REPORTS else None
+        return _found(f"{name}_blocked", rule=rule)
+    return _found(f"{name}_reported", rule=rule) if action == _REPORTS else None
 
 
 def dll(machine: Machine) -> Finding | None:
@@ -98,25 +103,23 @@ def dll(machine: Machine) -> Finding | None:
     missing = [want for want in wanted if want not in config.dll_bits]
     if missing:
         names = ", ".join(f"xlwings{want}-{machine.python.xlwings}.dll" for want in missing)
-        return Finding("dll_missing", {"found": names})
+        return _found("dll_missing", found=names)
     if bits is None:
         return None
-    return Finding("bits_fit", {"excel": str(bits), "python": str(machine.python.bits)})
+    return _found("bits_fit", excel=bits, python=machine.python.bits)
 
 
 def addin(machine: Machine) -> Finding:
     """The add-in is installed, and is the one of this version."""
     here = machine.addin
     if here is None:
-        return Finding("addin_missing", {"found": machine.addin_folder})
+        return _found("addin_missing", found=machine.addin_folder)
     if here.xlwings != machine.python.xlwings:
-        versions = {"addin": str(here.xlwings), "installed": str(machine.python.xlwings)}
-        return Finding("addin_other_xlwings", versions)
+        installed = machine.python.xlwings
+        return _found("addin_other_xlwings", addin=here.xlwings, installed=installed)
     if not here.same_as_shipped:
-        return Finding(
-            "addin_stale", {"addin": str(here.xlcs), "installed": machine.python.xlcs}
-        )  # fmt: skip
-    return Finding("addin_fine", {"found": f"{here.xlcs}, {here.path}"})
+        return _found("addin_stale", addin=here.xlcs, installed=machine.python.xlcs)
+    return _found("addin_fine", found=f"{here.xlcs}, {here.path}")
 
 
 def config(machine: Machine) -> Finding:
@@ -125,23 +128,18 @@ def config(machine: Machine) -> Finding:
     if here is None or here.interpreter is None:
         return Finding("config_missing")
     if not here.interpreter_exists:
-        return Finding("interpreter_missing", {"found": here.interpreter})
+        return _found("interpreter_missing", found=here.interpreter)
     if not here.interpreter_is_this:
-        return Finding("interpreter_other", {"found": here.interpreter})
-    return Finding("config_fine", {"found": here.path})
+        return _found("interpreter_other", found=here.interpreter)
+    return _found("config_fine", found=here.path)
 
 
 def start(machine: Machine) -> Finding | None:
     """The interpreter starts as Excel starts it, and finds the functions."""
     if machine.start == "not_tried":
         return None
-    codes = {
-        "ok": "start_fine",
-        "blocked": "start_blocked",
-        "timeout": "start_blocked",
-        "failed": "start_failed",
-    }
-    return Finding(codes[machine.start], {"found": machine.start_text})
+    code = {"ok": "start_fine", "failed": "start_failed"}.get(machine.start, "start_blocked")
+    return _found(code, found=machine.start_text)
 
 
 def macros(machine: Machine) -> Finding:
@@ -170,7 +168,7 @@ def addins_allowed(machine: Machine) -> Finding | None:
 def disabled_items(machine: Machine) -> Finding | None:
     """Excel has not switched the add-in off after a crash."""
     ours = [item for item in machine.policies.disabled_items if "xlcs" in item.lower()]
-    return Finding("disabled_after_crash", {"found": ours[0]}) if ours else None
+    return _found("disabled_after_crash", found=ours[0]) if ours else None
 
 
 def from_internet(machine: Machine) -> Finding | None:
@@ -178,8 +176,8 @@ def from_internet(machine: Machine) -> Finding | None:
     if machine.addin is None or machine.addin.zone not in _INTERNET_ZONES:
         return None
     blocked = machine.policies.block_internet_macros
-    found = {"found": str(machine.addin.zone)}
-    return Finding("from_internet_blocked" if blocked else "from_internet", found)
+    code = "from_internet_blocked" if blocked else "from_internet"
+    return _found(code, found=machine.addin.zone)
 
 
 def path_characters(machine: Machine) -> Finding | None:
@@ -189,11 +187,11 @@ def path_characters(machine: Machine) -> Finding | None:
         return None
     special = [mark for mark in SPECIAL if mark in here.interpreter]
     if special:
-        return Finding("path_special", {"marks": " ".join(special), "found": here.interpreter})
+        return _found("path_special", marks=" ".join(special), found=here.interpreter)
     try:
         here.interpreter.encode(machine.code_page)
     except UnicodeEncodeError:
-        return Finding("path_code_page", {"page": machine.code_page, "found": here.interpreter})
+        return _found("path_code_page", page=machine.code_page, found=here.interpreter)
     return Finding("path_fine")
 
 
@@ -206,16 +204,16 @@ def path_length(machine: Machine) -> Finding | None:
     root = here.package_root.replace("\\", "\\\\")
     paths = (here.interpreter + root).encode(machine.code_page, errors="replace")
     length = COMMAND_WITHOUT_PATHS + len(paths)
-    return Finding("path_long", {"found": str(length)}) if length > COMMAND_ROOM else None
+    return _found("path_long", found=length) if length > COMMAND_ROOM else None
 
 
 def onedrive(machine: Machine) -> Finding | None:
     """Neither the environment nor, as far as exports lie there, Documents is synced."""
     here = _usable(machine.config)
     if here is not None and _inside(here.interpreter, machine.onedrive):
-        return Finding("environment_in_onedrive", {"found": str(here.interpreter)})
+        return _found("environment_in_onedrive", found=here.interpreter)
     if _inside(machine.documents, machine.onedrive):
-        return Finding("documents_in_onedrive", {"found": str(machine.documents)})
+        return _found("documents_in_onedrive", found=machine.documents)
     return None
 
 
@@ -223,7 +221,7 @@ def network_profile(machine: Machine) -> Finding | None:
     """Excel's start-up folder is on this machine, or Excel would not trust it."""
     if not machine.addin_folder.startswith("\\\\"):
         return None
-    return Finding("profile_on_network", {"found": machine.addin_folder})
+    return _found("profile_on_network", found=machine.addin_folder)
 
 
 def _usable(config: ConfigFacts | None) -> ConfigFacts | None:
@@ -235,9 +233,7 @@ def newer(machine: Machine) -> Finding | None:
     """A newer version of xlcs lies where this one was installed from."""
     if machine.newer is None:
         return None
-    return Finding(
-        "newer_version", {"version": machine.newer.version, "found": str(machine.newer.path)}
-    )
+    return _found("newer_version", version=machine.newer.version, found=machine.newer.path)
 
 
 def _inside(path: str | None, roots: tuple[str, ...]) -> bool:

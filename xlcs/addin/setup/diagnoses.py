@@ -297,7 +297,7 @@ class Finding:
     """One answer about one machine."""
 
     code: str
-    found: Mapping[str, str] = field(default_factory=dict)
+    found: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def level(self) -> Level:
