@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from decimal import Decimal
 
 import openpyxl
 import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
+from xlcs.addin.cells.arguments import ArgumentError
 from xlcs.addin.cells.function_list import FUNCTION
 from xlcs.addin.session import names, remembered_choices
 from xlcs.addin.session.choices import Choices, choices_in
@@ -109,7 +111,7 @@ def test_named_cells_ask_for_data_period_and_rules():
             names.START: "2022-08-01",
             names.LOOKBACK_DAYS: 3.0,
             names.RECEPTION_PERIOD: "周",
-            names.MAX_AVERAGE_MIN: "45",
+            names.MAX_AVERAGE_MIN: Decimal("45"),  # from a cell whose format is of money
             names.MIN_CONVERSION_RATE: "60%",
             names.LANGUAGE: "English",
             names.READ_RULE: " ",
@@ -124,6 +126,11 @@ def test_named_cells_ask_for_data_period_and_rules():
         "min_conversion_rate": 0.6,
         "language": "en",
     }
+
+
+def test_an_error_in_a_cell_of_settings_is_named():
+    with pytest.raises(ArgumentError, match="xlcs_lookback_days 引用的单元格里是错误值"):
+        choices_in({names.LOOKBACK_DAYS: -2146826246})
 
 
 def test_all_wrong_settings_are_named_at_once_with_what_is_allowed():

@@ -56,7 +56,7 @@ def choices_in(values: Mapping[str, object], language: str = "zh") -> Choices:
 
     Raises
     ------
-    ArgumentError : the period is none.
+    ArgumentError : the period is none, or a cell holds an error.
     SettingsError : cells of settings that hold what is not allowed, all at once.
     """
     given = arguments.period(
@@ -66,7 +66,7 @@ def choices_in(values: Mapping[str, object], language: str = "zh") -> Choices:
     rules: dict[str, Any] = {}
     problems = Problems(language)
     for name, key in names.SETTINGS.items():
-        value = values.get(name)
+        value = arguments.single(values.get(name), name, language)
         if value is None or not str(value).strip():
             continue
         value = _read(key, value)
