@@ -23,7 +23,7 @@ import pandas as pd
 
 from tests.tables_by_hand import tables_of
 from xlcs.figures import Figures, compute
-from xlcs.group.cluster import cluster
+from xlcs.group.cluster import local_cluster
 from xlcs.group.group import Asked, OneProcess, Workers, group_json, group_of
 from xlcs.group.shops import shops_in
 from xlcs.group.split import (
@@ -187,7 +187,7 @@ def group(folder: Path, workers: int | None) -> dict[str, float]:
         with ProcessPoolExecutor(1, get_context("spawn")) as pool:
             found, content = pool.submit(alone, folder).result()
     else:
-        with cluster(workers, None, "zh") as team:
+        with local_cluster(workers, "zh") as team:
             begin = time.perf_counter()
             content = run(team, folder)
             took = time.perf_counter() - begin

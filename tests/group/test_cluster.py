@@ -14,7 +14,7 @@ from tests.cli.runs import xlcs
 from tests.group.exports import two_shops
 from tests.group.random_shop import random_shop
 from xlcs.errors import SetupError
-from xlcs.group.cluster import cluster
+from xlcs.group.cluster import local_cluster, own_versions, scheduled_cluster
 from xlcs.group.group import Asked, OneProcess, days_covered, group_json, group_of
 from xlcs.group.shops import ShopPlace, shops_in
 from xlcs.group.stored import store_shop, stored_shop
@@ -38,7 +38,7 @@ def figures_of(workers, places, asked, tell=silent):
 
 @pytest.fixture(scope="module")
 def team():
-    with cluster(2, None, "zh") as made:
+    with local_cluster(2, "zh") as made:
         yield made
 
 
@@ -123,8 +123,58 @@ def test_a_scheduler_that_is_not_there(root, monkeypatch):
     assert address in done.stderr
     assert "dask scheduler" in done.stderr
     assert "Traceback" not in done.output
-    with pytest.raises(SetupError, match="cannot be reached"), cluster(None, "nonsense", "en"):
+    with (
+        pytest.raises(SetupError, match="cannot be reached"),
+        scheduled_cluster("nonsense", str(root), "en"),
+    ):
         pass
+
+
+def test_a_schedulers_workers_do_what_one_process_does(team, places, alone, root):
+    with scheduled_cluster(team.client.scheduler.address, str(root), "zh") as theirs:
+        assert figures_of(theirs, places, Asked(SETTINGS, with_reports=False)) == alone
+
+
+def test_workers_of_another_version_are_refused(team, root, monkeypatch):
+    address = team.client.scheduler.address
+    for other, told in (
+        ({"pandas": "1.0"}, "这里是 1.0。"),
+        ({"no-such-one": "1"}, "是 —，这里是 1。"),
+    ):
+        versions = own_versions() | other
+        monkeypatch.setattr("xlcs.group.cluster.own_versions", lambda found=versions: found)
+        done = xlcs("group", root, "--scheduler", address, "--json", "-")
+        assert done.exit_code == 1
+        assert told in done.stderr
+        assert "同样的版本" in done.stderr
+
+
+def test_workers_that_do_not_see_the_shops_are_told_of_at_once(team, root):
+    address = team.client.scheduler.address
+    with (
+        pytest.raises(SetupError, match="does not see"),
+        scheduled_cluster(address, str(root / "gone"), "en"),
+    ):
+        pass
+
+
+def test_a_scheduler_that_goes_in_the_middle_is_an_error_that_says_so(places):
+    asked = Asked(SETTINGS, with_reports=False)
+    with local_cluster(1, "en") as team:
+        answers = team.covers(places, asked)
+        next(answers)
+        team.client.cluster.close()
+        with pytest.raises(SetupError, match="connection to the scheduler"):
+            list(answers)
+
+
+def test_without_workers_for_long_it_does_not_wait_for_ever(places, monkeypatch):
+    monkeypatch.setattr("xlcs.group.cluster.LOOK_SECONDS", 0.1)
+    monkeypatch.setattr("xlcs.group.cluster.WITHOUT_WORKERS_SECONDS", 0.2)
+    with local_cluster(1, "en") as team:
+        team.client.cluster.scale(0)
+        with pytest.raises(SetupError, match="no workers"):
+            list(team.covers(places, Asked(SETTINGS, with_reports=False)))
 
 
 def test_without_dask_one_process_does_the_work(root, monkeypatch):

@@ -131,6 +131,8 @@ def group_report(
         raise InputError(text["both"])
     if workers is not None and workers < 1:
         raise InputError(text["few"].format(workers=workers))
+    if scheduler is not None and "://" not in root:
+        root = str(Path(root).absolute())  # workers are in folders of their own
     if workers is not None:
         from xlcs.group.worker_processes import start_loading
 
@@ -146,7 +148,10 @@ def group_report(
         said = {"root": root, "count": len(stray), "name": stray[0]}
         complain(filled(text["files"], said))
     asked = Asked(settings, settings_file is None, outputs.wants_workbook)
-    with _workers(workers, scheduler, language) as team, progress_bar(quiet, language) as tell:
+    with (
+        _workers(workers, scheduler, root, language) as team,
+        progress_bar(quiet, language) as tell,
+    ):
         covered = days_covered(team, places, asked, tell)
         days = chosen_period(choice, covered, date.today(), language)
         if days is None:
@@ -203,16 +208,23 @@ def _settings(root: str, file: Path | None, lang: str | None) -> Settings:
 
 
 @contextmanager
-def _workers(workers: int | None, scheduler: str | None, language: str) -> Iterator[Workers]:
-    if workers is None and scheduler is None:
+def _workers(
+    workers: int | None, scheduler: str | None, root: str, language: str
+) -> Iterator[Workers]:
+    if workers is not None:
+        from xlcs.group.cluster import local_cluster
+
+        with local_cluster(workers, language) as team:
+            yield team
+    elif scheduler is not None:
+        from xlcs.group.cluster import scheduled_cluster
+
+        with scheduled_cluster(scheduler, root, language) as team:
+            yield team
+    else:
         from xlcs.group.group import OneProcess
 
         yield OneProcess()
-        return
-    from xlcs.group.cluster import cluster
-
-    with cluster(workers, scheduler, language) as team:
-        yield team
 
 
 def _target(outputs: Outputs, days: tuple[date, date], title: str) -> Path:

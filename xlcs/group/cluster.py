@@ -9,9 +9,11 @@ asked for.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from importlib.metadata import version
 from operator import getitem
 from typing import Any
 
@@ -29,12 +31,17 @@ from xlcs.group.group import (
 )
 from xlcs.group.shops import ShopPlace
 from xlcs.group.split import last_day, shop_in_parts, without_rows
-from xlcs.group.stored import StoredShop
+from xlcs.group.stored import StoredShop, is_url
 from xlcs.group.worker_processes import ENVIRONMENT, START_METHOD, environment, start_loading
 from xlcs.shop.shop import Shop
 
 LOCAL = "127.0.0.1"
 CONNECT_SECONDS = 10
+LOOK_SECONDS = 5.0
+WITHOUT_WORKERS_SECONDS = 60.0
+"""How often it is looked whether there are workers, and how long there may be none."""
+
+_SAME_VERSIONS = ("xlcs", "pandas", "numpy", "pyarrow")
 
 _TEXT = {
     "zh": {
@@ -43,6 +50,11 @@ _TEXT = {
         "no_scheduler": "连不上调度器 {address}（{why}）。请检查地址（如 tcp://10.0.0.5:8786）、"
         "调度器是否已启动（dask scheduler），以及防火墙。",
         "no_workers": "调度器 {address} 上没有工作进程。请在每台机器上运行 dask worker {address}。",
+        "versions": "工作进程 {address} 上的 {package} 是 {theirs}，这里是 {ours}。"
+        "请在所有机器上装同样的版本。",
+        "unseen": "工作进程 {address} 看不到 {root}。所有机器都要在同一路径下看到它（如共享盘），"
+        "或把店铺存到对象存储。",
+        "scheduler_lost": "和调度器 {address} 的连接断了。请检查它是否还在运行，再重新运行。",
         "killed": "计算这家店铺的工作进程几次中断，多半是内存不足。请给工作进程更多内存，"
         "或把店铺存成更多份。",
     },
@@ -53,6 +65,12 @@ _TEXT = {
         " as tcp://10.0.0.5:8786), that it runs (dask scheduler), and the firewall.",
         "no_workers": "The scheduler {address} has no workers. Run dask worker {address} on each"
         " machine.",
+        "versions": "On the worker {address} {package} is {theirs}, here it is {ours}. Install the"
+        " same versions on all machines.",
+        "unseen": "The worker {address} does not see {root}. All machines have to see it under the"
+        " same path (a shared disk), or the shops lie on object storage.",
+        "scheduler_lost": "The connection to the scheduler {address} was lost. Check whether it"
+        " still runs, then run the command again.",
         "killed": "The workers that computed this shop died several times, most likely for lack of"
         " memory. Give workers more memory, or store the shop in more parts.",
     },
@@ -60,42 +78,46 @@ _TEXT = {
 
 
 @contextmanager
-def cluster(workers: int | None, scheduler: str | None, language: str) -> Iterator[Cluster]:
-    """A cluster on this machine with that many workers, or the one of a scheduler.
+def local_cluster(workers: int, language: str) -> Iterator[Cluster]:
+    """A cluster of that many worker processes on this machine.
 
     Raises
     ------
-    SetupError : Dask is not installed, or the scheduler is not there.
+    SetupError : Dask is not installed.
     """
-    text = _TEXT[language]
-    try:
-        dask: Any = import_module("distributed")
-    except ImportError as error:
-        raise SetupError(text["missing"]) from error
-    # Its own warnings are about its inner life; what fails is told by us.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    if scheduler is None:
-        start_loading()
-        config: Any = import_module("dask.config")
-        of_workers = {
-            "distributed.nanny.pre-spawn-environ": ENVIRONMENT,
-            "distributed.worker.multiprocessing-method": START_METHOD,
-            "distributed.worker.profile.enabled": False,
-        }
-        with (
-            environment(),
-            config.set(of_workers),
-            dask.LocalCluster(
-                n_workers=workers or 1,
-                threads_per_worker=1,
-                host=LOCAL,
-                dashboard_address=f"{LOCAL}:0",
-                silence_logs=logging.CRITICAL,
-            ) as local,
-            dask.Client(local) as client,
-        ):
-            yield Cluster(client, language)
-        return
+    dask = _dask(language)
+    start_loading()
+    config: Any = import_module("dask.config")
+    of_workers = {
+        "distributed.nanny.pre-spawn-environ": ENVIRONMENT,
+        "distributed.worker.multiprocessing-method": START_METHOD,
+        "distributed.worker.profile.enabled": False,
+    }
+    with (
+        environment(),
+        config.set(of_workers),
+        dask.LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            host=LOCAL,
+            dashboard_address=f"{LOCAL}:0",
+            silence_logs=logging.CRITICAL,
+        ) as local,
+        dask.Client(local) as client,
+    ):
+        yield Cluster(client, language)
+
+
+@contextmanager
+def scheduled_cluster(scheduler: str, root: str, language: str) -> Iterator[Cluster]:
+    """The cluster of a scheduler that is there; `root` has the shops.
+
+    Raises
+    ------
+    SetupError : Dask is not installed, the scheduler is not there, or has no workers, or these
+        have other versions, or do not see the root.
+    """
+    dask, text = _dask(language), _TEXT[language]
     try:
         client = dask.Client(scheduler, timeout=CONNECT_SECONDS)
     except (OSError, ValueError) as error:
@@ -104,7 +126,42 @@ def cluster(workers: int | None, scheduler: str | None, language: str) -> Iterat
     with client:
         if not client.scheduler_info()["workers"]:
             raise SetupError(text["no_workers"].format(address=scheduler))
+        _expect_own_versions(client, text)
+        if not is_url(root):
+            _expect_seen(client, root, text)
         yield Cluster(client, language)
+
+
+def _dask(language: str) -> Any:
+    try:
+        dask = import_module("distributed")
+    except ImportError as error:
+        raise SetupError(_TEXT[language]["missing"]) from error
+    # Its own warnings are about its inner life; what fails is told by us.
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    return dask
+
+
+def own_versions() -> dict[str, str]:
+    """What workers need in the same version, for figures that are the same and arrive at all."""
+    return {package: version(package) for package in _SAME_VERSIONS}
+
+
+def _expect_own_versions(client: Any, text: dict[str, str]) -> None:
+    for package, ours in own_versions().items():
+        theirs = client.run(version, package, on_error="return")
+        for address, found in theirs.items():
+            if found != ours:
+                shown = "—" if isinstance(found, Exception) else found
+                said = {"address": address, "package": package, "theirs": shown, "ours": ours}
+                raise SetupError(text["versions"].format(**said))
+
+
+def _expect_seen(client: Any, root: str, text: dict[str, str]) -> None:
+    for address, is_there in client.run(os.path.isdir, root).items():
+        if not is_there:
+            raise SetupError(text["unseen"].format(address=address, root=root))
 
 
 class Cluster:
@@ -112,6 +169,7 @@ class Cluster:
 
     def __init__(self, client: Any, language: str) -> None:
         self.client = client
+        self._address = client.scheduler.address
         self._text = _TEXT[language]
 
     def covers(self, places: Sequence[ShopPlace], asked: Asked) -> Iterator[Covered | Failed]:
@@ -175,29 +233,53 @@ class Cluster:
         dask: Any = import_module("distributed")
         waiting = list(reversed(places))
         at_work: dict[Any, ShopPlace] = {}
-        coming = dask.as_completed()
-
-        def begin() -> None:
-            most = max(sum(self.client.nthreads().values()), 1)  # all of them may have died
+        while waiting or at_work:
+            most = max(self._threads(), 1)
             while waiting and len(at_work) < most:
                 place = waiting.pop()
-                future = begun(place)
-                at_work[future.key] = place
-                coming.add(future)
+                at_work[begun(place)] = place
+            for future in self._done(list(at_work)):
+                place = at_work.pop(future)
+                try:
+                    found = went_on(place, future)
+                except dask.KilledWorker:
+                    found = Failed(place.name, self._text["killed"])
+                if isinstance(found, dask.Future):
+                    at_work[found] = place
+                else:
+                    yield found
 
-        begin()
-        for future in coming:
-            place = at_work.pop(future.key)
+    def _done(self, futures: Sequence[Any]) -> Collection[Any]:
+        """Those that are done, of which there is one at least.
+
+        Raises
+        ------
+        SetupError : there have been no workers for long, or the scheduler is gone.
+        """
+        dask: Any = import_module("distributed")
+        without_workers_s = 0.0
+        while without_workers_s < WITHOUT_WORKERS_SECONDS:
             try:
-                found = went_on(place, future)
-            except dask.KilledWorker:
-                found = Failed(place.name, self._text["killed"])
-            if isinstance(found, dask.Future):
-                at_work[found.key] = place
-                coming.add(found)
-                continue
-            begin()
-            yield found
+                done: set[Any] = dask.wait(futures, LOOK_SECONDS, "FIRST_COMPLETED").done
+            except dask.TimeoutError:
+                without_workers_s = 0 if self._threads() else without_workers_s + LOOK_SECONDS
+            except dask.CancelledError as error:
+                raise self._lost() from error
+            else:
+                return done
+        raise SetupError(self._text["no_workers"].format(address=self._address))
+
+    def _threads(self) -> int:
+        """How many threads the workers have in all; they may all have died [count]."""
+        if self.client.scheduler is None:
+            raise self._lost()
+        try:
+            return sum(self.client.nthreads().values())
+        except OSError as error:
+            raise self._lost() from error
+
+    def _lost(self) -> SetupError:
+        return SetupError(self._text["scheduler_lost"].format(address=self._address))
 
 
 def opened_or_answered(
