@@ -22,6 +22,14 @@ def month_of(day: date) -> Range:
     return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
 
 
+def covered_by_any(*covered: Range | None) -> Range | None:
+    """From the first to the last day of any of these ranges; None where there is none."""
+    known = [days for days in covered if days is not None]
+    if not known:
+        return None
+    return min(days[0] for days in known), max(days[1] for days in known)
+
+
 @dataclass(frozen=True)
 class NamedPeriod:
     """A period that has a name.

@@ -15,7 +15,7 @@ from xlcs.addin.session.session import Session
 from xlcs.advice.targets import progress
 from xlcs.catalogue import FIGURE, Figure
 from xlcs.errors import XlcsError
-from xlcs.named_periods import Range
+from xlcs.named_periods import Range, covered_by_any
 from xlcs.settings.targets import SHOP
 from xlcs.tables import TABLE
 
@@ -179,11 +179,10 @@ def _compare(call: _Call) -> Rows:
 
 
 def _named_periods(call: _Call) -> Rows:
-    covered = [days for days in (call.figures.covered, call.figures.reception_covered) if days]
-    if not covered:
+    covered = covered_by_any(call.figures.covered, call.figures.reception_covered)
+    if covered is None:
         raise NoAnswerError(call.text["nothing"])
-    first, last = min(days[0] for days in covered), max(days[1] for days in covered)
-    return beside_rows.named_periods((first, last), date.today())
+    return beside_rows.named_periods(covered, date.today())
 
 
 def _targets(call: _Call) -> Rows:

@@ -112,17 +112,21 @@ def _safe(value: object) -> object:
     return f"'{value}" if isinstance(value, str) else value
 
 
-def fill_named_list(book: Any, name: str, values: Sequence[str]) -> None:
+def fill_named_list(book: Any, name: str, values: Sequence[str]) -> str | None:
     """Fill a named column of cells with texts, blank where they end; nothing without the name.
 
-    More texts than cells: the last ones are left out. A protected column stays as it is.
+    More texts than cells: the last ones are left out. A protected column stays as it is, and the
+    name of its sheet is given.
     """
     column = named_range(book, name)
-    if column is None or not may_write(column):
-        return
+    if column is None:
+        return None
+    if not may_write(column):
+        return str(column.sheet.name)
     cells = [f"'{value}" for value in values][: column.rows.count]
     cells += [""] * (column.rows.count - len(cells))
     column.value = [[cell] for cell in cells]
+    return None
 
 
 def paste_sheets(book: Any) -> dict[str, list[list[Any]]]:

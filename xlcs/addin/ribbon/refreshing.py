@@ -28,7 +28,7 @@ from xlcs.addin.session.loading import Loaded, load
 from xlcs.addin.session.session import OPEN, Session, forget_all_but, session_of
 from xlcs.errors import FolderError, InputError, WorkbookError
 from xlcs.exports.mapping import Unmapped, unmapped
-from xlcs.named_periods import CUSTOM, NAMED_PERIOD, Range
+from xlcs.named_periods import CUSTOM, NAMED_PERIOD, Range, covered_by_any
 from xlcs.plurals import filled
 from xlcs.problems.together import told_together
 from xlcs.report.description.scope import Scope
@@ -129,20 +129,14 @@ def _write_check_again(book: Any, loaded: Loaded, choices: Choices) -> list[str]
 
 def _fill_lists(book: Any, loaded: Loaded) -> list[str]:
     """Fill the lists behind the template's drop-downs; gives what to tell of a protected one."""
-    covered = _covered(loaded)
     language = language_of(book)
     lists = {
         names.AGENTS: [names.WHOLE_SHOP[language == "en"], *loaded.figures.agents],
-        names.PERIODS: period_choices.labels(covered, language),
+        names.PERIODS: period_choices.labels(_covered(loaded), language),
     }
-    protected = set()
-    for name, values in lists.items():
-        cells = excel.named_range(book, name)
-        if cells is not None and not excel.may_write(cells):
-            protected.add(cells.sheet.name)
-        excel.fill_named_list(book, name, values)
+    left = {excel.fill_named_list(book, name, values) for name, values in lists.items()}
     text = TEXT[language]["lists left"]
-    return [text.format(sheet=sheet) for sheet in sorted(protected)]
+    return [text.format(sheet=sheet) for sheet in sorted(filter(None, left))]
 
 
 def _done(book: Any, loaded: Loaded, seconds: float) -> str:
@@ -246,11 +240,7 @@ def _follow_period(book: Any) -> bool:
 
 def _covered(loaded: Loaded) -> Range | None:
     """First and last day of anything in the data."""
-    figures = loaded.figures
-    known = [days for days in (figures.covered, figures.reception_covered) if days]
-    if not known:
-        return None
-    return min(days[0] for days in known), max(days[1] for days in known)
+    return covered_by_any(loaded.figures.covered, loaded.figures.reception_covered)
 
 
 def _period_cells(book: Any, start: date, end: date) -> dict[str, str | date | None]:
