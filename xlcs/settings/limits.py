@@ -24,7 +24,7 @@ class Limits:
     text_mb: int = 2_048
     markup_mb: int = 128
     chat_mb: int = 32
-    line_mb: int = 16
+    line_mb: int = 1
     cell_mb: int = 8
     sheet_cells: int = 20_000_000
     listed_rows: int = 50_000

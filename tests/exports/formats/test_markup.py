@@ -259,6 +259,17 @@ def test_an_xml_spreadsheet_of_one_tag_is_refused(tmp_path):
     assert "MB without the end of a tag" in problem.text()
 
 
+@pytest.mark.parametrize(
+    ("length", "expected"),
+    [(1 << 17, []), (1 << 19, ["cell_too_long"]), (5 << 20, ["cell_too_long"])],
+)
+def test_a_cell_of_xml_longer_than_any_can_be(tmp_path, length, expected):
+    cells = ("1", "甲" * length, "5", "2022-08-01 10:00:00", "0")
+    row = "".join(cell("String", text) for text in cells)
+    table = read(tmp_path, book(("订单", f"{XML_HEAD}<Row>{row}</Row>")).encode(), "a.xls")
+    assert [problem.code for problem in table.problems] == expected
+
+
 def test_a_broken_xml_spreadsheet(tmp_path):
     text = book(("订单", XML_HEAD))
     assert only_problem(read(tmp_path, text[:-40].encode(), "a.xls")).code == "damaged_workbook"

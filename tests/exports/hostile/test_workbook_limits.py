@@ -1,5 +1,6 @@
 """No workbook ends or freezes the process that reads the others."""
 
+import os
 import re
 import struct
 import zipfile
@@ -9,12 +10,16 @@ from pathlib import Path
 import pytest
 import xlwt
 
+from tests.exports.ods_files import ods
+from tests.exports.ods_files import row as ods_row
 from tests.exports.one_file import VISITS, column, of, only_problem, xls, xlsx
 from tests.exports.workbook_parts import SHEET, parts_of, with_parts, with_sheet
 from xlcs.exports.read.limits import PACKED_BYTES, SHEET_LIST_BYTES
 from xlcs.exports.read.sheet import FileRefused
-from xlcs.exports.read.workbooks.sheets import memory_for
+from xlcs.exports.read.workbooks import xlsx_parts
+from xlcs.exports.read.workbooks.sheets import memory_of_old
 from xlcs.exports.read.workbooks.xls_records import merged_areas
+from xlcs.exports.read.workbooks.xlsx_parts import Parts
 from xlcs.settings.limits import DEFAULTS
 
 ROWS = [VISITS.split(","), ["小明", datetime(2022, 8, 1, 10)], ["b", datetime(2022, 8, 2, 10)]]
@@ -93,6 +98,29 @@ def test_cells_that_take_more_memory_than_the_workbook_is_worth(tmp_path):
     assert code(path) == "workbook_too_large"
 
 
+@pytest.mark.parametrize("place", ["inline", "shared", "ods"])
+def test_a_cell_longer_than_any_can_be(tmp_path, monkeypatch, place):
+    monkeypatch.setattr(xlsx_parts, "PACKED_BYTES", 1 << 16)  # of parts of a few bytes none is long
+    for length, expected in ((1 << 17, []), (1 << 19, ["cell_too_long"])):
+        text = os.urandom(length // 2).hex()
+        parts = parts_of(xlsx(tmp_path, ROWS))
+        cell = f'<row><c t="inlineStr"><is><t>{text}</t></is></c></row>'.encode()
+        if place == "inline":
+            parts[SHEET] = parts[SHEET].replace(END, cell + END)
+        if place == "shared":
+            parts["xl/sharedStrings.xml"] = b"<sst>" + cell + b"</sst>"
+        path = with_parts(tmp_path / "b.xlsx", parts)
+        if place == "ods":
+            path = ods(tmp_path / "b.ods", {"一": [ods_row(text)]})
+        found = Parts(path.read_bytes(), DEFAULTS.packed_ratio)
+        told: list[str] = []
+        try:
+            found.unpacked_bytes(MEGABYTE)
+        except FileRefused as refused:
+            told.append(refused.code)
+        assert told == expected
+
+
 def test_merged_areas_of_an_old_workbook_are_counted_before_it_is_read(tmp_path):
     book = xlwt.Workbook()
     for name in ("a", "b"):
@@ -105,12 +133,12 @@ def test_merged_areas_of_an_old_workbook_are_counted_before_it_is_read(tmp_path)
     assert merged_areas(xls(tmp_path, ROWS).read_bytes()) == 0
 
 
-def test_an_old_workbook_of_more_merged_areas_than_there_is_memory_for(tmp_path):
+def test_an_old_workbook_of_more_merged_areas_than_there_is_memory_of_old(tmp_path):
     areas = struct.pack("<HHH", 0xE5, 2 + 8 * 1_027, 1_027) + struct.pack("<4H", 0, 1, 0, 0) * 1_027
     content = xls(tmp_path, ROWS).read_bytes()
-    assert memory_for(content + areas * 100, DEFAULTS) > 0
+    assert memory_of_old(content + areas * 100, DEFAULTS) > 0
     with pytest.raises(FileRefused) as refused:
-        memory_for(content + areas * 1_000, DEFAULTS)  # 8 MB
+        memory_of_old(content + areas * 1_000, DEFAULTS)  # 8 MB
     assert refused.value.code == "workbook_too_large"
 
 

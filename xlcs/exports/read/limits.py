@@ -25,6 +25,10 @@ MARKUP_BETWEEN_TAGS = 2 * MEGABYTE
 CELL_CHARACTERS = 32_767
 """A cell of Excel."""
 
+LONGEST_TEXT = 8 * (CELL_CHARACTERS + 1)
+"""So many bytes, or characters, are more than a cell of Excel holds, however they are written: as
+`&#x1F600;`, which counts for two, at the most."""
+
 SPAN_ROWS, SPAN_COLUMNS = 1_048_576, 16_384
 """Rows and columns of a sheet of Excel."""
 

@@ -11,6 +11,7 @@ from lxml import etree
 from xlcs.exports.read.grid import Area, SheetCells, sheets_of
 from xlcs.exports.read.headers.header import Aliases
 from xlcs.exports.read.limits import (
+    CELL_CHARACTERS,
     MARKUP_BETWEEN_TAGS,
     MARKUP_TAG_BYTES,
     MEGABYTE,
@@ -30,12 +31,14 @@ def check_tags(data: bytes) -> None:
 
     Raises
     ------
-    FileRefused : it is nothing but tags, or one of them, or a comment, has no end.
+    FileRefused : it is nothing but tags, or one of them, a comment or a text, has no end.
     """
     if len(data) > MEGABYTE and data.count(b"<") * MARKUP_TAG_BYTES > len(data):
         raise FileRefused("damaged_workbook", why="nothing but tags")
     for at in range(0, len(data) - MARKUP_BETWEEN_TAGS, MARKUP_BETWEEN_TAGS):
         if data.find(b">", at, at + MARKUP_BETWEEN_TAGS) < 0:
+            if data.rfind(b">", 0, at) > data.rfind(b"<", 0, at):
+                raise cell_too_long()
             megabytes = MARKUP_BETWEEN_TAGS // MEGABYTE
             raise FileRefused("damaged_workbook", why=f"{megabytes} MB without the end of a tag")
     end = 0
@@ -45,6 +48,11 @@ def check_tags(data: bytes) -> None:
             if begin + MARKUP_BETWEEN_TAGS < len(data):
                 raise FileRefused("damaged_workbook", why=_COMMENT.decode())
             return
+
+
+def cell_too_long() -> FileRefused:
+    """The refusal of a text that is longer than any cell's."""
+    return FileRefused("cell_too_long", most=f"{CELL_CHARACTERS:,}")
 
 
 def feed(parser: Any, text: str) -> None:

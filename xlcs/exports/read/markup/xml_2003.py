@@ -12,8 +12,14 @@ from datetime import datetime
 from lxml import etree
 
 from xlcs.exports.read.headers.header import Aliases
-from xlcs.exports.read.limits import MOST_SHEETS
-from xlcs.exports.read.markup.table_cells import TableCells, check_tags, count_in, feed
+from xlcs.exports.read.limits import LONGEST_TEXT, MOST_SHEETS
+from xlcs.exports.read.markup.table_cells import (
+    TableCells,
+    cell_too_long,
+    check_tags,
+    count_in,
+    feed,
+)
 from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.read.text.decoding import decoded
 
@@ -65,6 +71,7 @@ class _Book:
         self._across = self._down = 0
         self._kind = "String"
         self._text: list[str] | None = None  # of a cell's data, while that is open
+        self._length = 0
         self._value: object = None
         self._in_cell = 0  # how deep within a cell: its data is at 1, a comment's deeper
 
@@ -75,7 +82,7 @@ class _Book:
             self._in_cell += 1
             if name == "Data" and self._in_cell == 2:
                 self._kind = attributes.get(f"{_NAMESPACE}Type", "String")
-                self._text = []
+                self._text, self._length = [], 0
         elif name == "Worksheet":
             if len(self.tables) == MOST_SHEETS:
                 raise FileRefused("too_many_sheets", most=str(MOST_SHEETS))
@@ -110,6 +117,9 @@ class _Book:
         """Text that stands there."""
         if self._text is not None:
             self._text.append(text)
+            self._length += len(text)
+            if self._length > LONGEST_TEXT:
+                raise cell_too_long()
 
     def close(self) -> None:
         """The workbook ends."""

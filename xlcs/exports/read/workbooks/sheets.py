@@ -32,7 +32,6 @@ from xlcs.exports.read.workbooks.xls_records import counts_from_1904, merged_are
 from xlcs.exports.read.workbooks.xlsx_columns import uniform_sheets
 from xlcs.exports.read.workbooks.xlsx_parts import (
     Parts,
-    unpacked_bytes,
     with_new_errors_as_texts,
 )
 from xlcs.settings.limits import Limits, raised_by
@@ -51,25 +50,25 @@ _ERROR = re.compile(r"Error\((\w+)\)")
 Result = TypeVar("Result")
 
 
-def memory_for(content: bytes, limits: Limits) -> int:
-    """How much memory the reading of a workbook of that content may take [byte].
+def memory_of_old(content: bytes, limits: Limits) -> int:
+    """How much memory the reading of an XLS may take [byte].
 
     Raises
     ------
-    FileRefused : it is damaged, or of more cells, texts or areas than there is memory for.
+    FileRefused : it has more merged areas than there is memory for.
     """
-    least = limits.workbook_memory_mb * MEGABYTE
-    if not content.startswith(ZIP):
-        memory = least + MEMORY_RATIO_OLD * len(content)
-        if MERGED_BYTES * merged_areas(content) > memory:
-            raise FileRefused("workbook_too_large", **raised_by("workbook_memory_mb"))
-        return memory
-    unpacked = _guarded(partial(unpacked_bytes, content, least))
-    return least + MEMORY_RATIO * min(unpacked, BELIEVED_RATIO * len(content))
+    memory = limits.workbook_memory_mb * MEGABYTE + MEMORY_RATIO_OLD * len(content)
+    if MERGED_BYTES * merged_areas(content) > memory:
+        raise FileRefused("workbook_too_large", **raised_by("workbook_memory_mb"))
+    return memory
 
 
-def sheets_in(content: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
+def sheets_in(
+    content: bytes, aliases: Aliases, limits: Limits, may_take: Callable[[int], None]
+) -> list[Sheet]:
     """All sheets of a workbook; those with nothing but blank cells have no header.
+
+    `may_take` is told how much memory they may take [byte], before any is read.
 
     Raises
     ------
@@ -77,8 +76,12 @@ def sheets_in(content: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
     MemoryError : it needs more memory than there is.
     """
     if not content.startswith(ZIP):
+        may_take(memory_of_old(content, limits))
         return _by_cell(content, aliases, {}, since_1904=counts_from_1904(content))
     parts = _guarded(partial(Parts, content, limits.packed_ratio))
+    least = limits.workbook_memory_mb * MEGABYTE
+    unpacked = _guarded(partial(parts.unpacked_bytes, least))
+    may_take(least + MEMORY_RATIO * min(unpacked, BELIEVED_RATIO * len(content)))
     if _guarded(parts.is_ods):
         return _of_ods(content, aliases, limits)
     with side_by_side.beside(parts.odd_sheets) as looked:  # neither needs the interpreter much

@@ -14,11 +14,13 @@ from xml.etree import ElementTree
 
 from xlcs.addresses import cell_name, column_number
 from xlcs.exports.read.limits import (
+    CELL_CHARACTERS,
     CROWDED_RATIO,
     CROWDED_TEXTS_RATIO,
     ITEM_BYTES,
     ITEMS_A_BYTE,
     LARGEST_REACH,
+    LONGEST_TEXT,
     MEGABYTE,
     MOST_SHEETS,
     PACKED_BYTES,
@@ -72,30 +74,13 @@ def with_new_errors_as_texts(content: bytes) -> bytes:
 _ITEMS = (b"<si", b":si", b"<c ", b"<c>", b":c ", b"<table:table-cell")
 """How shared texts and cells begin; the last is an ODS's cell."""
 
+_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 
-def unpacked_bytes(content: bytes, memory: int) -> int:
-    """What a zip says of its size when unpacked, if that memory holds its cells [byte].
 
-    Raises
-    ------
-    FileRefused : a part that shrinks more than an honest one when packed has more cells, or more
-        shared texts.
-    Exception : of `zipfile`, where it is damaged.
-    """
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        for part in parts.infolist():
-            is_of_texts = part.filename.lower().endswith("sharedstrings.xml")
-            ratio = CROWDED_TEXTS_RATIO if is_of_texts else CROWDED_RATIO
-            if part.file_size <= max(PACKED_BYTES, ratio * part.compress_size):
-                continue
-            most = memory / ITEM_BYTES + ITEMS_A_BYTE * part.compress_size
-            items = 0
-            with parts.open(part) as file:
-                while chunk := file.read(_CHUNK_BYTES):
-                    items += max(map(chunk.count, _ITEMS))
-                    if items > most:
-                        raise FileRefused("workbook_too_large", **raised_by("workbook_memory_mb"))
-        return sum(part.file_size for part in parts.infolist())
+def _has_long_text(chunk: bytes) -> bool:
+    """Whether a stretch of XML is without a tag for longer than any cell's text is."""
+    starts = range(0, len(chunk) - LONGEST_TEXT + 1, LONGEST_TEXT)
+    return any(chunk.find(b"<", at, at + LONGEST_TEXT) < 0 for at in starts)
 
 
 class Parts:
@@ -114,10 +99,48 @@ class Parts:
             if part.file_size > PACKED_BYTES and part.file_size > packed_ratio * packed:
                 raise FileRefused("workbook_too_large", **raised_by("packed_ratio"))
         self._names = set(self._zip.namelist())
+        self._odd_parts: dict[str, bool] = {}
         if _PROPERTIES in self._names:
             self._start(_PROPERTIES)
         self.since_1904 = False
         self._of_sheet = self._sheet_parts()
+
+    def unpacked_bytes(self, memory: int) -> int:
+        """What the zip says of its size when unpacked, once its large parts were gone through.
+
+        Parameters
+        ----------
+        memory : must hold the cells and shared texts [byte]
+
+        Raises
+        ------
+        FileRefused : a cell is longer than any can be, or a part that shrinks more than an honest
+            one when packed has more cells, or more shared texts.
+        Exception : of `zipfile`, where it is damaged.
+        """
+        for part in self._zip.infolist():
+            if part.file_size > PACKED_BYTES:
+                self._odd_parts[part.filename] = self._go_through(part, memory)
+        return sum(part.file_size for part in self._zip.infolist())
+
+    def _go_through(self, part: zipfile.ZipInfo, memory: int) -> bool:
+        """Look at all of a large part; whether it has merged areas or error cells."""
+        is_of_texts = part.filename.lower().endswith("sharedstrings.xml")
+        ratio = CROWDED_TEXTS_RATIO if is_of_texts else CROWDED_RATIO
+        is_crowded = part.file_size > ratio * part.compress_size
+        most = memory / ITEM_BYTES + ITEMS_A_BYTE * part.compress_size
+        items, is_odd, is_xml = 0, False, None
+        with self._zip.open(part) as file:
+            for chunk in _chunks(file):
+                if is_xml is None:
+                    is_xml = chunk.lstrip(_BEFORE_XML).startswith(b"<")
+                if is_xml and _has_long_text(chunk):
+                    raise FileRefused("cell_too_long", most=f"{CELL_CHARACTERS:,}")
+                items += max(map(chunk.count, _ITEMS)) if is_crowded else 0
+                if items > most:
+                    raise FileRefused("workbook_too_large", **raised_by("workbook_memory_mb"))
+                is_odd = is_odd or _is_odd(chunk)
+        return is_odd
 
     def open(self, sheet: str) -> IO[bytes] | None:
         """The XML of a sheet; None where it cannot be told which part that is."""
@@ -138,7 +161,11 @@ class Parts:
 
     def odd_sheets(self) -> set[str]:
         """The sheets that have merged areas or error cells, and perhaps some that have none."""
-        return {name for name in self._of_sheet if self.holds(name, _is_odd)}
+        return {name for name, part in self._of_sheet.items() if self._sheet_is_odd(name, part)}
+
+    def _sheet_is_odd(self, sheet: str, part: str) -> bool:
+        known = self._odd_parts.get(part)
+        return self.holds(sheet, _is_odd) if known is None else known
 
     def holds(self, sheet: str, test: Callable[[bytes], object]) -> bool:
         """Whether the test is true of a piece of a sheet's XML."""
