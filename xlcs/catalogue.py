@@ -32,6 +32,11 @@ class Figure:
     en_definition: str
 
     @property
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        """Columns that may be missing and without which it is unknown: (table, column)."""
+        return _COLUMNS.get(self.id, ())
+
+    @property
     def function(self) -> str:
         """Name of the function in cells."""
         return self.id.upper()
@@ -219,6 +224,18 @@ FIGURES: tuple[Figure, ...] = (
         "Average duration within its limit and conversion rate at or above its limit.",
     ),
 )  # fmt: skip
+
+_READ, _REPLIED, _REFUND = ("messages", "read_at"), ("messages", "replied_at"), ("orders", "refund")
+_ANSWERED, _DONE = (("invitations", "outcome"),), (("opportunities", "done_at"),)
+_COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
+    "read_customers": (_READ,), "read_rate": (_READ,), "guided_gmv": (_READ,),
+    "guided_net_gmv": (_READ, _REFUND), "followup_net_gmv": (_REFUND,),
+    "replied_customers": (_REPLIED,), "reply_rate": (_REPLIED,),
+    "clients_unsubscribed": (("relations", "unbound_at"),),
+    "invites_accepted": _ANSWERED, "invites_declined": _ANSWERED,
+    "opportunities_done": _DONE, "opportunities_todo": _DONE,
+}  # fmt: skip
+"""Spec, "Unknown is not 0": a figure needs columns as well as tables."""
 
 FIGURE: dict[str, Figure] = {figure.id: figure for figure in FIGURES}
 

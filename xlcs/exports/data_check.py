@@ -7,7 +7,7 @@ Each is one line with its number and two examples, however many rows it concerns
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -43,10 +43,13 @@ comes of names in two notations rather than of a shop's business."""
 EXAMPLES = 2
 
 
-def looked_over(tables: Tables, sheets: Sequence[ParsedTable]) -> tuple[Coverage, list[Problem]]:
+def looked_over(
+    tables: Tables, sheets: Sequence[ParsedTable], refused: Collection[str] = ()
+) -> tuple[Coverage, list[Problem]]:
     """Days that each table covers, how well people are known, and the notes on the whole.
 
-    Of the sheets, all that were read, the rows are not needed.
+    Of the sheets, all that were read, the rows are not needed. `refused`: ids of the tables of
+    which merging refused the last row.
     """
     there = tables.there()
     days = {id_: days_of(table.frame[EVENT[id_]].to_numpy()) for id_, table in there.items()}
@@ -72,7 +75,7 @@ def looked_over(tables: Tables, sheets: Sequence[ParsedTable]) -> tuple[Coverage
         notes += _messages_without_relation(tables)
     notes += _orders_of_strangers(buyers, names)
     notes += _without_reading(tables, sheets)
-    notes += _nothing_usable(sheets)
+    notes += _nothing_usable(sheets, refused)
     notes += stray_rows(sheets, days)
     return found, notes
 
@@ -203,12 +206,12 @@ def _without_reading(tables: Tables, sheets: Sequence[ParsedTable]) -> list[Prob
     return [Problem(code, table="messages", found=told)]
 
 
-def _nothing_usable(sheets: Sequence[ParsedTable]) -> list[Problem]:
+def _nothing_usable(sheets: Sequence[ParsedTable], refused: Collection[str]) -> list[Problem]:
     """Tables of which every row was refused: what is computed of them is unknown."""
     notes = []
     for table in TABLES:
         own = [sheet for sheet in sheets if sheet.source.table == table.id]
-        if nothing_usable(own):
+        if nothing_usable(own) or table.id in refused:
             rows = sum(sheet.source.rows for sheet in own)
             notes.append(Problem("nothing_usable", table=table.id, found={"rows": str(rows)}))
     return notes

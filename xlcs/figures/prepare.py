@@ -115,7 +115,7 @@ def prepare(tables: Tables, rules: Rules, progress: Progress) -> Prepared:
     answers: dict[str, Answer] = {}
     if (invitations := tables.invitations) is not None:
         answers |= invited_customers(owners.table(invitations), count)
-    if (tasks := tables.opportunities) is not None:
+    if (tasks := tables.opportunities) is not None and "done_at" in tasks.known:
         tasks = owners.table(tasks)
         answers["opportunities_done"] = opportunities_done(tasks)
         answers["opportunities_todo"] = opportunities_todo(tasks)
@@ -130,9 +130,10 @@ def prepare(tables: Tables, rules: Rules, progress: Progress) -> Prepared:
     clients = prepared.relations
     if tables.relations is not None and not owners.are_agents:
         clients = relation_times(owners.table(tables.relations), count)
-    if clients is not None:
+    if tables.relations is not None and clients is not None:
         answers["clients_total"] = clients_total(clients)
-        answers["clients_unsubscribed"] = clients_unsubscribed(clients)
+        if "unbound_at" in tables.relations.known:
+            answers["clients_unsubscribed"] = clients_unsubscribed(clients)
     prepared.guided(rules.edition)
     progress("figures", STEPS, STEPS)
     return prepared

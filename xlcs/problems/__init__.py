@@ -308,6 +308,12 @@ KINDS: dict[str, ProblemKind] = {
         "note", "期间 {asked} 没有数据（数据覆盖 {covered}），没有数字。",
         "There is no data for {asked} (the data covers {covered}); no figures.",
     ),
+    "missing_column": ProblemKind(
+        "note",
+        "没有文件有能用的“{column}”，这些数字无法计算：{figures}。请在导出时勾选这一列。",
+        "No file has a usable “{column}”; these figures cannot be computed: {figures}. Tick that"
+        " column when exporting.",
+    ),
     "missing_table": ProblemKind(
         "note", "没有能用的“{table}”文件，这些数字无法计算：{figures}。",
         "There is no usable file of “{table}”; these figures cannot be computed: {figures}.",

@@ -78,8 +78,8 @@ class Table:
     ----------
     frame : its rows, with the columns of the class, in the order that it documents
     known : the columns that may be missing of which some file had anything to say; left out, those
-        with a value in any row, all where there is no row. What no file knows is unknown, not 0
-        (spec, "Unknown is not 0")
+        with a value in any row and those of `blank_tells`, all where there is no row. What no file
+        knows is unknown, not 0 (spec, "Unknown is not 0")
 
     Raises
     ------
@@ -89,6 +89,9 @@ class Table:
     id: ClassVar[str]
     order: ClassVar[tuple[str, ...]] = ()
     """The columns by which rows stand in order."""
+    blank_tells: ClassVar[frozenset[str]] = frozenset()
+    """Columns that tell of every row where a file has them: a blank is none, such as no unbinding;
+    of reading it is no more than that nobody counted it."""
 
     def __init__(self, frame: pd.DataFrame, known: Iterable[str] | None = None) -> None:
         wanted = {name: column.kind.dtype for name, column in self.columns().items()}
@@ -104,7 +107,11 @@ class Table:
         self.known = (
             frozenset(known)
             if known is not None
-            else frozenset(name for name in optional if frame.empty or frame[name].notna().any())
+            else frozenset(
+                name
+                for name in optional
+                if frame.empty or name in self.blank_tells or frame[name].notna().any()
+            )
         )
 
     @classmethod
@@ -123,6 +130,7 @@ class Relations(Table):
     """专属客户关系: which buyer is bound to which agent, from when until when."""
 
     id = "relations"
+    blank_tells = frozenset({"unbound_at"})
     buyer_id = Column(Names)
     agent = Column(Names)
     bound_at = Column(Times)
@@ -206,6 +214,7 @@ class Invitations(Table):
     """客户邀请. `channel` is manual or auto, `outcome` accepted or declined."""
 
     id = "invitations"
+    blank_tells = frozenset({"outcome"})
     buyer_id = Column(Names)
     agent = Column(Names)
     invited_at = Column(Times)
@@ -218,6 +227,7 @@ class Opportunities(Table):
     """商机任务, one row a task."""
 
     id = "opportunities"
+    blank_tells = frozenset({"done_at"})
     agent = Column(Names)
     kind = Column(Words)
     created_at = Column(Times)

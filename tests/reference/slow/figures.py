@@ -267,7 +267,9 @@ class SlowFigures:
     def within(at: Time | None, days: Days) -> bool:
         return at is not None and days[0] <= at.at.date() <= days[1]
 
-    def clients_unsubscribed(self, days: Days, agent: str | None) -> int:
+    def clients_unsubscribed(self, days: Days, agent: str | None) -> int | None:
+        if not self.facts.unbinding_known:
+            return None
         return sum(self.within(r["unbound_at"], days) for r in self.of("relations", agent))
 
     def invites_sent(self, days: Days, agent: str | None) -> int:
@@ -283,17 +285,25 @@ class SlowFigures:
             and self.within(row["answered_at"] or row["invited_at"], days)
         ]
 
-    def invites_accepted(self, days: Days, agent: str | None) -> int:
+    def invites_accepted(self, days: Days, agent: str | None) -> int | None:
+        if not self.facts.outcomes_known:
+            return None
         return len({row["buyer_id"] for row in self.answered("accepted", days, agent)})
 
-    def invites_declined(self, days: Days, agent: str | None) -> int:
+    def invites_declined(self, days: Days, agent: str | None) -> int | None:
+        if not self.facts.outcomes_known:
+            return None
         declined = self.answered("declined", days, agent)
         return len({row["buyer_id"] for row in declined if row["channel"] == "manual"})
 
-    def opportunities_done(self, days: Days, agent: str | None) -> int:
+    def opportunities_done(self, days: Days, agent: str | None) -> int | None:
+        if not self.facts.doing_known:
+            return None
         return sum(self.within(row["done_at"], days) for row in self.of("opportunities", agent))
 
-    def opportunities_todo(self, days: Days, agent: str | None) -> int:
+    def opportunities_todo(self, days: Days, agent: str | None) -> int | None:
+        if not self.facts.doing_known:
+            return None
         end = midnight(days[1]) + DAY
         return sum(
             row["created_at"].at < end and (row["done_at"] is None or row["done_at"].at >= end)

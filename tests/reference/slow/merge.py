@@ -22,6 +22,7 @@ class Facts:
     tables : a list of rows a table; a table that no file holds is absent
     minute : sent, read, visit and payment times are compared at the minute
     reading_known, replies_known, refunds_known : whether any file has such a value
+    unbinding_known, outcomes_known, doing_known : whether any file has such a column
     """
 
     tables: dict[str, list[Row]]
@@ -29,6 +30,9 @@ class Facts:
     reading_known: bool
     replies_known: bool
     refunds_known: bool
+    unbinding_known: bool
+    outcomes_known: bool
+    doing_known: bool
 
 
 def facts(files: list[File]) -> Facts:
@@ -67,12 +71,16 @@ def merged(files: list[File], *, minute: bool) -> Facts:
         tables[table] = merged_rows(table, of_files)
     messages = [row for file, rows in read if file.table == "messages" for row in rows]
     orders = [row for file, rows in read if file.table == "orders" for row in rows]
+    columns = {(file.table, column) for file in files for column in file.columns}
     return Facts(
         tables,
         minute=is_to_the_minute(tables),
         reading_known=any((row["read_at"] or row["is_read"]) is not None for row in messages),
         replies_known=any(row["replied_at"] is not None for row in messages),
         refunds_known=any(row["refund"] is not None for row in orders),
+        unbinding_known=("relations", "unbound_at") in columns,
+        outcomes_known=("invitations", "outcome") in columns,
+        doing_known=bool(columns & {("opportunities", c) for c in ("done_at", "task_status")}),
     )
 
 

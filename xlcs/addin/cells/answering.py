@@ -32,6 +32,7 @@ _TEXT = {
         "outside": "这个期间没有数据（数据覆盖 {first} 至 {last}）。",
         "nothing": "没有覆盖日期的数据。",
         "tables": "缺少导出文件：{tables}。请补齐后刷新。",
+        "columns": "导出里没有：{columns}。请在导出时勾选，再刷新。",
         "no summary": "这个期间没有可以对账的汇总数据：请把平台页面下载的表放进数据文件夹后刷新。",
         "no target": "没有给“{figure}”定月目标。请写在数据文件夹的设置里，[targets] 下面。",
         "no targets": "没有定月目标。请写在数据文件夹的设置里，[targets] 下面。",
@@ -47,6 +48,7 @@ _TEXT = {
         "outside": "No data for that period (the data covers {first} to {last}).",
         "nothing": "The data covers no day.",
         "tables": "Exports are missing: {tables}. Add them and refresh.",
+        "columns": "No export has: {columns}. Tick it when exporting, and refresh.",
         "no summary": "There is no summary of that period: put what the platform's page downloads"
         " into the data folder, and refresh.",
         "no target": "“{figure}” has no target. Set it in the data folder's settings, below"
@@ -142,7 +144,18 @@ class _Call:
     def no_value(self, figure: Figure) -> NoAnswerError:
         """That the figure has no value, and why."""
         name = figure.name(self.session.language)
-        return NoAnswerError(self._no_data(figure) or self.text["no value"].format(figure=name))
+        reason = self._no_data(figure) or self._no_columns(figure)
+        return NoAnswerError(reason or self.text["no value"].format(figure=name))
+
+    def _no_columns(self, figure: Figure) -> str | None:
+        """Which columns that the figure needs no export has; None where all are known."""
+        there = self.loaded.shop.tables.there()
+        missing = [
+            TABLE[table].column(column).headers[0]
+            for table, column in figure.columns
+            if column not in there[table].known
+        ]
+        return self.text["columns"].format(columns=", ".join(missing)) if missing else None
 
     def _no_data(self, figure: Figure) -> str | None:
         """Why the data has nothing to compute the figure from; None where it has."""

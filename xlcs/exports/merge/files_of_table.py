@@ -93,9 +93,13 @@ class FileRows:
     sheets: Sequence[ParsedTable]
     frame: pd.DataFrame
 
-    def has(self, column: str) -> bool:
-        """Whether any file has that column."""
-        return any(s.frame is not None and column in s.frame.column_names for s in self.sheets)
+    def tells(self, *columns: str) -> list[str]:
+        """Those of the columns of which some file tells: it has the column, and can be used.
+
+        One that is blank in every row says that there is nothing, such as no unbinding; one of
+        which every value had to be blanked says nothing (spec, "Unknown is not 0").
+        """
+        return [name for name in columns if any(_tells(sheet, name) for sheet in self.sheets)]
 
     def problem(self, code: str, at: Any, column: str, value: str | None, **found: str) -> Problem:
         """A problem of the row with that label in `frame`; `column` is canonical."""
@@ -127,6 +131,22 @@ class FileRows:
     def whole(self, column: str, at: Any) -> int:
         """The whole number in a column of the row with that label."""
         return int(cast(int, self.frame.at[at, column]))
+
+
+def _tells(sheet: ParsedTable, column: str) -> bool:
+    frame = sheet.frame
+    if frame is None or column not in frame.column_names:
+        return False
+    if frame[column].null_count < frame.num_rows:
+        return True
+    captions = {sheet.source.headers.get(name) for name in (column, *_TOLD_BY.get(column, ()))}
+    return not any(
+        problem.level == "value" and problem.column in captions for problem in sheet.problems
+    )
+
+
+_TOLD_BY = {"done_at": ("task_status",)}
+"""Column → those that go into it (`ParsedTable`)."""
 
 
 def file_rows(table: str, sheets: Sequence[ParsedTable], who: People) -> FileRows:

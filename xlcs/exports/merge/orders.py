@@ -107,7 +107,7 @@ def orders(rows: FileRows) -> MergedOrders:
         amount=merged["amount"].fillna(0).astype("int64"),
     )
     merged = merged[[name for name in merged if str(name).removesuffix(FORM) in Orders.columns()]]
-    known = [name for name in ("refund", "deposit_paid_at", "deposit") if rows.has(name)]
+    known = rows.tells("refund", "deposit_paid_at", "deposit")
     return MergedOrders(
         typed(Orders, in_order_of_payment(merged), known),
         in_turn(rows.sheets, problems),

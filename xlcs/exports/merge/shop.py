@@ -183,13 +183,19 @@ def put_together(
     to_the_minute: Mapping[str, Sequence[str]],
 ) -> Merged:
     """`Merged` of these parts, looked over as a whole."""
-    in_order: dict[str, Any] = {table.id: tables.get(table.id) for table in TABLES}
+    # Of orders it may be merging that refuses the last row: then nothing is known of them either.
+    usable = {id_: of for id_, of in tables.items() if len(of) or not _refuses(problems.get(id_))}
+    in_order: dict[str, Any] = {table.id: usable.get(table.id) for table in TABLES}
     whole = Tables(**in_order, buyers=who.buyers, agents=who.agents)
     sheets = [sheet for file in files.values() for sheet in file.sheets]
-    coverage, notes = check.looked_over(whole, sheets)
+    coverage, notes = check.looked_over(whole, sheets, tables.keys() - usable.keys())
     return Merged(
         files, whole, who.as_exported, joins, problems, nets, to_the_minute, coverage, notes
     )
+
+
+def _refuses(problems: Sequence[Problem] | None) -> bool:
+    return any(problem.level == "row" for problem in problems or ())
 
 
 def merged_table(rows: FileRows, status_means: StatusMeans) -> MergedTable:

@@ -62,7 +62,7 @@ def relations(rows: FileRows) -> MergedTable:
     key = ("buyer_id", "agent")
     frame = at_their_second(rows.frame, key, "bound_at", cut=rows.cut())
     merged = one_row_a_key(frame, _key(frame, *key, "bound_at", COPY)).sort_index()
-    return MergedTable(typed(Relations, merged))
+    return MergedTable(typed(Relations, merged, rows.tells("unbound_at")))
 
 
 def messages(rows: FileRows, *, to_the_minute: bool = False) -> MergedTable:
@@ -115,7 +115,7 @@ def invitations(rows: FileRows) -> MergedTable:
     frame = at_their_second(rows.frame, key, "invited_at", cut=rows.cut())
     number = _key(frame, *key, "invited_at", COPY)
     merged = one_row_a_key(frame, number, earliest=EARLIEST)
-    return MergedTable(typed(Invitations, merged.sort_index()))
+    return MergedTable(typed(Invitations, merged.sort_index(), rows.tells("outcome")))
 
 
 def opportunities(rows: FileRows) -> MergedTable:
@@ -131,7 +131,7 @@ def opportunities(rows: FileRows) -> MergedTable:
     place = within.groupby(["sheet", *key], dropna=False, observed=True).cumcount()
     frame = frame.assign(place=place)
     merged = one_row_a_key(frame, _key(frame, *key, "place")).sort_index()
-    return MergedTable(typed(Opportunities, merged))
+    return MergedTable(typed(Opportunities, merged, rows.tells("done_at")))
 
 
 BY_ID: Mapping[str, Callable[[FileRows], MergedTable]] = {
@@ -230,7 +230,10 @@ def typed(table: type[SomeTable], frame: pd.DataFrame, known: Iterable[str] = ()
         copy=False,
     )
     may_miss = {name for name, column in table.columns().items() if column.kind.may_miss}
-    return table(made, table(made).known | may_miss.intersection(known))
+    having = table(made).known
+    if len(made):
+        having -= table.blank_tells
+    return table(made, having | may_miss.intersection(known))
 
 
 def once_in_order(

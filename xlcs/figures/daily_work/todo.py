@@ -49,7 +49,8 @@ def todo(
     lost_order : paid the day before by a client of the agent, and not counted
     unread : messaged by the agent on the day, and no such message read; `at` is the last sending.
         None where it is unknown whether messages were read
-    opportunity : created by the end of the day, and not done by then
+    opportunity : created by the end of the day, and not done by then. None where it is unknown
+        which were done
     """
     parts = [pd.DataFrame(columns=list(COLUMNS))]
     if day is not None:
@@ -136,7 +137,7 @@ def _unread(tables: Tables, day: date) -> pd.DataFrame:
 
 def _opportunities(tables: Tables, day: date) -> pd.DataFrame:
     tasks = tables.opportunities
-    if tasks is None:
+    if tasks is None or "done_at" not in tasks.known:
         return pd.DataFrame(columns=list(COLUMNS))
     midnight = _midnight_after(day)
     is_open = (tasks.created_at < midnight) & ~(tasks.done_at < midnight)

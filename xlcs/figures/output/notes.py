@@ -5,12 +5,13 @@ Source: spec, "Terms": covered days.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from xlcs.catalogue import FIGURES
 from xlcs.figures.periods import Period, Range, clip, period_before
 from xlcs.problems import Problem
-from xlcs.tables import TABLES
+from xlcs.shop.frames import Table
+from xlcs.tables import TABLE, TABLES
 
 _BETWEEN = {"zh": "、", "en": ", "}
 
@@ -19,7 +20,7 @@ def period_of(
     asked: Range | None,
     covered: Range | None,
     reception_covered: Range | None,
-    tables: Collection[str],
+    tables: Mapping[str, Table],
     language: str,
 ) -> Period:
     """What a period means for this data, and the notes that go with its figures.
@@ -39,6 +40,7 @@ def period_of(
         if reception_covered is not None:
             notes += coverage_note(asked, reception_covered, "receptions")
     notes += missing_tables(tables, language)
+    notes += missing_columns(tables, language)
     inside = covered if asked is None else clip(asked, covered)
     return Period(asked, inside, before, notes)
 
@@ -58,7 +60,7 @@ def coverage_note(asked: Range, covered: Range, table: str | None = None) -> lis
     return [Problem("period_partly_outside", table=table, found=found)]
 
 
-def missing_tables(there: Collection[str], language: str) -> list[Problem]:
+def missing_tables(there: Mapping[str, Table], language: str) -> list[Problem]:
     """A note for each table that no file had, with the figures that need it."""
     return [
         Problem(
@@ -73,6 +75,28 @@ def missing_tables(there: Collection[str], language: str) -> list[Problem]:
         )
         for table in TABLES
         if table.id not in there
+    ]
+
+
+def missing_columns(there: Mapping[str, Table], language: str) -> list[Problem]:
+    """A note for each column that no file tells of, with the figures that need it.
+
+    Not of the time of reading: the data check says in which files it is missing.
+    """
+    needed = [column for figure in FIGURES for column in figure.columns]
+    return [
+        Problem(
+            "missing_column",
+            table=table,
+            found={
+                "column": TABLE[table].column(column).headers[0],
+                "figures": _BETWEEN[language].join(
+                    figure.name(language) for figure in FIGURES if (table, column) in figure.columns
+                ),
+            },
+        )
+        for table, column in dict.fromkeys(needed)
+        if table in there and column not in there[table].known and column != "read_at"
     ]
 
 

@@ -13,6 +13,8 @@ from xlcs.shop.frames import Invitations
 def invited_customers(invitations: Invitations, agents: int) -> dict[str, Customers]:
     """`invites_sent`, `invites_accepted` and `invites_declined`, for any range of days.
 
+    Where no file tells of outcomes the first alone (spec, "Unknown is not 0").
+
     Parameters
     ----------
     agents : how many agents there are [count]
@@ -32,6 +34,8 @@ def invited_customers(invitations: Invitations, agents: int) -> dict[str, Custom
         "invites_accepted": (accepted, answered),
         "invites_declined": (by_hand & declined, answered),
     }
+    if "outcome" not in invitations.known:
+        counted = {"invites_sent": counted["invites_sent"]}
     seen = {
         figure: seen_in_rows(buyer[which], agent[which], day[which], agents)
         for figure, (which, day) in counted.items()

@@ -39,17 +39,29 @@ def remarks(scope: Scope, others: Sequence[Sheet], *, brief: bool) -> list[tuple
     """What the reader should know before trusting the figures, and where to read more."""
     say = scope.say
     missing = [note.table for note in scope.notes if note.code == "missing_table"]
+    columns = [note for note in scope.notes if note.code == "missing_column"]
     unread = [problem for problem in scope.shop.problems if problem.code in _CHANGES_FIGURES]
     told: list[tuple[str, Role]] = [
         (say("注意：", "Note: ") + _in_words(scope, note), "warning")
         for note in (*scope.notes, *unread)
-        if note.code != "missing_table"
+        if note.code not in ("missing_table", "missing_column")
     ]
     if missing:
         names = scope.listed(scope.table_name(table) for table in missing if table)
         text = say(
             f"注意：没有这些导出文件：{names}；需要它们的数字是 —，详见“数据检查”。",
             f"Note: exports that are missing: {names}; figures that need them are —. See Data"
+            " check.",
+        )
+        told.append((text, "warning"))
+    if columns:
+        names = scope.listed(
+            scope.table_name(note.table or "") + say("·", ": ") + note.found["column"]
+            for note in columns
+        )
+        text = say(
+            f"注意：导出里没有这些列：{names}；需要它们的数字是 —，详见“数据检查”。",
+            f"Note: no export has these columns: {names}; figures that need them are —. See Data"
             " check.",
         )
         told.append((text, "warning"))
