@@ -70,6 +70,18 @@ def test_a_person_of_three_nicks_in_two_shops(found):
     assert other["guided_gmv"] == 0
 
 
+def test_rates_over_shops_are_of_those_that_know_both_counts(root, tmp_path):
+    shutil.copytree(root, tmp_path / "root")
+    (tmp_path / "root" / SECOND / "订单.csv").unlink()
+    xlcs("group", tmp_path / "root", "--json", tmp_path / "g.json")
+    people = json.loads((tmp_path / "g.json").read_text(encoding="utf-8"))["people"]
+    person = next(one for one in people if one["person"] == "张三")
+    assert (person["sent_customers"], person["guided_buyers"]) == (2, 1)
+    # In the first shop 1 of 1 bought; whether the one of the second did, nobody knows.
+    assert person["guided_conversion"] == 1
+    assert person["read_rate"] == 1  # 2 of 2
+
+
 def test_nicks_of_one_name_in_two_shops_are_two_without_an_entry(root, tmp_path):
     shutil.copytree(root, tmp_path / "root")
     (tmp_path / "root" / "xlcs.toml").unlink()

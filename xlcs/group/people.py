@@ -41,11 +41,16 @@ def added(values: Iterable[Value]) -> Value:
     return sum(round(float(value) * FEN) for value in known) / FEN
 
 
-def with_ratios(figures: Mapping[str, Value]) -> dict[str, Value]:
-    """The figures, and those that are one of them divided by another; None over 0."""
-    found = dict(figures)
+def ratios(shops: Sequence[Mapping[str, Value]]) -> dict[str, Value]:
+    """The figures that are one divided by another, of the shops that know both; None over 0.
+
+    A shop without orders has clients messaged and no buyers that are known: those messaged there
+    must not make the share of buyers smaller.
+    """
+    found: dict[str, Value] = {}
     for id, (above, below) in RATIOS.items():
-        a, b = found.get(above), found.get(below)
+        both = [one for one in shops if one[above] is not None and one[below] is not None]
+        a, b = added(one[above] for one in both), added(one[below] for one in both)
         found[id] = float(a) / float(b) if a is not None and b else None
     return found
 
@@ -73,7 +78,9 @@ def _over_shops(some: Sequence[tuple[str, Person]]) -> OverShops:
         not first.nick,
         tuple(shop for shop, _ in some),
         tuple(nick for _, person in some for nick in person.nicks),
-        with_ratios(figures) | _received([p.received for _, p in some if p.received is not None]),
+        figures
+        | ratios([person.figures for _, person in some])
+        | _received([p.received for _, p in some if p.received is not None]),
     )
 
 
@@ -84,9 +91,10 @@ def _received(parts: Sequence[Received]) -> dict[str, Value]:
     whole = Received(
         sum(part.receptions for part in parts),
         sum(part.buyers for part in parts),
-        sum(part.converted_buyers for part in parts),
+        None if any(part.converted_buyers is None for part in parts)
+        else sum(part.converted_buyers or 0 for part in parts),
         sum(part.duration for part in parts),
         sum(part.timed for part in parts),
-    )
+    )  # fmt: skip
     values = (whole.receptions, whole.buyers, whole.converted_buyers, conversion_rate(whole))
     return dict(zip(ids, (*values, average_duration(whole)), strict=True))

@@ -238,7 +238,7 @@ def prepared_together(
     of_level = [part.levels[level] for part in parts]
     rules = Rules.of(shop, settings, level)
     covers = [part.covered for part in parts if part.covered is not None]
-    received = [vars(part.receptions) for part in of_level if part.receptions is not None]
+    received = [part.receptions.look_ups for part in of_level if part.receptions is not None]
     guided = {
         edition: _guided_together([part.guided[edition] for part in of_level], rules.owners.names)
         for edition in of_level[0].guided

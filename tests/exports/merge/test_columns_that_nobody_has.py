@@ -36,8 +36,8 @@ FILES = {
         "店:王,批量提醒,2022-08-01 09:00:00,",
     ),
 }
-"""Two days of a shop. Of each last column one value: one unbinding, one refund of 20, one invitation
-accepted and one declined, one task done and one to do."""
+"""Two days of a shop. The last columns hold one unbinding, one refund of 20, one invitation accepted
+and one declined, one task done and one to do."""
 
 FIGURES = {
     "clients_unsubscribed": 1, "guided_net_gmv": 280.0, "followup_net_gmv": 280.0,
@@ -96,6 +96,24 @@ def test_a_column_that_is_missing_or_of_no_use_is_unknown_and_told(tmp_path, fil
 @pytest.mark.parametrize("file", WITHOUT)
 def test_a_column_that_is_blank_says_that_there_is_none(tmp_path, file):
     assert values(read(tmp_path, file, "")) == FIGURES | BLANK[file]
+
+
+def test_receptions_without_any_status_have_no_conversion_and_no_verdict(tmp_path):
+    header = "买家ID,客服旺旺,开始时间,结束时间,状态\n"
+    rows = "甲,店:王,2022-08-0{day} 10:00:00,2022-08-0{day} 10:40:00,{status}\n"
+    unknown = ("converted_buyers", "conversion_rate", "compliant")
+    for statuses, expected in (
+        (("", ""), (None, None, None)),
+        (("付款成功", ""), (1, 1.0, True)),  # a blank beside others is one that did not convert
+        (("怪", "怪"), (0, 0.0, False)),  # an unknown status counts as not converted
+    ):
+        text = header + "".join(rows.format(day=n, status=s) for n, s in enumerate(statuses, 1))
+        (tmp_path / "接待.csv").write_text(text, encoding="utf-8")
+        made = xlcs.compute(xlcs.read_folder(tmp_path))
+        assert tuple(made.value(id) for id in unknown) == expected
+        (row,) = made.report()["reception"]["periods"]
+        assert tuple(row[id] for id in unknown) == expected
+        assert (row["receptions"], row["buyers"], row["average_duration_s"]) == (2, 1, 2400)
 
 
 def test_another_file_that_has_the_column_is_enough(tmp_path):

@@ -121,7 +121,8 @@ def added(
     )
     came = [codes_of(found.table) for id_, found in merged.items() if id_ in JOINING]
     buyers = np.unique(np.concatenate(came)) if came else np.zeros(0, np.int64)
-    joined_by = None if gone else Joined(buyers, frozenset(anew & whole.tables.there().keys()))
+    there = whole.tables.there()
+    joined_by = None if gone else Joined(buyers, frozenset(id_ for id_ in anew if id_ in there))
     return replace(whole, joined=joined_by)
 
 

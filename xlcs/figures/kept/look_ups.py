@@ -30,7 +30,7 @@ def look_ups_of(prepared: Prepared, guided: Guided) -> dict[str, Any]:
     parts: dict[str, Mapping[str, Any]] = {
         "answers": {id: of for id, of in prepared.answers.items() if id not in NOBODYS},
         "guided": guided.answers,
-        "receptions": {} if prepared.receptions is None else vars(prepared.receptions),
+        "receptions": {} if prepared.receptions is None else prepared.receptions.look_ups,
         "covering": {"rows": prepared.covering},
     }
     return {f"{part}.{name}": of for part, own in parts.items() for name, of in own.items()}

@@ -22,12 +22,13 @@ from xlcs.shop.frames import Receptions
 class Received:
     """What is counted over some days, for an agent or the shop.
 
+    converted_buyers : None where it is unknown how any reception ended
     duration : sum over the receptions that have a usable end [s], `timed` of them [count]
     """
 
     receptions: int
     buyers: int
-    converted_buyers: int
+    converted_buyers: int | None
     duration: int
     timed: int
 
@@ -37,13 +38,21 @@ NOTHING = Received(0, 0, 0, 0, 0)
 
 @dataclass(frozen=True)
 class PreparedReceptions:
-    """Receptions prepared for any range of days, by agent (code) and for the shop."""
+    """Receptions prepared for any range of days, by agent (code) and for the shop.
+
+    converted_buyers : None where every status is blank (spec, "Unknown is not 0")
+    """
 
     receptions: Total
     duration: Total
     timed: Total
     buyers: Customers
-    converted_buyers: Customers
+    converted_buyers: Customers | None = None
+
+    @property
+    def look_ups(self) -> dict[str, Total | Customers]:
+        """Those that are known, by name."""
+        return {name: of for name, of in vars(self).items() if of is not None}
 
     @property
     def covered(self) -> Range | None:
@@ -58,7 +67,7 @@ class PreparedReceptions:
         return Received(
             int(self.receptions.of(agent, first, last)),
             self.buyers.of(agent, first, last),
-            self.converted_buyers.of(agent, first, last),
+            None if self.converted_buyers is None else self.converted_buyers.of(agent, first, last),
             int(self.duration.of(agent, first, last)),
             int(self.timed.of(agent, first, last)),
         )
@@ -83,13 +92,11 @@ def prepared_receptions(
     started, ended = seconds(receptions.started_at), seconds(receptions.ended_at)
     day = day_of(started)
     timed = ended >= started
-    converted = is_converted(receptions.status, status_means)
-    seen = {
-        "buyers": seen_in_rows(buyer, agent, day, agents),
-        "converted_buyers": seen_in_rows(
-            buyer[converted], agent[converted], day[converted], agents
-        ),
-    }
+    seen = {"buyers": seen_in_rows(buyer, agent, day, agents)}
+    if "status" in receptions.known:
+        converted = is_converted(receptions.status, status_means)
+        of_converted = buyer[converted], agent[converted], day[converted]
+        seen["converted_buyers"] = seen_in_rows(*of_converted, agents)
     return PreparedReceptions(
         total(agent, day),
         total(agent[timed], day[timed], (ended - started)[timed]),
@@ -104,8 +111,10 @@ def is_converted(status: pd.Series[str], status_means: Mapping[str, bool]) -> Fl
 
 
 def conversion_rate(received: Received) -> float | None:
-    """Converted buyers / buyers [fraction]; None without buyers."""
-    return received.converted_buyers / received.buyers if received.buyers else None
+    """Converted buyers / buyers [fraction]; None without buyers, or where none is known."""
+    if received.converted_buyers is None or not received.buyers:
+        return None
+    return received.converted_buyers / received.buyers
 
 
 def average_duration(received: Received) -> float | None:
@@ -116,6 +125,8 @@ def average_duration(received: Received) -> float | None:
 def conversion_change(received: Received, before: Received) -> float | None:
     """Conversion rate less that of the period before [fraction]; None where either is unknown."""
     if not received.buyers or not before.buyers:
+        return None
+    if received.converted_buyers is None or before.converted_buyers is None:
         return None
     # Over a common denominator in whole numbers: 0.66 − 0.60 is 0.06, not 0.06000000000000005.
     now, then = received.converted_buyers * before.buyers, before.converted_buyers * received.buyers
