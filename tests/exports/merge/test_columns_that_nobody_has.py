@@ -36,7 +36,7 @@ FILES = {
         "店:王,批量提醒,2022-08-01 09:00:00,",
     ),
 }
-"""Two days of a shop. The last columns hold one unbinding, one refund of 20, one invitation accepted
+"""Two days of a shop. The last columns hold one unbinding, a refund of 20, one invitation accepted
 and one declined, one task done and one to do."""
 
 FIGURES = {
