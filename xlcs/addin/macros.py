@@ -28,6 +28,7 @@ from xlcs.addin.setup.doctor import examine
 from xlcs.addin.shipped_files import TEMPLATE_NAME, workbook_folder
 from xlcs.errors import FolderError, InputError, XlcsError
 from xlcs.settings import FILE_NAME
+from xlcs.system.refusals import refusal
 
 DEFAULT_SETTINGS = """\
 # xlcs 的设置：去掉行首的 # 并修改，保存后在 Excel 里点“刷新”。
@@ -44,11 +45,23 @@ DEFAULT_SETTINGS = """\
 # conversation_gap_min = 30
 # 接待的周期：month、week、day、range
 # reception_period = "month"
+# 客服按什么统计：旺旺、人员、组（谁的旺旺归谁，写在“人员”表里）
+# agents_by = "旺旺"
 
 # 接待状态的归类
 # [status]
 # converted = ["已成交"]
 # not_converted = ["已放弃"]
+
+# 月目标：店铺的，和某个客服的
+# [targets]
+# 引导成交金额 = 300000
+# [targets."示例店:客服01"]
+# 引导成交金额 = 60000
+
+# 汇总表是哪个期间的，文件里看不出来时
+# [summaries]
+# "店铺数据.csv" = "2022-08"
 
 # 列名对应：导出文件里的列名和默认的不同时
 # [headers.orders]
@@ -239,12 +252,16 @@ def new_workbook(book: Any) -> None:
 @_command
 def open_settings(book: Any) -> None:
     """Open the settings beside the data; a commented file is made where there is none."""
-    folder = refreshing.choices_of(book).folder
+    folder, language = refreshing.choices_of(book).folder, refreshing.language_of(book)
     if not folder:
-        raise FolderError(TEXT[refreshing.language_of(book)]["no folder"])
+        raise FolderError(TEXT[language]["no folder"])
     path = Path(folder) / FILE_NAME
-    if not path.exists():
-        path.write_text(DEFAULT_SETTINGS, encoding="utf-8")
+    try:
+        if not path.exists():
+            path.write_text(DEFAULT_SETTINGS, encoding="utf-8")
+    except OSError as error:
+        reason = refusal(error, language)
+        raise FolderError(TEXT[language]["no settings"].format(path=path, reason=reason)) from error
     excel.open_file(path)
 
 

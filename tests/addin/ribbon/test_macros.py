@@ -279,7 +279,17 @@ def test_settings_are_made_commented_and_opened(template, data, monkeypatch):
     # What it offers is right as well, once the leading # of its settings are gone.
     lines = [line.removeprefix("# ") for line in text.splitlines() if "=" in line or "[" in line]
     (data / "xlcs.toml").write_text("\n".join(lines), encoding="utf-8")
-    assert read_settings(data / "xlcs.toml").max_average_min == 50
+    settings = read_settings(data / "xlcs.toml")
+    assert settings.max_average_min == 50
+    assert settings.targets["示例店:客服01"]["guided_gmv"] == 60000
+
+
+def test_settings_that_cannot_be_made_are_told_in_a_sentence(template, tmp_path):
+    gone = tmp_path / "已经删了的文件夹"
+    template.names[names.FOLDER].refers_to_range.value = str(gone)
+    command("open_settings", template)
+    assert said(template)[-1].startswith(f"写不了设置文件 {gone / 'xlcs.toml'}")
+    assert "程序出错" not in said(template)[-1]
 
 
 def test_help_says_how_to_begin_and_where_the_log_is(template, user_data):
