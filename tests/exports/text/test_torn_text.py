@@ -12,7 +12,7 @@ from tests.exports.one_file import (
     told,
 )
 from xlcs.exports.read.headers.header import accepted
-from xlcs.exports.read.sections import RepeatedHeaders
+from xlcs.exports.read.headers.repeated import RepeatedHeaders
 from xlcs.exports.read.text import csv_regular as text
 from xlcs.exports.read.text.csv_reading import best_reading
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from xlcs.exports.read.headers.guesses import SAMPLE_ROWS
 from xlcs.exports.read.headers.header import SEARCHED_ROWS, Aliases, Header, find_header
+from xlcs.exports.read.headers.repeated import RepeatedHeaders, time_column
 from xlcs.exports.read.headers.summary import SUMMARY
-from xlcs.exports.read.sections import RepeatedHeaders, time_column
 from xlcs.exports.values.left_alone import is_total_or_note
 from xlcs.exports.values.shapes import PHONE_LIKE, is_personal, is_surely_personal
 from xlcs.tables import Kind

@@ -10,6 +10,7 @@ from lxml import etree
 
 from xlcs.exports.read.grid import Area, SheetCells, sheets_of
 from xlcs.exports.read.headers.header import Aliases
+from xlcs.exports.read.headers.repeated import Record
 from xlcs.exports.read.limits import (
     CELL_CHARACTERS,
     MARKUP_BETWEEN_TAGS,
@@ -18,7 +19,6 @@ from xlcs.exports.read.limits import (
     SPAN_COLUMNS,
     SPAN_ROWS,
 )
-from xlcs.exports.read.sections import Record
 from xlcs.exports.read.sheet import FileRefused, RefusedRow, Sheet
 from xlcs.settings.limits import raised_by
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from xlcs.exports.read.grid import sheets_of
 from xlcs.exports.read.headers.header import Aliases
+from xlcs.exports.read.headers.repeated import RepeatedHeaders
 from xlcs.exports.read.headers.summary import SUMMARY
 from xlcs.exports.read.limits import (
     CHECKED_BYTES,
@@ -23,7 +24,6 @@ from xlcs.exports.read.limits import (
     SHORTEST_LINE,
     SPAN_COLUMNS,
 )
-from xlcs.exports.read.sections import RepeatedHeaders
 from xlcs.exports.read.sheet import FileRefused, Sheet, refuse_larger
 from xlcs.exports.read.text.csv_exact import read_exact, text_records
 from xlcs.exports.read.text.csv_reading import best_reading

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 
+from xlcs.exports.read.headers.repeated import RepeatedHeaders
 from xlcs.exports.read.limits import MEGABYTE
-from xlcs.exports.read.sections import RepeatedHeaders, Section, sections_under
+from xlcs.exports.read.sections import Section, sections_under
 from xlcs.exports.read.sheet import FileRefused
 from xlcs.exports.read.text.csv_reading import Reading
 from xlcs.exports.read.text.csv_torn import TornRows

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from xlcs.exports.read.cells import BROKEN, Bools, Cells, as_array, wholly_blank
-from xlcs.exports.read.sections import RepeatedHeaders, time_column
+from xlcs.exports.read.headers.repeated import RepeatedHeaders, time_column
 from xlcs.exports.read.sheet import Rows
 from xlcs.exports.read.text.csv_reading import Reading
 from xlcs.exports.values.batches import give_back

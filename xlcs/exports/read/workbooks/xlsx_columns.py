@@ -28,8 +28,8 @@ from xlcs.exports.read.headers.header import (
     known_names,
     possible_names,
 )
+from xlcs.exports.read.headers.repeated import RepeatedHeaders, time_column
 from xlcs.exports.read.headers.summary import SUMMARY
-from xlcs.exports.read.sections import RepeatedHeaders, time_column
 from xlcs.exports.read.sheet import Rows, Sheet
 from xlcs.exports.read.workbooks.xlsx_parts import Parts
 
