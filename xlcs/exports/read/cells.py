@@ -199,12 +199,7 @@ def visible(texts: pa.Array) -> pa.Array:
     """Texts without unseen characters and without surrounding blanks."""
     if _VISIBLE[utf8(texts)].all():
         return texts
-    seen = pc.replace_substring_regex(texts, f"[{UNSEEN}]+", " ") if _odd(texts) else texts
-    return pc.utf8_trim_whitespace(seen)
-
-
-def _odd(texts: pa.Array) -> bool:
-    return bool(pc.any(pc.match_substring_regex(texts, f"[{UNSEEN}]")).as_py())
+    return pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, f"[{UNSEEN}]+", " "))
 
 
 def from_column(column: Sequence[object]) -> Cells:

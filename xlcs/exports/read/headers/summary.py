@@ -159,38 +159,29 @@ def summary_headers_at(
     """
     if not any(_COLUMN_OF.get(_plain(cell)) is not None for cell in rows[number - 1]):
         return []
-    readings = [
-        _reading(rows, top, number) for top in range(number, max(after, number - HEADER_ROWS), -1)
-    ]
-    if not any(reading.headers for reading in readings):
+
+    def readings(last: int) -> list[tuple[_Rank, list[SummaryHeader]]]:
+        tops = range(number, max(after, last - HEADER_ROWS), -1)
+        return [_reading(rows, top, last) for top in tops]
+
+    found = readings(number)
+    if not any(headers for _, headers in found):
         return []
     if number < len(rows) and _is_of_names(rows[number]):
-        readings += [
-            _reading(rows, top, number + 1)
-            for top in range(number, max(after, number + 1 - HEADER_ROWS), -1)
-        ]
-    return max(readings, key=lambda reading: reading.rank).headers
+        found += readings(number + 1)
+    return max(found, key=lambda one: one[0])[1]
 
 
-@dataclass(frozen=True)
-class _Reading:
-    """Some rows taken as a header.
-
-    named : columns that are known
-    doubtful : columns left out since their figure is there already, and nothing tells them apart
-    """
-
-    headers: list[SummaryHeader]
-    named: int
-    doubtful: int
-
-    @property
-    def rank(self) -> tuple[int, int]:
-        """Greater for a better reading; of equal ones the first, of fewest rows, is taken."""
-        return (self.named, -self.doubtful) if self.headers else (0, 0)
+_Rank = tuple[int, int]
+"""Columns that are known; less those left out since their figure is there already, and nothing
+tells them apart. Greater for a better reading; of equal ones the first, of fewest rows, is taken.
+"""
 
 
-def _reading(rows: Sequence[Sequence[str]], top: int, last: int) -> _Reading:
+def _reading(
+    rows: Sequence[Sequence[str]], top: int, last: int
+) -> tuple[_Rank, list[SummaryHeader]]:
+    """Some rows taken as a header."""
     columns = _named_columns(rows[top - 1 : last])
     tables = _side_by_side(columns)
     headers: list[SummaryHeader] = []
@@ -208,7 +199,7 @@ def _reading(rows: Sequence[Sequence[str]], top: int, last: int) -> _Reading:
                 columns_of = keys | {id: at for id, at in figures.items() if id in compared}
                 named += len(columns_of)
                 headers.append(SummaryHeader(top, last, left, columns_of, names, period))
-    return _Reading(headers, named, doubtful)
+    return (named, -doubtful) if headers else (0, 0), headers
 
 
 def _places(columns: Sequence[_Named], left: int) -> dict[str, int]:

@@ -50,7 +50,7 @@ def read_regular(reading: Reading, repeated: RepeatedHeaders) -> Rows | None:
     beyond = range(header.width, reading.width)
     table = _parse(reading, [*header.needed, *beyond], quoted)
     give_back(0 if table is None else table.num_rows)
-    if table is None or any(_any_seen(table[f"f{i}"]) for i in beyond):
+    if table is None or any(pc.max(pc.binary_length(table[f"f{i}"])).as_py() for i in beyond):
         return None
     if quoted and (last.count('"') % 2 or not _swallows_no_row(table, reading)):
         return None
@@ -92,10 +92,6 @@ def _parse(reading: Reading, wanted: Sequence[int], quoted: bool) -> pa.Table | 
         )
     except (pa.ArrowInvalid, pa.ArrowKeyError):
         return None  # irregular: some record has more or fewer cells, or is longer than a block
-
-
-def _any_seen(column: pa.ChunkedArray) -> bool:
-    return bool(pc.any(pc.greater(pc.binary_length(column), 0)).as_py())
 
 
 def _swallows_no_row(table: pa.Table, reading: Reading) -> bool:
