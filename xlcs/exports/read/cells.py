@@ -98,11 +98,7 @@ class Cells:
 
     def where(self, keep: Bools) -> Cells:
         """Only some rows."""
-        mask = pa.array(keep)
-        return Cells(
-            self.text.filter(mask),
-            None if self.moment is None else self.moment.filter(mask),
-        )
+        return self.taken(np.flatnonzero(keep))
 
     def taken(self, rows: npt.NDArray[np.intp]) -> Cells:
         """Some rows, in that order."""
@@ -202,40 +198,29 @@ def visible(texts: pa.Array) -> pa.Array:
     return pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, f"[{UNSEEN}]+", " "))
 
 
+_NUMBERS, _TOLD_AS_TEXT = (float, int), (bool, time, timedelta)
+_SECONDS, _MICROSECONDS = pa.timestamp("s"), pa.timestamp("us")
+
+
 def from_column(column: Sequence[object]) -> Cells:
     """A column of texts and of whatever else calamine gives, as `Cells`."""
     types = set(map(type, column))
     if types <= {str}:
         return Cells(pa.array(column, pa.string()))
-    if types <= {str, datetime} and set(map(type, filter(None, column))) == {datetime}:
-        moment = pa.array([value or None for value in column], pa.timestamp("us"))
-        return Cells(pa.repeat("", len(column)), to_second(moment))
-    values = np.array(column, dtype=object)
-    kinds = np.fromiter(map(_KIND.__getitem__, map(type, column)), np.int8, len(column))
-    text = pc.fill_null(pa.array(values, pa.string(), mask=kinds != _TEXT), "")
+    texts = [str(v).upper() if type(v) in _TOLD_AS_TEXT else v if type(v) is str else None
+             for v in column]  # fmt: skip
+    text = pa.array(texts, pa.string())
     if types & {float, int}:
-        is_number = kinds == _NUMBER
-        numbers = pa.array(values[is_number].astype(np.float64))
-        text = pc.replace_with_mask(text, pa.array(is_number), number_texts(numbers))
-    if types & {bool, time, timedelta}:
-        other = kinds == _OTHER
-        others = [str(v).upper() for v in values[other]]
-        text = pc.replace_with_mask(text, pa.array(other), pa.array(others, pa.string()))
+        numbers = [float(v) if type(v) in _NUMBERS else None for v in column]  # type: ignore[arg-type]
+        text = pc.coalesce(text, number_texts(pa.array(numbers, pa.float64())))
+    text = text.fill_null("")
     if not types & {datetime, date}:
         return Cells(text)
-    moment = pa.array(values, pa.timestamp("us"), mask=kinds != _MOMENT)
+    moment = pa.array([v if type(v) is datetime else None for v in column], _MICROSECONDS)
     if date in types:
-        days = pa.array(values, pa.date32(), mask=kinds != _DAY).cast(pa.timestamp("us"))
-        moment = pc.coalesce(moment, days)
+        days = pa.array([v if type(v) is date else None for v in column], pa.date32())
+        moment = pc.coalesce(moment, days.cast(_MICROSECONDS))
     return Cells(text, to_second(moment))
-
-
-_TEXT, _NUMBER, _MOMENT, _DAY, _OTHER = range(5)
-_KIND = {
-    str: _TEXT, float: _NUMBER, int: _NUMBER, datetime: _MOMENT, date: _DAY, time: _OTHER,
-    timedelta: _OTHER, bool: _OTHER,
-}  # fmt: skip
-_SECONDS = pa.timestamp("s")
 
 
 def to_second(moment: pa.Array) -> pa.Array:
@@ -249,7 +234,7 @@ def to_second(moment: pa.Array) -> pa.Array:
 
 def number_texts(numbers: pa.Array) -> pa.Array:
     """Numeric cells as text: 1234.0 is `1234`, 2.9e18 is `2.9E+18`; never rounded."""
-    values = numbers.to_numpy(zero_copy_only=False)
+    values = numbers.fill_null(0).to_numpy(zero_copy_only=False)
     whole = (values == np.floor(values)) & (np.abs(values) < MAX_EXACT)
     texts = numbers.cast(pa.string())
     digits = pa.array(np.where(whole, values, 0).astype(np.int64)).cast(pa.string())
@@ -260,7 +245,7 @@ def number_texts(numbers: pa.Array) -> pa.Array:
     if own.any():
         told = pa.array(map(_number_text, values[own].tolist()), pa.string())
         texts = pc.replace_with_mask(texts, pa.array(own), told)
-    return texts
+    return pc.if_else(numbers.is_valid(), texts, None) if numbers.null_count else texts
 
 
 def _number_text(value: float) -> str:

@@ -163,8 +163,7 @@ def _cells(column: pa.Array) -> Cells | None:
     if pa.types.is_string(kind):
         return Cells(pc.fill_null(column, ""))
     if pa.types.is_floating(kind) or pa.types.is_integer(kind):
-        numbers = number_texts(pc.fill_null(column.cast(pa.float64()), 0))
-        return Cells(pc.if_else(column.is_valid(), numbers, ""))
+        return Cells(number_texts(column.cast(pa.float64())).fill_null(""))
     if not pa.types.is_timestamp(kind) or column.null_count == len(column):
         return None
     ends = pc.min_max(column)
