@@ -82,7 +82,7 @@ class Cells:
     def broken(self) -> Bools | None:
         """Where a character could not be decoded; None where all could."""
         plain = self.pieces if pa.types.is_string(self.pieces.type) else self.text.dictionary
-        if pc.all(pc.string_is_ascii(plain), min_count=0).as_py():
+        if is_ascii(plain):
             return None
         found = on_words(self.text, lambda texts: pc.match_substring(texts, BROKEN))
         return found if found.any() else None
@@ -181,6 +181,14 @@ def utf8(texts: pa.Array) -> npt.NDArray[np.uint8]:
     if content is None:
         return np.empty(0, dtype=np.uint8)
     return np.frombuffer(content, np.uint8)[offsets[0] : offsets[-1]]
+
+
+def is_ascii(texts: pa.Array | pa.ChunkedArray) -> bool:
+    """Whether plain texts, or bytes, have characters of ASCII only."""
+    if isinstance(texts, pa.ChunkedArray):
+        return all(map(is_ascii, texts.chunks))
+    content = texts.buffers()[2]
+    return content is None or bool(np.frombuffer(content, np.int8).min(initial=0) >= 0)
 
 
 def ends_of(texts: pa.Array) -> npt.NDArray[np.int32]:

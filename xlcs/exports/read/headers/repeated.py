@@ -6,13 +6,13 @@ Source: spec, "Tables" (joined files).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
-from xlcs.exports.read.cells import first_bytes
+from xlcs.exports.read.cells import Cells, as_string, first_bytes
 from xlcs.exports.read.headers.header import (
     HEADER_ROWS,
     Aliases,
@@ -120,18 +120,12 @@ class RepeatedHeaders:
         is_one = sum(map(bool, _seen_texts(record))) == 1
         return is_one and (len(record) != NARROWEST or self._has_title)
 
-    def is_in(self, times: Iterable[pa.Array], codec: str = "utf-8") -> bool:
-        """Whether a known header is among the cells of the column in which rows have a time.
-
-        The column comes in pieces: of texts, or of their bytes in that codec.
-        """
-        for piece in times:
-            doubtful = ~_DIGIT[first_bytes(piece)]
-            if not doubtful.any():
-                continue
-            different = piece.filter(pa.array(doubtful)).unique().to_pylist()
-            texts = (c if isinstance(c, str) else c.decode(codec, "replace") for c in different)
-            if any(map(self.may_be_name, texts)):
+    def is_in(self, times: Cells) -> bool:
+        """Whether a known header is among the cells of the column in which rows have a time."""
+        pieces = times.pieces
+        for piece in pieces.chunks if isinstance(pieces, pa.ChunkedArray) else [as_string(pieces)]:
+            others = piece.filter(pa.array(~_DIGIT[first_bytes(piece)])).unique()
+            if any(map(self.may_be_name, others.to_pylist())):
                 return True
         return False
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from xlcs.exports.read.cells import BROKEN, Bools, Cells, as_array, wholly_blank
+from xlcs.exports.read.cells import BROKEN, Bools, Cells, as_array, is_ascii, wholly_blank
 from xlcs.exports.read.headers.repeated import RepeatedHeaders, time_column
 from xlcs.exports.read.sheet import Rows
 from xlcs.exports.read.text.csv_reading import Reading
@@ -43,7 +43,7 @@ def read_regular(reading: Reading, repeated: RepeatedHeaders) -> Rows | None:
     if reading.is_spaced or not 0 <= reading.width - header.width <= MOST_BEYOND:
         return None
     last = reading.last_line()
-    if last.endswith(BROKEN) or reading.body.find(codecs.BOM_UTF8, reading.data_at) >= 0:
+    if last.endswith(BROKEN):
         return None
 
     quoted = reading.body.find(b'"', reading.data_at) >= 0
@@ -54,10 +54,12 @@ def read_regular(reading: Reading, repeated: RepeatedHeaders) -> Rows | None:
         return None
     if quoted and (last.count('"') % 2 or not _swallows_no_row(table, reading)):
         return None
-    if repeated.is_in(table[f"f{time_column(header)}"].chunks, reading.codec):
+    if pc.any(pc.starts_with(table["f0"], codecs.BOM_UTF8)).as_py():
         return None
     words = {i for i, kind in header.kinds.items() if kind in ("name", "choice", "text")}
     cells = {i: _decoded(table[f"f{i}"], reading.codec, of_words=i in words) for i in header.needed}
+    if repeated.is_in(cells[time_column(header)]):
+        return None
     number = np.arange(header.row + 1, header.row + 1 + table.num_rows, dtype=np.int32)
     kept = ~_wholly_blank(reading, cells, quoted)
     if kept.all():
@@ -136,30 +138,24 @@ def _wholly_blank(reading: Reading, cells: dict[int, Cells], quoted: bool) -> Bo
 
 def _decoded(column: pa.ChunkedArray, codec: str, *, of_words: bool = False) -> Cells:
     """Cells of bytes as text; `BROKEN` stands for what cannot be decoded."""
-    if not of_words and all(map(_is_ascii, column.chunks)):
+    if not of_words and is_ascii(column):
         return Cells(pa.chunked_array([c.view(pa.string()) for c in column.chunks], pa.string()))
     coded = as_array(column.dictionary_encode().combine_chunks())
     return Cells(pa.DictionaryArray.from_arrays(coded.indices, _texts(coded.dictionary, codec)))
 
 
-def _is_ascii(array: pa.Array) -> bool:
-    content = array.buffers()[2]
-    if content is None or not len(array):
-        return True
-    return bool(np.frombuffer(content, np.int8).min(initial=0) >= 0)
-
-
 def _texts(words: pa.Array, codec: str) -> pa.Array:
-    if _is_ascii(words):
+    if is_ascii(words):
         return words.view(pa.string())
     starts = range(0, len(words), _DECODED_WORDS)
     return pa.concat_arrays([_some(words[at : at + _DECODED_WORDS], codec) for at in starts])
 
 
 def _some(words: pa.Array, codec: str) -> pa.Array:
-    apart = words.to_pylist()
     # 0x1F is no part of a longer character, so one call decodes them all.
-    texts = b"\x1f".join(apart).decode(codec, "replace").split("\x1f")
-    if len(texts) != len(apart):
-        texts = [word.decode(codec, "replace") for word in apart]
-    return pa.array(texts, pa.string())
+    whole = pa.ListArray.from_arrays([0, len(words)], words)
+    together = pc.binary_join(whole, b"\x1f")[0].as_py().decode(codec, "replace")
+    texts = pc.split_pattern(pa.array([together], pa.string()), "\x1f").flatten()
+    if len(texts) == len(words):
+        return texts
+    return pa.array([word.decode(codec, "replace") for word in words.to_pylist()], pa.string())

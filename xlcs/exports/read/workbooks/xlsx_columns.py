@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.addresses import column_letters
-from xlcs.exports.read.cells import Cells, as_string, number_texts, to_second, wholly_blank
+from xlcs.exports.read.cells import Cells, number_texts, to_second, wholly_blank
 from xlcs.exports.read.headers.header import (
     HEADER_ROWS,
     Aliases,
@@ -101,7 +101,7 @@ def _sheet(reader: Any, name: str, parts: Parts, aliases: Aliases) -> Sheet | No
         if column is None:
             return None
         cells[i] = column
-    if RepeatedHeaders(aliases).is_in([as_string(cells[time_column(header)].text)]):
+    if RepeatedHeaders(aliases).is_in(cells[time_column(header)]):
         return None
     if wholly_blank(list(cells.values())).any():
         return None  # whether such a row holds anything else is not known here
