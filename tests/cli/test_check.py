@@ -53,3 +53,13 @@ def test_a_file_whose_rows_are_all_damaged_does_not_hide_what_else_is_wrong(data
     assert said.count("编号已被 Excel 改成数字") == 3
     assert "… 同样的还有 21 行：5-13、15-26" in said
     assert "坏.csv · 第 2 行 · 买家会员名" in said
+
+
+def test_one_fault_in_many_files_is_told_once_with_the_files(data):
+    for number in range(10, 32):
+        lines = ["订单编号,买家会员名,订单付款时间,买家实际支付金额", f"{number},甲,昨天,1.00"]
+        csv(data, f"{number}.csv", lines)
+    said = xlcs("check", data).stdout
+    assert said.count("不是可用的时间") == 3
+    assert "… 同样的还有 19 行：13.csv 2、14.csv 2" in said
+    assert "22.csv 2 …" in said  # ten of the nineteen are named

@@ -115,7 +115,7 @@ def test_the_overview_warns_of_what_was_not_used():
     assert texts(report(figures), "overview", "warning") == [
         "注意：期间 甲 只有一部分有数据，按 乙 计算。",
         "注意：接待记录：期间 甲 没有数据（数据覆盖 乙），没有数字。",
-        "注意：1 个文件、1 行没有使用，原因和改法见“数据检查”。",
+        "注意：1 个文件（空.csv）、1 行没有使用，原因和改法见“数据检查”。",
     ]
 
 

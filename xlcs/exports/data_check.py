@@ -42,6 +42,9 @@ comes of names in two notations rather than of a shop's business."""
 
 EXAMPLES = 2
 
+DAYS_WITHOUT_ORDERS = 7
+"""Who sends messages for so long before the first order, or after the last, lacks exports."""
+
 
 def looked_over(
     tables: Tables, sheets: Sequence[ParsedTable], refused: Collection[str] = ()
@@ -70,7 +73,8 @@ def looked_over(
         order_buyers=int(ordering.sum()),
         order_buyers_known=int(known.sum()),
     )
-    notes = [*_messages_end_early(found), *_masked(masked), *_agents(tables)]
+    notes = [*_messages_end_early(found), *_orders_cover_less(found)]
+    notes += [*_masked(masked), *_agents(tables)]
     if not notes or notes[-1].code != "no_agent_in_common":
         notes += _messages_without_relation(tables)
     notes += _orders_of_strangers(buyers, names)
@@ -104,6 +108,18 @@ def _messages_end_early(found: Coverage) -> list[Problem]:
         return []
     told = {"messages": messages.isoformat(), "orders": orders.isoformat()}
     return [Problem("messages_end_early", table="messages", found=told)]
+
+
+def _orders_cover_less(found: Coverage) -> list[Problem]:
+    if "messages" not in found.days or "orders" not in found.days:
+        return []
+    messages, orders = found.days["messages"], found.days["orders"]
+    before, after = orders[0] - messages[0], messages[1] - orders[1]
+    if max(before, after).days < DAYS_WITHOUT_ORDERS:
+        return []
+    ends = ("first", "last", "messages_first", "messages_last")
+    told = {end: day.isoformat() for end, day in zip(ends, (*orders, *messages), strict=True)}
+    return [Problem("orders_cover_less", table="orders", found=told)]
 
 
 def _masked(names: pd.Index[str]) -> list[Problem]:
@@ -207,13 +223,20 @@ def _without_reading(tables: Tables, sheets: Sequence[ParsedTable]) -> list[Prob
 
 
 def _nothing_usable(sheets: Sequence[ParsedTable], refused: Collection[str]) -> list[Problem]:
-    """Tables of which every row was refused: what is computed of them is unknown."""
+    """Tables of which every row was refused: what is computed of them is unknown.
+
+    And files of which every row was, where others have rows of their table.
+    """
     notes = []
     for table in TABLES:
         own = [sheet for sheet in sheets if sheet.source.table == table.id]
         if nothing_usable(own) or table.id in refused:
             rows = sum(sheet.source.rows for sheet in own)
             notes.append(Problem("nothing_usable", table=table.id, found={"rows": str(rows)}))
+            continue
+        for source in (sheet.source for sheet in own if nothing_usable([sheet])):
+            told = {"count": str(source.rows)}
+            notes.append(Problem("no_row_of_file", source.file, source.sheet, found=told))
     return notes
 
 

@@ -158,6 +158,20 @@ DATA_KINDS: dict[str, ProblemKind] = {
         "None of its {rows} rows could be used; there are no figures that need it. The rows refused"
         " say why, and what to do.",
     ),
+    "no_row_of_file": ProblemKind(
+        "note",
+        "{count} 行里一行也没有用上：这些数据如果不在别的文件里，就是缺了，数字会偏低。请重新导出。",
+        "None of {count} rows could be used: unless another file holds the same, they are missing"
+        " and figures come out too low. Export it again.",
+    ),
+    "orders_cover_less": ProblemKind(
+        "note",
+        "付款的订单只有 {first} 至 {last} 的，消息是 {messages_first} 至 {messages_last} 的："
+        "没有订单的日子按没有成交计算，金额和购买客户数会偏低。请补导出订单。",
+        "Paid orders are of {first} to {last} only, messages of {messages_first} to {messages_last}:"
+        " days without orders count as days without sales, and money and buyers come out too low."
+        " Export the missing orders.",
+    ),
     "mostly_days": ProblemKind(
         "note",
         "{all} 行里有 {count} 行的“{column}”只有日期，没有时刻，当天谁先谁后无法判断，"

@@ -71,10 +71,11 @@ FORMAT_KINDS: dict[str, ProblemKind] = {
     ),
     "chat_no_buyer": ProblemKind(
         "row",
-        "聊天记录：从这一行起的 {lines} 条客服消息看不出发给哪个买家，没有使用。"
-        "请一个买家保存一个文件。",
+        "聊天记录：从这一行起的 {lines} 条客服消息看不出发给哪个买家（买家没有回复，聊天里没有他的名字），"
+        "没有使用。请改用客服消息的导出，或保存成写着收发双方的聊天记录（客服 --> 买家 时间）。",
         "Chat record: it is not known to which buyer went what follows from this line on ({lines}"
-        " messages), which was not used. Save a file for each buyer.",
+        " messages), which was not used: the buyer did not answer, and is not named. Use an export of"
+        " messages, or a chat record that names both (agent --> buyer time).",
     ),
     "chat_before": ProblemKind(
         "note", "聊天记录：从这一行起有 {lines} 行在第一条消息之前，没有看懂，没有使用。",

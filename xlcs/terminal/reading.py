@@ -79,7 +79,7 @@ _TEXT = {
 }
 
 _ROWS_LISTED = 20
-"""More rows of a file that have the same fault in the same column are told as one, ..."""
+"""More rows that have the same fault in a column of the same name are told as one, ..."""
 _ROWS_SHOWN = 3
 """... of which so many are shown, ..."""
 _RANGES_TOLD = 10
@@ -169,30 +169,34 @@ def _listed(out: Console, heading: str, problems: Sequence[Problem], language: s
 
 
 def _rows_listed(out: Console, heading: str, problems: Sequence[Problem], language: str) -> None:
-    """Rows one by one, but for those of a file that are all at fault in the same way."""
+    """Rows one by one, but for many that are all at fault in the same way."""
     if not problems:
         return
     out.print(f"{heading} {len(problems)}")
     same: dict[tuple[object, ...], list[Problem]] = {}
     for problem in problems:
-        alike = (problem.code, problem.file, problem.sheet, problem.column)
-        same.setdefault(alike, []).append(problem)
+        same.setdefault((problem.code, problem.column), []).append(problem)
     for found in same.values():
         shown = found if len(found) <= _ROWS_LISTED else found[:_ROWS_SHOWN]
         lines = ["  - " + described(problem, language) for problem in shown]
-        print_lines(out, [*lines, *_others(found[len(shown) :], language)])
+        is_one_place = len({(problem.file, problem.sheet) for problem in found}) == 1
+        others = _others(found[len(shown) :], language, with_files=not is_one_place)
+        print_lines(out, [*lines, *others])
 
 
-def _others(problems: Sequence[Problem], language: str) -> Iterator[str]:
+def _others(
+    problems: Sequence[Problem], language: str, *, with_files: bool = False
+) -> Iterator[str]:
     """How many more rows there are like those above, and which."""
     if not problems:
         return
-    rows = sorted(problem.row for problem in problems if problem.row is not None)
-    runs = [
-        [row for _, row in run]
-        for _, run in groupby(enumerate(rows), lambda placed: placed[1] - placed[0])
-    ]
-    named = [f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+    named = []
+    for (file, _), of_sheet in groupby(problems, lambda problem: (problem.file, problem.sheet)):
+        rows = sorted(problem.row for problem in of_sheet if problem.row is not None)
+        for _, placed in groupby(enumerate(rows), lambda row: row[1] - row[0]):
+            run = [row for _, row in placed]
+            told = f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0])
+            named.append(f"{plain(file)} {told}" if with_files else told)
     told = (", " if language == "en" else "、").join(named[:_RANGES_TOLD])
     told += " …" if len(named) > _RANGES_TOLD else ""
     yield _TEXT[language]["same"].format(count=len(problems), rows=told)

@@ -14,6 +14,7 @@ from rich.table import Table
 from xlcs.advice.clients import leakage_of_agent
 from xlcs.catalogue import EFFECT, FIGURE, REASON
 from xlcs.problems import Problem
+from xlcs.problems.together import told_together
 from xlcs.report.description.formats import (
     KIND_OF_UNIT,
     NOTHING,
@@ -24,7 +25,7 @@ from xlcs.report.description.formats import (
     signed_points,
     verdict,
 )
-from xlcs.terminal.console import console, described, fits, plain
+from xlcs.terminal.console import console, described, fits, place, plain
 
 if TYPE_CHECKING:
     from xlcs.figures import Figures
@@ -250,12 +251,17 @@ def _problems(out: Console, problems: Sequence[Problem], language: str) -> None:
         out.print(text["clean"])
         return
     out.print(text["check"])
+    problems = told_together(problems, language)
     for level in ("file", "row", "value", "note"):
         found = [problem for problem in problems if problem.level == level]
         found.sort(key=lambda problem: problem.file is not None)  # of all data first
         if not found:
             continue
         out.print("  " + text["count"].format(level=text[level], count=len(found)))
+        if level == "file":  # each was complained of with what to do about it
+            for problem in found:
+                out.print("  - " + place(problem, language), soft_wrap=True)
+            continue
         for code in dict.fromkeys(problem.code for problem in found):
             same = [described(problem, language) for problem in found if problem.code == code]
             for line in same[:FEW_EXAMPLES]:

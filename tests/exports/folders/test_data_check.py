@@ -105,6 +105,24 @@ def test_messages_that_end_before_the_orders(tmp_path, paid, told_days):
     assert found.get("messages_end_early") == told_days
 
 
+@pytest.mark.parametrize(
+    ("paid", "is_told"),
+    [
+        ("2022-08-08 10:00:00", True),  # the last message is seven days later
+        ("2022-08-09 00:00:00", False),  # six days from either end
+        ("2022-08-10 10:00:00", True),  # the first message is seven days earlier
+    ],
+)
+def test_orders_of_fewer_days_than_messages(tmp_path, paid, is_told):
+    sent = MESSAGES + "".join(f"a,店:甲,2022-08-{d} 10:00:00,客服,\n" for d in ("03", "15"))
+    found = told(tmp_path, m=sent, o=orders(("a", paid)))
+    days = {
+        "first": paid[:10], "last": paid[:10],
+        "messages_first": "2022-08-03", "messages_last": "2022-08-15",
+    }  # fmt: skip
+    assert found.get("orders_cover_less") == (days if is_told else None)
+
+
 def test_masked_buyers_and_how_many_who_ordered_are_clients(tmp_path):
     (tmp_path / "r.csv").write_text(relations(("a", "店:甲"), ("b", "店:甲")), encoding="utf-8")
     (tmp_path / "v.csv").write_text(VISITS + "小**红,2022-08-01 10:00:00\n", encoding="utf-8")
@@ -246,6 +264,16 @@ def test_a_table_of_which_no_row_could_be_used_is_told_first(tmp_path):
     assert "nothing_usable" not in told(tmp_path, o=ORDERS + "1,u0,2022-08-01 12:00:00,100\n")
     assert "nothing_usable" not in told(tmp_path, o=ORDERS)
     assert read_folder(tmp_path).tables.orders is not None  # known to be none
+
+
+def test_a_file_of_which_no_row_could_be_used_is_told_with_its_name(tmp_path):
+    (tmp_path / "好.csv").write_text(ORDERS + "1,u0,2022-08-01 12:00:00,100\n", encoding="utf-8")
+    spoilt = ORDERS + "2.92E+18,u0,2022-08-02 12:00:00,100\n2.92E+18,u1,2022-08-02 12:00:00,50\n"
+    (tmp_path / "另存.csv").write_text(spoilt, encoding="utf-8")
+    found = [p for p in read_folder(tmp_path).problems if p.level == "note"]
+    assert [(p.code, p.file, dict(p.found)) for p in found] == [
+        ("no_row_of_file", "另存.csv", {"count": "2"})
+    ]
 
 
 def test_times_that_are_mostly_dates_are_told_once(tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlcs.problems import Problem
+from xlcs.problems.together import told_together
 from xlcs.report.description.scope import Scope
 from xlcs.report.description.sheets import Role, Sheet
 
@@ -20,15 +21,21 @@ SHEETS = {
 }
 """The sheets that are there where there is data for them."""
 
-_CHANGES_FIGURES = ("reading_unknown", "some_without_reading", "nothing_usable", "mostly_days")
+_CHANGES_FIGURES = (
+    "reading_unknown", "some_without_reading", "nothing_usable", "no_row_of_file", "mostly_days",
+    "messages_end_early", "orders_cover_less",
+)  # fmt: skip
 """Problems that change figures of the first page, which says so (spec, "Unknown is not 0")."""
+
+
+_FEW = 3
+"""Of more files that were refused the others are only counted."""
 
 
 def _in_words(scope: Scope, note: Problem) -> str:
     text = note.text(scope.language)
-    if note.table is None:
-        return text
-    return scope.table_name(note.table) + scope.say("：", ": ") + text
+    about = note.file or (note.table and scope.table_name(note.table))
+    return text if about is None else about + scope.say("：", ": ") + text
 
 
 def _counted(count: int, noun: str) -> str:
@@ -40,10 +47,10 @@ def remarks(scope: Scope, others: Sequence[Sheet], *, brief: bool) -> list[tuple
     say = scope.say
     missing = [note.table for note in scope.notes if note.code == "missing_table"]
     columns = [note for note in scope.notes if note.code == "missing_column"]
-    unread = [problem for problem in scope.shop.problems if problem.code in _CHANGES_FIGURES]
+    changing = [problem for problem in scope.shop.problems if problem.code in _CHANGES_FIGURES]
     told: list[tuple[str, Role]] = [
         (say("注意：", "Note: ") + _in_words(scope, note), "warning")
-        for note in (*scope.notes, *unread)
+        for note in (*scope.notes, *told_together(changing, scope.language))
         if note.code not in ("missing_table", "missing_column")
     ]
     if missing:
@@ -66,9 +73,12 @@ def remarks(scope: Scope, others: Sequence[Sheet], *, brief: bool) -> list[tuple
         )
         told.append((text, "warning"))
     problems = scope.shop.problems
-    files = len({(p.file, p.sheet) for p in problems if p.level == "file"})
-    rows = sum(p.level == "row" for p in problems)
-    unused = [say(f"{files:,} 个文件", _counted(files, "file"))] if files else []
+    refused = {(p.file, p.sheet): p.file for p in problems if p.level == "file"}
+    files, rows = len(refused), sum(p.level == "row" for p in problems)
+    named = scope.listed([name for name in dict.fromkeys(refused.values()) if name][:_FEW])
+    named += " …" if files > _FEW else ""
+    unused = [say(f"{files:,} 个文件（{named}）", f"{_counted(files, 'file')} ({named})")]
+    unused = unused if files else []
     unused += [say(f"{rows:,} 行", _counted(rows, "row"))] if rows else []
     if unused:
         told.append(
