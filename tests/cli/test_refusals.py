@@ -135,12 +135,23 @@ def test_nothing_usable_writes_nothing(data):
     assert files_here() == []
 
 
+def test_a_summary_alone_is_nothing_to_report_on(data):
+    for name in ("关系.csv", "消息.csv", "订单.csv"):
+        (data / name).unlink()
+    csv(data, "平台.csv", ["日期,发送客户数,引导成交金额", "2022-08-01,2,100.00"])
+    result = xlcs("report", data)
+    assert result.exit_code == 1
+    assert "只有已经汇总好的数字" in result.stderr
+    assert files_here() == []
+
+
 def test_a_refused_row_is_a_warning_to_report_and_a_failure_to_check(data):
     csv(data, "订单2.csv", [ORDERS[0], "29000000000000000009,甲,2022-08-02 10:00:00,待核"])
     assert xlcs("report", data, "--json", "x.json").exit_code == 0
     result = xlcs("check", data)
     assert result.exit_code == 1
-    row = next(line for line in result.stdout.splitlines() if "订单2.csv" in line)
+    assert result.stdout.startswith("先看这些 1\n  - 订单2.csv：1 行里一行也没有用上")
+    row = next(line for line in result.stdout.splitlines() if "订单2.csv · " in line)
     for part in ("第 2 行", "买家实际支付金额", "不是金额"):
         assert part in row
 

@@ -45,9 +45,15 @@ if TYPE_CHECKING:
 REPORT_HELP = "算出所有数字，写成报表 / compute every figure and write the report"
 
 _TEXT = {
-    "zh": {"nothing": "没有可用的表，没有可以报告的数字。原因见上面列出的文件。"},
+    "zh": {
+        "nothing": "没有可用的表，没有可以报告的数字。原因见上面列出的文件。",
+        "only summaries": "只有已经汇总好的数字，它们只用来对账，不能算出报表。"
+        "请把订单、客服消息、专属客户关系或接待记录的导出文件也放进来。",
+    },
     "en": {
-        "nothing": "No table is usable, so there is nothing to report. The files above say why."
+        "nothing": "No table is usable, so there is nothing to report. The files above say why.",
+        "only summaries": "There are only figures already added up, which are compared and never"
+        " computed with. Add exports of orders, messages, client relations or receptions.",
     },
 }
 
@@ -102,7 +108,7 @@ def report(
         outputs.spare(_sources(data, shop))
         if not shop.tables.there():
             refused_files(shop.problems, language)
-            complain(_TEXT[language]["nothing"])
+            complain(_TEXT[language]["only summaries" if shop.summaries else "nothing"])
             raise typer.Exit(REFUSED)
         figures = compute(shop, settings, progress=progress)
         agent = None if agent is None else figures.agent_named(agent)

@@ -194,3 +194,12 @@ DATA_KINDS: dict[str, ProblemKind] = {
         " GMV are unknown. Tick 阅读时间 when exporting: {files}.",
     ),
 }  # fmt: skip
+
+CHANGES_FIGURES = frozenset(
+    {
+        "reading_unknown", "some_without_reading", "nothing_usable", "no_row_of_file",
+        "mostly_days", "messages_end_early", "orders_cover_less", "no_agent_in_common",
+        "messages_without_relation", "orders_of_strangers",
+    }
+)  # fmt: skip
+"""What is to be known before a figure is trusted (spec, "Unknown is not 0", "Agents' names")."""

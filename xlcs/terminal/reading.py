@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from xlcs.plurals import filled
+from xlcs.problems.of_data import CHANGES_FIGURES
 from xlcs.problems.together import told_together
 from xlcs.tables import TABLE
 from xlcs.terminal.console import console, described, plain, print_lines
@@ -92,13 +93,14 @@ def reading(shop: Shop, settings: Settings) -> None:
     language = settings.language
     text = _TEXT[language]
     of_level: dict[str, list[Problem]] = {"row": [], "value": [], "note": [], "file": []}
-    for problem in shop.problems:
+    for problem in told_together(shop.problems, language):
         of_level[problem.level].append(problem)
-    of_all_data = [note for note in of_level["note"] if note.file is None]
-    of_a_file = told_together(
-        (note for note in of_level["note"] if note.file is not None), language
-    )
-    _listed(out, text["first"], of_all_data, language)
+    first: list[Problem] = []
+    of_a_file: list[Problem] = []
+    for note in of_level["note"]:
+        is_first = note.file is None or note.code in CHANGES_FIGURES
+        (first if is_first else of_a_file).append(note)
+    _listed(out, text["first"], first, language)
     _rows_listed(out, text["row"], of_level["row"], language)
     _rows_listed(out, text["value"], of_level["value"], language)
     if shop.tables.there() and not of_level["row"] and not of_level["value"]:

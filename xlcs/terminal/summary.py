@@ -14,6 +14,7 @@ from rich.table import Table
 from xlcs.advice.clients import leakage_of_agent
 from xlcs.catalogue import EFFECT, FIGURE, REASON
 from xlcs.problems import Problem
+from xlcs.problems.of_data import CHANGES_FIGURES
 from xlcs.problems.together import told_together
 from xlcs.report.description.formats import (
     KIND_OF_UNIT,
@@ -50,6 +51,7 @@ _TEXT = {
         "reasons": "成交归因",
         "orders": "订单数",
         "amount": "金额",
+        "first": "先看这些",
         "points": "要点",
         "check": "数据检查",
         "clean": "数据检查：没有发现问题。",
@@ -75,6 +77,7 @@ _TEXT = {
         "reasons": "Why orders count, or not",
         "orders": "orders",
         "amount": "amount",
+        "first": "Look at this first",
         "points": "What stands out",
         "check": "Data check",
         "clean": "Data check: no problems found.",
@@ -123,8 +126,13 @@ def summary(
     _effect(out, content["period"], figures, start, end, agent, language)
     _reception(out, received, language)
     _reasons(out, lost, language)
-    _points(out, points, language)
-    _problems(out, problems, language)
+    told = told_together(problems, language)
+    first = [problem for problem in told if problem.code in CHANGES_FIGURES]
+    _points(out, _TEXT[language]["first"], [described(one, language) for one in first])
+    _points(out, _TEXT[language]["points"], points)
+    others = [problem for problem in told if problem.code not in CHANGES_FIGURES]
+    if others or not first:
+        _problems(out, others, language)
     for path in written:
         out.print(_TEXT[language]["written"].format(path=plain(path)), soft_wrap=True)
 
@@ -238,9 +246,9 @@ def _print(out: Console, headings: Sequence[str], rows: Sequence[Sequence[str]])
         out.print("    " + "  ".join(f"{heading} {value}" for heading, value in pairs))
 
 
-def _points(out: Console, points: Sequence[str], language: str) -> None:
+def _points(out: Console, heading: str, points: Sequence[str]) -> None:
     if points:
-        out.print(_TEXT[language]["points"])
+        out.print(heading)
     for point in points:
         out.print("  - " + plain(point), soft_wrap=True)
 
@@ -251,7 +259,6 @@ def _problems(out: Console, problems: Sequence[Problem], language: str) -> None:
         out.print(text["clean"])
         return
     out.print(text["check"])
-    problems = told_together(problems, language)
     for level in ("file", "row", "value", "note"):
         found = [problem for problem in problems if problem.level == level]
         found.sort(key=lambda problem: problem.file is not None)  # of all data first

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlcs.problems import Problem
+from xlcs.problems.of_data import CHANGES_FIGURES
 from xlcs.problems.together import told_together
 from xlcs.report.description.scope import Scope
 from xlcs.report.description.sheets import Role, Sheet
@@ -20,13 +21,6 @@ SHEETS = {
     "todo": ("今日待办", "To do"),
 }
 """The sheets that are there where there is data for them."""
-
-_CHANGES_FIGURES = (
-    "reading_unknown", "some_without_reading", "nothing_usable", "no_row_of_file", "mostly_days",
-    "messages_end_early", "orders_cover_less",
-)  # fmt: skip
-"""Problems that change figures of the first page, which says so (spec, "Unknown is not 0")."""
-
 
 _FEW = 3
 """Of more files that were refused the others are only counted."""
@@ -47,7 +41,7 @@ def remarks(scope: Scope, others: Sequence[Sheet], *, brief: bool) -> list[tuple
     say = scope.say
     missing = [note.table for note in scope.notes if note.code == "missing_table"]
     columns = [note for note in scope.notes if note.code == "missing_column"]
-    changing = [problem for problem in scope.shop.problems if problem.code in _CHANGES_FIGURES]
+    changing = [problem for problem in scope.shop.problems if problem.code in CHANGES_FIGURES]
     told: list[tuple[str, Role]] = [
         (say("注意：", "Note: ") + _in_words(scope, note), "warning")
         for note in (*scope.notes, *told_together(changing, scope.language))
