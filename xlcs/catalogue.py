@@ -269,6 +269,10 @@ class Reason:
     zh: str
     en: str
 
+    def name(self, language: str) -> str:
+        """The reason in a few words of that language."""
+        return self.en if language == "en" else self.zh
+
 
 REASONS: tuple[Reason, ...] = (
     Reason("counted", "计入引导成交", "counted"),

@@ -54,6 +54,10 @@ class Table:
     ticked: str = "买家ID"
     short: tuple[str, ...] = ()
 
+    def name(self, language: str) -> str:
+        """The table's name in that language."""
+        return self.en if language == "en" else self.zh
+
     def column(self, name: str) -> Column:
         """The column of that canonical name."""
         return next(c for c in self.columns if c.name == name)

@@ -94,7 +94,7 @@ def place(problem: Problem, language: str) -> str:
     row, sheet = ("row", "sheet") if language == "en" else ("行", "工作表")
     parts = [problem.file] if problem.file else []
     if not problem.file and problem.table:
-        parts.append(TABLE[problem.table].en if language == "en" else TABLE[problem.table].zh)
+        parts.append(TABLE[problem.table].name(language))
     if problem.sheet:
         parts.append(f"{sheet} {problem.sheet}")
     if problem.row is not None:

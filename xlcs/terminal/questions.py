@@ -32,8 +32,7 @@ _SHOWN_LENGTH = 40
 def file_named(file: str, sheet: str | None, table: Table, language: str) -> str:
     """The line above the questions on a file."""
     name = file if sheet is None else f"{file} · {sheet}"
-    shown = table.en if language == "en" else table.zh
-    return plain(_TEXT[language]["file"].format(file=name, table=shown))
+    return plain(_TEXT[language]["file"].format(file=name, table=table.name(language)))
 
 
 def question(

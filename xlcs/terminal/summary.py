@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from xlcs.advice.clients import leakage_of_agent
-from xlcs.catalogue import EFFECT, FIGURE, REASON
+from xlcs.catalogue import EFFECT, FIGURE
 from xlcs.problems import Problem
 from xlcs.problems.of_data import CHANGES_FIGURES
 from xlcs.problems.together import told_together
@@ -26,6 +26,7 @@ from xlcs.report.description.formats import (
     signed_points,
     verdict,
 )
+from xlcs.report.description.words import Words
 from xlcs.terminal.console import console, described, fits, place, plain
 
 if TYPE_CHECKING:
@@ -34,63 +35,15 @@ if TYPE_CHECKING:
 FEW_EXAMPLES = 2
 """Problems of one kind that are named before the rest is only counted."""
 
+_LEVELS = {
+    "file": ("没有使用的文件 {}", "files refused: {}"),
+    "row": ("没有使用的行 {}", "rows refused: {}"),
+    "value": ("按没有处理的值 {}", "values blanked: {}"),
+    "note": ("提示 {}", "notes: {}"),
+}
+
 FEW_PERIODS = 6
 """Reception periods that are shown: the latest ones, fewer where the terminal is narrow."""
-
-_TEXT = {
-    "zh": {
-        "agent": "客服 {agent}",
-        "period": "期间 {start} 至 {end}",
-        "now": "本期",
-        "before": "上期 {start} 至 {end}",
-        "no_before": "上期",
-        "change": "变动",
-        "effect": "效果数据",
-        "reception": "接待达标",
-        "partial": "（不完整）",
-        "reasons": "成交归因",
-        "orders": "订单数",
-        "amount": "金额",
-        "first": "先看这些",
-        "points": "要点",
-        "check": "数据检查",
-        "clean": "数据检查：没有发现问题。",
-        "file": "没有使用的文件",
-        "row": "没有使用的行",
-        "value": "按没有处理的值",
-        "note": "提示",
-        "count": "{level} {count}",
-        "more": "  … 同样的还有 {count} 处",
-        "all": "全部列在报表的“数据检查”里，运行 xlcs check 也能看到。",
-        "written": "已写入 {path}",
-    },
-    "en": {
-        "agent": "Agent {agent}",
-        "period": "Period {start} to {end}",
-        "now": "period",
-        "before": "before: {start} to {end}",
-        "no_before": "before",
-        "change": "change",
-        "effect": "Effect",
-        "reception": "Receptions",
-        "partial": " (partial)",
-        "reasons": "Why orders count, or not",
-        "orders": "orders",
-        "amount": "amount",
-        "first": "Look at this first",
-        "points": "What stands out",
-        "check": "Data check",
-        "clean": "Data check: no problems found.",
-        "file": "files refused",
-        "row": "rows refused",
-        "value": "values blanked",
-        "note": "notes",
-        "count": "{level}: {count}",
-        "more": "  … and {count} more like these",
-        "all": "All are in the report's data check; xlcs check shows them too.",
-        "written": "Written: {path}",
-    },
-}
 
 
 def summary(
@@ -116,63 +69,71 @@ def summary(
     points : the sentences of 要点
     on_stderr : where standard output carries the figures themselves
     """
-    out = console(on_stderr=on_stderr)
+    out, words = console(on_stderr=on_stderr), Words(language)
+    say = words.say
     received, lost = content["reception"]["periods"], content["leakage"]
     if agent is not None:
-        out.print(_TEXT[language]["agent"].format(agent=plain(agent)))
+        out.print(say("客服 ", "Agent ") + plain(agent))
         received = content["reception"]["agents"]
         own = leakage_of_agent(figures.orders(start, end, agent), agent).to_dict("records")
         lost = [row for row in own if row["reason"] in {row["reason"] for row in lost}]
-    _effect(out, content["period"], figures, start, end, agent, language)
-    _reception(out, received, language)
-    _reasons(out, lost, language)
+    period = content["period"]
+    if period["from"] is not None:
+        days = say(f"{period['from']} 至 {period['to']}", f"{period['from']} to {period['to']}")
+        out.print(say("期间 ", "Period ") + days)
+    _effect(out, figures, start, end, agent, words)
+    _reception(out, received, words)
+    _reasons(out, lost, words)
     told = told_together(problems, language)
-    first = [problem for problem in told if problem.code in CHANGES_FIGURES]
-    _points(out, _TEXT[language]["first"], [described(one, language) for one in first])
-    _points(out, _TEXT[language]["points"], points)
+    first = [described(one, language) for one in told if one.code in CHANGES_FIGURES]
+    _points(out, say("先看这些", "Look at this first"), first)
+    _points(out, say("要点", "What stands out"), points)
     others = [problem for problem in told if problem.code not in CHANGES_FIGURES]
     if others or not first:
-        _problems(out, others, language)
+        _problems(out, others, words)
     for path in written:
-        out.print(_TEXT[language]["written"].format(path=plain(path)), soft_wrap=True)
+        out.print(say("已写入 ", "Written: ") + plain(path), soft_wrap=True)
 
 
 def _effect(
     out: Console,
-    period: Mapping[str, Any],
     figures: Figures,
     start: date | None,
     end: date | None,
     agent: str | None,
-    language: str,
+    words: Words,
 ) -> None:
-    text = _TEXT[language]
-    if period["from"] is not None:
-        out.print(text["period"].format(start=period["from"], end=period["to"]))
+    say = words.say
     before = figures.period(start, end).before
-    caption = text["no_before"]
+    short = caption = say("上期", "before")
     if before is not None:
-        caption = text["before"].format(start=before[0], end=before[1])
+        first, last = before
+        caption = say(f"上期 {first} 至 {last}", f"before: {first} to {last}")
     rows = []
     for figure in (FIGURE[id_] for id_ in EFFECT):
         now = figures.value(figure.id, start, end, agent)
         then = None if before is None else figures.value(figure.id, *before, agent)
         kind = KIND_OF_UNIT[figure.unit]
         change = relative_change(now, then) or NOTHING
-        rows.append((figure.name(language), shown(now, kind), shown(then, kind), change))
-    table = _table((text["effect"], text["now"], caption, text["change"]), rows)
+        rows.append((figure.name(words.language), shown(now, kind), shown(then, kind), change))
+    name, now_is, change_is = (
+        say("效果数据", "Effect"),
+        say("本期", "period"),
+        say("变动", "change"),
+    )
+    table = _table((name, now_is, caption, change_is), rows)
     if fits(out, table):
         out.print(table)
         return
     if before is not None:
         out.print(caption)
-    _print(out, (text["effect"], text["now"], text["no_before"], text["change"]), rows)
+    _print(out, (name, now_is, short, change_is), rows)
 
 
-def _reception(out: Console, periods: Sequence[Mapping[str, Any]], language: str) -> None:
+def _reception(out: Console, periods: Sequence[Mapping[str, Any]], words: Words) -> None:
     if not periods:
         return
-    text = _TEXT[language]
+    language, name = words.language, words.say("接待达标", "Receptions")
     latest = list(periods)[-FEW_PERIODS:]
     ids = ("receptions", "conversion_rate", "conversion_change", "average_duration",
            "duration_change", "compliant")  # fmt: skip
@@ -184,7 +145,8 @@ def _reception(out: Console, periods: Sequence[Mapping[str, Any]], language: str
     cells: list[tuple[str, ...]] = []
     for number, row in enumerate(latest):
         verdict_is = row["compliant"]
-        names.append(row["period"] + (text["partial"] if row.get("partial") else ""))
+        partial = words.say("（不完整）", " (partial)") if row.get("partial") else ""
+        names.append(row["period"] + partial)
         cells.append(
             (
                 shown(row["receptions"], "count"),
@@ -195,33 +157,32 @@ def _reception(out: Console, periods: Sequence[Mapping[str, Any]], language: str
                 NOTHING if verdict_is is None else verdict(verdict_is, language),
             )
         )
-    table = _table((text["reception"], *captions), [*map(_row, names, cells)])
+    table = _table(
+        (name, *captions), [(n, *values) for n, values in zip(names, cells, strict=True)]
+    )
     if fits(out, table):
         out.print(table)
         return
     # where captions have no room beside each other: a row a figure, and the latest periods
     for first in range(len(names)):
-        headings = (text["reception"], *names[first:])
-        by_figure = [*map(_row, captions, zip(*cells[first:], strict=True))]
+        headings = (name, *names[first:])
+        by_figure = [*zip(captions, *cells[first:], strict=True)]
         if fits(out, _table(headings, by_figure)):
             break
     _print(out, headings, by_figure)
 
 
-def _row(name: str, values: Iterable[str]) -> tuple[str, ...]:
-    return (name, *values)
-
-
-def _reasons(out: Console, leakage: Sequence[Mapping[str, Any]], language: str) -> None:
+def _reasons(out: Console, leakage: Sequence[Mapping[str, Any]], words: Words) -> None:
     if not leakage:
         return
-    text = _TEXT[language]
-    rows = []
-    for row in leakage:
-        reason = REASON[row["reason"]]
-        name = reason.en if language == "en" else reason.zh
-        rows.append((name, shown(row["orders"], "count"), shown(row["amount"], "money")))
-    _print(out, (text["reasons"], text["orders"], text["amount"]), rows)
+    say = words.say
+    rows = [
+        (words.reason_name(row["reason"]), shown(row["orders"], "count"),
+         shown(row["amount"], "money"))
+        for row in leakage
+    ]  # fmt: skip
+    name = say("成交归因", "Why orders count, or not")
+    _print(out, (name, say("订单数", "orders"), say("金额", "amount")), rows)
 
 
 def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
@@ -253,29 +214,34 @@ def _points(out: Console, heading: str, points: Sequence[str]) -> None:
         out.print("  - " + plain(point), soft_wrap=True)
 
 
-def _problems(out: Console, problems: Sequence[Problem], language: str) -> None:
-    text = _TEXT[language]
+def _problems(out: Console, problems: Sequence[Problem], words: Words) -> None:
+    say = words.say
     if not problems:
-        out.print(text["clean"])
+        out.print(say("数据检查：没有发现问题。", "Data check: no problems found."))
         return
-    out.print(text["check"])
-    for level in ("file", "row", "value", "note"):
+    out.print(say("数据检查", "Data check"))
+    for level, count in _LEVELS.items():
         found = [problem for problem in problems if problem.level == level]
         found.sort(key=lambda problem: problem.file is not None)  # of all data first
         if not found:
             continue
-        out.print("  " + text["count"].format(level=text[level], count=len(found)))
+        out.print("  " + say(*count).format(len(found)))
         if level == "file":  # each was complained of with what to do about it
             for problem in found:
-                out.print("  - " + place(problem, language), soft_wrap=True)
+                out.print("  - " + place(problem, words.language), soft_wrap=True)
             continue
         for code in dict.fromkeys(problem.code for problem in found):
-            same = [described(problem, language) for problem in found if problem.code == code]
+            same = [described(one, words.language) for one in found if one.code == code]
             for line in same[:FEW_EXAMPLES]:
                 out.print("  - " + line, soft_wrap=True)
-            if len(same) > FEW_EXAMPLES:
-                out.print("  " + text["more"].format(count=len(same) - FEW_EXAMPLES))
-    out.print(text["all"])
+            if (rest := len(same) - FEW_EXAMPLES) > 0:
+                out.print(say(f"    … 同样的还有 {rest} 处", f"    … and {rest} more like these"))
+    out.print(
+        say(
+            "全部列在报表的“数据检查”里，运行 xlcs check 也能看到。",
+            "All are in the report's data check; xlcs check shows them too.",
+        )
+    )
 
 
 def _changes(values: Sequence[float | None]) -> pd.Series[Any]:

@@ -144,7 +144,7 @@ def leakage(
 
 
 def _reasons(reasons: pd.Series[Any], language: str) -> pd.Series[Any]:
-    names = {reason.id: reason.en if language == "en" else reason.zh for reason in REASON.values()}
+    names = {reason.id: reason.name(language) for reason in REASON.values()}
     return reasons.astype(object).map(names)
 
 

@@ -67,7 +67,7 @@ def missing_tables(there: Mapping[str, Table], language: str) -> list[Problem]:
             "missing_table",
             table=table.id,
             found={
-                "table": table.en if language == "en" else table.zh,
+                "table": table.name(language),
                 "figures": _BETWEEN[language].join(
                     figure.name(language) for figure in FIGURES if table.id in figure.needs
                 ),

@@ -19,7 +19,7 @@ from xlcs.report.description.formats import NOTHING, figure_value, period_text
 from xlcs.report.description.sheets import Block, Group, Sheet, Table, Text, Value
 from xlcs.report.description.subtitle import BETWEEN, with_whole_subtitle
 from xlcs.report.description.words import Spoken
-from xlcs.shop.shop import Shop
+from xlcs.shop.shop import Shop, Source
 
 if TYPE_CHECKING:
     from xlcs.figures import Figures
@@ -96,6 +96,14 @@ class Scope(Spoken):
     def folder(self) -> str:
         """The data folder's own name; where it lies is nobody's business."""
         return PurePath(self.shop.folder).name or self.shop.folder
+
+    def read_as(self, source: Source) -> str:
+        """What a file or sheet was read as."""
+        if source.table:
+            return self.table_name(source.table)
+        if any((s.file, s.sheet) == (source.file, source.sheet) for s in self.shop.summaries):
+            return self.say("汇总（对账用）", "summary (compared)")
+        return self.say("不认识", "unknown")
 
     @cached_property
     def orders(self) -> pd.DataFrame:

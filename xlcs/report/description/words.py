@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from xlcs.catalogue import FIGURE
+from xlcs.catalogue import FIGURE, REASON
 from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING, wording
 from xlcs.report.description.sheets import Column
 from xlcs.tables import TABLE
@@ -34,7 +34,11 @@ class Spoken:
 
     def table_name(self, id: str) -> str:
         """A table's name."""
-        return TABLE[id].en if self.language == "en" else TABLE[id].zh
+        return TABLE[id].name(self.language)
+
+    def reason_name(self, id: str) -> str:
+        """Why an order counts, or not, in a few words."""
+        return REASON[id].name(self.language)
 
 
 @dataclass(frozen=True)

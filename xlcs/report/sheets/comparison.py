@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from xlcs.catalogue import FIGURE, Unit
+from xlcs.catalogue import FIGURE
 from xlcs.compare.cause_texts import cause_text, degree, degrees, settings_line, take_over
 from xlcs.compare.lines import Comparison, Line, unexplained_first
 from xlcs.compare.summaries import compared
@@ -16,15 +16,12 @@ from xlcs.report.description.pages import ONE_PAGE
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Block, Column, Sheet, Table, Text, Tone
 from xlcs.report.description.words import Spoken
+from xlcs.report.sheets.definitions import UNITS
 
 PERCENT = 100
 """Rates are shown in percent, beside money and counts in one column."""
 
-_UNITS: dict[Unit, tuple[str, str]] = {
-    "customers": ("人", "customers"), "orders": ("单", "orders"), "money": ("元", "CNY"),
-    "tasks": ("个", "tasks"), "relations": ("个", "relations"),
-    "receptions": ("次", "receptions"), "rate": ("%", "%"), "duration": ("秒", "s"),
-}  # fmt: skip
+_UNITS = {**UNITS, "rate": ("%", "%"), "duration": ("秒", "s")}
 
 
 _WIDEST_NAME = 18.0

@@ -13,7 +13,8 @@ from xlcs.problems.together import told_together
 from xlcs.report.description.formats import NOTHING
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Block, Column, Kind, Sheet, Table, Text, Tone
-from xlcs.shop.shop import Source
+from xlcs.report.description.words import Spoken
+from xlcs.shop.shop import Shop, Source
 from xlcs.tables import TABLE, TABLES
 
 _FILE, _ROW, _SHEET, _TABLE, _COLUMN, _PROSE, _LEVEL = 26.0, 9.0, 12.0, 15.0, 20.0, 46.0, 16.0
@@ -40,7 +41,7 @@ def check_sheet(scope: Scope) -> Sheet:
         coverage,
     ]
     row = coverage.last_row + 1
-    for note in _coverage_notes(scope):
+    for note in coverage_notes(scope, scope.shop, scope.figures.settings.lookback_days):
         blocks.append(Text(row, 1, note, "note"))
         row += 1
     of_files = told_together([*scope.shop.problems, *scope.shop.left_alone], scope.language)
@@ -63,14 +64,7 @@ def _column(
 
 def _sources(scope: Scope, row: int) -> Table:
     sources = scope.shop.sources
-    unknown = scope.say("不认识", "unknown")
-    summed = {(s.file, s.sheet) for s in scope.shop.summaries}
-    summary = scope.say("汇总（对账用）", "summary (compared)")
-    names = [
-        scope.table_name(s.table) if s.table
-        else summary if (s.file, s.sheet) in summed else unknown
-        for s in sources
-    ]  # fmt: skip
+    names = [scope.read_as(source) for source in sources]
     how = [_how(scope, source) for source in sources]
     return Table(
         "sources",
@@ -121,36 +115,29 @@ def _coverage(scope: Scope, row: int) -> Table:
         1,
         (
             _column(scope, "table", ("表", "Table"), "text", names),
-            _column(
-                scope,
-                "rows",
-                ("合并后行数", "Rows, merged"),
-                "count",
-                rows,
-                width=_ROW,
-                missing=NOTHING,
-            ),
-            _column(
-                scope, "first", ("第一天", "First day"), "day", (d[0] for d in days), width=_SHEET
-            ),
-            _column(
-                scope, "last", ("最后一天", "Last day"), "day", (d[1] for d in days), width=_TABLE
-            ),
+            _column(scope, "rows", ("合并后行数", "Rows, merged"), "count", rows, width=_ROW,
+                    missing=NOTHING),
+            _column(scope, "first", ("第一天", "First day"), "day", (d[0] for d in days),
+                    width=_SHEET),
+            _column(scope, "last", ("最后一天", "Last day"), "day", (d[1] for d in days),
+                    width=_TABLE),
         ),
-    )
+    )  # fmt: skip
 
 
-def _coverage_notes(scope: Scope) -> Iterable[str]:
-    say, coverage = scope.say, scope.shop.coverage
+def coverage_notes(words: Spoken, shop: Shop, lookback: int) -> Iterable[str]:
+    """How well buyers are known, and where days or times at hand limit what can be told."""
+    say, coverage = words.say, shop.coverage
     yield say(
-        f"买家共 {coverage.buyers:,} 个，其中 {coverage.masked_buyers:,} 个是打码的；"
+        f"买家共 {coverage.buyers:,} 个，其中 {coverage.masked_buyers:,} 个是打码的"
+        "（如 小**明，可能是几个人）；"
         f"下过单的 {coverage.order_buyers:,} 个，其中 {coverage.order_buyers_known:,} 个"
         "是（或曾是）专属客户。",
-        f"{coverage.buyers:,} buyers, {coverage.masked_buyers:,} of them masked;"
+        f"{coverage.buyers:,} buyers, {coverage.masked_buyers:,} of them masked (like 小**明:"
+        " may be several people);"
         f" {coverage.order_buyers:,} ordered, {coverage.order_buyers_known:,} of them are or were"
         " clients.",
     )
-    lookback = scope.figures.settings.lookback_days
     if "messages" in coverage.days and lookback:
         first = coverage.days["messages"][0]
         last = first + timedelta(days=lookback - 1)
@@ -160,7 +147,7 @@ def _coverage_notes(scope: Scope) -> Iterable[str]:
             f"Orders of {first} to {last}: part of the {lookback} days to look back lies before the"
             " data, so “messaged on an earlier day only” may come out low.",
         )
-    if scope.shop.resolution == "minute":
+    if shop.resolution == "minute":
         yield say(
             "发送、阅读、进店、付款时间按分钟比较。",
             "Sent, read, visit and payment times are compared at the minute.",

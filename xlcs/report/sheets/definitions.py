@@ -15,7 +15,7 @@ from xlcs.report.description.sheets import Block, Column, Kind, Sheet, Table, Te
 _SECOND, _PROSE = 22.0, 96.0
 """Widths of columns that all tables of this sheet share; the first fits the file names."""
 
-_UNITS = {
+UNITS = {
     "customers": ("人", "customers"),
     "orders": ("单", "orders"),
     "money": ("元", "CNY"),
@@ -28,6 +28,7 @@ _UNITS = {
     "duration_change": ("分:秒", "min:s"),
     "verdict": ("达标 / 不达标", "met / not met"),
 }
+"""What each unit is called."""
 
 _RULES = (
     (
@@ -149,7 +150,7 @@ def _figures(scope: Scope, *, received: bool) -> list[tuple[str, str, str]]:
     return [
         (
             scope.caption(figure.id),
-            scope.say(*_UNITS[figure.unit]),
+            scope.say(*UNITS[figure.unit]),
             figure.definition(scope.language),
         )
         for figure in FIGURES
@@ -161,7 +162,7 @@ def _reasons(scope: Scope) -> list[tuple[str, str, str]]:
     say = scope.say
     return [
         (
-            reason.en if scope.language == "en" else reason.zh,
+            scope.reason_name(reason.id),
             say("是", "yes") if reason.id == "counted" else say("否", "no"),
             say(*_REASON_MEANING[reason.id]),
         )
@@ -240,17 +241,10 @@ def _statuses(scope: Scope, *, converted: bool) -> str:
 
 
 def _files(scope: Scope) -> list[tuple[str, str, str]]:
-    unknown = scope.say("不认识", "unknown")
-    summary = scope.say("汇总（对账用）", "summary (compared)")
-    summed = {(s.file, s.sheet) for s in scope.shop.summaries}
     return [
         (
             source.file if source.sheet is None else f"{source.file} [{source.sheet}]",
-            scope.table_name(source.table)
-            if source.table
-            else summary
-            if (source.file, source.sheet) in summed
-            else unknown,
+            scope.read_as(source),
             source.sha256,
         )
         for source in scope.shop.sources

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from xlcs.advice.clients import leakage_of_agent
-from xlcs.catalogue import REASON
 from xlcs.report.description.formats import NOTHING, short_money
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Block, Chart, Column, Series, Sheet, Table
@@ -88,14 +87,11 @@ def step_names(words: Spoken, lost: Sequence[str]) -> pd.DataFrame:
     """
     say = words.say
 
-    def name(id: str) -> str:
-        return REASON[id].en if words.language == "en" else REASON[id].zh
-
     rows = [
         (say("全部付款", "All that was paid"), None),
-        (name("not_a_client"), "not_a_client"),
+        (words.reason_name("not_a_client"), "not_a_client"),
         (say("专属客户付款", "Paid by clients"), None),
-        *((name(id), id) for id in lost),
+        *((words.reason_name(id), id) for id in lost),
         (words.caption("guided_gmv"), None),
     ]
     steps = pd.DataFrame(rows, columns=["step", "id"], dtype=object)

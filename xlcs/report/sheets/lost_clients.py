@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from xlcs.advice.clients import lost_by_client_agent
-from xlcs.catalogue import REASON
 from xlcs.report.description.formats import at_most
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Column, Sheet, Table
@@ -22,7 +21,7 @@ def lost_clients_sheet(scope: Scope) -> Sheet | None:
         return None
     reasons = [id for id in frame.columns if id not in ("agent", "counted")]
     lost, paid = frame[reasons].sum(axis="columns"), frame.drop(columns="agent").sum(axis="columns")
-    names = {id: REASON[id].en if scope.language == "en" else REASON[id].zh for id in reasons}
+    names = {id: scope.reason_name(id) for id in reasons}
     columns = [
         at_most(Column("agent", say("专属客服", "Client's agent"), "name", frame["agent"],
                        total=say("合计", "Total")), WIDEST_NAME),

@@ -31,8 +31,8 @@ def orders_sheet(scope: Scope) -> Sheet | None:
         for column in _client_first(order_columns(scope, frame))
     ]
     table = Table("orders", TABLE_ROW, 1, tuple(columns), filter=True)
-    amounts, counted = table.column("amount").values, table.column("reason").values
-    guided = amounts[counted == _reason_names(scope)["counted"]]
+    amounts = table.column("amount").values
+    guided = amounts[frame["reason"] == "counted"]
     ids = frame["reason"].astype(object)
     known = Column("reason_id", say("原因代码", "Reason's id"), "text", ids, hidden=True)
     table = replace(table, columns=(*table.columns, known))
@@ -70,14 +70,10 @@ def _client_first(columns: Iterable[Column]) -> list[Column]:
     return sorted(columns, key=lambda column: rank.get(column.id, 0))
 
 
-def _reason_names(words: Spoken) -> dict[str, str]:
-    return {reason.id: reason.en if words.language == "en" else reason.zh for reason in REASONS}
-
-
 def order_columns(words: Spoken, frame: pd.DataFrame) -> tuple[Column, ...]:
     """The columns of the orders' table: `frame` is as `Figures.orders` gives it."""
     say = words.say
-    names = _reason_names(words)
+    names = {reason.id: words.reason_name(reason.id) for reason in REASONS}
     reasons = frame["reason"].map(names).astype(object)
     presale = frame["presale"].map({True: say("是", "yes"), False: say("否", "no")}).astype(object)
     band = say("起决定作用的消息", "The message that decided")

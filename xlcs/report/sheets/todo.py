@@ -107,7 +107,7 @@ def todo_columns(words: Spoken, frame: pd.DataFrame) -> tuple[Column, ...]:
     """The columns of the table: `frame` is as `Figures.todo` gives it."""
     say = words.say
     kinds = frame["kind"].map({id: say(*names) for id, names in KIND_NAMES.items()})
-    reasons = {r.id: r.en if words.language == "en" else r.zh for r in REASON.values()}
+    reasons = {id: words.reason_name(id) for id in REASON}
     detail = frame["detail"].map(reasons).fillna(frame["detail"]).astype(object)
     return (
         at_most(Column("agent", say("客服", "Agent"), "name", frame["agent"]), WIDEST_NAME),
