@@ -173,8 +173,9 @@ def test_the_settings_of_the_readme_are_all_there_are_with_their_defaults(tmp_pa
     assert set(content["status"]) == {"converted", "not_converted"}
 
 
-def test_the_settings_of_the_chinese_readme_are_read(tmp_path):
-    (block,) = fenced(CHINESE, "toml")
+@pytest.mark.parametrize("page", ["README.zh-CN.md", "docs/report.zh-CN.md"])
+def test_the_settings_of_the_chinese_pages_are_read(tmp_path, page):
+    (block,) = fenced(PAGES[page], "toml")
     path = tmp_path / "xlcs.toml"
     path.write_text(block, encoding="utf-8")
     assert read_settings(path) != Settings()
