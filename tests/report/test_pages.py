@@ -6,6 +6,7 @@ import pandas as pd
 
 from xlcs.report.description.pages import (
     column_breaks,
+    fits_one_page,
     is_scaled,
     page_breaks,
     page_scale,
@@ -53,6 +54,13 @@ def test_pages_filled_by_a_long_table_count():
     assert page_breaks(sheet(table(1, 40), chart(43, 62))) == [43]
     # but 10 do
     assert page_breaks(sheet(table(1, 40), chart(43, 52))) == []
+
+
+def test_a_month_of_rows_is_fitted_to_one_page_and_what_would_be_too_small_is_not():
+    # at 70 % of the size, with a little to spare, 692 points: a header of 22 and 37 rows take 688
+    assert fits_one_page(sheet(table(1, 37)))
+    assert not fits_one_page(sheet(table(1, 38)))
+    assert not fits_one_page(sheet(table(1, 3), chart(6, 40)))  # 718
 
 
 def test_what_is_wide_is_printed_small_enough_for_one_page():

@@ -18,7 +18,7 @@ from xlcs.report.description.appearance import (
     hidden_columns,
     row_heights,
 )
-from xlcs.report.description.sheets import Chart, Sheet, Table, Text
+from xlcs.report.description.sheets import Block, Chart, Sheet, Table, Text, Tile
 
 PAGE_WIDTH, PAGE_HEIGHT = 774.0, 510.0
 """A4 landscape within the margins that the file writer sets [points]."""
@@ -154,6 +154,20 @@ def is_scaled(sheet: Sheet) -> bool:
     return not sheet.one_page and needed > PAGE_HEIGHT
 
 
+def fits_one_page(sheet: Sheet) -> bool:
+    """Whether a sheet that is fitted to a page's width is fitted to its height too.
+
+    So is a table of a month, say, of which a few rows would stand on a second page; not what would
+    be printed smaller than can be read.
+    """
+    if sheet.one_page:
+        return True
+    heights = _heights(sheet)
+    last = max((_last_row(block) for block in sheet.blocks), default=1)
+    needed = sum(heights.get(row, ROW_HEIGHT) for row in range(1, last + 1))
+    return needed <= SPARE * PAGE_HEIGHT / READABLE
+
+
 def repeated_rows(sheet: Sheet) -> tuple[int, int] | None:
     """The first and last row printed on every page below them; None where none is needed.
 
@@ -239,6 +253,12 @@ def _heights(sheet: Sheet) -> dict[int, float]:
         if of_body is not None:
             heights |= dict(zip(range(table.first_row, table.end_row + 1), of_body, strict=True))
     return heights
+
+
+def _last_row(block: Block) -> int:
+    if isinstance(block, Chart):
+        return block.end_row
+    return block.last_row if isinstance(block, (Table, Tile)) else block.row
 
 
 def _last_column(block: object) -> int:

@@ -24,6 +24,8 @@ from xlcs.shop.shop import Shop, Source
 if TYPE_CHECKING:
     from xlcs.figures import Figures
 
+_BY = {"person": ("（按人员）", ", by person"), "group": ("（按组）", ", by group")}
+
 TABLE_ROW = 4
 """Where a sheet's first table begins: below title, subtitle and an empty row."""
 
@@ -74,13 +76,15 @@ class Scope(Spoken):
     def title(self) -> str:
         """What the report is called: with the shop's name, where all agents are of one shop.
 
-        It says which edition of the rule the report is of, where that is not the default.
+        It says which edition of the rule the report is of, and whom its agents' figures are of,
+        where these are not the defaults.
         """
-        edition = ""
+        level = self.figures.settings.agents_by
+        beside = "" if level == "nick" else self.say(*_BY[level])
         if self.figures.edition != Edition():
             name = edition_name(self.figures.edition)
-            edition = self.say(f"（规则版本 {name}）", f" (rule edition {name})")
-        return self._title + edition
+            beside += self.say(f"（规则版本 {name}）", f" (rule edition {name})")
+        return self._title + beside
 
     @property
     def _title(self) -> str:

@@ -80,7 +80,7 @@ def group_sheets(content: GroupContent, language: str) -> list[Sheet]:
 
 def _sheet(
     content: GroupContent, words: Words, id: str, name: str, table: Table, note: str,
-    charts: Sequence[Chart] = (), *, answer: bool = False,
+    charts: Sequence[Chart] = (), *, answer: bool = False, frozen_cols: int = 1,
 ) -> Sheet:  # fmt: skip
     period = period_text(*content.days, words.language)
     title = words.say("店群客服数据报表", "Customer service of a group of shops")
@@ -93,7 +93,7 @@ def _sheet(
             table,
             *charts,
         ),
-        freeze=(table.first_row, 2),
+        freeze=(table.first_row, 1 + frozen_cols),
         repeat=(table.row, table.header_row),
         footer=f"{title}　{period}",
         group="answer" if answer else "detail",
@@ -190,7 +190,9 @@ def _people(content: GroupContent, words: Words) -> Sheet | None:
         "Customers are distinct over a person's nicks in one shop, and add up over shops; a nick"
         " without a person has a row of its own.",
     )
-    return _sheet(content, words, "people", say("人员", "People"), table, note)
+    # Two shops may have a nick of one name: who is meant stands on a further page too.
+    name = say("人员", "People")
+    return _sheet(content, words, "people", name, table, note, frozen_cols=len(texts))
 
 
 def _daily(content: GroupContent, words: Words) -> Sheet | None:

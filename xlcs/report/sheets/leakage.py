@@ -17,13 +17,11 @@ from xlcs.report.description.words import Spoken
 _ADVICE = {
     "not_a_client": ("邀请这些买家建立专属关系。", "Invite these buyers to become clients."),
     "messaged_earlier_day": (
-        "活动当天再发一次，不要拖到深夜：只算当天发送、当天付款。",
-        "Message again on the day itself, not late at night: only the same day counts.",
+        "活动当天再发一次，不要拖到深夜。", "Message again on the day itself, not late at night.",
     ),
     "not_messaged": ("活动当天主动发消息。", "Message them on the day of the promotion."),
     "messaged_after_purchase": (
-        "早一点发：付款之后才发的不算。",
-        "Message earlier: what is sent after paying does not count.",
+        "早一点发：付款之后才发的不算。", "Message earlier: after paying it does not count.",
     ),
     "client_bound_same_day": (
         "提前一天以上建立关系。", "Bind clients a day or more before the promotion.",

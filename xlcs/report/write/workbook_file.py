@@ -43,6 +43,7 @@ from xlcs.report.description.cells import (
 from xlcs.report.description.formats import cell_text
 from xlcs.report.description.pages import (
     column_breaks,
+    fits_one_page,
     is_scaled,
     page_breaks,
     page_scale,
@@ -335,7 +336,7 @@ class _Writer:
             for col in column_breaks(sheet):
                 target.col_breaks.append(Break(id=col - 1))
         else:
-            page.fitToWidth, page.fitToHeight = 1, int(sheet.one_page)
+            page.fitToWidth, page.fitToHeight = 1, int(fits_one_page(sheet))
             target.sheet_properties.pageSetUpPr.fitToPage = True
         target.print_options.horizontalCentered = sheet.one_page
         margins = target.page_margins
