@@ -102,7 +102,9 @@ def agent_columns(
     band = {id: say(zh, en) for zh, en, ids in _BANDS for id in ids}
     whole = say("全店（去重）", "Shop (distinct)")
     ids = (*AGENT_TABLE, *BESIDE)
-    width = {id: 13.5 if id.endswith("gmv") else 9.5 for id in ids}
+    width = {
+        id: 13.5 if id.endswith("gmv") else 11.0 if id.endswith("_rate") else 9.5 for id in ids
+    }
     return (
         at_most(
             Column("agent", say("客服", "Agent"), "name", frame["agent"], total=whole, band=" "),

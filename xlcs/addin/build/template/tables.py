@@ -124,7 +124,8 @@ def effect_sheet(words: Words) -> Sheet:
         f"The shop; customers are distinct over the period; at most {DAYS} days, {PRINTED} of"
         " them printed. For more use Export report.",
     )
-    blocks: list[Block] = [total, daily, trend, gmv, customers]
+    heading = Text(1, col, say("效果数据：图", "Effect: charts"), "title")
+    blocks: list[Block] = [heading, total, daily, trend, gmv, customers]
     sheet = _sheet("effect", say("效果数据", "Effect"), note, blocks, daily, last_col=last)
     return replace(sheet, names={names.DAYS: (daily.first_row, 1, daily.end_row, 1)})
 
