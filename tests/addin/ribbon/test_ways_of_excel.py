@@ -19,6 +19,8 @@ from tests.addin.stand_in import FakeBook
 from xlcs.addin import functions
 from xlcs.addin.build.template.workbook import build_template
 from xlcs.addin.cells.function_list import ERROR_NA
+from xlcs.addin.ribbon import open_workbook
+from xlcs.addin.ribbon.command_list import MACROS
 from xlcs.addin.session import names, remembered_choices
 from xlcs.addin.session.choices import Choices
 from xlcs.addin.session.session import OPEN
@@ -171,3 +173,32 @@ def test_a_workbook_that_another_program_holds_says_nothing(tmp_path, monkeypatc
     assert functions.GUIDED_GMV(date(2022, 8, 1), None, None, str(path)) == ERROR_NA
     assert "还没有数据" in functions.XLCS_STATUS(str(path))
     assert "cannot read the named cells" in (user_data / "xlcs.log").read_text(encoding="utf-8")
+
+
+NEEDING_DATA = ("refresh", "data_check", "comparison", "take_over_edition", "period_latest_month",
+                "period_all", "export_report", "why_not_counted", "new_workbook")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ("gone", "文件夹不存在："), ("file", "这是文件，不是文件夹："), ("settings", "设置文件 "),
+        ("error", "xlcs_start 引用的单元格里是错误值。"),
+    ],
+)  # fmt: skip
+def test_every_command_ends_in_a_sentence(template, data, tmp_path, monkeypatch, state, sentence):
+    monkeypatch.setattr(open_workbook, "open_file", lambda _: None)
+    monkeypatch.setattr(open_workbook, "new_from_template", lambda book, _: book)
+    folder = {"gone": tmp_path / "没了", "file": data / "订单.csv"}.get(state, data)
+    in_settings(template, names.FOLDER, str(folder))
+    if state == "settings":
+        (data / "xlcs.toml").write_text("max_average_min = = 50", encoding="utf-8")
+    if state == "error":
+        in_settings(template, names.START, -2146826246)  # #N/A
+    for name in MACROS:
+        before = len(said(template))
+        command(name, template)
+        told = said(template)[before:]
+        assert not any("程序出错" in text or "Traceback" in text for text in told), name
+        if name in NEEDING_DATA:
+            assert [text for text in told if text.startswith(sentence)] == told != [], name
