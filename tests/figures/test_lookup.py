@@ -7,7 +7,7 @@ import random
 import pandas as pd
 import pytest
 
-from xlcs.figures.lookup.distinct import Customers, customers, seen_in_rows
+from xlcs.figures.lookup.distinct import Customers, customers_in_rows
 from xlcs.figures.lookup.sums import total
 
 AGENTS, FIRST, LAST = 3, 19_200, 19_230
@@ -31,19 +31,15 @@ def ranges() -> list[tuple[int, int]]:
     return [(a, b) for a in range(FIRST - 1, LAST + 2, 2) for b in range(a, LAST + 3, 3)]
 
 
-def distinct(rows: pd.DataFrame, *others: pd.DataFrame) -> list[Customers]:
-    """The look-ups of each of these rows, made at once."""
-    seen = {
-        str(number): seen_in_rows(some["buyer"], some["agent"], some["day"], AGENTS)
-        for number, some in enumerate((rows, *others))
-    }
-    return list(customers(seen, AGENTS).values())
+def distinct(rows: pd.DataFrame) -> Customers:
+    return customers_in_rows(rows["buyer"], rows["agent"], rows["day"], AGENTS)
 
 
 @pytest.mark.parametrize("agent", [None, 0, 1, 2])
 def test_distinct_customers(rows: pd.DataFrame, agent: int | None) -> None:
     several = [rows, rows[rows["fen"] < 2_000], rows.iloc[:0], rows[rows["day"] > FIRST + 4]]
-    for some, found in zip(several, distinct(*several), strict=True):
+    for some in several:
+        found = distinct(some)
         of_agent = some if agent is None else some[some["agent"] == agent]
         for first, last in ranges():
             twin = of_agent.loc[of_agent["day"].between(first, last), "buyer"].nunique()
@@ -66,5 +62,5 @@ def test_sums(rows: pd.DataFrame, agent: int | None) -> None:
 def test_nothing() -> None:
     none = pd.Series([], dtype="int64")
     nobody = pd.DataFrame({"buyer": none, "agent": none, "day": none})
-    assert distinct(nobody)[0].of(None, FIRST, LAST) == 0
+    assert distinct(nobody).of(None, FIRST, LAST) == 0
     assert total(none, none).of(0, FIRST, LAST) == 0

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -44,14 +44,6 @@ class Owners:
         """Whether they are the agents themselves."""
         return not len(self.of_agent)
 
-    @classmethod
-    def of(cls, agents: pd.CategoricalDtype, by_name: Mapping[str, str]) -> Self:
-        """Owners of a shop's agents; an agent whom `by_name` does not have owns what is its own."""
-        whole = {str(name): by_name.get(str(name), str(name)) for name in agents.categories}
-        names = pd.CategoricalDtype(pd.Index(sorted(set(whole.values())), dtype="str"))
-        of_agent = pd.Series(names.categories.get_indexer(pd.Index(list(whole.values()))))
-        return cls(names, of_agent.astype("int64"), whole)
-
     def codes(self, agents: Numbers) -> Numbers:
         """The owner of each agent, both as codes; nobody's is nobody's."""
         if self.are_agents:
@@ -83,8 +75,9 @@ def owners_of(agents: pd.CategoricalDtype, nicks: Mapping[str, Nick], level: Lev
     """
     if level == NICK:
         return Owners(agents)
-    names = {
-        agent: (entry.group if level == "group" and entry.group else entry.person)
-        for agent, entry in nicks.items()
-    }
-    return Owners.of(agents, names)
+    by_name = {str(name): str(name) for name in agents.categories}
+    for agent, entry in nicks.items():
+        by_name[agent] = entry.group if level == "group" and entry.group else entry.person
+    names = pd.CategoricalDtype(pd.Index(sorted(set(by_name.values())), dtype="str"))
+    of_agent = pd.Series(names.categories.get_indexer(pd.Index(list(by_name.values()))))
+    return Owners(names, of_agent.astype("int64"), by_name)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from xlcs.figures.lookup.distinct import Customers, customers, seen_in_rows
+from xlcs.figures.lookup.distinct import Customers, customers, customers_in_rows
 from xlcs.figures.times_in_numbers import (
     DAYS,
     Flags,
@@ -62,22 +62,21 @@ def messaged_customers(
     """
     buyer_day = eligible["buyer"] * DAYS + eligible["day"]
     pair_day = eligible["pair"] * DAYS + eligible["day"]
-    seen = {}
+    found = {}
     for figure, which in outcomes.items():
         of_pair, of_buyer = (
             (pair_day, buyer_day) if which is None else (pair_day[which], buyer_day[which])
         )
-        seen[figure] = sorted_numbers(of_pair), of_buyer
-    return customers(seen, agents)
+        found[figure] = customers(sorted_numbers(of_pair), of_buyer, agents)
+    return found
 
 
-def converted_customers(orders: pd.DataFrame, agents: int) -> dict[str, Customers]:
-    """`converted_customers`: distinct buyers of follow-up orders.
+def converted_customers(orders: pd.DataFrame, agents: int) -> Customers:
+    """Distinct buyers of follow-up orders.
 
     Parameters
     ----------
     orders : columns buyer, day, followup (agent code, negative for none)
     """
     of_agent = orders[orders["followup"] >= 0]
-    seen = seen_in_rows(of_agent["buyer"], of_agent["followup"], of_agent["day"], agents)
-    return customers({"converted_customers": seen}, agents)
+    return customers_in_rows(of_agent["buyer"], of_agent["followup"], of_agent["day"], agents)

@@ -9,7 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from xlcs.figures.buyer_blocks import Block
-from xlcs.figures.guided.attribution import UNKNOWN_REASON, attribution
+from xlcs.figures.guided.attribution import attribution
 from xlcs.figures.guided.credit import (
     client_agent,
     credited_money,
@@ -115,11 +115,12 @@ def guided(
         orders.append(orders_of_block)
         if not stays:
             customers.append(messaged(block))
+    counted = None if stays else together(customers)
     decided, names = pd.concat(orders, ignore_index=True), rules.owners.names
     return Guided(
         PaidOrders(tables, tables.orders or no_orders(), decided, names),
         together(answers),
-        lambda: together(customers or [messaged(block) for block in shared]),
+        lambda: together([messaged(b) for b in shared]) if counted is None else counted,
     )
 
 
@@ -147,15 +148,17 @@ def _orders_of_block(shared: Common, rules: Rules) -> tuple[dict[str, LookUp], p
     block, paid, eligible = shared.block, shared.paid, shared.eligible
     tables, messages = block.tables, block.tables.messages
     if eligible is None or messages is None or tables.orders is None:
-        return {}, _in_shop(_undecided(_owned(paid, owners)), block)
+        return {}, _in_shop(_owned(paid, owners), block)
     reading_known = "read_at" in messages.known
     attributed = attribution(
         paid.assign(client=paid["client_agent"] != NOBODY), eligible, rules.edition,
         reading_known=reading_known, lookback_days=rules.settings.lookback_days,
     )  # fmt: skip
     orders = _owned(with_agents(paid, attributed, eligible), owners)
-    answers: dict[str, LookUp] = {**converted_customers(orders, len(owners.names.categories))}
-    answers["followup_orders"] = credited_orders(orders)
+    answers: dict[str, LookUp] = {
+        "converted_customers": converted_customers(orders, len(owners.names.categories)),
+        "followup_orders": credited_orders(orders),
+    }
     for figure, agent, amount in (
         ("followup_gmv", "followup", "amount"),
         ("followup_net_gmv", "followup", "net"),
@@ -197,8 +200,10 @@ def _outcomes(
 
 def _in_shop(orders: pd.DataFrame, block: Block) -> pd.DataFrame:
     """The block's orders, their rows and messages numbered as in the shop's tables."""
+    # Where it is unknown why orders count, columns are missing: nobody, none and unknown are −1.
+    orders = orders.reindex(columns=PaidOrders.COLUMNS, fill_value=NOBODY)
     message = orders["message"]
-    return orders[PaidOrders.COLUMNS].assign(
+    return orders.assign(
         row=orders["row"] + block.first_order,
         message=message.mask(message != NOBODY, message + block.first_message),
     )
@@ -210,12 +215,6 @@ def _owned(orders: pd.DataFrame, owners: Owners) -> pd.DataFrame:
         return orders
     columns = [c for c in ("client_agent", "credited", "followup", "agent") if c in orders]
     return orders.assign(**{column: owners.codes(orders[column]) for column in columns})
-
-
-def _undecided(paid: pd.DataFrame) -> pd.DataFrame:
-    """The orders where it is unknown why they count or not."""
-    nobody = dict.fromkeys(("credited", "followup", "agent", "message", "bound"), NOBODY)
-    return paid.assign(reason=UNKNOWN_REASON, **nobody)
 
 
 RATIOS = {

@@ -9,8 +9,6 @@ A frame's slice and comparison take half a millisecond; those of its arrays some
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import pairwise
 from typing import Self
 
 import pandas as pd
@@ -51,28 +49,19 @@ class Customers:
         return type(self)(numbers)
 
 
-def customers(seen: Mapping[str, tuple[Numbers, Numbers]], agents: int) -> dict[str, Customers]:
-    """Figures of distinct customers.
+def customers(pair_day: Numbers, buyer_day: Numbers, agents: int) -> Customers:
+    """A figure of distinct customers, of each agent and of the shop.
 
     Parameters
     ----------
-    seen : figure → whom it counts, both ascending: pair × DAYS + day, where pair is
-        buyer × agents + agent, and buyer × DAYS + day
+    pair_day : whom it counts, ascending: pair × DAYS + day, where pair is buyer × agents + agent
+    buyer_day : likewise buyer × DAYS + day
     agents : how many agents there are [count]
     """
-    room = (agents + 1) * _GROUP
-    keys = []
-    for number, (pair_day, buyer_day) in enumerate(seen.values()):
-        by_agent, of_shop = days_seen(pair_day), days_seen(buyer_day)
-        group = by_agent["who"] % max(agents, 1) + 1
-        keys += [of_shop["key"] + number * room, by_agent["key"] + (group * _GROUP + number * room)]
-    counts = _counts(pd.concat(keys, ignore_index=True))
-    begins = [number * room for number in range(len(seen) + 1)]
-    found = {}
-    for figure, (begin, end) in zip(seen, pairwise(begins), strict=True):
-        own = slice(*counts.index.searchsorted([begin, end]))
-        found[figure] = Customers(counts.iloc[own].set_axis(counts.index[own] - begin))
-    return found
+    of_agents, of_shop = days_seen(pair_day), days_seen(buyer_day)
+    group = of_agents["who"] % max(agents, 1) + 1
+    keys = of_shop["key"], of_agents["key"] + group * _GROUP
+    return Customers(pd.concat([key.value_counts(sort=False).sort_index() for key in keys]))
 
 
 def days_seen(who_day: Numbers) -> pd.DataFrame:
@@ -88,23 +77,13 @@ def days_seen(who_day: Numbers) -> pd.DataFrame:
     """
     once = who_day[who_day.ne(who_day.shift(fill_value=-1))]
     who = once // DAYS
-    day = once - who * DAYS
-    before = day.shift(fill_value=0).where(who.eq(who.shift(fill_value=-1)), 0)
-    return pd.DataFrame({"who": who, "key": day * DAYS + before}, copy=False)
+    first_day = who * DAYS
+    # A day of another one, who stands before, is before the first day there is.
+    before = (once.shift(fill_value=0) - first_day).clip(lower=0)
+    return pd.DataFrame({"who": who, "key": (once - first_day) * DAYS + before}, copy=False)
 
 
-def _counts(keys: Numbers) -> pd.Series[int]:
-    """How often each key occurs, by key."""
-    keys = sorted_numbers(keys)  # then counting takes a third of what `value_counts` does
-    first = keys[keys.ne(keys.shift(fill_value=-1))]
-    begins = first.index.to_series()
-    ends = begins.shift(-1, fill_value=len(keys))
-    return pd.Series((ends - begins).to_numpy(), pd.Index(first))
-
-
-def seen_in_rows(
-    buyer: Numbers, agent: Numbers, day: Numbers, agents: int
-) -> tuple[Numbers, Numbers]:
-    """What `customers` takes, from rows in any order: codes, and days since 1970."""
+def customers_in_rows(buyer: Numbers, agent: Numbers, day: Numbers, agents: int) -> Customers:
+    """The same from rows in any order: codes, and days since 1970."""
     pair_day, buyer_day = (buyer * agents + agent) * DAYS + day, buyer * DAYS + day
-    return sorted_numbers(pair_day), sorted_numbers(buyer_day)
+    return customers(sorted_numbers(pair_day), sorted_numbers(buyer_day), agents)

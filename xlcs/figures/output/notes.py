@@ -53,11 +53,9 @@ def coverage_note(asked: Range, covered: Range, table: str | None = None) -> lis
     inside = clip(asked, covered)
     if inside == asked:
         return []
-    if inside is None:
-        found = {"asked": _days(asked), "covered": _days(covered)}
-        return [Problem("period_outside", table=table, found=found)]
-    found = {"asked": _days(asked), "covered": _days(inside)}
-    return [Problem("period_partly_outside", table=table, found=found)]
+    kind = "period_outside" if inside is None else "period_partly_outside"
+    found = {"asked": _days(asked), "covered": _days(inside or covered)}
+    return [Problem(kind, table=table, found=found)]
 
 
 def missing_tables(there: Mapping[str, Table], language: str) -> list[Problem]:

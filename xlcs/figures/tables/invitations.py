@@ -5,7 +5,7 @@ Source: spec, "Per-agent figures".
 
 from __future__ import annotations
 
-from xlcs.figures.lookup.distinct import Customers, customers, seen_in_rows
+from xlcs.figures.lookup.distinct import Customers, customers_in_rows
 from xlcs.figures.times_in_numbers import codes, day_of, seconds
 from xlcs.shop.frames import Invitations
 
@@ -36,8 +36,7 @@ def invited_customers(invitations: Invitations, agents: int) -> dict[str, Custom
     }
     if "outcome" not in invitations.known:
         counted = {"invites_sent": counted["invites_sent"]}
-    seen = {
-        figure: seen_in_rows(buyer[which], agent[which], day[which], agents)
+    return {
+        figure: customers_in_rows(buyer[which], agent[which], day[which], agents)
         for figure, (which, day) in counted.items()
     }
-    return customers(seen, agents)

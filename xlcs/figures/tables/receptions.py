@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from xlcs.figures.covered_days import covered_of
-from xlcs.figures.lookup.distinct import Customers, customers, seen_in_rows
+from xlcs.figures.lookup.distinct import Customers, customers_in_rows
 from xlcs.figures.lookup.sums import Total, total
 from xlcs.figures.periods import Range, day_number
 from xlcs.figures.times_in_numbers import MINUTE_SECONDS, Flags, codes, day_of, seconds
@@ -64,13 +65,9 @@ class PreparedReceptions:
         if days is None:
             return NOTHING
         first, last = day_number(days[0]), day_number(days[1])
-        return Received(
-            int(self.receptions.of(agent, first, last)),
-            self.buyers.of(agent, first, last),
-            None if self.converted_buyers is None else self.converted_buyers.of(agent, first, last),
-            int(self.duration.of(agent, first, last)),
-            int(self.timed.of(agent, first, last)),
-        )
+        counted: dict[str, Any] = {"converted_buyers": None}
+        counted |= {name: int(of.of(agent, first, last)) for name, of in self.look_ups.items()}
+        return Received(**counted)
 
 
 def prepared_receptions(
@@ -92,16 +89,17 @@ def prepared_receptions(
     started, ended = seconds(receptions.started_at), seconds(receptions.ended_at)
     day = day_of(started)
     timed = ended >= started
-    seen = {"buyers": seen_in_rows(buyer, agent, day, agents)}
+    converted_buyers = None
     if "status" in receptions.known:
         converted = is_converted(receptions.status, status_means)
         of_converted = buyer[converted], agent[converted], day[converted]
-        seen["converted_buyers"] = seen_in_rows(*of_converted, agents)
+        converted_buyers = customers_in_rows(*of_converted, agents)
     return PreparedReceptions(
-        total(agent, day),
-        total(agent[timed], day[timed], (ended - started)[timed]),
-        total(agent[timed], day[timed]),
-        **customers(seen, agents),
+        receptions=total(agent, day),
+        duration=total(agent[timed], day[timed], (ended - started)[timed]),
+        timed=total(agent[timed], day[timed]),
+        buyers=customers_in_rows(buyer, agent, day, agents),
+        converted_buyers=converted_buyers,
     )
 
 
