@@ -226,6 +226,18 @@ class Kept(keyring.backend.KeyringBackend):
         del self.known[service, username]
 
 
+def test_a_keyring_that_is_configured_and_not_there(database, tmp_path, monkeypatch):
+    create_visits(database)
+    write_settings(tmp_path, database, 'visits = "visits"')
+    monkeypatch.delenv(ENV)
+    monkeypatch.setattr("keyring.core._keyring_backend", None)
+    for name in ("no_such_module.Backend", "keyring.backends.null.NoSuchOne"):
+        monkeypatch.setenv("PYTHON_KEYRING_BACKEND", name)
+        text = refusal(tmp_path)
+        assert "系统密码库打不开" in text
+        assert ENV in text
+
+
 def test_the_password_comes_from_the_keyring(database, tmp_path, monkeypatch):
     create_visits(database)
     monkeypatch.delenv(ENV)

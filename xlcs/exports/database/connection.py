@@ -150,5 +150,5 @@ def _of_keyring(account: str, failures: Failures) -> str | None:
         return keyring.get_password(KEYRING_SERVICE, account)
     except NoKeyringError:
         return None
-    except KeyringError as error:
-        raise failures.error("keyring", why=str(error)) from None
+    except (KeyringError, ImportError, AttributeError) as error:  # the latter: none of that name
+        raise failures.error("keyring", why=str(error) or type(error).__name__) from None

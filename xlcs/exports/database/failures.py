@@ -37,7 +37,8 @@ _TEXT = {
         "url": "设置 [source] 的地址写法不对：{why}。请写成 postgresql+psycopg://用户@主机:端口/库 "
         "或 mysql+pymysql://用户@主机:端口/库。",
         "anything": "任何表",
-        "keyring": "系统密码库打不开：{why}。请解锁，或把密码放在环境变量 {env} 里。",
+        "keyring": "数据库 {url} 的密码取不到，系统密码库打不开：{why}。"
+        "请解锁或检查它的设置，或把密码放在环境变量 {env} 里。",
     },
     "en": {
         "credentials": "The database {url} does not accept this user or this password, and says:"
@@ -69,7 +70,8 @@ _TEXT = {
         "url": "The address in [source] of the settings is not right: {why}. Write"
         " postgresql+psycopg://user@host:port/database or mysql+pymysql://user@host:port/database.",
         "anything": "anything",
-        "keyring": "The keyring cannot be opened: {why}. Unlock it, or put the password into the"
+        "keyring": "The password of the database {url} is not to be had, the keyring cannot be"
+        " opened: {why}. Unlock it, check how it is set up, or put the password into the"
         " environment variable {env}.",
     },
 }
