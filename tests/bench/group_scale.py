@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet  # noqa: F401  loaded beforehand, as workers have it
 
 from tests.tables_by_hand import tables_of
 from xlcs.figures import Figures, compute
