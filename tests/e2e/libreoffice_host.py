@@ -18,6 +18,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -33,7 +34,7 @@ from com.sun.star.script import XInvocation
 from com.sun.star.uno import RuntimeException
 
 SERVICE = "xlcs.test.Python"
-START_S, POLL_S, END_S = 60.0, 0.2, 20.0
+START_S, POLL_S, END_S = 180.0, 0.2, 20.0
 RUN_MACROS = 4
 """LibreOffice's MacroExecMode.ALWAYS_EXECUTE_NO_WARN."""
 
@@ -126,7 +127,10 @@ def start(profile):
             "--norestore", "--nologo", f"--accept=pipe,name={pipe};urp;",
         ],
         stdin=subprocess.DEVNULL,
+        # Not ours: whoever reads that would wait for LibreOffice too, once we have given up.
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )  # fmt: skip
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext(
@@ -140,8 +144,15 @@ def start(profile):
             )
         except Exception as error:
             if time.monotonic() > until or process.poll() is not None:
+                end(process)
                 raise RuntimeError(f"LibreOffice did not start: {error}") from error
             time.sleep(POLL_S)
+
+
+def end(process):
+    """End LibreOffice; what was started is a script, and the program its child."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def cells(document, wanted):
@@ -225,7 +236,7 @@ def main():
         try:
             process.wait(END_S)
         except subprocess.TimeoutExpired:
-            process.kill()
+            end(process)
 
 
 main()
