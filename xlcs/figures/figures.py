@@ -9,6 +9,7 @@ import pandas as pd
 
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT
 from xlcs.figures.daily_work.sending import Sending
+from xlcs.figures.lookup.look_up import NO_DAYS
 from xlcs.figures.output.column_types import typed
 from xlcs.figures.output.leakage import leakage_table
 from xlcs.figures.output.notes import period_of
@@ -19,7 +20,6 @@ from xlcs.figures.periods import (
     LAST_DAY,
     Day,
     Period,
-    as_range,
     as_reception_period,
     day_number,
     shown_days,
@@ -68,7 +68,7 @@ class Figures(SingleFigures):
         >>> figures.daily()["guided_gmv"].tolist()
         [300.0, 0.0]
         """
-        span = self._span(as_range(start, end, self.settings.language))
+        span = self._span(start, end)
         days = [] if span is None else list(shown_days(*span, self.prepared.days))
         columns: dict[str, Any] = {"day": pd.to_datetime(pd.Series(days, dtype="int64"), unit="D")}
         for id in EFFECT:
@@ -144,8 +144,7 @@ class Figures(SingleFigures):
         """
         of = self.by(by)
         code = None if agent is None else of._code(agent)
-        span = self._span(as_range(start, end, self.settings.language))
-        return of._guided.orders.table(*(span or (0, -1)), code)
+        return of._guided.orders.table(*(self._span(start, end) or NO_DAYS), code)
 
     def credited_agents(self, start: Day | None = None, end: Day | None = None) -> pd.Series[Any]:
         """Of each row of `orders` the credited agent alone: where editions stand side by side.
@@ -155,8 +154,7 @@ class Figures(SingleFigures):
         >>> figures.credited_agents("2022-08-02").isna().tolist()
         [True, True]
         """
-        span = self._span(as_range(start, end, self.settings.language))
-        return self._guided.orders.credited(*(span or (0, -1)))
+        return self._guided.orders.credited(*(self._span(start, end) or NO_DAYS))
 
     def order(self, order_id: str) -> dict[str, Any] | None:
         """The row of `orders` for one order, whenever it was paid; None if none is paid.
@@ -190,7 +188,7 @@ class Figures(SingleFigures):
         """
         of = self.by(by)
         agent = None if agent is None else of.agent_named(agent)
-        asked = as_range(day, None, self.settings.language)
+        asked = self._asked(day, None)
         last = self.last_day if asked is None else min(max(asked[0], FIRST_DAY), LAST_DAY)
         orders = of.orders(None if last is None else last - timedelta(days=1))
         return of.prepared.todo(orders, last, agent)
@@ -203,7 +201,7 @@ class Figures(SingleFigures):
         >>> figures.sending("2022-08-01").sent()[["weekday", "hour", "sent"]].values.tolist()
         [[0, 10, 10]]
         """
-        asked = as_range(start, end, self.settings.language)
+        asked = self._asked(start, end)
         days = asked or self.covered or (date.max, date.min)
         if self._sending is None or self._sending.days != days:
             self._sending = self.prepared.sending(*days)
@@ -224,7 +222,7 @@ class Figures(SingleFigures):
         >>> figures.leakage().set_index("reason")["amount"].to_dict()["messaged_earlier_day"]
         200.0
         """
-        span = self._span(as_range(start, end, self.settings.language))
+        span = self._span(start, end)
         return leakage_table(self._guided.of_orders, span, read_rule=self.edition.read_rule)
 
     def reception(
@@ -250,7 +248,7 @@ class Figures(SingleFigures):
         >>> figures.reception()["period"].tolist()
         ['2022-08']
         """
-        asked = as_range(start, end, self.settings.language)
+        asked = self._asked(start, end)
         kind = self._reception_period(by)
         return reception_table(self.prepared.receptions, asked, kind, self.settings)
 
@@ -277,7 +275,7 @@ class Figures(SingleFigures):
         names = of.everyone if agent is None else [of.agent_named(agent)]
         return reception_agents_table(
             of.prepared.receptions,
-            as_range(start, end, self.settings.language),
+            self._asked(start, end),
             self._reception_period(by),
             {name: of.codes[name] for name in names},
             self.settings,
@@ -298,7 +296,7 @@ class Figures(SingleFigures):
         >>> figures.period("2022-08-01", "2022-08-31").covered
         (datetime.date(2022, 8, 1), datetime.date(2022, 8, 2))
         """
-        asked = as_range(start, end, self.settings.language)
+        asked = self._asked(start, end)
         there, language = self.prepared.tables.there(), self.settings.language
         return period_of(asked, self.covered, self.reception_covered, there, language)
 

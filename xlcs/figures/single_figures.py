@@ -133,15 +133,13 @@ class SingleFigures:
         if not isinstance(id, str) or id not in FIGURE:
             raise unknown_figure(id, self.settings.language)
         code = None if agent is None else self._code(agent)
-        asked = as_range(start, end, self.settings.language)
-        answer = self._answer(id)
-        if answer is not None:
-            span = self._span(asked)
-            found: Value = None if span is None else answer.of(code, *span)
+        span, answer = self._span(start, end), self._answer(id)
+        found: Value = None  # a table that it needs is missing, or no day is covered
+        if answer is not None and span is not None:
+            found = answer.of(code, *span)
         elif id in RECEPTION:
+            asked = self._asked(start, end)
             found = figures_received(self.prepared.receptions, asked, code, self.settings).get(id)
-        else:
-            found = None  # a table that it needs is missing, or no day is covered
         if len(self._known) >= _KEPT_ANSWERS:
             self._known.clear()
         self._known[id, start, end, agent] = found
@@ -191,8 +189,13 @@ class SingleFigures:
             return Ratio(above, below) if above and below else None
         return self.prepared.answers.get(id) or self._guided.answer(id)
 
-    def _span(self, asked: Range | None) -> Span | None:
-        """First and last day of the covered part [days since 1970]."""
+    def _asked(self, start: Day | None, end: Day | None) -> Range | None:
+        """The period that a caller gave; None for all covered days."""
+        return as_range(start, end, self.settings.language)
+
+    def _span(self, start: Day | None, end: Day | None) -> Span | None:
+        """First and last day of its covered part; None where none is covered."""
+        asked = self._asked(start, end)
         found = self.covered if asked is None else clip(asked, self.covered)
         return None if found is None else (day_number(found[0]), day_number(found[1]))
 

@@ -24,7 +24,7 @@ from xlcs.figures.daily_work.todo import in_turn
 from xlcs.figures.edition import Edition, edition_of
 from xlcs.figures.figures import Figures
 from xlcs.figures.guided.guided_sales import Guided
-from xlcs.figures.lookup.look_up import Answer, together
+from xlcs.figures.lookup.look_up import NO_DAYS, Answer, together
 from xlcs.figures.output.orders_table import OrdersOfParts
 from xlcs.figures.periods import Range
 from xlcs.figures.prepare import Prepared
@@ -39,7 +39,6 @@ from xlcs.shop.shop import Shop
 
 ALL_DAYS = (0, 60_000)
 """Day numbers that hold every day."""
-NO_DAYS = (0, -1)
 
 
 def part_of_buyer(buyers: int, parts: int) -> npt.NDArray[np.int64]:

@@ -16,6 +16,8 @@ SHOP = -1
 Span = tuple[int, int]
 """First and last day, both included [days since 1970]."""
 
+NO_DAYS: Span = (0, -1)
+
 
 class Answer(Protocol):
     """A figure, prepared for any agent and range of days."""
