@@ -25,12 +25,12 @@ from xlcs.figures.edition import Edition, edition_of
 from xlcs.figures.figures import Figures
 from xlcs.figures.guided.guided_sales import Guided
 from xlcs.figures.lookup.look_up import NO_DAYS, Answer, together
-from xlcs.figures.output.orders_table import OrdersOfParts
 from xlcs.figures.periods import Range
 from xlcs.figures.prepare import Prepared
 from xlcs.figures.rules import Rules
 from xlcs.figures.tables.receptions import PreparedReceptions
 from xlcs.group.lookups import all_added_up
+from xlcs.group.orders_of_parts import OrdersOfParts
 from xlcs.settings import Settings
 from xlcs.settings.people import NICK, Level
 from xlcs.shop.buyers import tables_of_buyers

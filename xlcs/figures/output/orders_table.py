@@ -5,18 +5,33 @@ Source: spec, "Why an order counts, or not"; columns as `Figures.orders` documen
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 import pandas as pd
 
 from xlcs.catalogue import REASONS
 from xlcs.figures.guided.relations import NOBODY
-from xlcs.figures.times_in_numbers import DAY_SECONDS, Numbers, in_order, taken
+from xlcs.figures.times_in_numbers import Numbers, in_order, taken
 from xlcs.shop.frames import FEN, Orders, Tables
 
 _REASONS = pd.CategoricalDtype([reason.id for reason in REASONS])
+
+
+class OrdersTable(Protocol):
+    """The paid orders of a shop, however it was computed."""
+
+    def table(self, first: int, last: int, agent: int | None = None) -> pd.DataFrame:
+        """Orders paid from day to day [days since 1970], as `Figures.orders` documents them.
+
+        With `agent` (code) those credited to it, and those of its clients.
+        """
+
+    def credited(self, first: int, last: int) -> pd.Series[Any]:
+        """The agents credited with the orders of `table`, missing where one is not counted."""
+
+    def one(self, order_id: str) -> dict[str, object] | None:
+        """The row of `table` for one order, None where there is no such paid order."""
 
 
 class PaidOrders:
@@ -67,17 +82,14 @@ class PaidOrders:
         return {number: at for at, number in enumerate(numbers)}
 
     def table(self, first: int, last: int, agent: int | None = None) -> pd.DataFrame:
-        """Orders paid from day to day [days since 1970].
-
-        With `agent` (code) those credited to it, and those of its clients.
-        """
+        """See `OrdersTable`."""
         rows = self.decided.take(self._paid(first, last))
         if agent is not None:
             rows = rows[(rows["credited"] == agent) | (rows["client_agent"] == agent)]
         return self._rows(rows)
 
     def credited(self, first: int, last: int) -> pd.Series[Any]:
-        """The agents credited with the orders of `table`, missing where one is not counted."""
+        """See `OrdersTable`."""
         codes = self.decided["credited"].take(self._paid(first, last))
         return self._agents(codes).reset_index(drop=True)
 
@@ -87,7 +99,7 @@ class PaidOrders:
         return self._by_time.iloc[begin:end].to_numpy()
 
     def one(self, order_id: str) -> dict[str, object] | None:
-        """The row of `table` for one order, None where there is no such paid order."""
+        """See `OrdersTable`."""
         at = self._position.get(order_id)
         if at is None:
             return None
@@ -141,43 +153,3 @@ class PaidOrders:
 def _times(second: Numbers) -> pd.Series[Any]:
     """Seconds since 1970 as local time."""
     return second.astype("datetime64[s]")
-
-
-class OrdersOfParts:
-    """The paid orders of parts of a shop.
-
-    Parameters
-    ----------
-    parts : what `PaidOrders.table` gives for all days of each part
-    agents : the names of agents' codes
-    """
-
-    def __init__(self, parts: Sequence[pd.DataFrame], agents: pd.CategoricalDtype) -> None:
-        some = [part for part in parts if len(part)] or list(parts[:1])
-        both = pd.concat(some, ignore_index=True)
-        self._orders = both.sort_values(["paid_at", "order_id"], kind="stable", ignore_index=True)
-        self._names = agents.categories
-
-    def table(self, first: int, last: int, agent: int | None = None) -> pd.DataFrame:
-        """Orders paid from day to day [days since 1970]; see `PaidOrders.table`."""
-        orders = self._orders
-        days = orders["day"].astype("int64") // DAY_SECONDS
-        begin, end = (days.searchsorted(day) for day in (first, last + 1))
-        rows = orders.iloc[int(begin) : int(end)]
-        if agent is not None:
-            name = self._names[agent]
-            rows = rows[(rows["credited_agent"] == name) | (rows["client_agent"] == name)]
-        return rows.reset_index(drop=True)
-
-    def credited(self, first: int, last: int) -> pd.Series[Any]:
-        """The agents credited with the orders of `table`, missing where one is not counted."""
-        return self.table(first, last)["credited_agent"]
-
-    def one(self, order_id: str) -> dict[str, object] | None:
-        """The row of one order, None where there is no such paid order."""
-        rows = self._orders[self._orders["order_id"] == order_id].to_dict("records")
-        return {str(name): value for name, value in rows[0].items()} if rows else None
-
-
-OrdersTable = PaidOrders | OrdersOfParts
-"""The paid orders of a shop, or of its parts together."""
