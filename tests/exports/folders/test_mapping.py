@@ -216,6 +216,15 @@ def test_all_columns_of_an_unknown_layout_are_guessed(tmp_path, table_id, separa
     )
 
 
+def test_messages_of_no_known_header_are_not_taken_for_receptions(tmp_path):
+    headers = "顾客,员工,发出时间,方向,读时间,回时间"
+    (found,) = unmapped(read(tmp_path, csv(headers, f"甲,小红,{T},客服,{T},{T}")).problems)
+    assert found.table == "messages"
+    assert {guess.column: guess.header for guess in found.guesses} == dict(
+        zip(MEANT["messages"], headers.split(","), strict=True)
+    )
+
+
 def test_the_header_is_found_below_titles_and_above_rows_with_words_that_are_headers(tmp_path):
     rows = [f"甲,小美,{T},客服", f"乙,小美,{T},买家"]  # 客服 is the header of a column elsewhere
     lines = ["消息明细,,,", "顾客,坐席,发送日期,谁发起", *rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xlcs.plurals import filled
 from xlcs.problems import Problem
 from xlcs.problems.of_data import CHANGES_FIGURES
 from xlcs.problems.together import told_together
@@ -32,84 +33,69 @@ def _in_words(scope: Scope, note: Problem) -> str:
     return text if about is None else about + scope.say("：", ": ") + text
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
 def remarks(scope: Scope, others: Sequence[Sheet], *, brief: bool) -> list[tuple[str, Role]]:
     """What the reader should know before trusting the figures, and where to read more."""
-    say = scope.say
-    missing = [note.table for note in scope.notes if note.code == "missing_table"]
-    columns = [note for note in scope.notes if note.code == "missing_column"]
-    changing = [problem for problem in scope.shop.problems if problem.code in CHANGES_FIGURES]
-    told: list[tuple[str, Role]] = [
-        (say("注意：", "Note: ") + _in_words(scope, note), "warning")
-        for note in (*scope.notes, *told_together(changing, scope.language))
-        if note.code not in ("missing_table", "missing_column")
-    ]
-    if missing:
-        names = scope.listed(scope.table_name(table) for table in missing if table)
-        text = say(
-            f"注意：没有这些导出文件：{names}；需要它们的数字是 —，详见“数据检查”。",
-            f"Note: exports that are missing: {names}; figures that need them are —. See Data"
-            " check.",
-        )
-        told.append((text, "warning"))
-    if columns:
-        names = scope.listed(
-            scope.table_name(note.table or "") + say("·", ": ") + note.found["column"]
-            for note in columns
-        )
-        text = say(
-            f"注意：导出里没有这些列：{names}；需要它们的数字是 —，详见“数据检查”。",
-            f"Note: no export has these columns: {names}; figures that need them are —. See Data"
-            " check.",
-        )
-        told.append((text, "warning"))
+    told: list[tuple[str, Role]] = []
+
+    def warn(zh: str, en: str) -> None:
+        told.append((scope.say(f"注意：{zh}", f"Note: {en}"), "warning"))
+
+    def note(zh: str, en: str) -> None:
+        told.append((scope.say(zh, en), "note"))
+
     problems = scope.shop.problems
-    refused = {(p.file, p.sheet): p.file for p in problems if p.level == "file"}
-    files, rows = len(refused), sum(p.level == "row" for p in problems)
-    named = scope.listed([name for name in dict.fromkeys(refused.values()) if name][:_FEW])
-    named += " …" if files > _FEW else ""
-    unused = [say(f"{files:,} 个文件（{named}）", f"{_counted(files, 'file')} ({named})")]
-    unused = unused if files else []
-    unused += [say(f"{rows:,} 行", _counted(rows, "row"))] if rows else []
-    if unused:
-        told.append(
-            (
-                say(
-                    f"注意：{'、'.join(unused)}没有使用，原因和改法见“数据检查”。",
-                    f"Note: {' and '.join(unused)} not used. See Data check for why and what to"
-                    " do.",
-                ),
-                "warning",
-            )
+    changing = [problem for problem in problems if problem.code in CHANGES_FIGURES]
+    for known in (*scope.notes, *told_together(changing, scope.language)):
+        if known.code not in ("missing_table", "missing_column"):
+            text = _in_words(scope, known)
+            warn(text, text)
+    if tables := [n.table for n in scope.notes if n.code == "missing_table" and n.table]:
+        names = scope.listed(map(scope.table_name, tables))
+        warn(
+            f"没有这些导出文件：{names}；需要它们的数字是 —，详见“数据检查”。",
+            f"exports that are missing: {names}; figures that need them are —. See Data check.",
         )
-    there = {sheet.id for sheet in others}
+    if columns := [n for n in scope.notes if n.code == "missing_column"]:
+        between = scope.say("·", ": ")
+        names = scope.listed(
+            scope.table_name(n.table or "") + between + n.found["column"] for n in columns
+        )
+        warn(
+            f"导出里没有这些列：{names}；需要它们的数字是 —，详见“数据检查”。",
+            f"no export has these columns: {names}; figures that need them are —. See Data check.",
+        )
+    if unused := _unused(scope, problems):
+        zh, en = "、".join(unused), " and ".join(unused)
+        warn(
+            f"{zh}没有使用，原因和改法见“数据检查”。",
+            f"{en} not used. See Data check for why and what to do.",
+        )
     if brief:
-        told.append(
-            (
-                say(
-                    "这是简版。每一单计入或未计入的原因、数据检查和口径说明在完整的报表里。",
-                    "The brief report. Why each order counts or not, the data check and the"
-                    " definitions are in the whole one.",
-                ),
-                "note",
-            )
+        note(
+            "这是简版。每一单计入或未计入的原因、数据检查和口径说明在完整的报表里。",
+            "The brief report. Why each order counts or not, the data check and the definitions are"
+            " in the whole one.",
         )
         return told
-    absent = [say(*names) for id, names in SHEETS.items() if id not in there]
-    if absent:
+    there = {sheet.id for sheet in others}
+    if absent := [scope.say(*names) for id, names in SHEETS.items() if id not in there]:
         listed = scope.listed(absent)
-        text = say(
-            f"没有数据、所以没有的工作表：{listed}。", f"Sheets left out, without data: {listed}."
-        )
-        told.append((text, "note"))
-    more = say("各数字的定义见“口径说明”", "Definitions: the sheet Definitions.")
-    if "orders" in there:
-        more += say(
-            "，每一单计入或未计入的原因见“成交归因”",
-            " Why each order counts or not: the sheet Orders.",
-        )
-    told.append((more + say("。", ""), "note"))
+        note(f"没有数据、所以没有的工作表：{listed}。", f"Sheets left out, without data: {listed}.")
+    of_orders = "orders" in there
+    zh = "，每一单计入或未计入的原因见“成交归因”" if of_orders else ""
+    en = " Why each order counts or not: the sheet Orders." if of_orders else ""
+    note(f"各数字的定义见“口径说明”{zh}。", f"Definitions: the sheet Definitions.{en}")
     return told
+
+
+def _unused(scope: Scope, problems: Sequence[Problem]) -> list[str]:
+    """How many files were not used, with the first names, and how many rows."""
+    refused = {(p.file, p.sheet): p.file for p in problems if p.level == "file"}
+    names = [name for name in dict.fromkeys(refused.values()) if name]
+    listed = scope.listed(names[:_FEW]) + (" …" if len(names) > _FEW else "")
+    rows = sum(p.level == "row" for p in problems)
+    of_files = scope.say("{count} 个文件（{names}）", "{count} files ({names})")
+    of_rows = scope.say("{count} 行", "{count} rows")
+    found = {"count": f"{len(refused):,}", "names": listed}
+    unused = [filled(of_files, found)] if refused else []
+    return unused + ([filled(of_rows, {"count": f"{rows:,}"})] if rows else [])
