@@ -58,7 +58,7 @@ def test_the_sheet_of_theirs_and_ours(shop):
     assert all("7-day-any" in column(table, "cause")[i] for i in gmv)
     assert set(column(table, "degree")) == {"相符（0.5% 以内）", "相差 5% 以上"}
     said = [block.text for block in sheet.blocks if isinstance(block, Text)]
-    assert any("最接近的规则版本：7-day-any（本报表用的是 2022-09）" in text for text in said)
+    assert any("最接近的规则版本：7-day-any（现在用的是 2022-09）" in text for text in said)
     assert any('edition = "7-day-any"' in text for text in said)
 
 
@@ -148,7 +148,7 @@ def test_taking_the_edition_over_in_the_terminal(shop, tmp_path):
     assert done.exit_code == 0
     assert path.read_text(encoding="utf-8") == 'edition = "7-day-any"\n# 我们的设置\n'
     said = done.stdout
-    assert "最接近的规则版本：7-day-any（现在用的是 7-day-any）" in said
+    assert "最接近的规则版本：7-day-any，就是现在用的" in said
     assert "项变为" in said
     assert "要改回来：删掉这一行" in said
     # There is nothing left to take over.
@@ -202,7 +202,7 @@ def test_the_command(shop, tmp_path):
     done = run("compare", tmp_path)
     assert done.exit_code == 0
     lines = done.stdout.splitlines()
-    assert lines[0] == "最接近的规则版本：7-day-any（现在用的是 2022-09）"
+    assert lines[0] == "最接近的规则版本：7-day-any（现在用的是 2022-09）。"
     assert 'edition = "7-day-any"' in lines[1]
     assert lines[2] == "共 9 项，5 项相符（0.5% 以内），4 项不同。"
     assert lines[4].startswith("阅读客户数")

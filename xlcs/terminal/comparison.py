@@ -12,6 +12,8 @@ from xlcs.compare.cause_texts import cause_text, take_over
 from xlcs.compare.lines import Comparison, Line, unexplained_first
 from xlcs.plurals import filled
 from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING, day_fraction, shown
+from xlcs.report.description.words import Words
+from xlcs.report.sheets.comparison import best_told
 from xlcs.terminal.console import console, fits, plain, print_lines
 
 _NUMBERS = range(3, 6)
@@ -19,21 +21,9 @@ _NUMBERS = range(3, 6)
 _CAUSE_WIDTH = 30
 """In fewer characters a line no cause can be read."""
 
-_TEXT = {
-    "zh": {
-        "best": "最接近的规则版本：{best}（现在用的是 {edition}）",
-        "no_best": "没有可比较的金额或人数，看不出最接近哪个规则版本。",
-        "counts": "共 {lines} 项，{agree} 项相符（0.5% 以内），{differ} 项不同。",
-        "columns": ("指标", "日期", "客服", "对方", "我们", "差额", "可能的原因"),
-        "shop": "全店",
-    },
-    "en": {
-        "best": "The rule edition that fits best: {best} (computed by {edition})",
-        "no_best": "No money or count can be compared, so nothing tells which edition fits best.",
-        "counts": "{lines} figures, {agree} agree (0.5 %), {differ} differ.",
-        "columns": ("figure", "days", "agent", "theirs", "ours", "difference", "likely cause"),
-        "shop": "the shop",
-    },
+_COLUMNS = {
+    "zh": ("指标", "日期", "客服", "对方", "我们", "差额", "可能的原因"),
+    "en": ("figure", "days", "agent", "theirs", "ours", "difference", "likely cause"),
 }
 
 
@@ -42,17 +32,18 @@ def comparison(found: Comparison, language: str, *, everything: bool = False) ->
 
     With `everything` the figures that agree are listed too.
     """
-    out, text = console(), _TEXT[language]
-    if found.best_edition is None:
-        out.print(text["no_best"])
-    else:
-        out.print(str(text["best"]).format(best=found.best_edition, edition=found.edition))
-        if found.to_take_over is not None:
-            # Not broken: the line of settings in it is copied.
-            out.print(take_over(found.to_take_over, language), soft_wrap=True)
+    out, words = console(), Words(language)
+    out.print(best_told(words, found))
+    if found.to_take_over is not None:
+        # Not broken: the line of settings in it is copied.
+        out.print(take_over(found.to_take_over, language), soft_wrap=True)
     agreeing = found.agreeing
     counts = {"lines": len(found.lines), "agree": agreeing, "differ": len(found.lines) - agreeing}
-    out.print(filled(str(text["counts"]), counts))
+    told = words.say(
+        "共 {lines} 项，{agree} 项相符（0.5% 以内），{differ} 项不同。",
+        "{lines} figures, {agree} agree (0.5 %), {differ} differ.",
+    )
+    out.print(filled(told, counts))
     rows = [
         _cells(line, found, language)
         for line in unexplained_first(found)
@@ -60,11 +51,12 @@ def comparison(found: Comparison, language: str, *, everything: bool = False) ->
     ]
     if not rows:
         return
-    all_but_cause = _table(text["columns"][:-1], [row[:-1] for row in rows])
+    columns = _COLUMNS[language]
+    all_but_cause = _table(columns[:-1], [row[:-1] for row in rows])
     if fits(out, all_but_cause, beside=_CAUSE_WIDTH):
-        out.print(_table(text["columns"], rows))
+        out.print(_table(columns, rows))
     else:
-        print_lines(out, _pairs(text["columns"], rows, ": " if language == "en" else "："))
+        print_lines(out, _pairs(columns, rows, words.say("：", ": ")))
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
@@ -102,7 +94,7 @@ def _cells(line: Line, found: Comparison, language: str) -> tuple[str, ...]:
     return (
         figure.name(language),
         days,
-        plain(line.agent or _TEXT[language]["shop"]),
+        plain(line.agent or ("the shop" if language == "en" else "全店")),
         number(line.theirs),
         number(line.ours),
         number(line.difference),

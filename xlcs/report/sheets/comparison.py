@@ -43,7 +43,7 @@ def comparison_sheet(scope: Scope, *, button: str | None = None) -> Sheet | None
     if not lines:
         return None
     say = scope.say
-    blocks: list[Block] = [Text(TABLE_ROW, 1, _best(scope, found), "point", link="editions")]
+    blocks: list[Block] = [Text(TABLE_ROW, 1, best_told(scope, found), "point", link="editions")]
     row = TABLE_ROW + 1
     if found.to_take_over is not None:
         told = take_over(found.to_take_over, scope.language, button)
@@ -87,21 +87,22 @@ def _of_one_page(columns: Sequence[Column]) -> tuple[Column, ...]:
     )
 
 
-def _best(words: Spoken, found: Comparison) -> str:
-    if found.best_edition is None:
+def best_told(words: Spoken, found: Comparison) -> str:
+    """Which edition of the rule fits best."""
+    best, own = found.best_edition, found.edition
+    if best is None:
         return words.say(
             "没有可比较的金额或人数，看不出最接近哪个规则版本。",
             "No money or count can be compared, so nothing tells which rule edition fits best.",
         )
-    if found.best_edition == found.edition:
+    if best == own:
         return words.say(
-            f"最接近的规则版本：{found.best_edition}，就是本报表用的。",
-            f"The rule edition that fits best is this report's own, {found.best_edition}.",
+            f"最接近的规则版本：{best}，就是现在用的。",
+            f"The rule edition that fits best is the one in use, {best}.",
         )
     return words.say(
-        f"最接近的规则版本：{found.best_edition}（本报表用的是 {found.edition}）。",
-        f"The rule edition that fits best is {found.best_edition}; this report is of"
-        f" {found.edition}.",
+        f"最接近的规则版本：{best}（现在用的是 {own}）。",
+        f"The rule edition that fits best is {best}; {own} is in use.",
     )
 
 
