@@ -13,7 +13,7 @@ from xlcs.figures.lookup.look_up import NO_DAYS
 from xlcs.figures.output.column_types import typed
 from xlcs.figures.output.leakage import leakage_table
 from xlcs.figures.output.notes import period_of
-from xlcs.figures.output.reception_table import reception_agents_table, reception_table
+from xlcs.figures.output.reception_table import reception_table
 from xlcs.figures.output.report_json import report_json
 from xlcs.figures.periods import (
     FIRST_DAY,
@@ -248,8 +248,7 @@ class Figures(SingleFigures):
         >>> figures.reception()["period"].tolist()
         ['2022-08']
         """
-        asked = self._asked(start, end)
-        kind = self._reception_period(by)
+        asked, kind = self._asked(start, end), self._reception_period(by)
         return reception_table(self.prepared.receptions, asked, kind, self.settings)
 
     def reception_agents(
@@ -273,13 +272,9 @@ class Figures(SingleFigures):
         """
         of = self.by(agents_by)
         names = of.everyone if agent is None else [of.agent_named(agent)]
-        return reception_agents_table(
-            of.prepared.receptions,
-            self._asked(start, end),
-            self._reception_period(by),
-            {name: of.codes[name] for name in names},
-            self.settings,
-        )
+        agents = {name: of.codes[name] for name in names}
+        asked, kind = self._asked(start, end), self._reception_period(by)
+        return reception_table(of.prepared.receptions, asked, kind, self.settings, agents)
 
     def _reception_period(self, by: str | None) -> str:
         if by is None:

@@ -9,7 +9,7 @@ import pandas as pd
 from xlcs.figures.daily_work.sent_messages import agents_of_clients, sent_messages
 from xlcs.figures.nicks_persons_groups import Owners
 from xlcs.figures.periods import FIRST_DAY, LAST_DAY
-from xlcs.shop.frames import FEN, Tables
+from xlcs.shop.frames import FEN, Tables, no_orders
 
 KINDS = ("balance_due", "lost_order", "unread", "opportunity")
 """In the order in which money is at stake."""
@@ -87,11 +87,7 @@ def balances_due(tables: Tables, day: date) -> pd.DataFrame:
     Columns order_id, buyer_id, deposit_paid_at [local time], deposit [CNY; missing where unknown],
     agent (whose client the buyer is at the end of the day); those of nobody's clients are left out.
     """
-    orders = tables.orders
-    if orders is None:
-        kinds = {"order_id": "str", "buyer_id": "str", "deposit_paid_at": "datetime64[s]",
-                 "deposit": "Float64", "agent": "str"}  # fmt: skip
-        return pd.DataFrame({name: [] for name in kinds}).astype(kinds)
+    orders = tables.orders or no_orders()
     midnight = _midnight_after(day)
     deposited, paid = orders.deposit_paid_at, orders.paid_at
     oldest = midnight - pd.Timedelta(days=OLDEST_DEPOSIT_DAYS)

@@ -131,9 +131,7 @@ def _customers_messaged(shared: Common, rules: Rules) -> dict[str, Customers]:
     if eligible is None or messages is None:
         return {}
     if window_days not in shared.customers:
-        outcomes = _outcomes(
-            shared, eligible, messages, window_days, at_the_minute=rules.at_the_minute
-        )
+        outcomes = _outcomes(shared, eligible, messages, rules)
         sent, agents = eligible, len(owners.names.categories)
         if not owners.are_agents:
             owner = owners.codes(eligible["agent"])
@@ -175,14 +173,10 @@ def _orders_of_block(shared: Common, rules: Rules) -> tuple[dict[str, LookUp], p
 
 
 def _outcomes(
-    shared: Common,
-    eligible: pd.DataFrame,
-    messages: Messages,
-    window_days: int,
-    *,
-    at_the_minute: bool,
+    shared: Common, eligible: pd.DataFrame, messages: Messages, rules: Rules
 ) -> dict[str, Flags | None]:
     """Figure → which of the eligible messages count in it; None for all."""
+    window_days, at_the_minute = rules.edition.window_days, rules.at_the_minute
     outcomes: dict[str, Flags | None] = {"sent_customers": None}
     if "read_at" in messages.known:
         outcomes["read_customers"] = were_read(eligible, window_days=window_days)

@@ -5,14 +5,14 @@ Source: spec, "Reception figures".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
 from xlcs.catalogue import RECEPTION
 from xlcs.figures.output.column_types import typed
-from xlcs.figures.periods import Piece, Range, clip, day_number, period_before, pieces
+from xlcs.figures.periods import Range, clip, period_before, pieces
 from xlcs.figures.tables.receptions import (
     PreparedReceptions,
     Received,
@@ -65,51 +65,34 @@ def figures_received(
 
 
 def reception_table(
-    receptions: PreparedReceptions | None, asked: Range | None, by: str, settings: Settings
-) -> pd.DataFrame:
-    """The shop's receptions; a row a period, as `Figures.reception` documents."""
-    rows = [
-        _period(piece) | _row(receptions, None, piece, settings)
-        for receptions, piece in _pieces(receptions, asked, by)
-    ]
-    return typed(pd.DataFrame(rows, columns=[*PERIOD_COLUMNS, *RECEPTION]))
-
-
-def reception_agents_table(
     receptions: PreparedReceptions | None,
     asked: Range | None,
     by: str,
-    agents: Mapping[str, int],
     settings: Settings,
+    agents: Mapping[str, int] | None = None,
 ) -> pd.DataFrame:
-    """Receptions by agent; a row for each period and agent that received in it.
+    """The shop's receptions; a row a period, as `Figures.reception` documents.
 
-    `agents` are the names wanted, in order, and their codes.
+    With `agents` (names wanted, in order, and their codes) a row for each period and agent that
+    received in it, as `Figures.reception_agents` documents.
     """
-    rows = [
-        {"agent": name} | _period(piece) | _row(receptions, code, piece, settings)
-        for receptions, piece in _pieces(receptions, asked, by)
-        for name, code in agents.items()
-        if receptions.receptions.of(code, *map(day_number, piece.days))
-    ]
-    return typed(pd.DataFrame(rows, columns=["agent", *PERIOD_COLUMNS, *RECEPTION]))
+    columns = [*([] if agents is None else ["agent"]), *PERIOD_COLUMNS, *RECEPTION]
+    rows = [] if receptions is None else list(_rows(receptions, asked, by, settings, agents))
+    return typed(pd.DataFrame(rows, columns=columns))
 
 
-def _pieces(
-    receptions: PreparedReceptions | None, asked: Range | None, by: str
-) -> list[tuple[PreparedReceptions, Piece]]:
-    if receptions is None:
-        return []
-    return [(receptions, piece) for piece in pieces(asked, receptions.receptions.days(), by)]
-
-
-def _period(piece: Piece) -> dict[str, Any]:
-    return {"period": piece.label, "start": piece.start, "end": piece.end, "partial": piece.partial}
-
-
-def _row(
-    receptions: PreparedReceptions, agent: int | None, piece: Piece, settings: Settings
-) -> dict[str, int | float | bool | None]:
-    received = receptions.over(agent, piece.days)
-    before = receptions.over(agent, piece.before)
-    return reception_figures(received, before, settings)
+def _rows(
+    receptions: PreparedReceptions,
+    asked: Range | None,
+    by: str,
+    settings: Settings,
+    agents: Mapping[str, int] | None,
+) -> Iterator[dict[str, Any]]:
+    for piece in pieces(asked, receptions.receptions.days(), by):
+        days = {"start": piece.start, "end": piece.end, "partial": piece.partial}
+        for name, code in ({"": None} if agents is None else agents).items():
+            received = receptions.over(code, piece.days)
+            before = receptions.over(code, piece.before)
+            if agents is None or received.receptions:
+                found = reception_figures(received, before, settings)
+                yield {"agent": name, "period": piece.label, **days, **found}
