@@ -80,6 +80,8 @@ def looked_over(
     notes += _orders_of_strangers(buyers, names)
     notes += _without_reading(tables, sheets)
     notes += _nothing_usable(sheets, refused)
+    if tables.orders is not None and not tables.orders.payments_known:
+        notes.append(Problem("no_payment_left", table="orders"))
     notes += stray_rows(sheets, days)
     return found, notes
 

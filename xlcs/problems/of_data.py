@@ -152,6 +152,12 @@ DATA_KINDS: dict[str, ProblemKind] = {
         " {examples}), and count by 订单付款时间, which may be the deposit's. Export the presale"
         " orders with deposit and balance as well.",
     ),
+    "no_payment_left": ProblemKind(
+        "note",
+        "有的行没有用上，用上的订单又没有一个付了款，成交的数字都没有。原因和改法见没有使用的各行。",
+        "Some rows could not be used, and of those that could no order is paid; there are no figures"
+        " of orders. The rows refused say why, and what to do.",
+    ),
     "nothing_usable": ProblemKind(
         "note",
         "{rows} 行里一行也没有用上，要用它算的数字都没有。原因和改法见没有使用的各行。",
@@ -197,8 +203,8 @@ DATA_KINDS: dict[str, ProblemKind] = {
 
 CHANGES_FIGURES = frozenset(
     {
-        "reading_unknown", "some_without_reading", "nothing_usable", "no_row_of_file",
-        "mostly_days", "messages_end_early", "orders_cover_less", "no_agent_in_common",
+        "reading_unknown", "some_without_reading", "nothing_usable", "no_payment_left",
+        "no_row_of_file", "mostly_days", "messages_end_early", "orders_cover_less", "no_agent_in_common",
         "messages_without_relation", "orders_of_strangers",
     }
 )  # fmt: skip

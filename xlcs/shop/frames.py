@@ -193,6 +193,7 @@ class Orders(Table):
     """
 
     id = "orders"
+    blank_tells = frozenset({"paid_at"})
     order = ("buyer_id", "paid_at", "order_id")
     order_id = Column(Texts)
     buyer_id = Column(Names)
@@ -204,6 +205,11 @@ class Orders(Table):
     presale = Column(Flags)
     deposit_paid_at = Column(MaybeTimes)
     deposit = Column(MaybeMoney)
+
+    @property
+    def payments_known(self) -> bool:
+        """Whether payments are known; not where rows were refused and no order left is paid."""
+        return "paid_at" in self.known
 
     def relation_asked_at(self) -> pd.Series[pd.Timestamp]:
         """When the relation of each order's buyer must have been active [local time]."""

@@ -25,7 +25,7 @@ from xlcs.shop.frames import CLASSES, Tables
 from xlcs.shop.shop import Coverage
 from xlcs.tables import TABLE
 
-VERSION = 6
+VERSION = 7
 """Part of a snapshot's key: raised whenever the same files would be merged or kept differently."""
 
 SUFFIX = ".snapshot"

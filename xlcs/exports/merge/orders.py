@@ -19,7 +19,7 @@ from xlcs.exports.merge.files_of_table import FileRows, is_day, is_minute, shown
 from xlcs.exports.merge.same_key import one_number, one_row_a_key
 from xlcs.exports.merge.tables import MergedTable, in_turn, typed
 from xlcs.exports.values.batches import give_back
-from xlcs.exports.values.parsed import FORM
+from xlcs.exports.values.parsed import FORM, ParsedTable
 from xlcs.problems import Problem
 from xlcs.shop.frames import FEN, Orders
 
@@ -108,12 +108,21 @@ def orders(rows: FileRows) -> MergedOrders:
     )
     merged = merged[[name for name in merged if str(name).removesuffix(FORM) in Orders.columns()]]
     known = rows.tells("refund", "deposit_paid_at", "deposit")
+    if merged["paid_at"].notna().any() or not refuses(rows.sheets, problems):
+        known.append("paid_at")
     return MergedOrders(
         typed(Orders, in_order_of_payment(merged), known),
         in_turn(rows.sheets, problems),
         ["paid_at"] * minute,
         nets,
         tuple(numbers.take(by_text.to_numpy()).sort_values()),
+    )
+
+
+def refuses(sheets: Iterable[ParsedTable], problems: Iterable[Problem]) -> bool:
+    """Whether reading or merging refused a row; of what it was, an order paid too, is unknown."""
+    return any(sheet.source.refused_rows for sheet in sheets) or any(
+        problem.level == "row" for problem in problems
     )
 
 
