@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,8 +21,7 @@ from xlcs.exports.merge.files_of_table import (
     sheets_of_tables,
 )
 from xlcs.exports.merge.id_or_nick import has_both
-from xlcs.exports.merge.people import NAMES, People, full_names, people
-from xlcs.exports.merge.same_key import one_number, one_row_a_key
+from xlcs.exports.merge.people import People, full_names, people
 from xlcs.exports.merge.shop import (
     JOINING,
     FileRead,
@@ -34,7 +32,7 @@ from xlcs.exports.merge.shop import (
     nets_of,
     put_together,
 )
-from xlcs.exports.merge.tables import EARLIEST, MESSAGE, VISIT, in_turn, with_flags
+from xlcs.exports.merge.tables import EARLIEST, MESSAGE, VISIT, in_turn, once_in_order, typed
 from xlcs.exports.values.parsed import DAY, FORM, SECOND
 from xlcs.shop.buyers import codes_of
 from xlcs.shop.frames import Table
@@ -153,60 +151,16 @@ def _with_people(table: Table, who: People) -> Table:
 
 
 def joined(old: Table, new: Table) -> Table:
-    """Merged rows and further ones, as one merging of both gives them; see `JOINING`.
-
-    Both stand in the order of their keys already: the new rows are put where they belong, column
-    by column, in half the time that sorting all rows together took.
-    """
-    key = one_number(
-        [
-            pd.Series(
-                np.concatenate([_plain(old.frame[name]), _plain(new.frame[name])]), copy=False
-            )
-            for name in {"messages": MESSAGE, "visits": VISIT}[old.id]
-        ]
-    )
-    of_old, of_new = key[: len(old)], key[len(old) :]
-    at = np.searchsorted(of_old, of_new)
-    there = at < len(old)
-    there[there] = of_old[at[there]] == of_new[there]
-    merged = _merged_pairs(old, new, at[there], there) if there.any() else None
-    at = at[~there]
-    is_old = np.ones(len(old) + len(at), dtype=np.bool_)
-    is_old[at + np.arange(len(at))] = False
-    again = None if merged is None else np.flatnonzero(is_old)[merged.index]
-    columns: dict[str, Any] = {}
-    for name in old.frame:
-        values = np.empty(len(is_old), _plain(old.frame[name]).dtype)
-        values[is_old] = _plain(old.frame[name])
-        values[~is_old] = _plain(new.frame[name])[~there]
-        if merged is not None:
-            values[again] = _plain(merged[name])
-        dtype: Any = old.frame[name].dtype
-        is_named = name in NAMES
-        columns[str(name)] = pd.Categorical.from_codes(values, dtype=dtype) if is_named else values
-    return type(old)(pd.DataFrame(columns, copy=False), old.known | new.known)
-
-
-def _merged_pairs(old: Table, new: Table, places: Any, there: Any) -> pd.DataFrame:
-    """Rows of keys that both have, merged; by their place in `old`."""
-    both = pd.concat([old.frame.take(places), new.frame[there]], ignore_index=True)
-    place = np.concatenate([places, places])
-    one = one_row_a_key(_with_forms(both), place, earliest=EARLIEST)
-    found: pd.DataFrame = with_flags(type(old), one)[both.columns].astype(both.dtypes)
-    return found.set_index(place[one.index])
-
-
-def _plain(column: pd.Series[Any]) -> Any:
-    """A column's values, of names the codes: comparing names again would take far longer."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy().astype(np.int32, copy=False)
-    return column.to_numpy()
+    """Merged rows and further ones, as one merging of both gives them; see `JOINING`."""
+    key = {"messages": MESSAGE, "visits": VISIT}[old.id]
+    frames = [_with_forms(table.frame) for table in (old, new)]
+    merged = once_in_order(frames, key, earliest=EARLIEST)
+    return typed(type(old), merged, old.known | new.known)
 
 
 def _with_forms(frame: pd.DataFrame) -> pd.DataFrame:
     """Merged rows with the form of the times that may be known by day."""
     if "read_at" not in frame:
         return frame
-    form = frame["read_at_is_day"].map({True: DAY, False: SECOND}).astype("int8")
+    form = np.where(frame["read_at_is_day"], np.int8(DAY), np.int8(SECOND))
     return frame.assign(**{"read_at" + FORM: form})

@@ -81,7 +81,7 @@ def messages(rows: FileRows, *, to_the_minute: bool = False) -> MergedTable:
         if early.any():
             frame = frame.assign(**{column: frame[column].mask(early)})
     frame = at_their_second(frame, ("buyer_id", "agent", "by_agent"), "sent_at", cut=rows.cut())
-    merged = once_in_order(with_flags(Messages, frame), MESSAGE, earliest=EARLIEST)
+    merged = once_in_order([with_flags(Messages, frame)], MESSAGE, earliest=EARLIEST)
     # Without a value in any row it was said that there is none; what was blanked here is no value.
     known = {
         name
@@ -101,7 +101,7 @@ def messages(rows: FileRows, *, to_the_minute: bool = False) -> MergedTable:
 def visits(rows: FileRows) -> MergedTable:
     """Merged visits; key (buyer, visited_at)."""
     frame = at_their_second(rows.frame, ("buyer_id",), "visited_at", cut=rows.cut())
-    merged = once_in_order(with_flags(Visits, frame), VISIT)
+    merged = once_in_order([with_flags(Visits, frame)], VISIT)
     return MergedTable(
         typed(Visits, merged),
         in_turn(rows.sheets, day_only_notes(rows, "visited_at")),
@@ -237,33 +237,38 @@ def typed(table: type[SomeTable], frame: pd.DataFrame, known: Iterable[str] = ()
 
 
 def once_in_order(
-    frame: pd.DataFrame, key: Sequence[str], *, earliest: Collection[str] = ()
+    frames: Sequence[pd.DataFrame], key: Sequence[str], *, earliest: Collection[str] = ()
 ) -> pd.DataFrame:
-    """The rows with those of one key and copy merged into one, in the order of the key.
+    """The rows of some frames with those of one key and copy merged into one, in order of the key.
 
     Without where the rows come from, which nobody asks of merged ones; `earliest`: see
-    `one_row_a_key`.
+    `one_row_a_key`. Frames that are in order already are quickly put into one.
     """
-    order, is_again = _by_key(_key(frame, *key, COPY))
-    facts = frame.drop(columns=list(ASIDE), errors="ignore")
+
+    def column(name: str) -> pd.Series[Any]:
+        # Several frames are put together column by column: at once they would stand there twice.
+        parts = [frame[name] for frame in frames]
+        return pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+
+    names = [str(name) for name in frames[0] if name not in ASIDE]
+
+    def rows(places: npt.NDArray[np.intp]) -> pd.DataFrame:
+        return pd.DataFrame({n: column(n).array.take(places) for n in names}, copy=False)
+
+    of_key = [name for name in (*key, COPY) if name in frames[0]]
+    number = one_number([column(name) for name in of_key])
+    order = np.argsort(number, kind="stable" if len(frames) > 1 else None)
+    is_again = np.diff(number[order], prepend=-1) == 0
     if not is_again.any():
-        return facts.take(order)
+        return rows(order)
     of_several = is_again | np.append(is_again[1:], False)
-    several = frame.iloc[np.sort(order[of_several])]  # later rows further down
-    merged = one_row_a_key(several, _key(several, *key, COPY), earliest=earliest)
-    merged = merged.iloc[np.argsort(_key(merged, *key, COPY))]
-    once = facts.take(order[~is_again])
-    once.iloc[np.flatnonzero(of_several[~is_again])] = merged[once.columns]
+    places = np.sort(order[of_several])  # later rows further down
+    theirs = number[places]
+    merged = one_row_a_key(rows(places), theirs, earliest=earliest)
+    merged = merged.iloc[np.argsort(theirs[merged.index])]
+    once = rows(order[~is_again])
+    once.iloc[np.flatnonzero(of_several[~is_again])] = merged
     return once
-
-
-def _by_key(number: Key) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
-    """The rows' places in the order of their keys, and which has the key of the one before."""
-    order = np.argsort(number)
-    in_order = number[order]
-    is_again = np.zeros(len(order), dtype=np.bool_)
-    is_again[1:] = in_order[1:] == in_order[:-1]
-    return order, is_again
 
 
 def in_turn(sheets: Iterable[ParsedTable], problems: Iterable[Problem]) -> list[Problem]:
