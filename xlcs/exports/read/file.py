@@ -95,13 +95,9 @@ def parsed_sheet(
         source = replace(source, header_row=header.row if header.share else None)
         return ParsedTable(source, None, problems)
 
-    kept = kept_rows(header, sheet.rows, name, sheet.name, most_listed=most_listed)
+    table = kept_rows(header, sheet.rows, source, most_listed=most_listed)
     notes = [_problem(finding, header, source) for finding in header.findings]
-    source = replace(
-        source, rows=kept.seen, refused_rows=kept.seen - kept.frame.num_rows,
-        first=kept.first, last=kept.last, headers=dict(kept.captions),
-    )  # fmt: skip
-    return ParsedTable(source, kept.frame, notes + kept.problems, kept.known)
+    return replace(table, problems=notes + table.problems)
 
 
 MOST_SUMMARY_ROWS = 20_000

@@ -8,8 +8,8 @@ Source: spec, "Tables", "Refused or blanked", "Resolution".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -32,33 +32,14 @@ from xlcs.exports.values.left_alone import (
     notes,
     totals_or_notes,
 )
+from xlcs.exports.values.parsed import ParsedTable
 from xlcs.exports.values.preferred import differing
 from xlcs.exports.values.shapes import is_data
 from xlcs.exports.values.shifted import shifted_rows
 from xlcs.exports.values.table_rules import RULES
 from xlcs.exports.values.typed_rows import NICK, TypedRows
 from xlcs.problems import Problem
-
-
-@dataclass(frozen=True)
-class KeptRows:
-    """What is left of a sheet's rows.
-
-    frame : the kept rows, as `parsed.ParsedTable` describes them
-    problems : notes on the sheet, then by row
-    seen : data rows in the sheet that are not wholly blank, refused ones too [count]
-    first, last : earliest and latest time in the kept rows [local time]
-    captions : canonical column → header as exported
-    known : columns on which another one has a say though they are blank; see `ParsedTable`
-    """
-
-    frame: pa.Table
-    problems: list[Problem]
-    seen: int
-    first: datetime | None
-    last: datetime | None
-    captions: Mapping[str, str]
-    known: frozenset[str]
+from xlcs.shop.shop import Source
 
 
 def contradiction(header: Header, rows: Rows) -> Finding | None:
@@ -73,13 +54,12 @@ def contradiction(header: Header, rows: Rows) -> Finding | None:
     return None
 
 
-def kept_rows(
-    header: Header, rows: Rows, file: str, sheet: str | None, *, most_listed: int
-) -> KeptRows:
-    """The rows under a recognised header, typed.
+def kept_rows(header: Header, rows: Rows, source: Source, *, most_listed: int) -> ParsedTable:
+    """The rows under a recognised header of that source, typed; what was refused is told.
 
     Of one fault in one column `most_listed` rows are listed one by one.
     """
+    file, sheet = source.file, source.sheet
     faults = Faults(len(rows.number), file, sheet, header.table.id, most_listed)
     typed = TypedRows(header, rows, faults)
     typed.note_further_columns()
@@ -103,7 +83,11 @@ def kept_rows(
     first, last = _ends(frame)
     seen = typed.count - int(alone.sum()) + sum(row.count for row in torn)
     give_back(typed.count)
-    return KeptRows(frame, problems, seen, first, last, typed.captions, frozenset(typed.known))
+    source = replace(
+        source, rows=seen, refused_rows=seen - frame.num_rows, first=first, last=last,
+        headers=dict(typed.captions),
+    )  # fmt: skip
+    return ParsedTable(source, frame, problems, frozenset(typed.known))
 
 
 def refuse_unusable(sample: Iterable[Sheet]) -> None:
@@ -115,15 +99,16 @@ def refuse_unusable(sample: Iterable[Sheet]) -> None:
     ------
     FileRefused : so it is; the reason that is told is that of the first such row.
     """
-    seen = used = 0
+    seen = refused = 0
     problems: list[Problem] = []
     for sheet in sample:
         if sheet.header is not None and sheet.rows is not None:
-            kept = kept_rows(sheet.header, sheet.rows, "", None, most_listed=1)
-            seen, used = seen + kept.seen, used + kept.frame.num_rows
+            kept = kept_rows(sheet.header, sheet.rows, Source(""), most_listed=1)
+            seen += kept.source.rows
+            refused += kept.source.refused_rows
             problems += [problem for problem in kept.problems if problem.level == "row"]
-    if problems and seen - used > UNUSABLE_SHARE * seen:
-        found = {"rows": f"{seen:,}", "refused": f"{seen - used:,}"}
+    if problems and refused > UNUSABLE_SHARE * seen:
+        found = {"rows": f"{seen:,}", "refused": f"{refused:,}"}
         what, what_en = problems[0].text("zh"), problems[0].text("en")
         raise FileRefused("unusable_rows", **found, what=what, what_en=what_en)
 

@@ -16,13 +16,7 @@ from xlcs.exports.read.cells import Bools, Cells, as_string, bools
 from xlcs.exports.read.headers.header import Header
 from xlcs.exports.read.sheet import Rows
 from xlcs.exports.values.batches import give_back
-from xlcs.exports.values.by_kind.durations import (
-    Durations,
-    durations,
-    in_minutes,
-    times_of_day,
-    unit_of,
-)
+from xlcs.exports.values.by_kind.durations import Durations, durations, unit_of
 from xlcs.exports.values.by_kind.money import money
 from xlcs.exports.values.by_kind.names_and_words import allowed, choice, ids, names, texts
 from xlcs.exports.values.by_kind.nothing import says_late
@@ -31,7 +25,7 @@ from xlcs.exports.values.faults import Cell, Faults, Positions
 from xlcs.exports.values.parsed import DAY
 from xlcs.exports.values.preferred import Choices, first_filled, says_nothing
 from xlcs.exports.values.shapes import MOMENT, SURELY_PERSONAL, shape, shown_value
-from xlcs.tables import Column, normalised
+from xlcs.tables import Column, Kind, normalised
 
 DECIDING_TIMES = ("paid_at", "deposit_paid_at", "balance_paid_at")
 """Order times that decide whether and when an order is paid: an unusable one refuses the row."""
@@ -148,20 +142,15 @@ class TypedRows:
         cells = self.cells(column.name)
         if (broken := cells.broken()) is not None:
             self.faults.broken(broken, column.name)
-        if column.kind == "name":
-            self._read_names(column.name, cells)
-        elif column.kind == "id":
-            self._read_ids(column.name, cells)
-        elif column.kind == "time":
-            self._read_times(column.name, cells)
-        elif column.kind == "duration":
-            self._read_durations(column.name, cells)
-        elif column.kind == "money":
-            self._read_money(column.name, cells)
-        elif column.kind == "choice":
-            self._read_choice(column.name, cells)
-        else:
-            self.columns[column.name] = texts(cells)
+        read: Mapping[Kind, Callable[[str, Cells], None]] = {
+            "name": self._read_names, "id": self._read_ids, "time": self._read_times,
+            "duration": self._read_durations, "money": self._read_money,
+            "choice": self._read_choice, "text": self._read_texts,
+        }  # fmt: skip
+        read[column.kind](column.name, cells)
+
+    def _read_texts(self, name: str, cells: Cells) -> None:
+        self.columns[name] = texts(cells)
 
     def _read_names(self, name: str, cells: Cells) -> None:
         values, damaged = names(cells, of_agents=name == "agent")
@@ -193,8 +182,7 @@ class TypedRows:
     def _read_times(self, name: str, cells: Cells) -> None:
         read = self._whole_times(name, cells)
         if name == "ended_at" and read.bad.any() and "started_at" in self.times:
-            clocks = times_of_day(cells)
-            read = of_day_of(self.times["started_at"], read, clocks, in_minutes(cells))
+            read = of_day_of(self.times["started_at"], read, cells)
         if name == self.table.main_time and self.table.id != "orders":
             self._refuse_times(name, read.bad, cells)
             missing = ~read.given & ~read.bad
@@ -237,8 +225,7 @@ class TypedRows:
         if not (whole.form == DAY).any():
             return times(cells, since_1904=since_1904)
         for column in columns[1:]:
-            clocks = times(column, since_1904=since_1904)
-            whole = with_times_of_day(whole, clocks, times_of_day(column), in_minutes(column))
+            whole = with_times_of_day(whole, column, since_1904=since_1904)
         return whole
 
     def _read_durations(self, name: str, cells: Cells) -> None:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import Bools, Cells, as_array, as_dictionary, bools, visible
 from xlcs.exports.values.batches import in_batches
-from xlcs.exports.values.by_kind.durations import Durations
+from xlcs.exports.values.by_kind.durations import in_minutes, times_of_day
 from xlcs.exports.values.by_kind.guards import unguarded
 from xlcs.exports.values.by_kind.nothing import (
     is_placeholder,
@@ -160,12 +160,13 @@ def times(cells: Cells, *, since_1904: bool = False) -> Times:
     return from_seconds(seconds, form, ~good, zero if zero.any() else None)
 
 
-def with_times_of_day(days: Times, clocks: Times, of_day: Durations, in_minutes: Bools) -> Times:
+def with_times_of_day(days: Times, beside: Cells, *, since_1904: bool) -> Times:
     """A column of dates, made exact by the column of times beside it.
 
     Where the first has a date only, the second adds its time of day, or is taken as it stands if
     it has the same date with a time. Where the first has none, the second is taken.
     """
+    clocks, of_day = times(beside, since_1904=since_1904), times_of_day(beside)
     seconds = days.seconds
     is_day = days.form == DAY
     adds = is_day & of_day.seconds.is_valid().to_numpy(zero_copy_only=False)
@@ -173,33 +174,34 @@ def with_times_of_day(days: Times, clocks: Times, of_day: Durations, in_minutes:
     finer = is_day & (clocks.form >= MINUTE) & (clocks.seconds // DAY_S == seconds // DAY_S)
     instead = finer | (~days.given & ~days.bad & clocks.given)
     seconds = np.where(adds, seconds + added, np.where(instead, clocks.seconds, seconds))
-    form = np.where(
-        adds,
-        np.where(in_minutes, np.int8(MINUTE), np.int8(SECOND)),
-        np.where(instead, clocks.form, days.form),
-    )
+    form = np.where(adds, _clock_form(beside), np.where(instead, clocks.form, days.form))
     bad = days.bad | (~days.given & clocks.bad) | (is_day & clocks.bad & of_day.bad)
     return from_seconds(seconds, form, bad, days.placeholder)
 
 
-def of_day_of(starts: Times, ends: Times, of_day: Durations, in_minutes: Bools) -> Times:
-    """A column of ends; one that is a time of day alone is of its start's day.
+def of_day_of(starts: Times, ends: Times, cells: Cells) -> Times:
+    """The ends in `cells`; one that is a time of day alone is of its start's day.
 
     Or of the day after, where that time of day is before the start's.
     """
+    of_day, form = times_of_day(cells), _clock_form(cells)
     clocks = of_day.seconds.fill_null(0).to_numpy(zero_copy_only=False)
     alone = ends.bad & of_day.seconds.is_valid().to_numpy(zero_copy_only=False)
     alone &= starts.form >= MINUTE
     same_day = starts.seconds // DAY_S * DAY_S + clocks
-    by_minute = np.where(in_minutes, starts.seconds // 60 * 60, starts.seconds)
-    seconds = np.where(same_day < by_minute, same_day + DAY_S, same_day)
-    form = np.where(in_minutes, np.int8(MINUTE), np.int8(SECOND))
+    began = np.where(form == MINUTE, starts.seconds // 60 * 60, starts.seconds)
+    seconds = np.where(same_day < began, same_day + DAY_S, same_day)
     return from_seconds(
         np.where(alone, seconds, ends.seconds),
         np.where(alone, form, ends.form),
         ends.bad & ~alone,
         ends.placeholder,
     )
+
+
+def _clock_form(cells: Cells) -> npt.NDArray[np.int8]:
+    """The form of times of day."""
+    return np.where(in_minutes(cells), np.int8(MINUTE), np.int8(SECOND))
 
 
 def _possible(seconds: npt.NDArray[np.int64]) -> Bools:
