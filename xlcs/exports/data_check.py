@@ -25,17 +25,6 @@ from xlcs.tables import TABLE, TABLES
 MASK = "*"
 """What stands for the hidden characters of a masked buyer (`小**明`)."""
 
-EVENT = {
-    "relations": "bound_at",
-    "messages": "sent_at",
-    "visits": "visited_at",
-    "orders": "paid_at",
-    "invitations": "invited_at",
-    "opportunities": "created_at",
-    "receptions": "started_at",
-}
-"""The time by which a table covers days; for orders the payment."""
-
 HARDLY = 0.05
 """Fewer than this share of messages with a relation, or of orders whose buyer is seen elsewhere,
 comes of names in two notations rather than of a shop's business."""
@@ -55,7 +44,9 @@ def looked_over(
     which merging refused the last row.
     """
     there = tables.there()
-    days = {id_: days_of(table.frame[EVENT[id_]].to_numpy()) for id_, table in there.items()}
+    days = {
+        id_: days_of(table.frame[TABLE[id_].main_time].to_numpy()) for id_, table in there.items()
+    }
     buyers = {
         id_: _seen(table, "buyer_id")
         for id_, table in there.items()
@@ -256,7 +247,7 @@ def mostly_days(tables: Tables, problems: Iterable[Problem]) -> list[Problem]:
     for id_, days in count.items():
         rows = len(tables.there()[id_].frame)
         if days > rows / 2:
-            column = TABLE[id_].column(EVENT[id_]).headers[0]
+            column = TABLE[id_].column(TABLE[id_].main_time).headers[0]
             found = {"column": column, "count": str(days), "all": str(rows)}
             told.append(Problem("mostly_days", table=id_, found=found))
     return told

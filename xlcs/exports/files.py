@@ -108,11 +108,6 @@ class Files:
         """Files that were read before, with their rows again; see `read`."""
         return dict(side_by_side(self._read, names, lambda number: None))
 
-    def finish(self, keeping: bool) -> None:
-        """Leave the cache in order, if it is to be written at all."""
-        if keeping:
-            self.cache.finish(self.names)
-
     def _hash(self, name: str) -> str | FileRead:
         try:
             self._signs[name] = signs_of(self._paths[name])

@@ -165,7 +165,8 @@ def _all_merged(
             fresh = files.read(new)
             then = shop = loaded()
         if shop is not None and not new and list(shop.files) == files.names:  # none is gone
-            files.finish(keeping)
+            if keeping:
+                cache.finish(files.names)
             becomes = before.identity if keeping else None
             return shop, FiguresInCache(cache, shop.tables, before.identity, becomes=becomes)
         if shop is not None and has_chat([*shop.files.values(), *fresh.values()]):
@@ -177,9 +178,11 @@ def _all_merged(
             kept = _kept_since(cache, before.identity, then, shop)
     if shop is None:
         rewriting = True
-        every = _with_messages(files.read(files.names), settings)
+        gap_min = settings.conversation_gap_min
+        every = with_messages(files.read(files.names), conversation_gap_min=gap_min)
         shop = merged(every, settings.status_means(), tell)
-    files.finish(keeping)
+    if keeping:
+        cache.finish(files.names)
     kept = kept or FiguresInCache(cache, shop.tables)
     if keeping and rewriting and not files.unreadable and not files.passing:
         kept = replace(kept, becomes=cache.keep(shop))
@@ -190,10 +193,6 @@ def _kept_since(cache: Cache, of: str, then: Merged, now: Merged) -> FiguresInCa
     """The figures of a merged shop that files joined, where there are any and they help."""
     joined = since(then, now) if has_figures(cache, of) else None
     return None if joined is None else FiguresInCache(cache, now.tables, of, joined)
-
-
-def _with_messages(files: Mapping[str, FileRead], settings: Settings) -> dict[str, FileRead]:
-    return with_messages(files, conversation_gap_min=settings.conversation_gap_min)
 
 
 def _outgrown(shop: Merged, fresh: Mapping[str, FileRead]) -> bool:
@@ -228,5 +227,7 @@ def _with_also(
         for name, file in more.items():
             beside = everything[name].sheets if name in everything else ()
             everything[name] = FileRead(file.sha256, [*beside, *file.sheets])
-        joined = merged(_with_messages(everything, settings), settings.status_means(), tell)
+        gap_min = settings.conversation_gap_min
+        everything = with_messages(everything, conversation_gap_min=gap_min)
+        joined = merged(everything, settings.status_means(), tell)
     return joined

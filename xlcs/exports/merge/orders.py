@@ -233,11 +233,11 @@ def _two_amounts(
     """Orders with different amounts inside one file, and a problem for each of their rows there."""
     item = one_number([frame["file"], frame["order"], frame["sub"]])
     differing = _differing(frame, item, parts_too=True)
-    amounts, order_at = _Amounts(differing), differing["order"]
+    amounts, order_at = _amounts(differing), differing["order"]
 
     def problem(at: Any) -> Problem:
         order = numbers[order_at[at]]
-        return rows.problem("two_amounts", at, "order_id", order, amounts=amounts.of(at))
+        return rows.problem("two_amounts", at, "order_id", order, amounts=amounts[at])
 
     return set(differing["order"].unique().tolist()), rows.problems(differing.index, problem)
 
@@ -248,13 +248,13 @@ def _amounts_that_differ(
     """A note for each order whose amount differs between files."""
     differing = _differing(frame, item, parts_too=False)
     differing = differing[~differing["order"].isin(refused) & differing["amount"].notna()]
-    amounts, order_at, amount_at = _Amounts(differing), differing["order"], differing["amount"]
+    amounts, order_at, amount_at = _amounts(differing), differing["order"], differing["amount"]
 
     def problem(at: Any) -> Problem:
         amount = _cny(amount_at[at])
         return rows.problem(
             "amount_differs", at, "amount", amount, order=numbers[order_at[at]],
-            amounts=amounts.of(at),
+            amounts=amounts[at],
             used=rows.sheets[rows.whole("sheet", at)].source.file, used_amount=amount,
         )  # fmt: skip
 
@@ -283,20 +283,15 @@ def _differing(frame: pd.DataFrame, item: Any, *, parts_too: bool) -> pd.DataFra
     return twice[twice["item"].isin(conflict.index[conflict])]
 
 
-class _Amounts:
-    """The different amounts of an item, as a message tells them: the first few, in their order."""
-
-    def __init__(self, differing: pd.DataFrame) -> None:
-        self._item = differing["item"]
-        different = differing[["item", "amount"]].dropna().drop_duplicates()
-        few = different[different.groupby("item").cumcount() <= _MOST_AMOUNTS]
-        self._of_item = few.groupby("item")["amount"].agg(list)
-
-    def of(self, at: Any) -> str:
-        """Those of the item of that row."""
-        known = self._of_item.get(self._item[at], [])
-        told = [_cny(fen) for fen in known]
-        return " / ".join([*told[:_MOST_AMOUNTS], *["…"] * (len(told) > _MOST_AMOUNTS)])
+def _amounts(differing: pd.DataFrame) -> pd.Series[str]:
+    """For each row the different amounts of its item, as a message tells them, in their order."""
+    different = differing[["item", "amount"]].dropna().drop_duplicates()
+    few = different[different.groupby("item").cumcount() <= _MOST_AMOUNTS]
+    told = {
+        item: " / ".join([*map(_cny, fens[:_MOST_AMOUNTS]), *["…"] * (len(fens) > _MOST_AMOUNTS)])
+        for item, fens in few.groupby("item")["amount"].agg(list).items()
+    }
+    return differing["item"].map(told).fillna("")
 
 
 def _cny(fen: Any) -> str:
