@@ -13,13 +13,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from xlcs.exports.values.parsed import DAY_S, ParsedTable
+from xlcs.exports.values.parsed import DAY_S, NAT, ParsedTable
 from xlcs.problems import Problem
 from xlcs.tables import TABLE
 
 FAR_DAYS = 180
 
-NO_DAY = np.iinfo(np.int64).min // DAY_S
+NO_DAY = NAT // DAY_S
 """The day of NaT."""
 
 Days = npt.NDArray[np.int64]

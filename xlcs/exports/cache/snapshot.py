@@ -15,8 +15,8 @@ from typing import IO, Any
 import pandas as pd
 import pyarrow as pa
 
+from xlcs.exports.cache.believed import expect_counts, expect_problems, expect_sheet, expect_tables
 from xlcs.exports.cache.kept_file import KeptFile, Unusable, write_kept
-from xlcs.exports.cache.sheets import expect_counts, expect_problems, expect_sheet, expect_tables
 from xlcs.exports.cache.table_columns import arrow_of, frame_of, texts_of
 from xlcs.exports.merge.orders import Net
 from xlcs.exports.merge.shop import JOINING, FileRead, Merged

@@ -24,7 +24,7 @@ import msgspec
 
 from xlcs import __version__
 from xlcs.exports.cache import snapshot
-from xlcs.exports.cache.fitting_rows import fitting
+from xlcs.exports.cache.believed import expect_rows, expect_sheet, under_name
 from xlcs.exports.cache.kept_file import KeptFile, Unusable, open_plain, write_kept
 from xlcs.exports.cache.places import (
     ENTRY_SUFFIX,
@@ -37,7 +37,6 @@ from xlcs.exports.cache.places import (
     own_files,
     put_in_place,
 )
-from xlcs.exports.cache.sheets import expect_sheet, under_name
 from xlcs.exports.cache.signs import Signs, signs_of
 from xlcs.exports.cache.snapshot import Snapshot, open_snapshot, write_snapshot
 from xlcs.exports.merge.shop import Merged
@@ -158,8 +157,8 @@ class Cache:
             for sheet in sheets:
                 expect_sheet(sheet)
             for number in of.with_rows:
-                frame = fitting(sheets[number], frames[str(number)])
-                sheets[number] = replace(sheets[number], frame=frame)
+                expect_rows(sheets[number], frames[str(number)])
+                sheets[number] = replace(sheets[number], frame=frames[str(number)])
         except (Unusable, ValueError, KeyError, IndexError):
             # However a damaged entry shows itself, it is as if it were not there: parsed anew.
             return None

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from xlcs.exports.merge.files_of_table import STR, words
+from xlcs.exports.merge.files_of_table import STR, in_order
+from xlcs.exports.values.parsed import NAT
 from xlcs.shop.frames import (
     Flags,
     Kind,
@@ -28,9 +29,6 @@ from xlcs.shop.frames import (
 
 FIRST, LAST = (int(np.datetime64(day, "s").view(np.int64)) for day in ("1900-01-01", "9999-12-31"))
 """Between these every usable time lies [s since 1970]."""
-
-NO_TIME = np.iinfo(np.int64).min
-"""NaT's pattern."""
 
 _WORDS = pa.dictionary(pa.int8(), pa.large_string())
 
@@ -85,7 +83,7 @@ def _read(column: pa.ChunkedArray, kind: Kind[Any], names: pd.CategoricalDtype |
             raise ValueError("a row of nobody")
         return pd.Categorical.from_codes(codes, dtype=names)
     if kind is Words:
-        return words(column)
+        return in_order(column.unify_dictionaries().to_pandas())
     if kind in (Times, MaybeTimes):
         return _times(_whole(column, column.type == pa.int64()), may_miss=kind.may_miss)
     if kind is Texts:
@@ -107,7 +105,7 @@ def _whole(column: pa.ChunkedArray, right: bool) -> Any:
 
 
 def _times(seconds: Any, *, may_miss: bool) -> Any:
-    blank = np.count_nonzero(seconds == NO_TIME) if may_miss else 0
+    blank = np.count_nonzero(seconds == NAT) if may_miss else 0
     if np.count_nonzero(seconds < FIRST) > blank or (len(seconds) and seconds.max() > LAST):
         raise ValueError("no time")
     return seconds.view("datetime64[s]")

@@ -15,15 +15,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.merge.people import NAMES, People
+from xlcs.exports.merge.people import People
 from xlcs.exports.values.faults import more_rows
-from xlcs.exports.values.parsed import DAY, FORM, MINUTE, SECOND, ParsedTable
+from xlcs.exports.values.parsed import ARROW_TYPES, DAY, FORM, MINUTE, SECOND, ParsedTable
 from xlcs.exports.values.typed_rows import MERGED_CHOICES
 from xlcs.problems import Problem
 from xlcs.settings.limits import DEFAULTS
 from xlcs.tables import TABLE, TABLES
-
-EARLIEST = datetime.min
 
 MOST_LISTED = DEFAULTS.listed_rows
 """Rows of a sheet with one and the same problem that are listed one by one."""
@@ -45,7 +43,7 @@ def by_lateness(sheets: Iterable[ParsedTable]) -> list[ParsedTable]:
     last: dict[str, datetime] = {}
     for sheet in sheets:
         file = sheet.source.file
-        last[file] = max(last.get(file, EARLIEST), sheet.source.last or EARLIEST)
+        last[file] = max(last.get(file, datetime.min), sheet.source.last or datetime.min)
     return sorted(sheets, key=lambda s: (last[s.source.file], s.source.file))
 
 
@@ -155,27 +153,44 @@ def file_rows(table: str, sheets: Sequence[ParsedTable], who: People) -> FileRow
     sizes = [arrow.num_rows for arrow in arrows]
     files: dict[str, int] = {}
     of_sheet = [files.setdefault(sheet.source.file, len(files)) for sheet in sheets]
+    rows = [_row_numbers(sheet, arrow) for sheet, arrow in zip(sheets, arrows, strict=True)]
     columns: dict[str, Any] = {
         "sheet": np.repeat(np.arange(len(sheets), dtype=np.int32), sizes),
         "file": np.repeat(np.array(of_sheet, dtype=np.int32), sizes),
-        "row": np.concatenate([_row_numbers(s, a) for s, a in zip(sheets, arrows, strict=True)]),
+        "row": np.concatenate(rows),
+        **{name: column for (of, name), column in who.names.items() if of == table},
     }
-    known = {
-        column.name: column.kind
+    others = _together(table, [_without(arrow, columns) for arrow in arrows])
+    columns = {**others, **columns}
+    return FileRows(table, list(sheets), pd.DataFrame(columns, copy=False))
+
+
+def _without(arrow: pa.Table, names: Collection[str]) -> pa.Table:
+    return arrow.drop_columns([name for name in arrow.column_names if name in names])
+
+
+def _together(table: str, arrows: Sequence[pa.Table]) -> dict[str, pd.Series[Any]]:
+    """The columns of all sheets, and those of the table that none has: there they are blank.
+
+    A sheet without a column of forms gives all its times to the second.
+    """
+    of_table = pa.schema(
+        (column.name, ARROW_TYPES[column.kind])
         for column in TABLE[table].columns
-        if column.is_read and column.name not in _IN_ANOTHER
-    }
-    having = dict.fromkeys(name for arrow in arrows for name in arrow.column_names)
-    for name in dict.fromkeys([*known, *having]):
-        if name in NAMES and name in having:
-            columns[name] = who.names[table, name]
-        elif name not in columns:
-            chunks = [a[name] if name in a.column_names else None for a in arrows]
-            column = _column(chunks, sizes, known.get(name))
-            if column is not None:
-                columns[name] = column
-    frame = pd.DataFrame(columns, copy=False)
-    return FileRows(table, list(sheets), frame)
+        if column.is_read and column.name not in _IN_ANOTHER and column.kind in ARROW_TYPES
+    )
+    one = pa.concat_tables([of_table.empty_table(), *arrows], promote_options="default")
+    for at, name in enumerate(one.column_names):
+        if name.endswith(FORM):
+            one = one.set_column(at, name, one[name].fill_null(SECOND))
+    kinds = {pa.int64(): pd.Int64Dtype(), pa.string(): STR}
+    frame = one.unify_dictionaries().to_pandas(types_mapper=kinds.get, split_blocks=True)
+    return {n: in_order(c) if c.dtype == "category" else c for n, c in frame.items()}
+
+
+def in_order(words: pd.Series[Any]) -> pd.Series[Any]:
+    """A column of words, its categories in code-point order."""
+    return words.cat.set_categories(words.cat.categories.astype("str").sort_values())
 
 
 def _row_numbers(sheet: ParsedTable, arrow: pa.Table) -> Any:
@@ -183,56 +198,6 @@ def _row_numbers(sheet: ParsedTable, arrow: pa.Table) -> Any:
         return arrow["row"].to_numpy()
     first = (sheet.source.header_row or 0) + 1  # see `lean`
     return np.arange(first, first + arrow.num_rows, dtype=np.int32)
-
-
-def _column(
-    chunks: Sequence[pa.ChunkedArray | None], sizes: Sequence[int], kind: str | None
-) -> Any:
-    """A column of all sheets, blank where a sheet has none; None where nobody needs it."""
-    there = [chunk for chunk in chunks if chunk is not None]
-    if there:
-        dtype = there[0].type
-    elif kind in ("time", "money"):
-        dtype = pa.timestamp("s") if kind == "time" else pa.int64()
-    elif kind == "id":
-        dtype = pa.string()
-    else:
-        dtype = pa.dictionary(pa.int32(), pa.string())
-    parts = [
-        piece
-        for chunk, size in zip(chunks, sizes, strict=True)
-        for piece in (chunk.chunks if chunk is not None else [_blank(size, dtype)])
-    ]
-    column = pa.chunked_array(parts, dtype)
-    if pa.types.is_timestamp(dtype):
-        return column.to_numpy()
-    if pa.types.is_dictionary(dtype):
-        return words(column)
-    if pa.types.is_string(dtype):
-        make: Any = pd.arrays.ArrowStringArray  # whose stubs know no dtype
-        return make(column.cast(pa.large_string()), dtype=STR)
-    if dtype == pa.int8():
-        # A sheet without the column of forms gives all its times to the second.
-        return column.fill_null(SECOND).to_numpy()
-    return pd.array(column.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get))
-
-
-def _blank(size: int, dtype: pa.DataType) -> pa.Array:
-    if pa.types.is_dictionary(dtype):
-        none = pa.nulls(size, pa.int32())
-        return pa.DictionaryArray.from_arrays(none, pa.array([], pa.string()))
-    return pa.nulls(size, dtype)
-
-
-def words(column: pa.ChunkedArray) -> pd.Categorical:
-    """A dictionary column as categories in code-point order."""
-    one = column.unify_dictionaries().combine_chunks()
-    if isinstance(one, pa.ChunkedArray):
-        one = one.chunk(0) if one.num_chunks else _blank(0, column.type)
-    codes = one.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    categories = pd.Index(one.dictionary.to_pylist(), dtype="str")
-    found = pd.Categorical.from_codes(codes, categories=categories)
-    return found.set_categories(categories.sort_values())
 
 
 def is_form(frame: pd.DataFrame, column: str, form: int) -> pd.Series[bool]:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from xlcs.exports.values.parsed import DAY, FORM, MINUTE, SECOND
+from xlcs.exports.values.parsed import DAY, DAY_S, FORM, MINUTE, NAT, SECOND
 
 Key = npt.NDArray[np.int64]
 
@@ -21,9 +21,6 @@ Wholes = npt.NDArray[np.integer[Any]]
 """Whole numbers as they come: a wider copy of every column took a third of making the key."""
 
 _WIDEST = 2**62
-
-NO_TIME = np.iinfo(np.int64).min
-"""NaT as a whole number."""
 
 
 def one_number(columns: Sequence[pd.Series[Any]]) -> Key:
@@ -70,7 +67,7 @@ def _whole(column: pd.Series[Any]) -> Wholes:
         blank = codes < 0
     elif column.dtype.kind == "M":
         codes = column.to_numpy().view(np.int64)
-        blank = codes == NO_TIME
+        blank = codes == NAT
     elif isinstance(column.dtype, pd.Int64Dtype):
         codes, blank = column.fillna(0).to_numpy(np.int64), column.isna().to_numpy()
     elif column.dtype.kind == "b":
@@ -155,6 +152,6 @@ def _rank(rows: pd.DataFrame, column: str) -> Key:
     seconds = rows[column].to_numpy().view(np.int64) * 2
     if column + FORM not in rows:
         return seconds
-    a_day = 2 * 86_400
+    a_day = 2 * DAY_S
     bare = (rows[column + FORM] == DAY).to_numpy()
     return np.where(bare, (seconds // a_day + 1) * a_day - 1, seconds)

@@ -5,6 +5,7 @@ Source: spec, "Tables".
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -15,6 +16,7 @@ from xlcs.problems import Problem
 from xlcs.settings.people import Nick
 from xlcs.shop.shop import Source
 from xlcs.shop.summaries import Summary
+from xlcs.tables import Kind
 
 FORMAT_VERSION = 15
 """Part of a cached file's key: raised whenever the same bytes would be read differently."""
@@ -26,6 +28,16 @@ DAY_S = 86_400
 """Seconds of a day."""
 
 FORM = "_form"
+
+WORDS = pa.dictionary(pa.int32(), pa.string())
+ARROW_TYPES: Mapping[Kind, pa.DataType] = {
+    "id": pa.string(), "name": WORDS, "time": pa.timestamp("s"), "money": pa.int64(),
+    "choice": WORDS, "text": WORDS,
+}  # fmt: skip
+"""The type of a frame's column, by its kind; durations go into times."""
+
+NAT = np.iinfo(np.int64).min
+"""Stands for no time where times are whole numbers."""
 
 
 @dataclass(frozen=True)

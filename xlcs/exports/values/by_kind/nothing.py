@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import Bools, Cells, on_words
+from xlcs.exports.values.parsed import DAY_S
 
 LATE_WORDS = ("延时统计", "延迟统计")
 """What the platform writes where it has not counted yet: an export of a later day has the value."""
@@ -37,7 +38,6 @@ ZERO_SERIALS = (0, 1, 25_569, 25_569 + 1 / 3, 2_958_465)
 """Excel's count of days for such times: 1899-12-30, 1900-01-01, both zeros of Unix, 9999-12-31."""
 
 _SERIAL_TOLERANCE = 0.0001
-_DAY_S = 86_400
 _NUMBERS = [int(text.replace("-", "")) for text in PLACEHOLDER_DAYS]
 _EPOCH_NUMBER = int(EPOCH_DAY.replace("-", ""))
 _REAL_DAYS = [
@@ -76,7 +76,7 @@ def is_placeholder(year: Ints, month: Ints, day: Ints, clock_s: Ints) -> Bools:
 
 def is_placeholder_moment(seconds: Ints) -> Bools:
     """Which moments [s since 1970] stand for no time."""
-    stands: Bools = np.isin(seconds // _DAY_S, _REAL_DAYS) | np.isin(seconds, EPOCH_CLOCKS_S)
+    stands: Bools = np.isin(seconds // DAY_S, _REAL_DAYS) | np.isin(seconds, EPOCH_CLOCKS_S)
     return stands
 
 
