@@ -157,7 +157,8 @@ def merged(files: dict[str, FileRead], status_means: StatusMeans, tell: Progress
     give_back(sum(len(of.table) for of in found.values()))
     tell("merge", count, count)
     to_the_minute = {id_: of.to_the_minute for id_, of in found.items() if of.to_the_minute}
-    if to_the_minute and any(p.code == "before_start" for p in _problems(found, "messages")):
+    of_messages = found["messages"].problems if "messages" in found else ()
+    if to_the_minute and any(problem.code == "before_start" for problem in of_messages):
         # Which readings lie before the sending is asked at the minute, as all else then.
         rows = file_rows("messages", of_tables["messages"], who)
         found["messages"] = merge.messages(rows, to_the_minute=True)
@@ -215,10 +216,6 @@ def nets_of(found: Mapping[str, MergedTable]) -> Mapping[str, Net]:
     """Each order file's `Net`."""
     of_orders = found.get("orders")
     return of_orders.nets if isinstance(of_orders, MergedOrders) else {}
-
-
-def _problems(found: Mapping[str, MergedTable], table: str) -> Sequence[Problem]:
-    return found[table].problems if table in found else ()
 
 
 def _with_days(summary: Summary) -> Summary:

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from xlcs.exports.read.cells import Bools, Cells, as_string, bools
+from xlcs.exports.read.cells import Bools, Cells, as_string
 from xlcs.exports.read.headers.header import Header
 from xlcs.exports.values.by_kind.durations import durations
 from xlcs.exports.values.by_kind.money import money
 from xlcs.exports.values.by_kind.names_and_words import choice
+from xlcs.exports.values.by_kind.parts import matching
 from xlcs.exports.values.by_kind.times import times
 from xlcs.exports.values.preferred import says_nothing
 from xlcs.exports.values.shapes import MOMENT, SURELY_PERSONAL
@@ -63,7 +63,7 @@ def shifted_rows(header: Header, typed: TypedRows) -> Mapping[str, Bools]:
         if column.kind not in _UNUSABLE:
             continue
         unusable = _UNUSABLE[column.kind](cells[i], column.name)
-        foreign = unusable & bools(pc.match_substring_regex(_texts(cells[i]), _FOREIGN))
+        foreign = unusable & matching(_texts(cells[i]), _FOREIGN)
         for j in (i - 1, i + 1):
             if j not in cells or not unusable.any():
                 continue
@@ -89,9 +89,8 @@ def _odd_words(typed: TypedRows) -> Iterator[tuple[str, Bools]]:
 
 
 def _matching(words: pa.DictionaryArray, pattern: str) -> Bools:
-    odd = bools(pc.fill_null(pc.match_substring_regex(words.dictionary, pattern), False))
     codes = words.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    rows: Bools = np.append(odd, False)[codes]
+    rows: Bools = np.append(matching(words.dictionary, pattern), False)[codes]
     return rows
 
 
@@ -109,7 +108,7 @@ def _fits(cells: Cells, column: Column) -> Bools:
     if column.kind in _UNUSABLE:
         usable: Bools = ~_UNUSABLE[column.kind](cells, column.name)
         return usable
-    is_time = times(cells).given & bools(pc.match_substring_regex(_texts(cells), r"[-/:年]"))
+    is_time = times(cells).given & matching(_texts(cells), r"[-/:年]")
     return ~is_time
 
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import Bools, Cells, as_string, bools
 from xlcs.exports.read.headers.header import Header
@@ -20,6 +19,7 @@ from xlcs.exports.values.by_kind.durations import Durations, durations, unit_of
 from xlcs.exports.values.by_kind.money import money
 from xlcs.exports.values.by_kind.names_and_words import allowed, choice, ids, names, texts
 from xlcs.exports.values.by_kind.nothing import says_late
+from xlcs.exports.values.by_kind.parts import matching
 from xlcs.exports.values.by_kind.times import Times, of_day_of, times, with_times_of_day
 from xlcs.exports.values.faults import Cell, Faults, Positions
 from xlcs.exports.values.parsed import DAY
@@ -253,10 +253,7 @@ class TypedRows:
         found = np.zeros(self.count, dtype=np.bool_)
         if bad.any():
             at = np.flatnonzero(bad)
-            texts_ = as_string(cells.taken(at).plain())
-            found[at] = bools(
-                pc.fill_null(pc.match_substring_regex(texts_, _OF_ANOTHER_COLUMN), False)
-            )
+            found[at] = matching(as_string(cells.taken(at).plain()), _OF_ANOTHER_COLUMN)
         return found
 
     def _late(self, name: str, missing: Bools) -> Bools:

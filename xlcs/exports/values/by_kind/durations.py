@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import Bools, Cells, bools, visible
 from xlcs.exports.values.by_kind.nothing import says_none
-from xlcs.exports.values.by_kind.parts import number, of_24_hours
+from xlcs.exports.values.by_kind.parts import matching, number, of_24_hours
 from xlcs.exports.values.parsed import DAY_S
 
 _WORDED = (
@@ -80,7 +80,7 @@ def times_of_day(cells: Cells) -> Durations:
 def in_minutes(cells: Cells) -> Bools:
     """Which times of day are given to the minute, by their text: `9:30`, not `9:30:00`."""
     words = Cells(cells.text).words()
-    to_the_minute = bools(pc.match_substring_regex(_plain(words.dictionary), _MINUTES))
+    to_the_minute = matching(_plain(words.dictionary), _MINUTES)
     of_rows: Bools = to_the_minute[words.indices.to_numpy(zero_copy_only=False)]
     return of_rows
 
@@ -125,7 +125,7 @@ def _spans(texts: pa.Array) -> tuple[Seconds, Bools]:
 def _in_units(texts: pa.Array, unit_s: int) -> tuple[Seconds, Bools]:
     """Spans whose bare numbers count so many seconds."""
     seconds, good = _spans(texts)
-    there = bools(pc.match_substring_regex(texts, _NUMBER))
+    there = matching(texts, _NUMBER)
     numbers = pc.if_else(pa.array(there), texts, "0").cast(pa.float64())
     counted = _cut(numbers.to_numpy(zero_copy_only=False) * unit_s)
     return np.where(there, counted, seconds), good | there
@@ -133,7 +133,7 @@ def _in_units(texts: pa.Array, unit_s: int) -> tuple[Seconds, Bools]:
 
 def _fractions_of_a_day(texts: pa.Array) -> tuple[Bools, Seconds]:
     """Which texts are a number below 1, and how many seconds that is of a day."""
-    there = bools(pc.match_substring_regex(texts, _FRACTION))
+    there = matching(texts, _FRACTION)
     days = pc.if_else(pa.array(there), texts, "0").cast(pa.float64())
     return there, _cut(days.to_numpy(zero_copy_only=False) * DAY_S)
 

@@ -15,7 +15,7 @@ from xlcs.exports.read.cells import Bools, Cells, as_dictionary, bools, utf8, vi
 from xlcs.exports.values.batches import BATCH_ROWS, in_batches
 from xlcs.exports.values.by_kind.guards import unguarded
 from xlcs.exports.values.by_kind.nothing import says_none
-from xlcs.exports.values.by_kind.parts import part, wholes
+from xlcs.exports.values.by_kind.parts import matching, part, wholes
 
 MAX_DIGITS = 12
 """Digits before the point of the largest amount that a shop can take in: under 10^12 CNY."""
@@ -102,7 +102,7 @@ def _from_words(words: pa.Array) -> tuple[pa.Array, Bools, Bools]:
     texts = unguarded(visible(pc.utf8_normalize(words, form="NFKC")))
     texts = pc.utf8_upper(pc.replace_substring_regex(texts, r"\s+", ""))
     texts = pc.if_else(zero, "0", texts)
-    none = bools(says_none(texts)) | bools(pc.match_substring_regex(texts, _NO_MONEY))
+    none = bools(says_none(texts)) | matching(texts, _NO_MONEY)
     parts = pc.extract_regex(texts, _AMOUNT)
     opening, whole, rest = (part(parts, name) for name in ("open", "whole", "part"))
     signs = pc.binary_join_element_wise(part(parts, "sign"), part(parts, "sign2"), "")
@@ -111,9 +111,7 @@ def _from_words(words: pa.Array) -> tuple[pa.Array, Bools, Bools]:
     whole = pc.utf8_ltrim(pc.replace_substring(whole, ",", ""), characters="0")
     fits = pc.less_equal(pc.utf8_length(whole), MAX_DIGITS)
     one_sign = pc.less_equal(pc.utf8_length(signs), 1)
-    good = bools(parts.is_valid()) & ~bools(
-        pc.fill_null(pc.match_substring_regex(texts, _TELEPHONE), False)
-    )
+    good = bools(parts.is_valid()) & ~matching(texts, _TELEPHONE)
     for condition in (paired, digits, fits, one_sign):
         good &= bools(condition)
 
@@ -121,7 +119,7 @@ def _from_words(words: pa.Array) -> tuple[pa.Array, Bools, Bools]:
     hundredths = wholes(pc.utf8_slice_codeunits(pc.utf8_rpad(rest, 2, "0"), 0, 2))
     next_digit = wholes(pc.utf8_slice_codeunits(rest, 2, 3))
     fen = wholes(whole) * 100 + hundredths + (next_digit >= 5)
-    minus = bools(pc.match_substring_regex(signs, r"[^+]")) | bools(pc.equal(opening, "("))
+    minus = matching(signs, r"[^+]") | bools(pc.equal(opening, "("))
     negative = good & minus & (fen > 0)
     usable = good & ~negative
     return pa.array(fen, mask=~usable), ~good & ~none, negative

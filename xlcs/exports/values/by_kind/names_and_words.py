@@ -23,6 +23,7 @@ from xlcs.exports.read.cells import (
 )
 from xlcs.exports.values.by_kind.guards import GUARD_BYTES, unguarded
 from xlcs.exports.values.by_kind.nothing import NONE_WORDS, says_none
+from xlcs.exports.values.by_kind.parts import matching
 from xlcs.exports.values.shapes import shape
 
 CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -142,10 +143,10 @@ def names(cells: Cells, *, of_agents: bool = False) -> tuple[pa.DictionaryArray,
     shown = visible(words.dictionary)
     doubtful = _begins_with(shown, _DOUBTFUL_NAME)
     few = _named(shown.filter(doubtful))
-    rounded = pc.fill_null(pc.match_substring_regex(few, _ROUNDED_BY_EXCEL), False)
-    few = pc.if_else(rounded, pa.scalar(None, pa.string()), few)
+    rounded = matching(few, _ROUNDED_BY_EXCEL)
+    few = pc.if_else(pa.array(rounded), pa.scalar(None, pa.string()), few)
     damaged = np.zeros(len(shown), dtype=np.bool_)
-    damaged[bools(doubtful)] = bools(rounded)
+    damaged[bools(doubtful)] = rounded
     at = words.indices.to_numpy(zero_copy_only=False)
     known = _but_no_names(_put(shown, doubtful, few))
     prefixed = pc.fill_null(_begins_with(pc.fill_null(known, ""), _PREFIX_BYTES), False)
@@ -175,12 +176,9 @@ def ids(cells: Cells) -> tuple[pa.Array, Bools]:
         if _are_numbers(bare) or (_all(bare, _SAFE_ID) and not _any(bare, _UNSAFE_ID)):
             return _but_rounded(bare, np.zeros(len(bare), dtype=np.bool_))
     shown = _named(pc.utf8_normalize(as_string(plain), form="NFKC"))
-    damaged = pc.or_(
-        pc.match_substring_regex(shown, _ROUNDED), pc.match_substring_regex(shown, _LONG_WITH_POINT)
-    )
-    damaged = pc.fill_null(damaged, False)
-    shown = pc.if_else(damaged, pa.scalar(None, pa.string()), shown)
-    return _but_rounded(pc.replace_substring_regex(shown, _WITH_POINT, r"\1"), bools(damaged))
+    damaged = matching(shown, _ROUNDED) | matching(shown, _LONG_WITH_POINT)
+    shown = pc.if_else(pa.array(damaged), pa.scalar(None, pa.string()), shown)
+    return _but_rounded(pc.replace_substring_regex(shown, _WITH_POINT, r"\1"), damaged)
 
 
 KEPT_DIGITS = 15
@@ -225,7 +223,7 @@ def texts(cells: Cells) -> pa.DictionaryArray:
     """
     words = cells.words()
     cleaned_words = cleaned(words.dictionary)
-    doubtful = bools(pc.fill_null(pc.match_substring_regex(cleaned_words, _NO_WORD), False))
+    doubtful = matching(cleaned_words, _NO_WORD)
     doubtful |= bools(
         pc.fill_null(pc.greater(pc.binary_length(cleaned_words), LONGEST_WORD), False)
     )

@@ -1,4 +1,4 @@
-"""Texts that a pattern took apart → their parts, as texts and as whole numbers."""
+"""Texts that match a pattern, and their parts as texts and as whole numbers."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ from xlcs.exports.read.cells import Bools, bools
 Wholes = npt.NDArray[np.int64]
 
 _LATE, _EARLY = pa.array(["下午", "PM"]), pa.array(["上午", "凌晨", "AM"])
+
+
+def matching(texts: pa.Array, pattern: str) -> Bools:
+    """Which texts match a pattern somewhere; null matches none."""
+    return bools(pc.fill_null(pc.match_substring_regex(texts, pattern), False))
 
 
 def part(parts: pa.Array, name: str) -> pa.Array:

@@ -22,7 +22,7 @@ from xlcs.exports.values.by_kind.nothing import (
     is_placeholder_serial,
     says_none,
 )
-from xlcs.exports.values.by_kind.parts import number, of_24_hours, part
+from xlcs.exports.values.by_kind.parts import matching, number, of_24_hours, part
 from xlcs.exports.values.by_kind.serials import (
     FIRST_SERIAL,
     LAST_SERIAL,
@@ -307,7 +307,7 @@ def _from_some(words: pa.Array, zero_s: int) -> _Words:
         good = np.where(is_digits, late_good, good)
         zero = np.where(is_digits, late_zero, zero)
 
-    serial = bools(pc.match_substring_regex(texts, SERIAL))
+    serial = matching(texts, SERIAL)
     if serial.any():
         at, days = seconds_of(texts, serial, zero_s)
         zero |= serial & is_placeholder_serial(days)
@@ -315,7 +315,7 @@ def _from_some(words: pa.Array, zero_s: int) -> _Words:
         seconds = np.where(serial, at, seconds)
         form = np.where(serial, np.int8(SECOND), form)
         good = good | serial
-    zero |= bools(pc.match_substring_regex(texts, _ZERO_CLOCK))
+    zero |= matching(texts, _ZERO_CLOCK)
     form = np.where(good, form, np.int8(NO_TIME))
     return seconds, form, good | none | zero, serial, zero
 
