@@ -101,12 +101,20 @@ def test_a_stored_shop_is_the_shop_on_paths_and_on_object_storage(tmp_path):
     shop = random_shop(random.Random(6))
     asked = Asked(SETTINGS, with_reports=False)
     found = []
-    for path in (f"{tmp_path}/店", "memory://shops/店"):
+    for path in (f"{tmp_path}/店", f"file://{tmp_path}/远处/店", "memory://shops/店"):
         store_shop(shop, path, 4)
         assert stored_shop(path).parts == 4
         found.append(figures_of(OneProcess(), [ShopPlace("店", path)], asked))
-    assert found[0] == found[1]
+    assert found[0] == found[1] == found[2]
     assert [place.name for place in shops_in("memory://shops", "zh")] == ["店"]
+
+
+@pytest.mark.parametrize("protocol", ["nosuch", "memory", "file"])
+def test_an_address_that_does_not_answer_is_told_without_its_password(protocol):
+    done = xlcs("group", f"{protocol}://reader:s3cret@host/shops/none", "--json", "-")
+    assert done.exit_code == 1
+    assert f"{protocol}://reader:***@host/shops/none" in done.stderr
+    assert "s3cret" not in done.output
 
 
 def free_port():

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from xlcs.errors import FolderError
 from xlcs.exports.folder import read_folder
@@ -14,6 +15,7 @@ from xlcs.exports.read.kinds.kind_of_file import ZIP_ERRORS
 from xlcs.exports.read.kinds.own_workbooks import own_mark
 from xlcs.group.stored import StoredShop, is_stored, is_url, stored_shop, subfolders
 from xlcs.settings import Settings, find_settings, read_settings
+from xlcs.settings.hidden_passwords import without_passwords
 from xlcs.settings.people import Nick
 from xlcs.shop.shop import Shop
 from xlcs.system.refusals import refusal
@@ -50,16 +52,18 @@ def shops_in(root: str, language: str) -> list[ShopPlace]:
     FolderError : the root is not there, cannot be listed, or has no subfolder.
     """
     text = _TEXT[language]
+    password = (is_url(root) and urlsplit(root).password) or ""
     try:
         names = subfolders(root)
         if not is_url(root):
             names = [name for name in names if not holds_reports(Path(root) / name)]
     except OSError as error:
         why = refusal(error, language)
-        raise FolderError(text["unreadable"].format(root=root, why=why)) from error
+        told = text["unreadable"].format(root=root, why=why)
+        raise FolderError(without_passwords(told, password)) from error
     found = [ShopPlace(name, f"{root.rstrip('/')}/{name}") for name in sorted(names)]
     if not found:
-        raise FolderError(text["none"].format(root=root))
+        raise FolderError(without_passwords(text["none"].format(root=root), password))
     return found
 
 

@@ -23,6 +23,7 @@ from xlcs.errors import FolderError, SetupError
 from xlcs.figures.covered_days import covered
 from xlcs.group.split import last_day, shop_in_parts, without_rows
 from xlcs.problems import Problem
+from xlcs.settings.hidden_passwords import without_passwords
 from xlcs.settings.people import Nick
 from xlcs.shop.frames import CLASSES, Tables
 from xlcs.shop.shop import Coverage, Shop
@@ -30,10 +31,11 @@ from xlcs.shop.shop import Coverage, Shop
 DESCRIPTION = "xlcs-shop.json"
 Resolution = Literal["second", "minute"]
 
-_NO_FSSPEC = (
-    "{url} 要用 fsspec 读写，还没有安装。请运行 pip install xlcs[cluster]，并安装该存储的驱动"
-    "（如 s3fs）。\n{url} is read through fsspec, which is not installed:"
-    " pip install xlcs[cluster], and the driver of that storage (such as s3fs)."
+_NO_DRIVER = (
+    "读写 {url} 还缺少组件，或地址开头的协议不认识（{why}）。请检查地址，"
+    "运行 pip install xlcs[cluster]，并安装该存储的驱动（s3:// 是 s3fs）。\n"
+    "For {url} a package is missing, or its protocol is not known ({why}). Check the address, run"
+    " pip install xlcs[cluster], and install the driver of that storage (s3fs for s3://)."
 )
 _DAMAGED = (
     "存好的分份数据读不了：{place}（{why}）。请用 store_shop 重新存一遍。\n"
@@ -51,8 +53,10 @@ def _file_system(url: str) -> tuple[Any, str]:
         import fsspec
 
         found: tuple[Any, str] = fsspec.core.url_to_fs(url)
-    except ImportError as error:
-        raise SetupError(_NO_FSSPEC.format(url=url)) from error
+    except (ImportError, ValueError) as error:
+        shown = without_passwords(url)
+        why = without_passwords(str(error))
+        raise SetupError(_NO_DRIVER.format(url=shown, why=why)) from error
     return found
 
 
@@ -79,6 +83,8 @@ def is_stored(path: str) -> bool:
 def _opened(path: str, mode: str) -> IO[bytes]:
     if is_url(path):
         files, inside = _file_system(path)
+        if "w" in mode:  # a folder there may be one that has to be made, as of file:// or sftp://
+            files.makedirs(inside.rpartition("/")[0], exist_ok=True)
         return cast(IO[bytes], files.open(inside, mode))
     target = Path(path)
     if "w" in mode:
@@ -166,7 +172,9 @@ def _shop(stored: StoredShop, frames: dict[str, pd.DataFrame], names: pd.Index[A
                 columns[name] = frame[name].astype(cast(Any, column.kind.dtype))
         made[table.id] = table(pd.DataFrame(columns), stored.known[table.id])
     tables = Tables(**made, buyers=buyers, agents=agents)
-    return Shop(stored.path, tables, [], [], stored.resolution, people=stored.people)
+    return Shop(
+        without_passwords(stored.path), tables, [], [], stored.resolution, people=stored.people
+    )
 
 
 def store_shop(shop: Shop, path: str, parts: int) -> StoredShop:
@@ -255,7 +263,7 @@ def stored_shop(path: str) -> StoredShop:
 
 def _damaged(place: str, error: Exception) -> FolderError:
     why = getattr(error, "strerror", None) or type(error).__name__
-    return FolderError(_DAMAGED.format(place=place, why=why))
+    return FolderError(_DAMAGED.format(place=without_passwords(place), why=why))
 
 
 def _described(path: str, content: dict[str, Any]) -> StoredShop:
