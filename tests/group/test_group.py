@@ -205,6 +205,20 @@ def test_reports_are_kept_apart_from_the_shops(root, tmp_path):
     assert [shop["shop"] for shop in json.loads(again.stdout)["shops"]] == [FIRST, SECOND]
 
 
+def test_what_makes_a_shops_figures_too_low_is_told(root, tmp_path):
+    shutil.copytree(root, tmp_path / "root")
+    csv(
+        tmp_path / "root" / SECOND, "消息.csv", "买家会员名,客服,发送时间,发起方,阅读时间",
+        "甲,小旺,2022-08-01 09:00:00,客服,2022-08-01 09:01:00",
+    )  # fmt: skip
+    xlcs("group", tmp_path / "root", "--month", "2022-08", "--out", tmp_path / "g.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "g.xlsx")
+    why = [row[:2] for row in book["需要关注"].iter_rows(min_row=5, values_only=True)]
+    (told,) = [text for shop, text in why if shop == SECOND and "所有消息都不算" in text]
+    assert told.startswith("客服消息：专属客户关系和客服消息里没有一个相同的客服")
+    assert not any("所有消息都不算" in text for shop, text in why if shop == FIRST)
+
+
 def test_a_target_that_is_behind_is_told(root, tmp_path):
     shutil.copytree(root, tmp_path / "root")
     own = tmp_path / "root" / SECOND / "xlcs.toml"

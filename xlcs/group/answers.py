@@ -17,6 +17,8 @@ from xlcs.figures.figures import Figures
 from xlcs.figures.periods import Range
 from xlcs.figures.single_figures import Value
 from xlcs.figures.tables.receptions import Received
+from xlcs.problems import Problem
+from xlcs.problems.of_data import CHANGES_FIGURES
 from xlcs.report.report import report_sheets
 from xlcs.report.write.workbook_file import write_workbook
 from xlcs.settings import Settings
@@ -52,6 +54,7 @@ class ShopAnswer:
     daily : what `Figures.daily` gives
     refused : files and rows that were not used [count]
     covered : first and last day of messages, visits and payments
+    warnings : what is to be known before a figure is trusted
     report : the shop's own workbook
     """
 
@@ -64,6 +67,7 @@ class ShopAnswer:
     daily: pd.DataFrame
     refused: tuple[int, int]
     covered: Range | None
+    warnings: tuple[Problem, ...] = ()
     report: bytes | None = None
 
 
@@ -92,6 +96,7 @@ def answer(
         people=_people(shop, figures, start, end),
         daily=figures.daily(start, end),
         refused=(levels.count("file"), levels.count("row")),
+        warnings=tuple(p for p in shop.problems if p.code in CHANGES_FIGURES),
         covered=figures.covered,
         report=_report(figures, shop, start, end) if with_report else None,
     )

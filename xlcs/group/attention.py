@@ -9,7 +9,9 @@ from xlcs.figures.periods import Range, month_of
 from xlcs.group.answers import ShopAnswer
 from xlcs.group.group import Group
 from xlcs.plurals import filled
+from xlcs.problems.together import told_together
 from xlcs.report.description.formats import NOTHING, relative_change
+from xlcs.tables import TABLE
 
 FALL = 0.2
 """Guided GMV that falls by this part of the period before, or more, is told."""
@@ -17,6 +19,7 @@ FALL = 0.2
 _TEXT = {
     "zh": {
         "failed": "没有数字：{why}",
+        "colon": "：",
         "not_compliant": "接待不达标：转化率 {rate}，平均时长 {minutes}。",
         "fallen": "引导成交金额 {now}，上期 {before}（{change}）。",
         "behind": "{month} 目标完成 {done}，时间已过 {passed}。",
@@ -29,6 +32,7 @@ _TEXT = {
     },
     "en": {
         "failed": "No figures: {why}",
+        "colon": ": ",
         "not_compliant": "Receptions do not comply: conversion {rate}, average {minutes}.",
         "fallen": "Guided GMV {now}, before {before} ({change}).",
         "behind": "{done} of the target of {month}, with {passed} of the time gone.",
@@ -52,6 +56,10 @@ def attention(group: Group, language: str) -> list[tuple[str, str]]:
     has_people = any(not person.nick for shop in group.shops for person in shop.people)
     for shop in group.shops:
         rows += [(shop.shop, why) for why in _reasons(shop, group.days, text, has_people)]
+        for warning in told_together(shop.warnings, language):
+            about = TABLE[warning.table].name(language) if warning.table else warning.file
+            why = warning.text(language)
+            rows.append((shop.shop, f"{about}{text['colon']}{why}" if about else why))
     return rows
 
 
