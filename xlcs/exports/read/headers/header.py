@@ -160,7 +160,7 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
             whole = [header for header in headers if header.recognised]
             if whole:
                 best = max(whole, key=lambda h: (h.there, len(h.table.required)))
-                return _with_finer_names(best, rows[number : number + 1], aliases)
+                return _with_finer_names(best, rows, aliases)
             best = max(headers, key=lambda h: (h.there, h.share))
             rank = (best.there, best.share, sum(map(bool, names)) if height == 1 else 0)
             partly.append((rank, best))
@@ -197,22 +197,19 @@ def lowest_filled(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _with_finer_names(header: Header, below: Sequence[Sequence[str]], aliases: Aliases) -> Header:
+def _with_finer_names(header: Header, rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
     """The header with the row below it, where that holds nothing but more of its names."""
     assert header.row is not None
+    below = next(iter(rows[header.row : header.row + 1]), ())
     accepted_ones = aliases[header.table.id]
     own = {name for names in accepted_ones.values() for name in names}
-    for cells in below:
-        if not _has_known(cells, own) or len(cells) > header.width:
-            break
-        pairs = zip(map(normalised, cells), map(normalised, header.names), strict=False)
-        if any(name == above != "" for name, above in pairs):
-            break  # the header once more, where files were joined
-        names = lowest_filled([header.names, cells])
-        finer = matched(header.table, accepted_ones, names, header.row + 1)
-        if finer.recognised and finer.there > header.there:
-            return finer
-    return header
+    if not _has_known(below, own) or len(below) > header.width:
+        return header
+    if any(normalised(c) == normalised(n) != "" for c, n in zip(below, header.names, strict=False)):
+        return header  # the header once more, where files were joined
+    names = lowest_filled([header.names, below])
+    finer = matched(header.table, accepted_ones, names, header.row + 1)
+    return finer if finer.recognised and finer.there > header.there else header
 
 
 def matched(
