@@ -12,6 +12,7 @@ from xlcs.exports.read.headers.guesses import SAMPLE_ROWS
 from xlcs.exports.read.headers.header import SEARCHED_ROWS, Aliases, Header, find_header
 from xlcs.exports.read.headers.repeated import RepeatedHeaders, time_column
 from xlcs.exports.read.headers.summary import SUMMARY
+from xlcs.exports.read.slipped import as_text
 from xlcs.exports.values.left_alone import is_total_or_note
 from xlcs.exports.values.shapes import PHONE_LIKE, is_personal, is_surely_personal
 from xlcs.tables import Kind
@@ -46,11 +47,7 @@ def only_needed(rows: Rows, aliases: Aliases) -> list[list[Any]]:
 
 def _without_personal(rows: Rows, header: Header) -> list[list[Any]]:
     is_one = is_surely_personal if header.table is SUMMARY else is_personal
-    return [[None if is_one(_text(cell)) else cell for cell in row] for row in rows]
-
-
-def _text(cell: Any) -> str:
-    return f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell)
+    return [[None if is_one(as_text(cell)) else cell for cell in row] for row in rows]
 
 
 def _needed(row: Sequence[Any], header: Header) -> list[Any]:

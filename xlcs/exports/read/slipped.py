@@ -58,7 +58,7 @@ def without_slipped(section: Section, batch: Sequence[Sequence[object]], first: 
     for place, record in enumerate(batch):
         if usable[place]:
             continue
-        texts = list(map(_text, record))
+        texts = list(map(as_text, record))
         at = None if any(texts[named + 1 :]) else _column_filled(section.header, texts[: named + 1])
         usable[place] = at is None
         if at is not None:
@@ -78,7 +78,7 @@ def _column_filled(header: Header, texts: Sequence[str]) -> int | None:
     return None
 
 
-def _text(cell: object) -> str:
+def as_text(cell: object) -> str:
     """A cell as a text file would have it: Excel's numbers without a point behind them."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))

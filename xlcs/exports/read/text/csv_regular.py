@@ -35,9 +35,6 @@ def read_regular(reading: Reading, repeated: RepeatedHeaders) -> Rows | None:
     """The rows below the header; None where a record is irregular in any way."""
     header = reading.header
     assert header.row is not None
-    if reading.end == reading.data_at:
-        nothing = Cells(pa.array([], pa.string()))
-        return Rows(np.empty(0, np.int32), dict.fromkeys(header.needed, nothing))
     if reading.codec == "gb18030" and reading.separator == "|":
         return None  # the one separator that can be the second byte of a character
     if reading.is_spaced or not 0 <= reading.width - header.width <= MOST_BEYOND:
@@ -128,11 +125,8 @@ def _wholly_blank(reading: Reading, cells: dict[int, Cells], quoted: bool) -> Bo
     rest = _parse(reading, others, quoted) if others else None
     if rest is None:
         return blank
-    few = rest.filter(pa.array(blank))
-    seen = np.zeros(few.num_rows, dtype=np.bool_)
-    for column in few.columns:
-        seen |= ~_decoded(column, reading.codec).blank()
-    blank[np.flatnonzero(blank)[seen]] = False
+    few = rest.filter(pa.array(blank)).columns
+    blank[blank] = wholly_blank([_decoded(column, reading.codec) for column in few])
     return blank
 
 
