@@ -67,6 +67,9 @@ def lacking(
     """
     table, missing, names, taken = header.table, header.missing, header.names, header.taken
     filled = [(i, caption(name)) for i, name in enumerate(names) if normalised(name)]
+    turned = _in_first_column([names, *below])
+    if len(turned) >= ENOUGH_IN_FIRST_COLUMN and len(filled) > WIDEST_DESCRIPTION:
+        return Finding("turned_table", None, {"found": "、".join(turned[:SHOWN_CELLS])})
     possible = {
         i: name
         for i, name in filled
@@ -81,6 +84,9 @@ def lacking(
         if is_certain or i in taken or _HEADER_WORD.search(normalised(name))
     }
     is_header = is_certain or len(readable) >= len(filled) * MOST_READABLE
+    text = "".join(name for _, name in filled)
+    if not is_header and sum(map(len, _GARBLED.findall(text))) > MOST_GARBLED * len(text):
+        return Finding("garbled")
     most = SHOWN_HEADERS if is_header else SHOWN_CELLS
     listed = [
         readable[i] if is_header and i in readable else shape(name) for i, name in filled[:most]
@@ -102,12 +108,8 @@ def lacking(
         "ticked": table.ticked,
         **further,
     }
-    turned = _in_first_column([names, *below])
-    if len(turned) >= ENOUGH_IN_FIRST_COLUMN and len(filled) > WIDEST_DESCRIPTION:
-        return Finding("turned_table", None, {"found": "、".join(turned[:SHOWN_CELLS])})
     if not is_header:
-        is_garbled = _share_garbled([name for _, name in filled]) > MOST_GARBLED
-        return Finding("garbled") if is_garbled else Finding("no_header", None, found)
+        return Finding("no_header", None, found)
     if list(missing) == [BUYER] and header.share > NEAR:
         return Finding("missing_buyer", None, found)
     return Finding("missing_columns" if header.share > NEAR else "unknown_table", None, found)
@@ -125,11 +127,6 @@ ENOUGH_IN_FIRST_COLUMN = 3
 
 WIDEST_DESCRIPTION = 6
 """A list of what the columns mean has headers in its first column too; it is no wider [columns]."""
-
-
-def _share_garbled(cells: Sequence[str]) -> float:
-    text = "".join(cells)
-    return sum(map(len, _GARBLED.findall(text))) / max(len(text), 1)
 
 
 def _in_first_column(rows: Sequence[Sequence[str]]) -> list[str]:
