@@ -151,7 +151,8 @@ def leakage_columns(words: Spoken, steps: pd.DataFrame) -> tuple[Column, ...]:
             "share", say("占全部付款", "Of all paid"), "rate", steps["share"], missing=NOTHING,
             width=14,
         ),
-        Column("advice", say("怎么减少", "What helps"), "text", steps["advice"]),
+        # So wide that the sheet is printed small enough for the chart below it on the same page.
+        Column("advice", say("怎么减少", "What helps"), "text", steps["advice"], width=60),
         Column("label", say("图：步骤", "Chart: step"), "text", steps["label"], hidden=True),
         Column("base", say("图：底", "Chart: base"), "count", steps["base"], hidden=True),
         Column("level", say("图：小计", "Chart: level"), "count", steps["level"], hidden=True),
