@@ -199,27 +199,18 @@ class Cluster:
                 return found
             count, is_stored = found
             if is_stored:
-                parts = [
-                    submit(part_figures, shop, number, place, asked, days, pure=False)
-                    for number in range(count)
-                ]
-                return submit(answer_of_parts, shop, parts, place, asked, days, pure=False)
-            cut = submit(shop_in_parts, shop, count, pure=False)
-            day, empty = submit(last_day, shop, pure=False), submit(without_rows, shop, pure=False)
+                whole, pieces, day = shop, [shop] * count, None
+            else:
+                cut = submit(shop_in_parts, shop, count, pure=False)
+                whole = submit(without_rows, shop, pure=False)
+                # so that only its rows travel
+                pieces = [submit(getitem, cut, number, pure=False) for number in range(count)]
+                day = submit(last_day, shop, pure=False)
             parts = [
-                submit(
-                    part_figures,
-                    submit(getitem, cut, number, pure=False),  # so that only its rows travel
-                    number,
-                    place,
-                    asked,
-                    days,
-                    day,
-                    pure=False,
-                )
-                for number in range(count)
+                submit(part_figures, piece, number, place, asked, days, day, pure=False)
+                for number, piece in enumerate(pieces)
             ]
-            return submit(answer_of_parts, empty, parts, place, asked, days, pure=False)
+            return submit(answer_of_parts, whole, parts, place, asked, days, pure=False)
 
         return self._as_completed(places, begun, went_on)
 
@@ -287,18 +278,15 @@ def opened_or_answered(
 ) -> Shop | StoredShop | ShopAnswer | Failed:
     """A shop that is to be split, opened; of any other the answer: its rows do not travel."""
     opened = opened_shop(place, asked)
-    if isinstance(opened, StoredShop):
-        if opened.parts > 1:
-            return opened
-        parts = [part_figures(opened, number, place, asked, days) for number in range(opened.parts)]
-        return answer_of_parts(opened, parts, place, asked, days)
-    if isinstance(opened, Shop) and parts_of(opened, asked.rows_of_part) > 1:
+    if not isinstance(opened, Failed) and parts_of(opened, asked.rows_of_part) > 1:
         return opened
     return answered(opened, place, asked, days)
 
 
-def parts_of(shop: Shop, rows_of_part: int) -> int:
-    """Into how many parts a shop is split."""
+def parts_of(shop: Shop | StoredShop, rows_of_part: int) -> int:
+    """In how many parts a shop is stored, or is to be split."""
+    if isinstance(shop, StoredShop):
+        return shop.parts
     return -(-sum(len(table) for table in shop.tables.there().values()) // rows_of_part)
 
 
@@ -308,6 +296,4 @@ def answer_or_size(
     """The answer; of a shop without one its parts, and whether it is stored so."""
     if isinstance(found, ShopAnswer | Failed):
         return found
-    if isinstance(found, StoredShop):
-        return found.parts, True
-    return parts_of(found, rows_of_part), False
+    return parts_of(found, rows_of_part), isinstance(found, StoredShop)

@@ -74,16 +74,7 @@ class OneProcess:
         self, places: Sequence[ShopPlace], asked: Asked, days: Range
     ) -> Iterator[ShopAnswer | Failed]:
         """See `Workers`."""
-        for place in places:
-            opened = opened_shop(place, asked)
-            if isinstance(opened, StoredShop):
-                parts = [
-                    part_figures(opened, number, place, asked, days)
-                    for number in range(opened.parts)
-                ]
-                yield answer_of_parts(opened, parts, place, asked, days)
-            else:
-                yield answered(opened, place, asked, days)
+        return (answered(opened_shop(place, asked), place, asked, days) for place in places)
 
 
 def days_covered(
@@ -166,11 +157,14 @@ _SUMMARIES_ALONE = {
 
 
 def answered(
-    opened: Shop | Failed, place: ShopPlace, asked: Asked, days: Range
+    opened: Shop | StoredShop | Failed, place: ShopPlace, asked: Asked, days: Range
 ) -> ShopAnswer | Failed:
-    """The answer of a shop that is computed as one."""
+    """The answer of a shop that is computed as one, or, if it is stored so, part after part."""
     if isinstance(opened, Failed):
         return opened
+    if isinstance(opened, StoredShop):
+        parts = [part_figures(opened, number, place, asked, days) for number in range(opened.parts)]
+        return answer_of_parts(opened, parts, place, asked, days)
     try:
         settings = asked.of(place)
         if not opened.tables.there():
