@@ -220,7 +220,8 @@ def test_status_names_folder_time_days_and_refused_rows(opened, data):
     assert str(data) in text
     assert "2022-09-01 10:00" in text
     assert "2022-08-01 至 2022-08-02" in text
-    assert text.endswith("没有使用的行 0")
+    # The messages end a day before the orders.
+    assert text.endswith("没有使用的行 0；注意：有 1 处会让数字不准，请看“数据检查”")
 
 
 def test_refused_rows_are_counted(tmp_path, august):
@@ -228,7 +229,16 @@ def test_refused_rows_are_counted(tmp_path, august):
     choices = replace(august, folder=str(exports.write(tmp_path / "bad row", 订单=orders)))
     OPEN[BOOK] = Session(BOOK)
     OPEN[BOOK].use(load(choices, None, NOW), choices)
-    assert ask("XLCS_STATUS").endswith("没有使用的行 1")
+    assert "没有使用的行 1；" in ask("XLCS_STATUS")
+
+
+def test_status_warns_of_nothing_where_nothing_is_wrong(tmp_path, august):
+    first_day = "\n".join(exports.ORDERS.splitlines()[:3]) + "\n"
+    folder = exports.write(tmp_path / "one day", 订单=first_day)
+    choices = replace(august, folder=str(folder))
+    OPEN[BOOK] = Session(BOOK)
+    OPEN[BOOK].use(load(choices, None, NOW), choices)
+    assert ask("XLCS_STATUS").endswith("没有使用的行 0")
 
 
 def test_two_workbooks_see_their_own_data_period_and_errors(tmp_path, opened, august):

@@ -16,6 +16,7 @@ from xlcs.advice.targets import progress
 from xlcs.catalogue import FIGURE, Figure
 from xlcs.errors import XlcsError
 from xlcs.named_periods import Range, covered_by_any
+from xlcs.problems.of_data import CHANGES_FIGURES
 from xlcs.settings.targets import SHOP
 from xlcs.tables import TABLE
 
@@ -40,6 +41,7 @@ _TEXT = {
         "no days left": "“{figure}”没有每天的目标：这个月没有剩余的日子，或者它是比率。",
         "no value": "这个期间算不出“{figure}”（例如没有接待，或者上一期间没有数据）。",
         "status": "数据文件夹 {folder}；上次刷新 {at}；数据 {days}；没有使用的行 {refused}",
+        "warnings": "；注意：有 {count} 处会让数字不准，请看“数据检查”",
         "pasted": "（粘贴数据）",
         "days": "{first} 至 {last}",
         "no days": "没有日期",
@@ -61,6 +63,7 @@ _TEXT = {
         "no value": "“{figure}” cannot be computed for that period (no receptions, say, or no data"
         " in the period before).",
         "status": "data folder {folder}; last refresh {at}; data {days}; rows not used {refused}",
+        "warnings": "; note: see Data check for what makes figures wrong ({count})",
         "pasted": "(pasted)",
         "days": "{first} to {last}",
         "no days": "no days",
@@ -236,7 +239,10 @@ def why_counted(loaded: Loaded, order_id: str) -> str:
 
 
 def status(session: Session) -> str:
-    """Where a workbook's data is, from when, of which days, and how many rows were not used."""
+    """Where a workbook's data is, from when, of which days, and how many rows were not used.
+
+    And whether anything is to be known before its figures are trusted.
+    """
     loaded = session.loaded
     if loaded is None:
         return session.trouble
@@ -244,12 +250,14 @@ def status(session: Session) -> str:
     covered = loaded.figures.covered or loaded.figures.reception_covered
     days = text["days"].format(first=covered[0], last=covered[1]) if covered else text["no days"]
     at = loaded.refreshed_at
-    return text["status"].format(
+    warnings = sum(problem.code in CHANGES_FIGURES for problem in loaded.shop.problems)
+    told = text["status"].format(
         folder=loaded.choices.folder or text["pasted"],
         at=at.strftime("%Y-%m-%d %H:%M") if at else "—",
         days=days,
         refused=loaded.refused,
     )
+    return told + (text["warnings"].format(count=warnings) if warnings else "")
 
 
 _ANSWER: Mapping[str, Callable[[_Call], Any]] = {
