@@ -12,11 +12,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+from pandas.api.types import is_integer_dtype
 
+from xlcs.catalogue import REASONS
 from xlcs.figures.guided.guided_sales import Guided
 from xlcs.figures.lookup.distinct import Customers
 from xlcs.figures.lookup.sums import Total
 from xlcs.figures.prepare import Prepared
+from xlcs.figures.times_in_numbers import DAYS
 
 LookUps = Mapping[str, Total | Customers]
 """Look-ups by their part and their name in it, such as `guided.sent_customers`."""
@@ -58,12 +61,14 @@ def as_tables(look_ups: LookUps) -> tuple[dict[str, Any], dict[str, pd.DataFrame
 def from_tables(
     about: Mapping[str, Any],
     tables: Mapping[str, pd.DataFrame],
+    owners: int,
     changed: tuple[LookUps, LookUps] | None = None,
 ) -> LookUps:
     """The look-ups of such tables, of all buyers as they are.
 
     Parameters
     ----------
+    owners : how many agents there are, or persons, or groups [count]
     changed : look-ups of the buyers who changed alone, as they were when the tables were made and
         as they are; None where nobody did
 
@@ -74,9 +79,10 @@ def from_tables(
     """
     if changed is not None and not about.keys() == changed[0].keys() == changed[1].keys():
         raise ValueError("other figures")
+    groups = 1 + max(owners, len(REASONS))  # of a shop, its agents, and of leakage its reasons
     found: dict[str, Total | Customers] = {}
     for name, told in about.items():
-        numbers = _numbers(tables[name])
+        numbers = _numbers(tables[name], groups * (DAYS if told else DAYS * DAYS))
         if changed is not None:
             numbers = _changed(numbers, *(of_changed[name].numbers for of_changed in changed))
         if told:
@@ -91,11 +97,14 @@ def from_tables(
     return found
 
 
-def _numbers(table: pd.DataFrame) -> pd.Series[int]:
-    key, number = (table[name].to_numpy("int64") for name in ("key", "number"))
-    if len(key) and (key[0] < 0 or not bool((key[1:] > key[:-1]).all())):
+def _numbers(table: pd.DataFrame, end: int) -> pd.Series[int]:
+    """The numbers by key, of keys below `end`."""
+    key, number = table["key"], table["number"]
+    are_whole = all(is_integer_dtype(of) and not of.hasnans for of in (key, number))
+    ascend = key.is_monotonic_increasing and key.is_unique
+    if not are_whole or not ascend or not key.between(0, end, inclusive="left").all():
         raise ValueError("no look-up")
-    return pd.Series(number, key)
+    return pd.Series(number.to_numpy("int64"), key.to_numpy("int64"))
 
 
 def _changed(kept: pd.Series[int], before: pd.Series[int], now: pd.Series[int]) -> pd.Series[int]:

@@ -67,7 +67,9 @@ def prepared_from_kept(shop: Shop, kept: Kept, rules: Rules, progress: Progress)
             now = prepare(of_buyers, rules, silent)
             of_changed = (_look_ups(before, rules), _look_ups(now, rules))
         progress("figures", 3, STEPS)
-        look_ups = from_tables(found.about["look_ups"], found.tables, of_changed)
+        look_ups = from_tables(
+            found.about["look_ups"], found.tables, len(rules.owners.names.categories), of_changed
+        )
         orders = decided_orders(
             shop.tables, found.tables[ORDERS], rules.owners.names, since,
             None if now is None else _paid_orders(now.guided(rules.edition)),
