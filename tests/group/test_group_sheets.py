@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from xlcs.catalogue import EFFECT
+from xlcs.group.workbook import named
 from xlcs.report.description.sheets import Chart
 from xlcs.report.group.sheets import GroupContent, group_sheets
 
@@ -32,3 +33,11 @@ def test_a_chart_that_leaves_shops_out_says_so(shops, title):
 
 def test_one_shop_has_nothing_to_be_beside():
     assert not [block for block in overview(1).blocks if isinstance(block, Chart)]
+
+
+def test_of_a_person_in_many_shops_some_are_named():
+    shops = tuple(f"店{n}" for n in range(11))
+    ten = "店0、店1、店2、店3、店4、店5、店6、店7、店8、店9"
+    assert named(shops[:10], "zh") == ten
+    assert named(shops, "zh") == ten + "…… 共 11 家"
+    assert named(shops, "en").endswith("店9 … (11 in all)")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,15 +15,22 @@ from xlcs.group.people import added, people_over_shops
 from xlcs.report.description.formats import relative_change
 from xlcs.report.group.sheets import PERSON, RECEIVED, GroupContent
 
+MOST_NAMED = 10
+"""Shops of a person that are named; the JSON has all."""
+
 
 def group_content(group: Group, reports: Mapping[str, str], language: str) -> GroupContent:
     """The tables of a group's workbook; `reports` : shop → path of its own, relative to this."""
-    between = "、" if language == "zh" else ", "
     shop_columns = ["shop", *EFFECT, "change", "target", "compliant", "conversion_rate",
                     "average_duration", "report"]  # fmt: skip
     shops = [_shop_row(shop, reports.get(shop.shop)) for shop in group.shops]
     people = [
-        {"person": one.person, "group": one.group, "shops": between.join(one.shops), **one.figures}
+        {
+            "person": one.person,
+            "group": one.group,
+            "shops": named(one.shops, language),
+            **one.figures,
+        }
         for one in people_over_shops(group.shops)
     ]
     people_columns = ["person", "group", "shops", *PERSON, *RECEIVED]
@@ -37,6 +44,13 @@ def group_content(group: Group, reports: Mapping[str, str], language: str) -> Gr
         attention=pd.DataFrame(attention(group, language), columns=["shop", "why"]),
         totals={id: added(shop.figures[id] for shop in group.shops) for id in EFFECT},
     )
+
+
+def named(shops: Sequence[str], language: str) -> str:
+    """The shops of a person, as a cell has room for: some by name, and how many there are."""
+    between, more = ("、", "…… 共 {} 家") if language == "zh" else (", ", " … ({} in all)")
+    some = between.join(shops[:MOST_NAMED])
+    return some if len(shops) <= MOST_NAMED else some + more.format(len(shops))
 
 
 def _shop_row(shop: ShopAnswer, report: str | None) -> dict[str, Any]:
