@@ -15,7 +15,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from xlcs.exports.read.cells import BROKEN, Bools, Cells, as_array, is_ascii, wholly_blank
+from xlcs.exports.read.cells import (
+    BROKEN,
+    Bools,
+    Cells,
+    as_array,
+    first_bytes,
+    is_ascii,
+    wholly_blank,
+)
 from xlcs.exports.read.headers.repeated import RepeatedHeaders, time_column
 from xlcs.exports.read.sheet import Rows
 from xlcs.exports.read.text.csv_reading import Reading
@@ -51,7 +59,11 @@ def read_regular(reading: Reading, repeated: RepeatedHeaders) -> Rows | None:
         return None
     if quoted and (last.count('"') % 2 or not _swallows_no_row(table, reading)):
         return None
-    if pc.any(pc.starts_with(table["f0"], codecs.BOM_UTF8)).as_py():
+    may_be_marked = (first_bytes(c) == codecs.BOM_UTF8[0] for c in table["f0"].chunks)
+    if (
+        any(map(np.any, may_be_marked))
+        and pc.any(pc.starts_with(table["f0"], codecs.BOM_UTF8)).as_py()
+    ):
         return None
     words = {i for i, kind in header.kinds.items() if kind in ("name", "choice", "text")}
     cells = {i: _decoded(table[f"f{i}"], reading.codec, of_words=i in words) for i in header.needed}
