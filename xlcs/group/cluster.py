@@ -32,7 +32,13 @@ from xlcs.group.group import (
 from xlcs.group.shops import ShopPlace
 from xlcs.group.split import last_day, shop_in_parts, without_rows
 from xlcs.group.stored import StoredShop, is_url
-from xlcs.group.worker_processes import ENVIRONMENT, START_METHOD, environment, start_loading
+from xlcs.group.worker_processes import (
+    ENVIRONMENT,
+    START_METHOD,
+    dask_setup,
+    environment,
+    start_loading,
+)
 from xlcs.shop.shop import Shop
 
 LOCAL = "127.0.0.1"
@@ -91,6 +97,7 @@ def local_cluster(workers: int, language: str) -> Iterator[Cluster]:
     of_workers = {
         "distributed.nanny.pre-spawn-environ": ENVIRONMENT,
         "distributed.worker.multiprocessing-method": START_METHOD,
+        "distributed.worker.preload": [dask_setup.__module__],
         "distributed.worker.profile.enabled": False,
     }
     with (

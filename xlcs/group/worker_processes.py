@@ -8,10 +8,12 @@ anew, as would one that takes the place of another that died.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
+from typing import Any
 
 START_METHOD = "forkserver" if sys.platform == "linux" else "spawn"
 _LOADED = ["xlcs.group.cluster", "distributed.nanny", "pyarrow.parquet"]
@@ -55,3 +57,8 @@ def start_loading() -> None:
         get_context(START_METHOD).set_forkserver_preload(_LOADED)
         with environment():
             forkserver.ensure_running()
+
+
+def dask_setup(worker: Any) -> None:
+    """Called by Dask in each worker: Ctrl+C is for the command, which ends its workers itself."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
