@@ -6,7 +6,7 @@ Source: spec, "Tables" (merged cells, joined files, serial numbers).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import as_string
+from xlcs.exports.read.error_cells import ErrorCells
 from xlcs.exports.read.headers.header import SEARCHED_ROWS, Aliases, Header, find_header
 from xlcs.exports.read.headers.repeated import Record, RepeatedHeaders
 from xlcs.exports.read.headers.summary import SUMMARY
@@ -36,10 +37,6 @@ class Area:
     left: int
 
 
-Errors = Mapping[tuple[int, int], str]
-"""Row as Excel shows it and index of the column → the error that the cell shows."""
-
-
 @dataclass(frozen=True)
 class SheetCells:
     """What there is to know of a sheet beside its rows.
@@ -50,7 +47,7 @@ class SheetCells:
     """
 
     areas: Sequence[Area] = ()
-    errors: Errors | None = None
+    errors: ErrorCells | None = None
     since_1904: bool = False
 
 
@@ -72,7 +69,7 @@ def sheets_of(
     list of Sheet : never empty. The header is None where nothing can be seen, the rows are None
         where the header cannot be used.
     """
-    records = _with_errors(iter(rows), beside.errors)
+    records = iter(rows) if beside.errors is None else beside.errors.put_into(rows)
     head = list(islice(records, SEARCHED_ROWS))
     if not any(map(is_seen, head)) and not any(map(is_seen, records)):
         return [Sheet(name, None, None)]
@@ -135,19 +132,6 @@ def _merged(records: Sequence[Record], areas: Sequence[Area]) -> Sequence[Record
             if area.left < len(rows[at]):
                 rows[at][area.left] = rows[area.top - 1][area.left]
     return rows
-
-
-def _with_errors(rows: Iterator[Record], errors: Errors | None) -> Iterator[Record]:
-    """The rows, with the texts of their error cells."""
-    if not errors:
-        return rows
-    by_row: dict[int, dict[int, str]] = {}
-    for (number, column), text in errors.items():
-        by_row.setdefault(number, {})[column] = text
-    return (
-        [by_row[number].get(i, cell) for i, cell in enumerate(row)] if number in by_row else row
-        for number, row in enumerate(rows, start=1)
-    )
 
 
 def _filled(rows: Rows, header: Header, beside: SheetCells) -> Rows:

@@ -13,6 +13,7 @@ from itertools import product
 from typing import IO
 from xml.parsers import expat
 
+from xlcs.exports.read.error_cells import ErrorCells
 from xlcs.exports.read.grid import Area, SheetCells
 from xlcs.exports.read.limits import MOST_SHEETS, SPAN_ROWS
 from xlcs.exports.read.sheet import FileRefused
@@ -44,9 +45,8 @@ class Beside:
     def from_column(self, left: int) -> SheetCells:
         """For rows of which the first cell is in that column."""
         areas = [replace(area, left=area.left - left) for area in self.areas]
-        return SheetCells(
-            areas, {(row, at - left): said for (row, at), said in self.errors.items()}
-        )
+        errors = ErrorCells.of((row, at - left, said) for (row, at), said in self.errors.items())
+        return SheetCells(areas, errors)
 
 
 def beside_cells(content: bytes, most_cells: int) -> dict[str, Beside]:

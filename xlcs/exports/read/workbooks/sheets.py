@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Collection, Mapping
-from functools import partial
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 import fastexcel
 from python_calamine import CalamineWorkbook, PasswordError
 
 from xlcs.exports import side_by_side
-from xlcs.exports.read.grid import Area, Errors, SheetCells, sheets_of
+from xlcs.exports.read.error_cells import ErrorCells
+from xlcs.exports.read.grid import Area, SheetCells, sheets_of
 from xlcs.exports.read.headers.header import Aliases
 from xlcs.exports.read.kinds.kind_of_file import ZIP
 from xlcs.exports.read.limits import (
@@ -131,8 +132,8 @@ def _by_cell(
             Area(top + 1, bottom + 1, first - left)
             for (top, first), (bottom, _) in sheet.merged_cell_ranges or ()
         ]
-        shown = {(above + row, at): text for (row, at), text in errors.get(sheet.name, {}).items()}
-        return SheetCells(areas, shown, since_1904)
+        shown = errors.get(sheet.name)
+        return SheetCells(areas, shown and shown.moved(rows=above), since_1904)
 
     return _cell_by_cell(content, aliases, known, beside)
 
@@ -174,29 +175,30 @@ def _cell_by_cell(
     return sheets
 
 
-def _errors(content: bytes, among: Collection[str] | None) -> dict[str, Errors]:
-    """The error cells of those sheets, or of all, which their rows have as blank ones.
+def _errors(content: bytes, among: Collection[str] | None) -> dict[str, ErrorCells]:
+    """The error cells of those sheets, or of all; rows are counted from 1 in the first filled one.
 
-    A blank may mean "not read" or "no refund"; an error never does. Rows are counted from 1 in the
-    first one that is filled. To find errors a workbook is read once more, so that this is done
-    before it is read: both at once would take twice the memory.
+    To find errors a workbook is read once more, so that this is done before it is read: both at
+    once would take twice the memory.
     """
-    errors: dict[str, Errors] = {}
     if among is not None and not among:
-        return errors
+        return {}
     reader = fastexcel.read_excel(content)
-    for name in reader.sheet_names:
-        if among is None or name in among:
-            sheet = reader.load_sheet(name, header_row=None, dtypes="string")
-            found = sheet.to_arrow_with_errors()[1]
-            errors[name] = {
-                (row + 1, column): _error_text(cell.detail)
-                for cell in (found.errors if found else ())
-                for row, column in [cell.position]
-            }
-    return errors
+    names = [name for name in reader.sheet_names if among is None or name in among]
+    return {name: ErrorCells.of(_errors_of(reader, name)) for name in names}
 
 
+def _errors_of(reader: Any, name: str) -> Iterator[tuple[int, int, str]]:
+    """Row, column and text of each error cell of a sheet."""
+    sheet = reader.load_sheet(name, header_row=None, dtypes="string")
+    _, found = sheet.to_arrow_with_errors()
+    del sheet
+    for cell in found.errors if found else ():
+        row, column = cell.position
+        yield row + 1, column, _error_text(cell.detail)
+
+
+@lru_cache
 def _error_text(detail: str) -> str:
     """What Excel shows of an error: `#N/A` for `Expected string but got 'Error(NA)'`."""
     found = _ERROR.search(detail)
