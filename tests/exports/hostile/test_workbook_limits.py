@@ -133,7 +133,7 @@ def test_merged_areas_of_an_old_workbook_are_counted_before_it_is_read(tmp_path)
     assert merged_areas(xls(tmp_path, ROWS).read_bytes()) == 0
 
 
-def test_an_old_workbook_of_more_merged_areas_than_there_is_memory_of_old(tmp_path):
+def test_an_old_workbook_of_more_merged_areas_than_there_is_memory_for(tmp_path):
     areas = struct.pack("<HHH", 0xE5, 2 + 8 * 1_027, 1_027) + struct.pack("<4H", 0, 1, 0, 0) * 1_027
     content = xls(tmp_path, ROWS).read_bytes()
     assert memory_of_old(content + areas * 100, DEFAULTS) > 0
