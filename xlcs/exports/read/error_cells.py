@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from xlcs.exports.read.sections import Record
+from xlcs.exports.read.headers.repeated import Record
 
 
 @dataclass(frozen=True)
