@@ -58,10 +58,15 @@ def customers(pair_day: Numbers, buyer_day: Numbers, agents: int) -> Customers:
     buyer_day : likewise buyer × DAYS + day
     agents : how many agents there are [count]
     """
-    of_agents, of_shop = days_seen(pair_day), days_seen(buyer_day)
-    group = of_agents["who"] % max(agents, 1) + 1
-    keys = of_shop["key"], of_agents["key"] + group * _GROUP
-    return Customers(pd.concat([key.value_counts(sort=False).sort_index() for key in keys]))
+    of_shop = _counted(days_seen(buyer_day)["key"])
+    of_pairs = days_seen(pair_day)
+    group = of_pairs["who"] % max(agents, 1) + 1
+    return Customers(pd.concat([of_shop, _counted(of_pairs["key"] + group * _GROUP)]))
+
+
+def _counted(keys: Numbers) -> pd.Series[int]:
+    """How often each key occurs, by key."""
+    return keys.value_counts(sort=False).sort_index()
 
 
 def days_seen(who_day: Numbers) -> pd.DataFrame:
