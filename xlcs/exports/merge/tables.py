@@ -247,8 +247,12 @@ def once_in_order(
 
     def column(name: str) -> pd.Series[Any]:
         # Several frames are put together column by column: at once they would stand there twice.
-        parts = [frame[name] for frame in frames]
-        return pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+        first, *others = parts = [frame[name] for frame in frames]
+        if not others or not isinstance(first.dtype, pd.CategoricalDtype):
+            return pd.concat(parts, ignore_index=True) if others else first
+        # All are of one set of names: `concat` would compare them, which takes far longer.
+        codes = np.concatenate([part.cat.codes for part in parts])
+        return pd.Series(pd.Categorical.from_codes(codes, dtype=first.dtype, validate=False))
 
     names = [str(name) for name in frames[0] if name not in ASIDE]
 
