@@ -71,7 +71,7 @@ def test_a_state_belongs_to_the_message_above_it():
         )
     )  # fmt: skip
     assert record.is_read == [True, False, None]
-    assert record.row == [1, 4, 7]
+    assert list(record.row) == [1, 4, 7]
 
 
 def test_a_withdrawn_message_is_none_with_or_without_a_time():
@@ -83,7 +83,7 @@ def test_a_withdrawn_message_is_none_with_or_without_a_time():
             f"{AGENT} 2025-08-01 9:03:00", "好", "示例店:小美 撤回了一条消息",
         )
     )  # fmt: skip
-    assert record.row == [5, 7]
+    assert list(record.row) == [5, 7]
     assert record.is_read == [None, None]
 
 

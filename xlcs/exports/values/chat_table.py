@@ -61,13 +61,13 @@ def chat_table(record: Record, name: str, sha256: str) -> ParsedTable:
     ]
     frame = pa.table(
         {
-            "row": pa.array(record.row, pa.int32()),
+            "row": pa.array(np.asarray(record.row, np.int32)),
             SPEAKER: _people(record.speaker),
             "addressee": _people(record.addressee),
             "sent_at": sent.at,
             f"sent_at{FORM}": pa.array(sent.form, pa.int8()),
             "is_read": pa.array(record.is_read, pa.bool_()),
-            "part": pa.array(record.part, pa.int32()),
+            "part": pa.array(np.asarray(record.part, np.int32)),
         }
     ).filter(pa.array(usable))
     ends = pc.min_max(frame["sent_at"]).as_py()

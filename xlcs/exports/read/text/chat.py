@@ -8,10 +8,10 @@ Source: spec, "Tables" (chat records).
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from sys import intern
 
 from xlcs.exports.read.limits import CHAT_LINE_LENGTH, CHAT_NAME_LENGTH
 
@@ -93,12 +93,12 @@ class Record:
     unread : lines that were not understood
     """
 
-    row: list[int] = field(default_factory=list)
+    row: array[int] = field(default_factory=lambda: array("i"))
     speaker: list[str] = field(default_factory=list)
     addressee: list[str] = field(default_factory=list)
     time: list[str] = field(default_factory=list)
     is_read: list[bool | None] = field(default_factory=list)
-    part: list[int] = field(default_factory=list)
+    part: array[int] = field(default_factory=lambda: array("i"))
     encoding: str = ""
     unread: list[Unread] = field(default_factory=list)
 
@@ -176,6 +176,7 @@ class _Reading:
         self._said = self._withdrawn = False  # what the lines of that message are
         self._before: list[int] = []
         self._doubtful: list[int] = []
+        self._once: dict[str, str] = {}  # one of all equal names is kept
 
     def take(self, number: int, line: str) -> None:
         """Read one more line, which is trimmed."""
@@ -216,9 +217,10 @@ class _Reading:
         partner = self._partner if self._partner != opener.speaker else ""
         record = self._record
         record.row.append(number)
-        record.speaker.append(intern(opener.speaker))
-        record.addressee.append(intern(opener.addressee or partner))
-        record.time.append(intern(opener.time))
+        addressee = opener.addressee or partner
+        record.speaker.append(self._once.setdefault(opener.speaker, opener.speaker))
+        record.addressee.append(self._once.setdefault(addressee, addressee))
+        record.time.append(opener.time)
         record.is_read.append(_IS_READ.get(opener.state))
         record.part.append(self._part)
 
