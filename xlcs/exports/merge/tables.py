@@ -230,9 +230,7 @@ def typed(table: type[SomeTable], frame: pd.DataFrame, known: Iterable[str] = ()
         copy=False,
     )
     may_miss = {name for name, column in table.columns().items() if column.kind.may_miss}
-    having = table(made).known
-    if len(made):
-        having -= table.blank_tells
+    having = table(made).known - table.blank_tells
     return table(made, having | may_miss.intersection(known))
 
 
