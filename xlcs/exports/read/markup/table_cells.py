@@ -55,15 +55,15 @@ def cell_too_long() -> FileRefused:
     return FileRefused("cell_too_long", most=f"{CELL_CHARACTERS:,}")
 
 
-def feed(parser: Any, text: str) -> None:
-    """Give a parser of lxml a whole text, piece by piece.
+def feed(parser: Any, text: str, start: int = 0) -> None:
+    """Give a parser of lxml a text from that character on, piece by piece.
 
     Raises
     ------
     FileRefused : it is not well-formed.
     """
     try:
-        for at in range(0, len(text), _FED_CHARACTERS):
+        for at in range(start, len(text), _FED_CHARACTERS):
             parser.feed(text[at : at + _FED_CHARACTERS].encode("utf-8", "replace"))
         parser.close()
     except etree.XMLSyntaxError as error:

@@ -48,14 +48,14 @@ def read_xml_spreadsheet(data: bytes, aliases: Aliases, most_cells: int) -> list
     """
     check_tags(data)
     text, _ = decoded(data)
-    text = _DECLARATION.sub("", text)
+    declared = _DECLARATION.match(text)
     if _ENTITIES.search(text[:_LOOKED_AT]):
         raise FileRefused("damaged_workbook", why="<!DOCTYPE")
     book = _Book(most_cells)
     parser = etree.XMLParser(
         target=book, encoding="utf-8", no_network=True, resolve_entities=False, huge_tree=False
     )
-    feed(parser, text)
+    feed(parser, text, declared.end() if declared else 0)
     if not book.tables:
         raise FileRefused("html_workbook")
     return [sheet for cells in book.tables for sheet in cells.sheets(aliases, None)]
