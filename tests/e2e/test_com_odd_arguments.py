@@ -49,15 +49,15 @@ MANY = {"rows": [[44774.0], [44775.0]]}
 
 FIGURES_OF_DAY = {
     "SENT_CUSTOMERS": 2, "READ_CUSTOMERS": 2, "GUIDED_VISITORS": 1, "GUIDED_BUYERS": 2,
-    "GUIDED_GMV": 300, "CLIENTS_TOTAL": 2, "CLIENTS_UNSUBSCRIBED": 0, "CONVERTED_CUSTOMERS": 2,
-    "FOLLOWUP_ORDERS": 2, "FOLLOWUP_GMV": 500, "READ_RATE": 1, "GUIDED_CONVERSION": 1,
+    "GUIDED_GMV": 300, "CLIENTS_TOTAL": 2, "CONVERTED_CUSTOMERS": 2, "FOLLOWUP_ORDERS": 2,
+    "FOLLOWUP_GMV": 500, "READ_RATE": 1, "GUIDED_CONVERSION": 1,
     "ORDER_VALUE": 250, "RECEPTIONS": 1, "BUYERS": 1, "CONVERTED_BUYERS": 1, "CONVERSION_RATE": 1,
     "AVERAGE_DURATION": 40 / 1440, "COMPLIANT": True,
-    # no invitations, no tasks, no column of refunds or replies, nothing before the first day
+    # no invitations, no tasks, no column of unbinding, refunds or replies, nothing before that day
     **dict.fromkeys((
         "INVITES_SENT", "INVITES_ACCEPTED", "INVITES_DECLINED", "REPLIED_CUSTOMERS", "REPLY_RATE",
-        "OPPORTUNITIES_DONE", "OPPORTUNITIES_TODO", "GUIDED_NET_GMV", "FOLLOWUP_NET_GMV",
-        "CONVERSION_CHANGE", "DURATION_CHANGE",
+        "CLIENTS_UNSUBSCRIBED", "OPPORTUNITIES_DONE", "OPPORTUNITIES_TODO", "GUIDED_NET_GMV",
+        "FOLLOWUP_NET_GMV", "CONVERSION_CHANGE", "DURATION_CHANGE",
     ), ERROR_NA),
 }  # fmt: skip
 """The whole shop on 1 August. 王 has one client of two in everything, see `OF_WANG`."""
