@@ -234,8 +234,6 @@ _COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
     "clients_unsubscribed": (("relations", "unbound_at"),),
     "invites_accepted": _ANSWERED, "invites_declined": _ANSWERED,
     "opportunities_done": _DONE, "opportunities_todo": _DONE,
-    **dict.fromkeys(("converted_buyers", "conversion_rate", "conversion_change", "compliant"),
-                    (("receptions", "status"),)),
 }  # fmt: skip
 """Spec, "Unknown is not 0": a figure needs columns as well as tables."""
 

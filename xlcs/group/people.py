@@ -91,10 +91,9 @@ def _received(parts: Sequence[Received]) -> dict[str, Value]:
     whole = Received(
         sum(part.receptions for part in parts),
         sum(part.buyers for part in parts),
-        None if any(part.converted_buyers is None for part in parts)
-        else sum(part.converted_buyers or 0 for part in parts),
+        sum(part.converted_buyers for part in parts),
         sum(part.duration for part in parts),
         sum(part.timed for part in parts),
-    )  # fmt: skip
+    )
     values = (whole.receptions, whole.buyers, whole.converted_buyers, conversion_rate(whole))
     return dict(zip(ids, (*values, average_duration(whole)), strict=True))

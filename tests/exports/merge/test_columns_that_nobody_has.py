@@ -98,21 +98,21 @@ def test_a_column_that_is_blank_says_that_there_is_none(tmp_path, file):
     assert values(read(tmp_path, file, "")) == FIGURES | BLANK[file]
 
 
-def test_receptions_without_any_status_have_no_conversion_and_no_verdict(tmp_path):
+def test_a_reception_without_status_did_not_convert(tmp_path):
     header = "买家ID,客服旺旺,开始时间,结束时间,状态\n"
     rows = "甲,店:王,2022-08-0{day} 10:00:00,2022-08-0{day} 10:40:00,{status}\n"
-    unknown = ("converted_buyers", "conversion_rate", "compliant")
+    told = ("converted_buyers", "conversion_rate", "compliant")
     for statuses, expected in (
-        (("", ""), (None, None, None)),
-        (("付款成功", ""), (1, 1.0, True)),  # a blank beside others is one that did not convert
+        (("", ""), (0, 0.0, False)),
+        (("付款成功", ""), (1, 1.0, True)),
         (("怪", "怪"), (0, 0.0, False)),  # an unknown status counts as not converted
     ):
         text = header + "".join(rows.format(day=n, status=s) for n, s in enumerate(statuses, 1))
         (tmp_path / "接待.csv").write_text(text, encoding="utf-8")
         made = xlcs.compute(xlcs.read_folder(tmp_path))
-        assert tuple(made.value(id) for id in unknown) == expected
+        assert tuple(made.value(id) for id in told) == expected
         (row,) = made.report()["reception"]["periods"]
-        assert tuple(row[id] for id in unknown) == expected
+        assert tuple(row[id] for id in told) == expected
         assert (row["receptions"], row["buyers"], row["average_duration_s"]) == (2, 1, 2400)
 
 

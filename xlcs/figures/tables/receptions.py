@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -23,13 +22,12 @@ from xlcs.shop.frames import Receptions
 class Received:
     """What is counted over some days, for an agent or the shop.
 
-    converted_buyers : None where it is unknown how any reception ended
     duration : sum over the receptions that have a usable end [s], `timed` of them [count]
     """
 
     receptions: int
     buyers: int
-    converted_buyers: int | None
+    converted_buyers: int
     duration: int
     timed: int
 
@@ -39,21 +37,18 @@ NOTHING = Received(0, 0, 0, 0, 0)
 
 @dataclass(frozen=True)
 class PreparedReceptions:
-    """Receptions prepared for any range of days, by agent (code) and for the shop.
-
-    converted_buyers : None where every status is blank (spec, "Unknown is not 0")
-    """
+    """Receptions prepared for any range of days, by agent (code) and for the shop."""
 
     receptions: Total
     duration: Total
     timed: Total
     buyers: Customers
-    converted_buyers: Customers | None = None
+    converted_buyers: Customers
 
     @property
     def look_ups(self) -> dict[str, Total | Customers]:
-        """Those that are known, by name."""
-        return {name: of for name, of in vars(self).items() if of is not None}
+        """All of them, by name."""
+        return dict(vars(self))
 
     @property
     def covered(self) -> Range | None:
@@ -65,8 +60,7 @@ class PreparedReceptions:
         if days is None:
             return NOTHING
         first, last = day_number(days[0]), day_number(days[1])
-        counted: dict[str, Any] = {"converted_buyers": None}
-        counted |= {name: int(of.of(agent, first, last)) for name, of in self.look_ups.items()}
+        counted = {name: int(of.of(agent, first, last)) for name, of in self.look_ups.items()}
         return Received(**counted)
 
 
@@ -89,17 +83,14 @@ def prepared_receptions(
     started, ended = seconds(receptions.started_at), seconds(receptions.ended_at)
     day = day_of(started)
     timed = ended >= started
-    converted_buyers = None
-    if "status" in receptions.known:
-        converted = is_converted(receptions.status, status_means)
-        of_converted = buyer[converted], agent[converted], day[converted]
-        converted_buyers = customers_in_rows(*of_converted, agents)
+    converted = is_converted(receptions.status, status_means)
+    of_converted = buyer[converted], agent[converted], day[converted]
     return PreparedReceptions(
         receptions=total(agent, day),
         duration=total(agent[timed], day[timed], (ended - started)[timed]),
         timed=total(agent[timed], day[timed]),
         buyers=customers_in_rows(buyer, agent, day, agents),
-        converted_buyers=converted_buyers,
+        converted_buyers=customers_in_rows(*of_converted, agents),
     )
 
 
@@ -109,10 +100,8 @@ def is_converted(status: pd.Series[str], status_means: Mapping[str, bool]) -> Fl
 
 
 def conversion_rate(received: Received) -> float | None:
-    """Converted buyers / buyers [fraction]; None without buyers, or where none is known."""
-    if received.converted_buyers is None or not received.buyers:
-        return None
-    return received.converted_buyers / received.buyers
+    """Converted buyers / buyers [fraction]; None without buyers."""
+    return received.converted_buyers / received.buyers if received.buyers else None
 
 
 def average_duration(received: Received) -> float | None:
@@ -123,8 +112,6 @@ def average_duration(received: Received) -> float | None:
 def conversion_change(received: Received, before: Received) -> float | None:
     """Conversion rate less that of the period before [fraction]; None where either is unknown."""
     if not received.buyers or not before.buyers:
-        return None
-    if received.converted_buyers is None or before.converted_buyers is None:
         return None
     # Over a common denominator in whole numbers: 0.66 − 0.60 is 0.06, not 0.06000000000000005.
     now, then = received.converted_buyers * before.buyers, before.converted_buyers * received.buyers
