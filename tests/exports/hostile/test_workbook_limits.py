@@ -98,6 +98,20 @@ def test_cells_that_take_more_memory_than_the_workbook_is_worth(tmp_path):
     assert code(path) == "workbook_too_large"
 
 
+def test_error_cells_that_take_more_memory_than_there_is(tmp_path, monkeypatch):
+    monkeypatch.setattr(xlsx_parts, "PACKED_BYTES", 1 << 16)
+    for count, expected in ((5_000, None), (6_000, "workbook_too_large")):
+        errors = b"".join(b'<row><c t="e"><v>#N/A</v></c></row>' for _ in range(count))
+        path = with_sheet(xlsx(tmp_path, ROWS), END, errors + END)
+        found = Parts(path.read_bytes(), DEFAULTS.packed_ratio)
+        told = None
+        try:
+            found.unpacked_bytes(MEGABYTE)  # 5,242 of 200 bytes
+        except FileRefused as refused:
+            told = refused.code
+        assert told == expected
+
+
 @pytest.mark.parametrize("place", ["inline", "shared", "ods"])
 def test_a_cell_longer_than_any_can_be(tmp_path, monkeypatch, place):
     monkeypatch.setattr(xlsx_parts, "PACKED_BYTES", 1 << 16)  # of parts of a few bytes none is long

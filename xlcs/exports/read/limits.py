@@ -87,6 +87,9 @@ differ, as shared ones do, shrink four to eight times, and sheets ten to fifteen
 ITEM_BYTES, ITEMS_A_BYTE = 64, 0.25
 """What a cell or a shared text takes in memory; how many an honest byte, packed, holds."""
 
+ERROR_BYTES = 200
+"""What an error cell takes in memory while it is read: calamine and its wrapper list each one."""
+
 SECONDS_A_MEGABYTE = 0.4
 """Computing time for a large workbook by its size, packed; an honest megabyte takes 0.1 s."""
 

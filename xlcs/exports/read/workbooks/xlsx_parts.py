@@ -17,6 +17,7 @@ from xlcs.exports.read.limits import (
     CELL_CHARACTERS,
     CROWDED_RATIO,
     CROWDED_TEXTS_RATIO,
+    ERROR_BYTES,
     ITEM_BYTES,
     ITEMS_A_BYTE,
     LARGEST_REACH,
@@ -51,8 +52,11 @@ _CHUNK_BYTES = 1 << 20
 _OVERLAP_BYTES = 1 << 14
 """More than a cell with the longest formula (8192 characters) takes."""
 
-_ODD = (b"mergeCell", b'"e"', b"'e'")
-"""The mark of a merged area, the kind of an error cell."""
+_ERROR_KINDS = (b'"e"', b"'e'")
+"""The kind of an error cell."""
+
+_ODD = (b"mergeCell", *_ERROR_KINDS)
+"""The mark of a merged area, and of an error cell."""
 
 
 _NEW_ERROR = re.compile(
@@ -114,8 +118,8 @@ class Parts:
 
         Raises
         ------
-        FileRefused : a cell is longer than any can be, or a part that shrinks more than an honest
-            one when packed has more cells, or more shared texts.
+        FileRefused : a cell is longer than any can be, or there are more error cells, or in a part
+            that shrinks more than an honest one when packed more cells or shared texts.
         Exception : of `zipfile`, where it is damaged.
         """
         for part in self._zip.infolist():
@@ -129,7 +133,7 @@ class Parts:
         ratio = CROWDED_TEXTS_RATIO if is_of_texts else CROWDED_RATIO
         is_crowded = part.file_size > ratio * part.compress_size
         most = memory / ITEM_BYTES + ITEMS_A_BYTE * part.compress_size
-        items, is_odd, is_xml = 0, False, None
+        items, errors, is_odd, is_xml = 0, 0, False, None
         with self._zip.open(part) as file:
             for chunk in _chunks(file):
                 if is_xml is None:
@@ -137,7 +141,8 @@ class Parts:
                 if is_xml and _has_long_text(chunk):
                     raise FileRefused("cell_too_long", most=f"{CELL_CHARACTERS:,}")
                 items += max(map(chunk.count, _ITEMS)) if is_crowded else 0
-                if items > most:
+                errors += sum(map(chunk.count, _ERROR_KINDS))
+                if items > most or errors > memory / ERROR_BYTES:
                     raise FileRefused("workbook_too_large", **raised_by("workbook_memory_mb"))
                 is_odd = is_odd or _is_odd(chunk)
         return is_odd
