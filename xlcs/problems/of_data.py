@@ -154,9 +154,10 @@ DATA_KINDS: dict[str, ProblemKind] = {
     ),
     "no_payment_left": ProblemKind(
         "note",
-        "有的行没有用上，用上的订单又没有一个付了款，成交的数字都没有。原因和改法见没有使用的各行。",
-        "Some rows could not be used, and of those that could no order is paid; there are no figures"
-        " of orders. The rows refused say why, and what to do.",
+        "订单有的行没有用上，用上的又没有一个付了款，所以成交的数字都是 0，多半不对。"
+        "原因和改法见没有使用的各行。",
+        "Some rows of orders could not be used, and of those that could no order is paid, so that the"
+        " figures of orders are 0, and most likely wrong. The rows refused say why, and what to do.",
     ),
     "nothing_usable": ProblemKind(
         "note",

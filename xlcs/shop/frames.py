@@ -208,7 +208,10 @@ class Orders(Table):
 
     @property
     def payments_known(self) -> bool:
-        """Whether payments are known; not where rows were refused and no order left is paid."""
+        """Whether all payments may be known; not where rows were refused and no order left is paid.
+
+        The sums are then 0 by what is known, which the data check says.
+        """
         return "paid_at" in self.known
 
     def relation_asked_at(self) -> pd.Series[pd.Timestamp]:

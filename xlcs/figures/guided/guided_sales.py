@@ -145,12 +145,7 @@ def _orders_of_block(shared: Common, rules: Rules) -> tuple[dict[str, LookUp], p
     owners = rules.owners
     block, paid, eligible = shared.block, shared.paid, shared.eligible
     tables, messages = block.tables, block.tables.messages
-    if (
-        eligible is None
-        or messages is None
-        or tables.orders is None
-        or not tables.orders.payments_known
-    ):
+    if eligible is None or messages is None or tables.orders is None:
         return {}, _in_shop(_owned(paid, owners), block)
     reading_known = "read_at" in messages.known
     attributed = attribution(
@@ -191,7 +186,7 @@ def _outcomes(
         visited_at = compared(seconds(visits.visited_at), at_the_minute=at_the_minute)
         visited = happened(codes(visits.buyer_id), visited_at, visits.visited_at_is_day)
         outcomes["guided_visitors"] = followed_by(eligible, visited, window_days=window_days)
-    if (orders := shared.block.tables.orders) is not None and orders.payments_known:
+    if shared.block.tables.orders is not None:
         paid_at = shared.paid["moment"]
         outcomes["guided_buyers"] = followed_by(eligible, paid_at, window_days=window_days)
     return outcomes
