@@ -106,7 +106,7 @@ def test_error_cells_that_take_more_memory_than_there_is(tmp_path, monkeypatch):
         found = Parts(path.read_bytes(), DEFAULTS.packed_ratio)
         told = None
         try:
-            found.unpacked_bytes(MEGABYTE)  # 5,242 of 200 bytes
+            found.odd_sheets(MEGABYTE)  # 5,242 of 200 bytes
         except FileRefused as refused:
             told = refused.code
         assert told == expected
@@ -129,7 +129,7 @@ def test_a_cell_longer_than_any_can_be(tmp_path, monkeypatch, place):
         found = Parts(path.read_bytes(), DEFAULTS.packed_ratio)
         told: list[str] = []
         try:
-            found.unpacked_bytes(MEGABYTE)
+            found.odd_sheets(MEGABYTE)
         except FileRefused as refused:
             told.append(refused.code)
         assert told == expected

@@ -79,6 +79,10 @@ MERGED_BYTES = 320
 BELIEVED_RATIO = 30
 """How many times larger than packed an XLSX may be, as far as its memory goes by it."""
 
+LOOKED_FIRST_BYTES = 64 * MEGABYTE
+"""An XLSX that unpacks to more is gone through before it is read; a smaller one beside that, which
+takes two thirds of the time."""
+
 CROWDED_TEXTS_RATIO, CROWDED_RATIO = 10, 20
 """Large shared texts of an XLSX that shrink more than the former when packed, and other parts that
 shrink more than the latter, are looked through for how many cells or texts they hold: texts that

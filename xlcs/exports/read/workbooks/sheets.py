@@ -83,9 +83,11 @@ def sheets_in(
     least = limits.workbook_memory_mb * MEGABYTE
     unpacked = _guarded(partial(parts.unpacked_bytes, least))
     may_take(least + MEMORY_RATIO * min(unpacked, BELIEVED_RATIO * len(content)))
+    odd_sheets = partial(parts.odd_sheets, least)
     if _guarded(parts.is_ods):
+        _guarded(odd_sheets)
         return _of_ods(content, aliases, limits)
-    with side_by_side.beside(parts.odd_sheets) as looked:  # neither needs the interpreter much
+    with side_by_side.beside(odd_sheets) as looked:  # neither needs the interpreter much
         names, uniform = _uniform(content, aliases, parts)
         odd = _guarded(looked)
     known = {name: sheet for name, sheet in uniform.items() if name not in odd}

@@ -22,6 +22,7 @@ from xlcs.exports.read.limits import (
     ITEMS_A_BYTE,
     LARGEST_REACH,
     LONGEST_TEXT,
+    LOOKED_FIRST_BYTES,
     MEGABYTE,
     MOST_SHEETS,
     PACKED_BYTES,
@@ -110,7 +111,10 @@ class Parts:
         self._of_sheet = self._sheet_parts()
 
     def unpacked_bytes(self, memory: int) -> int:
-        """What the zip says of its size when unpacked, once its large parts were gone through.
+        """What the zip says of its size when unpacked.
+
+        Where that is much, all large parts are gone through first, else those that shrink more than
+        an honest one when packed; `odd_sheets` goes through the others.
 
         Parameters
         ----------
@@ -122,16 +126,18 @@ class Parts:
             that shrinks more than an honest one when packed more cells or shared texts.
         Exception : of `zipfile`, where it is damaged.
         """
-        for part in self._zip.infolist():
-            if part.file_size > PACKED_BYTES:
+        unpacked = sum(part.file_size for part in self._zip.infolist())
+        for part in self._large_parts():
+            if unpacked > LOOKED_FIRST_BYTES or _is_crowded(part):
                 self._odd_parts[part.filename] = self._go_through(part, memory)
-        return sum(part.file_size for part in self._zip.infolist())
+        return unpacked
+
+    def _large_parts(self) -> list[zipfile.ZipInfo]:
+        return [part for part in self._zip.infolist() if part.file_size > PACKED_BYTES]
 
     def _go_through(self, part: zipfile.ZipInfo, memory: int) -> bool:
         """Look at all of a large part; whether it has merged areas or error cells."""
-        is_of_texts = part.filename.lower().endswith("sharedstrings.xml")
-        ratio = CROWDED_TEXTS_RATIO if is_of_texts else CROWDED_RATIO
-        is_crowded = part.file_size > ratio * part.compress_size
+        is_crowded = _is_crowded(part)
         most = memory / ITEM_BYTES + ITEMS_A_BYTE * part.compress_size
         items, errors, is_odd, is_xml = 0, 0, False, None
         with self._zip.open(part) as file:
@@ -164,8 +170,16 @@ class Parts:
         with file:
             return _BEGINS_AT_A1.search(file.read(_BEGINNING_BYTES)) is not None
 
-    def odd_sheets(self) -> set[str]:
-        """The sheets that have merged areas or error cells, and perhaps some that have none."""
+    def odd_sheets(self, memory: int) -> set[str]:
+        """The sheets that have merged areas or error cells, and perhaps some that have none.
+
+        Raises
+        ------
+        FileRefused, Exception : as `unpacked_bytes`, of the large parts that it left.
+        """
+        for part in self._large_parts():
+            if part.filename not in self._odd_parts:
+                self._odd_parts[part.filename] = self._go_through(part, memory)
         return {name for name, part in self._of_sheet.items() if self._sheet_is_odd(name, part)}
 
     def _sheet_is_odd(self, sheet: str, part: str) -> bool:
@@ -234,6 +248,13 @@ class Parts:
             return ElementTree.fromstring(xml)
         except ElementTree.ParseError:
             return None
+
+
+def _is_crowded(part: zipfile.ZipInfo) -> bool:
+    """Whether a part shrinks more than an honest one when packed."""
+    is_of_texts = part.filename.lower().endswith("sharedstrings.xml")
+    ratio = CROWDED_TEXTS_RATIO if is_of_texts else CROWDED_RATIO
+    return part.file_size > ratio * part.compress_size
 
 
 def _is_odd(chunk: bytes) -> bool:
