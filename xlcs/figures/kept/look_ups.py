@@ -99,15 +99,24 @@ def from_tables(
 
 def _numbers(table: pd.DataFrame, end: int) -> pd.Series[int]:
     """The numbers by key, of keys below `end`."""
-    key, number = table["key"], table["number"]
-    are_whole = all(is_integer_dtype(of) and not of.hasnans for of in (key, number))
+    if not all(is_integer_dtype(column) for column in table.dtypes):
+        raise ValueError("no whole numbers")
+    numbers = pd.Series(table["number"].to_numpy("int64"), table["key"].to_numpy("int64"))
+    key = numbers.index
     ascend = key.is_monotonic_increasing and key.is_unique
-    if not are_whole or not ascend or not key.between(0, end, inclusive="left").all():
+    if not ascend or (len(key) and not 0 <= key[0] <= key[-1] < end):
         raise ValueError("no look-up")
-    return pd.Series(number.to_numpy("int64"), key.to_numpy("int64"))
+    return numbers
 
 
 def _changed(kept: pd.Series[int], before: pd.Series[int], now: pd.Series[int]) -> pd.Series[int]:
-    numbers: pd.Series[int] = pd.concat([kept, -before, now]).groupby(level=0).sum()
+    difference: pd.Series[int] = pd.concat([-before, now]).groupby(level=0).sum()
+    difference = difference[difference != 0]
+    place = kept.index.get_indexer(difference.index)
+    there = place >= 0
+    numbers = kept.copy()
+    numbers.iloc[place[there]] += difference[there].to_numpy()
+    if not there.all():
+        numbers = pd.concat([numbers, difference[~there]]).sort_index(kind="stable")
     # A day of which nothing is left is none of the shop's days.
     return numbers[numbers != 0]
