@@ -188,6 +188,11 @@ KINDS: dict[str, ProblemKind] = {
         "Excel has turned this into a rounded number; the row was not used. Export it again and do"
         " not save it from Excel.",
     ),
+    "name_too_long": ProblemKind(
+        "row", "文字太长，不可能是名字或编号，这一行没有使用。请核对后重新导出。",
+        "Too long a text for a name or a number; the row was not used. Check it, and export it"
+        " again.",
+    ),
     "unbound_before_bound": ProblemKind(
         "row", "退订时间早于建立时间（{other}），这一行没有使用。请核对。",
         "Unbound before it was bound ({other}); the row was not used. Check it.",

@@ -73,7 +73,7 @@ LIMITS: Mapping[str, Limit] = {
     "text_mb": Limit("文本文件MB", 2_048, "a text file (CSV) [MB]"),
     "markup_mb": Limit("网页文件MB", _MOST_MB, "a workbook that is HTML or XML [MB]"),
     "chat_mb": Limit("聊天记录MB", _MOST_MB, "a chat record [MB]"),
-    "line_mb": Limit("单行MB", _MOST_MB, "a line of a text file of more than 64 MB [MB]"),
+    "line_mb": Limit("单行MB", _MOST_MB, "a line of a text file of more than 12 MB [MB]"),
     "cell_mb": Limit(
         "单格MB",
         _MOST_MB,

@@ -112,7 +112,7 @@ def test_error_cells_that_take_more_memory_than_there_is(tmp_path, monkeypatch):
         assert told == expected
 
 
-@pytest.mark.parametrize("place", ["inline", "shared", "ods"])
+@pytest.mark.parametrize("place", ["inline", "cdata", "shared", "ods"])
 def test_a_cell_longer_than_any_can_be(tmp_path, monkeypatch, place):
     monkeypatch.setattr(xlsx_parts, "PACKED_BYTES", 1 << 16)  # of parts of a few bytes none is long
     for length, expected in ((1 << 17, []), (1 << 19, ["cell_too_long"])):
@@ -120,6 +120,10 @@ def test_a_cell_longer_than_any_can_be(tmp_path, monkeypatch, place):
         parts = parts_of(xlsx(tmp_path, ROWS))
         cell = f'<row><c t="inlineStr"><is><t>{text}</t></is></c></row>'.encode()
         if place == "inline":
+            parts[SHEET] = parts[SHEET].replace(END, cell + END)
+        if place == "cdata":
+            cell = cell.replace(b"<t>", b"<t><![CDATA[" + b"<a" * 10).replace(b"</t>", b"]]></t>")
+            cell = cell.replace(b"0", b"<")
             parts[SHEET] = parts[SHEET].replace(END, cell + END)
         if place == "shared":
             parts["xl/sharedStrings.xml"] = b"<sst>" + cell + b"</sst>"
@@ -133,6 +137,46 @@ def test_a_cell_longer_than_any_can_be(tmp_path, monkeypatch, place):
         except FileRefused as refused:
             told.append(refused.code)
         assert told == expected
+
+
+def test_a_long_cell_of_cdata_is_seen_across_pieces(tmp_path, monkeypatch):
+    monkeypatch.setattr(xlsx_parts, "PACKED_BYTES", 1 << 16)
+    section = f"<![CDATA[{os.urandom(3_000).hex().replace('0', '<')}]]>"
+    for sections, expected in ((200, "cell_too_long"), (20, None)):  # a piece has 1 MB
+        cell = f"<row><c><v>{section * sections}</v></c></row>".encode()
+        path = with_sheet(xlsx(tmp_path, ROWS), END, cell * 2 + END)
+        told = None
+        try:
+            Parts(path.read_bytes(), DEFAULTS.packed_ratio).odd_sheets(MEGABYTE)
+        except FileRefused as refused:
+            told = refused.code
+        assert told == expected
+
+
+def test_a_cell_that_is_too_long_in_pieces_of_which_none_is(tmp_path):
+    for runs, expected in ((3, []), (4, ["cell_too_long"])):  # 30,000 characters each
+        text = "".join(f"<r><t>{'好' * 10_000}</t></r>" for _ in range(runs))
+        cell = f'<row><c t="inlineStr"><is>{text}</is></c><c/></row>'.encode()
+        path = with_sheet(xlsx(tmp_path, ROWS), END, cell + END)
+        (table,) = of(path)
+        assert [p.code for p in table.problems if p.level == "file"] == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "most"),
+    [(b'<mergeCell ref="A1:A2"/>', 3_276), (b"<si/>", 23_000), (b"<c><v>1</v></c>", None)],
+)
+def test_small_things_that_take_more_memory_than_there_is(tmp_path, monkeypatch, one, most):
+    monkeypatch.setattr(xlsx_parts, "PACKED_BYTES", 1 << 16)
+    monkeypatch.setattr(xlsx_parts, "CROWDED_RATIO", 10_000)
+    for count in (most or 50_000, (most or 50_000) + 2_000):
+        path = with_sheet(xlsx(tmp_path, ROWS), END, one * count + END)
+        told = None
+        try:
+            Parts(path.read_bytes(), 10_000).odd_sheets(MEGABYTE)
+        except FileRefused as refused:
+            told = refused.code
+        assert told == ("workbook_too_large" if most and count > most else None)
 
 
 def test_merged_areas_of_an_old_workbook_are_counted_before_it_is_read(tmp_path):

@@ -378,3 +378,17 @@ def test_every_problem_has_its_text_in_both_languages(tmp_path, language):
         assert problems
         for problem in problems:
             assert "{" not in problem.text(language)
+
+
+def test_a_text_too_long_for_a_name_or_a_number_is_refused_and_not_shown(tmp_path):
+    content = csv(
+        ORDERS, f"1,{'a' * 1_025},5,2022-08-01 10:00:00", f"{'2' * 1_025},b,5,2022-08-01 10:00:00",
+        f"3,{'a' * 1_024},5,2022-08-01 10:00:00",
+    )  # fmt: skip
+    table = read(tmp_path, content)
+    assert [(p.code, p.row, p.column) for p in table.problems] == [
+        ("name_too_long", 2, "买家会员名"),
+        ("name_too_long", 3, "订单编号"),
+    ]
+    assert [p.value for p in table.problems] == [None, None]
+    assert column(table, "order_id") == ["3"]

@@ -79,6 +79,16 @@ class Cells:
         dates = pc.strftime(self.moment, "%Y-%m-%d %H:%M:%S")
         return pc.coalesce(dates, as_string(self.text))
 
+    def longer(self, most: int) -> Bools | None:
+        """Where a text has more bytes in UTF-8; None where none has."""
+        found = on_words(self.text, lambda texts: pa.array(np.diff(ends_of(texts)) > most))
+        return found if found.any() else None
+
+    def without(self, at: Bools) -> Cells:
+        """The same, blank in some rows."""
+        blank = pc.if_else(pa.array(at), "", as_string(self.text))
+        return Cells(blank, self.moment and pc.if_else(pa.array(at), None, self.moment))
+
     def broken(self) -> Bools | None:
         """Where a character could not be decoded; None where all could."""
         plain = self.pieces if pa.types.is_string(self.pieces.type) else self.text.dictionary

@@ -32,6 +32,10 @@ LONGEST_TEXT = 8 * (CELL_CHARACTERS + 1)
 SPAN_ROWS, SPAN_COLUMNS = 1_048_576, 16_384
 """Rows and columns of a sheet of Excel."""
 
+LONGEST_NAME = 1_024
+"""The longest name of a buyer or an agent, or number of an order, in UTF-8 [byte]: of a longer one
+the cell holds something else."""
+
 CHAT_NAME_LENGTH = 60
 """A speaker's name in a chat record [characters]."""
 
@@ -48,13 +52,11 @@ LOOKED_AT_BYTES = 1 << 16
 """How much of the beginning of a file tells whether it is likely an export: workbooks of HTML begin
 with pages of styles."""
 
-CHECKED_BYTES = 64 * MEGABYTE
-"""In a larger text file the lines are measured before any is taken into memory."""
-
-COUNTED_BYTES, SHORTEST_LINE = 12 * MEGABYTE, 11
-"""In a larger text file lines are counted here and there: where they have fewer bytes on average,
-they are blank or no rows of any table, of which the shortest has a name and a time. A row takes
-memory by its cells, however short it is. The blank rows of a whole sheet of Excel take less."""
+CHECKED_BYTES, SHORTEST_LINE = 12 * MEGABYTE, 11
+"""In a larger text file the lines are measured before any is taken into memory, and counted here
+and there: where they have fewer bytes on average, they are blank or no rows of any table, of which
+the shortest has a name and a time. A row takes memory by its cells, however short it is. The blank
+rows of a whole sheet of Excel take less."""
 
 HOPELESS_ROWS, HOPELESS_SHARE = 10_000, 0.25
 """So many torn rows, and more than that part of the whole ones: the file is refused."""
@@ -76,7 +78,7 @@ MEMORY_RATIO, MEMORY_RATIO_OLD = 4, 12
 MERGED_BYTES = 320
 """What a merged area takes in memory."""
 
-BELIEVED_RATIO = 30
+BELIEVED_RATIO = 20
 """How many times larger than packed an XLSX may be, as far as its memory goes by it."""
 
 LOOKED_FIRST_BYTES = 64 * MEGABYTE
@@ -90,6 +92,14 @@ differ, as shared ones do, shrink four to eight times, and sheets ten to fifteen
 
 ITEM_BYTES, ITEMS_A_BYTE = 64, 0.25
 """What a cell or a shared text takes in memory; how many an honest byte, packed, holds."""
+
+SHORTEST_TAGS, SHORTEST_ITEM = 6, 16
+"""Bytes for each tag of a sheet, and for each cell or shared text, that has anything in it, at the
+least: where tags are shorter, cells are counted."""
+
+LONGEST_CELL = 3 * CELL_CHARACTERS
+"""The longest text of a workbook's cell, in UTF-8 [byte]: a character that takes four counts for
+two."""
 
 ERROR_BYTES = 200
 """What an error cell takes in memory while it is read: calamine and its wrapper list each one."""

@@ -58,13 +58,13 @@ class Faults:
         self.blanked = np.zeros(count, dtype=np.bool_)
         self._place = (file, sheet, table)
         self._told: list[_Fault] = []
-        self._broken: dict[str, Bools] = {}
+        self._without_value: dict[str, Bools] = {}
         self._notes: list[Problem] = []
 
-    def broken(self, rows: Bools, column: str) -> None:
-        """Refuse rows in which that column cannot be decoded, whatever else is wrong with it."""
-        self.refuse(rows, "undecodable_row", column)
-        self._broken[column] = rows
+    def no_value(self, rows: Bools, code: str, column: str) -> None:
+        """Refuse rows in which that column holds no value, whatever else is wrong with it."""
+        self.refuse(rows, code, column)
+        self._without_value[column] = rows | self._without_value.get(column, False)
 
     def refuse(self, rows: Bools, code: str, column: str, found: Found = NOTHING) -> None:
         """Rows that cannot be used, for the cell of that column."""
@@ -78,8 +78,8 @@ class Faults:
 
     def note(self, rows: Bools, code: str, column: str, found: Found = NOTHING) -> None:
         """Rows about which something is to be known."""
-        if column in self._broken:
-            rows = rows & ~self._broken[column]
+        if column in self._without_value:
+            rows = rows & ~self._without_value[column]
         if rows.any():
             self._told.append(_Fault(code, column, rows, found))
 

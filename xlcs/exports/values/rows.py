@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from xlcs.addresses import column_letters
 from xlcs.exports.read.cells import Bools, Cells, as_array, as_string, bools
 from xlcs.exports.read.headers.header import Finding, Header
-from xlcs.exports.read.limits import UNUSABLE_SHARE
+from xlcs.exports.read.limits import LONGEST_NAME, UNUSABLE_SHARE
 from xlcs.exports.read.sheet import FileRefused, Rows, Sheet
 from xlcs.exports.values.batches import BATCH_WORDS, give_back
 from xlcs.exports.values.by_kind.names_and_words import compact
@@ -61,6 +61,7 @@ def kept_rows(header: Header, rows: Rows, source: Source, *, most_listed: int) -
     """
     file, sheet = source.file, source.sheet
     faults = Faults(len(rows.number), file, sheet, header.table.id, most_listed)
+    rows = _without_long_names(header, rows, faults)
     typed = TypedRows(header, rows, faults)
     typed.note_further_columns()
     if header.table.id in RULES:
@@ -88,6 +89,18 @@ def kept_rows(header: Header, rows: Rows, source: Source, *, most_listed: int) -
         headers=dict(typed.captions),
     )  # fmt: skip
     return ParsedTable(source, frame, problems, frozenset(typed.known))
+
+
+def _without_long_names(header: Header, rows: Rows, faults: Faults) -> Rows:
+    """The rows with blanks for texts that are too long for a name or a number; they are refused."""
+    cells = dict(rows.cells)
+    for name, indices in header.columns.items():
+        for index in indices if header.table.column(name).kind in ("name", "id") else ():
+            long = cells[index].longer(LONGEST_NAME)
+            if long is not None:
+                faults.no_value(long, "name_too_long", name)
+                cells[index] = cells[index].without(long)
+    return replace(rows, cells=cells)
 
 
 def refuse_unusable(sample: Iterable[Sheet]) -> None:

@@ -141,7 +141,7 @@ class TypedRows:
     def _read(self, column: Column) -> None:
         cells = self.cells(column.name)
         if (broken := cells.broken()) is not None:
-            self.faults.broken(broken, column.name)
+            self.faults.no_value(broken, "undecodable_row", column.name)
         read: Mapping[Kind, Callable[[str, Cells], None]] = {
             "name": self._read_names, "id": self._read_ids, "time": self._read_times,
             "duration": self._read_durations, "money": self._read_money,

@@ -17,7 +17,6 @@ from xlcs.exports.read.headers.repeated import RepeatedHeaders
 from xlcs.exports.read.headers.summary import SUMMARY
 from xlcs.exports.read.limits import (
     CHECKED_BYTES,
-    COUNTED_BYTES,
     MEGABYTE,
     SAMPLE_BYTES,
     SAMPLED_BYTES,
@@ -46,9 +45,9 @@ def read_text_file(file: IO[bytes], aliases: Aliases, limits: Limits) -> list[Sh
     size = file.seek(0, 2)
     refuse_larger(size, limits.text_mb, "text_mb")
     longest = limits.line_mb * MEGABYTE
-    if size > COUNTED_BYTES and (mean := _mean_line(file, size)) < SHORTEST_LINE:
-        raise FileRefused("short_lines", lines=f"{size // mean:,}", bytes=str(mean))
     if size > CHECKED_BYTES:
+        if (mean := _mean_line(file, size)) < SHORTEST_LINE:
+            raise FileRefused("short_lines", lines=f"{size // mean:,}", bytes=str(mean))
         _check_lines(file, longest)
     if size > SAMPLED_BYTES:
         sample = read_text(_sample(file, size, longest), aliases, limits)
@@ -57,7 +56,7 @@ def read_text_file(file: IO[bytes], aliases: Aliases, limits: Limits) -> list[Sh
         refuse_unusable(sample)
     file.seek(0)
     sheets = read_text(file.read(), aliases, limits)
-    if size > CHECKED_BYTES:
+    if size > SAMPLED_BYTES:
         pa.default_memory_pool().release_unused()  # what was parsed took several times the file
     return sheets
 

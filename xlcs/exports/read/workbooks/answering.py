@@ -29,7 +29,7 @@ from xlcs.exports.read.workbooks.answer import (
     write_parts,
 )
 from xlcs.exports.read.workbooks.computing_time import limit, limit_own
-from xlcs.exports.read.workbooks.sheets import sheets_in
+from xlcs.exports.read.workbooks.sheets import refuse_long_cells, sheets_in
 
 IDLE_SECONDS = 30.0
 """After so long without a question the process ends."""
@@ -62,7 +62,9 @@ def _answer(question: bytes, content: bytes) -> bytes:
     limit_own(asked.seconds)
     _limit(asked.limits.workbook_memory_mb * MEGABYTE)
     try:
-        return of_sheets(sheets_in(content, asked.aliases, asked.limits, may_take=_limit))
+        sheets = sheets_in(content, asked.aliases, asked.limits, may_take=_limit)
+        refuse_long_cells(sheets)
+        return of_sheets(sheets)
     except FileRefused as refused:
         return of_refusal(refused)
     except MemoryError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from typing import Any, TypeVar
 
@@ -22,6 +22,8 @@ from xlcs.exports.read.headers.header import Aliases
 from xlcs.exports.read.kinds.kind_of_file import ZIP
 from xlcs.exports.read.limits import (
     BELIEVED_RATIO,
+    CELL_CHARACTERS,
+    LONGEST_CELL,
     MEGABYTE,
     MEMORY_RATIO,
     MEMORY_RATIO_OLD,
@@ -103,6 +105,21 @@ def sheets_in(
             raise
     content = _guarded(partial(with_new_errors_as_texts, content))
     return read(content, since_1904=parts.since_1904)
+
+
+def refuse_long_cells(sheets: Iterable[Sheet]) -> None:
+    """Refuse a workbook with a text longer than any cell of Excel, in a column that matters.
+
+    It may be put together from pieces of which none is long.
+
+    Raises
+    ------
+    FileRefused : so it is.
+    """
+    for sheet in sheets:
+        for cells in sheet.rows.cells.values() if sheet.rows else ():
+            if cells.longer(LONGEST_CELL) is not None:
+                raise FileRefused("cell_too_long", most=f"{CELL_CHARACTERS:,}")
 
 
 def _uniform(content: bytes, aliases: Aliases, parts: Parts) -> tuple[list[str], dict[str, Sheet]]:

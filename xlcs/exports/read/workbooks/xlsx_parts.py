@@ -24,10 +24,13 @@ from xlcs.exports.read.limits import (
     LONGEST_TEXT,
     LOOKED_FIRST_BYTES,
     MEGABYTE,
+    MERGED_BYTES,
     MOST_SHEETS,
     PACKED_BYTES,
     SHEET_LIST_BYTES,
     SHEET_XML_BYTES,
+    SHORTEST_ITEM,
+    SHORTEST_TAGS,
 )
 from xlcs.exports.read.sheet import FileRefused
 from xlcs.settings.limits import raised_by
@@ -56,8 +59,8 @@ _OVERLAP_BYTES = 1 << 14
 _ERROR_KINDS = (b'"e"', b"'e'")
 """The kind of an error cell."""
 
-_ODD = (b"mergeCell", *_ERROR_KINDS)
-"""The mark of a merged area, and of an error cell."""
+_MERGED = b"mergeCell"
+"""How a merged area begins, and perhaps ends."""
 
 
 _NEW_ERROR = re.compile(
@@ -80,6 +83,24 @@ _ITEMS = (b"<si", b":si", b"<c ", b"<c>", b":c ", b"<table:table-cell")
 """How shared texts and cells begin; the last is an ODS's cell."""
 
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
+
+
+_CDATA, _CDATA_END = b"<![CDATA[", b"]]>"
+_IN_CDATA = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
+
+
+def _without_cdata(chunk: bytes, *, begins_inside: bool) -> tuple[bytes, bool]:
+    """XML without the `<` that are text; and whether it ends within such text.
+
+    `begins_inside` : whether what was before, with which it overlaps, ended within.
+    """
+    start, end = chunk.find(_CDATA), chunk.find(_CDATA_END) if begins_inside else -1
+    if begins_inside and (start < 0 or 0 <= end < start):
+        chunk = _CDATA + chunk
+    elif start < 0:
+        return chunk, False
+    ends_inside = chunk.rfind(_CDATA) > chunk.rfind(_CDATA_END)
+    return _IN_CDATA.sub(lambda section: section[0].replace(b"<", b" "), chunk), ends_inside
 
 
 def _has_long_text(chunk: bytes) -> bool:
@@ -122,8 +143,8 @@ class Parts:
 
         Raises
         ------
-        FileRefused : a cell is longer than any can be, or there are more error cells, or in a part
-            that shrinks more than an honest one when packed more cells or shared texts.
+        FileRefused : a cell is longer than any can be, or there are more error cells, merged areas,
+            or cells or shared texts beyond what an honest part of that size holds.
         Exception : of `zipfile`, where it is damaged.
         """
         unpacked = sum(part.file_size for part in self._zip.infolist())
@@ -138,20 +159,26 @@ class Parts:
     def _go_through(self, part: zipfile.ZipInfo, memory: int) -> bool:
         """Look at all of a large part; whether it has merged areas or error cells."""
         is_crowded = _is_crowded(part)
-        most = memory / ITEM_BYTES + ITEMS_A_BYTE * part.compress_size
-        items, errors, is_odd, is_xml = 0, 0, False, None
+        honest = part.compress_size * ITEMS_A_BYTE if is_crowded else part.file_size / SHORTEST_ITEM
+        items = errors = areas = 0
+        is_xml, in_cdata = None, False
         with self._zip.open(part) as file:
             for chunk in _chunks(file):
                 if is_xml is None:
                     is_xml = chunk.lstrip(_BEFORE_XML).startswith(b"<")
-                if is_xml and _has_long_text(chunk):
+                texts, in_cdata = _without_cdata(chunk, begins_inside=in_cdata)
+                if is_xml and _has_long_text(texts):
                     raise FileRefused("cell_too_long", most=f"{CELL_CHARACTERS:,}")
-                items += max(map(chunk.count, _ITEMS)) if is_crowded else 0
+                if is_crowded or chunk.count(b"<") * SHORTEST_TAGS > len(chunk):
+                    items += max(map(chunk.count, _ITEMS))
                 errors += sum(map(chunk.count, _ERROR_KINDS))
-                if items > most or errors > memory / ERROR_BYTES:
+                areas += chunk.count(_MERGED)
+                taken = max(
+                    (items - honest) * ITEM_BYTES, errors * ERROR_BYTES, areas * MERGED_BYTES
+                )
+                if taken > memory:
                     raise FileRefused("workbook_too_large", **raised_by("workbook_memory_mb"))
-                is_odd = is_odd or _is_odd(chunk)
-        return is_odd
+        return errors + areas > 0
 
     def open(self, sheet: str) -> IO[bytes] | None:
         """The XML of a sheet; None where it cannot be told which part that is."""
@@ -258,7 +285,7 @@ def _is_crowded(part: zipfile.ZipInfo) -> bool:
 
 
 def _is_odd(chunk: bytes) -> bool:
-    return any(sign in chunk for sign in _ODD)
+    return any(sign in chunk for sign in (_MERGED, *_ERROR_KINDS))
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:
