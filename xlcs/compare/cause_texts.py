@@ -10,6 +10,7 @@ from xlcs.compare.lines import (
     LAG,
     NEAR,
     NET,
+    NONE_RECEIVED,
     NOT_COVERED,
     OURS_UNKNOWN,
     UNEXPLAINED,
@@ -41,6 +42,7 @@ _TEXT = {
         "read any": "，付款前哪天读都算",
         "missing": "缺少{tables}",
         "columns": "导出里没有所需的列（如阅读时间、退款金额）",
+        NONE_RECEIVED: "这些天的接待记录里没有它的接待",
         "doubt": "（出自一个没有日期、未经平台确认的页面）",
         "take": "要按它来算：在 {file} 里写一行 {line}，"
         "或运行 xlcs compare 数据文件夹 --take-over。",
@@ -67,6 +69,7 @@ _TEXT = {
         "read any": ", read on any day before paying",
         "missing": "exports are missing ({tables})",
         "columns": "no export has a column that it needs (time of reading, refund)",
+        NONE_RECEIVED: "none of the receptions of these days is of it",
         "doubt": " (of an undated page that the platform has not confirmed)",
         "take": "To compute by it, write one line into {file}: {line}, or run"
         " xlcs compare DATA --take-over.",
@@ -140,7 +143,7 @@ def _meaning(edition: Edition, language: str) -> str:
 def _why(line: Line, language: str) -> str:
     names = [TABLE[id] for id in line.why if id in TABLE]
     if not names:
-        return _TEXT[language]["columns"]
+        return _TEXT[language][NONE_RECEIVED if NONE_RECEIVED in line.why else "columns"]
     listed = "、".join(t.zh for t in names) if language == "zh" else ", ".join(t.en for t in names)
     return _TEXT[language]["missing"].format(tables=listed)
 

@@ -17,6 +17,7 @@ from xlcs.compare.lines import (
     EDITION,
     LAG,
     NET,
+    NONE_RECEIVED,
     NOT_COVERED,
     OURS_UNKNOWN,
     UNEXPLAINED,
@@ -118,7 +119,7 @@ def _lacking(ours: Ours, line: Line) -> Line | None:
     if not ours.knows(line):
         return replace(line, cause=UNKNOWN_AGENT, lacking=(line.agent or "",))
     table = ours.days.lacks(line)
-    if table is None or line.ours is None:
+    if table is None:
         return None
     return replace(line, cause=NOT_COVERED, why=(table,), lacking=(line.start,))
 
@@ -128,7 +129,7 @@ def _of_data(ours: Ours, line: Line, lagging: dict[str | None, date]) -> Line | 
     if not ours.covers(line):
         return replace(line, cause=NOT_COVERED, why=ours.not_covering(line))
     if line.ours is None:
-        return replace(line, cause=OURS_UNKNOWN, why=_why_unknown(ours.shop, line.figure))
+        return replace(line, cause=OURS_UNKNOWN, why=_why_unknown(ours, line))
     if _is_late(ours, line, lagging):
         return replace(line, cause=LAG)
     net = _NET_OF.get(line.figure)
@@ -206,7 +207,12 @@ def _is_late(ours: Ours, line: Line, lagging: dict[str | None, date]) -> bool:
     return before.start <= before.end and line.agrees_with(ours.value(before))
 
 
-def _why_unknown(shop: Shop, figure: str) -> tuple[str, ...]:
-    """Ids of the missing tables; "columns" where one lacks what the figure needs."""
-    missing = tuple(id for id in FIGURE[figure].needs if id not in shop.tables.there())
-    return missing or ("columns",)
+def _why_unknown(ours: Ours, line: Line) -> tuple[str, ...]:
+    """Ids of the missing tables; "none received" where no reception is the line's; "columns" where
+    a table lacks what the figure needs."""
+    needs = FIGURE[line.figure].needs
+    missing = tuple(id for id in needs if id not in ours.shop.tables.there())
+    if missing:
+        return missing
+    nobody = "receptions" in needs and ours.value(line, figure="receptions") == 0
+    return (NONE_RECEIVED,) if nobody else ("columns",)

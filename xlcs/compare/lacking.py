@@ -23,10 +23,12 @@ _DAY_IS_OF = {
     **dict.fromkeys(
         ("guided_gmv", "guided_net_gmv", "followup_gmv", "followup_net_gmv", "followup_orders",
          "converted_customers"), "orders"),
-    **dict.fromkeys(("receptions", "buyers", "converted_buyers"), "receptions"),
+    **dict.fromkeys(
+        ("receptions", "buyers", "converted_buyers", "conversion_rate", "average_duration"),
+        "receptions"),
 }  # fmt: skip
-"""Figure → the table without a row of whose day it is 0, in every edition: customers are of the day
-of sending, money and orders of that of payment."""
+"""Figure → the table without a row of whose day it is 0 (a rate or a mean unknown), in every
+edition: customers are of the day of sending, money and orders of that of payment."""
 
 _ADDS_UP = ("money", "orders", "tasks", "relations", "receptions")
 """Units whose figures of days and agents add up; customers are distinct and do not."""

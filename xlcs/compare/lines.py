@@ -29,6 +29,9 @@ UNEXPLAINED = "unexplained"
 CAUSES = (NOT_COVERED, UNKNOWN_AGENT, OURS_UNKNOWN, LAG, NET, EDITION, UNEXPLAINED)
 """In the order in which they are tried: the first that holds is the likely one."""
 
+NONE_RECEIVED = "none received"
+"""Why a rate or a mean of receptions is unknown where there is none to take it of."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -42,7 +45,7 @@ class Line:
     cause : of `CAUSES`; None where both agree
     edition : the edition that gives theirs, where that is the cause
     why : ids of the tables that are missing, or that do not cover all days; "columns" where one
-        lacks what the figure needs
+        lacks what the figure needs; `NONE_RECEIVED`
     lacking : what ours lacks inside its covered days: days without a row, agents' names
     rounding : by how much theirs may be off for being written short (`1.2万`, `60%`)
     level : whom the agent is one of: nicks, persons, groups

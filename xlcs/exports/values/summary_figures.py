@@ -23,6 +23,10 @@ _LARGE = {"万": 10_000, "亿": 100_000_000, "w": 10_000, "k": 1_000, "千": 1_0
 _SHORT = re.compile(r"^(.*?\d)\s*([万亿千wk])\s*([元人单个次位]?)$", re.IGNORECASE)
 _WHOLE_COUNT = re.compile(r"^([\d,]+(?:\.0+)?)\s*[人单个次位笔件]$")
 _NUMBER = re.compile(r"^(\d+(?:\.\d+)?|\.\d+)(%?)$")
+_LAST_OF_SPAN = re.compile(
+    r"(?:^|\D)\d+(?:\.(\d+))?(?:(h|小时|时)|(m|min|分钟?|′|')|(?:s|sec|秒钟?|″|''|\")?)$", re.IGNORECASE
+)
+_BELOW_ONE = re.compile(r"0?\.\d+(?:e-\d+)?", re.IGNORECASE)
 _IN_HEADER = re.compile(r"[(（]([^()（）]*)[)）]\s*$")
 
 HALF = 0.5
@@ -59,9 +63,8 @@ def read_figures(cells: Cells, figure: str, header: str) -> Figures:
     told = _IN_HEADER.search(unicodedata.normalize("NFKC", header))
     of_header = told[1].lower() if told else ""
     if unit == "duration":
-        seconds = durations(cells, unit_s=unit_of(header)).seconds.to_pylist()
-        values = [None if s is None else float(s) for s in seconds]
-        return Figures(values, [0.0] * len(texts), filled, personal)
+        values, rounding = _spans(cells, texts, unit_of(header))
+        return Figures(values, rounding, filled, personal)
     if unit == "rate":
         in_percent = "%" in of_header or "百分" in of_header
         rates = [_rate(text, in_percent=in_percent) for text in texts]
@@ -92,6 +95,29 @@ def _amounts(
         HALF * size * _last_digit(text) if size > 1 else HALF * (is_money and _is_whole(text))
         for text, size in zip(texts, sizes, strict=True)
     ]
+    return values, rounding
+
+
+def _spans(
+    cells: Cells, texts: Sequence[str], unit_s: int
+) -> tuple[list[float | None], list[float]]:
+    """Means of durations: unlike a single one, a mean has a fraction of a second."""
+    whole = durations(cells, unit_s=unit_s).seconds.to_pylist()
+    values: list[float | None] = []
+    rounding = []
+    for seconds, text in zip(whole, texts, strict=True):
+        last = _LAST_OF_SPAN.search("".join(text.split()))
+        if seconds is None or last is None or (unit_s == 1 and _BELOW_ONE.fullmatch(text)):
+            # nothing, a cell that holds a time, or Excel's fraction of a day: seconds, cut
+            values.append(None if seconds is None else float(seconds))
+            rounding.append(1.0)
+            continue
+        decimals, hours, minutes = last.groups()
+        is_bare = _NUMBER.match(text) is not None
+        of_last_s = unit_s if is_bare else 3600 if hours else 60 if minutes else 1
+        exact = float(text) * unit_s if is_bare else seconds + float(f"0.{decimals or 0}")
+        values.append(exact)
+        rounding.append(HALF * of_last_s * 10.0 ** -len(decimals or ""))
     return values, rounding
 
 
