@@ -1,7 +1,7 @@
-"""Receptions of a tool's summary beside ours: means as far as they are written, and what is unknown.
+"""Receptions of a tool's summary beside ours: means as they are written, and what is unknown.
 
-Ours: of 店:红 on 08-01 two receptions of 39 and 40 seconds (mean 39.5), one of two buyers converted;
-on 08-03 one of 100 seconds. 店:兰 received nobody on these days, but on 08-20.
+Ours: of 店:红 on 08-01 two receptions of 39 and 40 seconds (mean 39.5), one of two buyers
+converted; on 08-03 one of 100 seconds. 店:兰 received nobody on these days, but on 08-20.
 """
 
 from __future__ import annotations
@@ -77,7 +77,8 @@ def test_a_day_without_receptions_of_ours_is_one_not_covered_for_rates_as_well(t
 def test_a_rate_of_an_agent_without_receptions_is_not_blamed_on_columns(tmp_path):
     found, lines = beside(
         tmp_path,
-        "统计时间：2022-08-01 至 2022-08-03\n客服旺旺,接待人数,接待转化率\n店:红,2,50%\n店:兰,3,40%\n",
+        "统计时间：2022-08-01 至 2022-08-03\n客服旺旺,接待人数,接待转化率\n店:红,2,50%\n"
+        "店:兰,3,40%\n",
     )
     line = lines["conversion_rate", "店:兰"]
     assert (line.theirs, line.ours, line.cause) == (0.4, None, "ours_unknown")

@@ -24,7 +24,8 @@ _SHORT = re.compile(r"^(.*?\d)\s*([万亿千wk])\s*([元人单个次位]?)$", re
 _WHOLE_COUNT = re.compile(r"^([\d,]+(?:\.0+)?)\s*[人单个次位笔件]$")
 _NUMBER = re.compile(r"^(\d+(?:\.\d+)?|\.\d+)(%?)$")
 _LAST_OF_SPAN = re.compile(
-    r"(?:^|\D)\d+(?:\.(\d+))?(?:(h|小时|时)|(m|min|分钟?|′|')|(?:s|sec|秒钟?|″|''|\")?)$", re.IGNORECASE
+    r"(?:^|\D)\d+(?:\.(\d+))?(?:(h|小时|时)|(m|min|分钟?|′|')|(?:s|sec|秒钟?|″|''|\")?)$",
+    re.IGNORECASE,
 )
 _BELOW_ONE = re.compile(r"0?\.\d+(?:e-\d+)?", re.IGNORECASE)
 _IN_HEADER = re.compile(r"[(（]([^()（）]*)[)）]\s*$")
