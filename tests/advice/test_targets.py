@@ -45,6 +45,13 @@ def test_a_target_that_is_reached_asks_for_nothing_more():
     }
 
 
+def test_a_value_per_customer_is_not_gathered_day_by_day():
+    figures = compute(shops.shop(**TABLES), Settings(targets={"": {"order_value": 400.0}}))
+    # one customer who paid 300: days that are left need not bring 10 each, whatever they bring
+    found = progress(figures, date(2022, 8, 1), date(2022, 8, 31))
+    assert found == {"order_value": Progress(400, 300, 0.75, 10, None)}
+
+
 @pytest.mark.parametrize(
     ("start", "end"), [("2022-08-02", "2022-08-31"), ("2022-08-01", "2022-09-01")]
 )

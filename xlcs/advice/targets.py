@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from xlcs.catalogue import FIGURE
+from xlcs.figures.guided.guided_sales import RATIOS
 from xlcs.figures.periods import month_of
 from xlcs.settings.targets import SHOP
 
@@ -24,7 +25,8 @@ class Progress:
     value : None where the figure is unknown
     done : value ÷ target [fraction]; None likewise
     days_left : days of the month after the last one that data and period reach [days]
-    a_day : what each of these has to bring; None without any, for a rate, and where it is unknown
+    a_day : what each of these has to bring; None without any, for a rate or another ratio (客单价),
+        and where it is unknown
     """
 
     target: float
@@ -53,7 +55,7 @@ def progress(
         known = figures.value(id, start, end, agent)
         value = None if known is None else float(known)
         a_day = None
-        if value is not None and left and FIGURE[id].unit != "rate":
+        if value is not None and left and FIGURE[id].unit != "rate" and id not in RATIOS:
             a_day = max(target - value, 0.0) / left
         done = None if value is None else value / target
         found[id] = Progress(target, value, done, left, a_day)
