@@ -159,6 +159,11 @@ def bools(array: pa.Array) -> Bools:
     return out
 
 
+def matching(texts: pa.Array, pattern: str) -> Bools:
+    """Which texts match a pattern somewhere; null matches none."""
+    return bools(pc.fill_null(pc.match_substring_regex(texts, pattern), False))
+
+
 def on_words(array: pa.Array, test: object) -> Bools:
     """A test of texts, done once for each different text where they are dictionary-encoded."""
     assert callable(test)

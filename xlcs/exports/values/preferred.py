@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import Bools, Cells, as_string, bools, on_words, visible
-from xlcs.exports.values.by_kind.guards import unguarded
 from xlcs.exports.values.by_kind.nothing import says_none
+from xlcs.exports.values.by_kind.plain_text import unguarded
 
 Choices = npt.NDArray[np.int8]
 

@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 import pyarrow as pa
 
-from xlcs.exports.read.cells import Bools, Cells, as_string
+from xlcs.exports.read.cells import Bools, Cells, as_string, matching
 from xlcs.exports.read.headers.header import Header
 from xlcs.exports.values.by_kind.durations import durations
 from xlcs.exports.values.by_kind.money import money
 from xlcs.exports.values.by_kind.names_and_words import choice
-from xlcs.exports.values.by_kind.parts import matching
 from xlcs.exports.values.by_kind.times import times
 from xlcs.exports.values.preferred import says_nothing
 from xlcs.exports.values.shapes import MOMENT, SURELY_PERSONAL

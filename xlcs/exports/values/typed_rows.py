@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import pyarrow as pa
 
-from xlcs.exports.read.cells import Bools, Cells, as_string, bools
+from xlcs.exports.read.cells import Bools, Cells, as_string, bools, matching
 from xlcs.exports.read.headers.header import Header
 from xlcs.exports.read.sheet import Rows
 from xlcs.exports.values.batches import give_back
@@ -19,7 +19,6 @@ from xlcs.exports.values.by_kind.durations import Durations, durations, unit_of
 from xlcs.exports.values.by_kind.money import money
 from xlcs.exports.values.by_kind.names_and_words import allowed, choice, ids, names, texts
 from xlcs.exports.values.by_kind.nothing import says_late
-from xlcs.exports.values.by_kind.parts import matching
 from xlcs.exports.values.by_kind.times import Times, of_day_of, times, with_times_of_day
 from xlcs.exports.values.faults import Cell, Faults, Positions
 from xlcs.exports.values.parsed import DAY

@@ -5,38 +5,50 @@ Source: spec, "Tables" (durations; a date beside a time of day).
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from xlcs.exports.read.cells import Bools, Cells, bools, visible
-from xlcs.exports.values.by_kind.nothing import says_none
-from xlcs.exports.values.by_kind.parts import matching, number, of_24_hours
+from xlcs.exports.read.cells import Bools, Cells
+from xlcs.exports.values.batches import read_each
+from xlcs.exports.values.by_kind.nothing import means_none
+from xlcs.exports.values.by_kind.plain_text import compact, plain
 from xlcs.exports.values.parsed import DAY_S
 
-_WORDED = (
-    r"^(?:(?P<d>\d{1,4})(?:天|日|D))?(?:(?P<h>\d{1,5})(?:个?小时|时|H))?"
-    r"(?:(?P<m>\d{1,6})(?:分钟?|M|MIN|['′]))?(?:(?P<s>\d{1,8})(?:\.\d*)?(?:秒钟?|S|SEC|\"|''|′′))?$"
+_SPANS = tuple(
+    re.compile(pattern, re.ASCII)
+    for pattern in (
+        r"(?:(?P<d>\d{1,4})(?:天|日|D))?(?:(?P<h>\d{1,5})(?:个?小时|时|H))?"
+        r"(?:(?P<m>\d{1,6})(?:分钟?|M|MIN|['′]))?"
+        r"(?:(?P<s>\d{1,8})(?:\.\d*)?(?:秒钟?|S|SEC|\"|''|′′))?",
+        r"(?:(?P<d>\d{1,4})DAYS?,)?(?:(?P<h>\d{1,5}):)?(?P<m>\d{1,5}):(?P<s>\d{1,2})(?:\.\d*)?",
+        r"(?P<s>\d{1,8})(?:\.\d*)?",
+    )
 )
-_CLOCKED = r"^(?:(?P<d>\d{1,4})DAYS?,)?(?:(?P<h>\d{1,5}):)?(?P<m>\d{1,5}):(?P<s>\d{1,2})(?:\.\d*)?$"
-_SECONDS = r"^(?P<s>\d{1,8})(?:\.\d*)?$"
-_NUMBER = r"^\d{1,6}(?:\.\d*)?$"
+_UNITS_S = {"d": DAY_S, "h": 3600, "m": 60, "s": 1}
+_NUMBER = re.compile(r"\d{1,6}(?:\.\d*)?", re.ASCII)
 _UNIT = re.compile(r"\((?:单位:?)?(?:(?P<minutes>分钟?|min|minutes?)|小时|时|h|hours?)\)")
-_FRACTION = r"^0?\.\d+(?:E-\d+)?$"
-_OF_DAY = (
-    r"^(?P<half>上午|下午|凌晨|AM|PM)?(?P<h>\d{1,2})[:时](?P<min>\d{1,2})"
-    r"(?:[:分](?P<s>\d{1,2})(?:[.,]\d*)?秒?|分)?(?P<half2>AM|PM)?$"
+_FRACTION = re.compile(r"0?\.\d+(?:E-\d+)?", re.ASCII)
+_OF_DAY = re.compile(
+    r"(?P<half>上午|下午|凌晨|AM|PM)?(?P<h>\d{1,2})[:时](?P<min>\d{1,2})"
+    r"(?:[:分](?P<s>\d{1,2})(?:[.,]\d*)?秒?|分)?(?P<half2>AM|PM)?",
+    re.ASCII,
 )
+_LATE, _EARLY = ("下午", "PM"), ("上午", "凌晨", "AM")
 
-_ZERO_YEAR = 1904
-"""A date cell up to this year holds no date, only a time of day or a duration."""
+_ROUNDING_S = 0.01
+"""A fraction of a day with seven decimals is off by so much at most."""
 
-Seconds = npt.NDArray[np.int64]
+_AFTER_ZERO_YEARS_S = int(np.datetime64("1905-01-01", "s").astype(np.int64))
+"""A date cell before holds no date, only a time of day or a duration [s since 1970]."""
+
+_FIELDS = np.dtype([("seconds", "i8"), ("given", "?"), ("bad", "?")])
 
 
 @dataclass(frozen=True)
@@ -61,9 +73,7 @@ def durations(cells: Cells, *, unit_s: int = 1) -> Durations:
     ----------
     unit_s : what a bare number counts [s]; other than seconds, it may be a fraction
     """
-    if unit_s == 1:
-        return _on_words(cells, _spans)
-    return _on_words(cells, lambda texts: _in_units(texts, unit_s))
+    return _read(cells, partial(_span, unit_s=unit_s))
 
 
 def unit_of(header: str) -> int:
@@ -74,88 +84,59 @@ def unit_of(header: str) -> int:
 
 def times_of_day(cells: Cells) -> Durations:
     """A column of cells as times of day, in seconds since midnight; a cell with a date is bad."""
-    return _on_words(cells, _of_day)
+    return _read(cells, _of_day)
 
 
-def in_minutes(cells: Cells) -> Bools:
-    """Which times of day are given to the minute, by their text: `9:30`, not `9:30:00`."""
-    words = Cells(cells.text).words()
-    to_the_minute = matching(_plain(words.dictionary), _MINUTES)
-    of_rows: Bools = to_the_minute[words.indices.to_numpy(zero_copy_only=False)]
-    return of_rows
+def clock_of(parts: Mapping[str, str | None]) -> int | None:
+    """The time of day [s since midnight] of the parts `h`, `min`, `s`, and of `half` and `half2`,
+    which say which half of the day is meant; None where there is none such.
+    """
+    hour, minute, second = (int(parts.get(name) or 0) for name in ("h", "min", "s"))
+    half = (parts.get("half") or "") + (parts.get("half2") or "")
+    if half in _LATE and hour < 12:
+        hour += 12
+    if half in _EARLY:
+        hour = 24 if hour > 12 else hour % 12
+    is_possible = hour <= 23 and minute <= 59 and second <= 59 and len(half) <= 2
+    return (hour * 60 + minute) * 60 + second if is_possible else None
 
 
-_MINUTES = r"^\D*\d{1,2}[:时]\d{1,2}分?(?:[AP]M)?$"
+def _read(cells: Cells, seconds_of: Callable[[str], int | None]) -> Durations:
+    def read(text: str) -> tuple[int, bool, bool]:
+        seconds = seconds_of(compact(text))
+        is_bad = seconds is None and not means_none(plain(text))
+        return seconds or 0, seconds is not None, is_bad
 
-
-def _on_words(cells: Cells, parse: object) -> Durations:
-    assert callable(parse)
-    words = Cells(cells.text).words()
-    seconds, good = parse(_plain(words.dictionary))
-    at = words.indices.to_numpy(zero_copy_only=False)
-    none = bools(says_none(visible(words.dictionary)))[at]
-    values, usable = seconds[at], good[at]
+    values, given, bad = read_each(cells.text, read, _FIELDS)
     if cells.moment is not None:
-        dated, moments = cells.dated, cells.seconds
-        limit = int(np.datetime64(f"{_ZERO_YEAR + 1}-01-01", "s").astype(np.int64))
-        values = np.where(dated, moments % DAY_S, values)
-        usable = np.where(dated, moments < limit, usable)
-        none &= ~dated
-    return Durations(pa.array(values, mask=~usable), ~usable & ~none)
+        is_time = cells.seconds < _AFTER_ZERO_YEARS_S
+        values = np.where(cells.dated, cells.seconds % DAY_S, values)
+        given = np.where(cells.dated, is_time, given)
+        bad = np.where(cells.dated, ~is_time, bad)
+    return Durations(pa.array(values, mask=~given), bad)
 
 
-def _plain(words: pa.Array) -> pa.Array:
-    texts = visible(pc.utf8_normalize(words, form="NFKC"))
-    texts = pc.replace_substring_regex(texts, r"^(?:=\"(.*)\"|'(.*))$", r"\1\2")
-    return pc.utf8_upper(pc.replace_substring_regex(texts, r"\s+", ""))
+def _span(text: str, unit_s: int) -> int | None:
+    """A span of time [s], of which bare numbers count so many seconds."""
+    if unit_s > 1 and _NUMBER.fullmatch(text):
+        return _cut(float(text) * unit_s)
+    if _FRACTION.fullmatch(text):
+        return _cut(float(text) * DAY_S)
+    found = next(filter(None, (pattern.fullmatch(text) for pattern in _SPANS)), None)
+    if not text or found is None:
+        return None
+    return sum(int(count) * _UNITS_S[unit] for unit, count in found.groupdict("0").items())
 
 
-def _spans(texts: pa.Array) -> tuple[Seconds, Bools]:
-    good, seconds = _fractions_of_a_day(texts)
-    for pattern in (_WORDED, _CLOCKED, _SECONDS):
-        parts = pc.extract_regex(texts, pattern)
-        found = bools(parts.is_valid()) & bools(pc.not_equal(texts, "")) & ~good
-        units = {field.name: _UNITS_S[field.name] for field in parts.type}
-        total = sum(number(parts, name) * unit_s for name, unit_s in units.items())
-        seconds = np.where(found, total, seconds)
-        good |= found
-    return seconds, good
+def _of_day(text: str) -> int | None:
+    """A time of day [s since midnight]."""
+    if _FRACTION.fullmatch(text):
+        return _cut(float(text) * DAY_S)
+    found = _OF_DAY.fullmatch(text)
+    return None if found is None else clock_of(found.groupdict())
 
 
-def _in_units(texts: pa.Array, unit_s: int) -> tuple[Seconds, Bools]:
-    """Spans whose bare numbers count so many seconds."""
-    seconds, good = _spans(texts)
-    there = matching(texts, _NUMBER)
-    numbers = pc.if_else(pa.array(there), texts, "0").cast(pa.float64())
-    counted = _cut(numbers.to_numpy(zero_copy_only=False) * unit_s)
-    return np.where(there, counted, seconds), good | there
-
-
-def _fractions_of_a_day(texts: pa.Array) -> tuple[Bools, Seconds]:
-    """Which texts are a number below 1, and how many seconds that is of a day."""
-    there = matching(texts, _FRACTION)
-    days = pc.if_else(pa.array(there), texts, "0").cast(pa.float64())
-    return there, _cut(days.to_numpy(zero_copy_only=False) * DAY_S)
-
-
-def _cut(seconds: npt.NDArray[np.float64]) -> Seconds:
+def _cut(seconds: float) -> int:
     """Whole seconds: fractions are cut, but for what a rounded fraction of a day is off."""
-    nearest = np.rint(seconds)
-    is_near = np.abs(seconds - nearest) < _ROUNDING_S
-    return np.where(is_near, nearest, np.floor(seconds)).astype(np.int64)
-
-
-_ROUNDING_S = 0.01
-"""A fraction of a day with seven decimals is off by so much at most."""
-
-_UNITS_S = {"d": DAY_S, "h": 3600, "m": 60, "s": 1}
-
-
-def _of_day(texts: pa.Array) -> tuple[Seconds, Bools]:
-    parts = pc.extract_regex(texts, _OF_DAY)
-    hour, minute, second = (number(parts, name) for name in ("h", "min", "s"))
-    hour, good = of_24_hours(parts, hour)
-    good &= bools(parts.is_valid()) & (minute <= 59) & (second <= 59)
-    is_fraction, of_day = _fractions_of_a_day(texts)
-    seconds = np.where(is_fraction, of_day, hour * 3600 + minute * 60 + second)
-    return seconds, good | is_fraction
+    nearest = round(seconds)
+    return nearest if abs(seconds - nearest) < _ROUNDING_S else math.floor(seconds)

@@ -18,12 +18,12 @@ from xlcs.exports.read.cells import (
     as_string,
     bools,
     first_bytes,
+    matching,
     utf8,
     visible,
 )
-from xlcs.exports.values.by_kind.guards import GUARD_BYTES, unguarded
 from xlcs.exports.values.by_kind.nothing import NONE_WORDS, says_none
-from xlcs.exports.values.by_kind.parts import matching
+from xlcs.exports.values.by_kind.plain_text import GUARD_BYTES, unguarded
 from xlcs.exports.values.shapes import shape
 
 CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {

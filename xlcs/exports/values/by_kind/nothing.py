@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.read.cells import Bools, Cells, on_words
+from xlcs.exports.read.cells import Bools, Cells, matching, on_words
 from xlcs.exports.values.parsed import DAY_S
 
 LATE_WORDS = ("延时统计", "延迟统计")
@@ -38,7 +38,7 @@ ZERO_SERIALS = (0, 1, 25_569, 25_569 + 1 / 3, 2_958_465)
 """Excel's count of days for such times: 1899-12-30, 1900-01-01, both zeros of Unix, 9999-12-31."""
 
 _SERIAL_TOLERANCE = 0.0001
-_NUMBERS = [int(text.replace("-", "")) for text in PLACEHOLDER_DAYS]
+_NUMBERS = {int(text.replace("-", "")) for text in PLACEHOLDER_DAYS}
 _EPOCH_NUMBER = int(EPOCH_DAY.replace("-", ""))
 _REAL_DAYS = [
     int(np.datetime64(text, "D").astype(np.int64))
@@ -46,43 +46,34 @@ _REAL_DAYS = [
     if not text.endswith("-00")
 ]
 
-Ints = npt.NDArray[np.int64]
-
 
 def says_none(words: pa.Array) -> pa.Array:
     """Which texts, trimmed of blanks, mean none."""
     return pc.is_in(pc.utf8_lower(words), NOTHING)
 
 
+def means_none(text: str) -> bool:
+    """Whether one text, trimmed of blanks, means none."""
+    return text.lower() in NONE_WORDS
+
+
 def says_late(cells: Cells) -> Bools:
     """Where the platform says that it has not counted yet."""
-    return on_words(cells.text, _are_late)
+    return on_words(cells.text, lambda texts: pa.array(matching(texts, "|".join(LATE_WORDS))))
 
 
-def _are_late(texts: pa.Array) -> pa.Array:
-    late = pc.match_substring(texts, LATE_WORDS[0])
-    for word in LATE_WORDS[1:]:
-        late = pc.or_(late, pc.match_substring(texts, word))
-    return late
-
-
-def is_placeholder(year: Ints, month: Ints, day: Ints, clock_s: Ints) -> Bools:
-    """Which dates and times of day, from their parts, stand for no time."""
+def is_placeholder(year: int, month: int, day: int, clock_s: int) -> bool:
+    """Whether a date and a time of day, from their parts, stand for no time."""
     number = (year * 100 + month) * 100 + day
-    is_epoch = (number == _EPOCH_NUMBER) & np.isin(clock_s, EPOCH_CLOCKS_S)
-    stands: Bools = np.isin(number, _NUMBERS) | is_epoch
-    return stands
+    return number in _NUMBERS or (number == _EPOCH_NUMBER and clock_s in EPOCH_CLOCKS_S)
 
 
-def is_placeholder_moment(seconds: Ints) -> Bools:
+def is_placeholder_moment(seconds: npt.NDArray[np.int64]) -> Bools:
     """Which moments [s since 1970] stand for no time."""
     stands: Bools = np.isin(seconds // DAY_S, _REAL_DAYS) | np.isin(seconds, EPOCH_CLOCKS_S)
     return stands
 
 
-def is_placeholder_serial(days: npt.NDArray[np.float64]) -> Bools:
-    """Which of Excel's counts of days stand for no time."""
-    stands = np.zeros(len(days), dtype=np.bool_)
-    for zero in ZERO_SERIALS:
-        stands |= np.abs(days - zero) < _SERIAL_TOLERANCE
-    return stands
+def is_placeholder_serial(days: float) -> bool:
+    """Whether Excel's count of days stands for no time."""
+    return any(abs(days - zero) < _SERIAL_TOLERANCE for zero in ZERO_SERIALS)

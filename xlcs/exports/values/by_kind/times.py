@@ -1,36 +1,34 @@
 """Times as exports write them → seconds of local shop time, and how exactly each is given.
 
-Source: spec, "Tables" (what real exports look like), "Resolution".
+Source: spec, "Tables" (what real exports look like; serial numbers count from the workbook's own
+epoch; fractions are cut), "Resolution".
 """
 
 from __future__ import annotations
 
+import math
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.read.cells import Bools, Cells, as_array, as_dictionary, bools, visible
-from xlcs.exports.values.batches import in_batches
-from xlcs.exports.values.by_kind.durations import in_minutes, times_of_day
-from xlcs.exports.values.by_kind.guards import unguarded
+from xlcs.exports.read.cells import Bools, Cells, as_array
+from xlcs.exports.values.batches import Records, read_each
+from xlcs.exports.values.by_kind.durations import clock_of, times_of_day
 from xlcs.exports.values.by_kind.nothing import (
     is_placeholder,
     is_placeholder_moment,
     is_placeholder_serial,
+    means_none,
     says_none,
 )
-from xlcs.exports.values.by_kind.parts import matching, number, of_24_hours, part
-from xlcs.exports.values.by_kind.serials import (
-    FIRST_SERIAL,
-    LAST_SERIAL,
-    SERIAL,
-    ZERO_1900_S,
-    ZERO_1904_S,
-    seconds_of,
-)
+from xlcs.exports.values.by_kind.plain_text import compact, plain
 from xlcs.exports.values.parsed import DAY, DAY_S, MINUTE, NO_TIME, SECOND
 
 FIRST_YEAR, LAST_YEAR = 2003, 2100
@@ -39,24 +37,57 @@ FIRST_YEAR, LAST_YEAR = 2003, 2100
 _SAMPLE = 1_000
 """Cells from which is guessed which way is the fast one; every way gives the same."""
 
-_ZONE_S = 8 * 3600
-"""The shop's time, Asia/Shanghai, is so much ahead of UTC."""
-_EARLIEST = pa.scalar(int(np.datetime64(f"{FIRST_YEAR}-01-01", "s").astype(np.int64)))
-_AFTER_LAST = pa.scalar(int(np.datetime64(f"{LAST_YEAR + 1}-01-01", "s").astype(np.int64)))
+_DAY_ZERO = date(1970, 1, 1).toordinal()
+_EARLIEST, _AFTER_LAST = (
+    (date(year, 1, 1).toordinal() - _DAY_ZERO) * DAY_S for year in (FIRST_YEAR, LAST_YEAR + 1)
+)
 
 _FORM_OF_LENGTH = {0: NO_TIME, 10: DAY, 16: MINUTE, 19: SECOND}
 """ISO texts of these lengths are what Arrow parses by itself."""
 
-_DATE = r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(日|[T 上下凌AP(星周]|$)"
-_PACKED_DATE = r"^(\d{4})(\d{2})(\d{2})([T ]|$)"
-_TEXT = (
-    r"^(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2}) [日T ]*(?:\(?(?:星期|周)[一二三四五六日天]\)? *)?"
+_CLOCK = (
+    r"[日T ]*(?:\(?(?:星期|周)[一二三四五六日天]\)? *)?"
     r"(?:(?P<half>上午|下午|凌晨|AM|PM)? *(?P<h>\d{1,2})[:时](?P<min>\d{1,2})"
     r"(?:[:分](?P<s>\d{1,2})(?:[.,]\d*)?秒?|分)? *(?P<half2>AM|PM)?"
-    r"(?: ?(?:GMT|UTC)?(?P<zone>Z|[-+]\d{1,2}(?::?\d{2})?))?)?$"
+    r"(?: ?(?:GMT|UTC)?(?P<zone>Z|(?P<sign>[-+])(?P<zh>\d{1,2})(?::?(?P<zmin>\d{2}))?))?)?"
 )
-_DIGITS = r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?P<h>\d{2})(?P<min>\d{2})(?P<s>\d{2})?$"
-_ZERO_CLOCK = r"^0{1,2}:00(?::00)?$"
+_NOTATIONS = tuple(
+    re.compile(pattern, re.ASCII)
+    for pattern in (
+        r"(?P<y>\d{4})[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})(?=[日T 上下凌AP(星周]|$)" + _CLOCK,
+        r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)(?=[T ]|$)" + _CLOCK,
+        r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)(?P<h>\d\d)(?P<min>\d\d)(?P<s>\d\d)?",
+    )
+)
+"""`2022-08-01 …`, `20220801 …`, and digits alone."""
+
+_ZONE_S, _FURTHEST_ZONE_S = 8 * 3600, 14 * 3600
+"""The shop's time, Asia/Shanghai, is so much ahead of UTC; no place is further from it."""
+
+_ZERO_CLOCK = re.compile(r"0{1,2}:00(?::00)?")
+_TO_THE_MINUTE = re.compile(r"\D*\d{1,2}[:时]\d{1,2}分?(?:[AP]M)?", re.ASCII)
+"""A time of day without seconds."""
+
+FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
+"""Numbers that are Excel's count of days since 1899-12-30, and no times written as digits."""
+
+_SERIAL = re.compile(r"\d{1,7}(?:\.(?P<decimals>\d+))?", re.ASCII)
+_EPOCH_1900_S, _EPOCH_1904_S = -25_569 * DAY_S, (1_462 - 25_569) * DAY_S
+
+_FEWEST_ROUNDED = 5
+"""Decimals from which a count of days is likely rounded; `44774.5` is exact."""
+
+_LEAST_ROUNDING_S = 0.0005
+"""A double holds a time of our days to about a microsecond."""
+
+_FIELDS = np.dtype(
+    [("seconds", "i8"), ("form", "i1"), ("bad", "?"), ("serial", "?"), ("placeholder", "?")]
+)
+_Read = tuple[int, int, bool, bool, bool]
+_NONE, _BAD, _PLACEHOLDER = (
+    (0, NO_TIME, is_bad, False, stands_for_none)
+    for is_bad, stands_for_none in ((False, False), (True, False), (False, True))
+)
 
 
 @dataclass(frozen=True)
@@ -144,20 +175,20 @@ def times(cells: Cells, *, since_1904: bool = False) -> Times:
         plain = _iso_texts(cells.pieces)
         if plain is not None:
             return plain
-    zero_s = ZERO_1904_S if since_1904 else ZERO_1900_S
-    seconds, form, good, serial, zero = _from_texts(cells.text, zero_s)
+    read = partial(_read, epoch_s=_EPOCH_1904_S if since_1904 else _EPOCH_1900_S)
+    seconds, form, bad, serial, zero = read_each(cells.text, read, _FIELDS, _at_once)
     if cells.moment is not None:
         dated, at = cells.dated, cells.seconds
         seconds = np.where(dated, at, seconds)
         possible = _possible(seconds)
         zero = np.where(dated, is_placeholder_moment(at), zero)
-        good = np.where(dated, possible | zero, good)
+        bad = np.where(dated, ~possible & ~zero, bad)
         form = np.where(dated, np.where(possible, SECOND, NO_TIME), form).astype(np.int8)
         serial = serial | (dated & possible)
     midnight = serial & (seconds % DAY_S == 0)
     if midnight.any() and not ((form >= MINUTE) & ~midnight).any():
         form = np.where(midnight, np.int8(DAY), form)
-    return from_seconds(seconds, form, ~good, zero if zero.any() else None)
+    return from_seconds(seconds, form, bad, zero if zero.any() else None)
 
 
 def with_times_of_day(days: Times, beside: Cells, *, since_1904: bool) -> Times:
@@ -200,13 +231,17 @@ def of_day_of(starts: Times, ends: Times, cells: Cells) -> Times:
 
 
 def _clock_form(cells: Cells) -> npt.NDArray[np.int8]:
-    """The form of times of day."""
-    return np.where(in_minutes(cells), np.int8(MINUTE), np.int8(SECOND))
+    """The form of times of day: `9:30` is to the minute, `9:30:00` is not."""
+
+    def read(text: str) -> tuple[int]:
+        return (MINUTE if _TO_THE_MINUTE.fullmatch(compact(text)) else SECOND,)
+
+    return read_each(cells.text, read, np.dtype([("form", "i1")]))[0]
 
 
 def _possible(seconds: npt.NDArray[np.int64]) -> Bools:
     """Moments that a shop can have."""
-    possible: Bools = (seconds >= _EARLIEST.as_py()) & (seconds < _AFTER_LAST.as_py())
+    possible: Bools = (seconds >= _EARLIEST) & (seconds < _AFTER_LAST)
     return possible
 
 
@@ -232,7 +267,7 @@ def _iso_texts(texts: pa.Array | pa.ChunkedArray) -> Times | None:
     bad = np.zeros(len(texts), dtype=np.bool_)
     ends = pc.min_max(at.view(pa.int64()))
     if not ends["min"].is_valid or (
-        ends["min"].as_py() >= _EARLIEST.as_py() and ends["max"].as_py() < _AFTER_LAST.as_py()
+        ends["min"].as_py() >= _EARLIEST and ends["max"].as_py() < _AFTER_LAST
     ):
         return Times(at, forms, bad)
     found = Times(at, forms, bad)
@@ -257,27 +292,15 @@ def _null_where(texts: pa.Array | pa.ChunkedArray, none: Bools) -> pa.Array | pa
     return pa.StringArray.from_buffers(len(texts), ends, content, there)
 
 
-_Words = tuple[npt.NDArray[np.int64], npt.NDArray[np.int8], Bools, Bools, Bools]
-"""Seconds, form, whether usable (none is), whether a serial number, whether a placeholder."""
-
-
-def _from_texts(texts: pa.Array, zero_s: int) -> _Words:
-    """Texts as `_from_some` has them, each different text once."""
-    words = as_dictionary(texts)
-    index = words.indices.to_numpy(zero_copy_only=False)
-    seconds, form, good, serial, zero = in_batches(
-        words.dictionary, lambda some: _as_iso(some) or _from_some(some, zero_s)
-    )
-    return seconds[index], form[index], good[index], serial[index], zero[index]
-
-
-def _as_iso(words: pa.Array) -> _Words | None:
-    """Different texts as `_from_some` has them, the fast way; None where one is not tidy enough."""
+def _at_once(words: pa.Array) -> Records | None:
+    """Different texts as `_read` has them, the fast way; None where one is not tidy enough."""
     if _iso_texts(_tidy(words[:_SAMPLE])) is None or (read := _iso_texts(_tidy(words))) is None:
         return None
-    none = np.zeros(len(words), dtype=np.bool_)
-    zero = none if read.placeholder is None else read.placeholder
-    return read.seconds, read.form, ~none, none, zero
+    found = np.zeros(len(words), _FIELDS)
+    found["seconds"], found["form"] = read.seconds, read.form
+    if read.placeholder is not None:
+        found["placeholder"] = read.placeholder
+    return found
 
 
 def _tidy(texts: pa.Array) -> pa.Array:
@@ -288,73 +311,55 @@ def _tidy(texts: pa.Array) -> pa.Array:
     return pc.replace_substring_regex(padded, r"^(\d{4})[/.年](\d\d)[/.月](\d\d)日?", r"\1-\2-\3")
 
 
-def _from_some(words: pa.Array, zero_s: int) -> _Words:
-    """Different texts as `_Words`; serial numbers count from `zero_s`."""
-    texts = unguarded(visible(pc.utf8_normalize(words, form="NFKC")))
-    texts = pc.utf8_upper(pc.replace_substring_regex(texts, r"\s+", " "))
-    none = bools(says_none(texts))
-
-    dates = pc.replace_substring_regex(texts, _DATE, r"\1-\2-\3 \4")
-    dates = pc.replace_substring_regex(dates, _PACKED_DATE, r"\1-\2-\3 \4")
-    parts = pc.extract_regex(dates, _TEXT)
-    digits = pc.extract_regex(texts, _DIGITS)
-    is_text, is_digits = bools(parts.is_valid()), bools(digits.is_valid())
-    seconds, form, good, zero = _assembled(parts, is_text)
-    if is_digits.any():
-        late, late_form, late_good, late_zero = _assembled(digits, is_digits)
-        seconds = np.where(is_digits, late, seconds)
-        form = np.where(is_digits, late_form, form)
-        good = np.where(is_digits, late_good, good)
-        zero = np.where(is_digits, late_zero, zero)
-
-    serial = matching(texts, SERIAL)
-    if serial.any():
-        at, days = seconds_of(texts, serial, zero_s)
-        zero |= serial & is_placeholder_serial(days)
-        serial &= (days >= FIRST_SERIAL) & (days <= LAST_SERIAL) & _possible(at)
-        seconds = np.where(serial, at, seconds)
-        form = np.where(serial, np.int8(SECOND), form)
-        good = good | serial
-    zero |= matching(texts, _ZERO_CLOCK)
-    form = np.where(good, form, np.int8(NO_TIME))
-    return seconds, form, good | none | zero, serial, zero
+def _read(text: str, epoch_s: int) -> _Read:
+    """One text, in the order of `_FIELDS`; serial numbers count from `epoch_s`."""
+    shown = " ".join(plain(text).split())
+    if serial := _SERIAL.fullmatch(shown):
+        return _of_serial(serial, epoch_s)
+    found = next(filter(None, (notation.fullmatch(shown) for notation in _NOTATIONS)), None)
+    if found is not None:
+        return _of_parts(found.groupdict())
+    if _ZERO_CLOCK.fullmatch(shown):
+        return _PLACEHOLDER
+    return _NONE if means_none(shown) else _BAD
 
 
-def _assembled(
-    parts: pa.Array, there: Bools
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int8], Bools, Bools]:
-    """Matched parts of texts as seconds and form; whether there is such a moment, or it stands for
-    none."""
-    year, month, day, minute = (number(parts, name) for name in ("y", "m", "d", "min"))
-    hour, second = (number(parts, name, missing=-1) for name in ("h", "s"))
-    form = np.where(hour < 0, DAY, np.where(second < 0, MINUTE, SECOND)).astype(np.int8)
-    hour, second = np.maximum(hour, 0), np.maximum(second, 0)
-    good = there & (hour <= 23)
-    ahead = np.full(len(parts), _ZONE_S, dtype=np.int64)
-    if "half" in {field.name for field in parts.type}:
-        hour, possible = of_24_hours(parts, hour)
-        ahead = _ahead_of_utc(part(parts, "zone"))
-        good &= possible & (np.abs(ahead) <= _FURTHEST_ZONE_S)
-    clock = hour * 3600 + minute * 60 + second
-    zero = there & is_placeholder(year, month, day, clock)
-    good &= (year >= FIRST_YEAR) & (year <= LAST_YEAR) & (month >= 1) & (month <= 12)
-    good &= (minute <= 59) & (second <= 59)
-    month_number = np.where(good, (year - 1970) * 12 + month - 1, 0)
-    first = month_number.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-    after = (month_number + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-    good &= (day >= 1) & (day <= after - first)
-    seconds = (first + day - 1) * DAY_S + clock + _ZONE_S - ahead
-    return np.where(good, seconds, 0), form, good, zero
+def _of_parts(parts: Mapping[str, str]) -> _Read:
+    year, month, day = (int(parts[name]) for name in ("y", "m", "d"))
+    clock = clock_of(parts)
+    if is_placeholder(year, month, day, -1 if clock is None else clock):
+        return _PLACEHOLDER
+    ahead = _ahead_of_utc(parts)
+    if clock is None or not FIRST_YEAR <= year <= LAST_YEAR or abs(ahead) > _FURTHEST_ZONE_S:
+        return _BAD
+    try:
+        days = date(year, month, day).toordinal() - _DAY_ZERO
+    except ValueError:
+        return _BAD
+    form = DAY if parts.get("h") is None else MINUTE if parts["s"] is None else SECOND
+    return days * DAY_S + clock + _ZONE_S - ahead, form, False, False, False
 
 
-_FURTHEST_ZONE_S = 14 * 3600
-
-
-def _ahead_of_utc(zones: pa.Array) -> npt.NDArray[np.int64]:
+def _ahead_of_utc(parts: Mapping[str, str]) -> int:
     """`+08:00`, `+0800`, `+8` or `Z` in seconds; the shop's own zone where there is none."""
-    parts = pc.extract_regex(zones, r"^(?P<sign>[-+])(?P<h>\d{1,2}):?(?P<m>\d{2})?$")
-    size = number(parts, "h") * 3600 + number(parts, "m") * 60
-    minus = bools(pc.equal(part(parts, "sign"), "-"))
-    ahead = np.where(minus, -size, size)
-    ahead = np.where(bools(parts.is_valid()), ahead, _ZONE_S)
-    return np.where(bools(pc.equal(zones, "Z")), 0, ahead)
+    if not parts.get("zone"):
+        return _ZONE_S
+    if parts["zone"] == "Z":
+        return 0
+    size = int(parts["zh"]) * 3600 + int(parts["zmin"] or 0) * 60
+    return -size if parts["sign"] == "-" else size
+
+
+def _of_serial(found: re.Match[str], epoch_s: int) -> _Read:
+    """Excel's count of days, fractions of a second cut.
+
+    One written with few decimals stands for the second that it was rounded from.
+    """
+    days, decimals = float(found[0]), len(found["decimals"] or "")
+    if is_placeholder_serial(days):
+        return _PLACEHOLDER
+    half_a_unit = 0.5 * DAY_S * 10.0**-decimals if decimals >= _FEWEST_ROUNDED else 0
+    seconds = math.floor(days * DAY_S + max(half_a_unit, _LEAST_ROUNDING_S)) + epoch_s
+    if not (FIRST_SERIAL <= days <= LAST_SERIAL and _EARLIEST <= seconds < _AFTER_LAST):
+        return _BAD
+    return seconds, SECOND, False, True, False
