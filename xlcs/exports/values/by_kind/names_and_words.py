@@ -17,13 +17,11 @@ from xlcs.exports.read.cells import (
     as_dictionary,
     as_string,
     bools,
-    first_bytes,
     matching,
-    utf8,
     visible,
 )
-from xlcs.exports.values.by_kind.nothing import NONE_WORDS, says_none
-from xlcs.exports.values.by_kind.plain_text import GUARD_BYTES, unguarded
+from xlcs.exports.values.by_kind.nothing import says_none
+from xlcs.exports.values.by_kind.plain_text import unguarded
 from xlcs.exports.values.shapes import shape
 
 CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -57,28 +55,13 @@ CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Choice column → what it means → the words for that, ours first."""
 
-_CHINESE = "\u3400"
-_NO_NAMES = pa.array([word for word in NONE_WORDS if word >= _CHINESE])
-"""Words for none that are Chinese: by their first byte they would be too many."""
-
-_DOUBTFUL = GUARD_BYTES | {0} | {
-    form.encode()[0]
-    for word in NONE_WORDS
-    if word and word < _CHINESE
-    for form in (word, word.upper())
-}  # fmt: skip
-"""First bytes of a guard and of the other words for none, blank texts included."""
-_DOUBTFUL_NAME = _DOUBTFUL | frozenset(b"#+0123456789")
-"""… of Excel's errors and of numbers."""
-
 PLATFORM_PREFIX = r"(?i)^cntaobao"
 """What the platform's own tools put before a name."""
 
 _AROUND_COLON = r"\s*[:：]\s*"
 
-_SAFE_ID = r"^[0-9A-Za-z_]*[1-9][0-9A-Za-z_]*$"
-_UNSAFE_ID = r"[eE]|^[nN]"
-"""Letters and digits that are perhaps a rounded number, or a word for none."""
+_SAFE_ID = r"^[0-9A-DF-MO-Za-df-mo-z_][0-9A-DF-Za-df-z_]*$"
+"""Without the letters of which a rounded number has one, and a word for none its first."""
 
 _ROUNDED_BY_EXCEL = r"^[+-]?\d(?:\.\d+)?[eE]\+\d{2,3}$"
 _ROUNDED = r"^[+-]?\d+(?:\.\d*)?[eE][+-]?\d+$"
@@ -95,42 +78,19 @@ EXCEL_ERRORS = pa.array(
 
 
 def cleaned(texts: pa.Array) -> pa.Array:
-    """Texts without surrounding blanks, unseen characters and guards; null for none.
-
-    A guard is what keeps Excel from making a number of digits (see `guards`); a trailing tab too.
-    """
-    shown = visible(texts)
-    doubtful = _begins_with(shown, _DOUBTFUL)
-    return _but_no_names(_put(shown, doubtful, _unguarded(shown.filter(doubtful))))
+    """Texts without surrounding blanks, unseen characters and guards; null for none."""
+    bare = unguarded(visible(texts))
+    return _null_where(says_none(bare), bare)
 
 
-def _but_no_names(texts_: pa.Array) -> pa.Array:
-    none = pc.is_in(texts_, _NO_NAMES)
-    if not pc.any(none, min_count=0).as_py():
-        return texts_
+def _null_where(none: pa.Array, texts_: pa.Array) -> pa.Array:
     return pc.if_else(none, pa.scalar(None, pa.string()), texts_)
-
-
-def _unguarded(shown: pa.Array) -> pa.Array:
-    bare = unguarded(shown)
-    return pc.if_else(says_none(bare), pa.scalar(None, pa.string()), bare)
-
-
-def _begins_with(texts: pa.Array, first: frozenset[int]) -> pa.Array:
-    """Which texts begin with one of these bytes."""
-    among = np.zeros(256, dtype=np.bool_)
-    among[list(first)] = True
-    return pa.array(among[first_bytes(texts)])
-
-
-def _put(texts: pa.Array, there: pa.Array, values: pa.Array) -> pa.Array:
-    return pc.replace_with_mask(texts, there, values) if len(values) else texts
 
 
 def _named(texts: pa.Array) -> pa.Array:
     """`cleaned` texts that name somebody or something: an error of Excel's names nobody."""
     shown = cleaned(texts)
-    return pc.if_else(pc.is_in(shown, EXCEL_ERRORS), pa.scalar(None, pa.string()), shown)
+    return _null_where(pc.is_in(shown, EXCEL_ERRORS), shown)
 
 
 def names(cells: Cells, *, of_agents: bool = False) -> tuple[pa.DictionaryArray, Bools]:
@@ -140,28 +100,15 @@ def names(cells: Cells, *, of_agents: bool = False) -> tuple[pa.DictionaryArray,
     colon and no blanks around it.
     """
     words = cells.words()
-    shown = visible(words.dictionary)
-    doubtful = _begins_with(shown, _DOUBTFUL_NAME)
-    few = _named(shown.filter(doubtful))
-    rounded = matching(few, _ROUNDED_BY_EXCEL)
-    few = pc.if_else(pa.array(rounded), pa.scalar(None, pa.string()), few)
-    damaged = np.zeros(len(shown), dtype=np.bool_)
-    damaged[bools(doubtful)] = rounded
-    at = words.indices.to_numpy(zero_copy_only=False)
-    known = _but_no_names(_put(shown, doubtful, few))
-    prefixed = pc.fill_null(_begins_with(pc.fill_null(known, ""), _PREFIX_BYTES), False)
-    known = _put(known, prefixed, _without_prefix(known.filter(prefixed)))
+    known = _named(words.dictionary)
+    damaged = matching(known, _ROUNDED_BY_EXCEL)
+    known = _null_where(pa.array(damaged), known)
+    bare = visible(pc.replace_substring_regex(known, PLATFORM_PREFIX, ""))
+    known = pc.if_else(pc.equal(bare, ""), known, bare)
     if of_agents:
         known = pc.replace_substring_regex(known, _AROUND_COLON, ":")
+    at = words.indices.to_numpy(zero_copy_only=False)
     return _recoded(words, known), damaged[at]
-
-
-_PREFIX_BYTES = frozenset(b"cC")
-
-
-def _without_prefix(names_: pa.Array) -> pa.Array:
-    bare = visible(pc.replace_substring_regex(names_, PLATFORM_PREFIX, ""))
-    return pc.if_else(pc.equal(bare, ""), names_, bare)
 
 
 def ids(cells: Cells) -> tuple[pa.Array, Bools]:
@@ -173,11 +120,11 @@ def ids(cells: Cells) -> tuple[pa.Array, Bools]:
     plain = cells.plain()
     if not pa.types.is_dictionary(plain.type):
         bare = _all_unguarded(plain)
-        if _are_numbers(bare) or (_all(bare, _SAFE_ID) and not _any(bare, _UNSAFE_ID)):
+        if _all(bare, _SAFE_ID):
             return _but_rounded(bare, np.zeros(len(bare), dtype=np.bool_))
     shown = _named(pc.utf8_normalize(as_string(plain), form="NFKC"))
     damaged = matching(shown, _ROUNDED) | matching(shown, _LONG_WITH_POINT)
-    shown = pc.if_else(pa.array(damaged), pa.scalar(None, pa.string()), shown)
+    shown = _null_where(pa.array(damaged), shown)
     return _but_rounded(pc.replace_substring_regex(shown, _WITH_POINT, r"\1"), damaged)
 
 
@@ -202,8 +149,7 @@ def _but_rounded(numbers: pa.Array, damaged: Bools) -> tuple[pa.Array, Bools]:
     lost = pc.utf8_length(long.unique()).to_numpy(zero_copy_only=False) - KEPT_DIGITS
     if int(lost.sum()) < _FEWEST_ZEROS:
         return numbers, damaged
-    none = pa.scalar(None, pa.string())
-    return pc.if_else(pa.array(is_long), none, numbers), damaged | is_long
+    return _null_where(pa.array(is_long), numbers), damaged | is_long
 
 
 def _all_end_in_zeros(long: pa.Array) -> bool:
@@ -277,16 +223,5 @@ def _all_unguarded(texts_: pa.Array) -> pa.Array:
     return texts_
 
 
-def _are_numbers(texts_: pa.Array) -> bool:
-    """Whether all are digits and nothing else, the first one no 0."""
-    first, digits = first_bytes(texts_), utf8(texts_)
-    within = (first > ord("0")) & (first <= ord("9"))
-    return bool(within.all() and ((digits >= ord("0")) & (digits <= ord("9"))).all())
-
-
 def _all(texts_: pa.Array, pattern: str) -> bool:
     return bool(pc.all(pc.match_substring_regex(texts_, pattern), min_count=0).as_py())
-
-
-def _any(texts_: pa.Array, pattern: str) -> bool:
-    return bool(pc.any(pc.match_substring_regex(texts_, pattern), min_count=0).as_py())

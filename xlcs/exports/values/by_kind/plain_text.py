@@ -18,9 +18,6 @@ GUARD = r"^(?:=T\(\"([^\"]*)\"\)|=\"([^\"]*)\"|=([0-9]+)|['`´‘’′＇](.*))
 """What keeps Excel from making a number of digits: `="29…"`, `=T("29…")`, `=29…`, and quotation
 marks in front."""
 
-GUARD_BYTES = frozenset(b"='`") | {"´".encode()[0], "‘".encode()[0], "＇".encode()[0]}
-"""First bytes of a guard in UTF-8."""
-
 _GUARD, _UNSEEN = re.compile(GUARD), re.compile(f"[{UNSEEN}]+")
 
 
