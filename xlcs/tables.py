@@ -188,6 +188,21 @@ TABLES: tuple[Table, ...] = (
 
 TABLE: dict[str, Table] = {table.id: table for table in TABLES}
 
+PEOPLE = Table(
+    "people",
+    "人员",
+    "people",
+    (
+        Column("person", ("姓名", "真实姓名", "人员", "员工", "员工姓名"), "name"),
+        Column("nick", (*AGENT.headers, "旺旺", "旺旺账号"), "name"),
+        Column("group", ("组", "小组", "组别", "分组", "部门"), "text"),
+        Column("shop", ("店铺", "店铺名称", "店铺名"), "text"),
+    ),
+    (("person",), ("nick",)),
+    "person",
+)
+"""Whose each nick is: no table of facts, but of names."""
+
 UNSEEN = "\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
 """Characters without a picture, for a character class: controls, zero-width, marks of direction."""
 

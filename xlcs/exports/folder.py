@@ -15,11 +15,10 @@ from pathlib import Path
 from xlcs.exports.cache.kept_figures import FiguresInCache, has_figures
 from xlcs.exports.cache.store import Cache
 from xlcs.exports.files import Files, NotRemembered, parsed_file
-from xlcs.exports.listing import LEFT_ALONE, find_files
+from xlcs.exports.listing import LEFT_ALONE, find_files, shown_name
 from xlcs.exports.merge.chat import has_chat, with_messages
-from xlcs.exports.merge.new_files import added
+from xlcs.exports.merge.new_files import added, since
 from xlcs.exports.merge.shop import FileRead, Merged, merged
-from xlcs.exports.merge.since import since
 from xlcs.exports.read.archives import ExportFile
 from xlcs.exports.side_by_side import beside
 from xlcs.problems import Problem
@@ -91,7 +90,7 @@ def read_folder(
 
         told += days_kept([sheet.source for file in shop.files.values() for sheet in file.sheets])
     left = [entry for entry in left_alone if entry.code.startswith(LEFT_ALONE)]
-    return replace(_as_told(shop.shop(folder, left, told), settings), kept=kept)
+    return replace(_as_told(shop.shop(shown_name(str(folder)), left, told), settings), kept=kept)
 
 
 def read_cached(
@@ -112,7 +111,7 @@ def read_cached(
         shop = _with_also(shop, files, also, settings, silent)
     except NotRemembered:
         return None
-    return replace(_as_told(shop.shop(folder, [], []), settings), kept=kept)
+    return replace(_as_told(shop.shop(shown_name(str(folder)), [], []), settings), kept=kept)
 
 
 def _as_told(shop: Shop, settings: Settings) -> Shop:

@@ -5,17 +5,19 @@ Source: spec, "Tables". Subfolders are looked through too.
 
 from __future__ import annotations
 
+import os
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
 from xlcs.errors import FolderError
-from xlcs.exports.read.archives import ExportFile, Member, members, too_large
+from xlcs.exports.cache.places import FOLDER, is_link
+from xlcs.exports.read.archives import ExportFile, Member, free_name, members, too_large
 from xlcs.exports.read.kinds.kind_of_file import ZIP, DirectoryTooLarge, Kind, Opened, kind_of
 from xlcs.exports.read.limits import LOOKED_AT_BYTES
 from xlcs.exports.read.sheet import FileRefused
-from xlcs.exports.subfolders import files_below, shown_name
 from xlcs.problems import Problem
 from xlcs.settings import FILE_NAME
 from xlcs.settings.limits import DEFAULTS, Limits
@@ -195,9 +197,80 @@ _WORKBOOK_STREAM = "Workbook".encode("utf-16-le")
 
 def _begins_like_a_table(file: ExportFile) -> bool:
     # Seldom asked: a cell's first call does not wait for the patterns of chat records.
-    from xlcs.exports.read.kinds.likely_table import is_likely_table
+    from xlcs.exports.read.kinds.by_kind import is_likely_table
 
     if isinstance(file, Member):
         return is_likely_table(file.start(LOOKED_AT_BYTES))
     with file.open("rb") as opened:
         return is_likely_table(opened.read(LOOKED_AT_BYTES))
+
+
+# ---- all files below, whatever lies there: deep, linked, closed, named in another encoding
+
+
+def files_below(folder: Path, left: list[Problem]) -> Iterator[tuple[Path, str]]:
+    """Each file below a folder, with its relative name as it is shown.
+
+    A folder's own files come first, then its subfolders', each in the order of names. Hidden
+    subfolders, linked ones (which may lead in a circle) and those that cannot be opened are named
+    in `left`.
+
+    Raises
+    ------
+    OSError : the folder itself cannot be opened.
+    """
+    names: set[str] = set()
+    waiting = [(folder, "")]
+    while waiting:  # not by calling itself: folders may be deeper than calls
+        here, prefix = waiting.pop()
+        try:
+            with os.scandir(here) as entries:
+                listed = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            if not prefix:
+                raise
+            why = error.strerror or type(error).__name__
+            left.append(Problem("unreadable_folder", prefix.rstrip("/"), found={"why": why}))
+            continue
+        below = []
+        for entry in listed:
+            name = free_name(prefix + shown_name(entry.name), names)
+            names.add(name)
+            if not _leads_to_folder(entry):
+                yield here / entry.name, name
+            elif entry.name.startswith("."):
+                code = "left_alone_cache" if entry.name == FOLDER else "left_alone_dot"
+                left.append(Problem(code, name))
+            elif is_link(here / entry.name):
+                left.append(Problem("linked_folder", name))
+            else:
+                below.append((here / entry.name, name + "/"))
+        waiting += reversed(below)
+
+
+def shown_name(name: str) -> str:
+    """A name as a report can show it.
+
+    One that is no text in the system's encoding is most likely a Chinese one of an archive that was
+    packed on Windows and unpacked elsewhere.
+    """
+    try:
+        name.encode()
+        return name
+    except UnicodeEncodeError:
+        pass
+    try:
+        content = os.fsencode(name)
+    except UnicodeEncodeError:  # half a character, which no file has in its name
+        return name.encode("utf-8", "backslashreplace").decode()
+    try:
+        return content.decode("gb18030")
+    except UnicodeDecodeError:
+        return content.decode("utf-8", "backslashreplace")
+
+
+def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False  # that it cannot be looked at is told where it is read

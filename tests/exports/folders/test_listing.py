@@ -12,8 +12,7 @@ import pytest
 import xlcs
 from xlcs.errors import FolderError, XlcsError
 from xlcs.exports.folder import read_folder
-from xlcs.exports.listing import find_files
-from xlcs.exports.subfolders import shown_name
+from xlcs.exports.listing import find_files, shown_name
 
 VISITS = "买家ID,进店时间\n买家1,2022-08-01 10:00:00\n".encode()
 

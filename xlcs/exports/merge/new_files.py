@@ -20,8 +20,7 @@ from xlcs.exports.merge.files_of_table import (
     may_be_of_seconds,
     sheets_of_tables,
 )
-from xlcs.exports.merge.id_or_nick import has_both
-from xlcs.exports.merge.people import People, full_names, people
+from xlcs.exports.merge.people import People, full_names, has_both, people
 from xlcs.exports.merge.shop import (
     JOINING,
     FileRead,
@@ -34,8 +33,16 @@ from xlcs.exports.merge.shop import (
 )
 from xlcs.exports.merge.tables import EARLIEST, MESSAGE, VISIT, in_turn, once_in_order, typed
 from xlcs.exports.values.parsed import DAY, FORM, SECOND
-from xlcs.shop.buyers import codes_of
-from xlcs.shop.frames import Table
+from xlcs.shop.buyers import (
+    Counts,
+    Flags,
+    buyers_that_differ,
+    codes_of,
+    places_of,
+    tables_of_buyers,
+)
+from xlcs.shop.frames import Messages, Table
+from xlcs.shop.kept import Since
 
 Again = Callable[[Sequence[str]], Mapping[str, FileRead] | None]
 """Files by name → the same with their rows; None where they are not to be had."""
@@ -164,3 +171,46 @@ def _with_forms(frame: pd.DataFrame) -> pd.DataFrame:
         return frame
     form = np.where(frame["read_at_is_day"], np.int8(DAY), np.int8(SECOND))
     return frame.assign(**{"read_at" + FORM: form})
+
+
+def since(before: Merged, now: Merged) -> Since | None:
+    """What has become of the merged files since others joined them (`added`).
+
+    Rows of messages and visits that came, or were changed by rows that came, are of the buyers of
+    these. In the tables that were merged anew, whatever made a row another one, it is the row that
+    tells: they are compared cell by cell.
+
+    Returns
+    -------
+    Since, or None where more has become of it than rows: a table came or went, more or less is
+    known of one, or the agents have other numbers.
+    """
+    old, new = before.tables.there(), now.tables.there()
+    if now.joined is None or list(old) != list(new):
+        return None
+    if any(old[id_].known != new[id_].known for id_ in old):
+        return None
+    if not before.tables.agents.categories.equals(now.tables.agents.categories):
+        return None
+    count = len(now.tables.buyers.categories)
+    changed = np.zeros(count, dtype=np.bool_)
+    changed[now.joined.buyers] = True
+    for id_ in now.joined.anew:
+        if id_ not in JOINING and "buyer_id" in new[id_].frame:
+            changed |= buyers_that_differ(old[id_], new[id_], count)
+    then = changed[: len(before.tables.buyers.categories)]
+    return Since(
+        changed,
+        tables_of_buyers(before.tables, then, with_nobodys=False),
+        _message_shift(before.tables.messages, now.tables.messages, changed),
+    )
+
+
+def _message_shift(before: Messages | None, now: Messages | None, changed: Flags) -> Counts:
+    more = np.zeros(len(changed), np.int64)
+    for messages, sign in ((before, -1), (now, 1)):
+        if messages is not None:
+            of_changed = codes_of(messages)[places_of(messages, changed)]
+            more += sign * np.bincount(of_changed, minlength=len(more))
+    shift: Counts = np.cumsum(more) - more  # what came of the buyers before
+    return shift

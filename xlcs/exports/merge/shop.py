@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,14 +22,12 @@ from xlcs.exports.merge.files_of_table import (
     may_be_of_seconds,
     sheets_of_tables,
 )
-from xlcs.exports.merge.id_or_nick import with_one_name
 from xlcs.exports.merge.orders import MergedOrders, Net, orders
-from xlcs.exports.merge.people import People, people
-from xlcs.exports.merge.persons import one_person_each
+from xlcs.exports.merge.people import People, people, with_one_name
 from xlcs.exports.merge.tables import MergedTable
 from xlcs.exports.side_by_side import side_by_side
-from xlcs.exports.subfolders import shown_name
 from xlcs.exports.values.batches import give_back
+from xlcs.exports.values.nicks import one_person_each
 from xlcs.exports.values.parsed import ParsedTable
 from xlcs.exports.values.summary_rows import period_of_name
 from xlcs.problems import KINDS, Problem
@@ -103,7 +100,7 @@ class Merged:
     notes: Sequence[Problem]
     joined: Joined | None = None
 
-    def shop(self, folder: Path, left_alone: Sequence[Problem], told: Iterable[Problem]) -> Shop:
+    def shop(self, folder: str, left_alone: Sequence[Problem], told: Iterable[Problem]) -> Shop:
         """The shop; `told` are problems of the folder itself, `left_alone` files not read."""
         sheets = [sheet for file in self.files.values() for sheet in file.sheets]
         problems = [problem for sheet in sheets for problem in sheet.problems]
@@ -123,7 +120,7 @@ class Merged:
             if more.code == "more_rows" and KINDS[more.found["code"]].level == "row":
                 refused[more.file, more.sheet] += int(more.found["count"])
         return Shop(
-            folder=shown_name(str(folder)),
+            folder=folder,
             tables=self.tables,
             problems=[*problems, *self.notes],
             sources=[_after_merging(sheet.source, self.nets, refused) for sheet in sheets],

@@ -10,20 +10,20 @@ from dataclasses import replace
 
 from xlcs.exports.read.archives import ExportFile
 from xlcs.exports.read.headers.header import Finding, Header, accepted
-from xlcs.exports.read.headers.people import PEOPLE
 from xlcs.exports.read.headers.summary import SUMMARY
 from xlcs.exports.read.kinds.by_kind import sheets_or_chat
 from xlcs.exports.read.sheet import FileRefused, Rows, Sheet
 from xlcs.exports.read.text.chat import Record
 from xlcs.exports.values.by_kind.nothing import says_late
 from xlcs.exports.values.chat_table import chat_table
+from xlcs.exports.values.nicks import nicks_of_sheet
 from xlcs.exports.values.parsed import ParsedTable, not_read
-from xlcs.exports.values.people_rows import nicks_of_two, people_of_rows
 from xlcs.exports.values.rows import contradiction, kept_rows
 from xlcs.exports.values.summary_rows import summary_of
 from xlcs.problems import Problem
 from xlcs.settings.limits import DEFAULTS, Limits
 from xlcs.shop.shop import Source
+from xlcs.tables import PEOPLE
 
 
 def read_file(
@@ -84,7 +84,7 @@ def parsed_sheet(
     if header.table is SUMMARY and sheet.rows is not None:
         return _summary(header, sheet.rows, source)
     if header.table is PEOPLE and sheet.rows is not None:
-        return _people(header, sheet.rows, source)
+        return nicks_of_sheet(header, sheet.rows, source)
     source = replace(source, table=header.table.id if header.recognised else None)
     twice = None if sheet.rows is None else contradiction(header, sheet.rows)
     if sheet.rows is None or twice:
@@ -102,22 +102,6 @@ def parsed_sheet(
 
 MOST_SUMMARY_ROWS = 20_000
 """A longer one is no summary: a row for each of fifty agents on each day of a year is less."""
-
-
-def _people(header: Header, rows: Rows, source: Source) -> ParsedTable:
-    people = people_of_rows(header, rows)
-    count = len(rows.number)
-    source = replace(source, rows=count, refused_rows=count - len(people), headers=header.captions)
-    told = {"nicks": str(len(people)), "people": str(len({entry.person for entry in people}))}
-    note = Problem("people_read", source.file, source.sheet, found=told)
-    doubled = [
-        Problem(
-            "nick_of_two_persons", source.file, source.sheet, row,
-            column=header.captions["nick"], found={"nick": nick, "first": str(first)},
-        )
-        for row, nick, first in nicks_of_two(header, rows)
-    ]  # fmt: skip
-    return ParsedTable(source, None, [note, *doubled], people=people)
 
 
 def _summary(header: Header, rows: Rows, source: Source) -> ParsedTable:

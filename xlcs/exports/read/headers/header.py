@@ -9,9 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from xlcs.exports.read.headers.people import PEOPLE, PEOPLE_NAMES
 from xlcs.exports.read.headers.summary import SUMMARY, SummaryHeader, find_summary_headers
-from xlcs.tables import MAIN_ORDER, TABLES, UNSEEN, Kind, Table, bare, normalised
+from xlcs.tables import MAIN_ORDER, PEOPLE, TABLES, UNSEEN, Kind, Table, bare, normalised
 
 SEARCHED_ROWS = 50
 """How many rows from the top are searched for the header row."""
@@ -21,6 +20,8 @@ HEADER_ROWS = 3
 
 Aliases = Mapping[str, Mapping[str, tuple[str, ...]]]
 """Table id → canonical column → normalised headers to accept, the preferred one first."""
+
+_OF_PEOPLE = {c.name: tuple(map(normalised, c.headers)) for c in PEOPLE.columns}
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
     if summaries := find_summary_headers(searched):
         return _of_summary(summaries[0], searched)
     for number, cells in enumerate(searched, start=1):
-        people = matched(PEOPLE, PEOPLE_NAMES, cells, number)
+        people = matched(PEOPLE, _OF_PEOPLE, cells, number)
         if people.recognised:
             return people
     from xlcs.exports.read.headers.unrecognised import nearest  # most files are recognised

@@ -5,10 +5,11 @@ Source: spec, "Tables" ("What a file is").
 
 from __future__ import annotations
 
+import re
 from typing import IO
 
 from xlcs.exports.read.archives import ExportFile, Member
-from xlcs.exports.read.headers.header import Aliases
+from xlcs.exports.read.headers.header import Aliases, accepted, known_names
 from xlcs.exports.read.kinds.kind_of_file import DirectoryTooLarge, Kind, Opened, kind_of
 from xlcs.exports.read.sheet import FileRefused, Sheet, refuse_larger
 from xlcs.exports.read.text.chat import Record, is_chat, read_chat
@@ -16,6 +17,7 @@ from xlcs.exports.read.text.csv import read_text_file
 from xlcs.exports.read.text.decoding import decoded
 from xlcs.exports.read.workbooks.workbook import read_workbook
 from xlcs.settings.limits import Limits
+from xlcs.tables import normalised
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods")
 """Whoever gave a file such a name takes it for a workbook, so that is what is damaged."""
@@ -92,3 +94,20 @@ def _text(
 def _whole(file: IO[bytes]) -> bytes:
     file.seek(0)
     return file.read()
+
+
+FEWEST_HEADERS = 2
+"""So many different headers that are known make a table likely."""
+
+_BETWEEN_CELLS = re.compile(r"[,\t;|\r\n]|<[^>]*>")
+
+
+def is_likely_table(start: bytes) -> bool:
+    """Whether the beginning of a text of any name has known headers, or messages of a chat record.
+
+    Notes, programs and web pages lie beside exports; they are left alone, not listed as faults.
+    """
+    known = known_names(accepted({}))
+    text, _ = decoded(start)
+    cells = {normalised(cell.strip('"')) for cell in _BETWEEN_CELLS.split(text)}
+    return len(cells & known) >= FEWEST_HEADERS or is_chat(text)
