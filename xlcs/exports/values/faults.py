@@ -18,17 +18,12 @@ Positions = npt.NDArray[np.intp]
 Found = Mapping[str, str] | Callable[[Positions], list[Mapping[str, str]]]
 """What a message quotes beside the cell itself: the same for all rows, or for each by position."""
 
+Shown = tuple[str, str | None]
+"""A cell at fault as it is told: the header above it, and what it may show of itself."""
+
 NOTHING: Mapping[str, str] = {}
 
 _MOST_RANGES = 30
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell at fault as it is told: the header above it, and what it may show of itself."""
-
-    caption: str
-    value: str | None
 
 
 @dataclass(frozen=True)
@@ -91,7 +86,7 @@ class Faults:
     def problems(
         self,
         number: npt.NDArray[np.int32],
-        cells: Callable[[str, str, Positions], Sequence[Cell]],
+        cells: Callable[[str, str, Positions], Sequence[Shown]],
         left_alone: Bools,
         torn: Sequence[Problem] = (),
     ) -> list[Problem]:
@@ -114,7 +109,7 @@ class Faults:
                 continue
             founds = fault.found(listed) if callable(fault.found) else [fault.found] * len(listed)
             told += [
-                Problem(fault.code, file, sheet, row, table, cell.caption, cell.value, found)
+                Problem(fault.code, file, sheet, row, table, *cell, found)
                 for row, cell, found in zip(
                     number[listed].tolist(),
                     cells(fault.code, fault.column, listed),

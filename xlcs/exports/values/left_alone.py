@@ -33,7 +33,6 @@ _SUBTOTAL = r"(?i)\S\s+(?:汇总|小计|合计|总计|计数|求和|平均值|�
 """What Excel and WPS put under each group of rows: `2022-08-01 汇总`, `示例店:小美 计数`."""
 
 _TOTAL_OR_NOTE = f"(?i){_TOTAL}|{_NOTE}"
-_COMPILED = re.compile(_TOTAL_OR_NOTE)
 
 LEFT_ALONE = "rows_left_alone"
 """The code, of `problems.KINDS`, of a row that is no data."""
@@ -44,34 +43,34 @@ HINT_ROWS = 3
 
 def is_total_or_note(text: str) -> bool:
     """Whether a cell names a row of totals, or opens a note: `合计`, `店铺汇总值`, `说明：…`."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
-    return _COMPILED.search(plain) is not None
+    return _is(text, _TOTAL_OR_NOTE)
 
 
 def totals_or_notes(texts: pa.Array) -> pa.Array:
     """Which texts name a row of totals or subtotals, or open a note."""
-    named = pc.match_substring_regex(_bare(texts), _TOTAL_OR_NOTE)
+    bare = pc.replace_substring_regex(pc.utf8_normalize(texts, form="NFKC"), r"\s+", "")
+    named = pc.match_substring_regex(bare, _TOTAL_OR_NOTE)
     return pc.or_(named, pc.match_substring_regex(texts, _SUBTOTAL))
 
 
-def notes(texts: pa.Array) -> pa.Array:
-    """Which texts open a note, below which it may go on."""
-    return pc.match_substring_regex(_bare(texts), f"(?i){_NOTE}")
+def opens_note(text: str) -> bool:
+    """Whether a cell opens a note, below which it may go on."""
+    return _is(text, _NOTE)
 
 
-def hints(texts: pa.Array, *, among_names: bool = False) -> pa.Array:
-    """Which texts say how a column is to be filled in, or name it once more in English.
+def is_hint(text: str, *, among_names: bool = False) -> bool:
+    """Whether a cell says how a column is to be filled in, or names it once more in English.
 
     Among names some are such words: 示例店, `nick`.
     """
-    return pc.match_substring_regex(_bare(texts), _INSTRUCTION if among_names else _HINT)
+    return _is(text, _INSTRUCTION if among_names else _HINT)
 
 
-def english_headers(texts: pa.Array) -> pa.Array:
-    """Which texts name a column in English: all names of a row that is a header once more."""
-    return pc.match_substring_regex(_bare(texts), f"(?i){_ENGLISH}")
+def is_english_header(text: str) -> bool:
+    """Whether a cell names a column in English: all names of a row that is a header once more."""
+    return _is(text, _ENGLISH)
 
 
-def _bare(texts: pa.Array) -> pa.Array:
-    plain = pc.utf8_normalize(texts, form="NFKC")
-    return pc.replace_substring_regex(plain, r"\s+", "")
+def _is(text: str, pattern: str) -> bool:
+    bare = "".join(unicodedata.normalize("NFKC", text).split())
+    return re.search(pattern, bare, re.IGNORECASE) is not None

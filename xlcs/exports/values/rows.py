@@ -27,9 +27,9 @@ from xlcs.exports.values.faults import Faults, row_ranges
 from xlcs.exports.values.left_alone import (
     HINT_ROWS,
     LEFT_ALONE,
-    english_headers,
-    hints,
-    notes,
+    is_english_header,
+    is_hint,
+    opens_note,
     totals_or_notes,
 )
 from xlcs.exports.values.parsed import ParsedTable
@@ -149,17 +149,14 @@ def _no_data(header: Header, rows: Rows, typed: TypedRows) -> Bools:
             alone[some] |= bools(totals_or_notes(_texts(rows.cells[i], some)))
         give_back(len(at))
     alone |= _rest_of_a_note(header, rows, alone, typed.faults.refused)
-    names = [i for i, kind in kinds.items() if kind == "name"]
-    top = at[(at < HINT_ROWS) & typed.faults.refused[at]]
-    for place in top.tolist():
-        one = np.array([place])
-        of_names, others = (
-            pa.concat_arrays([pa.array([], pa.string()), *(_texts(rows.cells[i], one) for i in at)])
-            for at in (names, [i for i in header.needed if i not in names])
-        )
-        is_hint = bools(hints(of_names, among_names=True)).any() or bools(hints(others)).any()
-        is_hint |= len(of_names) > 0 and bool(bools(english_headers(of_names)).all())
-        if is_hint and not _holds_a_value(header, typed, place):
+    names = {i for i, kind in kinds.items() if kind == "name"}
+    for place in at[(at < HINT_ROWS) & typed.faults.refused[at]].tolist():
+        row = _row(header, rows, place)
+        is_header_again = names and all(is_english_header(row[i]) for i in names)
+        hints = (i for i, text in row.items() if is_hint(text, among_names=i in names))
+        if (is_header_again or any(True for _ in hints)) and not _holds_a_value(
+            header, typed, place
+        ):
             alone[place] = True
     return alone
 
@@ -170,14 +167,17 @@ def _rest_of_a_note(header: Header, rows: Rows, alone: Bools, refused: Bools) ->
     first = len(alone) - int(np.argmin((alone | refused)[::-1])) if not alone.all() else 0
     below_note = False
     for place in range(first, len(alone) if alone[first:].any() else first):
-        one = np.array([place])
-        cells = pa.concat_arrays([_texts(rows.cells[i], one) for i in header.needed])
-        filled = [text for text in cells.to_pylist() if text and text.strip()]
+        filled = [text for text in _row(header, rows, place).values() if text.strip()]
         if alone[place]:
-            below_note = below_note or bool(bools(notes(cells)).any())
+            below_note = below_note or any(map(opens_note, filled))
         else:
             rest[place] = below_note = below_note and len(filled) == 1 and not is_data(filled[0])
     return rest
+
+
+def _row(header: Header, rows: Rows, place: int) -> dict[int, str]:
+    one = np.array([place])
+    return {i: _texts(rows.cells[i], one)[0].as_py() for i in header.needed}
 
 
 def _texts(cells: Cells, at: np.ndarray) -> pa.Array:

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-
-import pyarrow as pa
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
 
 from xlcs.catalogue import FIGURE
 from xlcs.exports.read.cells import Cells
 from xlcs.exports.values.by_kind.durations import durations, unit_of
-from xlcs.exports.values.by_kind.money import money
+from xlcs.exports.values.by_kind.money import amount
 from xlcs.exports.values.shapes import is_surely_personal
 from xlcs.shop.frames import FEN
 
@@ -34,92 +33,72 @@ HALF = 0.5
 
 
 @dataclass(frozen=True)
-class Figures:
-    """A column of a summary.
+class FigureCell:
+    """A cell of a figure.
 
-    values : counts, money [CNY], rates [fraction], durations [s]; None where empty or no number
-    rounding : by how much each may be off for being written short, in the value's unit; 0 for none
-    is_filled : whether anything stands in the cell
+    value : count, money [CNY], rate [fraction], duration [s]; None where empty or no number
+    rounding : by how much it may be off for being written short, in the value's unit; 0 for none
+    is_filled : whether anything stands there
     is_personal : whether a telephone number or an address does: the row has slipped
     """
 
-    values: Sequence[float | None]
-    rounding: Sequence[float]
-    is_filled: Sequence[bool]
-    is_personal: Sequence[bool]
+    value: float | None
+    rounding: float
+    is_filled: bool
+    is_personal: bool
 
 
-def read_figures(cells: Cells, figure: str, header: str) -> Figures:
+def read_figures(cells: Cells, figure: str, header: str) -> list[FigureCell]:
     """The cells of a figure's column, under that header as exported.
 
     `￥1,234.56`, `1.2万`, `300人`; `60.00%`, `0.6`, `60` (percent: no rate is above 1); `8分48秒`,
     `00:08:48`, `528`. A unit in the header holds for all: `金额(万元)`, `转化率(%)`, `时长(分钟)`.
     """
     unit = FIGURE[figure].unit
-    texts = [
-        unicodedata.normalize("NFKC", text or "").strip() for text in cells.plain().to_pylist()
-    ]
-    filled = [bool(text) for text in texts]
-    personal = list(map(is_surely_personal, texts))
     told = _IN_HEADER.search(unicodedata.normalize("NFKC", header))
     of_header = told[1].lower() if told else ""
+    texts = [text or "" for text in cells.plain().to_pylist()]
+    read: Iterable[tuple[float | None, float]]
     if unit == "duration":
-        values, rounding = _spans(cells, texts, unit_of(header))
-        return Figures(values, rounding, filled, personal)
-    if unit == "rate":
+        unit_s = unit_of(header)
+        spans = durations(cells, unit_s=unit_s).seconds.to_pylist()
+        read = map(partial(_mean_span, unit_s=unit_s), spans, texts)
+    elif unit == "rate":
         in_percent = "%" in of_header or "百分" in of_header
-        rates = [_rate(text, in_percent=in_percent) for text in texts]
-        values, rounding = [value for value, _ in rates], [off for _, off in rates]
-        return Figures(values, rounding, filled, personal)
-    scale = next((size for word, size in _LARGE.items() if of_header.startswith(word)), 1)
-    values, rounding = _amounts(cells, texts, scale, is_money=unit == "money")
-    return Figures(values, rounding, filled, personal)
-
-
-def _amounts(
-    cells: Cells, texts: Sequence[str], scale: int, *, is_money: bool
-) -> tuple[list[float | None], list[float]]:
-    short = [_SHORT.match(text) for text in texts]
-    counted = [_WHOLE_COUNT.match(text) for text in texts]
-    if any(short) or any(counted):
-        plain = [
-            of_short[1] if of_short else of_count[1] if of_count else text
-            for text, of_short, of_count in zip(texts, short, counted, strict=True)
-        ]
-        cells = replace(cells, pieces=pa.array(plain, pa.string()))
-    sizes = [_LARGE[found[2].lower()] if found else scale for found in short]
-    fens = money(cells).fen.to_pylist()
-    values = [
-        None if fen is None else fen * size / FEN for fen, size in zip(fens, sizes, strict=True)
+        read = (_rate(text, in_percent=in_percent) for text in texts)
+    else:
+        scale = next((size for word, size in _LARGE.items() if of_header.startswith(word)), 1)
+        read = (_amount(text, scale, is_money=unit == "money") for text in texts)
+    return [
+        FigureCell(*found, bool(text.strip()), is_surely_personal(text))
+        for found, text in zip(read, texts, strict=True)
     ]
-    rounding = [
-        HALF * size * _last_digit(text) if size > 1 else HALF * (is_money and _is_whole(text))
-        for text, size in zip(texts, sizes, strict=True)
-    ]
-    return values, rounding
 
 
-def _spans(
-    cells: Cells, texts: Sequence[str], unit_s: int
-) -> tuple[list[float | None], list[float]]:
-    """Means of durations: unlike a single one, a mean has a fraction of a second."""
-    whole = durations(cells, unit_s=unit_s).seconds.to_pylist()
-    values: list[float | None] = []
-    rounding = []
-    for seconds, text in zip(whole, texts, strict=True):
-        last = _LAST_OF_SPAN.search("".join(text.split()))
-        if seconds is None or last is None or (unit_s == 1 and _BELOW_ONE.fullmatch(text)):
-            # nothing, a cell that holds a time, or Excel's fraction of a day: seconds, cut
-            values.append(None if seconds is None else float(seconds))
-            rounding.append(1.0)
-            continue
-        decimals, hours, minutes = last.groups()
-        is_bare = _NUMBER.match(text) is not None
-        of_last_s = unit_s if is_bare else 3600 if hours else 60 if minutes else 1
-        exact = float(text) * unit_s if is_bare else seconds + float(f"0.{decimals or 0}")
-        values.append(exact)
-        rounding.append(HALF * of_last_s * 10.0 ** -len(decimals or ""))
-    return values, rounding
+def _amount(cell: str, scale: int, *, is_money: bool) -> tuple[float | None, float]:
+    text = unicodedata.normalize("NFKC", cell).strip()
+    short, counted = _SHORT.match(text), _WHOLE_COUNT.match(text)
+    size = _LARGE[short[2].lower()] if short else scale
+    number = short or counted
+    fen = amount(number[1] if number else cell)
+    value = None if fen is None else fen * size / FEN
+    if size > 1:
+        return value, HALF * size * _last_digit(text)
+    return value, HALF * (is_money and bool(text) and "." not in text)
+
+
+def _mean_span(seconds: int | None, cell: str, unit_s: int) -> tuple[float | None, float]:
+    """A mean of durations: unlike a single one, which is `seconds`, it has a fraction of one."""
+    text = unicodedata.normalize("NFKC", cell).strip()
+    last = _LAST_OF_SPAN.search("".join(text.split()))
+    if seconds is None or last is None or (unit_s == 1 and _BELOW_ONE.fullmatch(text)):
+        # nothing, a cell that holds a time, or Excel's fraction of a day: seconds, cut
+        return None if seconds is None else float(seconds), 1.0
+    decimals, hours, minutes = last.groups()
+    is_bare = _NUMBER.match(text) is not None
+    of_last_s = unit_s if is_bare else 3600 if hours else 60 if minutes else 1
+    exact = float(text) * unit_s if is_bare else seconds + float(f"0.{decimals or 0}")
+    return exact, HALF * of_last_s * 10.0 ** -len(decimals or "")
 
 
 def _last_digit(text: str) -> float:
@@ -128,12 +107,8 @@ def _last_digit(text: str) -> float:
     return float(10 ** -len(digits[1] or "")) if digits else 1.0
 
 
-def _is_whole(text: str) -> bool:
-    return bool(text) and "." not in text
-
-
 def _rate(text: str, *, in_percent: bool) -> tuple[float | None, float]:
-    found = _NUMBER.match("".join(text.split()))
+    found = _NUMBER.match("".join(unicodedata.normalize("NFKC", text).split()))
     if found is None:
         return None, 0.0
     number, off = float(found[1]), HALF * _last_digit(found[1])

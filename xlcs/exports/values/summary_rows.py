@@ -66,16 +66,17 @@ def summary_of(header: Header, rows: Rows, file: str, sheet: str | None) -> Summ
         own = days_in(written) if written and is_only_days(written) else None
         day = written if own is None and lacks_year(written) else ""
         has_day = own is not None or bool(day)
-        if not has_day and not any(column.is_filled[i] for column in figures.values()):
+        own_figures = {id: column[i] for id, column in figures.items()}
+        if not has_day and not any(cell.is_filled for cell in own_figures.values()):
             continue
         lacks_agent = agents is not None and not agent
         is_unusable = not is_total and (lacks_agent or (days is not None and not has_day))
-        has_slipped = any(column.is_personal[i] for column in figures.values())
+        has_slipped = any(cell.is_personal for cell in own_figures.values())
         if is_unusable or has_slipped or (agent and is_surely_personal(agent)):
             unused.append(number)
             continue
-        values = {id: column.values[i] for id, column in figures.items()}
-        rounding = {id: off for id, column in figures.items() if (off := column.rounding[i])}
+        values = {id: cell.value for id, cell in own_figures.items()}
+        rounding = {id: cell.rounding for id, cell in own_figures.items() if cell.rounding}
         adds_up = is_total and not has_day
         found.append(SummaryRow(number, agent, own, values, day, adds_up, rounding))
     level = _LEVELS.get(whose or "")

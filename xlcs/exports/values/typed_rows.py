@@ -20,7 +20,7 @@ from xlcs.exports.values.by_kind.money import money
 from xlcs.exports.values.by_kind.names_and_words import allowed, choice, ids, names, texts
 from xlcs.exports.values.by_kind.nothing import says_late
 from xlcs.exports.values.by_kind.times import Times, of_day_of, times, with_times_of_day
-from xlcs.exports.values.faults import Cell, Faults, Positions
+from xlcs.exports.values.faults import Faults, Positions, Shown
 from xlcs.exports.values.parsed import DAY
 from xlcs.exports.values.preferred import Choices, first_filled, says_nothing
 from xlcs.exports.values.shapes import MOMENT, SURELY_PERSONAL, shape, shown_value
@@ -90,7 +90,7 @@ class TypedRows:
         """The cells that a column took."""
         return self._taken(name)[0]
 
-    def cells_at(self, code: str, name: str, at: Positions) -> Sequence[Cell]:
+    def cells_at(self, code: str, name: str, at: Positions) -> Sequence[Shown]:
         """The cells of a column in some rows, as a message may show them."""
         indices = self._header.columns[name]
         kind = self.table.column(name).kind
@@ -103,8 +103,7 @@ class TypedRows:
             shown = [shown_value(value, kind) for value in values]
         captions = [self._header.caption(index) for index in indices]
         return [
-            Cell(captions[place], value)
-            for place, value in zip(places.tolist(), shown, strict=True)
+            (captions[place], value) for place, value in zip(places.tolist(), shown, strict=True)
         ]
 
     def other(self, name: str) -> Callable[[Positions], list[Mapping[str, str]]]:

@@ -70,6 +70,12 @@ def money(cells: Cells) -> Money:
     return Money(pa.array(fen, mask=~given | dated), bad | dated, negative & ~dated)
 
 
+def amount(text: str) -> int | None:
+    """One text as an amount [fen]; None where it is none, or a negative one."""
+    fen, given, _, _ = _read(text)
+    return fen if given else None
+
+
 def _plain_fen(texts: pa.Array) -> pa.Array | None:
     """The fast way: all texts blank or digits that make whole fen; None where one is not."""
     signs = utf8(texts)
