@@ -12,10 +12,9 @@ from pathlib import Path
 from xlcs.addin.cells.function_list import FUNCTIONS
 from xlcs.addin.ribbon.command_list import GROUPS
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, FIGURE, FIGURES, REASONS, RECEPTION
-from xlcs.exports.values.by_kind.names_and_words import CHOICES
 from xlcs.exports.values.by_kind.nothing import EPOCH_DAY, NONE_WORDS, PLACEHOLDER_DAYS
 from xlcs.settings.limits import DEFAULTS, LIMITS
-from xlcs.tables import TABLE, TABLES
+from xlcs.tables import CHOICES, TABLE, TABLES
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = {

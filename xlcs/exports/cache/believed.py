@@ -17,7 +17,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.exports.cache.table_columns import FIRST, LAST
-from xlcs.exports.read.headers.summary import SUMMARY
 from xlcs.exports.values.parsed import (
     ARROW_TYPES,
     FORM,
@@ -28,7 +27,7 @@ from xlcs.exports.values.parsed import (
 )
 from xlcs.exports.values.typed_rows import NICK
 from xlcs.problems import KINDS, Problem
-from xlcs.tables import TABLE, Table
+from xlcs.tables import SUMMARY, TABLE, Table
 
 MOST_ROWS = 1 << 31
 """A row's number is a whole number of 32 bits."""

@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from xlcs.exports.read.archives import ExportFile
 from xlcs.exports.read.headers.header import Finding, Header, accepted
-from xlcs.exports.read.headers.summary import SUMMARY
 from xlcs.exports.read.kinds.by_kind import sheets_or_chat
 from xlcs.exports.read.sheet import FileRefused, Rows, Sheet
 from xlcs.exports.read.text.chat import Record
@@ -23,7 +22,7 @@ from xlcs.exports.values.summary_rows import summary_of
 from xlcs.problems import Problem
 from xlcs.settings.limits import DEFAULTS, Limits
 from xlcs.shop.shop import Source
-from xlcs.tables import PEOPLE
+from xlcs.tables import PEOPLE, SUMMARY
 
 
 def read_file(

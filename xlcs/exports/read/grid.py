@@ -19,13 +19,12 @@ from xlcs.exports.read.cells import as_string
 from xlcs.exports.read.error_cells import ErrorCells
 from xlcs.exports.read.headers.header import SEARCHED_ROWS, Aliases, Header, find_header
 from xlcs.exports.read.headers.repeated import Record, RepeatedHeaders
-from xlcs.exports.read.headers.summary import SUMMARY
 from xlcs.exports.read.sections import is_seen, sections_under
 from xlcs.exports.read.sheet import Rows, Sheet
 from xlcs.exports.read.slipped import without_slipped
 from xlcs.exports.read.summary_tables import MOST_RECORDS, is_small, summary_tables
 from xlcs.settings.limits import DEFAULTS
-from xlcs.tables import TABLES
+from xlcs.tables import SUMMARY, TABLES
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ import numpy as np
 
 from xlcs.exports.read.cells import from_column
 from xlcs.exports.read.headers.header import Header
-from xlcs.exports.read.headers.summary import SUMMARISED, SUMMARY, SummaryHeader, summary_headers_at
+from xlcs.exports.read.headers.summary import SUMMARISED, SummaryHeader, summary_headers_at
 from xlcs.exports.read.sheet import Rows
-from xlcs.tables import normalised
+from xlcs.tables import SUMMARY, normalised
 
 MOST_RECORDS = 20_100
 """A sheet of more rows is no summary: `file.MOST_SUMMARY_ROWS`, and lines above and between."""

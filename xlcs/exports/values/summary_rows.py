@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from xlcs.exports.read.headers.header import Header
-from xlcs.exports.read.headers.summary import KEYS, SUMMARISED, SUMMARY, WHOSE
+from xlcs.exports.read.headers.summary import KEYS, SUMMARISED, WHOSE
 from xlcs.exports.read.sheet import Rows
 from xlcs.exports.values.by_kind.names_and_words import names
 from xlcs.exports.values.left_alone import is_total_or_note
@@ -28,7 +28,7 @@ from xlcs.periods_in_text import (
 )
 from xlcs.settings.people import Level
 from xlcs.shop.summaries import Days, Summary, SummaryRow
-from xlcs.tables import normalised
+from xlcs.tables import SUMMARY, normalised
 
 _MEAN_OR_NOTE = re.compile(
     r"(?i)均|average|^(?:[^汇合总小计]*)(?:说明|备注|注|提示|注意|须知|来源|口径|解释)"

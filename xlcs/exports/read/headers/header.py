@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from xlcs.exports.read.headers.summary import SUMMARY, SummaryHeader, find_summary_headers
-from xlcs.tables import MAIN_ORDER, PEOPLE, TABLES, UNSEEN, Kind, Table, bare, normalised
+from xlcs.exports.read.headers.summary import SummaryHeader, find_summary_headers
+from xlcs.tables import MAIN_ORDER, PEOPLE, SUMMARY, TABLES, UNSEEN, Kind, Table, bare, normalised
 
 SEARCHED_ROWS = 50
 """How many rows from the top are searched for the header row."""

@@ -14,7 +14,6 @@ import pyarrow as pa
 from xlcs.exports.read.grid import sheets_of
 from xlcs.exports.read.headers.header import Aliases
 from xlcs.exports.read.headers.repeated import RepeatedHeaders
-from xlcs.exports.read.headers.summary import SUMMARY
 from xlcs.exports.read.limits import (
     CHECKED_BYTES,
     MEGABYTE,
@@ -29,6 +28,7 @@ from xlcs.exports.read.text.csv_reading import best_reading
 from xlcs.exports.read.text.csv_regular import read_regular
 from xlcs.exports.values.rows import refuse_unusable
 from xlcs.settings.limits import Limits, raised_by
+from xlcs.tables import SUMMARY
 
 _NOTHING = b"\x00\x1a \t\r\n\xef\xbb\xbf\xff\xfe"
 _LOOKED_AT_BYTES = 1 << 20

@@ -16,10 +16,9 @@ import pyarrow as pa
 
 from xlcs.exports.read.cells import Cells
 from xlcs.exports.read.headers.header import Aliases, Header
-from xlcs.exports.read.headers.summary import SUMMARY
 from xlcs.exports.read.sheet import FileRefused, RefusedRow, Rows, Sheet
 from xlcs.settings.limits import Limits
-from xlcs.tables import PEOPLE, TABLE
+from xlcs.tables import PEOPLE, SUMMARY, TABLE
 
 BEGUN = b"\x01"
 """Sent when a question has arrived: a process that ends before has not looked at the workbook."""

@@ -5,8 +5,6 @@ Source: spec, "Tables" (what real exports look like), "Numbers that Excel damage
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,37 +21,7 @@ from xlcs.exports.read.cells import (
 from xlcs.exports.values.by_kind.nothing import says_none
 from xlcs.exports.values.by_kind.plain_text import unguarded
 from xlcs.exports.values.shapes import shape
-
-CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "initiated_by": {
-        "agent": (
-            "客服", "agent", "坐席", "商家", "卖家", "店铺", "客服发起", "客服主动", "seller",
-        ),
-        "buyer": ("买家", "buyer", "客户", "顾客", "消费者", "买家发起", "买家主动", "customer"),
-    },
-    "is_initiated": {
-        "agent": ("是", "主动", "yes", "y", "true", "1"),
-        "buyer": ("否", "被动", "no", "n", "false", "0"),
-    },
-    "is_read": {
-        "read": ("是", "已读", "yes", "y", "true", "1"),
-        "unread": ("否", "未读", "no", "n", "false", "0"),
-    },
-    "channel": {
-        "manual": ("手动", "manual", "手动邀请", "人工", "人工邀请", "手工"),
-        "auto": ("自动", "auto", "自动邀请", "系统", "系统邀请", "automatic"),
-    },
-    "outcome": {
-        "accepted": ("接受", "accepted", "已接受", "同意", "已同意", "accept"),
-        "declined": ("拒绝", "declined", "已拒绝", "不同意", "decline", "rejected"),
-        "": ("空", "无", "待处理", "未处理", "未回复", "等待处理", "pending"),
-    },
-    "task_status": {
-        "done": ("已完成", "完成", "done"),
-        "todo": ("待办", "todo", "未完成", "待完成", "待处理", "进行中"),
-    },
-}  # fmt: skip
-"""Choice column → what it means → the words for that, ours first."""
+from xlcs.tables import CHOICES
 
 PLATFORM_PREFIX = r"(?i)^cntaobao"
 """What the platform's own tools put before a name."""
