@@ -78,10 +78,12 @@ def test_own_workbooks_lock_and_dot_files_are_left_alone_and_named(folder):
     assert shop.problems == []
 
 
-def test_an_archive_is_a_note_that_says_unpack(folder):
-    (folder / "订单.rar").write_bytes(b"Rar!\x1a\x07\x01\x00")
+@pytest.mark.parametrize("kind", ["rar", "tar"])
+def test_an_archive_is_a_note_that_says_unpack(folder, kind):
+    rar, tar = b"Rar!\x1a\x07\x01\x00", b"a.csv".ljust(257, b"\x00") + b"ustar\x0000"
+    (folder / f"订单.{kind}").write_bytes(rar if kind == "rar" else tar)
     (problem,) = read_folder(folder).problems
-    assert (problem.file, problem.level) == ("订单.rar", "note")
+    assert (problem.file, problem.level) == (f"订单.{kind}", "note")
     assert "解压" in problem.text()
 
 

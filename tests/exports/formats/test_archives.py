@@ -120,6 +120,14 @@ def test_names_lead_nowhere_else(tmp_path, name):
     assert source.file in ("a.zip/b.csv", "a.zip/etc/b.csv")
 
 
+@pytest.mark.parametrize("name", ["", "\x00b.csv"])
+def test_a_file_without_a_name_is_read_all_the_same(tmp_path, name):
+    (tmp_path / "a.zip").write_bytes(by_hand(name.encode(), visits("甲")))
+    shop = read_folder(tmp_path)
+    assert buyers(shop) == ["甲"]
+    assert told(shop) == []
+
+
 def test_of_a_name_longer_than_any_system_has_them_the_middle_is_left_out(tmp_path):
     names = ["长" * 9_000 + ".csv", "文件夹/" * 3_000 + "末.csv"]
     files = {name: visits(buyer) for name, buyer in zip(names, "甲乙", strict=True)}

@@ -125,7 +125,7 @@ def members(archive: Path, limits: Limits) -> list[Member]:
         raise too_large(limits) from error
     except ZIP_ERRORS as error:
         raise FileRefused("archive_damaged", why=str(error) or type(error).__name__) from error
-    files = [info for info in listed if not info.is_dir()]
+    files = [info for info in listed if not info.filename.endswith("/")]
     if any(info.flag_bits & _ENCRYPTED for info in files):
         raise FileRefused("archive_password")
     _check_sizes(files, limits)

@@ -51,6 +51,9 @@ OTHER_ARCHIVES = (
     b"\x28\xb5\x2f\xfd", b"MSCF",
 )  # fmt: skip
 
+_TAR, _TAR_AT = b"ustar", 257
+"""How a .tar says what it is, behind the name of its first file."""
+
 _FOREIGN = (
     b"%PDF-", b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*",
     b"RIFF", b"OggS", b"ID3\x03", b"ID3\x04", b"\x7fELF", b"{\\rtf", b"SQLite format 3\x00",
@@ -119,7 +122,7 @@ def kind_of(file: IO[bytes]) -> Opened:
 def _kind_of_bytes(start: bytes) -> Kind:
     if start.startswith(OLE):
         return Kind.OLE_WORKBOOK
-    if start.startswith(OTHER_ARCHIVES):
+    if start.startswith(OTHER_ARCHIVES) or start.startswith(_TAR, _TAR_AT):
         return Kind.OTHER_ARCHIVE
     if start.startswith(_FOREIGN) or _is_program(start) or start[4:8] == b"ftyp":
         return Kind.FOREIGN
