@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -127,7 +128,17 @@ def at_most(column: Column, width: float) -> Column:
     return replace(column, kind="long_name", width=width)
 
 
+_BODY_WIDTHS: WeakKeyDictionary[Column, float] = WeakKeyDictionary()
+
+
 def _body_width(column: Column) -> float:
+    """Width of the widest value; measured once: what a sheet looks like is asked some ten times."""
+    if column not in _BODY_WIDTHS:
+        _BODY_WIDTHS[column] = _measured_body_width(column)
+    return _BODY_WIDTHS[column]
+
+
+def _measured_body_width(column: Column) -> float:
     values = column.values.dropna()
     if values.dtype == object:
         values = values[[not isinstance(value, Formula) for value in values]]

@@ -119,6 +119,11 @@ class Scope(Spoken):
         """The eligible messages of the period by hour, of all agents or of the one."""
         return self.figures.sending(*(self.days or (None, None))).sent(self.agent)
 
+    @cached_property
+    def todo(self) -> pd.DataFrame:
+        """What is to be done after the data's last day, by all agents or by the one."""
+        return self.figures.todo(None, self.agent)
+
     def value(self, id: str) -> Value:
         """The figure of the shop, or of the agent, as a cell holds it."""
         found: Value = self.figures.value(id, self.start, self.end, self.agent)

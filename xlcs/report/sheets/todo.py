@@ -26,7 +26,7 @@ KIND_NAMES = {
 
 def todo_sheet(scope: Scope) -> Sheet | None:
     """The sheet 今日待办; none where nothing is to be done."""
-    frame = scope.figures.todo(None, scope.agent)
+    frame = scope.todo
     if frame.empty:
         return None
     day = scope.figures.last_day
@@ -79,7 +79,7 @@ def first_of_today(scope: Scope) -> str | None:
     where the report is of several and one has more than each other; and how many tasks there are
     besides.
     """
-    frame = scope.figures.todo(None, scope.agent)
+    frame = scope.todo
     if frame.empty:
         return None
     say = scope.say
