@@ -14,6 +14,7 @@ from xlcs.figures.daily_work.sending import Sending
 from xlcs.figures.edition import Edition
 from xlcs.problems import Problem
 from xlcs.settings import Settings
+from xlcs.settings.people import Level
 from xlcs.shop.shop import Coverage, Shop, Source
 
 DAYS = [date(2022, 8, 1), date(2022, 8, 2), date(2022, 8, 3)]
@@ -179,14 +180,18 @@ class LiteralFigures:
     reception_figures: dict[str, Any] = field(default_factory=lambda: dict(RECEPTIONS))
     answer: Period = field(default_factory=lambda: Period(None, (FIRST, LAST), BEFORE))
     settings: Settings = field(default_factory=Settings)
-    reception_covered: tuple[date, date] | None = (FIRST, LAST)
+    reception_covered: tuple[date, date] | None = (BEFORE[0], LAST)
     todo_frame: pd.DataFrame = field(default_factory=_todo)
     messages: Sending = field(default_factory=_sending)
     last_day: date = LAST
-    covered: tuple[date, date] | None = (FIRST, LAST)
+    covered: tuple[date, date] | None = (BEFORE[0], LAST)
     agents: list[str] = field(default_factory=lambda: ["=1+1", "旗舰店:小美", "旗舰店:阿强"])
 
     edition = Edition()
+
+    @property
+    def level(self) -> Level:
+        return self.settings.agents_by
 
     def period(self, start: date | None, end: date | None) -> Period:
         return self.answer

@@ -8,9 +8,10 @@ import pytest
 
 from tests.figures import shops
 from xlcs import compute
-from xlcs.report.description.sheets import Tile, find_table
+from xlcs.report.description.sheets import Chart, Tile, find_table
 from xlcs.report.report import report_sheets
 from xlcs.settings import Settings
+from xlcs.settings.people import Nick
 
 AUGUST = date(2022, 8, 1), date(2022, 8, 31)
 A, B = "店:小美", "店:阿强"
@@ -78,7 +79,29 @@ def test_each_figure_looks_for_the_period_before_in_its_own_tables():
     found = tiles(report(AUGUST, **SHOP, receptions=RECEIVED))
     # No message, visit or payment in July, but a reception.
     assert found["发送客户数"].lines[1] == ("上期没有数据", "quiet")
-    assert found["接待买家数"].lines == (("较上期 ▲ +100.0%", "good"), ("上期 1", "quiet"))
+    assert found["接待买家数"].lines[1] == ("上期 1", "quiet")
+
+
+def test_ten_days_are_not_compared_with_a_whole_month():
+    sent = shops.messages(
+        ("甲", A, "2022-07-01 12:00:00"),
+        ("甲", A, "2022-08-10 12:00:00"),
+        ("丙", A, "2022-08-10 12:00:00"),
+    )
+    shop = SHOP | {"messages": sent, "orders": shops.orders(("1", "甲", "2022-08-10 13:00:00", 5))}
+    month = report(AUGUST, **shop)
+    assert tiles(month)["发送客户数"].lines == (("较上期 —", "quiet"), ("上期 1", "quiet"))
+    assert (
+        "本期 31 天里有 10 天的数据，上期 31 天里有 31 天的：人数和金额不和上期比。"
+        "要比，请把期间选成 2022-08-01 至 2022-08-10。"
+    ) in texts(month[0], "note")
+    # 1 to 10 August beside 1 to 10 July: two customers, one before.
+    same_days = report((date(2022, 8, 1), date(2022, 8, 10)), **shop)
+    assert tiles(same_days)["发送客户数"].lines[0] == ("较上期 ▲ +100.0%", "good")
+    assert not any("不和上期比" in text for text in texts(same_days[0], "note"))
+    # July has no day before the 1st of it that is covered, and 31 of its own: nothing to compare.
+    july = report((date(2022, 7, 1), date(2022, 7, 31)), **shop)
+    assert tiles(july)["发送客户数"].lines == (("较上期 —", "quiet"), ("上期没有数据", "quiet"))
 
 
 def test_one_day_shows_one_change_on_every_sheet():
@@ -242,6 +265,44 @@ def test_a_month_that_is_over_says_which_target_was_missed():
     found = tiles(report_sheets(compute(shop, wanted), shop, *AUGUST))
     assert found["引导成交金额（元）"].lines[2] == ("目标 400：25.0%，没有完成", "bad")
     assert found["发送客户数"].lines[2][1] == "good"
+
+
+def test_a_rate_is_told_as_so_many_points_from_its_target():
+    def told(target, language="zh"):
+        wanted = Settings(targets={"": {"conversion_rate": target}})
+        shop = shops.shop(**SHOP, receptions=RECEIVED)
+        made = report_sheets(compute(shop, wanted), shop, *AUGUST, language=language)
+        caption = "接待转化率" if language == "zh" else "Conversion rate"
+        return tiles(made)[caption].lines[-1]
+
+    # One of two buyers.
+    assert told(0.45) == ("目标 45.0%：已达到，高 5.0 个百分点", "good")
+    assert told(0.5) == ("目标 50.0%：已达到，高 0.0 个百分点", "good")
+    assert told(0.625) == ("目标 62.5%：还差 12.5 个百分点", "quiet")
+    assert told(0.45, "en") == ("target 45.0%: met, 5.0 pp above", "good")
+
+
+def test_a_target_of_the_shop_that_no_tile_shows_is_in_the_table_of_agents():
+    wanted = Settings(targets={"": {"followup_gmv": 400, "guided_gmv": 400}})
+    shop = shops.shop(**SHOP)
+    sheets = report_sheets(compute(shop, wanted), shop, *AUGUST)
+    table = find_table(sheets, "agents")[1]
+    # 甲's 100 and 乙's 40 followed a message; guided GMV stands on 概览.
+    assert table.column("followup_gmv_done").total == 140 / 400
+    assert "guided_gmv_done" not in [column.id for column in table.columns]
+
+
+def test_by_person_the_columns_and_charts_are_of_persons():
+    people = (Nick("美美", A), Nick("强强", B))
+    shop = shops.shop(**SHOP, receptions=RECEIVED)
+    for level, who in (("nick", "客服"), ("person", "人员")):
+        figures = compute(shop, Settings(people=people, agents_by=level))
+        sheets = report_sheets(figures, shop, *AUGUST, language="zh")
+        for table in ("agents", "receptions", "reception_agents", "todo"):
+            assert find_table(sheets, table)[1].column("agent").caption == who, table
+        drawn = [b.title for s in sheets for b in s.blocks if isinstance(b, Chart)]
+        assert f"各{who}接待转化率" in drawn
+        assert f"按{who}" in texts(next(s for s in sheets if s.id == "receptions"), "heading")
 
 
 def test_progress_towards_the_targets_of_the_month():

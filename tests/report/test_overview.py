@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pandas as pd
+import pytest
 
 from tests.report.described import charts, report, sheet, texts, tiles
 from tests.report.literal import (
@@ -95,6 +96,15 @@ def test_what_an_export_is_missing_for_has_no_period_before():
     assert [text for text, _ in found.lines if text] == ["缺少需要的导出文件"]
 
 
+def test_without_receptions_every_tile_of_them_says_so():
+    figures = LiteralFigures()
+    note = Problem("missing_table", table="receptions", found={"table": "接待记录", "figures": "…"})
+    figures.answer = Period(None, (FIRST, LAST), BEFORE, [note])
+    for caption in ("接待转化率", "平均接待时长", "接待买家数", "已转化买家数"):
+        told = [text for text, _ in tiles(report(figures))[caption].lines if text]
+        assert told == ["缺少需要的导出文件"], caption
+
+
 def test_the_overview_says_what_it_was_made_from():
     title, period, source = texts(report(), "overview")[:3]
     assert title == "旗舰店 客服数据报表"
@@ -167,6 +177,42 @@ def test_where_nothing_is_to_be_done_nothing_stands_there():
     assert first_of(todo()) == []
     # A brief report has no sheet of what to do.
     assert first_of(todo(("旗舰店:小美", "unread", None)), brief=True) == []
+
+
+@pytest.mark.parametrize(
+    ("messages", "orders", "days", "is_told"),
+    [
+        ("2022-08-29", "2022-08-31", (1, 31), True),  # two days of the month
+        ("2022-08-30", "2022-08-31", (1, 31), False),  # the last day, often partly there
+        ("2022-08-30", "2022-08-31", (24, 31), False),  # of eight days
+        ("2022-08-30", "2022-08-31", (25, 31), True),  # of a week
+        ("2022-08-30", "2022-08-31", (31, 31), True),  # all that is reported
+        ("2022-08-30", "2022-09-20", (1, 30), False),  # nothing of the period
+    ],
+)
+def test_days_without_messages_are_told_where_they_are_of_the_period(
+    messages, orders, days, is_told
+):
+    figures, shop = LiteralFigures(), literal_shop()
+    period = (date(2022, 8, days[0]), date(2022, 8, days[1]))
+    figures.answer = Period(period, period, None)
+    ends = Problem(
+        "messages_end_early", table="messages", found={"messages": messages, "orders": orders}
+    )
+    found = report_sheets(figures, replace(shop, problems=[ends]))
+    told = [text for text in texts(found, "overview", "warning") if "消息只到" in text]
+    assert len(told) == is_told
+
+
+@pytest.mark.parametrize(("first", "is_told"), [("2022-08-01", False), ("2022-08-02", True)])
+def test_days_without_orders_are_told_where_they_are_of_the_period(first, is_told):
+    figures, shop = LiteralFigures(), literal_shop()  # 1 to 3 August
+    days = {"first": first, "last": "2022-08-03"}
+    days |= {"messages_first": "2022-07-01", "messages_last": "2022-08-03"}
+    less = Problem("orders_cover_less", table="orders", found=days)
+    found = report_sheets(figures, replace(shop, problems=[less]))
+    told = [text for text in texts(found, "overview", "warning") if "付款的订单只有" in text]
+    assert len(told) == is_told
 
 
 def test_messages_without_any_reading_are_named_on_the_first_page():

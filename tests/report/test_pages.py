@@ -77,11 +77,11 @@ def test_a_header_is_repeated_only_where_its_table_goes_on():
 
 def test_of_two_tables_the_header_of_the_longer_last_one_is_repeated():
     assert repeated_rows(sheet(table(1, 3), table(6, 60, id="u"), repeat=(1, 1))) == (6, 6)
-    # Also where the sheet names none; not where it is short, or a chart comes below.
+    # Also where the sheet names none, or a chart comes below; not where it is short.
     assert repeated_rows(sheet(table(1, 3), table(6, 60, id="u"))) == (6, 6)
     assert repeated_rows(sheet(table(1, 3), table(6, 10, id="u"))) is None
     below = sheet(table(1, 3), table(6, 60, id="u"), chart(70, 80))
-    assert repeated_rows(below) is None
+    assert repeated_rows(below) == (6, 6)
     # The first one goes on, and is the longer one.
     assert repeated_rows(sheet(table(1, 60), table(63, 30, id="u"), repeat=(1, 1))) == (1, 1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -11,6 +12,12 @@ Level = Literal["nick", "person", "group"]
 NICK: Level = "nick"
 LEVELS: tuple[Level, ...] = ("nick", "person", "group")
 """Whom the agents' figures may be of."""
+LEVEL_NAMES: Mapping[Level, tuple[str, str]] = {
+    "nick": ("客服", "agent"),
+    "person": ("人员", "person"),
+    "group": ("组", "group"),
+}
+"""What one of them is called, in Chinese and English."""
 
 NICK_KEYS = ("nicks", "group", "shop")
 NICK_KEYS_ZH = {

@@ -18,13 +18,14 @@ from xlcs.addin.cells.cell_values import Cell, Rows
 from xlcs.advice.clients import leakage_of_agent
 from xlcs.advice.highlights import daily_of
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, FIGURE, REASON, RECEPTION
+from xlcs.settings.people import LEVEL_NAMES, NICK
 
 if TYPE_CHECKING:
     from xlcs.figures import Figures
     from xlcs.shop.shop import Shop
 
 CAPTIONS: dict[str, tuple[str, str]] = {
-    "day": ("日期", "day"), "agent": ("客服", "agent"), "period": ("周期", "period"),
+    "day": ("日期", "day"), "period": ("周期", "period"),
     "start": ("开始", "from"), "end": ("结束", "to"), "partial": ("不完整", "partial"),
     "order_id": ("订单编号", "order"), "buyer_id": ("买家", "buyer"),
     "paid_at": ("付款时间", "paid at"), "amount": ("金额", "amount"),
@@ -54,7 +55,8 @@ def daily(figures: Figures, start: date | None, end: date | None, agent: str | N
 def agents(figures: Figures, start: date | None, end: date | None, agent: str | None) -> Rows:
     """A row an agent, as the agents' table of the report."""
     frame = figures.agent_table(start, end, agent)
-    return _rows(frame, ("agent", *AGENT_TABLE, *BESIDE), figures.settings.language)
+    who = LEVEL_NAMES[figures.level]
+    return _rows(frame, ("agent", *AGENT_TABLE, *BESIDE), figures.settings.language, who)
 
 
 def receptions(
@@ -94,7 +96,8 @@ def todo(figures: Figures, day: date | None, agent: str | None) -> Rows:
         kind=frame["kind"].map(kinds), detail=reasons.fillna(frame["detail"]).astype("str")
     )
     columns = ("agent", "kind", "buyer_id", "happened_at", "order_id", "amount", "detail")
-    return _rows(frame.rename(columns={"at": "happened_at"}), columns, language)
+    who = LEVEL_NAMES[figures.level]
+    return _rows(frame.rename(columns={"at": "happened_at"}), columns, language, who)
 
 
 def comparison(figures: Figures, shop: Shop, start: date | None, end: date | None) -> Rows:
@@ -148,9 +151,16 @@ def _reasons(reasons: pd.Series[Any], language: str) -> pd.Series[Any]:
     return reasons.astype(object).map(names)
 
 
-def _rows(frame: pd.DataFrame, columns: tuple[str, ...], language: str) -> Rows:
+def _rows(
+    frame: pd.DataFrame,
+    columns: tuple[str, ...],
+    language: str,
+    who: tuple[str, str] = LEVEL_NAMES[NICK],
+) -> Rows:
+    """The rows below their captions; `who` is what the column of agents is called."""
+    named = CAPTIONS | {"agent": who}
     captions: list[Cell] = [
-        FIGURE[name].name(language) if name in FIGURE else CAPTIONS[name][language == "en"]
+        FIGURE[name].name(language) if name in FIGURE else named[name][language == "en"]
         for name in columns
     ]
     cells = [_cells(name, frame[name], language) for name in columns]

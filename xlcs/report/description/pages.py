@@ -172,15 +172,14 @@ def repeated_rows(sheet: Sheet) -> tuple[int, int] | None:
     """The first and last row printed on every page below them; None where none is needed.
 
     The rows that the sheet names, where the table under them goes on on another page. Of several
-    tables the header of the last one, where that is the longer one, ends the sheet and may go on.
+    tables the header of the last one, where that is the longer one and may go on.
     """
     named = sheet.repeat if _goes_on(sheet) else None
     tables = sorted(sheet.tables(), key=lambda table: table.row)
     if len(tables) < 2:
         return named
     last = tables[-1]
-    ends = all(getattr(block, "row", 0) <= last.last_row for block in sheet.blocks)
-    if ends and SHORT_TABLE < last.length > (tables[0].length if named else 0):
+    if SHORT_TABLE < last.length > (tables[0].length if named else 0):
         return last.row, last.header_row
     return named
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from xlcs.advice.period_before import comparable
 from xlcs.advice.year_before import Beside, beside_year_before, year_before
 from xlcs.catalogue import FIGURE
 from xlcs.figures.edition import Edition, edition_name
@@ -19,6 +20,7 @@ from xlcs.report.description.formats import NOTHING, figure_value, period_text
 from xlcs.report.description.sheets import Block, Group, Sheet, Table, Text, Value
 from xlcs.report.description.subtitle import BETWEEN, with_whole_subtitle
 from xlcs.report.description.words import Spoken
+from xlcs.settings.people import NICK, Level
 from xlcs.shop.shop import Shop, Source
 
 if TYPE_CHECKING:
@@ -51,6 +53,12 @@ class Scope(Spoken):
         """The period that this one is compared with, if the data has it."""
         return self.figures.period(self.start, self.end).before
 
+    def compares(self, id: str) -> bool:
+        """Whether a figure that adds up is compared with the period before."""
+        if self.days is None or self.before is None:
+            return False
+        return comparable(self.figures, id, self.days, self.before)
+
     @cached_property
     def year_before(self) -> Mapping[str, Beside]:
         """Figures beside those of the same period a year before, as far as these are known.
@@ -73,14 +81,18 @@ class Scope(Spoken):
         return period_text(*self.days, self.language) if self.days else NOTHING
 
     @property
+    def level(self) -> Level:
+        """Whom the agents' figures are of."""
+        return self.figures.level
+
+    @property
     def title(self) -> str:
         """What the report is called: with the shop's name, where all agents are of one shop.
 
         It says which edition of the rule the report is of, and whom its agents' figures are of,
         where these are not the defaults.
         """
-        level = self.figures.settings.agents_by
-        beside = "" if level == "nick" else self.say(*_BY[level])
+        beside = "" if self.level == NICK else self.say(*_BY[self.level])
         if self.figures.edition != Edition():
             name = edition_name(self.figures.edition)
             beside += self.say(f"（规则版本 {name}）", f" (rule edition {name})")

@@ -11,6 +11,7 @@ import pandas as pd
 from xlcs.catalogue import FIGURE, REASON
 from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING, wording
 from xlcs.report.description.sheets import Column
+from xlcs.settings.people import LEVEL_NAMES, NICK, Level
 from xlcs.tables import TABLE
 
 
@@ -22,6 +23,17 @@ class Spoken:
     def say(self, zh: str, en: str) -> str:
         """The text in that language."""
         return wording(self.language)(zh, en)
+
+    @property
+    def level(self) -> Level:
+        """Whom the agents' figures are of."""
+        return NICK
+
+    @property
+    def who(self) -> str:
+        """What one whom the agents' figures are of is called, as a caption."""
+        zh, en = LEVEL_NAMES[self.level]
+        return self.say(zh, en.capitalize())
 
     def listed(self, names: Iterable[str]) -> str:
         """Names one after the other."""

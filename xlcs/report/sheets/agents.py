@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from xlcs.advice.targets import progress
-from xlcs.catalogue import AGENT_TABLE, BESIDE, FIGURE
+from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, FIGURE
 from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING, at_most, short_money_format
 from xlcs.report.description.scope import TABLE_ROW, Scope, totals
 from xlcs.report.description.sheets import Chart, Column, Series, Sheet, Table, Value
@@ -16,6 +16,9 @@ from xlcs.report.description.words import Spoken, figure_column
 
 MOST_RANKED = 15
 """Agents that a ranking shows."""
+
+_ON_TILES = (*EFFECT, "conversion_rate", "buyers", "converted_buyers")
+"""Figures whose targets 概览 shows."""
 
 _WIDEST_NAME = 40.0
 """Longer names are wrapped [widths of a digit]."""
@@ -71,13 +74,18 @@ def agents_sheet(scope: Scope) -> Sheet | None:
 
 
 def _target_columns(scope: Scope, agents: Sequence[str]) -> Iterator[Column]:
-    """Each figure that an agent has a target for, and how much of it is done, drawn as a bar."""
+    """Each figure that an agent has a target for, and how much of it is done, drawn as a bar.
+
+    So do those of the shop that no tile of 概览 shows.
+    """
     if scope.days is None:
         return
     of_agents = [progress(scope.figures, *scope.days, agent) for agent in agents]
     of_shop = progress(scope.figures, *scope.days)
     band = scope.say("月目标", "Target of the month")
-    for id in dict.fromkeys(id for found in of_agents for id in found):
+    of_any = [id for found in of_agents for id in found]
+    unseen = [id for id in of_shop if id not in _ON_TILES]
+    for id in dict.fromkeys((*of_any, *unseen)):
         known = [found.get(id) for found in of_agents]
         caption, kind = scope.caption(id), KIND_OF_UNIT[FIGURE[id].unit]
         whole = of_shop.get(id)
@@ -107,7 +115,7 @@ def agent_columns(
     }
     return (
         at_most(
-            Column("agent", say("客服", "Agent"), "name", frame["agent"], total=whole, band=" "),
+            Column("agent", words.who, "name", frame["agent"], total=whole, band=" "),
             _WIDEST_NAME,
         ),
         *(
@@ -120,7 +128,7 @@ def agent_columns(
 
 def short_name_column(words: Spoken, names: pd.Series[Any], **more: Any) -> Column:
     """Agents as charts name them: without the shop, where all are of one shop."""
-    caption = words.say("图：客服", "Chart: agent")
+    caption = words.say(f"图：{words.who}", f"Chart: {words.who.lower()}")
     return Column("short_name", caption, "name", short_names(names), hidden=True, **more)
 
 
@@ -146,7 +154,8 @@ def ranking_chart(scope: Scope, ranked: pd.Series[Any], **place: Any) -> Chart:
     """Agents by guided GMV [CNY], the highest on top."""
     count = len(ranked)
     caption = scope.caption("guided_gmv")
-    title = scope.say("客服引导成交金额排名（元）", "Agents by guided GMV (CNY)")
+    who = scope.who
+    title = scope.say(f"{who}引导成交金额排名（元）", f"{who}s by guided GMV (CNY)")
     return Chart(
         "bar",
         of_most(scope, title, caption, count),

@@ -77,7 +77,7 @@ def _figures(scope: Scope, names: list[str], orders: pd.DataFrame) -> Table:
     agents = scope.figures.agents if scope.agent is None else [scope.agent]
     by_agent = frame[frame["agent"].notna()].set_index(["edition", "agent"])
     columns = [
-        at_most(Column("agent", scope.say("客服", "Agent"), "name", pd.Series(agents, dtype=object),
+        at_most(Column("agent", scope.who, "name", pd.Series(agents, dtype=object),
                        total=scope.say("全店", "Shop"), band=" "), _WIDEST_NAME),
     ]  # fmt: skip
     for name in names:

@@ -98,6 +98,7 @@ def _advisor(scope: Scope, caught: pd.DataFrame, row: int) -> Iterator[Block]:
     )
     caught = caught[caught["hour"] >= EARLIEST_HOUR].reset_index(drop=True)
     hour = caught["hour"].map(lambda hour: f"{hour:02d}:00")
+    short = caught["hour"].map(str)
     table = Table(
         "caught",
         row + 2,
@@ -106,14 +107,19 @@ def _advisor(scope: Scope, caught: pd.DataFrame, row: int) -> Iterator[Block]:
             Column("hour", say("几点前发", "Sent by"), "text", hour),
             Column("orders", say("最多多算订单", "Orders"), "count", caught["orders"], width=10),
             Column("amount", say("最多多算金额", "Amount"), "money", caught["amount"], width=14),
+            # Seventeen times of five characters each would run into each other.
+            Column("short_hour", say("图：点", "Chart: hour"), "name", short, hidden=True),
         ),
     )
     yield table
     yield Chart(
         "column",
-        say("当天几点前发，最多能多算多少（元）", "Caught at most by a message sent by (CNY)"),
+        say(
+            "当天几点前发，最多能多算多少（元）",
+            "Caught at most by a message sent by … o'clock (CNY)",
+        ),
         "caught",
-        "hour",
+        "short_hour",
         (Series("amount", say("金额", "amount"), "accent"),),
         row + 2,
         5,

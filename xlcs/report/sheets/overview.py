@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from xlcs.advice.highlights import highlights
-from xlcs.advice.targets import progress
+from xlcs.advice.targets import Progress, progress
 from xlcs.advice.year_before import DIFFERENCES
 from xlcs.catalogue import EFFECT, FIGURE
 from xlcs.report.description.formats import (
@@ -158,9 +158,7 @@ def _counted_tile(scope: Scope, row: int, col: int, id: str) -> Tile:
     now = _number(scope, id, scope.start, scope.end)
     then = _number(scope, id, *scope.before) if scope.before else None
     unit = scope.say("（元）", " (CNY)") if kind == "money" else ""
-    missing = {note.table for note in scope.notes if note.code == "missing_table"}
-    if missing & set(FIGURE[id].needs):
-        lacking = scope.say("缺少需要的导出文件", "exports are missing")
+    if lacking := _exports_missing(scope, id):
         return Tile(row, col, scope.caption(id) + unit, NOTHING, kind, ((lacking, "quiet"),))
     unread = any(problem.code == "reading_unknown" for problem in scope.shop.problems)
     if now is None and unread and id in _OF_READING:
@@ -173,13 +171,21 @@ def _counted_tile(scope: Scope, row: int, col: int, id: str) -> Tile:
         NOTHING if now is None else now,
         kind,
         (
-            _change_line(scope, relative_change(now, then)),
+            _change_line(scope, relative_change(now, then) if scope.compares(id) else None),
             _before_line(scope, None if then is None else shown(then, kind)),
             *_year_before_line(scope, id),
             *_target_line(scope, id),
         ),
         link="effect" if id in EFFECT else "receptions",
     )
+
+
+def _exports_missing(scope: Scope, id: str) -> str:
+    """That a table which the figure needs is missing; "" where none is."""
+    missing = {note.table for note in scope.notes if note.code == "missing_table"}
+    if not missing & set(FIGURE[id].needs):
+        return ""
+    return scope.say("缺少需要的导出文件", "exports are missing")
 
 
 def _year_before_line(scope: Scope, id: str) -> Iterable[tuple[str, Tone]]:
@@ -212,9 +218,11 @@ def _target_line(scope: Scope, id: str) -> Iterable[tuple[str, Tone]]:
     if id not in known:
         return
     say, one = scope.say, known[id]
-    target = shown(one.target, "rate" if FIGURE[id].unit == "rate" else "count")
-    done = shown(one.done, "rate")
-    text = say(f"目标 {target}：{done}", f"{done} of {target}")
+    if FIGURE[id].unit == "rate":
+        text = _beside_target(scope, one)
+    else:
+        target, done = shown(one.target, "count"), shown(one.done, "rate")
+        text = say(f"目标 {target}：{done}", f"{done} of {target}")
     if one.a_day:
         need = shown(one.a_day, "count")
         text += say(f"，每天还要 {need}", f", {need} a day to go")
@@ -222,6 +230,18 @@ def _target_line(scope: Scope, id: str) -> Iterable[tuple[str, Tone]]:
     if missed:
         text += say("，没有完成", ", missed")
     yield text, "bad" if missed else "good" if (one.done or 0) >= 1 else "quiet"
+
+
+def _beside_target(scope: Scope, one: Progress) -> str:
+    """How far a rate is from its target, in percentage points: a share of it would mean nothing."""
+    say, target = scope.say, shown(one.target, "rate")
+    if one.value is None:
+        return say(f"目标 {target}：{NOTHING}", f"target {target}: {NOTHING}")
+    apart = change_text(scope, "conversion_change", abs(one.value - one.target))
+    apart = apart.removeprefix("+")
+    if one.value >= one.target:
+        return say(f"目标 {target}：已达到，高 {apart}", f"target {target}: met, {apart} above")
+    return say(f"目标 {target}：还差 {apart}", f"target {target}: {apart} short")
 
 
 def _number(scope: Scope, id: str, start: date | None, end: date | None) -> float | None:
@@ -283,6 +303,8 @@ def _reception_tiles(scope: Scope, row: int) -> Iterable[Tile]:
 def _changed_tile(scope: Scope, row: int, col: int, id: str, change_id: str) -> Tile:
     """A rate or a duration with its difference to the period before."""
     kind = KIND_OF_UNIT[FIGURE[id].unit]
+    if lacking := _exports_missing(scope, id):
+        return Tile(row, col, scope.caption(id), NOTHING, kind, ((lacking, "quiet"),))
     now = _number(scope, id, scope.start, scope.end)
     change = _number(scope, change_id, scope.start, scope.end)
     cell = figure_value(now, FIGURE[id].unit, scope.language)

@@ -86,7 +86,7 @@ def _by_agent(
         reception_columns(scope, by_agent, lowest),
         filter=not by_agent.empty,
     )
-    yield Text(row, 1, scope.say("按客服", "By agent"), "heading")
+    yield Text(row, 1, scope.say(f"按{scope.who}", f"By {scope.who.lower()}"), "heading")
     yield agents
     if one_period and by_agent["conversion_rate"].notna().sum() > 1:
         yield _agents_chart(scope, agents, by_agent["agent"].nunique())
@@ -95,7 +95,8 @@ def _by_agent(
 def _agents_chart(scope: Scope, table: Table, count: int) -> Chart:
     """Agents side by side in the one period that there is."""
     row = table.last_row + 2
-    title = scope.say("各客服接待转化率", "Conversion rate by agent")
+    who = scope.who
+    title = scope.say(f"各{who}接待转化率", f"Conversion rate by {who.lower()}")
     if count > MOST_RANKED:
         title += scope.say(f"：表里的前 {MOST_RANKED} 名", f": the table's first {MOST_RANKED}")
     return Chart(
@@ -169,7 +170,7 @@ def reception_columns(
     note = _partial_notes(words, frame)
     seconds = frame["duration_change"].astype("Float64")
     return (
-        at_most(Column("agent", say("客服", "Agent"), "name", frame["agent"]), WIDEST_NAME),
+        at_most(Column("agent", words.who, "name", frame["agent"]), WIDEST_NAME),
         Column("period", say("期间", "Period"), "text", frame["period"].astype("str")),
         figure_column(words, "receptions", frame["receptions"]),
         figure_column(words, "buyers", frame["buyers"]),

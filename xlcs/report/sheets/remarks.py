@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
+from xlcs.advice.period_before import days_covered
+from xlcs.figures.periods import Range, clip
 from xlcs.plurals import filled
 from xlcs.problems import Problem
 from xlcs.problems.of_data import CHANGES_FIGURES
@@ -22,6 +25,9 @@ SHEETS = {
     "todo": ("今日待办", "To do"),
 }
 """The sheets that are there where there is data for them."""
+
+_WEEK = 7
+_ONE_DAY = timedelta(days=1)
 
 _FEW = 3
 """Of more files that were refused the others are only counted."""
@@ -44,11 +50,17 @@ def remarks(scope: Scope, others: Sequence[Sheet], *, brief: bool) -> list[tuple
         told.append((scope.say(zh, en), "note"))
 
     problems = scope.shop.problems
-    changing = [problem for problem in problems if problem.code in CHANGES_FIGURES]
+    changing = [
+        problem
+        for problem in problems
+        if problem.code in CHANGES_FIGURES and _matters(problem, scope.days)
+    ]
     for known in (*scope.notes, *told_together(changing, scope.language)):
         if known.code not in ("missing_table", "missing_column"):
             text = _in_words(scope, known)
             warn(text, text)
+    if uneven := not_compared(scope):
+        note(uneven, uneven)
     if tables := [n.table for n in scope.notes if n.code == "missing_table" and n.table]:
         names = scope.listed(map(scope.table_name, tables))
         warn(
@@ -86,6 +98,47 @@ def remarks(scope: Scope, others: Sequence[Sheet], *, brief: bool) -> list[tuple
     en = " Why each order counts or not: the sheet Orders." if of_orders else ""
     note(f"各数字的定义见“口径说明”{zh}。", f"Definitions: the sheet Definitions.{en}")
     return told
+
+
+def not_compared(scope: Scope) -> str:
+    """Why counts and money are not compared with the period before; "" where they are."""
+    if scope.days is None or scope.before is None:
+        return ""
+    for of_receptions in (False, True):
+        known = days_covered(scope.figures, scope.days, scope.before, of_receptions=of_receptions)
+        if not known.covered or not known.covered_before or known.comparable:
+            continue
+        zh = (
+            f"本期 {known.asked} 天里有 {known.covered} 天的数据，上期 {known.asked_before} 天里有"
+            f" {known.covered_before} 天的：人数和金额不和上期比。"
+        )
+        en = (
+            f"The data has {known.covered} of the {known.asked} days, and {known.covered_before} of"
+            f" the {known.asked_before} of the period before: counts and money are not compared."
+        )
+        if known.part is not None and known.covered < known.asked:
+            first, last = known.part
+            zh += f"要比，请把期间选成 {first} 至 {last}。"
+            en += f" To compare, choose {first} to {last}."
+        return scope.say(zh, en)
+    return ""
+
+
+def _matters(problem: Problem, days: Range | None) -> bool:
+    """Whether days that lack messages, or orders, are of the period; of it alone the page speaks.
+
+    The last day of an export is often partly there: of more than a week a single one is not told.
+    All of them stand in the data check.
+    """
+    if days is None or problem.code not in ("messages_end_early", "orders_cover_less"):
+        return True
+    found = {name: date.fromisoformat(day) for name, day in problem.found.items()}
+    if problem.code == "messages_end_early":
+        without = clip((found["messages"] + _ONE_DAY, found["orders"]), days)
+        few = without is not None and without[0] == without[1]
+        return without is not None and not (few and (days[1] - days[0]).days >= _WEEK)
+    messages = clip((found["messages_first"], found["messages_last"]), days)
+    return messages is not None and (messages[0] < found["first"] or messages[1] > found["last"])
 
 
 def _unused(scope: Scope, problems: Sequence[Problem]) -> list[str]:

@@ -110,7 +110,7 @@ def todo_columns(words: Spoken, frame: pd.DataFrame) -> tuple[Column, ...]:
     reasons = {id: words.reason_name(id) for id in REASON}
     detail = frame["detail"].map(reasons).fillna(frame["detail"]).astype(object)
     return (
-        at_most(Column("agent", say("客服", "Agent"), "name", frame["agent"]), WIDEST_NAME),
+        at_most(Column("agent", words.who, "name", frame["agent"]), WIDEST_NAME),
         Column("kind", say("事项", "What"), "text", kinds.astype(object)),
         Column("buyer_id", say("买家", "Buyer"), "name", frame["buyer_id"]),
         Column("at", say("时间", "Time"), "time", frame["at"]),

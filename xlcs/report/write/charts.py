@@ -70,6 +70,8 @@ class Charts:
                 series.marker.symbol = "none"
                 series.graphicalProperties.line.solidFill = ink
                 series.graphicalProperties.line.width = 28_000
+                if wanted.look == "fall":  # printed in grey it is like the second colour
+                    series.graphicalProperties.line.dashStyle = "sysDash"
             elif ink is None:
                 series.graphicalProperties.noFill = True
                 series.graphicalProperties.line.noFill = True

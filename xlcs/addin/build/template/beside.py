@@ -111,16 +111,30 @@ def target_line(words: Words, id: str) -> Formula:
 
     Empty without a target.
     """
-    kind: Kind = "rate" if FIGURE[id].unit == "rate" else "count"
+    is_rate = FIGURE[id].unit == "rate"
     found = _found(words, targets(words), id)
     done = f'IF(ISNUMBER({found["done"]}),TEXT({found["done"]},"0.0%"),"{NOTHING}")'
-    target = f'TEXT({found["target"]},"{NUMBER_FORMATS[kind]}")'
+    target = f'TEXT({found["target"]},"{NUMBER_FORMATS["rate" if is_rate else "count"]}")'
     a_day = f'TEXT({found["a_day"]},"#,##0")'
     to_go = words.say(f'"，每天还要 "&{a_day}', f'", "&{a_day}&" a day to go"')
     told = words.say(f'"目标 "&{target}&"："&{done}', f'{done}&" of "&{target}')
+    if is_rate:
+        beside = _beside_target(words, found)
+        told = words.say(f'"目标 "&{target}&"："&{beside}', f'"target "&{target}&": "&{beside}')
     is_missed = f"AND(ISNUMBER({found['done']}),N({found['done']})<1,{found['days_left']}=0)"
     missed = f'IF({is_missed},"{words.say("，没有完成", ", missed")}","")'
     return Formula(f'=IFERROR({told}&IF(N({found["a_day"]})>0,{to_go},{missed}),"")')
+
+
+def _beside_target(words: Words, found: Mapping[str, str]) -> str:
+    """How far a rate is from its target in percentage points, as part of a formula."""
+    say = words.say
+    apart = f'TEXT(100*ABS({found["value"]}-{found["target"]}),"0.0")'
+    unit = say(" 个百分点", " pp")
+    met = say(f'"已达到，高 "&{apart}&"{unit}"', f'"met, "&{apart}&"{unit} above"')
+    short = say(f'"还差 "&{apart}&"{unit}"', f'{apart}&"{unit} short"')
+    value = found["value"]
+    return f'IF(ISNUMBER({value}),IF({value}>={found["target"]},{met},{short}),"{NOTHING}")'
 
 
 def points(cell: str, words: Words) -> str:
