@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
+from xlcs.advice.period_before import days_covered
 from xlcs.advice.targets import Progress, progress
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, RECEPTION
 from xlcs.figures import compute
@@ -49,7 +50,8 @@ class Person:
 class ShopAnswer:
     """A shop's part in a group's report.
 
-    figures, before : id → value, in the period and in the one before it
+    figures, before : id → value, in the period and in the one before it; none of that where the
+        data covers one of them in part
     reception : id → value, of the period as a whole
     daily : what `Figures.daily` gives
     refused : files and rows that were not used [count]
@@ -85,6 +87,8 @@ def answer(
     """What a group asks of a shop, whose folder has that name."""
     start, end = days
     before = figures.period(start, end).before
+    if before is not None and not days_covered(figures, days, before).comparable:
+        before = None  # a part of a month beside a whole one looks like a fall
     ids = (*AGENT_TABLE, *BESIDE)
     levels = [problem.level for problem in shop.problems]
     return ShopAnswer(

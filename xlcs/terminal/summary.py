@@ -12,10 +12,12 @@ from rich.console import Console
 from rich.table import Table
 
 from xlcs.advice.clients import leakage_of_agent
+from xlcs.advice.period_before import days_covered
 from xlcs.catalogue import EFFECT, FIGURE
 from xlcs.problems import Problem
 from xlcs.problems.of_data import CHANGES_FIGURES
 from xlcs.problems.together import told_together
+from xlcs.report.description.compared_days import not_compared
 from xlcs.report.description.formats import (
     KIND_OF_UNIT,
     NOTHING,
@@ -110,11 +112,13 @@ def _effect(
         first, last = before
         caption = say(f"上期 {first} 至 {last}", f"before: {first} to {last}")
     rows = []
+    asked = figures.period(start, end).asked or figures.covered
+    compared = asked and before and days_covered(figures, asked, before).comparable
     for figure in (FIGURE[id_] for id_ in EFFECT):
         now = figures.value(figure.id, start, end, agent)
         then = None if before is None else figures.value(figure.id, *before, agent)
         kind = KIND_OF_UNIT[figure.unit]
-        change = relative_change(now, then) or NOTHING
+        change = (relative_change(now, then) if compared else None) or NOTHING
         rows.append((figure.name(words.language), shown(now, kind), shown(then, kind), change))
     name, now_is, change_is = (
         say("效果数据", "Effect"),
@@ -124,10 +128,12 @@ def _effect(
     table = _table((name, now_is, caption, change_is), rows)
     if fits(out, table):
         out.print(table)
-        return
-    if before is not None:
-        out.print(caption)
-    _print(out, (name, now_is, short, change_is), rows)
+    else:
+        if before is not None:
+            out.print(caption)
+        _print(out, (name, now_is, short, change_is), rows)
+    if uneven := not_compared(words, figures, asked, before):
+        out.print(uneven, soft_wrap=True)
 
 
 def _reception(out: Console, periods: Sequence[Mapping[str, Any]], words: Words) -> None:

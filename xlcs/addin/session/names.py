@@ -33,6 +33,8 @@ BEFORE_END = "xlcs_before_end"
 TREND_START = "xlcs_trend_start"
 TREND_END = "xlcs_trend_end"
 DAYS = "xlcs_days"
+TREND_GMV = "xlcs_trend_gmv"
+PAID = "xlcs_paid"
 """What the template's formulas work out for each other."""
 
 READ_RULE = "xlcs_read_rule"

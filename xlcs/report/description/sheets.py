@@ -27,8 +27,8 @@ any other number."""
 Tone = Literal["plain", "good", "fair", "bad", "quiet"]
 """good, fair and bad colour a verdict; quiet stands back."""
 
-Role = Literal["title", "subtitle", "first", "heading", "point", "note", "warning"]
-"""first: what is read first of all."""
+Role = Literal["title", "subtitle", "first", "heading", "point", "note", "warning", "header"]
+"""first: what is read first of all; header: a caption that a formula gives."""
 
 Group = Literal["answer", "detail", "orders", "about"]
 """What a sheet is for, which its tab's colour shows: the answer at a glance, figures in detail,
@@ -221,7 +221,7 @@ class Chart:
     column stands, bar lies (its first category on top), line runs; a waterfall's bars lie on an
     invisible first series. `rows` bounds how many rows of the table are drawn. `number_format` is
     that of its numbers, where not their kind's. `alt` says in words what it shows, for who cannot
-    see it; left out, the title does.
+    see it; left out, the title does. Where it is `clear`, the cells under it show through.
     """
 
     kind: Literal["column", "waterfall", "bar", "line"]
@@ -237,6 +237,7 @@ class Chart:
     rows: int | None = None
     number_format: str = ""
     alt: str = ""
+    clear: bool = False
 
 
 @dataclass(frozen=True)

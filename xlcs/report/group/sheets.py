@@ -148,9 +148,10 @@ def _overview(content: GroupContent, words: Words) -> Sheet | None:
             )
         ]  # fmt: skip
     note = say(
-        "合计为各店之和：同一买家在两家店算两个客户。— 是没有上期数据、没有设目标或没有接待记录。",
+        "合计为各店之和：同一买家在两家店算两个客户。"
+        "— 是上期没有数据或不全、没有设目标或没有接待记录。",
         "Totals are sums over shops: the same buyer in two shops is two customers. —: no data of"
-        " the period before, no target, or no receptions.",
+        " the period before or of a part alone, no target, or no receptions.",
     )
     return _sheet(
         content, words, "overview", say("概览", "Overview"), table, note, charts, answer=True

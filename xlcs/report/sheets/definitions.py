@@ -9,6 +9,7 @@ import pandas as pd
 from xlcs import __version__
 from xlcs.catalogue import FIGURES, REASONS, RECEPTION
 from xlcs.figures.edition import edition_name, is_confirmed
+from xlcs.plurals import filled
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Block, Column, Kind, Sheet, Table, Text
 
@@ -222,7 +223,8 @@ def _edition(scope: Scope) -> list[tuple[str, str, str]]:
     }
     parts = [
         say(f"看付款当天在内 {edition.window_days} 天的消息",
-            f"Messages of {edition.window_days} days, that of payment included"),
+            filled("Messages of {days} days, that of payment included",
+                   {"days": str(edition.window_days)})),
         read_day[edition.read_day],
         credit[edition.credit],
     ]  # fmt: skip

@@ -11,6 +11,7 @@ from xlcs.report.description.formats import (
     NOTHING,
     SECONDS_A_DAY,
     at_most,
+    display_width,
     shown,
     signed_durations,
     signed_points,
@@ -23,6 +24,9 @@ from xlcs.report.sheets.agents import MOST_RANKED, short_names
 
 WIDEST_NAME = 30.0
 """Longer names of agents are wrapped [widths of a digit]."""
+
+_WIDEST_LABEL = 14
+"""Of an agent's name below a column of a chart [widths of a digit]."""
 
 _CHART_COL = 3
 """Not over the frozen columns, which are printed on every page."""
@@ -217,12 +221,24 @@ def reception_columns(
 
 
 def _with_rate(id: str, names: pd.Series[Any], frame: pd.DataFrame, words: Spoken) -> Column:
-    """Names as a chart's categories, each with the conversion rate below."""
+    """Names as a chart's categories, each with the conversion rate below.
+
+    Long names would be printed aslant over each other: of these the middle is left out, unless
+    two agents would be called the same.
+    """
+    names = names.astype("str")
+    short = names.map(_without_middle)
+    if short.nunique() == names.nunique():
+        names = short
     rates = frame["conversion_rate"].map(
         lambda rate: shown(None if pd.isna(rate) else rate, "rate")
     )
     caption = words.say("图：名称和转化率", "Chart: name and rate")
-    return Column(id, caption, "name", names.astype("str") + "\n" + rates, hidden=True)
+    return Column(id, caption, "name", names + "\n" + rates, hidden=True)
+
+
+def _without_middle(name: str) -> str:
+    return name if display_width(name) <= _WIDEST_LABEL else f"{name[:3]}…{name[-4:]}"
 
 
 def _partial_notes(words: Spoken, frame: pd.DataFrame) -> pd.Series[Any]:

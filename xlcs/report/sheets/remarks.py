@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from xlcs.advice.period_before import days_covered
 from xlcs.figures.periods import Range, clip
 from xlcs.plurals import filled
 from xlcs.problems import Problem
 from xlcs.problems.of_data import CHANGES_FIGURES
 from xlcs.problems.together import told_together
+from xlcs.report.description.compared_days import not_compared
 from xlcs.report.description.scope import Scope
 from xlcs.report.description.sheets import Role, Sheet
 
@@ -59,7 +59,7 @@ def remarks(scope: Scope, others: Sequence[Sheet], *, brief: bool) -> list[tuple
         if known.code not in ("missing_table", "missing_column"):
             text = _in_words(scope, known)
             warn(text, text)
-    if uneven := not_compared(scope):
+    if uneven := not_compared(scope, scope.figures, scope.days, scope.before):
         note(uneven, uneven)
     if tables := [n.table for n in scope.notes if n.code == "missing_table" and n.table]:
         names = scope.listed(map(scope.table_name, tables))
@@ -98,30 +98,6 @@ def remarks(scope: Scope, others: Sequence[Sheet], *, brief: bool) -> list[tuple
     en = " Why each order counts or not: the sheet Orders." if of_orders else ""
     note(f"各数字的定义见“口径说明”{zh}。", f"Definitions: the sheet Definitions.{en}")
     return told
-
-
-def not_compared(scope: Scope) -> str:
-    """Why counts and money are not compared with the period before; "" where they are."""
-    if scope.days is None or scope.before is None:
-        return ""
-    for of_receptions in (False, True):
-        known = days_covered(scope.figures, scope.days, scope.before, of_receptions=of_receptions)
-        if not known.covered or not known.covered_before or known.comparable:
-            continue
-        zh = (
-            f"本期 {known.asked} 天里有 {known.covered} 天的数据，上期 {known.asked_before} 天里有"
-            f" {known.covered_before} 天的：人数和金额不和上期比。"
-        )
-        en = (
-            f"The data has {known.covered} of the {known.asked} days, and {known.covered_before} of"
-            f" the {known.asked_before} of the period before: counts and money are not compared."
-        )
-        if known.part is not None and known.covered < known.asked:
-            first, last = known.part
-            zh += f"要比，请把期间选成 {first} 至 {last}。"
-            en += f" To compare, choose {first} to {last}."
-        return scope.say(zh, en)
-    return ""
 
 
 def _matters(problem: Problem, days: Range | None) -> bool:

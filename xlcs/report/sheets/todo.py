@@ -58,7 +58,7 @@ _FIRST = {
     ),
     "lost_order": (
         "先回访前一天付了款、但没算上的 {count} 单（共 {amount} 元）",
-        "See first to the orders paid the day before that do not count: {count}, {amount} CNY",
+        "See first to {count} orders paid the day before and not counted ({amount} CNY in all)",
     ),
     "unread": (
         "先再联系当天发了消息、还没读的 {count} 位客户",

@@ -95,6 +95,9 @@ class Charts:
             drawn.legend = None
         drawn.roundedCorners = False
         drawn.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
+        if chart.clear:
+            drawn.graphical_properties.noFill = True
+            drawn.plot_area.graphicalProperties = GraphicalProperties(noFill=True)
         # A helper column that the reader need not see is charted all the same.
         drawn.visible_cells_only = False
         # Anchored to cells at both ends: what a centimetre is in columns depends on the font.

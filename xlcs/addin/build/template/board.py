@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from xlcs.addin.build.template import calls
 from xlcs.addin.build.template.beside import (
@@ -41,6 +42,9 @@ from xlcs.report.sheets.overview import (
     of_one_height,
 )
 
+LISTED_DAYS = 186
+"""Days that the sheet 效果数据 has room for."""
+
 _INPUT_ROW = 5
 _ROWS = {"effect": 9, "reception": 17, "agent": 25}
 _CHART_ROW, _CHART_ROWS = 32, 12
@@ -54,6 +58,13 @@ NO_ADDIN = (
 
 _FOLLOWED = ("clients_total", "followup_gmv", "followup_orders", "opportunities_done",
              "opportunities_todo")  # fmt: skip
+
+
+_IS_WHOLE = (
+    f"OR({names.END}-{names.START}>={LISTED_DAYS},"
+    f"MAX({names.DAYS})>={names.END}-({names.END}-{names.START}+1)/10)"
+)
+"""Whether the data reaches to the period's end, but for a tenth of it: as part of a formula."""
 
 
 def board_sheet(words: Words) -> Sheet:
@@ -71,6 +82,7 @@ def board_sheet(words: Words) -> Sheet:
         Text(_ROWS["agent"] - 1, 2, say("跟进与商机", "Follow-up, tasks"), "heading"),
         *_tiles(words, "agent", _FOLLOWED),
         *_charts(words),
+        *_in_place_of_charts(words),
     ]
     gaps = dict.fromkeys(range(3, LAST_COLUMN, 2), GAP)
     widths = {1: MARGIN} | dict.fromkeys(TILE_COLUMNS, TILE) | gaps
@@ -164,7 +176,7 @@ def _before_lines(
     none, was_before = say("上期没有数据", "no data before"), say("上期 ", "before: ")
     if id in COMPARED:
         before = comparison_cell(words, id)
-        change = f'TEXT({value}/{before}-1,"{SIGNED_RATE}")'
+        change = f'IF({_IS_WHOLE},TEXT({value}/{before}-1,"{SIGNED_RATE}"),NA())'
         was = f'IF(ISNUMBER({before}),"{was_before}"&TEXT({before},"{shape}"),"{none}")'
     elif id in ("conversion_rate", "average_duration"):
         difference = comparison_cell(
@@ -199,10 +211,27 @@ def trend_chart(words: Words, row: int, col: int, end_row: int, end_col: int) ->
     )  # fmt: skip
 
 
-def _charts(words: Words) -> list[Chart]:
+def _charts(words: Words) -> Iterator[Chart]:
     end = _CHART_ROW + _CHART_ROWS - 1
     first, second, third, *_ = TILE_COLUMNS
-    return [
+    for chart in (
         trend_chart(words, _CHART_ROW, first, end, second),
         waterfall_chart(words, row=_CHART_ROW, col=third, end_row=end, end_col=LAST_COLUMN),
-    ]
+    ):
+        yield replace(chart, clear=True)
+
+
+def _in_place_of_charts(words: Words) -> Iterator[Text]:
+    """What is read through a chart that has nothing to draw."""
+    say = words.say
+    nothing = say("没有数据", "no data")
+    for col, name, none in (
+        (
+            TILE_COLUMNS[0],
+            names.TREND_GMV,
+            say("这些天没有引导成交", "no guided GMV on these days"),
+        ),
+        (TILE_COLUMNS[2], names.PAID, say("没有付款订单", "no paid orders")),
+    ):
+        told = f'IF(SUM({name})>0,"",IF(COUNT({name})>0,"{none}","{nothing}"))'
+        yield Text(_CHART_ROW + _CHART_ROWS // 2, col, Formula(f'=IFERROR({told},"")'), "note")

@@ -14,10 +14,10 @@ import pandas as pd
 
 from xlcs.addin.build.template import calls
 from xlcs.addin.build.template.beside import minutes, points
-from xlcs.addin.build.template.board import trend_chart
+from xlcs.addin.build.template.board import LISTED_DAYS, trend_chart
 from xlcs.addin.build.template.calls import filled
 from xlcs.addin.session import names
-from xlcs.addresses import area_name, column_letters
+from xlcs.addresses import area_name, cell_name, column_letters
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, REASONS, RECEPTION
 from xlcs.report.description.scope import TABLE_ROW
 from xlcs.report.description.sheets import (
@@ -42,7 +42,7 @@ from xlcs.report.sheets.orders import order_columns
 from xlcs.report.sheets.receptions import reception_columns
 from xlcs.report.sheets.todo import todo_columns
 
-DAYS, AGENTS, PERIODS, ORDERS, TASKS = 186, 100, 62, 1000, 300
+DAYS, AGENTS, PERIODS, ORDERS, TASKS = LISTED_DAYS, 100, 62, 1000, 300
 """Rows that each table has room for; the report as a file has no such bound."""
 
 PRINTED = 31
@@ -127,7 +127,14 @@ def effect_sheet(words: Words) -> Sheet:
     heading = Text(1, col, say("效果数据：图", "Effect: charts"), "title")
     blocks: list[Block] = [heading, total, daily, trend, gmv, customers]
     sheet = _sheet("effect", say("效果数据", "Effect"), note, blocks, daily, last_col=last)
-    return replace(sheet, names={names.DAYS: (daily.first_row, 1, daily.end_row, 1)})
+    of_trend = trend.position("guided_gmv")
+    return replace(
+        sheet,
+        names={
+            names.DAYS: (daily.first_row, 1, daily.end_row, 1),
+            names.TREND_GMV: (trend.first_row, of_trend, trend.end_row, of_trend),
+        },
+    )
 
 
 def agents_sheet(words: Words) -> Sheet:
@@ -145,7 +152,16 @@ def agents_sheet(words: Words) -> Sheet:
         "Sorted by guided GMV. Customers in the shop's row are distinct, not the sum of the"
         f" agents. The first {PRINTED} are printed; for more use Export report.",
     )
-    return _sheet("agents", words.say("客服明细", "Agents"), note, [total, agents], agents)
+    blocks: list[Block] = [total, _who(words, total, agents), agents]
+    return _sheet("agents", words.say("客服明细", "Agents"), note, blocks, agents)
+
+
+def _who(words: Words, heads: Table, table: Table) -> Text:
+    """The caption of the column of agents: whom the function says that its rows are of."""
+    told = cell_name(table.header_row, table.col)
+    caption = words.say(told, f"PROPER({told})")
+    formula = Formula(f'=IF({told}="","{words.who}",{caption})')
+    return Text(heads.header_row, heads.col, formula, "header")
 
 
 def receptions_sheet(words: Words) -> Sheet:
@@ -250,7 +266,8 @@ def todo_sheet(words: Words) -> Sheet:
         f"As of the data's last day, of the agent chosen; at most {TASKS} rows, {PRINTED} of them"
         " printed. The columns to the right are yours.",
     )
-    return _sheet("todo", say("今日待办", "To do"), note, [heads, table], table)
+    blocks: list[Block] = [heads, _who(words, heads, table), table]
+    return _sheet("todo", say("今日待办", "To do"), note, blocks, table)
 
 
 def leakage_sheet(words: Words) -> Sheet:
@@ -285,7 +302,14 @@ def leakage_sheet(words: Words) -> Sheet:
         " agent's clients paid, whoever is credited.",
     )
     heads = Text(1, 1, name, "title"), Text(2, 1, told, "subtitle")
-    return Sheet("leakage", name, (*heads, table, raw, chart), freeze=(table.first_row, 1))
+    of_all = table.position("amount")
+    return Sheet(
+        "leakage",
+        name,
+        (*heads, table, raw, chart),
+        freeze=(table.first_row, 1),
+        names={names.PAID: (table.first_row, of_all, table.first_row, of_all)},
+    )
 
 
 def _no_numbers(steps: pd.DataFrame) -> pd.DataFrame:
