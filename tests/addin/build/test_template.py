@@ -16,9 +16,10 @@ from xlcs.addin.cells import arguments
 from xlcs.addin.cells.function_list import FUNCTION, FUNCTIONS
 from xlcs.addin.session import names, pasted_sheets, period_choices
 from xlcs.addin.shipped_files import TEMPLATE_NAME, workbook_folder
+from xlcs.addresses import column_letters
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, REASONS
 from xlcs.cli import app
-from xlcs.report.description.sheets import Chart, Formula, Input, find_table
+from xlcs.report.description.sheets import Chart, Formula, Input, Text, find_table
 from xlcs.shop.shop import TEMPLATE_MARK
 from xlcs.tables import TABLES
 
@@ -330,3 +331,28 @@ def test_periods_that_are_offered():
 
 def test_the_template_says_when_it_was_made_in_one_way(book):
     assert book.properties.created == datetime(2022, 8, 1)
+
+
+def test_under_each_chart_of_the_board_stands_why_it_is_empty(book):
+    sheets = template_sheets()
+    board = sheets[0]
+    drawn = [block for block in board.blocks if isinstance(block, Chart)]
+    assert len(drawn) == 2
+    for chart, name in zip(drawn, (names.TREND_GMV, names.PAID), strict=True):
+        assert chart.clear  # or nothing under it would be seen
+        (told,) = [
+            block
+            for block in board.blocks
+            if isinstance(block, Text)
+            and chart.row < block.row < chart.end_row
+            and chart.col <= block.col <= chart.end_col
+        ]
+        assert f"SUM({name})" in told.text.text
+    trend, paid = find_table(sheets, "trend")[1], find_table(sheets, "leakage")[1]
+    for table, id, name, last in (
+        (trend, "guided_gmv", names.TREND_GMV, trend.end_row),
+        (paid, "amount", names.PAID, paid.first_row),  # the first step is all that was paid
+    ):
+        col = column_letters(table.position(id))
+        area = f"${col}${table.first_row}" + (f":${col}${last}" if last > table.first_row else "")
+        assert book.defined_names[name].attr_text.endswith(f"!{area}")

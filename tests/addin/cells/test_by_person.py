@@ -76,3 +76,9 @@ def test_tables_by_person():
     assert [line[:3] for line in ask("XLCS_TODO", DAYS[1], "张三", "person")[1:]] == [
         ["张三", "前一天没算上的订单", "乙"]
     ]
+
+
+@pytest.mark.parametrize(("by", "who"), [("nick", "客服"), ("person", "人员"), ("组", "组")])
+def test_the_column_of_agents_is_called_what_its_rows_are_of(by, who):
+    assert ask("XLCS_AGENTS", *DAYS, None, by)[0][0] == who
+    assert ask("XLCS_TODO", None, None, by)[0][0] == who

@@ -18,7 +18,13 @@ from xlcs.addin.session import names
 from xlcs.addin.session.period_choices import FIRST_CHOICE
 from xlcs.addresses import cell_name
 from xlcs.catalogue import EFFECT, FIGURE
-from xlcs.report.description.formats import KIND_OF_UNIT, NUMBER_FORMATS, any_money_format, verdicts
+from xlcs.report.description.formats import (
+    KIND_OF_UNIT,
+    NOTHING,
+    NUMBER_FORMATS,
+    any_money_format,
+    verdicts,
+)
 from xlcs.report.description.sheets import (
     Block,
     Chart,
@@ -176,7 +182,7 @@ def _before_lines(
     none, was_before = say("上期没有数据", "no data before"), say("上期 ", "before: ")
     if id in COMPARED:
         before = comparison_cell(words, id)
-        change = f'IF({_IS_WHOLE},TEXT({value}/{before}-1,"{SIGNED_RATE}"),NA())'
+        change = f'IF({_IS_WHOLE},TEXT({value}/{before}-1,"{SIGNED_RATE}"),"{NOTHING}")'
         was = f'IF(ISNUMBER({before}),"{was_before}"&TEXT({before},"{shape}"),"{none}")'
     elif id in ("conversion_rate", "average_duration"):
         difference = comparison_cell(
@@ -227,11 +233,11 @@ def _in_place_of_charts(words: Words) -> Iterator[Text]:
     nothing = say("没有数据", "no data")
     for col, name, none in (
         (
-            TILE_COLUMNS[0],
+            TILE_COLUMNS[1],
             names.TREND_GMV,
             say("这些天没有引导成交", "no guided GMV on these days"),
         ),
-        (TILE_COLUMNS[2], names.PAID, say("没有付款订单", "no paid orders")),
+        (TILE_COLUMNS[3], names.PAID, say("没有付款订单", "no paid orders")),
     ):
         told = f'IF(SUM({name})>0,"",IF(COUNT({name})>0,"{none}","{nothing}"))'
-        yield Text(_CHART_ROW + _CHART_ROWS // 2, col, Formula(f'=IFERROR({told},"")'), "note")
+        yield Text(_CHART_ROW + _CHART_ROWS // 2, col, Formula(f'=IFERROR({told},"")'), "subtitle")
