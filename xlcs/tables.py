@@ -315,7 +315,7 @@ UNSEEN = "\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
 _LOST = re.compile(rf"[\s{UNSEEN}]+")
 _GUARDED = re.compile(r'^="(.*)"$')
 _MARKS = "*:'\"[]【】「」“”‘’↑↓▲▼△▽"
-_IN_PARENTHESES = re.compile(r"\((?:单位:?)?([^()]*)\)$")
+_IN_PARENTHESES = re.compile(r"[(\[【](?:单位:?)?([^(\[【】\])]*)[)\]】]?$|[/:_-]?(?:元|¥|rmb)$")
 _OTHER_MONEY = re.compile(
     r"[十百千万亿]元?|角|[美港欧日台]元|美金|[港台]币|\w*[$€£]|usd|hkd|eur|jpy|twd|gbp"
 )
@@ -335,13 +335,13 @@ def normalised(header: str) -> str:
 
 
 def bare(name: str) -> str:
-    """A normalised header without the parentheses behind it: `总金额(元)` as `总金额`.
+    """A normalised header without the parentheses behind it: `总金额(元)`, `总金额/元` as `总金额`.
 
     Not without a unit of money other than the yuan, 分 behind an amount among them.
     """
     found = _IN_PARENTHESES.search(name)
     if found is None:
         return name
-    stem, unit = name[: found.start()], found[1]
+    stem, unit = name[: found.start()], found[1] or ""
     is_fen = unit == "分" and stem.endswith(("额", "款", "价", "费"))
     return name if is_fen or _OTHER_MONEY.fullmatch(unit) else stem

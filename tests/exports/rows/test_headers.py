@@ -129,6 +129,18 @@ def test_a_unit_in_parentheses_behind_a_header(tmp_path):
     assert table.source.headers["amount"] == "买家实际支付金额（元）"
 
 
+@pytest.mark.parametrize("unit", ["[元]", "【元】", "/元", "：元", "_元", "（单位：元）", "￥"])
+def test_a_unit_behind_a_header(tmp_path, unit):
+    header = ORDERS.replace("买家实际支付金额", f"买家实际支付金额{unit}")
+    assert column(read(tmp_path, csv(header, f"1,a,5,{PAID}")), "amount") == [500]
+
+
+@pytest.mark.parametrize("unit", ["/万元", "[美元]", "（分）", "/分", "_港元"])
+def test_another_unit_behind_a_header_is_another_amount(tmp_path, unit):
+    header = ORDERS.replace("买家实际支付金额", f"买家实际支付金额{unit}")
+    assert read(tmp_path, csv(header, f"1,a,5,{PAID}")).frame is None
+
+
 def test_lines_above_the_header(tmp_path):
     above = ["某某旗舰店 订单报表", "", "导出时间：2022-09-01,,", "买家ID：全部"]
     table = read(tmp_path, csv(*above, ORDERS, f"1,a,5,{PAID}"))

@@ -96,8 +96,8 @@ def test_the_foot_of_a_page_is_no_data(tmp_path, foot):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("under", [",,元,", ",,（元）,", ",,单位：元,", "----,----,----,----"])
-def test_units_or_a_rule_under_the_header_are_no_data(tmp_path, under):
+@pytest.mark.parametrize("under", [",,元,", ",,（元）,", ",,单位：元,", "文本,文本,数值,日期"])
+def test_units_or_kinds_under_the_header_are_no_data(tmp_path, under):
     order = "4400000000000012345,甲,100.00,2025-08-01 10:00:00"
     table = read(tmp_path, csv(ORDERS, under, order))
     assert (column(table, "amount"), [p.code for p in table.problems]) == (
@@ -106,6 +106,29 @@ def test_units_or_a_rule_under_the_header_are_no_data(tmp_path, under):
     # one further down is a fault
     table = read(tmp_path, csv(ORDERS, order, order, order, under))
     assert "rows_left_alone" not in [p.code for p in table.problems]
+
+
+@pytest.mark.parametrize("rule", ["----,----,----,----", "-,-,,-", "--------------------"])
+def test_a_row_of_mere_strokes_is_no_data(tmp_path, rule):
+    """Clients of databases draw one under the header."""
+    order = "4400000000000012345,甲,100.00,2025-08-01 10:00:00"
+    table = read(tmp_path, csv(ORDERS, rule, order, order, order, rule))
+    assert column(table, "row") == [3, 4, 5]
+    assert [(p.code, p.found["count"]) for p in table.problems] == [("rows_left_alone", "2")]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "累计", "最大值", "合计金额", "------以下无数据------", "#导出结束#", "（完）", "End",
+        "以上数据仅供内部使用", "仅展示前10000条",
+    ],
+)  # fmt: skip
+def test_what_exports_end_with_is_no_data(tmp_path, foot):
+    table = read(tmp_path, csv(RELATIONS, FIRST, SECOND, f"{foot},,,"))
+    assert (column(table, "buyer_id"), [p.code for p in table.problems]) == (
+        BOTH, ["rows_left_alone"],
+    )  # fmt: skip
 
 
 def test_a_row_of_data_below_a_note_is_data_or_refused(tmp_path):

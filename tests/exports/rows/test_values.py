@@ -62,6 +62,10 @@ def test_names(cell, name):
         "延时统计",
         "延迟统计",
         '=T("")',
+        "undefined",
+        "nil",
+        "<NA>",
+        "暂无",
     ],
 )
 def test_no_name(cell):
@@ -77,6 +81,7 @@ def test_a_name_that_excel_rounded(cell):
     ("cell", "number"),
     [
         (LONG, LONG), (f'="{LONG}"', LONG), (f"'{LONG}", LONG), (f"{LONG}\t", LONG),
+        (f"'=\"{LONG}\"", LONG), (f'"{LONG}"', LONG), (f"={LONG}", LONG),
         (f"{LONG}0000000", f"{LONG}0000000"), ("007", "007"), ("A-12", "A-12"),
         ("12345.0", "12345"), (12345.0, "12345"), (999999999999999.0, "999999999999999"),
     ],

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.exports.one_file import (
+    MESSAGES,
     ORDERS,
     VISITS,
     column,
@@ -200,6 +201,38 @@ def test_a_row_with_too_few_cells(tmp_path):
     assert (column(table, "order_id"), column(table, "row")) == (["2"], [5])
     assert told(table) == [("ragged_row", 2, None, None)]
     assert (table.source.rows, table.source.refused_rows) == (2, 1)
+
+
+def test_blank_cells_that_excel_left_out_at_the_end(tmp_path):
+    """Where sixteen rows on end are blank in the last columns, Excel saves them without."""
+    content = csv(
+        MESSAGES,
+        "a,小美,2022-08-01 10:00:00,客服",
+        "b,小美,2022-08-01 11:00:00,客服,2022-08-01 11:05:00",
+        "c,小美,2022-08-01 12:00:00,客服,2022-08-01 12:05:00,2022-08-01 12:10:00",
+    )
+    table = read(tmp_path, content)
+    assert column(table, "read_at") == [None, "2022-08-01 11:05:00", "2022-08-01 12:05:00"]
+    assert column(table, "replied_at") == [None, None, "2022-08-01 12:10:00"]
+    assert table.problems == []
+
+
+def test_a_row_that_lost_a_cell_within_is_not_taken_for_one_that_ends_early(tmp_path):
+    content = csv(
+        MESSAGES,
+        "a,小美,客服,2022-08-01 11:05:00,2022-08-01 12:10:00",
+        "b,小美,2022-08-01 11:00:00",
+        "c,小美,2022-08-01 12:00:00,客服,,",
+    )
+    table = read(tmp_path, content)
+    assert column(table, "buyer_id") == ["c"]
+    assert told(table) == [("ragged_row", 2, None, None), ("ragged_row", 3, None, None)]
+
+
+@pytest.mark.parametrize("unseen", ["\x0c", "\x00", "\u200b", "\xa0"])
+def test_a_last_line_of_which_nothing_can_be_seen(tmp_path, unseen):
+    table = read(tmp_path, csv(VISITS, "a,2022-08-01", unseen))
+    assert (column(table, "buyer_id"), table.problems) == (["a"], [])
 
 
 def test_missing_cells_that_do_not_matter_and_blank_ones_too_many(tmp_path):

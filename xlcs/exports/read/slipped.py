@@ -41,11 +41,16 @@ def joined_again(
     extra = len(cells) - width
     for at in range(width if extra > 0 else 0):
         whole = [*cells[:at], separator.join(cells[at : at + extra + 1]), *cells[at + extra + 1 :]]
-        if all(
-            kind not in _FITTING or _FITTING[kind].fullmatch(whole[i][:_LONGEST_FITTING])
-            for i, kind in kinds.items()
-        ):
+        if fits(whole, kinds):
             yield at, whole
+
+
+def fits(cells: Sequence[str], kinds: Mapping[int, str]) -> bool:
+    """Whether each cell of a column of those `kinds` looks like what such a column holds."""
+    return all(
+        kind not in _FITTING or _FITTING[kind].fullmatch(cells[i][:_LONGEST_FITTING])
+        for i, kind in kinds.items()
+    )
 
 
 def without_slipped(section: Section, batch: Sequence[Sequence[object]], first: int) -> list[bool]:

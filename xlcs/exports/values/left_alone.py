@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _TOTAL = (
-    r"^(?:店铺|全店|本店|本页|本期|全部|总)?(?:汇总|合计|总计|小计|总和|均值|平均)值?数?"
+    r"^(?:店铺|全店|本店|本页|本期|全部|总)?"
+    r"(?:汇总|合计|总计|小计|累计|总和|总数|求和|计数|均值|平均|最[大小高低])(?:值|数|金额)?"
     r"(?:\(.*\))?:?(?:共?[\d,.]+.{0,2})?$|^(?:(?:grand)?total|subtotal|sum|average)s?:?$"
     r"|^共\d+(?:条|行|单|笔|个|位|人).{0,10}$|^第\d+页(?:[/,、]?共\d+页)?$|^共\d+页$"
 )
@@ -21,11 +22,14 @@ _NOTE = (
     r"(?:说明|备注|注|提示|注意|须知|来源|口径|解释)(?:事项)?\d*[::.、]|^※|^(?:填写说明|注意事项)$"
     r"|^(?:导出|统计|查询|生成|下载|更新|制表)(?:时间|日期|周期|区间|人)[::]"
     r"|^\(?\d{1,2}[、.)]\)?\D{0,3}[一-龥]"
+    r"|^#?[-=_*~—]{3,}|^#.*结束|^\(?(?:完|结束|end|eof)\)?$"
+    r"|^以[上下](?:无|没有|数据|内容|空白)|^最?多?仅?(?:展示|显示|导出|支持)前?\d"
 )
 _INSTRUCTION = r"必填|选填|填写|请输入|请填|不能为空|^(?:示例|例如|例)(?:[::]|$)"
 _ENGLISH = r"^[a-z_]*(?:order|buyer|amount|payment|nick|agent|seller|create|paid|time)[a-z_]*$"
 _HINT = (
     rf"(?i){_INSTRUCTION}|yyyy|mm[-/:]dd|格式|示例|例如|下拉|^\d+位"
+    r"|^(?:日期|时间|数值|数字|文本|字符串?|小数|整数)(?:类?型|格式)?$"
     rf"|^\(.*\)$|^(?:单位[::]?)?(?:元|人民币|分钟|秒)$|^[-=_]{{4,}}$|{_ENGLISH}"
 )
 
@@ -51,6 +55,11 @@ def totals_or_notes(texts: pa.Array) -> pa.Array:
     bare = pc.replace_substring_regex(pc.utf8_normalize(texts, form="NFKC"), r"\s+", "")
     named = pc.match_substring_regex(bare, _TOTAL_OR_NOTE)
     return pc.or_(named, pc.match_substring_regex(texts, _SUBTOTAL))
+
+
+def strokes_or_blanks(texts: pa.Array) -> pa.Array:
+    """Which texts have no letter and no digit."""
+    return pc.match_substring_regex(texts, r"^[^\pL\pN]*$")
 
 
 def opens_note(text: str) -> bool:

@@ -30,6 +30,7 @@ from xlcs.exports.values.left_alone import (
     is_english_header,
     is_hint,
     opens_note,
+    strokes_or_blanks,
     totals_or_notes,
 )
 from xlcs.exports.values.parsed import ParsedTable
@@ -127,7 +128,7 @@ def refuse_unusable(sample: Iterable[Sheet]) -> None:
 
 
 def _no_data(header: Header, rows: Rows, typed: TypedRows) -> Bools:
-    """Rows that are named as a total or a note, or hint at what is to be filled in.
+    """Rows that are named as a total or a note, are mere strokes, or hint at what to fill in.
 
     Looked for only among rows that are refused, and among orders without any time.
     """
@@ -145,8 +146,14 @@ def _no_data(header: Header, rows: Rows, typed: TypedRows) -> Bools:
     naming = {0} | {i for i, kind in kinds.items() if kind != "money"}
     for start in range(0, len(at), BATCH_WORDS):
         some = at[start : start + BATCH_WORDS]
-        for i in naming:
-            alone[some] |= bools(totals_or_notes(_texts(rows.cells[i], some)))
+        is_rule = np.ones(len(some), dtype=np.bool_)
+        for i in header.needed:
+            texts = _texts(rows.cells[i], some)
+            is_rule &= bools(strokes_or_blanks(texts))
+            if i in naming:
+                alone[some] |= bools(totals_or_notes(texts))
+        is_rule[is_rule] = [any(_seen(header, rows, place)) for place in some[is_rule]]
+        alone[some] |= is_rule
         give_back(len(at))
     alone |= _rest_of_a_note(header, rows, alone, typed.faults.refused)
     names = {i for i, kind in kinds.items() if kind == "name"}
@@ -167,7 +174,7 @@ def _rest_of_a_note(header: Header, rows: Rows, alone: Bools, refused: Bools) ->
     first = len(alone) - int(np.argmin((alone | refused)[::-1])) if not alone.all() else 0
     below_note = False
     for place in range(first, len(alone) if alone[first:].any() else first):
-        filled = [text for text in _row(header, rows, place).values() if text.strip()]
+        filled = _seen(header, rows, place)
         if alone[place]:
             below_note = below_note or any(map(opens_note, filled))
         else:
@@ -178,6 +185,10 @@ def _rest_of_a_note(header: Header, rows: Rows, alone: Bools, refused: Bools) ->
 def _row(header: Header, rows: Rows, place: int) -> dict[int, str]:
     one = np.array([place])
     return {i: _texts(rows.cells[i], one)[0].as_py() for i in header.needed}
+
+
+def _seen(header: Header, rows: Rows, place: int) -> list[str]:
+    return [text for text in _row(header, rows, place).values() if text.strip()]
 
 
 def _texts(cells: Cells, at: np.ndarray) -> pa.Array:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from xlcs.exports.read.cells import BROKEN, shown
 from xlcs.exports.read.limits import HOPELESS_ROWS, HOPELESS_SHARE
 from xlcs.exports.read.sheet import FileRefused, RefusedRow
-from xlcs.exports.read.slipped import joined_again
+from xlcs.exports.read.slipped import fits, joined_again
 from xlcs.exports.values.left_alone import is_total_or_note
 from xlcs.exports.values.shapes import is_data
-from xlcs.tables import normalised
+from xlcs.tables import UNSEEN, normalised
 
 if TYPE_CHECKING:
     from xlcs.exports.read.sections import Section
@@ -33,7 +33,7 @@ _PERSONAL = re.compile(
 )
 """Telephone numbers, account names and addresses, which are not shown from anywhere."""
 
-_BLANK = "\x00 \t\r\n\u3000"
+_SEEN = re.compile(rf"[^\s{UNSEEN}]")
 _TITLE_CHARACTERS = 60
 """As much of a cell is looked at as names a total or opens a note."""
 
@@ -47,11 +47,16 @@ class TornRows:
         self._header = section.header
         self._kinds = self._header.kinds
         self._last_needed = max(self._kinds)
+        required = {name for group in self._header.table.required for name in group}
+        columns = self._header.columns
+        self._last_required = max(at[0] for name, at in columns.items() if name in required)
         self._whole = 0
         self._below_note = False
 
     def usable(self, batch: Sequence[TextRecord], first: int) -> list[bool]:
         """Records with a cell for each column that matters, and none beyond the header.
+
+        Cells missing at the end are filled in as blank ones where they may be.
 
         Raises
         ------
@@ -62,7 +67,8 @@ class TornRows:
             usable.append(self._is_whole(record))
             if usable[-1]:
                 self._below_note = False
-            elif any(cell.strip(_BLANK) for cell in record):
+                record.extend([""] * (self._last_needed + 1 - len(record)))
+            elif any(map(_SEEN.search, record)):
                 self._tell(record, number)
         self._whole += sum(usable)
         torn = self._section.refused_count
@@ -87,7 +93,16 @@ class TornRows:
         if count > self._header.width:
             is_blank_behind = not any(map(str.strip, record[self._header.width :]))
             return is_blank_behind and not self._has_slipped(record)
-        return count > self._last_needed
+        return count > self._last_needed or self._ends_early(record)
+
+    def _ends_early(self, record: TextRecord) -> bool:
+        """Whether all that it lacks are cells at its end that may be blank.
+
+        Excel leaves them out where some rows on end are blank there.
+        """
+        count = len(record)
+        there = {i: kind for i, kind in self._kinds.items() if i < count}
+        return count > self._last_required and fits(record, there)
 
     def _has_slipped(self, cells: Sequence[str]) -> bool:
         """Whether taking a separator out of a cell fills more of the columns that matter.
@@ -132,7 +147,7 @@ class TornRows:
 
     def _is_note(self, record: TextRecord) -> bool:
         """Whether it names a total, opens a note, or goes on with one: a text in the first cell."""
-        filled = [cell[:_TITLE_CHARACTERS] for cell in record if cell.strip()]
+        filled = [cell[:_TITLE_CHARACTERS] for cell in record if _SEEN.search(cell)]
         opens = is_total_or_note(filled[0])
         goes_on = self._below_note and len(filled) == 1 and not is_data(filled[0])
         self._below_note = opens or goes_on

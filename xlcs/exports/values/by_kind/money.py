@@ -29,7 +29,7 @@ _WHOLE_FEN = 0.001
 """A double holds an amount of up to 10^9 CNY closer than that; a larger one goes the exact way."""
 
 _AMOUNT = re.compile(
-    r"(?P<open>\(?)(?P<sign>[-+−–]?)(?:¥|CNY|RMB|人民币)?(?P<sign2>[-+−–]?)"
+    r"(?P<open>\(?)(?P<sign>[-+−–]?)(?:¥|CN¥|CNY|RMB|人民币)?(?P<sign2>[-+−–]?)"
     r"(?P<whole>\d{1,3}(?:,\d{3})+|\d*)(?:\.(?P<part>\d*))?(?:[元圆]整?|\(元\)|块|CNY|RMB|人民币)?"
     r"(?P<close>\)?)",
     re.ASCII,

@@ -5,6 +5,8 @@ Source: spec, "Tables" (words that mean none, placeholders for no time).
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -17,9 +19,9 @@ LATE_WORDS = ("延时统计", "延迟统计")
 """What the platform writes where it has not counted yet: an export of a later day has the value."""
 
 NONE_WORDS = (
-    "", "-", "--", "---", "—", "——", "–", "/", "null", "(null)", "none", "nan", "nat", "n/a",
-    r"\n", "无", "(空)", "无退款申请", "无退款", "未退款", "没有退款", "没有申请退款",
-    "未申请退款",
+    "", "-", "--", "---", "—", "——", "–", "/", "null", "(null)", "<null>", "[null]", "none",
+    "nil", "nan", "nat", "n/a", "<na>", "undefined", r"\n", "无", "暂无", "空", "(空)", "(空白)",
+    "无退款申请", "无退款", "未退款", "没有退款", "没有申请退款", "未申请退款",
     *LATE_WORDS,
     "0000-00-00", "0000-00-00 00:00:00", "0000/00/00", "0000/00/00 00:00:00",
 )  # fmt: skip
@@ -27,8 +29,13 @@ NONE_WORDS = (
 
 NOTHING = pa.array(NONE_WORDS)
 
-PLACEHOLDER_DAYS = ("0000-00-00", "0001-01-01", "1899-12-30", "1899-12-31", "1900-01-00",
-                    "1900-01-01", "1904-01-01", "9999-12-31")  # fmt: skip
+NOT_YET = re.compile(r"(?:还|尚|暂)?(?:未|没有?|无)[一-龥]{0,5}")
+"""Words that in a column of times say why there is none: 未付款, 尚未阅读, 没有回复."""
+
+PLACEHOLDER_DAYS = (
+    "0000-00-00", "0001-01-01", "1753-01-01", "1899-12-30", "1899-12-31", "1900-01-00",
+    "1900-01-01", "1904-01-01", "9999-12-31",
+)  # fmt: skip
 """Days, at any time of day, that stand for no time: what systems have for zero, and for never."""
 
 EPOCH_DAY, EPOCH_CLOCKS_S = "1970-01-01", (0, 8 * 3600)

@@ -22,6 +22,7 @@ from xlcs.exports.read.cells import Bools, Cells, as_array
 from xlcs.exports.values.batches import Records, read_each
 from xlcs.exports.values.by_kind.durations import clock_of, times_of_day
 from xlcs.exports.values.by_kind.nothing import (
+    NOT_YET,
     is_placeholder,
     is_placeholder_moment,
     is_placeholder_serial,
@@ -321,7 +322,7 @@ def _read(text: str, epoch_s: int) -> _Read:
         return _of_parts(found.groupdict())
     if _ZERO_CLOCK.fullmatch(shown):
         return _PLACEHOLDER
-    return _NONE if means_none(shown) else _BAD
+    return _NONE if means_none(shown) or NOT_YET.fullmatch(shown) else _BAD
 
 
 def _of_parts(parts: Mapping[str, str]) -> _Read:
