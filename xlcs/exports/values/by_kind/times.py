@@ -62,6 +62,14 @@ _NOTATIONS = tuple(
 )
 """`2022-08-01 …`, `20220801 …`, and digits alone."""
 
+_TIDYING = {
+    r"\b(\d)\b": r"0\1",
+    r"^(\d{4})[/.年](\d\d)[/.月](\d\d)日?": r"\1-\2-\3",
+    r"^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$": r"\1-\2-\3 \4:\5:\6",
+    r"([ T]\d\d:\d\d:\d\d)\+08:?00$": r"\1",
+}
+"""Notations of whole exports → ISO, which Arrow parses ten times as fast as a text at a time."""
+
 _ZONE_S, _FURTHEST_ZONE_S = 8 * 3600, 14 * 3600
 """The shop's time, Asia/Shanghai, is so much ahead of UTC; no place is further from it."""
 
@@ -307,9 +315,10 @@ def _at_once(words: pa.Array) -> Records | None:
 def _tidy(texts: pa.Array) -> pa.Array:
     """Texts such as ` 2022/8/1 9:30` as `2022-08-01 09:30`, and "" for what means none."""
     trimmed = pc.utf8_trim_whitespace(texts)
-    shown = pc.if_else(says_none(trimmed), "", trimmed)
-    padded = pc.replace_substring_regex(shown, r"\b(\d)\b", r"0\1")
-    return pc.replace_substring_regex(padded, r"^(\d{4})[/.年](\d\d)[/.月](\d\d)日?", r"\1-\2-\3")
+    tidy = pc.if_else(says_none(trimmed), "", trimmed)
+    for odd, iso in _TIDYING.items():
+        tidy = pc.replace_substring_regex(tidy, odd, iso)
+    return tidy
 
 
 def _read(text: str, epoch_s: int) -> _Read:
