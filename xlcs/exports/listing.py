@@ -44,42 +44,41 @@ def find_files(
     ------
     FolderError : the folder does not exist, is none, cannot be listed, or holds no file.
     """
-    zh = language != "en"
     shown = shown_name(str(folder))
     found = _Found(limits)
     left = found.left
+
+    def refused(kind: str, why: str = "") -> FolderError:
+        zh, en = _REFUSED[kind]
+        return FolderError((en if language == "en" else zh).format(shown=shown, why=why))
+
     try:
         is_folder = _is_folder(folder)
         for path, name in files_below(folder, left) if is_folder else ():
             if path.name.lower() not in OURS:
                 found.sort_out(path, name)
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise FolderError(
-            f"文件夹不存在：{shown}。请检查路径。"
-            if zh
-            else f"The folder does not exist: {shown}. Check the path."
-        ) from error
+        raise refused("absent") from error
     except OSError as error:
-        why = refusal(error, language)
-        raise FolderError(
-            f"文件夹打不开：{shown}（{why}）。请检查权限。"
-            if zh
-            else f"The folder cannot be opened: {shown} ({why}). Check permissions."
-        ) from error
+        raise refused("closed", refusal(error, language)) from error
     if not is_folder:
-        raise FolderError(
-            f"这是文件，不是文件夹：{shown}。请给出放导出文件的文件夹。"
-            if zh
-            else f"This is a file, not a folder: {shown}. Name the folder that holds the exports."
-        )
+        raise refused("file")
     nothing = not found.files and all(problem.code.startswith(LEFT_ALONE) for problem in left)
     if nothing and not may_be_empty:
-        raise FolderError(
-            f"文件夹里没有可读取的文件：{shown}。请把导出的 CSV 或 Excel 文件放进去。"
-            if zh
-            else f"The folder holds no file to read: {shown}. Put exported CSV or Excel files in."
-        )
+        raise refused("empty")
     return found.files, left
+
+
+_REFUSED = {
+    "absent": ("文件夹不存在：{shown}。请检查路径。",
+               "The folder does not exist: {shown}. Check the path."),
+    "closed": ("文件夹打不开：{shown}（{why}）。请检查权限。",
+               "The folder cannot be opened: {shown} ({why}). Check permissions."),
+    "file": ("这是文件，不是文件夹：{shown}。请给出放导出文件的文件夹。",
+             "This is a file, not a folder: {shown}. Name the folder that holds the exports."),
+    "empty": ("文件夹里没有可读取的文件：{shown}。请把导出的 CSV 或 Excel 文件放进去。",
+              "The folder holds no file to read: {shown}. Put exported CSV or Excel files in."),
+}  # fmt: skip
 
 
 def _is_folder(path: Path) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -45,11 +45,11 @@ class Unmapped:
         surely there
     """
 
-    file: str
-    sheet: str | None
     table: str
     headers: tuple[str, ...]
     guesses: tuple[Guess, ...]
+    file: str = ""
+    sheet: str | None = None
 
 
 def unmapped(problems: Iterable[Problem]) -> list[Unmapped]:
@@ -57,22 +57,13 @@ def unmapped(problems: Iterable[Problem]) -> list[Unmapped]:
 
     `problems` are those of the shop. A file without any header is none of them.
     """
-    found = []
-    for problem in problems:
-        if told := problem.found.get(FOUND):
-            content = msgspec.json.decode(told, type=_Content)
-            what = content.table, content.headers, content.guesses
-            found.append(Unmapped(problem.file or "", problem.sheet, *what))
-    return found
-
-
-@dataclass(frozen=True)
-class _Content:
-    """What a problem carries for `Unmapped`."""
-
-    table: str
-    headers: tuple[str, ...]
-    guesses: tuple[Guess, ...]
+    return [
+        replace(
+            msgspec.json.decode(told, type=Unmapped), file=problem.file or "", sheet=problem.sheet
+        )
+        for problem in problems
+        if (told := problem.found.get(FOUND))
+    ]
 
 
 def found_in(table: Table, headers: Sequence[str], guesses: Sequence[Guess]) -> dict[str, str]:
@@ -80,7 +71,7 @@ def found_in(table: Table, headers: Sequence[str], guesses: Sequence[Guess]) -> 
     usable = [guess for guess in guesses if guess.header is not None]
     pairs = "；".join(_told(table, guess, "如") for guess in usable)
     pairs_en = "; ".join(_told(table, guess, "such as") for guess in usable)
-    content = _Content(table.id, tuple(headers), tuple(guesses))
+    content = Unmapped(table.id, tuple(headers), tuple(guesses))
     return {
         "guess": f"可能是：{pairs}。" if usable else "",
         "guess_en": f" Perhaps: {pairs_en}." if usable else "",
@@ -106,12 +97,7 @@ def lines_to_paste(found: Sequence[Unmapped]) -> str:
     lines = []
     for table, columns in by_table.items():
         lines.append(f"[headers.{table}]  # {TABLE[table].zh}")
-        lines += [
-            f"{column} = {json.dumps(headers, ensure_ascii=False)}  # {_ours(table, column)}"
-            for column, headers in columns.items()
-        ]
+        for column, headers in columns.items():
+            ours = TABLE[table].column(column).headers[0]
+            lines.append(f"{column} = {json.dumps(headers, ensure_ascii=False)}  # {ours}")
     return "\n".join(lines)
-
-
-def _ours(table: str, column: str) -> str:
-    return TABLE[table].column(column).headers[0]

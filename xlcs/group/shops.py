@@ -11,8 +11,7 @@ from urllib.parse import urlsplit
 from xlcs.errors import FolderError
 from xlcs.exports.folder import read_folder
 from xlcs.exports.listing import TABLE_SUFFIXES
-from xlcs.exports.read.kinds.kind_of_file import ZIP_ERRORS
-from xlcs.exports.read.kinds.own_workbooks import own_mark
+from xlcs.exports.read.kinds.kind_of_file import ZIP_ERRORS, own_mark
 from xlcs.group.stored import StoredShop, is_stored, is_url, stored_shop, subfolders
 from xlcs.settings import Settings, find_settings, read_settings
 from xlcs.settings.hidden_passwords import without_passwords

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -20,7 +21,6 @@ from xlcs.exports.cache.signs import Signs
 from xlcs.exports.cache.store import FROM_DATABASE
 from xlcs.exports.database.connection import opened
 from xlcs.exports.database.days import EARLIEST, Days, parts
-from xlcs.exports.database.table import DatabaseTable, looked_at, own_aliases
 from xlcs.exports.files import Files, looked_through
 from xlcs.exports.read.cells import as_string
 from xlcs.exports.read.file import parsed_sheet
@@ -32,6 +32,9 @@ from xlcs.settings import Settings
 from xlcs.settings.source import DatabaseSource, TableSource
 from xlcs.shop.progress import Progress
 from xlcs.shop.shop import Source
+
+if TYPE_CHECKING:
+    from xlcs.exports.database.table import DatabaseTable
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,11 @@ def add_tables(
     """
     source = settings.source
     assert source is not None
-    aliases = own_aliases(accepted(settings.headers))
     found: list[_Part] = []
     with opened(source, settings.language) as (connection, failures):
+        from xlcs.exports.database.table import looked_at, own_aliases  # SQLAlchemy is there
+
+        aliases = own_aliases(accepted(settings.headers))
         for number, (name, of_table) in enumerate(_named(source)):
             tell("database", number, len(source.tables))
             table = looked_at(of_table, aliases, connection, failures)

@@ -11,10 +11,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy import ColumnClause, ColumnElement, Connection, FromClause, Select
+from sqlalchemy.exc import SQLAlchemyError
 
 from xlcs.exports.database.cells import SHOP_ZONE, cells_of
 from xlcs.exports.database.days import EARLIEST, Days
@@ -25,9 +28,6 @@ from xlcs.exports.read.sheet import Rows
 from xlcs.settings.source import TableSource
 from xlcs.tables import TABLE, TABLES, Table, normalised
 
-if TYPE_CHECKING:
-    from sqlalchemy import ColumnClause, ColumnElement, Connection, FromClause, Select
-
 CHUNK_ROWS = 50_000
 """Rows that are fetched at a time."""
 
@@ -37,8 +37,6 @@ _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 @contextmanager
 def failing(failures: Failures, what: str) -> Iterator[None]:
     """Turns what a driver raises into an error of ours; `what` is being read."""
-    from sqlalchemy.exc import SQLAlchemyError
-
     try:
         yield
     except (SQLAlchemyError, UnicodeError, OSError) as error:
@@ -73,21 +71,19 @@ class DatabaseTable:
         ------
         SourceError : the index holds no times, or the table cannot be read.
         """
-        from sqlalchemy import func, select
-
         index = self._index()
-        some = select(index).where(index.is_not(None)).limit(1)
+        some = sa.select(index).where(index.is_not(None)).limit(1)
         self._is_day_or_none(self._one(some))
         return self._is_day_or_none(
-            self._one(select(func.max(index)).where(_from(EARLIEST, index)))
+            self._one(sa.select(sa.func.max(index)).where(_from(EARLIEST, index)))
         )
 
     def first_from(self, day: date) -> date | None:
         """The first day from one on that has rows; see `newest`."""
-        from sqlalchemy import func, select
-
         index = self._index()
-        return self._is_day_or_none(self._one(select(func.min(index)).where(_from(day, index))))
+        return self._is_day_or_none(
+            self._one(sa.select(sa.func.min(index)).where(_from(day, index)))
+        )
 
     def rows(self, days: Days) -> Rows:
         """The rows of these days.
@@ -96,9 +92,7 @@ class DatabaseTable:
         ------
         SourceError : the connection was lost, or the table cannot be read.
         """
-        from sqlalchemy import select
-
-        statement = select(*(self._rows.c[name] for name in self.columns))
+        statement = sa.select(*(self._rows.c[name] for name in self.columns))
         if days.first is not None:
             statement = statement.where(_within(days, self._index()))
         parts: list[list[Any]] = [[] for _ in self.columns]
@@ -143,9 +137,7 @@ class DatabaseTable:
 
 def _literal(day: date) -> ColumnElement[Any]:
     """A day as the statement's own text: it fits a column of times, dates or texts alike."""
-    from sqlalchemy import literal_column
-
-    return literal_column(f"'{day.isoformat()}'")
+    return sa.literal_column(f"'{day.isoformat()}'")
 
 
 def _from(day: date, index: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -153,13 +145,11 @@ def _from(day: date, index: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 def _within(days: Days, index: ColumnElement[Any]) -> ColumnElement[bool]:
-    from sqlalchemy import and_, or_
-
     assert days.first is not None
     from_first = _from(days.first, index)
     if days.end is not None:
-        return and_(from_first, index < _literal(days.end))
-    return or_(from_first, index.is_(None), index < _literal(EARLIEST))
+        return sa.and_(from_first, index < _literal(days.end))
+    return sa.or_(from_first, index.is_(None), index < _literal(EARLIEST))
 
 
 def looked_at(
@@ -171,13 +161,10 @@ def looked_at(
     ------
     SourceError : it is not there, may not be read, or lacks a column.
     """
-    from sqlalchemy import select
-    from sqlalchemy import text as sql
-
     table = TABLE[source.table]
     what = f"{source.table} ({source.label})"
     with failing(failures, what):
-        nothing = select(sql("*")).select_from(_rows_of(source, ())).limit(0)
+        nothing = sa.select(sa.text("*")).select_from(_rows_of(source, ())).limit(0)
         names = list(connection.execute(nothing).keys())
     doubled = sorted({name for name in names if names.count(name) > 1})
     if doubled:
@@ -234,15 +221,12 @@ def _index_column(index: str, names: Sequence[str], header: Header) -> str | Non
 
 
 def _rows_of(source: TableSource, columns: Sequence[str]) -> FromClause:
-    from sqlalchemy import column, table
-    from sqlalchemy import text as sql
-
-    named: list[ColumnClause[Any]] = [column(name) for name in columns]
+    named: list[ColumnClause[Any]] = [sa.column(name) for name in columns]
     if source.query is not None:
         query = source.query.rstrip().rstrip(";").replace(":", r"\:")  # no parameters in it
         query += "\n"  # it may end with a comment
         if not named:
-            return sql(f"({query}) AS xlcs_source")  # type: ignore[return-value]
-        return sql(query).columns(*named).subquery("xlcs_source")
+            return sa.text(f"({query}) AS xlcs_source")  # type: ignore[return-value]
+        return sa.text(query).columns(*named).subquery("xlcs_source")
     schema, _, name = (source.name or "").rpartition(".")
-    return table(name, *named, schema=schema or None)
+    return sa.table(name, *named, schema=schema or None)

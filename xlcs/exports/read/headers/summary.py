@@ -29,7 +29,7 @@ _IN_GROUP = {
 """(A word of the group's name above, the name) → the figure: a name that its group decides."""
 _GROUP_BEFORE = re.compile(r"^\([^()]*\)")
 _LARGE_UNIT = re.compile(r"\([万千亿]元?\)$")
-"""Units that the figures of a summary are read in: see `summary_figures`."""
+"""Units that the figures of a summary are read in: see `summary_rows`."""
 _OTHER_THAN_THEIRS = re.compile(
     r"同比|环比|去年|上年|上月|上周|上期|同期|前一|目标|排名|占比|增长|差[额异值]|均值|平均值"
 )

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import IO
 
-from xlcs.exports.read.kinds.own_workbooks import own_mark
 from xlcs.exports.read.limits import ARCHIVE_DIRECTORY_BYTES
+from xlcs.shop.shop import REPORT_MARK, TEMPLATE_MARK
 
 ZIP = b"PK\x03\x04"
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -194,3 +194,28 @@ def _directory_bytes(file: IO[bytes]) -> int:
         return int(wide)
     (length,) = struct.unpack_from("<L", tail, at + 12)
     return int(length)
+
+
+_PROPERTIES = ("docProps/core.xml", "meta.xml")
+"""Of an XLSX, and of one that was saved as ODS."""
+
+_MOST_BYTES = 1 << 16
+"""Of properties that are looked at: ours take less than a thousand."""
+
+_KEYWORDS = re.compile(rb"<(?:\w{1,20}:)?keywords?\b[^<>]{0,200}>([^<>]{0,200})<")
+
+
+def own_mark(parts: zipfile.ZipFile) -> str | None:
+    """The mark of a workbook that xlcs itself wrote (report, template), else None.
+
+    Raises
+    ------
+    Exception : of `ZIP_ERRORS`, where that part is damaged.
+    """
+    properties = next((name for name in _PROPERTIES if name in parts.namelist()), None)
+    if properties is None:
+        return None
+    with parts.open(properties) as part:
+        found = _KEYWORDS.search(part.read(_MOST_BYTES))
+    keywords = found[1].decode("utf-8", "replace") if found else ""
+    return next((mark for mark in (REPORT_MARK, TEMPLATE_MARK) if mark in keywords), None)

@@ -20,7 +20,6 @@ from xlcs.exports.read.cells import (
     Bools,
     Cells,
     as_array,
-    first_bytes,
     is_ascii,
     wholly_blank,
 )
@@ -59,11 +58,7 @@ def read_regular(reading: Reading, repeated: RepeatedHeaders) -> Rows | None:
         return None
     if quoted and (last.count('"') % 2 or not _swallows_no_row(table, reading)):
         return None
-    may_be_marked = (first_bytes(c) == codecs.BOM_UTF8[0] for c in table["f0"].chunks)
-    if (
-        any(map(np.any, may_be_marked))
-        and pc.any(pc.starts_with(table["f0"], codecs.BOM_UTF8)).as_py()
-    ):
+    if pc.any(pc.starts_with(table["f0"], codecs.BOM_UTF8)).as_py():
         return None
     words = {i for i, kind in header.kinds.items() if kind in ("name", "choice", "text")}
     cells = {i: _decoded(table[f"f{i}"], reading.codec, of_words=i in words) for i in header.needed}
