@@ -23,6 +23,7 @@ TOP = {
     "plurals",
     "problems",
     "settings",
+    "summary_table",
     "system",
     "tables",
 }

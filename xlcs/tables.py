@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from xlcs.catalogue import FIGURES
-
 Kind = Literal["id", "name", "time", "duration", "money", "choice", "text"]
 """id: digits kept as text · name: a buyer or an agent · time: local shop time · duration: a span
 of time · money: CNY · choice: one of a few words · text: any words."""
@@ -206,6 +204,45 @@ PEOPLE = Table(
 )
 """Whose each nick is: no table of facts, but of names."""
 
+LIKE: Mapping[str, tuple[str, ...]] = {
+    "buyer_id": (
+        "买家", "顾客", "访客", "会员", "用户", "买家账号", "买家帐号", "下单账号", "下单帐号",
+        "客户昵称", "客户网名", "会员名称", "买家名称",
+    ),
+    "agent": ("接待客服", "客服名称", "客服姓名", "坐席", "接待人", "跟进人", "员工"),
+    "order_id": (
+        "单号", "线上订单号", "平台订单号", "平台单号", "原始单号", "淘宝订单号",
+        "交易编号", "交易号", "订单id",
+    ),
+    "amount": (
+        "实收金额", "支付金额", "付款金额", "已付金额", "成交金额", "买家实付", "用户实付金额",
+        "订单实付金额", "订单支付金额", "实付款", "已付款", "到账金额",
+    ),
+    "created_at": ("创建日期", "下单时间", "拍下时间", "生成时间"),
+    "paid_at": ("支付时间", "付款日期", "支付完成时间", "付款确认时间", "成交时间", "到账时间"),
+    "bound_at": ("关系建立时间", "绑定日期", "建立日期", "成为客户时间"),
+    "unbound_at": ("关系解除时间", "解绑时间", "解绑日期", "退订日期"),
+    "sent_at": ("消息发送时间", "发送日期", "发消息时间", "发出时间"),
+    "initiated_by": ("发起人", "谁发起", "发送方", "发送人", "方向", "消息方向"),
+    "is_initiated": ("主动发起", "客服是否主动"),
+    "read_at": ("已读时间", "阅读日期", "查看时间", "读时间"),
+    "is_read": ("已读状态", "阅读状态", "是否阅读"),
+    "replied_at": ("买家回复时间", "回复日期", "回时间"),
+    "visited_at": ("进店日期", "访问日期", "进入店铺时间", "到店时间"),
+    "invited_at": ("发送邀请时间", "邀请日期"),
+    "channel": ("邀请类型", "邀请渠道"),
+    "outcome": ("结果", "处理结果"),
+    "answered_at": ("处理日期", "接受时间"),
+    "done_at": ("完成日期", "办结时间"),
+    "started_at": ("接待开始", "会话开始时间", "会话开始"),
+    "ended_at": ("接待结束", "会话结束时间", "会话结束"),
+    "duration": ("接待时间长度", "会话时长"),
+    "kind": ("类型", "任务类型", "接待种类"),
+    "status": ("接待结果", "会话状态", "转化状态"),
+}  # fmt: skip
+"""Canonical column → headers that it is guessed under; too many things are called so to take them
+for it unasked."""
+
 CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "initiated_by": {
         "agent": (
@@ -236,78 +273,6 @@ CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
 }  # fmt: skip
 """Choice column → what it means → the words for that, ours first."""
-
-DAY_HEADERS = (
-    "日期", "统计日期", "数据日期", "日期范围", "统计时间", "统计周期", "统计月份", "时间", "期间",
-    "周期", "月份", "统计日", "周", "周次", "月", "开始日期", "起始日期", "开始时间",
-)  # fmt: skip
-LAST_DAY_HEADERS = ("结束日期", "截止日期", "结束时间", "终止日期")
-AGENT_HEADERS = (
-    *AGENT.headers, "旺旺账号名称", "旺旺账号", "旺旺", "旺旺名称", "客服名称", "客服人员",
-    "客服名", "接待客服", "子账号名称", "子账号昵称", "账号", "账号名称",
-)  # fmt: skip
-PERSON_HEADERS = ("姓名", "客服姓名", "员工", "员工姓名", "人员", "接待员工", "接待人员")
-GROUP_HEADERS = ("组", "小组", "组别", "分组", "客服组", "客服分组", "部门", "团队")
-FIGURE_HEADERS: Mapping[str, tuple[str, ...]] = {
-    "clients_total": ("总数", "客户总数", "专属客户数", "专属客户总数"),
-    "clients_unsubscribed": ("总退订", "退订", "退订数", "退订客户数"),
-    "invites_sent": ("发送邀请", "发送邀请数", "邀请发送", "邀请客户数"),
-    "invites_accepted": ("接受邀请", "接受邀请数", "邀请接受"),
-    "invites_declined": ("拒绝邀请", "拒绝邀请数", "邀请拒绝"),
-    "sent_customers": ("发送", "发送客户数", "发送人数", "消息发送人数"),
-    "read_customers": ("阅读", "阅读客户数", "阅读人数", "已读人数", "已读客户数"),
-    "replied_customers": ("回复", "回复客户数", "回复人数"),
-    "read_rate": ("消息阅读率", "客户阅读率"),
-    "reply_rate": ("客户回复率",),
-    "guided_visitors": ("引导进店客户数", "引导进店", "引导进店人数", "引导访客数"),
-    "guided_buyers": (
-        "引导购买客户数", "引导购买", "引导购买人数", "引导支付人数", "引导支付买家数",
-        "引导成交人数", "引导成交客户数",
-    ),
-    "guided_gmv": ("引导成交额", "引导支付金额", "引导付款金额"),
-    "converted_customers": ("成交", "成交客户数", "成交人数"),
-    "followup_orders": ("成交单数", "成交笔数", "跟进成交订单数"),
-    "followup_gmv": ("成交额", "跟进成交金额"),
-    "buyers": (
-        "接待人数", "接待买家数", "接待客户数", "总接待人数", "总接待客户数", "接待总人数",
-    ),
-    "receptions": ("接待次数", "接待数", "总接待次数", "接待会话数", "接待量"),
-    "converted_buyers": ("已转化买家数", "转化人数", "转化买家数", "最终付款人数"),
-    "conversion_rate": (
-        "转化率", "接待转化率", "客服转化率", "接待->付款转化率",
-        *(f"询单{arrow}最终付款{word}" for arrow in ("->", "→", "-", "")
-          for word in ("转化率", "成功率")),
-    ),
-    "average_duration": (
-        "平均接待时长", "接待平均时长", "接待时长平均值", "平均会话时长", "平均对话时长",
-    ),
-}  # fmt: skip
-"""Headers beside the Chinese names of the catalogue: of the platform's pages, and of the tools for
-reception whose help pages name their columns. A tool's 询单人数, 销售额 or 响应时间 is none of our
-figures, and is not compared."""
-
-COMPARED = tuple(f for f in FIGURES if f.unit not in ("verdict", "rate_change", "duration_change"))
-"""The figures of a summary that ours are compared with."""
-
-SUMMARY = Table(
-    "summary",
-    "汇总数据",
-    "summary",
-    (
-        Column("agent", AGENT_HEADERS, "name"),
-        Column("person", PERSON_HEADERS, "name"),
-        Column("group", GROUP_HEADERS, "text"),
-        Column("day", DAY_HEADERS, "text"),
-        Column("last_day", LAST_DAY_HEADERS, "text"),
-        *(
-            Column(f.id, tuple(dict.fromkeys((f.zh, *FIGURE_HEADERS.get(f.id, ())))), "text")
-            for f in COMPARED
-        ),
-    ),
-    (),
-    "day",
-)
-"""Figures already added up: not one of the tables of facts."""
 
 UNSEEN = "\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
 """Characters without a picture, for a character class: controls, zero-width, marks of direction."""

@@ -27,7 +27,8 @@ from xlcs.exports.values.parsed import (
 )
 from xlcs.exports.values.typed_rows import NICK
 from xlcs.problems import KINDS, Problem
-from xlcs.tables import SUMMARY, TABLE, Table
+from xlcs.summary_table import SUMMARY
+from xlcs.tables import TABLE, Table
 
 MOST_ROWS = 1 << 31
 """A row's number is a whole number of 32 bits."""

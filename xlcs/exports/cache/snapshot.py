@@ -18,11 +18,8 @@ import pyarrow as pa
 from xlcs.exports.cache.believed import expect_counts, expect_problems, expect_sheet, expect_tables
 from xlcs.exports.cache.kept_file import KeptFile, Unusable, write_kept
 from xlcs.exports.cache.table_columns import arrow_of, frame_of, texts_of
-from xlcs.exports.merge.orders import Net
-from xlcs.exports.merge.shop import JOINING, FileRead, Merged
-from xlcs.problems import Problem
+from xlcs.exports.merge.shop import JOINING, Merged, Told
 from xlcs.shop.frames import CLASSES, Tables
-from xlcs.shop.shop import Coverage
 from xlcs.tables import TABLE
 
 VERSION = 7
@@ -34,27 +31,19 @@ _BUYERS, _AGENTS = "buyers", "agents"
 
 
 @dataclass(frozen=True)
-class _Told:
-    """All of a merged shop but its rows.
+class _Kept(Told):
+    """What stands beside the rows.
 
     key : what else decides how the files are read and merged
     known : table id → its columns of which something is known, see `Table`
-    The others : as in `Merged`
     """
 
     key: str
-    known: dict[str, frozenset[str]]
-    files: dict[str, FileRead]
-    as_exported: frozenset[str]
-    joins: bool
-    problems: dict[str, list[Problem]]
-    nets: dict[str, Net]
-    to_the_minute: dict[str, list[str]]
-    coverage: Coverage
-    notes: list[Problem]
+    known: Mapping[str, frozenset[str]]
 
 
-_OF_MERGED = [field.name for field in fields(_Told) if field.name not in ("key", "known")]
+def _told(merged: Told) -> dict[str, Any]:
+    return {field.name: getattr(merged, field.name) for field in fields(Told)}
 
 
 @dataclass(frozen=True)
@@ -65,7 +54,7 @@ class Snapshot:
     """
 
     file: KeptFile
-    told: _Told
+    told: _Kept
     identity: str
 
     @property
@@ -93,7 +82,7 @@ def open_snapshot(path: Path, key: str) -> Snapshot | None:
     """The snapshot there; None where there is none of that key, or it is damaged."""
     file = KeptFile(path)
     try:
-        told = file.about(_Told)
+        told = file.about(_Kept)
         return Snapshot(file, told, file.identity()) if told.key == key else None
     except Unusable:
         return None
@@ -110,11 +99,11 @@ def write_snapshot(file: IO[bytes], key: str, merged: Merged) -> str:
     for name, people in ((_BUYERS, merged.tables.buyers), (_AGENTS, merged.tables.agents)):
         tables[name] = pa.table({"name": pa.array(people.categories, pa.large_string())})
     known = {id_: table.known for id_, table in merged.tables.there().items()}
-    parts: dict[str, Any] = {name: getattr(merged, name) for name in _OF_MERGED}
-    return write_kept(file, _Told(key, known, **parts), tables, compressed=False)
+    kept = _Kept(**_told(merged), key=key, known=known)
+    return write_kept(file, kept, tables, compressed=False)
 
 
-def _merged(told: _Told, arrows: Mapping[str, pa.Table]) -> Merged:
+def _merged(told: _Kept, arrows: Mapping[str, pa.Table]) -> Merged:
     for read in told.files.values():
         for sheet in read.sheets:
             expect_sheet(sheet)
@@ -137,5 +126,4 @@ def _merged(told: _Told, arrows: Mapping[str, pa.Table]) -> Merged:
         if cls.id in arrows
     }
     whole = Tables(**tables, buyers=buyers, agents=agents)
-    parts: dict[str, Any] = {name: getattr(told, name) for name in _OF_MERGED}
-    return Merged(tables=whole, **parts)
+    return Merged(**_told(told), tables=whole)

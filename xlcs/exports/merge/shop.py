@@ -73,11 +73,10 @@ class Joined:
 
 
 @dataclass(frozen=True)
-class Merged:
-    """What merging some files gives.
+class Told:
+    """All that merging some files gives, but the rows.
 
     files : name → how it was read, without rows, in the order of the data check
-    tables : the merged tables
     as_exported : agents' names as the files have them
     joins : whether new files of `JOINING` may join these rows: no row was matched to another one
         by anything but its key
@@ -85,12 +84,9 @@ class Merged:
     nets : order file → whether its amounts were net of refunds
     to_the_minute : table id → columns of which some time is known only to the minute
     coverage, notes : what the data covers, and the notes on the whole
-    joined : how it came of another merged shop; None where it is of parsed files alone, or of one
-        of which files are gone
     """
 
-    files: Mapping[str, FileRead]
-    tables: Tables
+    files: dict[str, FileRead]
     as_exported: frozenset[str]
     joins: bool
     problems: Mapping[str, Sequence[Problem]]
@@ -98,6 +94,18 @@ class Merged:
     to_the_minute: Mapping[str, Sequence[str]]
     coverage: Coverage
     notes: Sequence[Problem]
+
+
+@dataclass(frozen=True)
+class Merged(Told):
+    """What merging some files gives.
+
+    tables : the merged tables
+    joined : how it came of another merged shop; None where it is of parsed files alone, or of one
+        of which files are gone
+    """
+
+    tables: Tables
     joined: Joined | None = None
 
     def shop(self, folder: str, left_alone: Sequence[Problem], told: Iterable[Problem]) -> Shop:
@@ -171,7 +179,7 @@ def merged(files: dict[str, FileRead], status_means: StatusMeans, tell: Progress
 
 
 def put_together(
-    files: Mapping[str, FileRead],
+    files: dict[str, FileRead],
     tables: Mapping[str, Table],
     who: People,
     *,
@@ -188,7 +196,7 @@ def put_together(
     sheets = [sheet for file in files.values() for sheet in file.sheets]
     coverage, notes = check.looked_over(whole, sheets, tables.keys() - usable.keys())
     return Merged(
-        files, whole, who.as_exported, joins, problems, nets, to_the_minute, coverage, notes
+        files, who.as_exported, joins, problems, nets, to_the_minute, coverage, notes, whole
     )
 
 

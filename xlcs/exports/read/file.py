@@ -22,7 +22,8 @@ from xlcs.exports.values.summary_rows import summary_of
 from xlcs.problems import Problem
 from xlcs.settings.limits import DEFAULTS, Limits
 from xlcs.shop.shop import Source
-from xlcs.tables import PEOPLE, SUMMARY
+from xlcs.summary_table import SUMMARY
+from xlcs.tables import PEOPLE
 
 
 def read_file(

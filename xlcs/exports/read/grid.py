@@ -24,7 +24,8 @@ from xlcs.exports.read.sheet import Rows, Sheet
 from xlcs.exports.read.slipped import without_slipped
 from xlcs.exports.read.summary_tables import MOST_RECORDS, is_small, summary_tables
 from xlcs.settings.limits import DEFAULTS
-from xlcs.tables import SUMMARY, TABLES
+from xlcs.summary_table import SUMMARY
+from xlcs.tables import TABLES
 
 
 @dataclass(frozen=True)

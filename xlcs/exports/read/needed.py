@@ -14,7 +14,8 @@ from xlcs.exports.read.headers.repeated import RepeatedHeaders, time_column
 from xlcs.exports.read.slipped import as_text
 from xlcs.exports.values.left_alone import is_total_or_note
 from xlcs.exports.values.shapes import PHONE_LIKE, is_personal, is_surely_personal
-from xlcs.tables import SUMMARY, Kind
+from xlcs.summary_table import SUMMARY
+from xlcs.tables import Kind
 
 Rows = Sequence[Sequence[Any]]
 

@@ -15,7 +15,8 @@ from xlcs.exports.read.cells import from_column
 from xlcs.exports.read.headers.header import Header
 from xlcs.exports.read.headers.summary import SUMMARISED, SummaryHeader, summary_headers_at
 from xlcs.exports.read.sheet import Rows
-from xlcs.tables import SUMMARY, normalised
+from xlcs.summary_table import SUMMARY
+from xlcs.tables import normalised
 
 MOST_RECORDS = 20_100
 """A sheet of more rows is no summary: `file.MOST_SUMMARY_ROWS`, and lines above and between."""

@@ -34,7 +34,8 @@ from xlcs.periods_in_text import (
 from xlcs.settings.people import Level
 from xlcs.shop.frames import FEN
 from xlcs.shop.summaries import Days, Summary, SummaryRow
-from xlcs.tables import SUMMARY, normalised
+from xlcs.summary_table import SUMMARY
+from xlcs.tables import normalised
 
 _MEAN_OR_NOTE = re.compile(
     r"(?i)均|average|^(?:[^汇合总小计]*)(?:说明|备注|注|提示|注意|须知|来源|口径|解释)"

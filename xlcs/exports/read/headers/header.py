@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xlcs.exports.read.headers.summary import SummaryHeader, find_summary_headers
-from xlcs.tables import MAIN_ORDER, PEOPLE, SUMMARY, TABLES, UNSEEN, Kind, Table, bare, normalised
+from xlcs.summary_table import SUMMARY
+from xlcs.tables import MAIN_ORDER, PEOPLE, TABLES, UNSEEN, Kind, Table, bare, normalised
 
 SEARCHED_ROWS = 50
 """How many rows from the top are searched for the header row."""

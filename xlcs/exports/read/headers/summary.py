@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from xlcs.catalogue import AGENT_TABLE, EFFECT, RECEPTION
 from xlcs.periods_in_text import days_in, lacks_year
-from xlcs.tables import COMPARED, SUMMARY, bare, normalised
+from xlcs.summary_table import COMPARED, SUMMARY
+from xlcs.tables import bare, normalised
 
 HEADER_ROWS = 3
 

@@ -28,7 +28,7 @@ from xlcs.exports.read.text.csv_reading import best_reading
 from xlcs.exports.read.text.csv_regular import read_regular
 from xlcs.exports.values.rows import refuse_unusable
 from xlcs.settings.limits import Limits, raised_by
-from xlcs.tables import SUMMARY
+from xlcs.summary_table import SUMMARY
 
 _NOTHING = b"\x00\x1a \t\r\n\xef\xbb\xbf\xff\xfe"
 _LOOKED_AT_BYTES = 1 << 20

@@ -18,7 +18,8 @@ from xlcs.exports.read.cells import Cells
 from xlcs.exports.read.headers.header import Aliases, Header
 from xlcs.exports.read.sheet import FileRefused, RefusedRow, Rows, Sheet
 from xlcs.settings.limits import Limits
-from xlcs.tables import PEOPLE, SUMMARY, TABLE
+from xlcs.summary_table import SUMMARY
+from xlcs.tables import PEOPLE, TABLE
 
 BEGUN = b"\x01"
 """Sent when a question has arrived: a process that ends before has not looked at the workbook."""

@@ -31,7 +31,7 @@ from xlcs.exports.read.headers.header import (
 from xlcs.exports.read.headers.repeated import RepeatedHeaders, time_column
 from xlcs.exports.read.sheet import Rows, Sheet
 from xlcs.exports.read.workbooks.xlsx_parts import Parts
-from xlcs.tables import SUMMARY
+from xlcs.summary_table import SUMMARY
 
 for _name in ("fastexcel", "calamine"):
     logging.getLogger(_name).setLevel(logging.ERROR)  # they warn of every blank column
