@@ -106,7 +106,7 @@ class Files:
 
     def remember(self, names: Sequence[str]) -> dict[str, FileRead]:
         """Files that were read before, with their rows again; see `read`."""
-        return dict(side_by_side(self._read, names, lambda number: None))
+        return dict(side_by_side(self._read, names))
 
     def _hash(self, name: str) -> str | FileRead:
         try:

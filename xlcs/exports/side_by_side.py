@@ -17,7 +17,9 @@ Result = TypeVar("Result")
 
 
 def side_by_side(
-    work: Callable[[Thing], Result], things: Iterable[Thing], before: Callable[[int], None]
+    work: Callable[[Thing], Result],
+    things: Iterable[Thing],
+    before: Callable[[int], None] = lambda number: None,
 ) -> list[tuple[Thing, Result]]:
     """Each thing with what comes of it, in order.
 

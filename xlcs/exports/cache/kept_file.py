@@ -91,7 +91,7 @@ class KeptFile:
         """Its tables."""
         with self._opened() as kept:
             names = [name for name in kept.namelist() if name.endswith(ARROW)]
-        read = side_by_side(self._table, names, lambda _: None)
+        read = side_by_side(self._table, names)
         return {name.removesuffix(ARROW): table for name, table in read}
 
     def _table(self, name: str) -> pa.Table:

@@ -31,13 +31,9 @@ def cells_of(values: Sequence[object]) -> Cells:
         return from_column(["" if value is None else value for value in values])
     if types == {datetime}:
         moments = pa.array([_local(value) for value in values], pa.timestamp("us"))
-        return Cells(pc.fill_null(_moment_texts(moments), ""))
+        seconds = pc.floor_temporal(moments, unit="second").cast(pa.timestamp("s"))
+        return Cells(pc.fill_null(pc.strftime(seconds, "%Y-%m-%d %H:%M:%S"), ""))
     return from_column([_text(value) for value in values])
-
-
-def _moment_texts(moments: pa.Array) -> pa.Array:
-    seconds = pc.floor_temporal(moments, unit="second").cast(pa.timestamp("s"))
-    return pc.strftime(seconds, "%Y-%m-%d %H:%M:%S")
 
 
 def _local(value: Any) -> datetime | None:
@@ -60,14 +56,6 @@ def _of_bytes(value: bytes) -> str:
     return value.decode(_CODECS[-1], "replace")
 
 
-def _of_decimal(value: Decimal) -> str:
-    return format(value, "f") if value.is_finite() else ""
-
-
-def _of_float(value: float) -> str:
-    return "" if value != value else str(number_texts(pa.array([value]))[0])
-
-
 def _of_span(value: timedelta) -> str:
     seconds = int(value.total_seconds())
     sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
@@ -85,8 +73,8 @@ _TEXTS: dict[type, Callable[[Any], str]] = {
     bytes: _of_bytes,
     bytearray: _of_bytes,
     memoryview: lambda value: _of_bytes(bytes(value)),
-    Decimal: _of_decimal,
-    float: _of_float,
+    Decimal: lambda value: format(value, "f") if value.is_finite() else "",
+    float: lambda value: "" if value != value else str(number_texts(pa.array([value]))[0]),
     datetime: _of_moment,
     date: date.isoformat,
     time: lambda value: value.replace(microsecond=0, tzinfo=None).isoformat(),
