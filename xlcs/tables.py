@@ -21,6 +21,14 @@ of time · money: CNY · choice: one of a few words · text: any words."""
 MAIN_ORDER = "主订单编号"
 """The order's number wherever a file also has numbers of sub-orders."""
 
+ORDERED_AT = "订单创建时间"
+OF_REFUNDS = re.compile("^退款[编单]号$"), re.compile("退款的?(?:申请|完结|原因|类型)")
+"""What a list of refunds has among its headers, and what it lacks.
+
+It has orders' numbers, buyers, payments and times as well, but of the item refunded, and once for
+each refund. The headers are those by which public code reads such lists.
+"""
+
 
 @dataclass(frozen=True)
 class Column:

@@ -20,6 +20,12 @@ FORMAT_KINDS: dict[str, ProblemKind] = {
         "Rows and columns are swapped: the column names ({found}) stand in the first column. Not read."
         " Export it again, or turn it in Excel with Paste Special, Transpose.",
     ),
+    "refund_list": ProblemKind(
+        "file", "这是退款记录，不是订单：金额只是退款的那一件，退几次就有几行，没有读取。"
+        "退款金额从订单导出里的“退款金额”读取，这个文件可以拿走。",
+        "This is a list of refunds, not of orders: its amounts are of the items refunded, once for each"
+        " refund. Not read. Refunds are read from 退款金额 of the export of orders; this file can go.",
+    ),
     "hashes_for_time": ProblemKind(
         "row", "只剩 ####（在 Excel 里列太窄时会显示成这样），时间已丢失，这一行没有使用。请重新导出。",
         "Only #### is left (as Excel shows a column that is too narrow); the time is lost and the row"

@@ -163,6 +163,26 @@ def test_a_table_that_was_turned_says_so(tmp_path):
     assert "b1" not in problem.text() + problem.text("en")
 
 
+REFUNDS = "订单编号,退款编号,支付宝交易号,订单付款时间,退款完结时间,买家会员名,买家实际支付金额,买家退款金额"
+
+
+@pytest.mark.parametrize("buyer", ["买家会员名", "买家会员名称", "宝贝标题"])
+def test_a_list_of_refunds_is_no_table_of_orders(tmp_path, buyer):
+    """Its 30.00 is what was paid for the item refunded: it must not become the order's amount."""
+    header = REFUNDS.replace("买家会员名", buyer)
+    row = f"4400000000000012345,9,8,{PAID},2022-08-05 10:00:00,甲,30.00,30.00"
+    table = read(tmp_path, csv(header, row))
+    assert (table.frame, only_problem(table).code) == (None, "refund_list")
+    assert only_problem(table).level == "file"
+
+
+def test_orders_with_a_number_of_the_refund_are_orders(tmp_path):
+    header = ORDERS + ",退款金额,退款单号,退款状态"
+    assert column(read(tmp_path, csv(header, f"1,a,5,{PAID},1,9,成功")), "amount") == [500]
+    header = REFUNDS + ",订单创建时间"
+    assert read(tmp_path, csv(header, f"1,9,8,{PAID},,甲,30.00,,{PAID}")).frame is not None
+
+
 def test_a_list_of_what_the_columns_mean_is_no_turned_table(tmp_path):
     lines = ["字段,说明,例子", *(f"{name},必有,x" for name in ORDERS.split(","))]
     assert only_problem(read(tmp_path, csv(*lines))).code == "no_header"

@@ -7,11 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from xlcs.exports.read.headers.summary import SummaryHeader, find_summary_headers
 from xlcs.summary_table import SUMMARY
-from xlcs.tables import MAIN_ORDER, PEOPLE, TABLES, UNSEEN, Kind, Table, bare, normalised
+from xlcs.tables import (
+    MAIN_ORDER,
+    OF_REFUNDS,
+    ORDERED_AT,
+    PEOPLE,
+    TABLES,
+    UNSEEN,
+    Kind,
+    Table,
+    bare,
+    normalised,
+)
 
 SEARCHED_ROWS = 50
 """How many rows from the top are searched for the header row."""
@@ -162,6 +173,9 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
             whole = [header for header in headers if header.recognised]
             if whole:
                 best = max(whole, key=lambda h: (h.there, len(h.table.required)))
+                if is_list_of_refunds(best):
+                    refunds = Finding("refund_list")
+                    return replace(best, missing=best.table.required, findings=(refunds,))
                 return _with_finer_names(best, rows, aliases)
             best = max(headers, key=lambda h: (h.there, h.share))
             rank = (best.there, best.share, sum(map(bool, names)) if height == 1 else 0)
@@ -175,6 +189,13 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
     from xlcs.exports.read.headers.unrecognised import nearest  # most files are recognised
 
     return nearest(rows, partly, aliases)
+
+
+def is_list_of_refunds(header: Header) -> bool:
+    """Whether a header that is, or is nearest to, that of orders is one of refunds."""
+    names = set(map(normalised, header.names))
+    is_one = all(any(map(part.search, names)) for part in OF_REFUNDS) and ORDERED_AT not in names
+    return is_one and header.table.id == "orders"
 
 
 def _of_summary(found: SummaryHeader, rows: Sequence[Sequence[str]]) -> Header:

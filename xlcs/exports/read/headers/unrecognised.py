@@ -18,6 +18,7 @@ from xlcs.exports.read.headers.header import (
     Finding,
     Header,
     caption,
+    is_list_of_refunds,
     matched,
 )
 from xlcs.exports.values.shapes import is_data, shape
@@ -65,6 +66,8 @@ def lacking(
     below : the rows under it
     accepted : canonical column → normalised headers to accept
     """
+    if is_list_of_refunds(header):
+        return Finding("refund_list")
     table, missing, names, taken = header.table, header.missing, header.names, header.taken
     filled = [(i, caption(name)) for i, name in enumerate(names) if normalised(name)]
     turned = _in_first_column([names, *below])
