@@ -163,7 +163,10 @@ def test_a_table_that_was_turned_says_so(tmp_path):
     assert "b1" not in problem.text() + problem.text("en")
 
 
-REFUNDS = "订单编号,退款编号,支付宝交易号,订单付款时间,退款完结时间,买家会员名,买家实际支付金额,买家退款金额"
+REFUNDS = (
+    "订单编号,退款编号,支付宝交易号,订单付款时间,退款完结时间,"
+    "买家会员名,买家实际支付金额,买家退款金额"
+)
 
 
 @pytest.mark.parametrize("buyer", ["买家会员名", "买家会员名称", "宝贝标题"])
