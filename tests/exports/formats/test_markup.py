@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.exports.one_file import column, only_problem, read, sheets, told
+from xlcs.settings.limits import Limits
 
 HEAD = "<tr><th>订单编号</th><th>买家会员名</th><th>买家实际支付金额</th><th>订单付款时间</th></tr>"
 DIGITS = "4400000000000000001"
@@ -117,6 +118,15 @@ def test_a_cell_larger_than_a_sheet_is_refused(tmp_path, spans):
     assert code == ("sheet_too_large" if "9000 " in spans else "sheet_beyond_excel")
 
 
+@pytest.mark.parametrize(
+    ("cells", "expected"), [(50, []), (51, ["sheet_too_large"]), (16_385, ["sheet_beyond_excel"])]
+)
+def test_blank_cells_count_as_others_do(tmp_path, cells, expected):
+    most = Limits(sheet_cells=58 if cells < 100 else 20_000)
+    (table,) = sheets(tmp_path, page(HEAD, ONE, row(*[""] * cells)).encode(), "a.xls", limits=most)
+    assert [problem.code for problem in table.problems] == expected
+
+
 def test_nesting_without_end_is_survived(tmp_path):
     text = "<table><tr><td>" * 20_000 + HEAD
     for table in sheets(tmp_path, text.encode(), "a.xls"):
@@ -146,10 +156,10 @@ def test_a_page_of_nothing_but_tags_is_refused(tmp_path, filling, why):
 
 
 def test_of_a_text_longer_than_a_cell_of_excel_the_rest_is_nothing(tmp_path):
-    filling = f"<b>{'x' * 30_000}</b>" * 2 + "<br>" * 1_000
+    filling = "甲<b>" + " " * 40_000 + "</b>乙" + "<br>" * 1_000
     cells = f"<td>{DIGITS}</td><td>{filling}</td><td>1</td><td>2025-08-01 10:00:00</td>"
     table = read(tmp_path, page(HEAD, f"<tr>{cells}</tr>").encode(), "a.xls")
-    assert column(table, "buyer_id") == ["x" * 32_767]
+    assert column(table, "buyer_id") == ["甲"]
 
 
 def cell(kind: str, text: str, more: str = "") -> str:
@@ -261,7 +271,7 @@ def test_an_xml_spreadsheet_of_one_tag_is_refused(tmp_path):
 
 @pytest.mark.parametrize(
     ("length", "expected"),
-    [(1 << 17, []), (1 << 19, ["cell_too_long"]), (5 << 20, ["cell_too_long"])],
+    [(1 << 17, ["name_too_long"]), (1 << 19, ["cell_too_long"]), (5 << 20, ["cell_too_long"])],
 )
 def test_a_cell_of_xml_longer_than_any_can_be(tmp_path, length, expected):
     cells = ("1", "甲" * length, "5", "2022-08-01 10:00:00", "0")

@@ -13,6 +13,7 @@ from tests.exports.one_file import (
     told,
 )
 from xlcs.exports.read.text import csv as text_file
+from xlcs.exports.read.text.decoding import decoded
 
 ROWS = "买家ID,进店时间\n小明,2022-08-01 10:00:00\nＡ𠮷é,2022-08-02 11:00:00\n"
 
@@ -223,3 +224,14 @@ def test_the_blank_rows_of_a_whole_sheet_that_excel_saved_are_no_rows(tmp_path):
     table = read(tmp_path, ROWS.encode() + b",\r\n" * (1_048_576 - 3))
     assert column(table, "visited_at") == ["2022-08-01 10:00:00", "2022-08-02 11:00:00"]
     assert told(table) == []
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030", "utf-16", "utf-32-be"])
+def test_a_character_in_two_pieces_of_a_long_text_is_whole(codec):
+    text = "a甲" * 200_000 + "🙂"  # of seven bytes, five, six, and twelve
+    assert decoded(text.encode(codec))[0] == text
+
+
+def test_a_text_that_is_cut_off_in_a_character_is_what_its_other_bytes_say():
+    cut = ("甲" * 200_000).encode()[:-1]
+    assert decoded(cut) == ("甲" * 199_999 + "\ufffd", "utf-8")

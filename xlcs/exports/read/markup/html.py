@@ -20,9 +20,11 @@ from xlcs.exports.read.limits import (
 )
 from xlcs.exports.read.markup.table_cells import TableCells, check_tags, count_in, feed
 from xlcs.exports.read.sheet import FileRefused, Sheet
-from xlcs.exports.read.text.decoding import decoded
+from xlcs.exports.read.text.decoding import in_pieces
 
-_END_CHARACTERS = 1 << 18
+_END_BYTES = 1 << 18
+_LARGEST_UNIT = 4
+"""Bytes of a character of UTF-32, in the midst of which no piece may begin."""
 
 _UNSHOWN = {"style", "script", "title", "noscript", "template"}
 _LINE_BREAKS = {"br", "p", "div", "li"}
@@ -44,25 +46,26 @@ def read_html(data: bytes, aliases: Aliases, most_cells: int) -> list[Sheet]:
         if data.count(sign) + data.count(sign.upper()) > most:
             raise FileRefused("sheet_beyond_excel", extent=f"{sign.decode()}> × {most}")
     check_tags(data)
-    text, encoding = decoded(data)
+    pieces, encoding = in_pieces(data)
     page = _Page(most_cells)
     parser = etree.HTMLParser(target=page, encoding="utf-8", no_network=True, huge_tree=False)
-    feed(parser, text)
+    feed(parser, pieces)
     tables = [table for table in page.tables if table.rows]
     if not tables:
         raise FileRefused("html_workbook")
     if len(tables) > 1:
         for number, table in enumerate(tables, start=1):
             table.name = f"表{number}"
-    cut = tables[-1] if _ends_within_a_row(text) else None
+    cut = tables[-1] if _ends_within_a_row(data, encoding) else None
     return [
         sheet for table in tables for sheet in table.sheets(aliases, encoding, is_cut=table is cut)
     ]
 
 
-def _ends_within_a_row(text: str) -> bool:
+def _ends_within_a_row(data: bytes, encoding: str) -> bool:
     """Whether the page breaks off behind a cell: its other rows are closed, and so are tables."""
-    end = text[-_END_CHARACTERS:].lower()
+    start = max(0, len(data) - _END_BYTES) // _LARGEST_UNIT * _LARGEST_UNIT
+    end = data[start:].decode(encoding, "replace").lower()
     row, cell, table = end.rfind("</tr"), end.rfind("<td"), end.rfind("</table")
     return 0 <= row < cell and table < cell
 
@@ -136,10 +139,9 @@ class _Table:
         self.end_cell()
         if not self._row:
             self.begin_row()
-        while self._reaches.get(self._column, 0) >= self._row:
+        while self._reaches and self._reaches.get(self._column, 0) >= self._row:
             self._column += 1
-        rows, columns = (max(1, count_in(attributes, f"{of}span", 1)) for of in ("row", "col"))
-        self._cell = rows, columns, attributes.get(_NUMBER)
+        self._cell = _PLAIN_CELL if not attributes else _cell(attributes)
         self._text, self._length = [], 0
 
     def add(self, text: str) -> None:
@@ -152,14 +154,28 @@ class _Table:
         """The cell that is open has ended."""
         if self._cell is None:
             return
-        rows, columns, number = self._cell
-        self._cell = None
+        cell, self._cell = self._cell, None
+        rows, columns, number = cell
+        if cell == _PLAIN_CELL and not self._text:  # a large page may be mostly blank cells
+            self.cells.put_blank(self._row, self._column)
+            self._column += 1
+            return
         shown = _BLANKS.sub(" ", "".join(self._text)).strip()
         self.cells.put(self._row, self._column, _value(shown, number), rows, columns)
         if rows > 1:
             last = self._row + rows - 1
             self._reaches |= {self._column + i: last for i in range(columns)}
         self._column += columns
+
+
+_PLAIN_CELL = (1, 1, None)
+"""A cell of one row and column that shows all that it holds."""
+
+
+def _cell(attributes: Mapping[str, str]) -> tuple[int, int, str | None]:
+    """Over how many rows and columns a cell reaches, and its number."""
+    rows, columns = (max(1, count_in(attributes, f"{of}span", 1)) for of in ("row", "col"))
+    return rows, columns, attributes.get(_NUMBER)
 
 
 def _value(shown: str, number: str | None) -> object:

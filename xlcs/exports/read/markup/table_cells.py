@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,7 +22,6 @@ from xlcs.exports.read.limits import (
 from xlcs.exports.read.sheet import FileRefused, RefusedRow, Sheet
 from xlcs.settings.limits import raised_by
 
-_FED_CHARACTERS = 1 << 18
 _COMMENT, _COMMENT_END = b"<!--", b"-->"
 
 
@@ -55,16 +54,16 @@ def cell_too_long() -> FileRefused:
     return FileRefused("cell_too_long", most=f"{CELL_CHARACTERS:,}")
 
 
-def feed(parser: Any, text: str, start: int = 0) -> None:
-    """Give a parser of lxml a text from that character on, piece by piece.
+def feed(parser: Any, pieces: Iterable[str]) -> None:
+    """Give a parser of lxml a text, piece by piece.
 
     Raises
     ------
     FileRefused : it is not well-formed.
     """
     try:
-        for at in range(start, len(text), _FED_CHARACTERS):
-            parser.feed(text[at : at + _FED_CHARACTERS].encode("utf-8", "replace"))
+        for piece in pieces:
+            parser.feed(piece.encode("utf-8", "replace"))
         parser.close()
     except etree.XMLSyntaxError as error:
         raise FileRefused("damaged_workbook", why=str(error)) from error
@@ -112,6 +111,12 @@ class TableCells:
         cells[column] = self._once.setdefault(value, value) if isinstance(value, str) else value
         if rows > 1:
             self.areas.append(Area(row, last_row, column))
+
+    def put_blank(self, row: int, column: int) -> None:
+        """Put in a cell that holds nothing; see `put`."""
+        self._covered += 1
+        if self._covered > self.most_cells or row > SPAN_ROWS or column >= SPAN_COLUMNS:
+            self.put(row, column, "")
 
     def sheets(
         self, aliases: Aliases, encoding: str | None, *, is_cut: bool = False

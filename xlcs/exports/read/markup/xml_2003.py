@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import chain
 
 from lxml import etree
 
@@ -21,7 +22,7 @@ from xlcs.exports.read.markup.table_cells import (
     feed,
 )
 from xlcs.exports.read.sheet import FileRefused, Sheet
-from xlcs.exports.read.text.decoding import decoded
+from xlcs.exports.read.text.decoding import decoded, in_pieces
 
 _LOOKED_AT = 1 << 12
 
@@ -47,15 +48,15 @@ def read_xml_spreadsheet(data: bytes, aliases: Aliases, most_cells: int) -> list
     FileRefused : it is not well-formed, defines entities, or has a sheet of more than `most_cells`.
     """
     check_tags(data)
-    text, _ = decoded(data)
-    declared = _DECLARATION.match(text)
-    if _ENTITIES.search(text[:_LOOKED_AT]):
+    pieces, _ = in_pieces(data)
+    start = next(pieces, "")
+    if _ENTITIES.search(start[:_LOOKED_AT]):
         raise FileRefused("damaged_workbook", why="<!DOCTYPE")
     book = _Book(most_cells)
     parser = etree.XMLParser(
         target=book, encoding="utf-8", no_network=True, resolve_entities=False, huge_tree=False
     )
-    feed(parser, text, declared.end() if declared else 0)
+    feed(parser, chain([_DECLARATION.sub("", start)], pieces))
     if not book.tables:
         raise FileRefused("html_workbook")
     return [sheet for cells in book.tables for sheet in cells.sheets(aliases, None)]

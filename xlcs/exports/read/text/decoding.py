@@ -6,6 +6,7 @@ Source: spec, "Tables" (what real exports look like).
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterator
 from contextlib import suppress
 
 MARKS = {
@@ -22,6 +23,7 @@ _GLANCE_BYTES = 1 << 12
 """How much from the top is looked at; most texts that are not in UTF-8 show it at a glance, and a
 failure costs a copy of all that is tried."""
 
+_PIECE_BYTES = 1 << 18
 _LOST = "\ufffd"
 
 
@@ -53,19 +55,30 @@ def _wide_encodings(start: bytes) -> list[str]:
 
 
 def decoded(data: bytes) -> tuple[str, str]:
-    """A text, and the name of its encoding: that under which fewest characters are lost.
+    """A text, and the name of its encoding; see `in_pieces`, which takes less memory."""
+    pieces, encoding = in_pieces(data)
+    return "".join(pieces), encoding
 
-    U+FFFD stands for each that is lost.
+
+def in_pieces(data: bytes) -> tuple[Iterator[str], str]:
+    """A text piece by piece, and the name of its encoding: that under which least is lost.
+
+    U+FFFD stands for each character that is lost.
     """
-    start = mark_length(data)
-    best = "", ""
+    best, least = "", -1
     for encoding in encodings(data):
-        text = data[start:].decode(encoding, "replace")
-        if not best[1] or _lost(text) < _lost(best[0]):
-            best = text, encoding
-        if not _lost(best[0]):
+        lost = _lost(data, encoding)
+        if least < 0 or lost < least:
+            best, least = encoding, lost
+        if not least:
             break
-    return best
+    return _pieces(data, best), best
+
+
+def _pieces(data: bytes, encoding: str) -> Iterator[str]:
+    starts = range(mark_length(data), len(data), _PIECE_BYTES)
+    slices = (data[at : at + _PIECE_BYTES] for at in starts)
+    return codecs.iterdecode(slices, encoding, "replace")
 
 
 def mark_length(data: bytes) -> int:
@@ -82,6 +95,12 @@ def is_utf8(data: bytes) -> bool:
     return True
 
 
-def _lost(text: str) -> int:
-    """Characters that could not be decoded, but for one that is cut off at the end."""
-    return text.rstrip(_LOST).count(_LOST)
+def _lost(data: bytes, encoding: str) -> int:
+    """Characters that cannot be decoded, but for those at the very end."""
+    lost = at_end = 0
+    for piece in _pieces(data, encoding):
+        kept = piece.rstrip(_LOST)
+        if kept:
+            lost, at_end = lost + at_end + kept.count(_LOST), 0
+        at_end += len(piece) - len(kept)
+    return lost
