@@ -116,3 +116,17 @@ def test_a_month_that_a_mistyped_day_makes_the_latest_is_told(data):
     assert "最近一个有数据的月是 2032-08，但其中 又.csv · 第 3 行 · 发送时间" in result.stderr
     assert "--month 2022-08" in result.stderr
     assert "可能写错了。要看别的月" not in xlcs("report", data, "--all", "--json", "y.json").stderr
+
+
+@pytest.mark.parametrize(("last", "is_told"), [("2022-09-03", True), ("2022-09-04", False)])
+def test_a_latest_month_that_has_hardly_begun_is_told(data, last, is_told):
+    csv(data, "又.csv", [*MESSAGES[:2], f"甲,{ONE},{last} 09:00:00,客服,"])
+    hint = "这个月只有 2022-09-01 至 2022-09-03 的数据。要看上个月，请加 --month 2022-08。"
+    assert (hint in xlcs("report", data, "--json", "x.json").stderr) == is_told
+    assert hint not in xlcs("report", data, "--month", "2022-09", "--json", "y.json").stderr
+    assert hint not in xlcs("report", data, "--all", "--json", "z.json").stderr
+
+
+def test_a_first_month_that_has_hardly_begun_is_not_told(data):
+    # 1 to 3 August are all that there is: no month before could be meant.
+    assert "要看上个月" not in xlcs("report", data, "--json", "x.json").stderr

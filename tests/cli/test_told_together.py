@@ -69,3 +69,17 @@ def test_files_are_listed_as_the_language_lists_them():
     problems = [Problem("password", "一.xlsx"), Problem("password", "二.xlsx")]
     assert [p.file for p in told_together(problems, "en")] == ["一.xlsx, 二.xlsx"]
     assert [p.file for p in told_together(problems, "zh")] == ["一.xlsx、二.xlsx"]
+
+
+def test_tables_that_are_missing_are_one_line_of_the_summary(tmp_path):
+    received = "甲,店:小红,2022-08-01 09:00:00,2022-08-01 09:10:00,已付款"
+    csv(tmp_path, "接待.csv", ["买家会员名,客服,开始时间,结束时间,状态", received])
+    said = xlcs("report", tmp_path, "--out", tmp_path / "a.xlsx").stdout
+    lines = [line for line in said.splitlines() if "没有能用的" in line]
+    assert lines == [
+        "  - 没有能用的文件：专属客户关系、客服消息、进店记录、订单、客户邀请、商机任务。"
+        "需要它们的数字是 —，是哪些见报表的“数据检查”。"
+    ]
+    assert "提示 2" in said  # the other is that the data covers one day of the month
+    assert "效果数据" not in said  # a table of nothing but — says nothing
+    assert "接待达标" in said

@@ -280,3 +280,18 @@ def test_the_groups_workbook_is_not_read_as_an_export(root, tmp_path):
     done = xlcs("check", shop)
     assert done.exit_code == 0, done.output
     assert Path(shop / "店群" / "一店.xlsx").exists()
+
+
+def test_a_period_of_which_no_shop_knows_receptions_has_none_by_person(tmp_path):
+    # A visit in October: of receptions there is nothing after August.
+    later = two_shops(tmp_path / "shops")
+    csv(later / FIRST, "进店.csv", "买家会员名,进店时间", "甲,2022-10-01 00:30:00")
+    path = tmp_path / "group.json"
+    done = xlcs("group", later, "--json", path)
+    people = json.loads(path.read_text(encoding="utf-8"))["people"]
+    assert {person["receptions"] for person in people} == {None}
+    assert {person["buyers"] for person in people} == {None}
+    # Without a period it is a month of a single visit; the one before is named.
+    assert "这个月只有 2022-10-01 的数据。要看上个月，请加 --month 2022-09。" in done.stderr
+    said = xlcs("group", later, "--month", "2022-10", "--json", path).stderr
+    assert "要看上个月" not in said

@@ -39,7 +39,7 @@ from xlcs.settings import FILE_NAME, Settings, read_settings
 from xlcs.system.refusals import refusal
 from xlcs.terminal.console import complain, console, plain, progress_bar
 from xlcs.terminal.outputs import Outputs, free_name
-from xlcs.terminal.period_choice import chosen_period
+from xlcs.terminal.period_choice import chosen_period, thin_month
 
 if TYPE_CHECKING:
     from xlcs.group.answers import ShopAnswer
@@ -191,6 +191,8 @@ def group_report(
         sys.stdout.flush()
     if not quiet:
         _summary(found, written, language, on_stderr=outputs.to_stdout)
+        if told := thin_month(choice, days, covered, language):
+            complain(told)
     _tell_failed(found, language)
     for failure in dict.fromkeys(wrong):  # one folder may refuse every shop's report
         complain(failure)

@@ -36,7 +36,7 @@ from xlcs.errors import WorkbookError
 from xlcs.settings import FILE_NAME
 from xlcs.terminal.console import complain, progress_bar, refused_files
 from xlcs.terminal.outputs import Outputs
-from xlcs.terminal.period_choice import chosen_period, stray_month
+from xlcs.terminal.period_choice import chosen_period, stray_month, thin_month
 
 if TYPE_CHECKING:
     from xlcs.report.description.sheets import Sheet
@@ -142,7 +142,9 @@ def report(
             points=points(figures, first, last, agent),
             on_stderr=outputs.to_stdout,
         )
-        if told := stray_month(choice, last, shop.problems, language):
+        taken = None if first is None or last is None else (first, last)
+        told = stray_month(choice, last, shop.problems, language)
+        if told := told or thin_month(choice, taken, covered, language):
             complain(told)
     for failure in failed:
         complain(str(failure))

@@ -15,7 +15,7 @@ from xlcs.advice.targets import Progress, progress
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, RECEPTION
 from xlcs.figures import compute
 from xlcs.figures.figures import Figures
-from xlcs.figures.periods import Range
+from xlcs.figures.periods import Range, clip
 from xlcs.figures.single_figures import Value
 from xlcs.figures.tables.receptions import Received
 from xlcs.problems import Problem
@@ -121,10 +121,12 @@ def _people(shop: Shop, figures: Figures, start: date, end: date) -> tuple[Perso
         nicks.setdefault(entry.person, []).append(nick)
         groups[entry.person] = groups.get(entry.person) or entry.group
     by_person = figures.by("person") if entries else figures.by("nick")
+    receptions = by_person.prepared.receptions
+    # Outside of what receptions cover nothing is known, which is not none.
+    received = receptions if clip((start, end), figures.reception_covered) else None
     found = []
     for name, code in by_person.codes.items():
         is_person = name in nicks
-        receptions = by_person.prepared.receptions
         found.append(
             Person(
                 person=name,
@@ -132,7 +134,7 @@ def _people(shop: Shop, figures: Figures, start: date, end: date) -> tuple[Perso
                 nick="" if is_person else name,
                 nicks=tuple(nicks.get(name, (name,))),
                 figures={id: by_person.value(id, start, end, name) for id in ADDED},
-                received=None if receptions is None else receptions.over(code, (start, end)),
+                received=None if received is None else received.over(code, (start, end)),
             )
         )
     return tuple(found)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from xlcs.errors import BadPeriod
 from xlcs.named_periods import NAMED_PERIOD, NAMED_PERIODS, Range, month_of
@@ -25,6 +25,8 @@ _TEXT = {
         "to": "{start} 至 {end}",
         "stray": "最近一个有数据的月是 {month}，但其中 {place} 的日期可能写错了。要看别的月，请加"
         " --month 2022-08 这样的月份。",
+        "thin": "没有写期间，就是最近一个有数据的月 {month}，但这个月只有 {days} 的数据。"
+        "要看上个月，请加 --month {before}。",
     },
     "en": {
         "bad_day": "{option} {value} is no date. Write it like 2022-08-01.",
@@ -36,10 +38,15 @@ _TEXT = {
         "to": "{start} to {end}",
         "stray": "The latest month with data is {month}, but {place} may be mistyped. For another"
         " month add --month 2022-08 or the like.",
+        "thin": "No period was given, so it is the latest month with data, {month}, of which there"
+        " is only {days}. For the month before add --month {before}.",
     },
 }
 
 _STRAY = "stray_date"
+THIN_DAYS = 3
+"""A month with no more days of data is probably not the one that was meant."""
+
 _AROUND = " \u3000\"'“”‘’"
 """What may stand around a day: quotes of a Chinese keyboard are no quotes to the command line."""
 
@@ -129,6 +136,28 @@ def stray_month(
         if problem.code == _STRAY and (problem.value or "").startswith(month):
             return _TEXT[language]["stray"].format(month=month, place=place(problem, language))
     return None
+
+
+def thin_month(
+    choice: PeriodChoice, days: Range | None, covered: Sequence[Range], language: str
+) -> str | None:
+    """What to say where nothing was asked for and the latest month has hardly begun.
+
+    Parameters
+    ----------
+    days : the month that was taken
+    covered : the first and last day of each kind of data there is
+    """
+    if days is None or choice != PeriodChoice():
+        return None
+    first, last = min(known[0] for known in covered), max(known[1] for known in covered)
+    if first >= days[0] or (last - days[0]).days >= THIN_DAYS:
+        return None
+    return _TEXT[language]["thin"].format(
+        month=f"{days[0]:%Y-%m}",
+        days=_told((days[0], min(last, days[1])), language),
+        before=f"{days[0] - timedelta(days=1):%Y-%m}",
+    )
 
 
 def _told(days: Range, language: str) -> str:

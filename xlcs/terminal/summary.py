@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 FEW_EXAMPLES = 2
 """Problems of one kind that are named before the rest is only counted."""
 
+_MISSING = "missing_table"
+
 _LEVELS = {
     "file": ("没有使用的文件 {}", "files refused: {}"),
     "row": ("没有使用的行 {}", "rows refused: {}"),
@@ -120,6 +122,8 @@ def _effect(
         kind = KIND_OF_UNIT[figure.unit]
         change = (relative_change(now, then) if compared else None) or NOTHING
         rows.append((figure.name(words.language), shown(now, kind), shown(then, kind), change))
+    if all(now == then == NOTHING for _, now, then, _ in rows):
+        return  # which files are missing is told below
     name, now_is, change_is = (
         say("效果数据", "Effect"),
         say("本期", "period"),
@@ -231,13 +235,16 @@ def _problems(out: Console, problems: Sequence[Problem], words: Words) -> None:
         found.sort(key=lambda problem: problem.file is not None)  # of all data first
         if not found:
             continue
-        out.print("  " + say(*count).format(len(found)))
+        missing = [one.table for one in found if one.code == _MISSING and one.table is not None]
+        out.print("  " + say(*count).format(len(found) - max(len(missing) - 1, 0)))
         if level == "file":  # each was complained of with what to do about it
             for problem in found:
                 out.print("  - " + place(problem, words.language), soft_wrap=True)
             continue
         for code in dict.fromkeys(problem.code for problem in found):
             same = [described(one, words.language) for one in found if one.code == code]
+            if code == _MISSING:
+                same = [_without_tables(missing, words)]
             for line in same[:FEW_EXAMPLES]:
                 out.print("  - " + line, soft_wrap=True)
             if (rest := len(same) - FEW_EXAMPLES) > 0:
@@ -247,6 +254,16 @@ def _problems(out: Console, problems: Sequence[Problem], words: Words) -> None:
             "全部列在报表的“数据检查”里，运行 xlcs check 也能看到。",
             "All are in the report's data check; xlcs check shows them too.",
         )
+    )
+
+
+def _without_tables(ids: Sequence[str], words: Words) -> str:
+    """That there is no usable file of these tables, once for all of them."""
+    names = words.listed(map(words.table_name, ids))
+    return words.say(
+        f"没有能用的文件：{names}。需要它们的数字是 —，是哪些见报表的“数据检查”。",
+        f"No usable file of: {names}. Figures that need them are —; the report's data check says"
+        " which.",
     )
 
 
