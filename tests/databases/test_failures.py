@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import keyring
 import keyring.backend
 import pytest
+from keyring.errors import InitError, KeyringLocked
 
 from tests.databases.conftest import ENV, PASSWORD, Database
 from tests.databases.proxy import cut_after
@@ -234,8 +235,52 @@ def test_a_keyring_that_is_configured_and_not_there(database, tmp_path, monkeypa
     for name in ("no_such_module.Backend", "keyring.backends.null.NoSuchOne"):
         monkeypatch.setenv("PYTHON_KEYRING_BACKEND", name)
         text = refusal(tmp_path)
-        assert "系统密码库打不开" in text
+        assert "设置的系统密码库不存在" in text
+        assert "PYTHON_KEYRING_BACKEND" in text
         assert ENV in text
+
+
+class Shut(keyring.backend.KeyringBackend):
+    """A keyring that gives nothing, and says so in its own words."""
+
+    priority = 1.0
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise self.error
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise self.error
+
+    def delete_password(self, service: str, username: str) -> None:
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (KeyringLocked("Failed to unlock the collection!"), "系统密码库锁着"),
+        (InitError("Can't get D-Bus session bus: /tmp/bus"), "系统密码库打不开（InitError）"),
+    ],
+)
+def test_a_keyring_that_does_not_open_is_told_in_our_words(tmp_path, monkeypatch, error, told):
+    (tmp_path / "xlcs.toml").write_text(
+        '[source]\nurl = "postgresql+psycopg://reader@127.0.0.1/shop"\nvisits = "visits"\n',
+        encoding="utf-8",
+    )
+    monkeypatch.delenv(ENV, raising=False)
+    before = keyring.get_keyring()
+    keyring.set_keyring(Shut(error))
+    try:
+        text = refusal(tmp_path)
+    finally:
+        keyring.set_keyring(before)
+    assert told in text
+    assert ENV in text
+    assert str(error) not in text
 
 
 def test_the_password_comes_from_the_keyring(database, tmp_path, monkeypatch):

@@ -161,6 +161,27 @@ def test_what_is_to_be_done_is_a_persons(figures):
     ]
 
 
+def test_a_client_of_two_nicks_has_read_none_of_a_persons_messages_or_is_not_unread():
+    nicks = [("b1", "红"), ("b1", "兰"), ("b2", "红"), ("b2", "兰")]
+    shop = shops.shop(
+        relations=shops.relations(*[(*nick, "2022-07-01 10:00") for nick in nicks]),
+        messages=shops.messages(
+            ("b1", "红", "2022-08-01 09:00", "2022-08-01 09:01"),
+            ("b1", "兰", "2022-08-01 10:00"),
+            ("b2", "红", "2022-08-01 09:00"),
+            ("b2", "兰", "2022-08-01 11:00"),
+        ),
+    )
+    figures = compute(shop, Settings(people=PEOPLE))
+    by_nick = figures.todo("2022-08-01", by="nick")[["agent", "buyer_id"]].values.tolist()
+    assert by_nick == [["兰", "b1"], ["兰", "b2"], ["红", "b2"]]
+    # b1 has read what 红 wrote, who is 张三 as well; b2 read nothing of either, and is one client
+    for by, name in (("person", "张三"), ("group", "售前")):
+        done = figures.todo("2022-08-01", by=by)
+        assert done[["agent", "kind", "buyer_id"]].values.tolist() == [[name, "unread", "b2"]]
+        assert done["at"].tolist() == [pd.Timestamp("2022-08-01 11:00")]
+
+
 def test_what_is_said_of_single_messages_is_a_persons(figures):
     # 红 wrote to b1 at nine, 兰 to b1 and b2 at ten; 红's message to b2 is not eligible
     nicks, people = figures.sending(*AUGUST), figures.by("person").sending(*AUGUST)

@@ -14,7 +14,7 @@ from tests.cli.runs import xlcs
 from tests.group.exports import two_shops
 from tests.group.random_shop import random_shop
 from xlcs.errors import SetupError
-from xlcs.group.cluster import local_cluster, own_versions, scheduled_cluster
+from xlcs.group.cluster import Cluster, local_cluster, own_versions, scheduled_cluster
 from xlcs.group.group import Asked, OneProcess, days_covered, group_json, group_of
 from xlcs.group.shops import ShopPlace, shops_in
 from xlcs.group.stored import store_shop, stored_shop
@@ -64,6 +64,31 @@ def alone(places):
 def test_workers_find_what_one_process_finds(team, places, alone):
     # the two shops of files are cut into several parts each
     assert figures_of(team, places, Asked(SETTINGS, with_reports=False, rows_of_part=5)) == alone
+
+
+class Watched:
+    """A client that notes which shops it is given, in turn."""
+
+    def __init__(self, client):
+        self.client = client
+        self.given = []
+
+    def submit(self, function, place, *others, **options):
+        self.given.append(place.name)
+        return self.client.submit(function, place, *others, **options)
+
+    def __getattr__(self, name):
+        return getattr(self.client, name)
+
+
+def test_the_largest_shop_is_begun_first(team, tmp_path):
+    for name, size in (("甲", 20), ("乙", 3_000), ("丙", 200), ("丁", 200)):
+        (tmp_path / name / "2022-08").mkdir(parents=True)
+        (tmp_path / name / "2022-08" / "说明.txt").write_bytes(b"x" * size)
+    watched = Watched(team.client)
+    found = Cluster(watched, "zh").covers(shops_in(str(tmp_path), "zh"), Asked(SETTINGS))
+    assert len(list(found)) == 4
+    assert watched.given == ["乙", "丁", "丙", "甲"]  # 丁 before 丙, as by name
 
 
 def test_workers_that_die_twice_change_nothing(team, places, alone):

@@ -29,7 +29,7 @@ from xlcs.group.group import (
     opened_shop,
     part_figures,
 )
-from xlcs.group.shops import ShopPlace
+from xlcs.group.shops import ShopPlace, bytes_of
 from xlcs.group.split import last_day, shop_in_parts, without_rows
 from xlcs.group.stored import StoredShop, is_url
 from xlcs.group.worker_processes import (
@@ -227,14 +227,17 @@ class Cluster:
         begun: Callable[[ShopPlace], Any],
         went_on: Callable[[ShopPlace, Any], Any],
     ) -> Iterator[Any]:
-        """What comes of each shop; as many shops at a time as there are workers."""
+        """What comes of each shop; as many shops at a time as there are workers.
+
+        The largest is begun first: begun last, it would run alone while other workers wait.
+        """
         dask: Any = import_module("distributed")
-        waiting = list(reversed(places))
+        waiting = sorted(places, key=bytes_of, reverse=True)
         at_work: dict[Any, ShopPlace] = {}
         while waiting or at_work:
             most = max(self._threads(), 1)
             while waiting and len(at_work) < most:
-                place = waiting.pop()
+                place = waiting.pop(0)
                 at_work[begun(place)] = place
             for future in self._done(list(at_work)):
                 place = at_work.pop(future)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -41,6 +42,14 @@ class ShopPlace:
 
     name: str
     path: str
+
+
+def bytes_of(place: ShopPlace) -> int:
+    """How large a shop's folder is, its cache included [bytes]; 0 on object storage."""
+    if is_url(place.path):
+        return 0
+    paths = (Path(at, name) for at, _, names in os.walk(place.path) for name in names)
+    return sum(path.lstat().st_size for path in paths if os.path.lexists(path))
 
 
 def shops_in(root: str, language: str) -> list[ShopPlace]:

@@ -30,8 +30,12 @@ DATABASE_ERRORS = {
         "url": "设置 [source] 的地址写法不对：{why}。请写成 postgresql+psycopg://用户@主机:端口/库 "
         "或 mysql+pymysql://用户@主机:端口/库。",
         "anything": "任何表",
-        "keyring": "数据库 {url} 的密码取不到，系统密码库打不开：{why}。"
-        "请解锁或检查它的设置，或把密码放在环境变量 {env} 里。",
+        "keyring": "数据库 {url} 的密码取不到，系统密码库打不开（{why}）。"
+        "请检查它的设置（keyring diagnose），或把密码放在环境变量 {env} 里。",
+        "keyring_locked": "数据库 {url} 的密码取不到：系统密码库锁着，或没有允许读取。"
+        "请解锁并允许后再运行，或把密码放在环境变量 {env} 里（无人值守时用它）。",
+        "keyring_absent": "数据库 {url} 的密码取不到：设置的系统密码库不存在。"
+        "请更正环境变量 PYTHON_KEYRING_BACKEND 或 keyringrc.cfg，或把密码放在环境变量 {env} 里。",
     },
     "en": {
         "credentials": "The database {url} does not accept this user or this password, and says:"
@@ -64,7 +68,13 @@ DATABASE_ERRORS = {
         " postgresql+psycopg://user@host:port/database or mysql+pymysql://user@host:port/database.",
         "anything": "anything",
         "keyring": "The password of the database {url} is not to be had, the keyring cannot be"
-        " opened: {why}. Unlock it, check how it is set up, or put the password into the"
+        " opened ({why}). Check how it is set up (keyring diagnose), or put the password into the"
         " environment variable {env}.",
+        "keyring_locked": "The password of the database {url} is not to be had: the keyring is"
+        " locked, or did not allow it. Unlock it, allow it and run again, or put the password into"
+        " the environment variable {env} (where nobody is there to unlock it).",
+        "keyring_absent": "The password of the database {url} is not to be had: the keyring that is"
+        " set up does not exist. Correct PYTHON_KEYRING_BACKEND or keyringrc.cfg, or put the"
+        " password into the environment variable {env}.",
     },
 }

@@ -140,15 +140,22 @@ def shown_url(url: URL) -> str:
 
 
 def _of_keyring(account: str, failures: Failures) -> str | None:
-    """The password of the keyring; None where there is no keyring, or it has none."""
+    """The password of the keyring; None where there is no keyring, or it has none.
+
+    What a keyring itself says is not shown: it is of its own inside, in its own language.
+    """
     try:
         import keyring
-        from keyring.errors import KeyringError, NoKeyringError
+        from keyring.errors import KeyringError, KeyringLocked, NoKeyringError
     except ModuleNotFoundError:
         return None
     try:
         return keyring.get_password(KEYRING_SERVICE, account)
     except NoKeyringError:
         return None
-    except (KeyringError, ImportError, AttributeError) as error:  # the latter: none of that name
-        raise failures.error("keyring", why=str(error) or type(error).__name__) from None
+    except KeyringLocked:
+        raise failures.error("keyring_locked") from None
+    except (ImportError, AttributeError):  # none of that name
+        raise failures.error("keyring_absent") from None
+    except KeyringError as error:
+        raise failures.error("keyring", why=type(error).__name__) from None

@@ -48,15 +48,16 @@ def todo(
         of the agent whose client the buyer is then; `at` and `amount` are the deposit's
     lost_order : paid the day before by a client of the agent, and not counted
     unread : messaged by the agent on the day, and no such message read; `at` is the last sending.
-        None where it is unknown whether messages were read
+        Of a person or group: by any of its nicks, and none of theirs read. None where it is unknown
+        whether messages were read
     opportunity : created by the end of the day, and not done by then. None where it is unknown
         which were done
     """
     parts = [pd.DataFrame(columns=list(COLUMNS))]
     if day is not None:
-        of_nicks = [_balances_due(tables, day), _unread(tables, day), _opportunities(tables, day)]
+        of_nicks = [_balances_due(tables, day), _opportunities(tables, day)]
         of_nicks = [part.assign(agent=owners.named(part["agent"])) for part in of_nicks]
-        parts += [_lost_orders(paid_yesterday), *of_nicks]
+        parts += [_lost_orders(paid_yesterday), _unread(tables, day, owners), *of_nicks]
     found = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
     found = found.reindex(columns=list(COLUMNS))
     found = found.astype(
@@ -120,11 +121,11 @@ def _lost_orders(paid: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _unread(tables: Tables, day: date) -> pd.DataFrame:
+def _unread(tables: Tables, day: date, owners: Owners) -> pd.DataFrame:
     if tables.messages is None or "read_at" not in tables.messages.known:
         return pd.DataFrame(columns=list(COLUMNS))
     sent = sent_messages(tables, day, day)
-    who = [sent["agent"].astype("str"), sent["buyer_id"].astype("str")]
+    who = [owners.named(sent["agent"]).astype("str"), sent["buyer_id"].astype("str")]
     of_client = sent.groupby(who, sort=False)
     found = of_client.agg(at=("sent_at", "max"), read_at=("read_at", "min"))
     unread = found[found["read_at"].isna()]
