@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
+from xlcs.advice.days_lacking import matters
 from xlcs.advice.period_before import days_covered
 from xlcs.advice.targets import Progress, progress
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, RECEPTION
@@ -100,7 +101,7 @@ def answer(
         people=_people(shop, figures, start, end),
         daily=figures.daily(start, end),
         refused=(levels.count("file"), levels.count("row")),
-        warnings=tuple(p for p in shop.problems if p.code in CHANGES_FIGURES),
+        warnings=tuple(p for p in shop.problems if p.code in CHANGES_FIGURES and matters(p, days)),
         covered=figures.covered,
         report=_report(figures, shop, start, end) if with_report else None,
     )

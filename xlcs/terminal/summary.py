@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from xlcs.advice.clients import leakage_of_agent
+from xlcs.advice.days_lacking import matters
 from xlcs.advice.period_before import days_covered
 from xlcs.catalogue import EFFECT, FIGURE
 from xlcs.problems import Problem
@@ -89,10 +90,12 @@ def summary(
     _reception(out, received, words)
     _reasons(out, lost, words)
     told = told_together(problems, language)
-    first = [described(one, language) for one in told if one.code in CHANGES_FIGURES]
+    asked = figures.period(start, end).asked
+    changing = [one for one in told if one.code in CHANGES_FIGURES and matters(one, asked)]
+    first = [described(one, language) for one in changing]
     _points(out, say("先看这些", "Look at this first"), first)
     _points(out, say("要点", "What stands out"), points)
-    others = [problem for problem in told if problem.code not in CHANGES_FIGURES]
+    others = [problem for problem in told if problem not in changing]
     if others or not first:
         _problems(out, others, words)
     for path in written:

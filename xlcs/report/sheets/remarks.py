@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 
-from xlcs.figures.periods import Range, clip
+from xlcs.advice.days_lacking import matters
 from xlcs.plurals import filled
 from xlcs.problems import Problem
 from xlcs.problems.of_data import CHANGES_FIGURES
@@ -25,9 +24,6 @@ SHEETS = {
     "todo": ("今日待办", "To do"),
 }
 """The sheets that are there where there is data for them."""
-
-_WEEK = 7
-_ONE_DAY = timedelta(days=1)
 
 _FEW = 3
 """Of more files that were refused the others are only counted."""
@@ -53,7 +49,7 @@ def remarks(scope: Scope, others: Sequence[Sheet], *, brief: bool) -> list[tuple
     changing = [
         problem
         for problem in problems
-        if problem.code in CHANGES_FIGURES and _matters(problem, scope.days)
+        if problem.code in CHANGES_FIGURES and matters(problem, scope.days)
     ]
     for known in (*scope.notes, *told_together(changing, scope.language)):
         if known.code not in ("missing_table", "missing_column"):
@@ -98,23 +94,6 @@ def remarks(scope: Scope, others: Sequence[Sheet], *, brief: bool) -> list[tuple
     en = " Why each order counts or not: the sheet Orders." if of_orders else ""
     note(f"各数字的定义见“口径说明”{zh}。", f"Definitions: the sheet Definitions.{en}")
     return told
-
-
-def _matters(problem: Problem, days: Range | None) -> bool:
-    """Whether days that lack messages, or orders, are of the period; of it alone the page speaks.
-
-    The last day of an export is often partly there: of more than a week a single one is not told.
-    All of them stand in the data check.
-    """
-    if days is None or problem.code not in ("messages_end_early", "orders_cover_less"):
-        return True
-    found = {name: date.fromisoformat(day) for name, day in problem.found.items()}
-    if problem.code == "messages_end_early":
-        without = clip((found["messages"] + _ONE_DAY, found["orders"]), days)
-        few = without is not None and without[0] == without[1]
-        return without is not None and not (few and (days[1] - days[0]).days >= _WEEK)
-    messages = clip((found["messages_first"], found["messages_last"]), days)
-    return messages is not None and (messages[0] < found["first"] or messages[1] > found["last"])
 
 
 def _unused(scope: Scope, problems: Sequence[Problem]) -> list[str]:
