@@ -58,16 +58,17 @@ KINDS: dict[str, ProblemKind] = {
     "unknown_table": ProblemKind(
         "file",
         "不是认识的表。最接近的是“{table}”，缺少列：{missing}。文件里有：{found}。{guess}"
-        "请重新导出，或运行 xlcs map，或在设置的列名对应（[headers.{table_id}]）里指定。",
+        "请重新导出，或运行 xlcs map，或在设置的列名对应（[headers.{table_id}]）里指定；"
+        "不是要算的数据，就移出这个文件夹。",
         "No known table. The nearest is “{table_en}”, which lacks: {missing}. The file has: {found}."
         "{guess_en} Export it again, or run xlcs map, or name the headers in the settings"
-        " ([headers.{table_id}]).",
+        " ([headers.{table_id}]); if it is no data of these, move it out of the folder.",
     ),
     "no_header": ProblemKind(
         "file",
-        "没有表头，不知道各列是什么。第一行是：{found}。请重新导出，带上列名。",
+        "没有表头，不知道各列是什么。第一行是：{found}。请重新导出，带上列名；不是导出的数据，就移出这个文件夹。",
         "There is no header, so what the columns are is unknown. The first row is: {found}. Export it"
-        " again with column names.",
+        " again with column names; if it is no export, move it out of the folder.",
     ),
     "missing_columns": ProblemKind(
         "file",

@@ -208,7 +208,8 @@ def test_no_known_table_names_the_nearest_one(tmp_path):
     assert problem.text() == (
         "不是认识的表。最接近的是“专属客户关系”，缺少列：买家ID、建立时间。"
         "文件里有：商品, 销量, 客服。请重新导出，"
-        "或运行 xlcs map，或在设置的列名对应（[headers.relations]）里指定。"
+        "或运行 xlcs map，或在设置的列名对应（[headers.relations]）里指定；"
+        "不是要算的数据，就移出这个文件夹。"
     )
     assert "The nearest is “client relations”, which lacks" in problem.text("en")
 
