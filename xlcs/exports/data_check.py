@@ -7,7 +7,7 @@ Each is one line with its number and two examples, however many rows it concerns
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -64,15 +64,14 @@ def looked_over(
         order_buyers=int(ordering.sum()),
         order_buyers_known=int(known.sum()),
     )
-    notes = [*_messages_end_early(found), *_orders_cover_less(found)]
-    notes += [*_masked(masked), *_agents(tables)]
+    notes = [*_ends_that_differ(found), *_masked(masked), *_agents(tables)]
     if not notes or notes[-1].code != "no_agent_in_common":
         notes += _messages_without_relation(tables)
     notes += _orders_of_strangers(buyers, names)
     notes += _without_reading(tables, sheets)
     notes += _nothing_usable(sheets, refused)
     if tables.orders is not None and not tables.orders.payments_known:
-        notes.append(Problem("no_payment_left", table="orders"))
+        notes.append(_note("no_payment_left", "orders"))
     notes += stray_rows(sheets, days)
     return found, notes
 
@@ -93,39 +92,32 @@ def _day(days: Any) -> Any:
     return pd.Timestamp(int(days), unit="D").date()
 
 
-def _messages_end_early(found: Coverage) -> list[Problem]:
-    if "messages" not in found.days or "orders" not in found.days:
-        return []
-    messages, orders = found.days["messages"][1], found.days["orders"][1]
-    if messages >= orders:
-        return []
-    told = {"messages": messages.isoformat(), "orders": orders.isoformat()}
-    return [Problem("messages_end_early", table="messages", found=told)]
+def _note(code: str, table: str | None = None, **found: object) -> Problem:
+    return Problem(code, table=table, found={name: str(what) for name, what in found.items()})
 
 
-def _orders_cover_less(found: Coverage) -> list[Problem]:
+def _ends_that_differ(found: Coverage) -> Iterator[Problem]:
+    """Messages that end before orders do, and orders that begin late or end early."""
     if "messages" not in found.days or "orders" not in found.days:
-        return []
+        return
     messages, orders = found.days["messages"], found.days["orders"]
-    before, after = orders[0] - messages[0], messages[1] - orders[1]
-    if max(before, after).days < DAYS_WITHOUT_ORDERS:
-        return []
-    ends = ("first", "last", "messages_first", "messages_last")
-    told = {end: day.isoformat() for end, day in zip(ends, (*orders, *messages), strict=True)}
-    return [Problem("orders_cover_less", table="orders", found=told)]
+    if messages[1] < orders[1]:
+        yield _note("messages_end_early", "messages", messages=messages[1], orders=orders[1])
+    if max(orders[0] - messages[0], messages[1] - orders[1]).days >= DAYS_WITHOUT_ORDERS:
+        yield _note(
+            "orders_cover_less", "orders", first=orders[0], last=orders[1],
+            messages_first=messages[0], messages_last=messages[1],
+        )  # fmt: skip
 
 
-def _masked(names: pd.Index[str]) -> list[Problem]:
-    if not len(names):
-        return []
-    # The first by its characters: how the files were read must not show in the check.
-    told = {"count": str(len(names)), "example": str(min(names))}
-    return [Problem("masked_buyers", found=told)]
+def _masked(names: pd.Index[str]) -> Iterator[Problem]:
+    if len(names):
+        # The first by its characters: how the files were read must not show in the check.
+        yield _note("masked_buyers", count=len(names), example=min(names))
 
 
-def _agents(tables: Tables) -> list[Problem]:
+def _agents(tables: Tables) -> Iterator[Problem]:
     """Agents' names in two notations; relations and messages without an agent in common."""
-    notes = []
     every = tables.agents.categories
     # Only those of rows: some may be of files that are gone.
     having = [table for table in tables.there().values() if "agent" in table.columns()]
@@ -135,40 +127,36 @@ def _agents(tables: Tables) -> list[Problem]:
     bare = sorted(name for name in names if ":" not in name and name not in shops)
     full = sorted(name for name in names if ":" in name)
     if bare and full:
-        told = {"count": str(len(bare)), "bare": _some(bare), "full": _some(full)}
-        notes.append(Problem("agents_in_two_notations", found=told))
+        yield _note("agents_in_two_notations", count=len(bare), bare=_some(bare), full=_some(full))
     if tables.relations is not None and tables.messages is not None:
-        of_relations = set(tables.relations.agent.unique())
-        of_messages = set(tables.messages.agent.unique())
-        if of_relations and of_messages and not of_relations & of_messages:
-            told = {
-                "relations": _some(sorted(of_relations)), "messages": _some(sorted(of_messages))
-            }  # fmt: skip
-            notes.append(Problem("no_agent_in_common", table="messages", found=told))
-    return notes
+        of_relations = sorted(tables.relations.agent.unique())
+        of_messages = sorted(tables.messages.agent.unique())
+        if of_relations and of_messages and set(of_relations).isdisjoint(of_messages):
+            told = {"relations": _some(of_relations), "messages": _some(of_messages)}
+            yield _note("no_agent_in_common", "messages", **told)
 
 
-def _messages_without_relation(tables: Tables) -> list[Problem]:
+def _messages_without_relation(tables: Tables) -> Iterator[Problem]:
     """Agents' messages of which hardly any is to a buyer who was ever bound to that agent."""
     if tables.relations is None or tables.messages is None:
-        return []
+        return
     bound = pd.unique(_pairs(tables.relations.frame))
     messages, by_agent = tables.messages.frame, tables.messages.by_agent.to_numpy()
     count = int(by_agent.sum())
     if not count or not len(bound):
-        return []
+        return
     # A part of the messages mostly tells already, in a quarter of the time.
     part = slice(0, len(messages) // 4)
     if _are_among(_pairs(messages[part])[by_agent[part]], bound).sum() > HARDLY * count:
-        return []
+        return
     sent = messages[by_agent]
     without = ~_are_among(_pairs(sent), bound)
     if without.mean() <= 1 - HARDLY:
-        return []
+        return
     few = sent[without].drop_duplicates(["buyer_id", "agent"]).head(1000)
     pairs = sorted(f"{b} – {a}" for b, a in zip(few["buyer_id"], few["agent"], strict=True))
-    told = {"count": str(int(without.sum())), "all": str(len(sent)), "examples": _some(pairs)}
-    return [Problem("messages_without_relation", table="messages", found=told)]
+    told = {"count": without.sum(), "all": len(sent), "examples": _some(pairs)}
+    yield _note("messages_without_relation", "messages", **told)
 
 
 def _pairs(frame: pd.DataFrame) -> Any:
@@ -181,76 +169,63 @@ def _are_among(pairs: Any, known: Any) -> Any:
     return pd.Series(pairs).isin(known).to_numpy()
 
 
-def _orders_of_strangers(buyers: Mapping[str, Any], names: pd.Index[str]) -> list[Problem]:
+def _orders_of_strangers(buyers: Mapping[str, Any], names: pd.Index[str]) -> Iterator[Problem]:
     """Orders' buyers of whom hardly any occurs in another table."""
     others = [seen for id_, seen in buyers.items() if id_ != "orders"]
     if "orders" not in buyers or not others:
-        return []
-    ordering = buyers["orders"]
-    strangers = ordering & ~_any(others, len(names))
-    if not strangers.any() or strangers.sum() <= (1 - HARDLY) * ordering.sum():
-        return []
-    told = {
-        "count": str(int(strangers.sum())), "all": str(int(ordering.sum())),
-        "examples": _some(sorted(names[np.flatnonzero(strangers)[:1000]])),
-        "others": _some(sorted(names[np.flatnonzero(_any(others, len(names)))[:1000]])),
-    }  # fmt: skip
-    return [Problem("orders_of_strangers", table="orders", found=told)]
+        return
+    ordering, elsewhere = buyers["orders"], _any(others, len(names))
+    strangers = ordering & ~elsewhere
+    if strangers.any() and strangers.sum() > (1 - HARDLY) * ordering.sum():
+        yield _note(
+            "orders_of_strangers", "orders", count=strangers.sum(), all=ordering.sum(),
+            examples=_some(sorted(names[np.flatnonzero(strangers)[:1000]])),
+            others=_some(sorted(names[np.flatnonzero(elsewhere)[:1000]])),
+        )  # fmt: skip
 
 
-def _without_reading(tables: Tables, sheets: Sequence[ParsedTable]) -> list[Problem]:
+def _without_reading(tables: Tables, sheets: Sequence[ParsedTable]) -> Iterator[Problem]:
     """Files of messages that know neither a time nor a state of reading."""
-    if tables.messages is None:
-        return []
-    of_messages = [
-        s for s in sheets if s.source.table == "messages" and s.source.rows > s.source.refused_rows
-    ]
-    without = [sheet for sheet in of_messages if "read_at" not in sheet.known]
-    if not without:
-        return []
-    rows = sum(sheet.source.rows - sheet.source.refused_rows for sheet in without)
-    files = "、".join(dict.fromkeys(sheet.source.file for sheet in without))
-    code = "some_without_reading" if "read_at" in tables.messages.known else "reading_unknown"
-    told = {"files": files, "count": str(rows)}
-    return [Problem(code, table="messages", found=told)]
+    without = [
+        sheet.source for sheet in sheets
+        if sheet.source.table == "messages" and sheet.source.rows > sheet.source.refused_rows
+        and "read_at" not in sheet.known
+    ]  # fmt: skip
+    if tables.messages is not None and without:
+        rows = sum(source.rows - source.refused_rows for source in without)
+        files = "、".join(dict.fromkeys(source.file for source in without))
+        code = "some_without_reading" if "read_at" in tables.messages.known else "reading_unknown"
+        yield _note(code, "messages", files=files, count=rows)
 
 
-def _nothing_usable(sheets: Sequence[ParsedTable], refused: Collection[str]) -> list[Problem]:
+def _nothing_usable(sheets: Sequence[ParsedTable], refused: Collection[str]) -> Iterator[Problem]:
     """Tables of which every row was refused: what is computed of them is unknown.
 
     And files of which every row was, where others have rows of their table.
     """
-    notes = []
     for table in TABLES:
         own = [sheet for sheet in sheets if sheet.source.table == table.id]
         if nothing_usable(own) or table.id in refused:
-            rows = sum(sheet.source.rows for sheet in own)
-            notes.append(Problem("nothing_usable", table=table.id, found={"rows": str(rows)}))
+            yield _note("nothing_usable", table.id, rows=sum(sheet.source.rows for sheet in own))
             continue
         for source in (sheet.source for sheet in own if nothing_usable([sheet])):
             told = {"count": str(source.rows)}
-            notes.append(Problem("no_row_of_file", source.file, source.sheet, found=told))
-    return notes
+            yield Problem("no_row_of_file", source.file, source.sheet, found=told)
 
 
-def mostly_days(tables: Tables, problems: Iterable[Problem]) -> list[Problem]:
+def mostly_days(tables: Tables, problems: Iterable[Problem]) -> Iterator[Problem]:
     """Tables most of whose times are dates alone, by the notes on their rows."""
     count: Counter[str] = Counter()
     for problem in problems:
-        if problem.table is None:
-            continue
-        if problem.code == "day_only":
+        if problem.table is not None and problem.code == "day_only":
             count[problem.table] += 1
-        elif problem.code == "more_rows" and problem.found["code"] == "day_only":
+        elif problem.table is not None and problem.found.get("code") == "day_only":
             count[problem.table] += int(problem.found["count"])
-    told = []
     for id_, days in count.items():
         rows = len(tables.there()[id_].frame)
         if days > rows / 2:
             column = TABLE[id_].column(TABLE[id_].main_time).headers[0]
-            found = {"column": column, "count": str(days), "all": str(rows)}
-            told.append(Problem("mostly_days", table=id_, found=found))
-    return told
+            yield _note("mostly_days", id_, column=column, count=days, all=rows)
 
 
 def _some(names: Sequence[str]) -> str:
@@ -259,8 +234,7 @@ def _some(names: Sequence[str]) -> str:
 
 def presale_by_text(numbers: Sequence[str]) -> Problem:
     """The note on orders that only a text calls presale."""
-    told = {"count": str(len(numbers)), "examples": _some(numbers)}
-    return Problem("presale_by_text", table="orders", found=told)
+    return _note("presale_by_text", "orders", count=len(numbers), examples=_some(numbers))
 
 
 def minute_note(where: Mapping[str, Sequence[str]]) -> Problem:
