@@ -18,8 +18,8 @@ from xlcs.exports.read.cells import (
     matching,
     visible,
 )
-from xlcs.exports.values.by_kind.nothing import says_none
-from xlcs.exports.values.by_kind.plain_text import unguarded
+from xlcs.exports.values.by_kind.nothing import NONE_WORDS, says_none
+from xlcs.exports.values.by_kind.plain_text import GUARDS, unguarded
 from xlcs.exports.values.shapes import shape
 from xlcs.tables import CHOICES
 
@@ -45,6 +45,13 @@ EXCEL_ERRORS = pa.array(
 """What a cell shows whose formula has failed."""
 
 
+_ODD_BEGINNINGS = pa.array(
+    {form[:1] for word in NONE_WORDS for form in (word, word.upper())}
+    | {*GUARDS, *"cC#+0123456789"}
+)
+"""First characters of words for none, guards, the platform's prefix, errors and numbers."""
+
+
 def cleaned(texts: pa.Array) -> pa.Array:
     """Texts without surrounding blanks, unseen characters and guards; null for none."""
     bare = unguarded(visible(texts))
@@ -68,11 +75,17 @@ def names(cells: Cells, *, of_agents: bool = False) -> tuple[pa.DictionaryArray,
     colon and no blanks around it.
     """
     words = cells.words()
-    known = _named(words.dictionary)
-    damaged = matching(known, _ROUNDED_BY_EXCEL)
-    known = _null_where(pa.array(damaged), known)
-    bare = visible(pc.replace_substring_regex(known, PLATFORM_PREFIX, ""))
-    known = pc.if_else(pc.equal(bare, ""), known, bare)
+    known = visible(words.dictionary)
+    # To look into all of a hundred thousand names takes a tenth of the file's whole reading.
+    is_odd = pc.is_in(pc.utf8_slice_codeunits(known, 0, 1), _ODD_BEGINNINGS)
+    few = _named(known.filter(is_odd))
+    rounded = matching(few, _ROUNDED_BY_EXCEL)
+    bare = visible(pc.replace_substring_regex(few, PLATFORM_PREFIX, ""))
+    few = _null_where(pa.array(rounded), pc.if_else(pc.equal(bare, ""), few, bare))
+    damaged = np.zeros(len(known), dtype=np.bool_)
+    damaged[bools(is_odd)] = rounded
+    if len(few):
+        known = pc.replace_with_mask(known, is_odd, few)
     if of_agents:
         known = pc.replace_substring_regex(known, _AROUND_COLON, ":")
     at = words.indices.to_numpy(zero_copy_only=False)
@@ -88,7 +101,7 @@ def ids(cells: Cells) -> tuple[pa.Array, Bools]:
     plain = cells.plain()
     if not pa.types.is_dictionary(plain.type):
         bare = _all_unguarded(plain)
-        if _all(bare, _SAFE_ID):
+        if pc.all(pc.ascii_is_decimal(bare), min_count=0).as_py() or _all(bare, _SAFE_ID):
             return _but_rounded(bare, np.zeros(len(bare), dtype=np.bool_))
     shown = _named(pc.utf8_normalize(as_string(plain), form="NFKC"))
     damaged = matching(shown, _ROUNDED) | matching(shown, _LONG_WITH_POINT)

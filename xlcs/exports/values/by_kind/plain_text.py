@@ -17,6 +17,8 @@ from xlcs.tables import UNSEEN
 GUARD = r"^(?:=T\(\"([^\"]*)\"\)|=?\"([^\"]*)\"|=([0-9.]+)|['`´‘’′＇](.*))$"
 """What keeps Excel from making a number of digits: `="29…"`, `=T("29…")`, `=29…`, quotes around,
 and quotation marks in front."""
+GUARDS = "='`´‘’′＇\""
+"""How guards begin."""
 _MOST_GUARDS = 2
 """One may be within another: `'="29…"`."""
 
