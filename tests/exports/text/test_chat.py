@@ -358,3 +358,12 @@ def test_from_the_cache_it_is_the_same_and_a_new_file_joins(tmp_path):
 def test_without_any_state_nobody_knows_what_was_read(tmp_path):
     _, shop = messages_of(tmp_path, a=said(AGENT, "09:00") + said("甲", "09:05"))
     assert "reading_unknown" in [p.code for p in shop.problems]
+
+
+def test_of_many_lines_with_a_time_that_does_not_exist_the_numbers_are_told(tmp_path):
+    bad = [f"{AGENT} 2025-02-30 9:00:00"] * 1_002
+    text = chat(f"{AGENT} 2025-08-01 9:00:00", "甲 2025-08-01 9:02:00", *bad)
+    table = read(tmp_path, text.encode(), "a.txt")
+    assert [p.row for p in table.problems] == [*range(3, 1_003), None]
+    assert (table.problems[-1].code, table.problems[-1].found["rows"]) == ("more_rows", "1003-1004")
+    assert (table.source.rows, table.source.refused_rows) == (1_004, 1_002)

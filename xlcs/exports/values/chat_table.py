@@ -9,18 +9,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import Cells
 from xlcs.exports.values.by_kind.names_and_words import names
 from xlcs.exports.values.by_kind.times import times
+from xlcs.exports.values.faults import more_rows
 from xlcs.exports.values.parsed import FORM, ParsedTable
 from xlcs.problems import Problem
+from xlcs.settings.limits import DEFAULTS
 from xlcs.shop.shop import Source
 
 if TYPE_CHECKING:  # the patterns of chat records take milliseconds of a cell's first call
     from xlcs.exports.read.text.chat import Record
+
+_LISTED = DEFAULTS.listed_torn_rows
+"""Lines with a time that does not exist that are listed; of more the numbers are told."""
 
 SPEAKER = "speaker"
 """The column by which the rows of a chat record differ from those of a table of messages."""
@@ -55,10 +61,7 @@ def chat_table(record: Record, name: str, sha256: str) -> ParsedTable:
         Problem(line.code, name, None, line.row, "messages", found={"lines": str(line.lines)})
         for line in record.unread
     ]
-    problems += [
-        Problem("chat_bad_time", name, None, record.row[at], "messages")
-        for at in np.flatnonzero(~usable).tolist()
-    ]
+    problems += _of_bad_times(name, np.asarray(record.row)[~usable])
     frame = pa.table(
         {
             "row": pa.array(np.asarray(record.row, np.int32)),
@@ -82,6 +85,15 @@ def chat_table(record: Record, name: str, sha256: str) -> ParsedTable:
         last=ends["max"],
     )
     return ParsedTable(source, frame, problems)
+
+
+def _of_bad_times(file: str, rows: npt.NDArray[np.int32]) -> list[Problem]:
+    told = [
+        Problem("chat_bad_time", file, None, row, "messages") for row in rows[:_LISTED].tolist()
+    ]
+    if len(rows) > _LISTED:
+        told.append(more_rows(told[0], rows[_LISTED:], differs=False))
+    return told
 
 
 def _people(written: list[str]) -> pa.DictionaryArray:
