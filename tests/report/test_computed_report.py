@@ -8,6 +8,7 @@ import pytest
 
 from tests.figures import shops
 from xlcs import compute
+from xlcs.report.description.appearance import hidden_columns
 from xlcs.report.description.sheets import Chart, Tile, find_table
 from xlcs.report.report import report_sheets
 from xlcs.settings import Settings
@@ -318,3 +319,18 @@ def test_progress_towards_the_targets_of_the_month():
     assert (done.total, done.bars, done.missing) == (0.25, True, "—")
     assert column(sheets, "agents", "read_rate_done") == [2, None]
     assert not any(len(tile.lines) > 2 for tile in tiles(report(**SHOP)).values())
+
+
+def test_what_one_table_hides_hides_nothing_of_another():
+    # Paid before the message: what an earlier one would catch stands above hours 9 to 22.
+    late = shops.orders(
+        ("1", "甲", "2022-08-01 10:00:00", 9), ("2", "乙", "2022-08-02 22:00:00", 4)
+    )
+    sheets = report(**(SHOP | {"orders": late}), receptions=RECEIVED)
+    assert find_table(sheets, "caught")[1].row < find_table(sheets, "sent_by_hour")[1].row
+    for part in sheets:
+        hidden = set(hidden_columns(part))
+        for table in part.tables():
+            columns = enumerate(table.columns, start=table.col)
+            shown = {col for col, column in columns if not column.hidden}
+            assert not shown & hidden, (part.name, table.id)

@@ -13,7 +13,6 @@ from tests.report.literal import (
     LiteralFigures,
 )
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, REASONS
-from xlcs.report.description.appearance import hidden_columns
 from xlcs.report.description.formats import short_money_format
 from xlcs.report.description.sheets import Tile, find_table
 from xlcs.report.description.words import Words
@@ -254,13 +253,3 @@ def test_the_rates_stand_below_their_bars_where_the_limit_is_drawn():
     names = [name for (name,) in rows(sheets, chart.table, chart.categories)]
     rates = [rate for (rate,) in rows(sheets, chart.table, "conversion_rate")]
     assert [name.split("\n")[1] for name in names] == [f"{rate:.1%}" for rate in rates]
-
-
-def test_what_one_table_hides_hides_nothing_of_another():
-    for part in report():
-        hidden = set(hidden_columns(part))
-        for table in part.tables():
-            shown = {
-                table.col + place for place, column in enumerate(table.columns) if not column.hidden
-            }
-            assert not shown & hidden, (part.name, table.id)
