@@ -35,6 +35,10 @@ _UNITS_S = {"d": DAY_S, "h": 3600, "m": 60, "s": 1}
 _NUMBER = re.compile(r"\d{1,6}(?:\.\d*)?", re.ASCII)
 _UNIT = re.compile(r"\((?:单位:?)?(?:(?P<minutes>分钟?|min|minutes?)|小时|时|h|hours?)\)")
 _FRACTION = re.compile(r"0?\.\d+(?:E-\d+)?", re.ASCII)
+_DECIMAL = re.compile(
+    r"(?P<number>\d{1,5}\.\d+)(?:(?P<minutes>分钟?|M|MIN)|个?小时|时|H)", re.ASCII
+)
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))", re.ASCII)
 _OF_DAY = re.compile(
     r"(?P<half>上午|下午|凌晨|AM|PM)?(?P<h>\d{1,2})[:时](?P<min>\d{1,2})"
     r"(?:[:分](?P<s>\d{1,2})(?:[.,]\d*)?秒?|分)?(?P<half2>AM|PM)?",
@@ -66,7 +70,7 @@ class Durations:
 def durations(cells: Cells, *, unit_s: int = 1) -> Durations:
     """A column of cells as spans of time.
 
-    `8分48秒`, `1小时2分`, `0:08:48`, `8:48` (minutes and seconds), `8'48"`, `528`, `528秒`; a
+    `8分48秒`, `1小时2分`, `0:08:48`, `8:48` (minutes and seconds), `8'48"`, `528`, `528秒`, `8.8分钟`; a
     number below 1 is Excel's fraction of a day. Fractions of a second are cut.
 
     Parameters
@@ -122,6 +126,9 @@ def _span(text: str, unit_s: int) -> int | None:
         return _cut(float(text) * unit_s)
     if _FRACTION.fullmatch(text):
         return _cut(float(text) * DAY_S)
+    if part := _DECIMAL.fullmatch(text):
+        return _cut(float(part["number"]) * (60 if part["minutes"] else 3600))
+    text = _THOUSANDS.sub("", text)
     found = next(filter(None, (pattern.fullmatch(text) for pattern in _SPANS)), None)
     if not text or found is None:
         return None
