@@ -70,8 +70,8 @@ class Durations:
 def durations(cells: Cells, *, unit_s: int = 1) -> Durations:
     """A column of cells as spans of time.
 
-    `8分48秒`, `1小时2分`, `0:08:48`, `8:48` (minutes and seconds), `8'48"`, `528`, `528秒`, `8.8分钟`; a
-    number below 1 is Excel's fraction of a day. Fractions of a second are cut.
+    `8分48秒`, `1小时2分`, `0:08:48`, `8:48` (minutes and seconds), `8'48"`, `528`, `528秒`,
+    `8.8分钟`; a number below 1 is Excel's fraction of a day. Fractions of a second are cut.
 
     Parameters
     ----------
