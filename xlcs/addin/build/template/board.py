@@ -67,10 +67,13 @@ _FOLLOWED = ("clients_total", "followup_gmv", "followup_orders", "opportunities_
 
 
 _IS_WHOLE = (
-    f"OR({names.END}-{names.START}>={LISTED_DAYS},"
+    f"OR({names.END}-{names.START}>={LISTED_DAYS},COUNT({names.DAYS})=0,"
     f"MAX({names.DAYS})>={names.END}-({names.END}-{names.START}+1)/10)"
 )
-"""Whether the data reaches to the period's end, but for a tenth of it: as part of a formula."""
+"""Whether the data reaches to the period's end, but for a tenth of it: as part of a formula.
+
+Without any day there may be receptions, of which the days are not listed: these are compared.
+"""
 
 
 def board_sheet(words: Words) -> Sheet:
