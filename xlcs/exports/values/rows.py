@@ -160,10 +160,8 @@ def _no_data(header: Header, rows: Rows, typed: TypedRows) -> Bools:
     for place in at[(at < HINT_ROWS) & typed.faults.refused[at]].tolist():
         row = _row(header, rows, place)
         is_header_again = names and all(is_english_header(row[i]) for i in names)
-        hints = (i for i, text in row.items() if is_hint(text, among_names=i in names))
-        if (is_header_again or any(True for _ in hints)) and not _holds_a_value(
-            header, typed, place
-        ):
+        hints = any(is_hint(text, among_names=i in names) for i, text in row.items())
+        if (is_header_again or hints) and not _holds_a_value(header, typed, place):
             alone[place] = True
     return alone
 
