@@ -18,7 +18,8 @@ from tests.exports.one_file import (
     told,
     xlsx,
 )
-from xlcs.exports.read.headers.header import SEARCHED_ROWS, accepted, find_header
+from xlcs.exports.read.headers.find_header import find_header
+from xlcs.exports.read.headers.header import SEARCHED_ROWS, accepted
 from xlcs.tables import TABLES
 
 PAID = "2022-08-01 10:00:00"

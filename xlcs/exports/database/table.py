@@ -23,7 +23,8 @@ from xlcs.exports.database.cells import SHOP_ZONE, cells_of
 from xlcs.exports.database.days import EARLIEST, Days
 from xlcs.exports.database.failures import Failures
 from xlcs.exports.read.cells import joined
-from xlcs.exports.read.headers.header import Aliases, Header, find_header
+from xlcs.exports.read.headers.find_header import find_header
+from xlcs.exports.read.headers.header import Aliases, Header
 from xlcs.exports.read.sheet import Rows
 from xlcs.settings.source import TableSource
 from xlcs.tables import TABLE, TABLES, Table, normalised

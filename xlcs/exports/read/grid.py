@@ -17,7 +17,8 @@ import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import as_string
 from xlcs.exports.read.error_cells import ErrorCells
-from xlcs.exports.read.headers.header import SEARCHED_ROWS, Aliases, Header, find_header
+from xlcs.exports.read.headers.find_header import find_header
+from xlcs.exports.read.headers.header import SEARCHED_ROWS, Aliases, Header
 from xlcs.exports.read.headers.repeated import Record, RepeatedHeaders
 from xlcs.exports.read.sections import is_seen, sections_under
 from xlcs.exports.read.sheet import Rows, Sheet

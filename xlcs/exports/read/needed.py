@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from xlcs.exports.read.headers.find_header import find_header
 from xlcs.exports.read.headers.guesses import SAMPLE_ROWS
-from xlcs.exports.read.headers.header import SEARCHED_ROWS, Aliases, Header, find_header
+from xlcs.exports.read.headers.header import SEARCHED_ROWS, Aliases, Header
 from xlcs.exports.read.headers.repeated import RepeatedHeaders, time_column
 from xlcs.exports.read.slipped import as_text
 from xlcs.exports.values.left_alone import is_total_or_note

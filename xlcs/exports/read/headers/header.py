@@ -1,4 +1,4 @@
-"""The header row of a sheet: where it is, which table it makes, which column is which.
+"""The header row of a sheet: which table it makes, which column is which.
 
 Source: spec, "Tables": a file is recognised by its headers, never by its name.
 """
@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from xlcs.exports.read.headers.summary import SummaryHeader, find_summary_headers
-from xlcs.summary_table import SUMMARY
 from xlcs.tables import (
     MAIN_ORDER,
     OF_REFUNDS,
     ORDERED_AT,
-    PEOPLE,
     TABLES,
     UNSEEN,
     Kind,
@@ -32,8 +29,6 @@ HEADER_ROWS = 3
 
 Aliases = Mapping[str, Mapping[str, tuple[str, ...]]]
 """Table id → canonical column → normalised headers to accept, the preferred one first."""
-
-_OF_PEOPLE = {c.name: tuple(map(normalised, c.headers)) for c in PEOPLE.columns}
 
 
 @dataclass(frozen=True)
@@ -153,60 +148,11 @@ def possible_names(header: str) -> set[str]:
     return {name, bare(name)}
 
 
-def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
-    """The header among the first rows of a sheet, blank ones too, and what it says.
-
-    The first row that has all required columns of some table, alone or together with one or two
-    rows above it; of several such tables the one with most columns there, then the one that
-    requires more. A row of finer names below belongs to the header. Else the header of a summary
-    (`summary.SUMMARY`) or of 人员, else that of the nearest table (`unrecognised`).
-    """
-    known = known_names(aliases)
-    partly: list[tuple[tuple[int, float, int], Header]] = []
-    searched = rows[:SEARCHED_ROWS]
-    for number, cells in enumerate(searched, start=1):
-        if not _has_known(cells, known):
-            continue
-        for height in range(1, min(HEADER_ROWS, number) + 1):
-            names = lowest_filled(searched[number - height : number])
-            headers = [matched(table, aliases[table.id], names, number) for table in TABLES]
-            whole = [header for header in headers if header.recognised]
-            if whole:
-                best = max(whole, key=lambda h: (h.there, len(h.table.required)))
-                if is_list_of_refunds(best):
-                    refunds = Finding("refund_list")
-                    return replace(best, missing=best.table.required, findings=(refunds,))
-                return _with_finer_names(best, rows, aliases)
-            best = max(headers, key=lambda h: (h.there, h.share))
-            rank = (best.there, best.share, sum(map(bool, names)) if height == 1 else 0)
-            partly.append((rank, best))
-    if summaries := find_summary_headers(searched):
-        return _of_summary(summaries[0], searched)
-    for number, cells in enumerate(searched, start=1):
-        people = matched(PEOPLE, _OF_PEOPLE, cells, number)
-        if people.recognised:
-            return people
-    from xlcs.exports.read.headers.unrecognised import nearest  # most files are recognised
-
-    return nearest(rows, partly, aliases)
-
-
 def is_list_of_refunds(header: Header) -> bool:
     """Whether a header that is, or is nearest to, that of orders is one of refunds."""
     names = set(map(normalised, header.names))
     is_one = all(any(map(part.search, names)) for part in OF_REFUNDS) and ORDERED_AT not in names
     return is_one and header.table.id == "orders"
-
-
-def _of_summary(found: SummaryHeader, rows: Sequence[Sequence[str]]) -> Header:
-    columns = {name: (found.left + index,) for name, index in found.columns.items()}
-    names = lowest_filled(rows[found.top - 1 : found.row])
-    above = tuple(" ".join(filter(None, cells)) for cells in rows[: found.top - 1])
-    return Header(found.row, SUMMARY, columns, names, above=above)
-
-
-def _has_known(cells: Sequence[str], known: set[str]) -> bool:
-    return any(not known.isdisjoint(possible_names(cell)) for cell in cells)
 
 
 def lowest_filled(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
@@ -218,21 +164,6 @@ def lowest_filled(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
             if normalised(cell):
                 names[i] = cell
     return tuple(names)
-
-
-def _with_finer_names(header: Header, rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
-    """The header with the row below it, where that holds nothing but more of its names."""
-    assert header.row is not None
-    below = next(iter(rows[header.row : header.row + 1]), ())
-    accepted_ones = aliases[header.table.id]
-    own = {name for names in accepted_ones.values() for name in names}
-    if not _has_known(below, own) or len(below) > header.width:
-        return header
-    if any(normalised(c) == normalised(n) != "" for c, n in zip(below, header.names, strict=False)):
-        return header  # the header once more, where files were joined
-    names = lowest_filled([header.names, below])
-    finer = matched(header.table, accepted_ones, names, header.row + 1)
-    return finer if finer.recognised and finer.there > header.there else header
 
 
 def matched(

@@ -13,11 +13,11 @@ import numpy as np
 import pyarrow as pa
 
 from xlcs.exports.read.cells import Cells, as_string, first_bytes
+from xlcs.exports.read.headers.find_header import find_header
 from xlcs.exports.read.headers.header import (
     HEADER_ROWS,
     Aliases,
     Header,
-    find_header,
     known_names,
     possible_names,
 )

@@ -16,25 +16,11 @@ from xlcs.exports.read.limits import MEGABYTE
 from xlcs.exports.read.sections import Section, sections_under
 from xlcs.exports.read.sheet import FileRefused
 from xlcs.exports.read.text.csv_reading import Reading
-from xlcs.exports.read.text.csv_torn import TornRows
+from xlcs.exports.read.text.csv_torn import TextRecord, TornRows
 from xlcs.settings.limits import Limits, raised_by
 
 _END = "\x00end of file\x00"
 """A line added behind the last one: a quote left open swallows it."""
-
-
-class TextRecord(list[str]):
-    """The cells between two line ends that are outside of quotes.
-
-    lines : those it is made of; the last one of a text is without its end
-    is_open : whether a quote in it is never closed
-    """
-
-    __slots__ = ("is_open", "lines")
-
-    def __init__(self, cells: list[str], lines: list[str], *, is_open: bool = False) -> None:
-        super().__init__(cells)
-        self.lines, self.is_open = lines, is_open
 
 
 def read_exact(reading: Reading, repeated: RepeatedHeaders, limits: Limits) -> list[Section]:

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
-from xlcs.exports.read.headers.header import SEARCHED_ROWS, Aliases, Finding, Header, find_header
+from xlcs.exports.read.headers.find_header import find_header
+from xlcs.exports.read.headers.header import SEARCHED_ROWS, Aliases, Finding, Header
 from xlcs.exports.read.limits import SPAN_COLUMNS
 from xlcs.exports.read.text.decoding import HEAD_BYTES, encodings, is_utf8, mark_length
 

@@ -21,7 +21,6 @@ from xlcs.tables import UNSEEN, normalised
 
 if TYPE_CHECKING:
     from xlcs.exports.read.sections import Section
-    from xlcs.exports.read.text.csv_exact import TextRecord
     from xlcs.exports.read.text.csv_reading import Reading
 
 _SHOWABLE = re.compile(r"备注|标题|商品|宝贝|属性|规格|型号")
@@ -36,6 +35,20 @@ _PERSONAL = re.compile(
 _SEEN = re.compile(rf"[^\s{UNSEEN}]")
 _TITLE_CHARACTERS = 60
 """As much of a cell is looked at as names a total or opens a note."""
+
+
+class TextRecord(list[str]):
+    """The cells between two line ends that are outside of quotes.
+
+    lines : those it is made of; the last one of a text is without its end
+    is_open : whether a quote in it is never closed
+    """
+
+    __slots__ = ("is_open", "lines")
+
+    def __init__(self, cells: list[str], lines: list[str], *, is_open: bool = False) -> None:
+        super().__init__(cells)
+        self.lines, self.is_open = lines, is_open
 
 
 class TornRows:

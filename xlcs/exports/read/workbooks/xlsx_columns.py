@@ -20,11 +20,11 @@ import pyarrow.compute as pc
 
 from xlcs.addresses import column_letters
 from xlcs.exports.read.cells import Cells, number_texts, to_second, wholly_blank
+from xlcs.exports.read.headers.find_header import find_header
 from xlcs.exports.read.headers.header import (
     HEADER_ROWS,
     Aliases,
     Header,
-    find_header,
     known_names,
     possible_names,
 )
