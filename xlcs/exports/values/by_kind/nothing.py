@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.read.cells import Bools, Cells, matching, on_words
+from xlcs.exports.read.cells import Bools, Cells, on_words
 from xlcs.exports.values.parsed import DAY_S
 
 LATE_WORDS = ("延时统计", "延迟统计")
@@ -66,7 +66,13 @@ def means_none(text: str) -> bool:
 
 def says_late(cells: Cells) -> Bools:
     """Where the platform says that it has not counted yet."""
-    return on_words(cells.text, lambda texts: pa.array(matching(texts, "|".join(LATE_WORDS))))
+    return on_words(cells.text, _says_late)
+
+
+def _says_late(texts: pa.Array) -> pa.Array:
+    # One pattern of both words takes forty times as long on the blank cells of unpaid orders.
+    first, second = (pc.match_substring(texts, word) for word in LATE_WORDS)
+    return pc.fill_null(pc.or_kleene(first, second), False)
 
 
 def is_placeholder(year: int, month: int, day: int, clock_s: int) -> bool:
