@@ -288,6 +288,11 @@ UNSEEN = "\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
 _LOST = re.compile(rf"[\s{UNSEEN}]+")
 _GUARDED = re.compile(r'^="(.*)"$')
 _MARKS = "*:'\"[]【】「」“”‘’↑↓▲▼△▽"
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,100}>")
+_ENCIRCLED = re.compile(r"^\s*[①-⒛❶-❿㈠-㈩㊀-㊉]")
+_NUMBERED = re.compile(
+    r"^\(?(?:\d{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,3})[.、)](?=\W*[^\W\d])"
+)
 _IN_PARENTHESES = re.compile(r"[(\[【](?:单位:?)?([^(\[【】\])]*)[)\]】]?$|[/:_-]?(?:元|¥|rmb)$")
 _OTHER_MONEY = re.compile(
     r"[十百千万亿]元?|角|[美港欧日台]元|美金|[港台]币|\w*[$€£]|usd|hkd|eur|jpy|twd|gbp"
@@ -300,11 +305,11 @@ def normalised(header: str) -> str:
     """A header as it is compared: half-width, without blanks, unseen characters, guard and marks.
 
     A mark is the star of a column that must be filled in, a colon behind, quotes or brackets
-    around, an arrow of sorting.
+    around, an arrow of sorting, the column's number in front (`1.`, `①`), a tag of HTML.
     """
-    text = _LOST.sub("", unicodedata.normalize("NFKC", header))
-    text = _GUARDED.sub(r"\1", text).strip(_MARKS)
-    return text.casefold()
+    text = _LOST.sub("", unicodedata.normalize("NFKC", _ENCIRCLED.sub("", header)))
+    text = _TAG.sub("", _GUARDED.sub(r"\1", text)).strip(_MARKS)
+    return _NUMBERED.sub("", text).strip(_MARKS).casefold()
 
 
 def bare(name: str) -> str:

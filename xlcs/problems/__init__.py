@@ -24,6 +24,10 @@ KINDS: dict[str, ProblemKind] = {
     **LIMIT_KINDS,
     # ---- a file or a sheet
     "empty_file": ProblemKind("file", "文件是空的。请重新导出。", "The file is empty. Export it again."),
+    "no_rows": ProblemKind(
+        "note", "只有表头，没有一行数据。这几天本该有数据的话，请重新导出。",
+        "There is a header and not one row of data. If there should be some, export it again.",
+    ),
     "unreadable_file": ProblemKind(
         "file", "文件打不开：{why}。请检查权限，或关闭正在使用它的程序后重试。",
         "The file cannot be opened: {why}. Check its permissions, or close the program that uses it.",

@@ -20,7 +20,7 @@ from tests.exports.one_file import (
 )
 from xlcs.exports.read.headers.find_header import find_header
 from xlcs.exports.read.headers.header import SEARCHED_ROWS, accepted
-from xlcs.tables import TABLES
+from xlcs.tables import TABLES, normalised
 
 PAID = "2022-08-01 10:00:00"
 
@@ -116,11 +116,24 @@ def test_every_built_in_header_is_accepted_for_its_column():
         '"=""买家ID"""',
         "*买家ID",
         "买家ID：",
+        "1.买家ID",
+        "（1）买家ID",
+        "①买家ID",
+        "A、买家ID",
+        "一、买家ID",
+        "1. *买家ID",
+        "买家ID<br>",
+        '<span class="x">买家ID</span>',
     ],
 )
 def test_headers_are_compared_without_blanks_width_case_and_guards(tmp_path, header):
     table = read(tmp_path, csv(f"{header},进店时间", "a,2022-08-01"))
     assert column(table, "buyer_id") == ["a"]
+
+
+def test_a_number_in_front_of_a_number_is_none():
+    assert normalised("1.5") == "1.5"
+    assert normalised("1.") == "1."
 
 
 def test_a_unit_in_parentheses_behind_a_header(tmp_path):

@@ -76,6 +76,8 @@ def kept_rows(header: Header, rows: Rows, source: Source, *, most_listed: int) -
     if numbers:
         count = str(len(numbers))
         faults.note_sheet(LEFT_ALONE, count=count, rows=row_ranges(numbers))
+    if not typed.count and not torn:
+        faults.note_sheet("no_rows")
     told = [
         Problem(row.code, file, sheet, row.row, header.table.id, row.column, row.value, row.found)
         for row in torn
