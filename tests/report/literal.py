@@ -12,6 +12,7 @@ from tests.tables_by_hand import tables_of
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, REASONS, RECEPTION
 from xlcs.figures.daily_work.sending import Sending
 from xlcs.figures.edition import Edition
+from xlcs.figures.periods import Range
 from xlcs.problems import Problem
 from xlcs.settings import Settings
 from xlcs.settings.people import Level
@@ -223,6 +224,9 @@ class LiteralFigures:
         self, start: date | None, end: date | None, agent: str | None = None
     ) -> pd.DataFrame:
         return self.orders_frame
+
+    def missing_days(self, *, of_receptions: bool = False) -> list[Range]:
+        return []
 
     def todo(self, day: date | None = None, agent: str | None = None) -> pd.DataFrame:
         return self.todo_frame

@@ -12,6 +12,7 @@ from xlcs.problems import Problem
 
 WEEK = 7
 _ONE_DAY = timedelta(days=1)
+_OF_DAYS = ("messages_end_early", "orders_cover_less", "days_missing")
 
 
 def matters(problem: Problem, days: Range | None) -> bool:
@@ -22,12 +23,16 @@ def matters(problem: Problem, days: Range | None) -> bool:
 
     Parameters
     ----------
-    problem : of any kind; others than these two always matter
+    problem : of any kind; others than those of days always matter
     days : first and last day of the period, both included; None for all days
     """
-    if days is None or problem.code not in ("messages_end_early", "orders_cover_less"):
+    if days is None or problem.code not in _OF_DAYS:
         return True
-    found = {name: date.fromisoformat(day) for name, day in problem.found.items()}
+    found = {
+        name: date.fromisoformat(day) for name, day in problem.found.items() if name != "count"
+    }
+    if problem.code == "days_missing":
+        return clip((found["first"], found["last"]), days) is not None
     if problem.code == "orders_cover_less":
         messages = clip((found["messages_first"], found["messages_last"]), days)
         return messages is not None and (

@@ -1,5 +1,7 @@
 """Whether what adds up may be compared with the period before: the data has to cover both.
 
+Days in the midst for which an export is probably missing are not covered.
+
 Ten days of a month beside the whole month before look like a fall, whatever happened. Rates and
 durations may be compared all the same.
 
@@ -25,7 +27,7 @@ WHOLE = 0.9
 class DaysCovered:
     """How many days of a period, and of the one before it, the data covers [count].
 
-    part : the days of the period that are covered
+    part : from the first to the last covered day of the period
     """
 
     asked: int
@@ -33,6 +35,11 @@ class DaysCovered:
     asked_before: int
     covered_before: int
     part: Range | None
+
+    @property
+    def part_is_whole(self) -> bool:
+        """Whether there is a part to choose instead: fewer days, of which none is missing."""
+        return self.covered == _days(self.part) < self.asked
 
     @property
     def comparable(self) -> bool:
@@ -52,8 +59,13 @@ def days_covered(
     of_receptions : by the days of receptions, not by those of messages, visits and payments
     """
     covered = figures.reception_covered if of_receptions else figures.covered
+    missing = figures.missing_days(of_receptions=of_receptions)
     part, part_before = clip(asked, covered), clip(before, covered)
-    return DaysCovered(_days(asked), _days(part), _days(before), _days(part_before), part)
+    having, having_before = (
+        _days(some) - sum(_days(clip(some, stretch)) for stretch in missing if some)
+        for some in (part, part_before)
+    )
+    return DaysCovered(_days(asked), having, _days(before), having_before, part)
 
 
 def comparable(figures: Figures, id: str, asked: Range, before: Range) -> bool:

@@ -15,10 +15,11 @@ import pandas as pd
 
 from xlcs.exports.merge.files_of_table import nothing_usable
 from xlcs.exports.merge.orders import FEW_REFUNDS, Net
-from xlcs.exports.stray_dates import days_of, stray_rows
+from xlcs.exports.stray_dates import Days, days_of, stray_rows
 from xlcs.exports.values.parsed import ParsedTable
 from xlcs.problems import Problem
 from xlcs.shop.frames import Table, Tables
+from xlcs.shop.missing_days import missing_days
 from xlcs.shop.shop import Coverage
 from xlcs.tables import TABLE, TABLES
 
@@ -64,14 +65,14 @@ def looked_over(
         order_buyers=int(ordering.sum()),
         order_buyers_known=int(known.sum()),
     )
-    notes = [*_ends_that_differ(found), *_masked(masked), *_agents(tables)]
+    notes = [*_ends_that_differ(found), *_days_missing(days), *_masked(masked), *_agents(tables)]
     if not notes or notes[-1].code != "no_agent_in_common":
         notes += _messages_without_relation(tables)
+    notes += _nothing_by_agents(tables)
     notes += _orders_of_strangers(buyers, names)
     notes += _without_reading(tables, sheets)
     notes += _nothing_usable(sheets, refused)
-    if tables.orders is not None and not tables.orders.payments_known:
-        notes.append(_note("no_payment_left", "orders"))
+    notes += _no_payment(tables)
     notes += stray_rows(sheets, days)
     return found, notes
 
@@ -110,6 +111,14 @@ def _ends_that_differ(found: Coverage) -> Iterator[Problem]:
         )  # fmt: skip
 
 
+def _days_missing(days: Mapping[str, Days]) -> Iterator[Problem]:
+    """Stretches of days without a row in tables that have some on nearly every other day."""
+    for id_ in ("messages", "visits", "orders", "receptions"):
+        for first, last in missing_days(days[id_].tolist()) if id_ in days else []:
+            told = {"first": _day(first), "last": _day(last), "count": last - first + 1}
+            yield _note("days_missing", id_, **told)
+
+
 def _masked(names: pd.Index[str]) -> Iterator[Problem]:
     if len(names):
         # The first by its characters: how the files were read must not show in the check.
@@ -134,6 +143,22 @@ def _agents(tables: Tables) -> Iterator[Problem]:
         if of_relations and of_messages and set(of_relations).isdisjoint(of_messages):
             told = {"relations": _some(of_relations), "messages": _some(of_messages)}
             yield _note("no_agent_in_common", "messages", **told)
+
+
+def _nothing_by_agents(tables: Tables) -> Iterator[Problem]:
+    """Messages of which none was an agent's own: all figures of guided sales are 0."""
+    if tables.messages is not None and not tables.messages.by_agent.any():
+        yield _note("no_message_by_agents", "messages", count=len(tables.messages))
+
+
+def _no_payment(tables: Tables) -> Iterator[Problem]:
+    """Orders of which none is paid: all money is 0."""
+    if tables.orders is None:
+        return
+    if not tables.orders.payments_known:
+        yield _note("no_payment_left", "orders")
+    elif not tables.orders.paid_at.notna().any():
+        yield _note("no_payment", "orders", count=len(tables.orders))
 
 
 def _messages_without_relation(tables: Tables) -> Iterator[Problem]:

@@ -20,12 +20,15 @@ from xlcs.figures.periods import (
     LAST_DAY,
     Day,
     Period,
+    Range,
+    as_date,
     as_reception_period,
     day_number,
     shown_days,
 )
 from xlcs.figures.single_figures import SingleFigures
 from xlcs.settings.people import Level
+from xlcs.shop.missing_days import missing_days
 
 
 class Figures(SingleFigures):
@@ -173,6 +176,17 @@ class Figures(SingleFigures):
         """
         days = self.covered or self.reception_covered
         return None if days is None else days[1]
+
+    def missing_days(self, *, of_receptions: bool = False) -> list[Range]:
+        """Stretches in the midst of the data that are probably missing: first and last day of each.
+
+        Days without a message, visit or payment, or without a reception; see `xlcs.shop.missing_days`.
+        """
+        received = self.prepared.receptions
+        days = self.prepared.days
+        if of_receptions:
+            days = [] if received is None else received.receptions.days()
+        return [(as_date(first), as_date(last)) for first, last in missing_days(days)]
 
     def todo(
         self, day: Day | None = None, agent: str | None = None, *, by: Level | None = None

@@ -159,6 +159,28 @@ DATA_KINDS: dict[str, ProblemKind] = {
         "Some rows of orders could not be used, and of those that could no order is paid, so that the"
         " figures of orders are 0, and most likely wrong. The rows refused say why, and what to do.",
     ),
+    "no_payment": ProblemKind(
+        "note",
+        "{count} 个订单没有一个有付款时间，所以成交的数字都是 0。"
+        "请看导出时有没有勾选付款时间、是不是只导出了没付款的订单。",
+        "None of {count} orders has a time of payment, so that the figures of orders are 0. See"
+        " whether that column was ticked when exporting, and whether only unpaid orders were.",
+    ),
+    "no_message_by_agents": ProblemKind(
+        "note",
+        "{count} 条消息都是买家先发起的，没有一条是客服主动发的，所以发送、阅读和引导成交的数字都是 0。"
+        "请看“发起方”（或“是否主动”）这一列对不对，客服发的消息有没有导出。",
+        "All {count} messages were begun by buyers and none by an agent, so that the figures of"
+        " guided sales are 0. See whether 发起方 (or 是否主动) is right, and whether the messages of"
+        " agents were exported.",
+    ),
+    "days_missing": ProblemKind(
+        "note",
+        "{first} 至 {last}（{count} 天）一行也没有，其他日子几乎天天有：多半漏了导出，"
+        "这几天的数字会偏低。请补导出。",
+        "No row of {first} to {last} ({count} days), though nearly every other day has some: an"
+        " export is probably missing, and figures of these days come out too low. Export it.",
+    ),
     "nothing_usable": ProblemKind(
         "note",
         "{rows} 行里一行也没有用上，要用它算的数字都没有。原因和改法见没有使用的各行。",
@@ -205,6 +227,7 @@ DATA_KINDS: dict[str, ProblemKind] = {
 CHANGES_FIGURES = frozenset(
     {
         "reading_unknown", "some_without_reading", "nothing_usable", "no_payment_left",
+        "no_payment", "no_message_by_agents", "days_missing",
         "no_row_of_file", "mostly_days", "messages_end_early", "orders_cover_less", "no_agent_in_common",
         "messages_without_relation", "orders_of_strangers",
     }

@@ -286,3 +286,60 @@ def test_times_that_are_mostly_dates_are_told_once(tmp_path):
         + "".join(f"u{n},店:甲,2022-08-09 10:0{n}:00,客服,\n" for n in range(2, 6))
     )
     assert "mostly_days" not in told(tmp_path, m=few)
+
+
+def days_of_messages(*days: int, begun_by: str = "客服") -> str:
+    sent = (f"a,店:甲,2022-08-{day:02d} 10:00:00,{begun_by},\n" for day in days)
+    return MESSAGES + "".join(sent)
+
+
+AUGUST = range(1, 32)
+
+
+@pytest.mark.parametrize(
+    ("without", "is_told"),
+    [
+        (range(8, 15), True),  # a weekly file
+        (range(8, 11), True),
+        (range(8, 10), False),  # a weekend
+        (range(1, 5), False),  # before the first message
+        (range(2, 31, 2), False),  # every other day: never two days in a row
+        ((2, 3, 4, 6, 7, 8, 10, 11, 12, 14, 15, 16, 18, 19, 20), False),  # half of the days
+        ((2, 3, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22), False),  # messages on every other day
+        ((2, 3, 4, 10, 11, 12, 20, 21, 22), True),  # nine of 31, in three stretches
+    ],
+)
+def test_days_missing_among_others_that_nearly_all_have_messages(tmp_path, without, is_told):
+    sent = days_of_messages(*(day for day in AUGUST if day not in without))
+    assert ("days_missing" in told(tmp_path, m=sent)) == is_told
+
+
+def test_missing_days_are_told_of_each_table_with_their_dates(tmp_path):
+    sent = days_of_messages(*range(1, 10), *range(13, 32))
+    at = [f"2022-08-{day:02d} 12:00:00" for day in AUGUST if day not in (20, 21, 22, 23)]
+    for name, text in {"m": sent, "o": orders(*(("a", paid) for paid in at))}.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    found = [p for p in read_folder(tmp_path).problems if p.code == "days_missing"]
+    assert [(p.table, dict(p.found)) for p in found] == [
+        ("messages", {"first": "2022-08-10", "last": "2022-08-12", "count": "3"}),
+        ("orders", {"first": "2022-08-20", "last": "2022-08-23", "count": "4"}),
+    ]
+
+
+def test_the_same_month_of_two_years_misses_nothing(tmp_path):
+    sent = days_of_messages(*AUGUST)
+    before = sent.replace("2022", "2021").removeprefix(MESSAGES)
+    assert "days_missing" not in told(tmp_path, m=sent + before)
+
+
+def test_messages_of_which_none_is_an_agents_own(tmp_path):
+    found = told(tmp_path, m=days_of_messages(1, 2, begun_by="买家"))
+    assert found["no_message_by_agents"] == {"count": "2"}
+    assert "no_message_by_agents" not in told(tmp_path, m2=days_of_messages(3))
+
+
+def test_orders_of_which_none_is_paid(tmp_path):
+    found = told(tmp_path, o=orders(("a", ""), ("b", "")))
+    assert found["no_payment"] == {"count": "2"}
+    paid = orders(("c", "2022-08-01 10:00:00")).replace("\n1,", "\n3,")
+    assert "no_payment" not in told(tmp_path, o2=paid)

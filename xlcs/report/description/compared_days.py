@@ -33,7 +33,7 @@ def not_compared(words: Spoken, figures: Figures, asked: Range | None, before: R
             f"The data has {known.covered} of the {known.asked} days, and {known.covered_before} of"
             f" the {known.asked_before} of the period before: counts and money are not compared."
         )
-        if known.part is not None and known.covered < known.asked:
+        if known.part is not None and known.part_is_whole:
             first, last = known.part
             zh += f"要比，请把期间选成 {first} 至 {last}。"
             en += f" To compare, choose {first} to {last}."
