@@ -12,7 +12,7 @@ import pytest
 from tests.cli.runs import xlcs
 from tests.group.exports import FIRST, SECOND, csv, two_shops
 from xlcs import read_folder
-from xlcs.commands.group import names_of_reports
+from xlcs.group.shops_reports import file_names
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +140,7 @@ def test_a_nick_of_two_persons_in_two_files_is_the_firsts_too(tmp_path):
 
 
 def test_no_two_shops_write_the_same_report():
-    names = names_of_reports(["SHOP", "Shop", "甲:", "甲?", "甲_", "ＳＨＯＰ"])
+    names = file_names(["SHOP", "Shop", "甲:", "甲?", "甲_", "ＳＨＯＰ"])
     assert list(names.values()) == [
         "SHOP.xlsx", "Shop (2).xlsx", "甲_.xlsx", "甲_ (2).xlsx", "甲_ (3).xlsx", "ＳＨＯＰ.xlsx",
     ]  # fmt: skip

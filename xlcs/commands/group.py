@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from unicodedata import normalize
 
 import typer
 
@@ -36,21 +34,20 @@ from xlcs.commands.options import (
 from xlcs.errors import InputError, WorkbookError
 from xlcs.plurals import filled
 from xlcs.settings import FILE_NAME, Settings, read_settings
-from xlcs.system.refusals import refusal
 from xlcs.terminal.console import complain, console, plain, progress_bar
-from xlcs.terminal.outputs import Outputs, free_name
+from xlcs.terminal.outputs import Outputs
 from xlcs.terminal.period_choice import chosen_period, thin_month
 
 if TYPE_CHECKING:
     from xlcs.group.answers import ShopAnswer
     from xlcs.group.group import Group, Workers
+    from xlcs.group.shops_reports import ShopsReports
 
 GROUP_HELP = "多家店铺一起算，每个子文件夹一家 / many shops at once, each a subfolder"
 
 _TEXT = {
     "zh": {
         "title": "店群报表",
-        "reports": "单店报表",
         "both": "--workers 和 --scheduler 只能写一个：前者在本机开进程，后者用已有的调度器。",
         "few": "--workers {workers} 不对，要写 1 以上的整数。",
         "nothing": "没有一家店铺有数字。原因见上面。",
@@ -58,7 +55,6 @@ _TEXT = {
         "refused": "{shop}：{count} 个文件没有读入，数字里没有它们。原因见 xlcs check。",
         "done": "{shops} 家店铺，{people} 人，引导成交金额 {gmv} 元",
         "written": "已写入 {path}",
-        "no_folder": "单店报表的文件夹 {path} 建不了：{why}。请检查权限，或用 --out 换一个位置。",
         "files": "{root} 里直接放着 {count} 个文件（如 {name}），没有读取："
         "xlcs group 把每个子文件夹当作一家店铺。只有一家店铺时，请用 xlcs report；"
         "多家店铺时，请把这些文件放进各店的子文件夹。",
@@ -66,7 +62,6 @@ _TEXT = {
     },
     "en": {
         "title": "shops",
-        "reports": "reports",
         "both": "--workers and --scheduler exclude each other: the one starts processes here, the"
         " other uses a scheduler that is there.",
         "few": "--workers {workers} is wrong; it is a whole number from 1 on.",
@@ -76,8 +71,6 @@ _TEXT = {
         " why.",
         "done": "{shops} shops, {people} people, guided GMV {gmv} CNY",
         "written": "Written: {path}",
-        "no_folder": "The folder {path} of the shops' own reports cannot be made: {why}. Check"
-        " permissions, or choose another place with --out.",
         "files": "{root} itself holds {count} files (such as {name}), which were not read:"
         " xlcs group takes each subfolder for a shop. For a single shop use xlcs report; of several"
         " shops put these files into the shops' subfolders.",
@@ -141,7 +134,8 @@ def group_report(
     from xlcs.group.answers import without_report
     from xlcs.group.group import Asked, days_covered, group_json, group_of
     from xlcs.group.shops import exports_beside_shops, shops_in
-    from xlcs.report.write.figures_file import figures_json, write_figures
+    from xlcs.group.shops_reports import ShopsReports
+    from xlcs.report.write.figures_file import figures_json
 
     places = shops_in(root, language)
     if stray := exports_beside_shops(root):
@@ -155,37 +149,14 @@ def group_report(
         covered = days_covered(team, places, asked, tell)
         days = chosen_period(choice, covered, date.today(), language)
         if days is None:
-            _tell_failed(group_of(team, places, asked, (date.min, date.min), tell, without_report),
-                         language)  # fmt: skip
+            no_days = (date.min, date.min)
+            _tell_failed(group_of(team, places, asked, no_days, tell, without_report), language)
             complain(text["nothing"])
             raise typer.Exit(REFUSED)
-        target = _target(outputs, days, text["title"])
-        folder = _folder_of_reports(target, text["reports"])
-        file_names = names_of_reports([place.name for place in places])
-        reports: dict[str, str] = {}
-        wrong: list[str] = []
-
-        def take(answer: ShopAnswer) -> ShopAnswer:
-            if answer.report is not None:
-                try:
-                    reports[answer.shop] = _written(
-                        answer.report, folder / file_names[answer.shop], language
-                    )
-                except WorkbookError as error:
-                    wrong.append(str(error))
-            return without_report(answer)
-
-        found = group_of(team, places, asked, days, tell, take)
-    written: list[Path] = []
-    try:
-        if outputs.wants_workbook and found.shops:
-            _write_workbook(found, reports, target, language)
-            written.append(target)
-        if outputs.json is not None:
-            write_figures(group_json(found), outputs.json, language=language)
-            written.append(outputs.json)
-    except WorkbookError as error:
-        wrong.append(str(error))
+        target = outputs.workbook(*days, title=text["title"])
+        reports = ShopsReports(target, [place.name for place in places], language)
+        found = group_of(team, places, asked, days, tell, reports.take)
+    written, failed = _write(found, reports, outputs, target)
     if outputs.to_stdout:
         sys.stdout.buffer.write(figures_json(group_json(found)))
         sys.stdout.flush()
@@ -194,11 +165,11 @@ def group_report(
         if told := thin_month(choice, days, covered, language):
             complain(told)
     _tell_failed(found, language)
-    for failure in dict.fromkeys(wrong):  # one folder may refuse every shop's report
+    for failure in failed:
         complain(failure)
     if not found.shops:
         complain(text["nothing"])
-    if wrong or found.failed or not found.shops or any(_files_refused(s) for s in found.shops):
+    if failed or found.failed or not found.shops or any(_files_refused(s) for s in found.shops):
         raise typer.Exit(REFUSED)
 
 
@@ -229,67 +200,32 @@ def _workers(
         yield OneProcess()
 
 
-def _target(outputs: Outputs, days: tuple[date, date], title: str) -> Path:
-    target = outputs.out
-    if target is None or target.is_dir():
-        named = "_".join([title, *(day.isoformat() for day in days)])
-        target = (target or Path()) / f"{named}.xlsx"
-    return target if outputs.force else free_name(target)
-
-
-def _folder_of_reports(target: Path, name: str) -> Path:
-    """The folder beside the group's workbook, called like it; never one that holds anything else.
-
-    The shops themselves may lie in a folder of that name.
-    """
-    from xlcs.group.shops import holds_reports
-
-    folder = target.with_suffix("")
-    is_taken = folder.is_dir() and any(folder.iterdir()) and not holds_reports(folder)
-    return target.with_name(f"{folder.name}_{name}") if is_taken else folder
-
-
-def names_of_reports(shops: Iterable[str]) -> dict[str, str]:
-    """The file name of each shop's own workbook, without what Windows or a link does not take.
-
-    No two are the same, nor differ in capitals alone, which some systems do not tell apart.
-    """
-    names: dict[str, str] = {}
-    taken: set[str] = set()
-    for shop in shops:
-        name = allowed = re.sub(r'[\\/:*?"<>|#%]', "_", shop)
-        number = 1
-        while (alike := normalize("NFC", name).casefold()) in taken:
-            number += 1
-            name = f"{allowed} ({number})"
-        taken.add(alike)
-        names[shop] = f"{name}.xlsx"
-    return names
-
-
-def _written(report: bytes, target: Path, language: str) -> str:
-    """Write a shop's own workbook into the folder beside the group's; its relative path."""
-    from xlcs.report.write.package import replacing
-
-    folder = target.parent
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        why = refusal(error, language)
-        raise WorkbookError(_TEXT[language]["no_folder"].format(path=folder, why=why)) from error
-    with replacing(target, language) as file:
-        file.write(report)
-    return f"{folder.name}/{target.name}"
-
-
-def _write_workbook(group: Group, reports: dict[str, str], target: Path, language: str) -> None:
+def _write(
+    group: Group, reports: ShopsReports, outputs: Outputs, target: Path
+) -> tuple[list[Path], list[str]]:
+    """Write the group's workbook and JSON: the files written, and what failed, the shops' too."""
+    from xlcs.group.group import group_json
     from xlcs.group.workbook import group_content
     from xlcs.report.description.sheets import MAX_ROWS
     from xlcs.report.group.sheets import group_sheets
+    from xlcs.report.write.figures_file import write_figures
     from xlcs.report.write.workbook_file import write_workbook
 
-    sheets = group_sheets(group_content(group, reports, language), language)
-    write_workbook(sheets, target, language=language, title=target.stem, large=MAX_ROWS)
+    written: list[Path] = []
+    failed = list(reports.failed)
+    language = outputs.language
+    try:
+        if outputs.wants_workbook and group.shops:
+            sheets = group_sheets(group_content(group, reports.written, language), language)
+            write_workbook(sheets, target, language=language, title=target.stem, large=MAX_ROWS)
+            written.append(target)
+        if outputs.json is not None:
+            write_figures(group_json(group), outputs.json, language=language)
+            written.append(outputs.json)
+    except WorkbookError as error:
+        failed.append(error)
+    # One folder may refuse every shop's report.
+    return written, list(dict.fromkeys(map(str, failed)))
 
 
 def _tell_failed(group: Group, language: str) -> None:

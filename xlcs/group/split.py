@@ -29,8 +29,7 @@ from xlcs.figures.periods import Range
 from xlcs.figures.prepare import Prepared
 from xlcs.figures.rules import Rules
 from xlcs.figures.tables.receptions import PreparedReceptions
-from xlcs.group.lookups import all_added_up
-from xlcs.group.orders_of_parts import OrdersOfParts
+from xlcs.group.added_up import OrdersOfParts, all_added_up
 from xlcs.settings import Settings
 from xlcs.settings.people import NICK, Level
 from xlcs.shop.buyers import tables_of_buyers

@@ -108,17 +108,17 @@ class Outputs:
             if target is not None and realpath(target) in read:
                 raise InputError(_TEXT[self.language]["is_source"].format(path=target))
 
-    def workbook(self, first: date | None, last: date | None) -> Path:
+    def workbook(self, first: date | None, last: date | None, title: str | None = None) -> Path:
         """The workbook's path; where only a folder is known, it is named after its period.
 
-        A name that is taken is left alone unless `force`: `… (2).xlsx` is free.
+        That is behind the title, a report's if none is given. A name that is taken is left alone
+        unless `force`: `… (2).xlsx` is free.
         """
         target = self.out
         if target is None or target.is_dir():
             days = [day.isoformat() for day in (first, last) if day]
-            target = (target or Path()) / (
-                "_".join([_TEXT[self.language]["title"], *days]) + ".xlsx"
-            )
+            named = "_".join([title or _TEXT[self.language]["title"], *days])
+            target = (target or Path()) / f"{named}.xlsx"
         return target if self.force else free_name(target)
 
 
