@@ -26,6 +26,17 @@ FORMAT_KINDS: dict[str, ProblemKind] = {
         "This is a list of refunds, not of orders: its amounts are of the items refunded, once for each"
         " refund. Not read. Refunds are read from 退款金额 of the export of orders; this file can go.",
     ),
+    "merged_amounts_added": ProblemKind(
+        "note", "合并了几行的订单，这一列每行的金额不同，是每件商品的，已按订单相加。请抽一单核对。",
+        "Of orders merged over several rows this amount differs from row to row: it is that of each"
+        " item, and was added up. Check one order.",
+    ),
+    "merged_amount_again": ProblemKind(
+        "note", "合并了几行的订单，这一列每行的金额都相同，按整单金额只算一次；如果是每件商品的金额，"
+        "成交金额就偏低了。请抽一单核对。",
+        "Of orders merged over several rows this amount is the same in each row: taken as the order's,"
+        " once. If it is that of each item, sales are too low. Check one order.",
+    ),
     "hashes_for_time": ProblemKind(
         "row", "只剩 ####（在 Excel 里列太窄时会显示成这样），时间已丢失，这一行没有使用。请重新导出。",
         "Only #### is left (as Excel shows a column that is too narrow); the time is lost and the row"

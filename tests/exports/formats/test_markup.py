@@ -85,7 +85,7 @@ def test_a_cell_of_several_rows_holds_for_all_but_money_counts_once(tmp_path):
     table = read(tmp_path, page(HEAD, rows).encode(), "a.xls")
     assert column(table, "order_id")[:2] == ["4400000000000000001"] * 2
     assert column(table, "buyer_id") == ["甲", "甲", "乙"]
-    assert column(table, "amount") == [10_000, 0, 500]
+    assert column(table, "amount") == [10_000, None, 500]
     assert column(table, "paid_at")[1] == "2025-08-01 11:00:00"
 
 
@@ -232,7 +232,7 @@ def test_merged_cells_comments_and_skipped_rows_of_an_xml_spreadsheet(tmp_path):
     table = read(tmp_path, book(("订单", rows)).encode(), "a.xls")
     assert column(table, "order_id") == [DIGITS] * 2
     assert column(table, "buyer_id") == ["甲", "甲"]
-    assert column(table, "amount") == [10_000, 0]
+    assert column(table, "amount") == [10_000, None]
     assert column(table, "row") == [5, 6]
 
 

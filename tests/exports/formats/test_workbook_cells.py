@@ -65,6 +65,55 @@ def test_a_merged_value_holds_for_all_its_rows_and_its_amount_once(tmp_path, kin
     assert table.problems == []
 
 
+def orders_over_two_rows(folder, *amounts, areas="ABD"):
+    """Order 1001 merged over two rows with these amounts, order 1002 of 50 below."""
+    first, second = amounts
+    rows = [
+        ["1001", "甲", first, TEN, "裙"],
+        [None, None, second, None, "袜"],
+        ["1002", "乙", 50, TEN, "鞋"],
+    ]
+    path = xlsx(folder, [[*ORDERS.split(","), "宝贝标题"], *rows])
+    (table,) = of(merged(path, *(f"{letter}2:{letter}3" for letter in areas)))
+    return table
+
+
+def test_an_amount_merged_with_its_order_is_the_orders(tmp_path):
+    table = orders_over_two_rows(tmp_path, 100, None, areas="ABCD")
+    assert (column(table, "order_id"), table.problems) == (["1001", "1001", "1002"], [])
+    assert column(table, "amount") == [10000, None, 5000]
+
+
+def test_different_amounts_beside_a_merged_order_number_are_those_of_items(tmp_path):
+    table = orders_over_two_rows(tmp_path, 60.5, 40)
+    assert column(table, "amount") == [10050, None, 5000]
+    assert told(table) == [("merged_amounts_added", 1, "买家实际支付金额", None)]
+    table = orders_over_two_rows(tmp_path, 60.5, "约40")
+    assert [entry[:2] for entry in told(table)] == [("bad_amount", 3)]
+
+
+def test_one_amount_in_each_row_of_a_merged_order_counts_once_and_is_told(tmp_path):
+    table = orders_over_two_rows(tmp_path, 100, 100)
+    assert column(table, "amount") == [10000, 10000, 5000]
+    assert told(table) == [("merged_amount_again", 1, "买家实际支付金额", None)]
+
+
+def test_equal_items_are_added_where_other_orders_have_different_ones(tmp_path):
+    rows = [
+        ["1001", "甲", 30, TEN], [None, None, 30, None],
+        ["1002", "乙", 60, TEN], [None, None, 40, None],
+    ]  # fmt: skip
+    path = xlsx(tmp_path, [ORDERS.split(","), *rows])
+    (table,) = of(merged(path, *(f"{c}{r}:{c}{r + 1}" for c in "ABD" for r in (2, 4))))
+    assert column(table, "amount") == [6000, None, 10000, None]
+
+
+def test_an_amount_merged_over_two_orders_counts_once(tmp_path):
+    rows = [["1001", "甲", 100, TEN], ["1002", "甲", None, TEN]]
+    (table,) = of(merged(xlsx(tmp_path, [ORDERS.split(","), *rows]), "C2:C3"))
+    assert column(table, "amount") == [10000, 0]
+
+
 def test_a_merged_area_down_to_the_last_row_makes_no_rows(tmp_path):
     rows = [RELATIONS.split(","), ["甲", "店:美", TEN, None], ["乙", None, TEN, None]]
     areas = b'<mergeCells><mergeCell ref="B2:B1048576"/><mergeCell ref="D2:D1048576"/></mergeCells>'

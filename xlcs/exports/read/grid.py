@@ -10,32 +10,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
-import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from xlcs.exports.read.cells import as_string
 from xlcs.exports.read.error_cells import ErrorCells
 from xlcs.exports.read.headers.find_header import find_header
 from xlcs.exports.read.headers.header import SEARCHED_ROWS, Aliases, Header
 from xlcs.exports.read.headers.repeated import Record, RepeatedHeaders
+from xlcs.exports.read.merged_areas import Area, filled
 from xlcs.exports.read.sections import is_seen, sections_under
-from xlcs.exports.read.sheet import Rows, Sheet
+from xlcs.exports.read.sheet import Sheet
 from xlcs.exports.read.slipped import without_slipped
 from xlcs.exports.read.summary_tables import MOST_RECORDS, is_small, summary_tables
 from xlcs.settings.limits import DEFAULTS
 from xlcs.summary_table import SUMMARY
 from xlcs.tables import TABLES
-
-
-@dataclass(frozen=True)
-class Area:
-    """A merged area: the first and last row as Excel shows them, and its first column from 0."""
-
-    top: int
-    bottom: int
-    left: int
 
 
 @dataclass(frozen=True)
@@ -93,10 +79,11 @@ def _sheets(
     beside: SheetCells,
 ) -> list[Sheet]:
     most_listed = DEFAULTS.listed_torn_rows
-    sections = sections_under(header, below, repeated, without_slipped, most_listed)
-    return [
-        Sheet(name, None, one.header, _filled(one.rows(), one.header, beside)) for one in sections
-    ]
+    sheets = []
+    for one in sections_under(header, below, repeated, without_slipped, most_listed):
+        rows, told = filled(one.rows(), one.header, beside.areas)
+        sheets.append(Sheet(name, None, told, replace(rows, since_1904=beside.since_1904)))
+    return sheets
 
 
 def _summary(
@@ -133,35 +120,3 @@ def _merged(records: Sequence[Record], areas: Sequence[Area]) -> Sequence[Record
             if area.left < len(rows[at]):
                 rows[at][area.left] = rows[area.top - 1][area.left]
     return rows
-
-
-def _filled(rows: Rows, header: Header, beside: SheetCells) -> Rows:
-    """The rows with what merged areas say of those below their first one.
-
-    The value holds for all of them; an amount counts once, so that it is 0 in the others.
-    """
-    cells = dict(rows.cells)
-    for i, kind in header.kinds.items():
-        areas = [area for area in beside.areas if area.left == i]
-        if not areas:
-            continue
-        source = _first_rows(rows.number, areas)
-        below = source != np.arange(len(source))
-        if kind == "money":
-            below &= ~cells[i].blank()[source]
-            text = pc.if_else(pa.array(below), "0", as_string(cells[i].text))
-            cells[i] = replace(cells[i], pieces=text)
-        else:
-            cells[i] = cells[i].taken(source)
-    return replace(rows, cells=cells, since_1904=beside.since_1904)
-
-
-def _first_rows(number: npt.NDArray[np.int32], areas: Sequence[Area]) -> npt.NDArray[np.intp]:
-    """For each row the first one of the merged area that it is in, else itself; by position."""
-    source = np.arange(len(number))
-    first = np.searchsorted(number, [area.top for area in areas])
-    after = np.searchsorted(number, [area.bottom + 1 for area in areas])
-    for area, start, end in zip(areas, first.tolist(), after.tolist(), strict=True):
-        if end - start > 1 and number[start] == area.top:
-            source[start + 1 : end] = start
-    return source

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from xlcs.exports.read.grid import Area, SheetCells, sheets_of
+from xlcs.exports.read.grid import SheetCells, sheets_of
 from xlcs.exports.read.headers.header import Aliases
 from xlcs.exports.read.headers.repeated import Record
 from xlcs.exports.read.limits import (
@@ -19,6 +19,7 @@ from xlcs.exports.read.limits import (
     SPAN_COLUMNS,
     SPAN_ROWS,
 )
+from xlcs.exports.read.merged_areas import Area
 from xlcs.exports.read.sheet import FileRefused, RefusedRow, Sheet
 from xlcs.settings.limits import raised_by
 

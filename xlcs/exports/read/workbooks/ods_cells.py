@@ -14,8 +14,9 @@ from typing import IO
 from xml.parsers import expat
 
 from xlcs.exports.read.error_cells import ErrorCells
-from xlcs.exports.read.grid import Area, SheetCells
+from xlcs.exports.read.grid import SheetCells
 from xlcs.exports.read.limits import MOST_SHEETS, SPAN_ROWS
+from xlcs.exports.read.merged_areas import Area
 from xlcs.exports.read.sheet import FileRefused
 from xlcs.settings.limits import raised_by
 

@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook, PasswordError
 
 from xlcs.exports import side_by_side
 from xlcs.exports.read.error_cells import ErrorCells
-from xlcs.exports.read.grid import Area, SheetCells, sheets_of
+from xlcs.exports.read.grid import SheetCells, sheets_of
 from xlcs.exports.read.headers.header import Aliases
 from xlcs.exports.read.kinds.kind_of_file import ZIP
 from xlcs.exports.read.limits import (
@@ -29,6 +29,7 @@ from xlcs.exports.read.limits import (
     MEMORY_RATIO_OLD,
     MERGED_BYTES,
 )
+from xlcs.exports.read.merged_areas import Area
 from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.read.workbooks.ods_cells import beside_cells
 from xlcs.exports.read.workbooks.xls_records import counts_from_1904, merged_areas
