@@ -26,6 +26,12 @@ FORMAT_KINDS: dict[str, ProblemKind] = {
         "This is a list of refunds, not of orders: its amounts are of the items refunded, once for each"
         " refund. Not read. Refunds are read from 退款金额 of the export of orders; this file can go.",
     ),
+    "maybe_cut_off": ProblemKind(
+        "note", "文件末尾没有换行，最后一行的这一格可能被截断了（如 1234.50 只剩 12）。"
+        "请和后台核对最后一行，或重新导出。",
+        "The file does not end with a line end: this cell of its last row may be cut off (12 left of"
+        " 1234.50). Check the last row, or export again.",
+    ),
     "merged_amounts_added": ProblemKind(
         "note", "合并了几行的订单，这一列每行的金额不同，是每件商品的，已按订单相加。请抽一单核对。",
         "Of orders merged over several rows this amount differs from row to row: it is that of each"

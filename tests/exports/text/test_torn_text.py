@@ -36,6 +36,47 @@ def test_a_last_row_without_an_end_of_line_is_whole_if_it_has_all_cells(tmp_path
     assert table.problems == []
 
 
+AMOUNT_LAST = "订单编号,买家会员名,订单付款时间,买家实际支付金额"
+TEN = "2022-08-01 10:00:00"
+
+
+@pytest.mark.parametrize("buyer", ["b", '"b', '"b"'])
+def test_the_last_cell_is_cut_where_all_others_have_another_form(tmp_path, buyer):
+    lines = f"1,a,{TEN},5.00", f"2,{buyer},{TEN},1234.50", f"3,c,{TEN},12"
+    table = read(tmp_path, csv(AMOUNT_LAST, *lines)[:-1])
+    assert column(table, "order_id") == ["1", "2"]
+    assert told(table) == [("truncated_file", 4, None, None)]
+    assert (table.source.rows, table.source.refused_rows) == (3, 1)
+
+
+def test_a_time_at_the_end_is_cut_by_its_seconds(tmp_path):
+    content = csv(VISITS, f"a,{TEN}", "b,2022-08-01 11:00:30")[:-4]
+    table = read(tmp_path, content)
+    assert column(table, "buyer_id") == ["a"]
+    assert told(table) == [("truncated_file", 3, None, None)]
+
+
+def test_an_amount_at_the_end_that_may_be_cut_is_told(tmp_path):
+    for first in ("100", "100.5"):
+        content = csv(AMOUNT_LAST, f"1,a,{TEN},{first}", f"2,b,{TEN},5.25", f"3,c,{TEN},12")[:-1]
+        table = read(tmp_path, content.replace(b"5.25", b"50" if first == "100" else b"5.25"))
+        assert column(table, "order_id") == ["1", "2", "3"]
+        assert told(table) == [("maybe_cut_off", 1, "买家实际支付金额", None)]
+
+
+def test_a_last_cell_is_whole_with_a_quote_a_line_end_or_the_others_form(tmp_path):
+    rows = f"1,a,{TEN},100.00", f"2,b,{TEN},12"
+    whole = [
+        csv(AMOUNT_LAST, *rows),
+        csv(AMOUNT_LAST, rows[0], f'"2","b","{TEN}","12"')[:-1],
+        csv(AMOUNT_LAST, rows[0], f"2,b,{TEN},12.00")[:-1],
+        csv(AMOUNT_LAST, rows[0], f"2,b,{TEN},")[:-1],
+    ]
+    for content in whole:
+        table = read(tmp_path, content)
+        assert (column(table, "order_id"), table.problems) == (["1", "2"], [])
+
+
 def test_the_last_row_has_all_cells_but_its_last_character_is_cut(tmp_path):
     header = "进店时间,买家ID"
     for codec in ("utf-8", "gb18030"):

@@ -23,6 +23,7 @@ from xlcs.exports.read.limits import (
     SPAN_COLUMNS,
 )
 from xlcs.exports.read.sheet import FileRefused, Sheet, refuse_larger
+from xlcs.exports.read.text.csv_cut_off import without_cut_off
 from xlcs.exports.read.text.csv_exact import read_exact, text_records
 from xlcs.exports.read.text.csv_reading import best_reading
 from xlcs.exports.read.text.csv_regular import read_regular
@@ -127,8 +128,10 @@ def read_text(data: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
     repeated = RepeatedHeaders(aliases, reading.above)
     rows = read_regular(reading, repeated)
     if rows is not None:
-        return [Sheet(None, reading.encoding, header, rows)]
-    return [
-        Sheet(None, reading.encoding, section.header, section.rows())
-        for section in read_exact(reading, repeated, limits)
-    ]
+        sheets = [Sheet(None, reading.encoding, header, rows)]
+    else:
+        sheets = [
+            Sheet(None, reading.encoding, section.header, section.rows())
+            for section in read_exact(reading, repeated, limits)
+        ]
+    return [*sheets[:-1], without_cut_off(reading, sheets[-1])]
