@@ -58,21 +58,14 @@ class Question:
 
 
 @dataclass(frozen=True)
-class _ToldRows:
-    """Rows, with their numbers and cells as Arrow's IPC."""
-
-    cells: memoryview
-    refused: tuple[RefusedRow, ...]
-    since_1904: bool
-
-
-@dataclass(frozen=True)
 class _Told:
-    """A sheet."""
+    """A sheet, its rows' numbers and cells as Arrow's IPC; None where it has no rows."""
 
     name: str | None
     header: Header | None
-    rows: _ToldRows | None
+    cells: memoryview | None
+    refused: tuple[RefusedRow, ...]
+    since_1904: bool
 
 
 @dataclass(frozen=True)
@@ -86,8 +79,7 @@ class _Answer:
 
 def of_sheets(sheets: Sequence[Sheet]) -> bytes:
     """The answer that holds sheets."""
-    told = (_Told(s.name, s.header, None if s.rows is None else _told(s.rows)) for s in sheets)
-    return msgspec.msgpack.encode(_Answer(tuple(told)))
+    return msgspec.msgpack.encode(_Answer(tuple(map(_told, sheets))))
 
 
 def of_refusal(refused: FileRefused) -> bytes:
@@ -105,21 +97,16 @@ def sheets(answer: bytes) -> list[Sheet]:
     told = msgspec.msgpack.decode(answer, type=_Answer)
     if told.refused:
         raise FileRefused(told.refused, **told.found)
-    return [
-        Sheet(
-            sheet.name,
-            None,
-            sheet.header and replace(sheet.header, table=_TABLES[sheet.header.table.id]),
-            None if sheet.rows is None else _rows(sheet.rows),
-        )
-        for sheet in told.sheets
-    ]
+    return list(map(_sheet, told.sheets))
 
 
 _TABLES = {**TABLE, SUMMARY.id: SUMMARY, PEOPLE.id: PEOPLE}
 
 
-def _told(rows: Rows) -> _ToldRows:
+def _told(sheet: Sheet) -> _Told:
+    rows = sheet.rows
+    if rows is None:
+        return _Told(sheet.name, sheet.header, None, (), False)
     columns: dict[str, pa.Array] = {"number": pa.array(rows.number, pa.int32())}
     for i, cells in rows.cells.items():
         columns[f"text {i}"] = cells.text
@@ -129,20 +116,21 @@ def _told(rows: Rows) -> _ToldRows:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, batch.schema) as stream:
         stream.write_batch(batch)
-    return _ToldRows(memoryview(sink.getvalue()), rows.refused, rows.since_1904)
+    told = memoryview(sink.getvalue())
+    return _Told(sheet.name, sheet.header, told, rows.refused, rows.since_1904)
 
 
-def _rows(told: _ToldRows) -> Rows:
+def _sheet(told: _Told) -> Sheet:
+    header = told.header and replace(told.header, table=_TABLES[told.header.table.id])
+    if told.cells is None:
+        return Sheet(told.name, None, header)
     with pa.ipc.open_stream(pa.py_buffer(told.cells)) as stream:
         batch = stream.read_next_batch()
-    names = batch.schema.names
+    columns = dict(zip(batch.schema.names, batch.columns, strict=True))
+    number = columns.pop("number").to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
     cells = {
-        int(name.removeprefix("text ")): Cells(
-            batch.column(name),
-            batch.column(moment) if (moment := name.replace("text", "moment")) in names else None,
-        )
-        for name in names
+        int(name.removeprefix("text ")): Cells(text, columns.get(name.replace("text", "moment")))
+        for name, text in columns.items()
         if name.startswith("text ")
     }
-    number = batch.column("number").to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-    return Rows(number, cells, told.refused, told.since_1904)
+    return Sheet(told.name, None, header, Rows(number, cells, told.refused, told.since_1904))

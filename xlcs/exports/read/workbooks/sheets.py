@@ -9,8 +9,9 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache, partial
-from typing import Any, TypeVar
+from typing import Any
 
 import fastexcel
 from python_calamine import CalamineWorkbook, PasswordError
@@ -34,10 +35,7 @@ from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.read.workbooks.ods_cells import beside_cells
 from xlcs.exports.read.workbooks.xls_records import counts_from_1904, merged_areas
 from xlcs.exports.read.workbooks.xlsx_columns import uniform_sheets
-from xlcs.exports.read.workbooks.xlsx_parts import (
-    Parts,
-    with_new_errors_as_texts,
-)
+from xlcs.exports.read.workbooks.xlsx_parts import Parts, with_new_errors_as_texts
 from xlcs.settings.limits import Limits, raised_by
 
 _ERRORS = {
@@ -50,8 +48,6 @@ _UNKNOWN_ERROR = "Unsupported cell error value"
 """What calamine says of #SPILL! and others that came after it."""
 
 _ERROR = re.compile(r"Error\((\w+)\)")
-
-Result = TypeVar("Result")
 
 
 def memory_of_old(content: bytes, limits: Limits) -> int:
@@ -79,20 +75,30 @@ def sheets_in(
     FileRefused : the workbook is damaged, a bomb, or has a password.
     MemoryError : it needs more memory than there is.
     """
-    if not content.startswith(ZIP):
+    with _damage_told():
+        if content.startswith(ZIP):
+            return _of_zip(content, aliases, limits, may_take)
         may_take(memory_of_old(content, limits))
         return _by_cell(content, aliases, {}, since_1904=counts_from_1904(content))
-    parts = _guarded(partial(Parts, content, limits.packed_ratio))
+
+
+def _of_zip(
+    content: bytes, aliases: Aliases, limits: Limits, may_take: Callable[[int], None]
+) -> list[Sheet]:
+    """All sheets of an XLSX, XLSM, XLSB or ODS."""
+    parts = Parts(content, limits.packed_ratio)
     least = limits.workbook_memory_mb * MEGABYTE
-    unpacked = _guarded(partial(parts.unpacked_bytes, least))
-    may_take(least + MEMORY_RATIO * min(unpacked, BELIEVED_RATIO * len(content)))
+    may_take(least + MEMORY_RATIO * min(parts.unpacked_bytes(least), BELIEVED_RATIO * len(content)))
     odd_sheets = partial(parts.odd_sheets, least)
-    if _guarded(parts.is_ods):
-        _guarded(odd_sheets)
-        return _of_ods(content, aliases, limits)
+    if parts.is_ods():
+        odd_sheets()
+        found = beside_cells(content, limits.sheet_cells)  # its dates are no serial numbers
+        return _cell_by_cell(
+            content, aliases, {}, lambda sheet: found[sheet.name].from_column(sheet.start[1])
+        )
     with side_by_side.beside(odd_sheets) as looked:  # neither needs the interpreter much
         names, uniform = _uniform(content, aliases, parts)
-        odd = _guarded(looked)
+        odd = looked()
     known = {name: sheet for name, sheet in uniform.items() if name not in odd}
     if len(known) == len(names) > 0:
         return [known[name] for name in names]
@@ -100,12 +106,12 @@ def sheets_in(
     may_have_errors = [n for n in left if n in odd or not parts.is_there(n)] if names else None
     read = partial(_by_cell, aliases=aliases, known=known, may_have_errors=may_have_errors)
     try:
-        return read(content, since_1904=parts.since_1904)
+        with _damage_told():
+            return read(content, since_1904=parts.since_1904)
     except FileRefused as refused:
         if _UNKNOWN_ERROR not in refused.found.get("why", ""):
             raise
-    content = _guarded(partial(with_new_errors_as_texts, content))
-    return read(content, since_1904=parts.since_1904)
+    return read(with_new_errors_as_texts(content), since_1904=parts.since_1904)
 
 
 def refuse_long_cells(sheets: Iterable[Sheet]) -> None:
@@ -126,10 +132,10 @@ def refuse_long_cells(sheets: Iterable[Sheet]) -> None:
 def _uniform(content: bytes, aliases: Aliases, parts: Parts) -> tuple[list[str], dict[str, Sheet]]:
     """`uniform_sheets`; nothing where there is anything wrong, which the exact way tells."""
     try:
-        names, sheets = _guarded(lambda: uniform_sheets(content, aliases, parts))
+        with _damage_told():
+            return uniform_sheets(content, aliases, parts)
     except FileRefused:
         return [], {}
-    return names, sheets
 
 
 def _by_cell(
@@ -144,7 +150,7 @@ def _by_cell(
 
     `may_have_errors` are the sheets that may have error cells; None where that is not known.
     """
-    errors = _guarded(partial(_errors, content, may_have_errors))
+    errors = _errors(content, may_have_errors)
 
     def beside(sheet: Any) -> SheetCells:
         above, left = sheet.start
@@ -158,14 +164,6 @@ def _by_cell(
     return _cell_by_cell(content, aliases, known, beside)
 
 
-def _of_ods(content: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
-    """All sheets of an ODS, read cell by cell; its dates are no serial numbers."""
-    found = _guarded(partial(beside_cells, content, limits.sheet_cells))
-    return _cell_by_cell(
-        content, aliases, {}, lambda sheet: found[sheet.name].from_column(sheet.start[1])
-    )
-
-
 def _cell_by_cell(
     content: bytes,
     aliases: Aliases,
@@ -173,23 +171,17 @@ def _cell_by_cell(
     beside: Callable[[Any], SheetCells],
 ) -> list[Sheet]:
     """All sheets; `beside` tells what there is to know of one of calamine's beside its rows."""
-
-    def read(sheet: Any) -> list[Sheet]:
-        if sheet.start is None:
-            return [Sheet(sheet.name, None, None)]
-        return sheets_of(sheet.name, sheet.iter_rows(), aliases, beside(sheet))
-
     sheets: list[Sheet] = []
-    try:
-        with _guarded(lambda: CalamineWorkbook.from_filelike(io.BytesIO(content))) as book:
-            for name in book.sheet_names:
-                if name in known:
-                    sheets.append(known[name])
-                else:
-                    sheet = _guarded(partial(book.get_sheet_by_name, name))
-                    sheets += _guarded(partial(read, sheet))
-    except PasswordError as error:
-        raise FileRefused("password") from error
+    with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+        for name in book.sheet_names:
+            if name in known:
+                sheets.append(known[name])
+                continue
+            sheet = book.get_sheet_by_name(name)
+            if sheet.start is None:
+                sheets.append(Sheet(name, None, None))
+            else:
+                sheets += sheets_of(name, sheet.iter_rows(), aliases, beside(sheet))
     if not sheets:
         raise FileRefused("workbook_without_sheets")
     return sheets
@@ -225,14 +217,15 @@ def _error_text(detail: str) -> str:
     return _ERRORS[found[1]] if found else detail
 
 
-def _guarded(step: Callable[[], Result]) -> Result:
-    """Run a step of calamine; whatever goes wrong in it, the workbook is damaged."""
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Whatever goes wrong in here, in calamine as a rule, the workbook is damaged."""
     try:
-        return step()
-    except (FileRefused, MemoryError, PasswordError):
+        yield
+    except (FileRefused, MemoryError, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
-    except (KeyboardInterrupt, SystemExit, GeneratorExit):
-        raise
+    except PasswordError as error:
+        raise FileRefused("password") from error
     except BaseException as error:  # a panic inside calamine is no Exception
         why = str(error).splitlines()[0] if str(error) else ""
         raise FileRefused("damaged_workbook", why=f"{type(error).__name__}: {why}") from error
