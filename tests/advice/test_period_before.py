@@ -1,4 +1,4 @@
-"""Whether a period may be compared with the one before: days missing in the midst are not covered."""
+"""Whether a period may be compared with the one before: days missing are not covered."""
 
 from __future__ import annotations
 

@@ -180,7 +180,7 @@ class Figures(SingleFigures):
     def missing_days(self, *, of_receptions: bool = False) -> list[Range]:
         """Stretches in the midst of the data that are probably missing: first and last day of each.
 
-        Days without a message, visit or payment, or without a reception; see `xlcs.shop.missing_days`.
+        Days without a message, visit or payment, or a reception; see `xlcs.shop.missing_days`.
         """
         received = self.prepared.receptions
         days = self.prepared.days
