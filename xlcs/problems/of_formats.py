@@ -48,6 +48,12 @@ FORMAT_KINDS: dict[str, ProblemKind] = {
         "Only #### is left (as Excel shows a column that is too narrow); the time is lost and the row"
         " was not used. Export it again.",
     ),
+    "unclear_date": ProblemKind(
+        "row", "这样的日期，看不出哪个是年、月、日（整列里也没有一行能说明），这一行没有使用。"
+        "请改成 2022-08-01 这样的形式，或重新导出，不要用 Excel 打开后保存。",
+        "Such a date does not tell its year, month and day apart (nor does any row of the column); the"
+        " row was not used. Write it like 2022-08-01, or export again and do not save it from Excel.",
+    ),
     "minutes_for_time": ProblemKind(
         "row", "Excel 只存了“分:秒”，日期和小时已丢失，这一行没有使用。请重新导出，不要用 Excel 打开后保存。",
         "Excel has kept minutes and seconds only; day and hour are lost and the row was not used."

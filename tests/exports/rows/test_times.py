@@ -146,7 +146,7 @@ def test_serial_numbers_of_a_workbook_that_counts_from_1904():
     [
         "昨天", "2022-13-01", "2022-02-29", "2022-08-00", "2022-08-32", "2022-08-01 24:00:00",
         "2022-08-01 23:60", "2022-08-01 23:59:60", "2002-12-31",
-        "2101-01-01", "8/1/2022", "22-8-1", "23:30", "12345", "-5", "99999999", "2022-08",
+        "2101-01-01", "8/1/2022", "25-8-31", "23:30", "12345", "-5", "99999999", "2022-08",
         "2022-08-01 23", "2022-8-123:30", "2022/8/1 下午 24:30", "2022/8/1 上午 13:30",
         "2022-08-01 23:30:05 谢谢", "2022-08-01 23:30-", 0.5, 19999.0,
         20000.0, 80001.0, 2.9e18, True, time(3, 4), timedelta(hours=30), date(1999, 12, 31),
@@ -207,6 +207,65 @@ def test_a_long_column_of_other_forms(form):
         _, expected, of_form, bad = odd.get(place, ("", moment, usual, False))
         found = (at[place], read_.form[place], read_.bad[place])
         assert found == (expected, of_form, bad), texts[place]
+
+
+def all_of(*texts: object) -> list[str | None]:
+    """All cells of a column as times."""
+    return [None if at is None else str(at) for at in times(from_column(texts)).at.to_pylist()]
+
+
+def test_the_order_of_day_and_month_is_told_by_the_column():
+    assert all_of("8/1/2025 9:30", "", "8/13/2025 21:30") == [
+        "2025-08-01 09:30:00", None, "2025-08-13 21:30:00",
+    ]  # fmt: skip
+    assert all_of("8/1/25", "8/13/25 9:30:05 PM") == ["2025-08-01 00:00:00", "2025-08-13 21:30:05"]
+    assert all_of("01/08/2025", "13/08/2025") == ["2025-08-01 00:00:00", "2025-08-13 00:00:00"]
+    assert all_of("13.8.2025", "01.08.2025") == ["2025-08-13 00:00:00", "2025-08-01 00:00:00"]
+
+
+def test_a_year_of_two_digits_is_told_by_the_column():
+    """As the day of a month, 25 is no month and 1 no year of a shop: only the year is left."""
+    assert all_of("25-08-31 10:00:00", "25-08-01") == ["2025-08-31 10:00:00", "2025-08-01 00:00:00"]
+    assert times(from_column(["25-08-31", "25-08-01"])).form.tolist() == [DAY, DAY]
+
+
+@pytest.mark.parametrize(
+    "column_",
+    [
+        ("8/1/2025", "8/12/2025"),  # nothing above 12
+        ("8/13/2025", "13/8/2025"),  # both orders
+        ("8/13/2025", "8/32/2025"),  # one that is none in any
+        ("25-08-31", "25-08-30"),  # 31 and 30 August 2025, or 25 August 2031 and 2030
+        ("8/13/2025", "1756605600"),
+    ],
+)
+def test_a_column_that_does_not_tell_the_order_is_unusable(column_):
+    assert times(from_column(column_)).bad.all()
+
+
+def test_dates_of_another_order_beside_times_that_a_cell_tells_are_unusable():
+    """Excel has turned the days up to 12 of such a column into dates, month and day swapped."""
+    read_ = times(from_column([datetime(2025, 1, 8), "13/08/2025", ""]))
+    assert read_.bad.tolist() == [False, True, False]
+    assert times(from_column(["2025-01-08", "13/08/2025"])).bad.tolist() == [False, True]
+
+
+def test_seconds_and_milliseconds_since_1970():
+    """1756605600 s are 20331 days and 2 hours: 2025-08-31 02:00 in UTC, 10:00 in Shanghai."""
+    assert all_of("1756605600", "0", 1756605661.0) == [
+        "2025-08-31 10:00:00", None, "2025-08-31 10:01:01",
+    ]  # fmt: skip
+    assert all_of("1756605600999", 1756605661000.0) == [
+        "2025-08-31 10:00:00", "2025-08-31 10:01:01",
+    ]  # fmt: skip
+    assert times(from_column(["1756605600", "2025-08-31"])).bad.tolist() == [True, False]
+
+
+def test_a_date_that_does_not_tell_its_order_says_so(tmp_path):
+    table = read(tmp_path, csv(VISITS, "a,8/1/2025", "b,8/2/2025"))
+    assert [entry[0] for entry in told(table)] == ["unclear_date"] * 2
+    table = read(tmp_path, csv(VISITS, "a,8/1/2025", "b,8/13/2025"))
+    assert column(table, "visited_at") == ["2025-08-01 00:00:00", "2025-08-13 00:00:00"]
 
 
 def test_from_a_csv(tmp_path):

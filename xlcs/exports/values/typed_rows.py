@@ -19,6 +19,7 @@ from xlcs.exports.values.by_kind.durations import Durations, durations, unit_of
 from xlcs.exports.values.by_kind.money import money
 from xlcs.exports.values.by_kind.names_and_words import allowed, choice, ids, names, texts
 from xlcs.exports.values.by_kind.nothing import says_late
+from xlcs.exports.values.by_kind.other_notations import is_short_date
 from xlcs.exports.values.by_kind.times import Times, of_day_of, times, with_times_of_day
 from xlcs.exports.values.faults import Faults, Positions, Shown
 from xlcs.exports.values.parsed import DAY
@@ -53,6 +54,8 @@ def _left_by_excel(text: str) -> str:
     """What is wrong with a text that is no time, as a code of `problems.KINDS`."""
     if _HASHES.fullmatch(text):
         return "hashes_for_time"
+    if is_short_date(text):
+        return "unclear_date"
     return "minutes_for_time" if _MINUTES.fullmatch(text) else "bad_time"
 
 

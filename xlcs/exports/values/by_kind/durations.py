@@ -29,6 +29,8 @@ _SPANS = tuple(
         r"(?:(?P<s>\d{1,8})(?:\.\d*)?(?:秒钟?|S|SEC|\"|''|′′))?",
         r"(?:(?P<d>\d{1,4})DAYS?,)?(?:(?P<h>\d{1,5}):)?(?P<m>\d{1,5}):(?P<s>\d{1,2})(?:\.\d*)?",
         r"(?P<s>\d{1,8})(?:\.\d*)?",
+        r"P(?=T?\d)(?:(?P<d>\d{1,4})D)?"
+        r"(?:T(?:(?P<h>\d{1,5})H)?(?:(?P<m>\d{1,6})M)?(?:(?P<s>\d{1,8})(?:\.\d*)?S)?)?",
     )
 )
 _UNITS_S = {"d": DAY_S, "h": 3600, "m": 60, "s": 1}
@@ -71,7 +73,8 @@ def durations(cells: Cells, *, unit_s: int = 1) -> Durations:
     """A column of cells as spans of time.
 
     `8分48秒`, `1小时2分`, `0:08:48`, `8:48` (minutes and seconds), `8'48"`, `528`, `528秒`,
-    `8.8分钟`; a number below 1 is Excel's fraction of a day. Fractions of a second are cut.
+    `8.8分钟`, `PT8M48S`; a number below 1 is Excel's fraction of a day. Fractions of a second are
+    cut.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.read.cells import Bools, Cells, as_array
+from xlcs.exports.read.cells import Bools, Cells, as_array, as_dictionary
 from xlcs.exports.values.batches import Records, read_each
 from xlcs.exports.values.by_kind.durations import clock_of, times_of_day
 from xlcs.exports.values.by_kind.nothing import (
@@ -29,6 +29,7 @@ from xlcs.exports.values.by_kind.nothing import (
     means_none,
     says_none,
 )
+from xlcs.exports.values.by_kind.other_notations import other_notation
 from xlcs.exports.values.by_kind.plain_text import compact, plain
 from xlcs.exports.values.parsed import DAY, DAY_S, MINUTE, NO_TIME, SECOND
 
@@ -92,6 +93,7 @@ _LEAST_ROUNDING_S = 0.0005
 _FIELDS = np.dtype(
     [("seconds", "i8"), ("form", "i1"), ("bad", "?"), ("serial", "?"), ("placeholder", "?")]
 )
+_IS_BAD = 2
 _Read = tuple[int, int, bool, bool, bool]
 _NONE, _BAD, _PLACEHOLDER = (
     (0, NO_TIME, is_bad, False, stands_for_none)
@@ -172,7 +174,8 @@ def from_seconds(
 def times(cells: Cells, *, since_1904: bool = False) -> Times:
     """A column of cells as times.
 
-    Texts keep the form they have; a time zone is turned into the shop's time. Date cells and
+    Texts keep the form they have; a time zone is turned into the shop's time. Dates such as
+    `8/31/2025` are read where the whole column tells the order of their parts. Date cells and
     serial numbers are to the second, midnight too, unless nothing in the column has a time of
     day: then they are days. Fractions of a second are cut off.
 
@@ -186,6 +189,9 @@ def times(cells: Cells, *, since_1904: bool = False) -> Times:
             return plain
     read = partial(_read, epoch_s=_EPOCH_1904_S if since_1904 else _EPOCH_1900_S)
     seconds, form, bad, serial, zero = read_each(cells.text, read, _FIELDS, _at_once)
+    if bad.any() and (form == NO_TIME).all() and not cells.dated.any():
+        told = _told_by_all(cells.text, read)
+        seconds, form, bad, serial, zero = read_each(cells.text, told, _FIELDS)
     if cells.moment is not None:
         dated, at = cells.dated, cells.seconds
         seconds = np.where(dated, at, seconds)
@@ -198,6 +204,13 @@ def times(cells: Cells, *, since_1904: bool = False) -> Times:
     if midnight.any() and not ((form >= MINUTE) & ~midnight).any():
         form = np.where(midnight, np.int8(DAY), form)
     return from_seconds(seconds, form, bad, zero if zero.any() else None)
+
+
+def _told_by_all(texts: pa.Array, read: Callable[[str], _Read]) -> Callable[[str], _Read]:
+    """How to read a column of which no cell tells a time by itself."""
+    different = as_dictionary(texts).dictionary.to_pylist()
+    rewrite = other_notation(different, is_usable=lambda text: not read(text)[_IS_BAD])
+    return read if rewrite is None else lambda text: read(rewrite(text))
 
 
 def with_times_of_day(days: Times, beside: Cells, *, since_1904: bool) -> Times:
