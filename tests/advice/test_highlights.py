@@ -127,7 +127,10 @@ def test_balances_that_nobody_urged():
         }
     )
     (found,) = balances_not_urged(due)
-    assert (found.agent, found.numbers) == ("李", {"orders": 2, "amount": 50.0})
+    # One order each: nobody's clients have most.
+    assert (found.agent, found.numbers) == (None, {"orders": 2, "amount": 50.0, "of_agent": 1})
+    (found,) = balances_not_urged(due.assign(agent=["王", "李", "王"], messaged_at=pd.NaT))
+    assert (found.agent, found.numbers) == ("王", {"orders": 3, "amount": 70.0, "of_agent": 2})
     assert not list(balances_not_urged(due.iloc[2:]))
     assert not list(balances_not_urged(due.iloc[:0]))
 

@@ -52,6 +52,16 @@ def test_a_value_per_customer_is_not_gathered_day_by_day():
     assert found == {"order_value": Progress(400, 300, 0.75, 10, None)}
 
 
+def test_a_figure_of_receptions_has_the_days_left_that_its_own_data_leaves():
+    received = shops.receptions(("甲", A, "2022-08-29 10:00:00", "2022-08-29 10:10:00", "已付款"))
+    wanted = {"": {"buyers": 11.0, "guided_gmv": 1000.0}}
+    figures = compute(shops.shop(**TABLES, receptions=received), Settings(targets=wanted))
+    found = progress(figures, date(2022, 8, 1), date(2022, 8, 31))
+    # Receptions reach the 29th, messages and orders the 21st.
+    assert found["buyers"] == Progress(11, 1, 1 / 11, 2, 5)
+    assert found["guided_gmv"].days_left == 10
+
+
 @pytest.mark.parametrize(
     ("start", "end"), [("2022-08-02", "2022-08-31"), ("2022-08-01", "2022-09-01")]
 )

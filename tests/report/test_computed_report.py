@@ -8,9 +8,12 @@ import pytest
 
 from tests.figures import shops
 from xlcs import compute
+from xlcs.advice.highlights import Highlight
 from xlcs.report.description.appearance import hidden_columns
 from xlcs.report.description.sheets import Chart, Tile, find_table
+from xlcs.report.description.words import Words
 from xlcs.report.report import report_sheets
+from xlcs.report.sheets.highlights import told
 from xlcs.settings import Settings
 from xlcs.settings.people import Nick
 
@@ -279,7 +282,8 @@ def test_a_rate_is_told_as_so_many_points_from_its_target():
     # One of two buyers.
     assert told(0.45) == ("目标 45.0%：已达到，高 5.0 个百分点", "good")
     assert told(0.5) == ("目标 50.0%：已达到，高 0.0 个百分点", "good")
-    assert told(0.625) == ("目标 62.5%：还差 12.5 个百分点", "quiet")
+    # The receptions reach the month's end.
+    assert told(0.625) == ("目标 62.5%：还差 12.5 个百分点，没有完成", "bad")
     assert told(0.45, "en") == ("target 45.0%: met, 5.0 pp above", "good")
 
 
@@ -301,6 +305,9 @@ def test_by_person_the_columns_and_charts_are_of_persons():
         sheets = report_sheets(figures, shop, *AUGUST, language="zh")
         for table in ("agents", "receptions", "reception_agents", "todo"):
             assert find_table(sheets, table)[1].column("agent").caption == who, table
+        orders = find_table(sheets, "orders")[1]
+        named = [orders.column(id).caption for id in ("credited_agent", "agent", "client_agent")]
+        assert named == [f"归属{who}", f"发送{who}", f"专属{who}"]
         drawn = [b.title for s in sheets for b in s.blocks if isinstance(b, Chart)]
         assert f"各{who}接待转化率" in drawn
         assert f"按{who}" in texts(next(s for s in sheets if s.id == "receptions"), "heading")
@@ -317,7 +324,9 @@ def test_progress_towards_the_targets_of_the_month():
     assert column(sheets, "agents", "guided_gmv_done") == [2, None]
     done = find_table(sheets, "agents")[1].column("guided_gmv_done")
     assert (done.total, done.bars, done.missing) == (0.25, True, "—")
-    assert column(sheets, "agents", "read_rate_done") == [2, None]
+    # Read by one of one: a share of the target would say 200 %.
+    assert column(sheets, "agents", "read_rate_from_target") == ["+50.0 个百分点", None]
+    assert "read_rate_done" not in [c.id for c in find_table(sheets, "agents")[1].columns]
     assert not any(len(tile.lines) > 2 for tile in tiles(report(**SHOP)).values())
 
 
@@ -334,3 +343,40 @@ def test_what_one_table_hides_hides_nothing_of_another():
             columns = enumerate(table.columns, start=table.col)
             shown = {col for col, column in columns if not column.hidden}
             assert not shown & hidden, (part.name, table.id)
+
+
+def test_where_nothing_was_paid_there_is_no_waterfall():
+    unpaid = shops.orders(("1", "甲", None, 9))
+    sheets = report(**(SHOP | {"orders": unpaid}))
+    assert find_table(sheets, "leakage")[1].column("amount").values.tolist() == [0.0] * 10
+    kinds = [b.kind for s in sheets for b in s.blocks if isinstance(b, Chart)]
+    assert "waterfall" not in kinds
+    drawn = [b.kind for s in report(**SHOP) for b in s.blocks if isinstance(b, Chart)]
+    assert drawn.count("waterfall") == 2  # 概览, 漏损
+
+
+def test_agents_with_most_receptions_come_first_and_are_drawn():
+    # Sixteen agents, a buyer each, but 07 three and 16 two.
+    rows = [
+        (f"买家{agent}-{n}", f"店:{agent:02d}", f"2022-08-10 1{n}:00:00", f"2022-08-10 1{n}:20:00",
+         "已付款")
+        for agent, count in ((7, 3), (16, 2), *((a, 1) for a in range(1, 17) if a not in (7, 16)))
+        for n in range(count)
+    ]  # fmt: skip
+    sheets = report(receptions=shops.receptions(*rows))
+    agents = find_table(sheets, "reception_agents")[1].column("agent").values.tolist()
+    assert agents[:4] == ["店:07", "店:16", "店:01", "店:02"]
+    (drawn,) = (b for s in sheets for b in s.blocks if isinstance(b, Chart) and b.rows == 15)
+    assert drawn.title == "各客服接待转化率：接待最多的 15 名"
+
+
+def test_whose_clients_let_balances_stand():
+    def said(agent, of_agent, language="zh"):
+        numbers = {"orders": 3, "amount": 70.0, "of_agent": of_agent}
+        return told(Words(language), Highlight("balances_not_urged", numbers, agent=agent))
+
+    none = "3 单预售付了定金（70.00 元）、没付尾款，之后也没有人发过消息"
+    assert said("王", 3) == none + "，都是 王 的客户。"
+    assert said("王", 2) == none + "，最多的是 王 的客户（2 单）。"
+    assert said(None, 1) == none + "。"
+    assert said("王", 2, "en").endswith("no message since; most by clients of 王 (2).")

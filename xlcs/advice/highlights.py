@@ -155,16 +155,20 @@ def late_messages(counted: pd.DataFrame, orders: pd.DataFrame) -> Iterator[Highl
 def balances_not_urged(due: pd.DataFrame) -> Iterator[Highlight]:
     """Presale orders whose balance is due and whose buyer was not messaged since the deposit.
 
-    Told from one on. `due` is what `Sending.balances` gives.
+    Told from one on; with the agent whose clients have most of them, where one's do. `due` is what
+    `Sending.balances` gives.
     """
     silent = due[~(due["messaged_at"] >= due["deposit_paid_at"])]
     if len(silent):
-        of_agent = silent["agent"].astype("str").value_counts().sort_index()
+        of_agent = silent["agent"].astype("str").value_counts()
+        most = of_agent[of_agent == of_agent.max()]
         numbers = {
             "orders": len(silent),
             "amount": round(float(silent["deposit"].fillna(0).sum()), 2),
+            "of_agent": int(most.iloc[0]),
         }
-        yield Highlight("balances_not_urged", numbers, agent=str(of_agent.idxmax()))
+        agent = most.index[0] if len(most) == 1 else None
+        yield Highlight("balances_not_urged", numbers, agent=agent)
 
 
 def few_readers(agents: pd.DataFrame, shop: dict[str, Any]) -> Iterator[Highlight]:

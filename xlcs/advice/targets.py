@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from xlcs.catalogue import FIGURE
+from xlcs.catalogue import FIGURE, RECEPTION
 from xlcs.figures.guided.guided_sales import RATIOS
 from xlcs.figures.periods import month_of
 from xlcs.settings.targets import SHOP
@@ -24,7 +24,8 @@ class Progress:
 
     value : None where the figure is unknown
     done : value ÷ target [fraction]; None likewise
-    days_left : days of the month after the last one that data and period reach [days]
+    days_left : days of the month after the last one that the period and the figure's own data
+        reach [days]
     a_day : what each of these has to bring; None without any, for a rate or another ratio (客单价),
         and where it is unknown
     """
@@ -48,10 +49,11 @@ def progress(
     first, last = month_of(start)
     if start != first or end > last:
         return {}
-    reached = min(end, figures.last_day or end)
-    left = (last - max(reached, first)).days
     found = {}
     for id, target in figures.settings.targets.get(agent or SHOP, {}).items():
+        covered = figures.reception_covered if id in RECEPTION else figures.covered
+        reached = min(end, covered[1] if covered else end)
+        left = (last - max(reached, first)).days
         known = figures.value(id, start, end, agent)
         value = None if known is None else float(known)
         a_day = None

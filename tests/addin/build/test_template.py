@@ -172,7 +172,7 @@ def test_columns_are_in_the_order_of_the_functions():
     ]  # fmt: skip
     orders = [c.caption for c in find_table(sheets, "orders")[1].columns]
     assert orders == [
-        functions_rows.CAPTIONS[id][0]
+        functions_rows.CAPTIONS[id][0].format(who="客服")
         for id in ("order_id", "buyer_id", "paid_at", "amount", "presale", "reason",
                    "credited_agent", "by_agent", "sent_at", "read_at", "bound_at", "client_agent")
     ]  # fmt: skip

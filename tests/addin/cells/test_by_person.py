@@ -82,3 +82,5 @@ def test_tables_by_person():
 def test_the_column_of_agents_is_called_what_its_rows_are_of(by, who):
     assert ask("XLCS_AGENTS", *DAYS, None, by)[0][0] == who
     assert ask("XLCS_TODO", None, None, by)[0][0] == who
+    captions = ask("XLCS_ORDERS", *DAYS, None, by)[0]
+    assert [captions[6], captions[7], captions[11]] == [f"归属{who}", f"发送{who}", f"专属{who}"]

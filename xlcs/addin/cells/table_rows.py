@@ -25,13 +25,14 @@ if TYPE_CHECKING:
     from xlcs.shop.shop import Shop
 
 CAPTIONS: dict[str, tuple[str, str]] = {
+    "agent": ("{who}", "{who}"),
     "day": ("日期", "day"), "period": ("周期", "period"),
     "start": ("开始", "from"), "end": ("结束", "to"), "partial": ("不完整", "partial"),
     "order_id": ("订单编号", "order"), "buyer_id": ("买家", "buyer"),
     "paid_at": ("付款时间", "paid at"), "amount": ("金额", "amount"),
     "presale": ("预售", "presale"), "reason": ("计入或未计入的原因", "why it counts or not"),
-    "credited_agent": ("归属客服", "credited agent"), "by_agent": ("发送客服", "sent by"),
-    "client_agent": ("专属客服", "client's agent"), "sent_at": ("发送时间", "sent at"),
+    "credited_agent": ("归属{who}", "credited {who}"), "by_agent": ("发送{who}", "sent by"),
+    "client_agent": ("专属{who}", "client's {who}"), "sent_at": ("发送时间", "sent at"),
     "read_at": ("阅读时间", "read at"), "bound_at": ("关系建立时间", "bound at"),
     "orders": ("订单数", "orders"), "kind": ("事项", "what"), "happened_at": ("时间", "time"),
     "detail": ("说明", "detail"),
@@ -80,7 +81,7 @@ def orders(figures: Figures, start: date | None, end: date | None, agent: str | 
         "order_id", "buyer_id", "paid_at", "amount", "presale", "reason", "credited_agent",
         "by_agent", "sent_at", "read_at", "bound_at", "client_agent",
     )  # fmt: skip
-    return _rows(frame, columns, language)
+    return _rows(frame, columns, language, LEVEL_NAMES[figures.level])
 
 
 def todo(figures: Figures, day: date | None, agent: str | None) -> Rows:
@@ -157,10 +158,12 @@ def _rows(
     language: str,
     who: tuple[str, str] = LEVEL_NAMES[NICK],
 ) -> Rows:
-    """The rows below their captions; `who` is what the column of agents is called."""
-    named = CAPTIONS | {"agent": who}
+    """The rows below their captions; `who` is what an agent is called."""
+    is_english = language == "en"
     captions: list[Cell] = [
-        FIGURE[name].name(language) if name in FIGURE else named[name][language == "en"]
+        FIGURE[name].name(language)
+        if name in FIGURE
+        else CAPTIONS[name][is_english].format(who=who[is_english])
         for name in columns
     ]
     cells = [_cells(name, frame[name], language) for name in columns]

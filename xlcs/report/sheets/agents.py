@@ -7,9 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from xlcs.advice.targets import progress
+from xlcs.advice.targets import Progress, progress
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, FIGURE
-from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING, at_most, short_money_format
+from xlcs.report.description.formats import (
+    KIND_OF_UNIT,
+    NOTHING,
+    at_most,
+    short_money_format,
+    signed_points,
+)
 from xlcs.report.description.scope import TABLE_ROW, Scope, totals
 from xlcs.report.description.sheets import Chart, Column, Series, Sheet, Table, Value
 from xlcs.report.description.words import Spoken, figure_column
@@ -64,7 +70,7 @@ def agents_sheet(scope: Scope) -> Sheet | None:
         say("客服明细", "Agents"),
         [table, *charts],
         note=say(
-            "按引导成交金额排序。全店行的客户数为全店去重，不等于各客服相加；金额、订单和任务数为各客服之和。",
+            f"按引导成交金额排序。全店行的客户数为全店去重，不等于各{scope.who}相加；金额、订单和任务数为各{scope.who}之和。",
             "Sorted by guided GMV. Customers in the shop's row are distinct, not the sum of the"
             " agents; money, orders and tasks add up.",
         ),
@@ -76,7 +82,8 @@ def agents_sheet(scope: Scope) -> Sheet | None:
 def _target_columns(scope: Scope, agents: Sequence[str]) -> Iterator[Column]:
     """Each figure that an agent has a target for, and how much of it is done, drawn as a bar.
 
-    So do those of the shop that no tile of 概览 shows.
+    Of a rate it is how far it is from its target. So do those of the shop that no tile of 概览
+    shows.
     """
     if scope.days is None:
         return
@@ -94,12 +101,32 @@ def _target_columns(scope: Scope, agents: Sequence[str]) -> Iterator[Column]:
             pd.Series([None if one is None else one.target for one in known], dtype="float64"),
             total=NOTHING if whole is None else whole.target, band=band, missing=NOTHING,
         )  # fmt: skip
+        if kind == "rate":
+            yield _from_target(scope, id, known, whole, band=band, missing=NOTHING)
+            continue
         yield Column(
             f"{id}_done", scope.say(f"{caption}完成", f"{caption}: done"), "rate",
             pd.Series([None if one is None else one.done for one in known], dtype="float64"),
             total=NOTHING if whole is None else whole.done, band=band, missing=NOTHING,
             width=14, bars=True,
         )  # fmt: skip
+
+
+def _from_target(
+    scope: Scope, id: str, known: Sequence[Progress | None], whole: Progress | None, **more: Any
+) -> Column:
+    """How far a rate is from its target, in percentage points: a share of it would mean nothing."""
+    apart = [
+        None if one is None or one.value is None else one.value - one.target
+        for one in (*known, whole)
+    ]
+    told = signed_points(pd.Series(apart, dtype="Float64"), scope.language)
+    caption = scope.caption(id)
+    return Column(
+        f"{id}_from_target", scope.say(f"{caption}比目标", f"{caption} against target"), "change",
+        told.iloc[:-1], total=NOTHING if pd.isna(told.iloc[-1]) else told.iloc[-1], width=16,
+        **more,
+    )  # fmt: skip
 
 
 def agent_columns(

@@ -50,16 +50,23 @@ _TEXT = {
         " next day, do not count for it.",
     ),
     "balances_not_urged": (
-        "{orders} 单预售付了定金（{amount} 元）、没付尾款，之后也没有人发过消息，"
-        "最多的是 {agent} 的客户。",
-        "{orders} presale orders have a deposit ({amount} CNY), no balance and no message since;"
-        " most are clients of {agent}.",
+        "{orders} 单预售付了定金（{amount} 元）、没付尾款，之后也没有人发过消息{who}。",
+        "{orders} presale orders have a deposit ({amount} CNY), no balance and no message"
+        " since{who}.",
     ),
     "few_readers": (
         "发送的 {sent} 位客户里有 {unread} 位（{share}）当天没有读{who}。",
         "{unread} of {sent} clients messaged ({share}) did not read that day{who}.",
     ),
 }  # fmt: skip
+
+
+_OF_ONE = ("，都是 {agent} 的客户", ", all by clients of {agent}")
+_OF_MOST = (
+    "，最多的是 {agent} 的客户（{of_agent} 单）",
+    "; most by clients of {agent} ({of_agent})",
+)
+"""Whose clients let balances stand."""
 
 
 def points(
@@ -93,6 +100,9 @@ def told(words: Spoken, highlight: Highlight) -> str:
         share = shown(numbers["agent_share"], "rate")
         found["who"] = say(f"，最多的是 {highlight.agent}（{share}）",
                            f"; most at {highlight.agent} ({share})")  # fmt: skip
+    if highlight.rule == "balances_not_urged" and highlight.agent:
+        are_all = numbers["of_agent"] == numbers["orders"]
+        found["who"] = filled(say(*(_OF_ONE if are_all else _OF_MOST)), found)
     return filled(say(*_TEXT[highlight.rule]), found)
 
 

@@ -54,9 +54,15 @@ def leakage_sheet(scope: Scope) -> Sheet | None:
     table = Table("leakage", TABLE_ROW, 1, leakage_columns(scope, steps))
     row = table.last_row + 2
     blocks: list[Block] = [table]
-    if steps["amount"].notna().all():
+    if is_drawn(steps):
         blocks.append(waterfall_chart(scope, row=row, col=1, end_row=row + 15, end_col=5))
     return scope.sheet("leakage", say("漏损", "Leakage"), blocks, note=_about(scope), frozen=table)
+
+
+def is_drawn(steps: pd.DataFrame) -> bool:
+    """Whether the waterfall has anything to draw: all money is known, and some was paid."""
+    amounts = steps["amount"]
+    return bool(amounts.notna().all() and amounts.iloc[0] > 0)
 
 
 def _about(scope: Scope) -> str:

@@ -38,14 +38,14 @@ def orders_sheet(scope: Scope) -> Sheet | None:
     table = replace(table, columns=(*table.columns, known))
     how_many = say(
         f"计入引导成交 {len(guided):,} 单，{shown(guided.sum(), 'money')} 元。"
-        "发送客服等四列是起决定作用的那条消息，不打印。",
+        f"发送{scope.who}等四列是起决定作用的那条消息，不打印。",
         f"counted {len(guided):,}, {shown(guided.sum(), 'money')} CNY. The four columns from"
         " Sent by on are the message that decided; they are not printed.",
     )
     if scope.figures.value("guided_gmv", scope.start, scope.end) is None:
         how_many = say(
             "计入引导成交 —：没有专属客户关系、客服消息或阅读的数据，无法判断。"
-            "发送客服等四列不打印。",
+            f"发送{scope.who}等四列不打印。",
             "counted —: without client relations, messages or any state of reading it is unknown."
             " The four columns from Sent by on are not printed.",
         )
@@ -76,6 +76,7 @@ def order_columns(words: Spoken, frame: pd.DataFrame) -> tuple[Column, ...]:
     names = {reason.id: words.reason_name(reason.id) for reason in REASONS}
     reasons = frame["reason"].map(names).astype(object)
     presale = frame["presale"].map({True: say("是", "yes"), False: say("否", "no")}).astype(object)
+    who = words.who
     band = say("起决定作用的消息", "The message that decided")
     order = say("订单", "Order")
     return (
@@ -92,10 +93,10 @@ def order_columns(words: Spoken, frame: pd.DataFrame) -> tuple[Column, ...]:
             band=order, tones={names["counted"]: "good"},
         ),
         Column(
-            "credited_agent", say("归属客服", "Credited agent"), "name", frame["credited_agent"],
-            band=order,
+            "credited_agent", say(f"归属{who}", f"Credited {who.lower()}"), "name",
+            frame["credited_agent"], band=order,
         ),
-        Column("agent", say("发送客服", "Sent by"), "name", frame["agent"], band=band),
+        Column("agent", say(f"发送{who}", "Sent by"), "name", frame["agent"], band=band),
         Column("sent_at", say("发送时间", "Sent at"), "time", frame["sent_at"], band=band),
         Column(
             "read_at", say("阅读时间", "Read at"), "time", frame["read_at"], band=band,
@@ -103,7 +104,7 @@ def order_columns(words: Spoken, frame: pd.DataFrame) -> tuple[Column, ...]:
         ),
         Column("bound_at", say("关系建立时间", "Bound at"), "time", frame["bound_at"], band=band),
         Column(
-            "client_agent", say("专属客服", "Client's agent"), "name", frame["client_agent"],
-            band=say("是谁的客户", "Whose client"),
+            "client_agent", say(f"专属{who}", f"Client's {who.lower()}"), "name",
+            frame["client_agent"], band=say("是谁的客户", "Whose client"),
         ),
     )  # fmt: skip

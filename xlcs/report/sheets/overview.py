@@ -26,7 +26,7 @@ from xlcs.report.description.sheets import Block, Chart, Role, Sheet, Text, Tile
 from xlcs.report.sheets.agents import ranking_chart
 from xlcs.report.sheets.effect import effect_rows, gmv_chart, known
 from xlcs.report.sheets.highlights import place_of, told
-from xlcs.report.sheets.leakage import leakage_steps, waterfall_chart
+from xlcs.report.sheets.leakage import is_drawn, leakage_steps, waterfall_chart
 from xlcs.report.sheets.receptions import change_text
 from xlcs.report.sheets.remarks import remarks
 from xlcs.report.sheets.todo import first_of_today
@@ -338,7 +338,7 @@ def _charts(scope: Scope, tables: Collection[str], row: int) -> list[Block]:
     makers: list[Callable[..., Chart]] = []
     if known(rows, "guided_gmv"):
         makers.append(lambda **place: gmv_chart(scope, rows, by, **place))
-    if "leakage" in tables and leakage_steps(scope)["amount"].notna().all():
+    if "leakage" in tables and is_drawn(leakage_steps(scope)):
         makers.append(lambda **place: waterfall_chart(scope, **place))
     if len(agents) > 1 and (agents["guided_gmv"] > 0).any():
         makers.append(lambda **place: ranking_chart(scope, agents["guided_gmv"], **place))

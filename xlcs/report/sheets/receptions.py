@@ -82,7 +82,11 @@ def receptions_sheet(scope: Scope) -> Sheet | None:
 def _by_agent(
     scope: Scope, by_agent: pd.DataFrame, lowest: float, row: int, *, one_period: bool
 ) -> Iterator[Block]:
-    """The same by agent, under a heading; drawn where there is one period."""
+    """The same by agent, under a heading; one period is drawn, with most receptions first."""
+    if one_period:
+        by_agent = by_agent.sort_values(
+            "receptions", ascending=False, kind="stable", ignore_index=True
+        )
     agents = Table(
         "reception_agents",
         row + 1,
@@ -102,7 +106,9 @@ def _agents_chart(scope: Scope, table: Table, count: int) -> Chart:
     who = scope.who
     title = scope.say(f"各{who}接待转化率", f"Conversion rate by {who.lower()}")
     if count > MOST_RANKED:
-        title += scope.say(f"：表里的前 {MOST_RANKED} 名", f": the table's first {MOST_RANKED}")
+        title += scope.say(
+            f"：接待最多的 {MOST_RANKED} 名", f": the {MOST_RANKED} with most receptions"
+        )
     return Chart(
         "column",
         title,

@@ -53,6 +53,9 @@ _CHART_COLUMNS = 9
 
 _CHANGES = ("conversion_change", "duration_change")
 
+_OF_AGENTS = ("credited_agent", "agent", "client_agent")
+"""Columns of 成交归因 that name one."""
+
 _WIDTHS: dict[Kind, float] = {"name": 22.0, "time": 21.0, "day": 14.0, "money": 15.0, "text": 12.0}
 
 
@@ -152,16 +155,17 @@ def agents_sheet(words: Words) -> Sheet:
         "Sorted by guided GMV. Customers in the shop's row are distinct, not the sum of the"
         f" agents. The first {PRINTED} are printed; for more use Export report.",
     )
-    blocks: list[Block] = [total, _who(words, total, agents), agents]
+    blocks: list[Block] = [total, _caption(words, total, agents, "agent"), agents]
     return _sheet("agents", words.say("客服明细", "Agents"), note, blocks, agents)
 
 
-def _who(words: Words, heads: Table, table: Table) -> Text:
-    """The caption of the column of agents: whom the function says that its rows are of."""
-    told = cell_name(table.header_row, table.col)
-    caption = words.say(told, f"PROPER({told})")
-    formula = Formula(f'=IF({told}="","{words.who}",{caption})')
-    return Text(heads.header_row, heads.col, formula, "header")
+def _caption(words: Words, heads: Table, table: Table, column: str) -> Text:
+    """The caption of a column of agents, who may be persons or groups, as the function gives it."""
+    at = table.position(column)
+    told = cell_name(table.header_row, at)
+    caption = words.say(told, f"UPPER(LEFT({told},1))&MID({told},2,99)")
+    formula = Formula(f'=IF({told}="","{heads.column(column).caption}",{caption})')
+    return Text(heads.header_row, at, formula, "header")
 
 
 def receptions_sheet(words: Words) -> Sheet:
@@ -242,12 +246,15 @@ def orders_sheet(words: Words) -> Sheet:
     )  # fmt: skip
     row = heads.last_row + 1
     table = filled("orders", row, heads.columns, "XLCS_ORDERS", calls.CHOSEN, ORDERS)
+    named = [_caption(words, heads, table, id) for id in _OF_AGENTS]
     note = say(
         f"按所选期间和客服；最多显示 {ORDERS:,} 单、打印 {PRINTED} 单，全部订单请用“导出报表”。",
         f"Of the period and agent chosen; at most {ORDERS:,}, {PRINTED} of them printed. For all of"
         " them use Export report.",
     )
-    return _sheet("orders", say("成交归因", "Orders"), note, [asked, answer, heads, table], table)
+    return _sheet(
+        "orders", say("成交归因", "Orders"), note, [asked, answer, heads, *named, table], table
+    )
 
 
 def todo_sheet(words: Words) -> Sheet:
@@ -266,7 +273,7 @@ def todo_sheet(words: Words) -> Sheet:
         f"As of the data's last day, of the agent chosen; at most {TASKS} rows, {PRINTED} of them"
         " printed. The columns to the right are yours.",
     )
-    blocks: list[Block] = [heads, _who(words, heads, table), table]
+    blocks: list[Block] = [heads, _caption(words, heads, table, "agent"), table]
     return _sheet("todo", say("今日待办", "To do"), note, blocks, table)
 
 
