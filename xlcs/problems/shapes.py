@@ -8,8 +8,15 @@ from __future__ import annotations
 
 import re
 
+FORMULA = (
+    "(没有算出结果的公式，用 Excel 打开、保存一次就有了 / "
+    "a formula without a result, which it has when Excel has opened and saved the file)"
+)
+"""What a cell shows whose formula no program has computed yet."""
+
 _SHAPE = re.compile(
-    r"\((\d+ (?:位数字|位的数|个字符)) / (\d+ digits|a number of \d+ characters|text of \d+)\)"
+    r"\((\d+ (?:位数字|位的数|个字符)|没有算出结果的公式[^/]*) / "
+    r"(\d+ digits|a number of \d+ characters|text of \d+|a formula without a result[^)]*)\)"
 )
 
 

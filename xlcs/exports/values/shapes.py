@@ -11,6 +11,7 @@ import re
 import unicodedata
 
 from xlcs.exports.values.by_kind.nothing import NONE_WORDS
+from xlcs.problems.shapes import FORMULA
 from xlcs.tables import Kind
 
 _DATE = r"(\d{1,4}[-/.年]\d{1,2}([-/.月]\d{0,4}日?)?|\d{1,2}月\d{1,2}[日号]?)"
@@ -43,6 +44,8 @@ def shape(text: str) -> str:
     """What a text is made of and how long it is: `(11 位数字 / 11 digits)`."""
     plain = unicodedata.normalize("NFKC", text).strip()
     count = len(plain)
+    if plain.startswith("="):
+        return FORMULA
     if plain.isdigit():
         return f"({count} 位数字 / {count} digits)"
     if plain.replace(".", "").replace(",", "").lstrip("+-").isdigit():

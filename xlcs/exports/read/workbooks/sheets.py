@@ -34,8 +34,12 @@ from xlcs.exports.read.merged_areas import Area
 from xlcs.exports.read.sheet import FileRefused, Sheet
 from xlcs.exports.read.workbooks.ods_cells import beside_cells
 from xlcs.exports.read.workbooks.xls_records import counts_from_1904, merged_areas
+from xlcs.exports.read.workbooks.xlsx_as_text import (
+    with_formulas_as_texts,
+    with_new_errors_as_texts,
+)
 from xlcs.exports.read.workbooks.xlsx_columns import uniform_sheets
-from xlcs.exports.read.workbooks.xlsx_parts import Parts, with_new_errors_as_texts
+from xlcs.exports.read.workbooks.xlsx_parts import Parts
 from xlcs.settings.limits import Limits, raised_by
 
 _ERRORS = {
@@ -89,16 +93,17 @@ def _of_zip(
     parts = Parts(content, limits.packed_ratio)
     least = limits.workbook_memory_mb * MEGABYTE
     may_take(least + MEMORY_RATIO * min(parts.unpacked_bytes(least), BELIEVED_RATIO * len(content)))
-    odd_sheets = partial(parts.odd_sheets, least)
     if parts.is_ods():
-        odd_sheets()
+        parts.odd_sheets(least)
         found = beside_cells(content, limits.sheet_cells)  # its dates are no serial numbers
         return _cell_by_cell(
             content, aliases, {}, lambda sheet: found[sheet.name].from_column(sheet.start[1])
         )
-    with side_by_side.beside(odd_sheets) as looked:  # neither needs the interpreter much
-        names, uniform = _uniform(content, aliases, parts)
-        odd = looked()
+    names, uniform, odd = _looked_at(content, aliases, parts, least)
+    if parts.has_formulas_without_values:
+        content = with_formulas_as_texts(content)
+        parts = Parts(content, limits.packed_ratio)
+        names, uniform, odd = _looked_at(content, aliases, parts, least)
     known = {name: sheet for name, sheet in uniform.items() if name not in odd}
     if len(known) == len(names) > 0:
         return [known[name] for name in names]
@@ -127,6 +132,16 @@ def refuse_long_cells(sheets: Iterable[Sheet]) -> None:
         for cells in sheet.rows.cells.values() if sheet.rows else ():
             if cells.longer(LONGEST_CELL) is not None:
                 raise FileRefused("cell_too_long", most=f"{CELL_CHARACTERS:,}")
+
+
+def _looked_at(
+    content: bytes, aliases: Aliases, parts: Parts, memory: int
+) -> tuple[list[str], dict[str, Sheet], set[str]]:
+    """What `_uniform` gives of an XLSX, and the odd ones among its sheets."""
+    # Neither needs the interpreter much.
+    with side_by_side.beside(partial(parts.odd_sheets, memory)) as looked:
+        names, uniform = _uniform(content, aliases, parts)
+        return names, uniform, looked()
 
 
 def _uniform(content: bytes, aliases: Aliases, parts: Parts) -> tuple[list[str], dict[str, Sheet]]:

@@ -33,6 +33,7 @@ from xlcs.exports.read.limits import (
     SHORTEST_TAGS,
 )
 from xlcs.exports.read.sheet import FileRefused
+from xlcs.exports.read.workbooks.xlsx_as_text import has_formula_without_value
 from xlcs.settings.limits import raised_by
 
 _BOOK = "xl/workbook.xml"
@@ -61,22 +62,6 @@ _ERROR_KINDS = (b'"e"', b"'e'")
 
 _MERGED = b"mergeCell"
 """How a merged area begins, and perhaps ends."""
-
-
-_NEW_ERROR = re.compile(
-    rb"""\bt=["']e["']([^>]*>(?:<f\b[^>]*(?:/>|>[^<]*</f>))?<v>#(?!N/A|VALUE!|REF!|NAME\?"""
-    rb"""|DIV/0!|NULL!|NUM!|GETTING_DATA))"""
-)
-"""An error cell of a kind that calamine does not know, such as #SPILL!, as far as its text."""
-
-
-def with_new_errors_as_texts(content: bytes) -> bytes:
-    """The XLSX, with errors that calamine does not know as texts; else it reads none of it."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
-        for part in old.infolist():
-            new.writestr(part.filename, _NEW_ERROR.sub(rb't="str"\1', old.read(part)))
-    return out.getvalue()
 
 
 _ITEMS = (b"<si", b":si", b"<c ", b"<c>", b":c ", b"<table:table-cell")
@@ -110,7 +95,12 @@ def _has_long_text(chunk: bytes) -> bool:
 
 
 class Parts:
-    """The parts of an XLSX; `since_1904` tells whether its dates count from 1904.
+    """The parts of an XLSX.
+
+    Attributes
+    ----------
+    since_1904 : whether its dates count from 1904
+    has_formulas_without_values : whether a formula was never computed; told by `odd_sheets`
 
     Raises
     ------
@@ -126,6 +116,7 @@ class Parts:
                 raise FileRefused("workbook_too_large", **raised_by("packed_ratio"))
         self._names = set(self._zip.namelist())
         self._odd_parts: dict[str, bool] = {}
+        self.has_formulas_without_values = False
         if _PROPERTIES in self._names:
             self._start(_PROPERTIES)
         self.since_1904 = False
@@ -171,6 +162,7 @@ class Parts:
                     raise FileRefused("cell_too_long", most=f"{CELL_CHARACTERS:,}")
                 if is_crowded or chunk.count(b"<") * SHORTEST_TAGS > len(chunk):
                     items += max(map(chunk.count, _ITEMS))
+                self.has_formulas_without_values |= has_formula_without_value(chunk)
                 errors += sum(map(chunk.count, _ERROR_KINDS))
                 areas += chunk.count(_MERGED)
                 taken = max(
@@ -210,8 +202,20 @@ class Parts:
         return {name for name, part in self._of_sheet.items() if self._sheet_is_odd(name, part)}
 
     def _sheet_is_odd(self, sheet: str, part: str) -> bool:
-        known = self._odd_parts.get(part)
-        return self.holds(sheet, _is_odd) if known is None else known
+        if part not in self._odd_parts:
+            file = self.open(sheet)
+            if file is None:
+                return False
+            is_odd = False
+            with file:
+                for chunk in _chunks(file):
+                    is_odd |= self._is_odd(chunk)
+            self._odd_parts[part] = is_odd
+        return self._odd_parts[part]
+
+    def _is_odd(self, chunk: bytes) -> bool:
+        self.has_formulas_without_values |= has_formula_without_value(chunk)
+        return any(sign in chunk for sign in (_MERGED, *_ERROR_KINDS))
 
     def holds(self, sheet: str, test: Callable[[bytes], object]) -> bool:
         """Whether the test is true of a piece of a sheet's XML."""
@@ -282,10 +286,6 @@ def _is_crowded(part: zipfile.ZipInfo) -> bool:
     is_of_texts = part.filename.lower().endswith("sharedstrings.xml")
     ratio = CROWDED_TEXTS_RATIO if is_of_texts else CROWDED_RATIO
     return part.file_size > ratio * part.compress_size
-
-
-def _is_odd(chunk: bytes) -> bool:
-    return any(sign in chunk for sign in (_MERGED, *_ERROR_KINDS))
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:

@@ -63,9 +63,10 @@ def _null_where(none: pa.Array, texts_: pa.Array) -> pa.Array:
 
 
 def _named(texts: pa.Array) -> pa.Array:
-    """`cleaned` texts that name somebody or something: an error of Excel's names nobody."""
+    """`cleaned` texts that name somebody or something: no error of Excel's does, no formula."""
     shown = cleaned(texts)
-    return _null_where(pc.is_in(shown, EXCEL_ERRORS), shown)
+    is_formula = pc.fill_null(pc.starts_with(shown, "="), False)
+    return _null_where(pc.or_(pc.is_in(shown, EXCEL_ERRORS), is_formula), shown)
 
 
 def names(cells: Cells, *, of_agents: bool = False) -> tuple[pa.DictionaryArray, Bools]:
