@@ -203,3 +203,53 @@ def test_stray_quotes_hard_spaces_and_full_width_digits(tmp_path):
     made = report(tmp_path, {"订单.csv": text})
     assert made["shop"]["guided_gmv"] == 150.5
     assert [order["order_id"] for order in made["orders"]] == [ONE, TWO]
+
+
+def of_files(made):
+    return [entry for entry in made["data_check"] if entry["file"]]
+
+
+def quoted_whole(text):
+    """Each line in one pair of quotes, those in it doubled."""
+    return "".join(f'"{line.replace(chr(34), chr(34) * 2)}"\r\n' for line in text.splitlines())
+
+
+@pytest.mark.parametrize("codec", ["gb18030", "utf-8-sig", "utf-16"])
+def test_whole_lines_in_one_pair_of_quotes(tmp_path, codec):
+    text = ORDERS.replace("100.00", '"1,100.00"')
+    made = report(tmp_path, {"订单.csv": quoted_whole(text).encode(codec)})
+    assert made["shop"]["guided_gmv"] == 1150.5
+    assert of_files(made) == []
+
+
+def test_a_line_of_such_a_text_that_cannot_be_taken_apart_is_told(tmp_path):
+    text = ORDERS.replace("100.00", "1,100.00")
+    made = report(tmp_path, {"订单.csv": quoted_whole(text)})
+    assert made["shop"]["guided_gmv"] == 50.5
+    assert [entry["row"] for entry in of_files(made)] == [2]
+
+
+@pytest.mark.parametrize("separator", [",", "\t", ";"])
+def test_a_csv_in_one_column_of_a_workbook(tmp_path, separator):
+    lines = ORDERS.replace(",", separator).splitlines()
+    rows = [["七月订单"], [], *([line] for line in lines)]
+    in_third = [[None, None, *row] for row in rows]
+    for name, sheet in {"a": rows, "c": in_third}.items():
+        (tmp_path / name).mkdir()
+        made = report(tmp_path / name, {"订单.xlsx": book(sheet)})
+        assert made["shop"]["guided_gmv"] == 150.5
+        assert of_files(made) == []
+
+
+def test_a_torn_line_in_one_column_of_a_workbook_is_told(tmp_path):
+    lines = ORDERS.replace("100.00", "1,100.00").splitlines()
+    made = report(tmp_path, {"订单.xlsx": book([[line] for line in lines])})
+    assert made["shop"]["guided_gmv"] == 50.5
+    assert [entry["row"] for entry in of_files(made)] == [2]
+
+
+def test_notes_in_one_column_are_no_table(tmp_path):
+    notes = ["说明", "买家ID,客服旺旺：两列都要", "谢谢"]
+    made = report(tmp_path, {"订单.csv": ORDERS, "说明.xlsx": book([[line] for line in notes])})
+    assert made["shop"]["guided_gmv"] == 150.5
+    assert [entry["file"] for entry in of_files(made)] == ["说明.xlsx"]

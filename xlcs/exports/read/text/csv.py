@@ -27,6 +27,7 @@ from xlcs.exports.read.text.csv_cut_off import without_cut_off
 from xlcs.exports.read.text.csv_exact import read_exact, text_records
 from xlcs.exports.read.text.csv_reading import best_reading
 from xlcs.exports.read.text.csv_regular import read_regular
+from xlcs.exports.read.text.one_cell_lines import unwrapped
 from xlcs.exports.values.rows import refuse_unusable
 from xlcs.settings.limits import Limits, raised_by
 from xlcs.summary_table import SUMMARY
@@ -114,6 +115,8 @@ def read_text(data: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
     if not (data[:_LOOKED_AT_BYTES].strip(_NOTHING) or data.strip(_NOTHING)):
         return [Sheet(None, None, None)]
     reading = best_reading(data, aliases)
+    if not reading.header.recognised and (lines := unwrapped(reading.body)) is not None:
+        reading = replace(best_reading(lines, aliases), encoding=reading.encoding)
     header = reading.header
     if not header.recognised:
         is_known = any(finding.code != "wrong_encoding" for finding in header.findings)

@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
 
@@ -32,6 +33,8 @@ from xlcs.exports.read.limits import (
 )
 from xlcs.exports.read.merged_areas import Area
 from xlcs.exports.read.sheet import FileRefused, Sheet
+from xlcs.exports.read.text.csv import read_text
+from xlcs.exports.read.text.one_cell_lines import column_as_text
 from xlcs.exports.read.workbooks.ods_cells import beside_cells
 from xlcs.exports.read.workbooks.xls_records import counts_from_1904, merged_areas
 from xlcs.exports.read.workbooks.xlsx_as_text import (
@@ -40,7 +43,7 @@ from xlcs.exports.read.workbooks.xlsx_as_text import (
 )
 from xlcs.exports.read.workbooks.xlsx_columns import uniform_sheets
 from xlcs.exports.read.workbooks.xlsx_parts import Parts
-from xlcs.settings.limits import Limits, raised_by
+from xlcs.settings.limits import DEFAULTS, Limits, raised_by
 
 _ERRORS = {
     "NA": "#N/A", "Ref": "#REF!", "Value": "#VALUE!", "Name": "#NAME?", "Div0": "#DIV/0!",
@@ -196,10 +199,22 @@ def _cell_by_cell(
             if sheet.start is None:
                 sheets.append(Sheet(name, None, None))
             else:
-                sheets += sheets_of(name, sheet.iter_rows(), aliases, beside(sheet))
+                found = sheets_of(name, sheet.iter_rows(), aliases, beside(sheet))
+                sheets += found if _is_known(found) else _in_one_column(sheet, aliases) or found
     if not sheets:
         raise FileRefused("workbook_without_sheets")
     return sheets
+
+
+def _in_one_column(sheet: Any, aliases: Aliases) -> list[Sheet]:
+    """The sections of a CSV that was pasted, or opened, into one column; none where it is not."""
+    text = column_as_text(sheet.iter_rows())
+    found = [] if text is None else read_text(text, aliases, DEFAULTS)
+    return [replace(one, name=sheet.name, encoding=None) for one in found if _is_known(found)]
+
+
+def _is_known(sheets: list[Sheet]) -> bool:
+    return sheets[0].header is None or sheets[0].header.recognised
 
 
 def _errors(content: bytes, among: Collection[str] | None) -> dict[str, ErrorCells]:
