@@ -34,7 +34,7 @@ def agent(figures):
 @pytest.fixture(scope="module")
 def states(exports, agent, tmp_path_factory):
     """What is chosen first; all days; September; an agent; a week; typed days; a year later; days
-    to be typed that are not; nothing chosen."""
+    of which the data has half; days to be typed that are not; nothing chosen."""
     if lacking := libreoffice.missing():
         pytest.skip(f"not installed: {', '.join(lacking)} (Debian)")
     folder = tmp_path_factory.mktemp("模板")
@@ -45,7 +45,7 @@ def states(exports, agent, tmp_path_factory):
         # Its last refresh was of September; what is chosen in the workbook goes before.
         choices = Choices(str(exports), date(2022, 9, 1), date(2022, 9, 30))
         (exports / FILE_NAME).write_text(TARGETS.format(agent=agent), encoding="utf-8")
-        # 44805 is 2022-09-01, 44818 the 14th; 45170 is 2023-09-01.
+        # 44805 is 2022-09-01, 44818 the 14th, 44824 the 20th; 45170 is 2023-09-01.
         steps = [
             {names.PERIOD: "全部"},
             {names.PERIOD: "2022-09"},
@@ -53,6 +53,7 @@ def states(exports, agent, tmp_path_factory):
             {names.PERIOD: "2022-W36", names.AGENT: "全店"},
             {names.PERIOD: "自定义", names.CUSTOM_START: 44805, names.CUSTOM_END: 44818},
             {names.CUSTOM_START: 45170, names.CUSTOM_END: 45199},
+            {names.CUSTOM_START: 44824, names.CUSTOM_END: 44844},
             {names.CUSTOM_START: ""},
             {names.PERIOD: ""},
         ]
@@ -62,7 +63,8 @@ def states(exports, agent, tmp_path_factory):
         OPEN.clear()
         (exports / FILE_NAME).unlink()
     called = (
-        "first", "all", "september", "agent", "week", "custom", "year later", "no day", "blank",
+        "first", "all", "september", "agent", "week", "custom", "year later", "half", "no day",
+        "blank",
     )  # fmt: skip
     return dict(zip(called, found, strict=True))
 
@@ -270,6 +272,24 @@ def test_all_days_are_those_of_the_command_line(states, exports, tmp_path):
         for id in ("buyers", "converted_buyers", "conversion_rate", "average_duration"):
             at = table.position(id) - table.col
             assert line[at].value == as_cell(period, id), (period["period"], id)
+
+
+def test_days_that_the_data_lacks_are_why_counts_are_not_compared(states):
+    # 20 September to 10 October, of which the data has eleven days.
+    found = tiles(states["half"])
+    assert found["发送客户数"][1].shown == "较上期 —"
+    assert found["发送客户数"][2].shown.startswith("上期 ")
+    assert found["接待转化率"][1].shown.endswith("个百分点")
+    told = [cell.shown for cell in states["half"]["看板"].values() if "要比" in cell.shown]
+    assert (
+        told
+        == [
+            "本期 21 天里有 11 天的数据，上期 21 天里有 21 天的：人数和金额不和上期比。"
+            "要比，请把期间选成 2022-09-20 至 2022-09-30。"
+        ]
+        * 2
+    )  # of guided sales, of receptions
+    assert not any("要比" in cell.shown for cell in states["september"]["看板"].values())
 
 
 def test_all_days_have_no_period_before(states):

@@ -125,6 +125,12 @@ def test_orders_say_in_english_why_they_count(told):
         assert line[5].shown == REASON[order["reason"]].en
         assert line[6].shown == (order["credited_agent"] or "")
         assert line[11].shown == (order["client_agent"] or "")
+    sheet, heads = find_table(SHEETS, "orders_head")
+    captions = [
+        state[sheet.name][heads.header_row, heads.position(id)].shown
+        for id in ("credited_agent", "agent", "client_agent")
+    ]
+    assert captions == ["Credited person", "Sent by", "Client's person"]
 
 
 def test_the_waterfall_ends_with_the_guided_gmv(told):

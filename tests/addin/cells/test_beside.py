@@ -132,3 +132,21 @@ def test_periods_that_have_names(opened, monkeypatch):
 @pytest.mark.parametrize("word", ["引导成交金额", "guided gmv", " GUIDED_GMV ", "guided_gmv"])
 def test_a_figure_by_any_of_its_names(word):
     assert arguments.figure(word, "figure") is FIGURE["guided_gmv"]
+
+
+def test_why_a_figure_is_not_compared_with_the_period_before(opened):
+    def said(figure, start, end):
+        return ask("XLCS_NOT_COMPARED", figure, start, end)
+
+    # The 2nd beside the 1st: all of both is covered. July beside June: neither is.
+    assert said("引导成交金额", "2022-08-02", "2022-08-02") == ""
+    assert said("GUIDED_GMV", "2022-07-01", "2022-07-31") == ""
+    # 2 and 3 August, beside 31 July and 1 August: half of each.
+    told = said("引导成交金额", "2022-08-02", "2022-08-03")
+    assert told == (
+        "本期 2 天里有 1 天的数据，上期 2 天里有 1 天的：人数和金额不和上期比。"
+        "要比，请把期间选成 2022-08-02 至 2022-08-02。"
+    )
+    # A rate is compared whatever the days.
+    assert said("阅读率", "2022-08-02", "2022-08-03") == ""
+    assert said("没有这个指标", "2022-08-02", "2022-08-03") == ERROR_VALUE

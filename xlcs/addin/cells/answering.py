@@ -12,7 +12,9 @@ from xlcs.addin.cells.cell_values import Cell, Rows, cell, number
 from xlcs.addin.cells.function_list import CellFunction
 from xlcs.addin.session.loading import Loaded
 from xlcs.addin.session.session import Session
+from xlcs.advice.period_before import days_covered
 from xlcs.advice.targets import progress
+from xlcs.advice.year_before import DIFFERENCES
 from xlcs.catalogue import FIGURE, Figure
 from xlcs.errors import XlcsError
 from xlcs.named_periods import Range, covered_by_any
@@ -228,6 +230,22 @@ def _target(call: _Call) -> Cell:
     raise NoAnswerError(call.text["no days left"].format(figure=name))
 
 
+def _not_compared(call: _Call) -> str:
+    """Why a figure that adds up is not compared with the period before; "" where it is."""
+    # Imported here because the descriptions of sheets behind it are slow to import.
+    from xlcs.report.description.compared_days import days_lacking
+    from xlcs.report.description.words import Words
+
+    before = call.figures.period(*call.days).before
+    figure: Figure = call.read(arguments.figure, "figure")
+    if before is None or figure.unit in DIFFERENCES:
+        return ""
+    known = days_covered(
+        call.figures, call.all_days, before, of_receptions=figure.scope == "reception"
+    )
+    return days_lacking(Words(call.session.language), known)
+
+
 def why_counted(loaded: Loaded, order_id: str) -> str:
     """Why that order counts or not, in a sentence; also for one that is unpaid or unknown."""
     order = loaded.figures.order(order_id)
@@ -279,6 +297,7 @@ _ANSWER: Mapping[str, Callable[[_Call], Any]] = {
     "XLCS_YEAR_BEFORE": lambda c: beside_rows.year_before(c.figures, c.all_days, c.full_name),
     "XLCS_PERIODS": _named_periods,
     **dict.fromkeys(("XLCS_TARGET", "XLCS_TARGET_DONE", "XLCS_TARGET_A_DAY"), _target),
+    "XLCS_NOT_COMPARED": _not_compared,
     "WHY_COUNTED": lambda c: why_counted(c.loaded, c.read(arguments.order_id, "order_id")),
     "XLCS_STATUS": lambda c: status(c.session),
     "XLCS_ERRORS": lambda c: c.session.failures.rows(c.session.language),

@@ -258,6 +258,12 @@ BESIDE_TABLES: tuple[CellFunction, ...] = (
 
 TEXTS: tuple[CellFunction, ...] = (
     CellFunction(
+        "XLCS_NOT_COMPARED", (FIGURE_NAME, START, END),
+        "为什么这个指标不和上期比：本期或上期的数据不全，缺多少天、该选哪几天来比。可以比时为空文本。",
+        "Why the figure is not compared with the period before: how many days the data lacks, and"
+        " which days to choose. Empty text where it is compared.",
+    ),
+    CellFunction(
         "WHY_COUNTED", (ORDER_ID,),
         "用一句话说明这个订单为什么计入（或不计入）引导成交金额，以及起决定作用的时间。",
         "One sentence: why this order counts in guided GMV or not, and the times that decided.",

@@ -13,7 +13,7 @@ from xlcs.addin.build.template.beside import (
     target_line,
     year_before_line,
 )
-from xlcs.addin.build.template.setup import COMPARED, comparison_cell
+from xlcs.addin.build.template.setup import COMPARED, comparison_cell, why_not_compared_cell
 from xlcs.addin.session import names
 from xlcs.addin.session.period_choices import FIRST_CHOICE
 from xlcs.addresses import cell_name
@@ -48,9 +48,6 @@ from xlcs.report.sheets.overview import (
     of_one_height,
 )
 
-LISTED_DAYS = 186
-"""Days that the sheet 效果数据 has room for."""
-
 _INPUT_ROW = 5
 _ROWS = {"effect": 9, "reception": 17, "agent": 25}
 _CHART_ROW, _CHART_ROWS = 32, 12
@@ -66,16 +63,6 @@ _FOLLOWED = ("clients_total", "followup_gmv", "followup_orders", "opportunities_
              "opportunities_todo")  # fmt: skip
 
 
-_IS_WHOLE = (
-    f"OR({names.END}-{names.START}>={LISTED_DAYS},COUNT({names.DAYS})=0,"
-    f"MAX({names.DAYS})>={names.END}-({names.END}-{names.START}+1)/10)"
-)
-"""Whether the data reaches to the period's end, but for a tenth of it: as part of a formula.
-
-Without any day there may be receptions, of which the days are not listed: these are compared.
-"""
-
-
 def board_sheet(words: Words) -> Sheet:
     """The sheet 看板."""
     say = words.say
@@ -85,8 +72,10 @@ def board_sheet(words: Words) -> Sheet:
         Text(3, 2, _period_line(words), "subtitle"),
         *_inputs(words),
         Text(_ROWS["effect"] - 1, 2, say("专属客服引导成交", "Guided sales"), "heading"),
+        _why_not_compared(words, "effect", "guided_gmv"),
         *_tiles(words, "effect", EFFECT),
         Text(_ROWS["reception"] - 1, 2, say("接待", "Receptions"), "heading"),
+        _why_not_compared(words, "reception", "buyers"),
         *_reception_tiles(words),
         Text(_ROWS["agent"] - 1, 2, say("跟进与商机", "Follow-up, tasks"), "heading"),
         *_tiles(words, "agent", _FOLLOWED),
@@ -138,6 +127,12 @@ def _listed(name: str) -> Formula:
     return Formula(f"=OFFSET({name},0,0,MAX(1,COUNTA({name})),1)")
 
 
+def _why_not_compared(words: Words, section: str, id: str) -> Text:
+    """Beside a section's heading, why its counts and money are not compared, if they are not."""
+    told = why_not_compared_cell(words, id)
+    return Text(_ROWS[section] - 1, TILE_COLUMNS[1], Formula(f'={told}&""'), "note")
+
+
 def _tiles(words: Words, section: str, ids: tuple[str, ...]) -> Iterator[Tile]:
     for col, id in zip(TILE_COLUMNS, ids, strict=True):
         yield _tile(words, _ROWS[section], col, id)
@@ -185,7 +180,8 @@ def _before_lines(
     none, was_before = say("上期没有数据", "no data before"), say("上期 ", "before: ")
     if id in COMPARED:
         before = comparison_cell(words, id)
-        change = f'IF({_IS_WHOLE},TEXT({value}/{before}-1,"{SIGNED_RATE}"),"{NOTHING}")'
+        why_not = why_not_compared_cell(words, id)
+        change = f'IF({why_not}="",TEXT({value}/{before}-1,"{SIGNED_RATE}"),"{NOTHING}")'
         was = f'IF(ISNUMBER({before}),"{was_before}"&TEXT({before},"{shape}"),"{none}")'
     elif id in ("conversion_rate", "average_duration"):
         difference = comparison_cell(
@@ -231,16 +227,20 @@ def _charts(words: Words) -> Iterator[Chart]:
 
 
 def _in_place_of_charts(words: Words) -> Iterator[Text]:
-    """What is read through a chart that has nothing to draw."""
-    say = words.say
-    nothing = say("没有数据", "no data")
-    for col, name, none in (
-        (
-            TILE_COLUMNS[1],
-            names.TREND_GMV,
-            say("这些天没有引导成交", "no guided GMV on these days"),
-        ),
-        (TILE_COLUMNS[3], names.PAID, say("没有付款订单", "no paid orders")),
-    ):
-        told = f'IF(SUM({name})>0,"",IF(COUNT({name})>0,"{none}","{nothing}"))'
-        yield Text(_CHART_ROW + _CHART_ROWS // 2, col, Formula(f'=IFERROR({told},"")'), "subtitle")
+    row = _CHART_ROW + _CHART_ROWS // 2
+    yield in_place_of_chart(words, row, TILE_COLUMNS[1], names.TREND_GMV, NO_GMV)
+    yield in_place_of_chart(words, row, TILE_COLUMNS[3], names.PAID, NO_PAYMENT)
+
+
+NO_GMV = ("这些天没有引导成交", "no guided GMV on these days")
+NO_PAYMENT = ("没有付款订单", "no paid orders")
+
+
+def in_place_of_chart(words: Words, row: int, col: int, drawn: str, none: tuple[str, str]) -> Text:
+    """What is read through a chart that has nothing to draw: `none`, or that there is no data.
+
+    `drawn` are the cells whose numbers it draws.
+    """
+    nothing = words.say("没有数据", "no data")
+    told = f'IF(SUM({drawn})>0,"",IF(COUNT({drawn})>0,"{words.say(*none)}","{nothing}"))'
+    return Text(row, col, Formula(f'=IFERROR({told},"")'), "subtitle")

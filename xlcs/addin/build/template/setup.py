@@ -10,7 +10,7 @@ from xlcs.addin.build.template import beside, calls
 from xlcs.addin.session import names
 from xlcs.addin.session.period_choices import ALL_DAYS, ALL_DAYS_EN, FIRST_CHOICE, labels
 from xlcs.addresses import fixed_area
-from xlcs.catalogue import EFFECT
+from xlcs.catalogue import EFFECT, FIGURE
 from xlcs.named_periods import CUSTOM, CUSTOM_EN, NAMED_PERIODS
 from xlcs.report.description.sheets import (
     Block,
@@ -41,6 +41,8 @@ _BEFORE = f"{names.BEFORE_START},{names.BEFORE_END},{names.AGENT}"
 COMPARED = (*EFFECT, "buyers", "converted_buyers", "followup_gmv", "followup_orders")
 """Figures that are shown beside those of the period before."""
 _CHANGES = ("conversion_change", "duration_change")
+_WHY_NOT = ("guided_gmv", "buyers")
+"""A figure of each kind that is compared or not by the days that its data covers."""
 
 
 def setup_sheet(words: Words) -> Sheet:
@@ -188,8 +190,18 @@ def _worked_out(words: Words) -> Iterator[Input]:
 def _comparison(words: Words) -> Table:
     """The period before, and the changes against it, once for all formulas that show them."""
     before_it = words.say("（上期）", " (before)")
-    captions = [*(words.caption(id) + before_it for id in COMPARED), *map(words.caption, _CHANGES)]
-    values = [*map(_before, COMPARED), *(calls.figure(id, otherwise="") for id in _CHANGES)]
+    why_not = words.say("不和上期比的原因", "Why not compared")
+    kinds = words.say("（引导成交）", " (guided sales)"), words.say("（接待）", " (receptions)")
+    captions = [
+        *(words.caption(id) + before_it for id in COMPARED),
+        *map(words.caption, _CHANGES),
+        *(why_not + kind for kind in kinds),
+    ]
+    values = [
+        *map(_before, COMPARED),
+        *(calls.figure(id, otherwise="") for id in _CHANGES),
+        *map(_why_not, _WHY_NOT),
+    ]
     columns = (
         Column("figure", words.say("指标", "Figure"), "text", pd.Series(captions, dtype=object)),
         Column("value", words.say("数值", "Value"), "number", pd.Series(values, dtype=object)),
@@ -202,9 +214,23 @@ def _before(id: str) -> Value:
     return Formula(f'=IF({names.BEFORE_START}="","",{asked})')
 
 
+def _why_not(id: str) -> Value:
+    return Formula(f'=IFERROR(XLCS_NOT_COMPARED("{FIGURE[id].function}",{calls.PERIOD}),"")')
+
+
 def comparison_cell(words: Words, id: str) -> str:
     """Where on this sheet the figure of the period before is, or the change against it."""
-    row = _COMPARISON_ROW + 1 + (*COMPARED, *_CHANGES).index(id)
+    return _comparison_row(words, (*COMPARED, *_CHANGES).index(id))
+
+
+def why_not_compared_cell(words: Words, id: str) -> str:
+    """Where on this sheet it stands why a figure is not compared; empty where it is."""
+    of_receptions = FIGURE[id].scope == "reception"
+    return _comparison_row(words, len(COMPARED) + len(_CHANGES) + of_receptions)
+
+
+def _comparison_row(words: Words, place: int) -> str:
+    row = _COMPARISON_ROW + 1 + place
     return fixed_area(words.say(*NAME), row, 2, row, 2)
 
 

@@ -14,7 +14,12 @@ import pandas as pd
 
 from xlcs.addin.build.template import calls
 from xlcs.addin.build.template.beside import minutes, points
-from xlcs.addin.build.template.board import LISTED_DAYS, trend_chart
+from xlcs.addin.build.template.board import (
+    NO_GMV,
+    NO_PAYMENT,
+    in_place_of_chart,
+    trend_chart,
+)
 from xlcs.addin.build.template.calls import filled
 from xlcs.addin.session import names
 from xlcs.addresses import area_name, cell_name, column_letters
@@ -42,7 +47,7 @@ from xlcs.report.sheets.orders import order_columns
 from xlcs.report.sheets.receptions import reception_columns
 from xlcs.report.sheets.todo import todo_columns
 
-DAYS, AGENTS, PERIODS, ORDERS, TASKS = LISTED_DAYS, 100, 62, 1000, 300
+DAYS, AGENTS, PERIODS, ORDERS, TASKS = 186, 100, 62, 1000, 300
 """Rows that each table has room for; the report as a file has no such bound."""
 
 PRINTED = 31
@@ -55,6 +60,8 @@ _CHANGES = ("conversion_change", "duration_change")
 
 _OF_AGENTS = ("credited_agent", "agent", "client_agent")
 """Columns of 成交归因 that name one."""
+
+_NO_CUSTOMERS = ("这些天没有发送", "nobody was messaged on these days")
 
 _WIDTHS: dict[Kind, float] = {"name": 22.0, "time": 21.0, "day": 14.0, "money": 15.0, "text": 12.0}
 
@@ -109,7 +116,7 @@ def effect_sheet(words: Words) -> Sheet:
     given = f"{names.AGENT},{names.TREND_START},{names.TREND_END}"
     # Right of the charts.
     trend = filled("trend", row, hidden, "XLCS_AGENT_DAILY", given, calls.TREND_DAYS, last + 2)
-    gmv = trend_chart(words, TABLE_ROW, col, TABLE_ROW + 14, last)
+    gmv = replace(trend_chart(words, TABLE_ROW, col, TABLE_ROW + 14, last), clear=True)
     drawn = tuple(
         Series(id, words.caption(id), look)
         for id, look in zip(EFFECT, CUSTOMER_LOOKS, strict=False)
@@ -120,17 +127,23 @@ def effect_sheet(words: Words) -> Sheet:
     )
     customers = Chart(
         "line", title, "trend", "day", drawn, TABLE_ROW + 16, col, TABLE_ROW + 29, last,
-        value_kind="count",
+        value_kind="count", clear=True,
     )  # fmt: skip
+    of_trend = trend.position("guided_gmv")
+    of_sent, of_buyers = trend.position(EFFECT[0]), trend.position(EFFECT[-2])
+    customers_drawn = area_name(trend.first_row, of_sent, trend.end_row, of_buyers)
+    empty = [
+        in_place_of_chart(words, TABLE_ROW + 7, col + 2, names.TREND_GMV, NO_GMV),
+        in_place_of_chart(words, TABLE_ROW + 22, col + 2, customers_drawn, _NO_CUSTOMERS),
+    ]
     note = say(
         f"全店；客户数按期间去重；最多显示 {DAYS} 天、打印 {PRINTED} 天，更多请用“导出报表”。",
         f"The shop; customers are distinct over the period; at most {DAYS} days, {PRINTED} of"
         " them printed. For more use Export report.",
     )
     heading = Text(1, col, say("效果数据：图", "Effect: charts"), "title")
-    blocks: list[Block] = [heading, total, daily, trend, gmv, customers]
+    blocks: list[Block] = [heading, total, daily, trend, gmv, customers, *empty]
     sheet = _sheet("effect", say("效果数据", "Effect"), note, blocks, daily, last_col=last)
-    of_trend = trend.position("guided_gmv")
     return replace(
         sheet,
         names={
@@ -300,7 +313,8 @@ def leakage_sheet(words: Words) -> Sheet:
     filled = _with_formulas(steps, where, raw, top, words.language)
     table = Table("leakage", TABLE_ROW, 1, leakage_columns(words, filled))
     row = table.last_row + 2
-    chart = waterfall_chart(words, row=row, col=1, end_row=row + 15, end_col=5)
+    chart = waterfall_chart(words, row=row, col=1, end_row=row + 15, end_col=5, clear=True)
+    empty = in_place_of_chart(words, row + 8, 2, names.PAID, NO_PAYMENT)
     name = say("漏损", "Leakage")
     told = say(
         "从全部付款到引导成交金额，每一步少掉的金额和原因。"
@@ -313,7 +327,7 @@ def leakage_sheet(words: Words) -> Sheet:
     return Sheet(
         "leakage",
         name,
-        (*heads, table, raw, chart),
+        (*heads, table, raw, chart, empty),
         freeze=(table.first_row, 1),
         names={names.PAID: (table.first_row, of_all, table.first_row, of_all)},
     )
