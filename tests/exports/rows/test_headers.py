@@ -216,6 +216,12 @@ def test_text_that_was_saved_in_a_wrong_encoding_is_called_garbled(tmp_path, spo
     assert (problem.code, problem.level) == ("garbled", "file")
 
 
+def test_the_headers_of_a_table_of_chats_are_no_missing_header(tmp_path):
+    header = "发送人,接收人,消息时间,消息内容"
+    problem = only_problem(read(tmp_path, csv(header, "店:红,甲,2022-08-01 10:00:00,好")))
+    assert (problem.code, problem.found["found"]) == ("unknown_table", header.replace(",", ", "))
+
+
 def test_no_known_table_names_the_nearest_one(tmp_path):
     problem = only_problem(read(tmp_path, csv("商品,销量,客服", "袜子,5,小李"), "销量.csv"))
     assert (problem.code, problem.level, problem.file) == ("unknown_table", "file", "销量.csv")

@@ -188,3 +188,30 @@ def test_of_two_columns_a_name_alone_is_a_row_unless_titles_stand_above_the_firs
     assert (rows, alone[0]) == (BOTH, "rows_left_alone")
     table = read(tmp_path, csv(VISITS, first, "8月", VISITS, second))
     assert (column(table, "buyer_id"), only_problem(table).code) == (BOTH, "rows_left_alone")
+
+
+PAID = "2022-08-01 10:00:00"
+TWO_PAID = f"1,甲,60.50,{PAID},5", f"2,乙,40,{PAID},"
+
+
+def test_a_last_row_of_the_sums_of_all_above_is_a_total_without_a_word(tmp_path):
+    head = ORDERS + ",退款金额"
+    for total in (",,100.50,,5", ',,"¥100.5",,', ",,100.50,,5.00\n,,,,"):
+        table = read(tmp_path, csv(head, *TWO_PAID, total))
+        assert (column(table, "order_id"), only_problem(table).code) == (
+            ["1", "2"],
+            "rows_left_alone",
+        )
+        assert (table.source.rows, table.source.refused_rows) == (2, 0)
+
+
+@pytest.mark.parametrize("last", [",,100.51,,5", ",,100.50,,6", f",,100.50,{PAID},5"])
+def test_any_other_row_of_amounts_alone_is_refused(tmp_path, last):
+    """An order of several rows may have its number in the first only: its money is not lost."""
+    table = read(tmp_path, csv(ORDERS + ",退款金额", *TWO_PAID, last))
+    assert {entry[0] for entry in told(table)} == {"no_order_id", "no_buyer"}
+
+
+def test_a_second_row_with_the_amount_of_the_first_is_no_total(tmp_path):
+    table = read(tmp_path, csv(ORDERS, f"1,甲,60.50,{PAID}", ",,60.50,"))
+    assert {entry[0] for entry in told(table)} == {"no_order_id", "no_buyer"}

@@ -8,7 +8,7 @@ Source: spec, "Tables", "Refused or blanked", "Resolution".
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -158,6 +158,7 @@ def _no_data(header: Header, rows: Rows, typed: TypedRows) -> Bools:
         alone[some] |= is_rule
         give_back(len(at))
     alone |= _rest_of_a_note(header, rows, alone, typed.faults.refused)
+    alone |= _unnamed_total(header, rows, typed, alone)
     names = {i for i, kind in kinds.items() if kind == "name"}
     for place in at[(at < HINT_ROWS) & typed.faults.refused[at]].tolist():
         row = _row(header, rows, place)
@@ -166,6 +167,26 @@ def _no_data(header: Header, rows: Rows, typed: TypedRows) -> Bools:
         if (is_header_again or hints) and not _holds_a_value(header, typed, place):
             alone[place] = True
     return alone
+
+
+def _unnamed_total(header: Header, rows: Rows, typed: TypedRows, alone: Bools) -> Bools:
+    """The last row, where it has nothing but amounts, each the sum of those above it."""
+    total = np.zeros_like(alone)
+    data = np.flatnonzero(~alone)
+    if len(data) <= 2 or not typed.faults.refused[data[-1]]:
+        return total
+    *above, last = data.tolist()
+    kinds = header.kinds
+    money = {at[0]: name for name, at in header.columns.items() if kinds[at[0]] == "money"}
+    filled = [i for i, text in _row(header, rows, last).items() if text.strip()]
+    total[last] = bool(filled) and all(
+        i in money and _is_sum(typed.columns[money[i]], above, last) for i in filled
+    )
+    return total
+
+
+def _is_sum(amounts: pa.Array, above: Sequence[int], at: int) -> bool:
+    return bool(pc.equal(pc.sum(amounts.take(pa.array(above))), amounts[at]).as_py())
 
 
 def _rest_of_a_note(header: Header, rows: Rows, alone: Bools, refused: Bools) -> Bools:
