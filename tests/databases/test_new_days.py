@@ -141,7 +141,7 @@ def test_where_the_cache_cannot_be_written_the_rows_are_the_same(folder, monkeyp
         raise OSError(28, "No space left on device")
 
     clear_cache(folder, read_settings(folder / "xlcs.toml"))
-    monkeypatch.setattr("xlcs.exports.cache.store.put_in_place", full)
+    monkeypatch.setattr("xlcs.exports.cache.store.replacing", full)
     shop = read(folder)
     assert sorted(shop.tables.visits.frame["buyer_id"]) == before
     assert "cache_not_written" in {problem.code for problem in shop.problems}

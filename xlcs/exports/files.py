@@ -129,7 +129,8 @@ class Files:
             if name not in self._paths:
                 raise NotRemembered(name)
             sheets = self._parsed(name, sha256)
-            if self._stayed(name) and not any(_unread(sheet) for sheet in sheets):
+            codes = {problem.code for sheet in sheets for problem in sheet.problems}
+            if self._stayed(name) and codes.isdisjoint(PASSING):
                 self.cache.put(sha256, sheets)
             else:
                 self.cache.forget(name)
@@ -160,10 +161,6 @@ def parsed_file(path: ExportFile, name: str, sha256: str, settings: Settings) ->
     sheets = read_file(path, name, sha256, settings.headers, settings.limits)
     give_back(max(sheet.source.rows for sheet in sheets))
     return [looked_through(sheet) for sheet in sheets]
-
-
-def _unread(sheet: ParsedTable) -> bool:
-    return any(problem.code in PASSING for problem in sheet.problems)
 
 
 def looked_through(sheet: ParsedTable) -> ParsedTable:

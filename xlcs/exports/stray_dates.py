@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from xlcs.exports.values.parsed import DAY_S, NAT, ParsedTable
 from xlcs.problems import Problem
+from xlcs.shop.shop import Source
 from xlcs.tables import TABLE
 
 FAR_DAYS = 180
@@ -74,11 +75,7 @@ def stray_rows(sheets: Iterable[ParsedTable], days: Mapping[str, Days]) -> list[
         for row, day in sheet.alone:
             if not _near(days[table], day):
                 found.setdefault((table, day), []).append((sheet, row))
-    return [
-        _stray(table, day, sheet, row)
-        for (table, day), rows in found.items()
-        for sheet, row in rows
-    ]
+    return [_stray(day, sheet.source, row) for (_, day), at in found.items() for sheet, row in at]
 
 
 def _near(days: Days, day: int) -> bool:
@@ -87,9 +84,8 @@ def _near(days: Days, day: int) -> bool:
     return bool((days[low:high] != day).any())
 
 
-def _stray(table: str, day: int, sheet: ParsedTable, row: int) -> Problem:
-    source = sheet.source
-    time = TABLE[table].column(TABLE[table].main_time)
+def _stray(day: int, source: Source, row: int) -> Problem:
+    table = TABLE[source.table or ""]
+    time = table.column(table.main_time)
     value = (date(1970, 1, 1) + timedelta(days=day)).isoformat()
-    caption = source.headers.get(time.name, time.headers[0])
-    return Problem("stray_date", source.file, source.sheet, row, table, caption, value)
+    return source.problem("stray_date", row, source.headers.get(time.name, time.headers[0]), value)

@@ -43,6 +43,17 @@ class Source:
     refunded_rows: int = 0
     headers: Mapping[str, str] = field(default_factory=dict)
 
+    def problem(
+        self,
+        code: str,
+        row: int | None = None,
+        column: str | None = None,
+        value: str | None = None,
+        **found: str,
+    ) -> Problem:
+        """A problem of it, or of a row of it; of its table, where it is of one."""
+        return Problem(code, self.file, self.sheet, row, self.table, column, value, found)
+
 
 @dataclass(frozen=True)
 class Coverage:

@@ -10,7 +10,9 @@ import re
 import secrets
 import stat
 import sys
-from contextlib import suppress
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -21,6 +23,10 @@ SUFFIX = ".part"
 
 _NAME = re.compile(r"\.xlcs-[0-9a-f]{16}\.part")
 """A dot-file, which a data folder leaves alone; short, so that it fits where any name does."""
+
+TRIES, PAUSE_S = 4, 0.05
+"""How often, and how far apart, a file is replaced that another process has open: Windows refuses
+that, and reading one takes no longer."""
 
 
 def part_beside(path: Path) -> Path:
@@ -45,6 +51,38 @@ def open_part(path: Path, *, for_all: bool = False) -> IO[bytes]:
         with suppress(OSError):  # a network's disk may have no marks: then nobody looks for them
             fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
     return os.fdopen(number, "w+b")
+
+
+@contextmanager
+def replacing(path: Path, *, for_all: bool = False) -> Iterator[IO[bytes]]:
+    """A file to write beside its place, which it takes at the end; on any failure it vanishes.
+
+    Raises
+    ------
+    OSError : it cannot be written or put there; what was there is whole.
+    """
+    part = part_beside(path)
+    try:
+        with open_part(part, for_all=for_all) as file:
+            yield file
+            file.flush()
+            if sys.platform == "win32":  # where an open file cannot be put elsewhere
+                file.close()
+            _replace(part, path)
+    finally:
+        with suppress(OSError):
+            part.unlink()
+
+
+def _replace(part: Path, path: Path) -> None:
+    for left in reversed(range(TRIES)):
+        try:
+            part.replace(path)
+            return
+        except PermissionError:
+            if not left:
+                raise
+            time.sleep(PAUSE_S)
 
 
 def is_left_behind(path: Path) -> bool:

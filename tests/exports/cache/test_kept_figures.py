@@ -175,7 +175,7 @@ def test_where_they_cannot_be_written_the_figures_are_the_same(folder, monkeypat
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store, "put_in_place", full)
+    monkeypatch.setattr(store, "replacing", full)
     assert figures(folder) == expected
     assert not list((folder / FOLDER).glob("*.kept"))
 

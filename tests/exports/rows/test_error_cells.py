@@ -15,8 +15,8 @@ def test_errors_in_any_order_take_their_places():
     assert ROWS[0] == ["a", "b", ""]
 
 
-def test_errors_further_down_and_to_the_right():
-    errors = ErrorCells.of([(1, 0, "#REF!")]).moved(rows=1, columns=2)
+def test_errors_further_down():
+    errors = ErrorCells.of([(1, 2, "#REF!")]).below(1)
     assert list(errors.put_into(ROWS))[1] == ["", "c", "#REF!"]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from xlcs.addin.session import remembered_choices
 from xlcs.addin.session.names import PASTE_PREFIX, PASTE_PREFIX_EN
 from xlcs.system import places
-from xlcs.system.part_files import delete_left_behind, open_part, part_beside
+from xlcs.system.part_files import delete_left_behind, replacing
 
 FILE_NAME = "粘贴数据.xlsx"
 
@@ -134,10 +134,8 @@ def write(
             sheet.append([_cell(sheet, value) for value in row])
     places.make_private(path.parent)
     delete_left_behind(path.parent)
-    beside = part_beside(path)
-    with open_part(beside) as file:
+    with replacing(path) as file:
         book.save(file)
-    beside.replace(path)
     return path
 
 

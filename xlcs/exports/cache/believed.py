@@ -8,8 +8,9 @@ anew. What each column of the rows is, `ParsedTable` says.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass, replace
+from datetime import datetime
 from functools import cache
 from string import Formatter
 
@@ -27,6 +28,7 @@ from xlcs.exports.values.parsed import (
 )
 from xlcs.exports.values.typed_rows import NICK
 from xlcs.problems import KINDS, Problem
+from xlcs.shop.shop import Source
 from xlcs.summary_table import SUMMARY
 from xlcs.tables import TABLE, Table
 
@@ -84,39 +86,36 @@ def _in_bounds(column: pa.ChunkedArray) -> bool:
     return ends["min"] is None or (least <= ends["min"] and ends["max"] <= most)
 
 
-def expect_sheet(sheet: ParsedTable) -> None:
-    """See that a sheet is one that reading can give, its rows apart."""
-    source = sheet.source
-    counts = [source.header_row or 0, source.rows, source.refused_rows, source.refunded_rows]
-    if sheet.summary is not None:
-        counts += [row.row for row in sheet.summary.rows]
-    counts += [entry.row for entry in sheet.people]
-    expect_counts(counts)
-    expect_tables([source.table])
-    expect_problems(sheet.problems)
-    if any(time is not None and time.tzinfo for time in (source.first, source.last)):
-        raise ValueError("no local time")
+def expect_told(told: object) -> None:
+    """See that all that is told, of sheets or of merging them, is what a reading can give.
+
+    Counts and numbers of rows are such, times are of no zone, tables are known, problems are of
+    known kinds and have all that their texts show.
+    """
+    is_right = True
+    if isinstance(told, int):
+        is_right = 0 <= told < MOST_ROWS
+    elif isinstance(told, datetime):
+        is_right = told.tzinfo is None
+    elif isinstance(told, Source | Problem):
+        is_right = told.table in _TABLES
+    if isinstance(told, Problem):
+        is_right &= told.code in KINDS and _shown(told.code) <= told.found.keys()
+    if not is_right:
+        raise ValueError(f"no {type(told).__name__}")
+    for part in _parts(told):
+        expect_told(part)
 
 
-def expect_problems(problems: Iterable[Problem]) -> None:
-    """See that problems can be told: of known kinds, with all that their texts show."""
-    for problem in problems:
-        expect_counts([problem.row or 0])
-        expect_tables([problem.table])
-        if problem.code not in KINDS or not _shown(problem.code) <= problem.found.keys():
-            raise ValueError("no problem")
+_TABLES = {*TABLE, SUMMARY.id, None}
 
 
-def expect_tables(tables: Iterable[str | None]) -> None:
-    """See that these are tables' ids, or none."""
-    if not {*tables} <= {*TABLE, SUMMARY.id, None}:
-        raise ValueError("no table")
-
-
-def expect_counts(counts: Iterable[int]) -> None:
-    """See that these are numbers of rows."""
-    if not all(0 <= count < MOST_ROWS for count in counts):
-        raise ValueError("no count")
+def _parts(told: object) -> Iterable[object]:
+    if isinstance(told, Mapping):
+        return told.values()
+    if isinstance(told, list | tuple):
+        return told
+    return (getattr(told, part.name) for part in fields(told)) if is_dataclass(told) else ()
 
 
 @cache

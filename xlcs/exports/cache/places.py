@@ -9,18 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import secrets
 import stat
-import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
 
 from xlcs.system import places
-from xlcs.system.part_files import SUFFIX as PART
-from xlcs.system.part_files import open_part
+from xlcs.system.part_files import open_part, part_beside
 
 FOLDER = ".xlcs-cache"
 INDEX = "xlcs-index.json"
@@ -30,13 +25,9 @@ FIGURES_SUFFIX = ".kept"
 OWN = re.compile(
     r"(?:xlcs-index\.json|[0-9a-f]{32}-[0-9a-f]{8}\.zip|shop-[0-9a-f]{8}\.snapshot"
     r"|figures-[0-9a-f]{8}\.kept)"
-    r"(?:\.[0-9a-f]{16}\.part)?"
+    r"(?:\.[0-9a-f]{16}\.part)?|\.xlcs-[0-9a-f]{16}\.part"
 )
 """The names of files that xlcs writes into a cache."""
-
-TRIES, PAUSE_S = 4, 0.05
-"""How often, and how far apart, a file is replaced that another process has open: Windows refuses
-that, and reading one takes no longer."""
 
 
 def cache_place(folder: Path) -> Path:
@@ -65,7 +56,7 @@ def is_link(path: Path) -> bool:
 
 
 def _can_write(folder: Path) -> bool:
-    trial = folder / f"{INDEX}.{secrets.token_hex(8)}{PART}"
+    trial = part_beside(folder / INDEX)
     try:
         with open_part(trial):
             pass
@@ -87,37 +78,6 @@ def make_room(place: Path) -> None:
         place.mkdir(mode=0o700)
     if is_link(place) or not place.is_dir():
         raise NotADirectoryError(f"no folder of its own: {place}")
-
-
-def put_in_place(path: Path, write: Callable[[IO[bytes]], object]) -> None:
-    """Write a file beside its place, then put it there.
-
-    Raises
-    ------
-    OSError : it cannot be written or put there; what was written is deleted.
-    """
-    part = path.with_name(f"{path.name}.{secrets.token_hex(8)}{PART}")
-    try:
-        with open_part(part) as file:
-            write(file)
-            file.flush()
-            if sys.platform == "win32":  # where an open file cannot be put elsewhere
-                file.close()
-            _replace(part, path)
-    except OSError:
-        delete(part)
-        raise
-
-
-def _replace(part: Path, path: Path) -> None:
-    for left in reversed(range(TRIES)):
-        try:
-            part.replace(path)
-            return
-        except PermissionError:
-            if not left:
-                raise
-            time.sleep(PAUSE_S)
 
 
 def own_files(place: Path) -> list[Path]:

@@ -15,7 +15,7 @@ from typing import IO, Any
 import pandas as pd
 import pyarrow as pa
 
-from xlcs.exports.cache.believed import expect_counts, expect_problems, expect_sheet, expect_tables
+from xlcs.exports.cache.believed import expect_told
 from xlcs.exports.cache.kept_file import KeptFile, Unusable, write_kept
 from xlcs.exports.cache.table_columns import arrow_of, frame_of, texts_of
 from xlcs.exports.merge.shop import JOINING, Merged, Told
@@ -104,17 +104,12 @@ def write_snapshot(file: IO[bytes], key: str, merged: Merged) -> str:
 
 
 def _merged(told: _Kept, arrows: Mapping[str, pa.Table]) -> Merged:
-    for read in told.files.values():
-        for sheet in read.sheets:
-            expect_sheet(sheet)
-    expect_problems(told.notes)
-    for problems in told.problems.values():
-        expect_problems(problems)
-    expect_tables(told.coverage.days)
+    expect_told(told)
+    if not told.coverage.days.keys() <= TABLE.keys():
+        raise ValueError("no table")
     for table, columns in told.to_the_minute.items():
         if not {*columns} <= {column.name for column in TABLE[table].columns}:
             raise ValueError("no column")
-    expect_counts(n for net in told.nets.values() for n in (net.refunded, net.satisfying))
     buyers, agents = (
         pd.CategoricalDtype(texts_of(arrows[name]["name"])) for name in (_BUYERS, _AGENTS)
     )

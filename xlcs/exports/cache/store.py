@@ -24,7 +24,7 @@ import msgspec
 
 from xlcs import __version__
 from xlcs.exports.cache import snapshot
-from xlcs.exports.cache.believed import expect_rows, expect_sheet, under_name
+from xlcs.exports.cache.believed import expect_rows, expect_told, under_name
 from xlcs.exports.cache.kept_file import KeptFile, Unusable, open_plain, write_kept
 from xlcs.exports.cache.places import (
     ENTRY_SUFFIX,
@@ -35,7 +35,6 @@ from xlcs.exports.cache.places import (
     delete,
     make_room,
     own_files,
-    put_in_place,
 )
 from xlcs.exports.cache.signs import Signs, signs_of
 from xlcs.exports.cache.snapshot import Snapshot, open_snapshot, write_snapshot
@@ -43,7 +42,8 @@ from xlcs.exports.merge.shop import Merged
 from xlcs.exports.read.archives import ExportFile
 from xlcs.exports.values.parsed import FORMAT_VERSION, ParsedTable
 from xlcs.settings import Settings
-from xlcs.system import part_files
+from xlcs.system.part_files import SUFFIX as PART
+from xlcs.system.part_files import is_left_behind, replacing
 
 UNUSED_S = 30 * 86_400
 """Age from which what other settings wrote is deleted: until then these are taken to be in use too.
@@ -154,8 +154,7 @@ class Cache:
                 return None
             sheets = [under_name(sheet, name) for sheet in of.sheets]
             frames = entry.tables()
-            for sheet in sheets:
-                expect_sheet(sheet)
+            expect_told(sheets)
             for number in of.with_rows:
                 expect_rows(sheets[number], frames[str(number)])
                 sheets[number] = replace(sheets[number], frame=frames[str(number)])
@@ -202,7 +201,8 @@ class Cache:
         """
         seen = {name: self._seen[name] for name in names if name in self._seen}
         if list(seen.items()) != list(self._index.items()):
-            content = _index_of(seen)
+            files = msgspec.Raw(msgspec.json.encode(seen))
+            content = msgspec.json.encode(_Index(zlib.crc32(files), files))
             self.write(self.place / INDEX, lambda file: file.write(content))
         contents = {sha256[:32] for _, sha256 in seen.values()}
         for path in own_files(self.place):
@@ -222,8 +222,8 @@ class Cache:
 
     def _is_over(self, path: Path, contents: set[str]) -> bool:
         """Whether a file of ours is needed by nobody; `contents`: how needed entries begin."""
-        if path.suffix == part_files.SUFFIX:
-            return part_files.is_left_behind(path)
+        if path.suffix == PART:
+            return is_left_behind(path)
         key = path.stem.rpartition("-")[2]
         if path.name == INDEX or path in (self._snapshot(), self.figures()):
             return False
@@ -236,7 +236,8 @@ class Cache:
         """Write a file of ours; whether that could be done: else `trouble` says why not."""
         try:
             make_room(self.place)
-            put_in_place(path, write)
+            with replacing(path) as file:
+                write(file)
         except OSError as error:
             self.trouble = error.strerror or str(error)
             return False
@@ -256,11 +257,6 @@ def read_index(place: Path) -> Seen:
         return msgspec.json.decode(index.files, type=Seen)
     except (OSError, msgspec.MsgspecError, RecursionError):
         return {}
-
-
-def _index_of(seen: Seen) -> bytes:
-    files = msgspec.Raw(msgspec.json.encode(seen))
-    return msgspec.json.encode(_Index(zlib.crc32(files), files))
 
 
 def _hashed(text: str) -> str:

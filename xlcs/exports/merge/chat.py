@@ -18,6 +18,7 @@ from xlcs.exports.merge.shop import FileRead
 from xlcs.exports.values.chat_table import SPEAKER, is_chat
 from xlcs.exports.values.parsed import DAY, FORM, NO_TIME, ParsedTable, with_known
 from xlcs.problems import Problem
+from xlcs.shop.shop import Source
 
 SHOP_COLON = ":"
 """Stands in an agent's full name between the shop and the agent."""
@@ -25,7 +26,11 @@ SHOP_COLON = ":"
 
 def has_chat(files: Iterable[FileRead]) -> bool:
     """Whether any of the files is a chat record."""
-    return any(is_chat(sheet) or _was_chat(sheet) for file in files for sheet in file.sheets)
+    return any(
+        is_chat(sheet) or any(problem.code == "chat_read" for problem in sheet.problems)
+        for file in files
+        for sheet in file.sheets
+    )
 
 
 def with_messages(
@@ -59,10 +64,6 @@ def with_messages(
         messages = _messages(sheet, said[said.file == name])
         out[name] = FileRead(files[name].sha256, [messages])
     return out
-
-
-def _was_chat(sheet: ParsedTable) -> bool:
-    return any(problem.code == "chat_read" for problem in sheet.problems)
 
 
 def _agents_elsewhere(files: Iterable[FileRead]) -> set[str]:
@@ -199,12 +200,11 @@ def _messages(chat: ParsedTable, said: pd.DataFrame) -> ParsedTable:
     columns[f"replied_at{FORM}"] = pa.array(
         np.where(replied.notna(), form, NO_TIME).astype(np.int8)
     )
-    file = chat.source.file
     lost = said[said.conversation.isna()]
-    problems = [*chat.problems, *_lost(file, lost), _counted(file, usable)]
-    if says_read and len(own):
-        problems.append(Problem("read_by_day", file, table="messages"))
     source = replace(chat.source, refused_rows=chat.source.refused_rows + len(lost))
+    problems = [*chat.problems, *_lost(source, lost), _counted(source, usable)]
+    if says_read and len(own):
+        problems.append(source.problem("read_by_day"))
     known = frozenset({"read_at"} if says_read else ())
     return with_known(ParsedTable(source, pa.table(columns), problems, known))
 
@@ -213,24 +213,24 @@ def _words(names: pd.Series[str]) -> pa.DictionaryArray:
     return pa.array(names.tolist(), pa.string()).dictionary_encode()
 
 
-def _lost(file: str, lost: pd.DataFrame) -> list[Problem]:
+def _lost(source: Source, lost: pd.DataFrame) -> list[Problem]:
     """What is told of messages without a buyer or an agent: a stretch of them at a time."""
     code = np.where(lost.by_agent, "chat_no_buyer", "chat_no_agent")
     stretches = lost.assign(code=code).groupby(["code", "sitting"], sort=False).row
     return [
-        Problem(str(kind), file, None, int(rows.min()), "messages", found={"lines": str(len(rows))})
+        source.problem(str(kind), int(rows.min()), lines=str(len(rows)))
         for (kind, _), rows in stretches
     ]
 
 
-def _counted(file: str, said: pd.DataFrame) -> Problem:
+def _counted(source: Source, said: pd.DataFrame) -> Problem:
     """The note on what a chat record holds."""
     own = said[said.by_agent]
-    found = {
-        "conversations": str(said.conversation.nunique()),
-        "messages": str(len(said)),
-        "own": str(len(own)),
-        "agents": str(own[SPEAKER].nunique()),
-        "buyers": str(said.buyer.nunique()),
-    }
-    return Problem("chat_read", file, table="messages", found=found)
+    return source.problem(
+        "chat_read",
+        conversations=str(said.conversation.nunique()),
+        messages=str(len(said)),
+        own=str(len(own)),
+        agents=str(own[SPEAKER].nunique()),
+        buyers=str(said.buyer.nunique()),
+    )

@@ -103,8 +103,7 @@ class FileRows:
         """A problem of the row with that label in `frame`; `column` is canonical."""
         source = self.sheets[self.whole("sheet", at)].source
         caption = source.headers.get(column, TABLE[self.table].column(column).headers[0])
-        row = self.whole("row", at)
-        return Problem(code, source.file, source.sheet, row, self.table, caption, value, found)
+        return source.problem(code, self.whole("row", at), caption, value, **found)
 
     def problems(self, at: Iterable[Any], problem: Callable[[Any], Problem]) -> list[Problem]:
         """A problem of each of those rows; beyond `MOST_LISTED` of a sheet their numbers are told.
@@ -160,13 +159,9 @@ def file_rows(table: str, sheets: Sequence[ParsedTable], who: People) -> FileRow
         "row": np.concatenate(rows),
         **{name: column for (of, name), column in who.names.items() if of == table},
     }
-    others = _together(table, [_without(arrow, columns) for arrow in arrows])
-    columns = {**others, **columns}
+    arrows = [a.drop_columns([n for n in a.column_names if n in columns]) for a in arrows]
+    columns = {**_together(table, arrows), **columns}
     return FileRows(table, list(sheets), pd.DataFrame(columns, copy=False))
-
-
-def _without(arrow: pa.Table, names: Collection[str]) -> pa.Table:
-    return arrow.drop_columns([name for name in arrow.column_names if name in names])
 
 
 def _together(table: str, arrows: Sequence[pa.Table]) -> dict[str, pd.Series[Any]]:

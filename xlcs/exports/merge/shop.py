@@ -190,7 +190,8 @@ def put_together(
 ) -> Merged:
     """`Merged` of these parts, looked over as a whole."""
     # Of orders it may be merging that refuses the last row: then nothing is known of them either.
-    usable = {id_: of for id_, of in tables.items() if len(of) or not _refuses(problems.get(id_))}
+    refusing = {id_ for id_, of in problems.items() if any(p.level == "row" for p in of)}
+    usable = {id_: of for id_, of in tables.items() if len(of) or id_ not in refusing}
     in_order: dict[str, Any] = {table.id: usable.get(table.id) for table in TABLES}
     whole = Tables(**in_order, buyers=who.buyers, agents=who.agents)
     sheets = [sheet for file in files.values() for sheet in file.sheets]
@@ -198,10 +199,6 @@ def put_together(
     return Merged(
         files, who.as_exported, joins, problems, nets, to_the_minute, coverage, notes, whole
     )
-
-
-def _refuses(problems: Sequence[Problem] | None) -> bool:
-    return any(problem.level == "row" for problem in problems or ())
 
 
 def merged_table(rows: FileRows, status_means: StatusMeans) -> MergedTable:

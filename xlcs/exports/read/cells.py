@@ -79,6 +79,10 @@ class Cells:
         dates = pc.strftime(self.moment, "%Y-%m-%d %H:%M:%S")
         return pc.coalesce(dates, as_string(self.text))
 
+    def strings(self) -> pa.Array:
+        """`plain`, never dictionary-encoded."""
+        return as_string(self.plain())
+
     def longer(self, most: int) -> Bools | None:
         """Where a text has more bytes in UTF-8; None where none has."""
         found = on_words(self.text, lambda texts: pa.array(np.diff(ends_of(texts)) > most))

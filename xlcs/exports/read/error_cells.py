@@ -44,13 +44,10 @@ class ErrorCells:
         )
         return cls(row, column, code, tuple(codes))
 
-    def moved(self, *, rows: int = 0, columns: int = 0) -> ErrorCells:
-        """The same, so much further down and to the right."""
-        row, column = (
-            array("i", (np.asarray(part, np.int32) + np.int32(by)).tobytes())
-            for part, by in ((self.row, rows), (self.column, columns))
-        )
-        return replace(self, row=row, column=column)
+    def below(self, rows: int) -> ErrorCells:
+        """The same, below so many more rows."""
+        moved = (np.asarray(self.row, np.int32) + np.int32(rows)).tobytes()
+        return replace(self, row=array("i", moved))
 
     def put_into(self, rows: Iterable[Record]) -> Iterator[Record]:
         """The rows, from row 1 on, with the texts of their error cells."""

@@ -105,24 +105,19 @@ MOST_SUMMARY_ROWS = 20_000
 
 
 def _summary(header: Header, rows: Rows, source: Source) -> ParsedTable:
-    problems: list[Problem] = []
-
-    def tell(code: str, row: int | None = None, column: str | None = None, **found: str) -> None:
-        place = source.file, source.sheet, row, None, column
-        problems.append(Problem(code, *place, found=found))
-
     if (count := len(rows.number)) > MOST_SUMMARY_ROWS:
-        tell("summary_too_long", rows=f"{count:,}", most=f"{MOST_SUMMARY_ROWS:,}")
-        return ParsedTable(source, None, problems)
+        most = f"{MOST_SUMMARY_ROWS:,}"
+        too_long = source.problem("summary_too_long", rows=f"{count:,}", most=most)
+        return ParsedTable(source, None, [too_long])
     summary = summary_of(header, rows, source.file, source.sheet)
     used, unused, headers = len(summary.rows), summary.unused, header.captions
     figures = "、".join(headers[name] for name in headers if name not in ("agent", "day"))
-    tell("summary_read", rows=str(used), figures=figures)
+    problems = [source.problem("summary_read", rows=str(used), figures=figures)]
     if unused:
-        tell("summary_rows_unused", unused[0], count=str(len(unused)))
-    for column, (first, *_) in header.columns.items():
+        problems.append(source.problem("summary_rows_unused", unused[0], count=str(len(unused))))
+    for name, (first, *_) in header.columns.items():
         if late := int(says_late(rows.cells[first]).sum()):
-            tell("late_summary", column=headers[column], count=str(late))
+            problems.append(source.problem("late_summary", None, headers[name], count=str(late)))
     source = replace(source, rows=used + len(unused), refused_rows=len(unused), headers=headers)
     return ParsedTable(source, None, problems, summary=summary)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -18,7 +17,6 @@ from xlcs.exports.values.by_kind.names_and_words import names
 from xlcs.exports.values.by_kind.times import times
 from xlcs.exports.values.faults import more_rows
 from xlcs.exports.values.parsed import FORM, ParsedTable
-from xlcs.problems import Problem
 from xlcs.settings.limits import DEFAULTS
 from xlcs.shop.shop import Source
 
@@ -57,11 +55,6 @@ def chat_table(record: Record, name: str, sha256: str) -> ParsedTable:
     """
     sent = times(Cells(pa.array(record.time, pa.string())))
     usable = sent.given
-    problems = [
-        Problem(line.code, name, None, line.row, "messages", found={"lines": str(line.lines)})
-        for line in record.unread
-    ]
-    problems += _of_bad_times(name, np.asarray(record.row)[~usable])
     frame = pa.table(
         {
             "row": pa.array(np.asarray(record.row, np.int32)),
@@ -84,16 +77,12 @@ def chat_table(record: Record, name: str, sha256: str) -> ParsedTable:
         first=ends["min"],
         last=ends["max"],
     )
-    return ParsedTable(source, frame, problems)
-
-
-def _of_bad_times(file: str, rows: npt.NDArray[np.int32]) -> list[Problem]:
-    told = [
-        Problem("chat_bad_time", file, None, row, "messages") for row in rows[:_LISTED].tolist()
-    ]
-    if len(rows) > _LISTED:
-        told.append(more_rows(told[0], rows[_LISTED:], differs=False))
-    return told
+    problems = [source.problem(at.code, at.row, lines=str(at.lines)) for at in record.unread]
+    bad = np.asarray(record.row)[~usable]
+    told = [source.problem("chat_bad_time", row) for row in bad[:_LISTED].tolist()]
+    if len(bad) > _LISTED:
+        told.append(more_rows(told[0], bad[_LISTED:], differs=False))
+    return ParsedTable(source, frame, problems + told)
 
 
 def _people(written: list[str]) -> pa.DictionaryArray:

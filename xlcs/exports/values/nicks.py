@@ -31,14 +31,10 @@ def nicks_of_sheet(header: Header, rows: Rows, source: Source) -> ParsedTable:
             counting.append(entry)
             continue
         found = {"nick": entry.nick, "first": str(other[0].row)}
-        doubled.append(
-            Problem(
-                "nick_of_two_persons", source.file, source.sheet, entry.row,
-                column=header.captions["nick"], found=found,
-            )
-        )  # fmt: skip
-    told = {"nicks": str(len(counting)), "people": str(len({entry.person for entry in counting}))}
-    note = Problem("people_read", source.file, source.sheet, found=told)
+        column = header.captions["nick"]
+        doubled.append(source.problem("nick_of_two_persons", entry.row, column, **found))
+    persons = {entry.person for entry in counting}
+    note = source.problem("people_read", nicks=str(len(counting)), people=str(len(persons)))
     source = replace(
         source, rows=count, refused_rows=count - len(counting), headers=header.captions
     )
@@ -59,12 +55,8 @@ def one_person_each(sheets: Iterable[ParsedTable]) -> tuple[tuple[Nick, ...], li
         first, there = other
         before = " / ".join(filter(None, [there.file, there.sheet]))
         found = {"nick": entry.nick, "first": before, "first_row": str(first.row)}
-        refused.append(
-            Problem(
-                "nick_of_two_files", source.file, source.sheet, entry.row,
-                column=source.headers.get("nick"), found=found,
-            )
-        )  # fmt: skip
+        column = source.headers.get("nick")
+        refused.append(source.problem("nick_of_two_files", entry.row, column, **found))
     return tuple(counting), refused
 
 

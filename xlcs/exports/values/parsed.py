@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from xlcs.problems import Problem
@@ -101,14 +100,9 @@ def lean(table: ParsedTable) -> ParsedTable:
     spare = [
         name
         for name in frame.column_names
-        if name.endswith(FORM) and not _is_coarse(frame[name].to_numpy())
+        if name.endswith(FORM) and not np.isin(frame[name].to_numpy(), (DAY, MINUTE)).any()
     ]
     follow = np.arange(header_row + 1, header_row + 1 + frame.num_rows, dtype=np.int32)
     if np.array_equal(frame["row"].to_numpy(), follow):
         spare.append("row")
     return replace(table, frame=frame.drop_columns(spare))
-
-
-def _is_coarse(forms: npt.NDArray[np.int8]) -> bool:
-    """Whether some time is given to the day or the minute only."""
-    return bool(((forms == DAY) | (forms == MINUTE)).any())

@@ -54,7 +54,7 @@ def _are_none(texts: pa.Array) -> pa.Array:
 
 def differing(columns: Sequence[Cells]) -> npt.NDArray[np.intp]:
     """The rows in which two columns are filled and hold different things."""
-    first, *others = ((visible(as_string(c.plain())), ~says_nothing(c)) for c in columns)
+    first, *others = ((visible(c.strings()), ~says_nothing(c)) for c in columns)
     texts, filled = first
     differ = np.zeros(len(texts), dtype=np.bool_)
     for other, there in others:

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.addresses import column_letters
-from xlcs.exports.read.cells import Bools, Cells, as_array, as_string, bools
+from xlcs.exports.read.cells import Bools, as_array, bools
 from xlcs.exports.read.headers.header import Finding, Header
 from xlcs.exports.read.limits import LONGEST_NAME, UNUSABLE_SHARE
 from xlcs.exports.read.sheet import FileRefused, Rows, Sheet
@@ -150,7 +150,7 @@ def _no_data(header: Header, rows: Rows, typed: TypedRows) -> Bools:
         some = at[start : start + BATCH_WORDS]
         is_rule = np.ones(len(some), dtype=np.bool_)
         for i in header.needed:
-            texts = _texts(rows.cells[i], some)
+            texts = rows.cells[i].taken(some).strings()
             is_rule &= bools(strokes_or_blanks(texts))
             if i in naming:
                 alone[some] |= bools(totals_or_notes(texts))
@@ -205,15 +205,11 @@ def _rest_of_a_note(header: Header, rows: Rows, alone: Bools, refused: Bools) ->
 
 def _row(header: Header, rows: Rows, place: int) -> dict[int, str]:
     one = np.array([place])
-    return {i: _texts(rows.cells[i], one)[0].as_py() for i in header.needed}
+    return {i: rows.cells[i].taken(one).strings()[0].as_py() for i in header.needed}
 
 
 def _seen(header: Header, rows: Rows, place: int) -> list[str]:
     return [text for text in _row(header, rows, place).values() if text.strip()]
-
-
-def _texts(cells: Cells, at: np.ndarray) -> pa.Array:
-    return as_string(cells.taken(at).plain())
 
 
 def _holds_a_value(header: Header, typed: TypedRows, place: int) -> bool:
@@ -225,7 +221,7 @@ def _holds_a_value(header: Header, typed: TypedRows, place: int) -> bool:
 
 def _frame(typed: TypedRows, rows: Rows, dropped: Bools) -> pa.Table:
     columns: dict[str, pa.Array] = {"row": pa.array(rows.number, pa.int32())}
-    for name in [c for column in typed.table.columns for c in _with_nick(column.name)]:
+    for name in [*(column.name for column in typed.table.columns), NICK]:
         if name in typed.times:
             columns[name] = typed.times[name].at
             columns[f"{name}_form"] = pa.array(typed.times[name].form, pa.int8())
@@ -239,10 +235,6 @@ def _frame(typed: TypedRows, rows: Rows, dropped: Bools) -> pa.Table:
         if pa.types.is_dictionary(kept.schema.field(name).type):
             kept = kept.set_column(place, name, compact(as_array(kept[name])))
     return kept
-
-
-def _with_nick(name: str) -> tuple[str, ...]:
-    return (name, NICK) if name == "buyer_id" else (name,)
 
 
 def _ends(frame: pa.Table) -> tuple[datetime | None, datetime | None]:

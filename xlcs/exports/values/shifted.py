@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 import pyarrow as pa
 
-from xlcs.exports.read.cells import Bools, Cells, as_string, matching
+from xlcs.exports.read.cells import Bools, Cells, matching
 from xlcs.exports.read.headers.header import Header
 from xlcs.exports.values.by_kind.durations import durations
 from xlcs.exports.values.by_kind.money import money
@@ -62,7 +62,7 @@ def shifted_rows(header: Header, typed: TypedRows) -> Mapping[str, Bools]:
         if column.kind not in _UNUSABLE:
             continue
         unusable = _UNUSABLE[column.kind](cells[i], column.name)
-        foreign = unusable & matching(_texts(cells[i]), _FOREIGN)
+        foreign = unusable & matching(cells[i].strings(), _FOREIGN)
         for j in (i - 1, i + 1):
             if j not in cells or not unusable.any():
                 continue
@@ -107,9 +107,5 @@ def _fits(cells: Cells, column: Column) -> Bools:
     if column.kind in _UNUSABLE:
         usable: Bools = ~_UNUSABLE[column.kind](cells, column.name)
         return usable
-    is_time = times(cells).given & matching(_texts(cells), r"[-/:年]")
+    is_time = times(cells).given & matching(cells.strings(), r"[-/:年]")
     return ~is_time
-
-
-def _texts(cells: Cells) -> object:
-    return as_string(cells.plain())

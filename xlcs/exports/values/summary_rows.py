@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
+import pyarrow as pa
+
 from xlcs.catalogue import FIGURE
 from xlcs.exports.read.cells import Cells
 from xlcs.exports.read.headers.header import Header
@@ -207,8 +209,9 @@ def read_figures(cells: Cells, figure: str, header: str) -> list[FigureCell]:
     read: Iterable[tuple[float | None, float]]
     if unit == "duration":
         unit_s = unit_of(header)
-        spans = durations(cells, unit_s=unit_s).seconds.to_pylist()
-        read = map(partial(_mean_span, unit_s=unit_s), spans, texts)
+        spans = durations(cells, unit_s=unit_s)
+        seconds = pa.array(spans.seconds, mask=~spans.given).to_pylist()
+        read = map(partial(_mean_span, unit_s=unit_s), seconds, texts)
     elif unit == "rate":
         in_percent = "%" in of_header or "百分" in of_header
         read = (_rate(text, in_percent=in_percent) for text in texts)

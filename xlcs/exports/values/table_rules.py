@@ -92,11 +92,10 @@ def _end_by_duration(rows: TypedRows) -> None:
     blank = np.zeros(rows.count, dtype=np.bool_)
     nothing = from_seconds(started.seconds, np.full(rows.count, NO_TIME, np.int8), lasted.bad)
     ended = rows.times.get("ended_at", nothing)
-    known = lasted.seconds.is_valid().to_numpy(zero_copy_only=False)
-    adds = known & (started.form >= MINUTE)
-    seconds = started.seconds + lasted.seconds.fill_null(0).to_numpy(zero_copy_only=False)
+    adds = lasted.given & (started.form >= MINUTE)
     form = np.where(adds, np.int8(SECOND), np.int8(NO_TIME))
-    rows.times["ended_at"] = ended.filled(from_seconds(seconds, form, blank))
+    ends = from_seconds(started.seconds + lasted.seconds, form, blank)
+    rows.times["ended_at"] = ended.filled(ends)
 
 
 def _blank_early(rows: TypedRows, name: str, start: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import pyarrow as pa
 
-from xlcs.exports.read.cells import Bools, Cells, as_string, bools, matching
+from xlcs.exports.read.cells import Bools, Cells, bools, matching
 from xlcs.exports.read.headers.header import Header
 from xlcs.exports.read.sheet import Rows
 from xlcs.exports.values.batches import give_back
@@ -254,7 +254,7 @@ class TypedRows:
         found = np.zeros(self.count, dtype=np.bool_)
         if bad.any():
             at = np.flatnonzero(bad)
-            found[at] = matching(as_string(cells.taken(at).plain()), _OF_ANOTHER_COLUMN)
+            found[at] = matching(cells.taken(at).strings(), _OF_ANOTHER_COLUMN)
         return found
 
     def _late(self, name: str, missing: Bools) -> Bools:

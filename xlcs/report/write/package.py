@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xlcs.errors import WorkbookError
 from xlcs.report.description.formats import wording
-from xlcs.system.part_files import delete_left_behind, open_part, part_beside
+from xlcs.system import part_files
 from xlcs.system.refusals import refusal
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -99,24 +98,16 @@ def replacing(path: Path, language: str) -> Iterator[IO[bytes]]:
     WorkbookError
         It cannot be written or put in place; an older file is whole, nothing is left behind.
     """
-    beside = part_beside(path)
     try:
         if not is_possible(path):
             raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         if path.exists() and not path.is_file():  # a folder has its own message; a device must stay
             raise FileExistsError("no regular file")
-        delete_left_behind(path.parent)
-        with open_part(beside, for_all=True) as file:
+        part_files.delete_left_behind(path.parent)
+        with part_files.replacing(path, for_all=True) as file:
             yield file
-            file.flush()
-            if sys.platform == "win32":  # where an open file cannot be put elsewhere
-                file.close()
-            beside.replace(path)
     except OSError as error:
         raise WorkbookError(_why(error, path, language)) from error
-    finally:
-        if os.path.isdir(beside.parent):  # noqa: PTH112
-            beside.unlink(missing_ok=True)
 
 
 def is_possible(path: Path) -> bool:

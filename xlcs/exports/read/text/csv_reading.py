@@ -113,7 +113,8 @@ def best_reading(data: bytes, aliases: Aliases) -> Reading:
     readings: list[Reading] = []
     for reading in (r for encoding in encodings(data) for r in _readings(data, encoding, aliases)):
         readings.append(reading)
-        if reading.header.recognised and not _is_ascii(reading.header):
+        captions = "".join(reading.header.captions.values())
+        if reading.header.recognised and not captions.isascii():
             break  # Chinese headers make sense in one encoding and with one separator only
     best = max(readings, key=lambda r: r.header.rank)
     alike = [r for r in readings if r.header.rank == best.header.rank]
@@ -127,10 +128,6 @@ def best_reading(data: bytes, aliases: Aliases) -> Reading:
         finding = Finding("wrong_encoding", None, {"tried": TRIED})
         best = replace(best, header=replace(best.header, findings=(finding,)))
     return best
-
-
-def _is_ascii(header: Header) -> bool:
-    return all(caption.isascii() for caption in header.captions.values())
 
 
 def _readings(data: bytes, encoding: str, aliases: Aliases) -> Iterator[Reading]:

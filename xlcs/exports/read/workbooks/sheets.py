@@ -177,7 +177,7 @@ def _by_cell(
             for (top, first), (bottom, _) in sheet.merged_cell_ranges or ()
         ]
         shown = errors.get(sheet.name)
-        return SheetCells(areas, shown and shown.moved(rows=above), since_1904)
+        return SheetCells(areas, shown and shown.below(above), since_1904)
 
     return _cell_by_cell(content, aliases, known, beside)
 

@@ -201,21 +201,14 @@ class _Process:
 
     def _send(self, asked: bytes, file: IO[bytes], size: int) -> None:
         """Send a question, the file piece by piece; nothing more once the process has ended."""
-        length = workbook_answer.LENGTH.pack
-        question = (length(len(asked)), asked, length(size))
-        for part in chain(question, _pieces(file, size)):
-            if not self._takes(part):
+        length, stdin = workbook_answer.LENGTH.pack, self._process.stdin
+        assert stdin is not None
+        for part in chain((length(len(asked)), asked, length(size)), _pieces(file, size)):
+            try:
+                stdin.write(part)
+                stdin.flush()
+            except OSError:
                 return
-
-    def _takes(self, part: bytes) -> bool:
-        """Write to the process; false where it has ended."""
-        assert self._process.stdin is not None
-        try:
-            self._process.stdin.write(part)
-            self._process.stdin.flush()
-        except OSError:
-            return False
-        return True
 
     def _watch(self, seconds: float, answered: threading.Event, late: threading.Event) -> None:
         """End the process where it takes too long; it may compute for so many seconds."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-import pyarrow as pa
+import numpy.typing as npt
 
 from xlcs.exports.read.cells import Bools, Cells
 from xlcs.exports.values.batches import read_each
@@ -61,11 +61,13 @@ _FIELDS = np.dtype([("seconds", "i8"), ("given", "?"), ("bad", "?")])
 class Durations:
     """A column of durations.
 
-    seconds : int64 [s], null for none and for what cannot be used
+    seconds : int64 [s], 0 for none and for what cannot be used
+    given : where there is a duration
     bad : where the cell holds something that is no duration
     """
 
-    seconds: pa.Array
+    seconds: npt.NDArray[np.int64]
+    given: Bools
     bad: Bools
 
 
@@ -120,7 +122,7 @@ def _read(cells: Cells, seconds_of: Callable[[str], int | None]) -> Durations:
         values = np.where(cells.dated, cells.seconds % DAY_S, values)
         given = np.where(cells.dated, is_time, given)
         bad = np.where(cells.dated, ~is_time, bad)
-    return Durations(pa.array(values, mask=~given), bad)
+    return Durations(values, given, bad)
 
 
 def _span(text: str, unit_s: int) -> int | None:

@@ -222,11 +222,10 @@ def with_times_of_day(days: Times, beside: Cells, *, since_1904: bool) -> Times:
     clocks, of_day = times(beside, since_1904=since_1904), times_of_day(beside)
     seconds = days.seconds
     is_day = days.form == DAY
-    adds = is_day & of_day.seconds.is_valid().to_numpy(zero_copy_only=False)
-    added = of_day.seconds.fill_null(0).to_numpy(zero_copy_only=False)
+    adds = is_day & of_day.given
     finer = is_day & (clocks.form >= MINUTE) & (clocks.seconds // DAY_S == seconds // DAY_S)
     instead = finer | (~days.given & ~days.bad & clocks.given)
-    seconds = np.where(adds, seconds + added, np.where(instead, clocks.seconds, seconds))
+    seconds = np.where(adds, seconds + of_day.seconds, np.where(instead, clocks.seconds, seconds))
     form = np.where(adds, _clock_form(beside), np.where(instead, clocks.form, days.form))
     bad = days.bad | (~days.given & clocks.bad) | (is_day & clocks.bad & of_day.bad)
     return from_seconds(seconds, form, bad, days.placeholder)
@@ -238,10 +237,8 @@ def of_day_of(starts: Times, ends: Times, cells: Cells) -> Times:
     Or of the day after, where that time of day is before the start's.
     """
     of_day, form = times_of_day(cells), _clock_form(cells)
-    clocks = of_day.seconds.fill_null(0).to_numpy(zero_copy_only=False)
-    alone = ends.bad & of_day.seconds.is_valid().to_numpy(zero_copy_only=False)
-    alone &= starts.form >= MINUTE
-    same_day = starts.seconds // DAY_S * DAY_S + clocks
+    alone = ends.bad & of_day.given & (starts.form >= MINUTE)
+    same_day = starts.seconds // DAY_S * DAY_S + of_day.seconds
     began = np.where(form == MINUTE, starts.seconds // 60 * 60, starts.seconds)
     seconds = np.where(same_day < began, same_day + DAY_S, same_day)
     return from_seconds(
