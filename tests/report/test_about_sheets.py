@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from tests.report.described import report, rows, texts
 from tests.report.literal import (
     FIRST,
     LAST,
+    LiteralFigures,
+    literal_shop,
 )
 from xlcs.catalogue import FIGURES
+from xlcs.problems import Problem
+from xlcs.report.description.sheets import find_table
+from xlcs.report.report import report_sheets
 
 
 def test_how_each_file_was_read():
@@ -39,11 +45,32 @@ def test_every_problem_is_listed_with_what_to_do():
     found = rows(
         report(), "problems", "file", "row", "table", "column", "value", "problem", "level"
     )
+    # What was not used most comes first.
     assert found == [
+        ("空.csv", None, None, None, None, "文件是空的。请重新导出。", "文件没有使用"),
         ("2022-08/订单.csv", 17, "订单", "买家实际支付金额", "=cmd|'x'!A1",
          "不是金额，这一行没有使用。请改成 1234.50 这样的数字。", "行没有使用"),
-        ("空.csv", None, None, None, None, "文件是空的。请重新导出。", "文件没有使用"),
     ]  # fmt: skip
+
+
+def test_a_line_at_the_top_leads_to_the_problems():
+    sheets = report()
+    (way,) = (b for s in sheets if s.id == "check" for b in s.blocks if getattr(b, "link", ""))
+    row = find_table(sheets, "problems")[1].row - 1
+    assert way.text == (f"从第 {row} 行起是问题和改法（点这里）：文件没有使用 1、行没有使用 1。")
+    assert (way.row, way.link, way.link_cell) == (3, "check", f"A{row}")
+
+
+def test_what_makes_figures_wrong_comes_before_other_notes():
+    masked = Problem("masked_buyers", found={"count": "3", "example": "小**明"})
+    missing = Problem(
+        "days_missing", table="orders",
+        found={"first": "2022-08-02", "last": "2022-08-05", "count": "4"},
+    )  # fmt: skip
+    shop = replace(literal_shop(), problems=[masked, missing])
+    found = rows(report_sheets(LiteralFigures(), shop), "problems", "level", "problem")
+    assert [level for level, _ in found] == ["提示", "提示"]
+    assert [text[:2] for _, text in found] == ["20", "3 "]
 
 
 def test_every_figure_is_defined_and_every_file_named_with_its_hash():

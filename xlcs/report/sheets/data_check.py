@@ -1,14 +1,20 @@
-"""数据检查: how each file was read, the days each table covers, notes, and every problem."""
+"""数据检查: how each file was read, the days each table covers, notes, and every problem.
+
+The problems come last, since there may be thousands of them; a line at the top leads to them.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
 import pandas as pd
 
+from xlcs.addresses import cell_name
 from xlcs.problems import Problem
+from xlcs.problems.of_data import CHANGES_FIGURES
 from xlcs.problems.together import told_together
 from xlcs.report.description.formats import NOTHING
 from xlcs.report.description.scope import TABLE_ROW, Scope
@@ -26,6 +32,7 @@ _LEVELS = {
     "value": ("值按没有处理", "value blanked"),
     "note": ("提示", "note"),
 }
+"""The kinds of problems, in the order in which they are listed."""
 _TONES: dict[str, Tone] = {"file": "bad", "row": "bad", "value": "quiet", "note": "quiet"}
 
 
@@ -45,7 +52,9 @@ def check_sheet(scope: Scope) -> Sheet:
         blocks.append(Text(row, 1, note, "note"))
         row += 1
     of_files = told_together([*scope.shop.problems, *scope.shop.left_alone], scope.language)
-    problems = [*scope.notes, *of_files]
+    problems = sorted([*scope.notes, *of_files], key=_urgency)
+    if problems:
+        blocks.append(_way_to(scope, problems, row + 1))
     heading = say(f"问题和提示（{len(problems)}）", f"Problems and notes ({len(problems)})")
     blocks.append(Text(row + 1, 1, heading, "heading"))
     if problems:
@@ -54,6 +63,24 @@ def check_sheet(scope: Scope) -> Sheet:
         blocks.append(Text(row + 2, 1, say("没有发现问题。", "No problems found."), "note"))
     # File and row stand beside what to do about them on a further page too.
     return scope.sheet("check", say("数据检查", "Data check"), blocks, frozen_cols=2, group="about")
+
+
+def _urgency(problem: Problem) -> tuple[int, bool]:
+    """What was not used first, then what else makes figures wrong."""
+    return list(_LEVELS).index(problem.level), problem.code not in CHANGES_FIGURES
+
+
+def _way_to(scope: Scope, problems: Sequence[Problem], row: int) -> Text:
+    """How many problems there are of each kind, and from which row on they stand."""
+    count = Counter(problem.level for problem in problems)
+    kinds = scope.listed(
+        f"{scope.say(*names)} {count[level]:,}" for level, names in _LEVELS.items() if count[level]
+    )
+    text = scope.say(
+        f"从第 {row} 行起是问题和改法（点这里）：{kinds}。",
+        f"Problems and what to do, from row {row} on (click here): {kinds}.",
+    )
+    return Text(TABLE_ROW - 1, 1, text, "point", link="check", link_cell=cell_name(row, 1))
 
 
 def _column(

@@ -21,9 +21,10 @@ def lost_clients_sheet(scope: Scope) -> Sheet | None:
         return None
     reasons = [id for id in frame.columns if id not in ("agent", "counted")]
     lost, paid = frame[reasons].sum(axis="columns"), frame.drop(columns="agent").sum(axis="columns")
+    caption = say(f"专属{scope.who}", f"Client's {scope.who.lower()}")
     names = {id: scope.reason_name(id) for id in reasons}
     columns = [
-        at_most(Column("agent", say("专属客服", "Client's agent"), "name", frame["agent"],
+        at_most(Column("agent", caption, "name", frame["agent"],
                        total=say("合计", "Total")), WIDEST_NAME),
         Column("paid", say("客户付款", "Paid by clients"), "money", paid, total=paid.sum()),
         Column("counted", say("计入引导成交", "Counted"), "money", frame["counted"],
