@@ -54,6 +54,13 @@ def test_elsewhere_the_lines_to_paste_are_shown(odd):
     assert not (odd / "xlcs.toml").exists()
 
 
+def test_a_file_without_any_similar_header_is_named(data):
+    csv(data, "没有买家.csv", ["订单编号,订单付款时间,买家实际支付金额", "1,2022-08-01 10:00:00,9"])
+    result = xlcs("map", data)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("没有买家.csv：没有和我们相近的列名。")
+
+
 def test_in_a_terminal_each_column_is_asked_for(odd, terminal):
     from typer.testing import CliRunner
 

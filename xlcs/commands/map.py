@@ -32,7 +32,7 @@ _TEXT = {
         "all_known": "每个文件都认得，没有要对应的列。",
         "none_known": "没有要对应的列。有文件没有读入，但不是因为列名：原因见 xlcs check。",
         "paste": "把下面几行放进 {path}（或在终端里运行本命令逐个回答，或加 --yes 全部采用）：",
-        "no_guess": "没有相近的列名可用。请重新导出，或在终端里运行本命令逐个回答。",
+        "no_guess": "{files}：没有和我们相近的列名。请重新导出，或在终端里运行本命令逐个回答。",
         "nothing": "没有选任何列，{path} 没有改动。",
         "saved": "已保存到 {path}。",
         "still": "还有 {count} 个文件或工作表不认得，请再运行一次 xlcs check 看原因。",
@@ -43,7 +43,8 @@ _TEXT = {
         " header: xlcs check says why.",
         "paste": "Put these lines into {path} (or run this in a terminal to answer one by one, or"
         " with --yes to take them all):",
-        "no_guess": "No header is alike. Export again, or run this in a terminal to answer.",
+        "no_guess": "{files}: no header is like ours. Export it again, or run this in a terminal to"
+        " answer.",
         "nothing": "No column was chosen; {path} is as it was.",
         "saved": "Saved to {path}.",
         "still": "{count} files or sheets are still not recognised; xlcs check says why.",
@@ -82,7 +83,9 @@ def map_columns(
         raise typer.Exit(REFUSED if refused else FINE)
     if not yes and not sys.stdin.isatty():
         lines = lines_to_paste(found)
-        complain(text["paste"].format(path=path) if lines else text["no_guess"])
+        files = dict.fromkeys(one.file for one in found)
+        listed = plain((", " if language == "en" else "、").join(files))
+        complain(text["paste" if lines else "no_guess"].format(path=path, files=listed))
         if lines:
             typer.echo(lines)
         raise typer.Exit(FINE if lines else REFUSED)
