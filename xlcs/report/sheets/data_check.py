@@ -72,7 +72,7 @@ def _urgency(problem: Problem) -> tuple[int, bool]:
 
 def _way_to(scope: Scope, problems: Sequence[Problem], row: int) -> Text:
     """How many problems there are of each kind, and from which row on they stand."""
-    count = Counter(problem.level for problem in problems)
+    count = Counter[str](problem.level for problem in problems)
     kinds = scope.listed(
         f"{scope.say(*names)} {count[level]:,}" for level, names in _LEVELS.items() if count[level]
     )
