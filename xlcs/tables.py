@@ -296,6 +296,8 @@ _OTHER_MONEY = re.compile(
     r"[十百千万亿]元?|角|[美港欧日台]元|美金|[港台]币|\w*[$€£]|usd|hkd|eur|jpy|twd|gbp"
 )
 """Units of money other than the yuan: an amount in such is another one."""
+_OTHER_ZONE = re.compile(r"(?:utc|gmt)(?:[+-]?0{1,2}(?::?00)?)?")
+"""Not the shop's time: eight hours off."""
 
 
 @lru_cache(maxsize=4096)
@@ -313,11 +315,13 @@ def normalised(header: str) -> str:
 def bare(name: str) -> str:
     """A normalised header without the parentheses behind it: `总金额(元)`, `总金额/元` as `总金额`.
 
-    Not without a unit of money other than the yuan, 分 behind an amount among them.
+    Not without a unit of money other than the yuan, 分 behind an amount among them, nor without a
+    time zone other than the shop's.
     """
     found = _IN_PARENTHESES.search(name)
     if found is None:
         return name
     stem, unit = name[: found.start()], found[1] or ""
     is_fen = unit == "分" and stem.endswith(("额", "款", "价", "费"))
-    return name if is_fen or _OTHER_MONEY.fullmatch(unit) else stem
+    is_other = is_fen or _OTHER_MONEY.fullmatch(unit) or _OTHER_ZONE.fullmatch(unit)
+    return name if is_other else stem

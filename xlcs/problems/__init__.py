@@ -212,9 +212,10 @@ KINDS: dict[str, ProblemKind] = {
         " used. Put the row right in the export.",
     ),
     "two_amounts": ProblemKind(
-        "row", "同一个文件里，这个订单有不同的金额（{amounts}），整单没有使用。请核对后只留一个。",
-        "Within one file this order has different amounts ({amounts}); the order was not used. Keep"
-        " the right one.",
+        "row", "同一个文件里，这个订单有不同的金额（{amounts}），整单没有使用。"
+        "一件商品一行的，请带上“子订单编号”重新导出；否则核对后只留一个。",
+        "Within one file this order has different amounts ({amounts}); the order was not used. If each"
+        " row is an item, export again with 子订单编号; else keep the right one.",
     ),
     # ---- an optional value
     "blanked_time": ProblemKind(
@@ -276,6 +277,12 @@ KINDS: dict[str, ProblemKind] = {
     "presale_amount": ProblemKind(
         "note", "预售订单 {order} 缺定金或尾款金额，用了实际支付金额。",
         "Presale order {order} lacks its deposit or balance; the amount paid was used.",
+    ),
+    "sub_orders_alike": ProblemKind(
+        "note", "有几个子订单的 {count} 个订单，每行金额都相同，已按子订单相加。如果每行写的是整单的金额，"
+        "成交金额就偏高了，请抽一单核对。",
+        "In all of the {count} orders with several sub-orders each row has the same amount; they were"
+        " added up. If each row gives the order's amount, sales are too high: check one order.",
     ),
     # ---- notes on the data
     "net_of_refunds": ProblemKind(

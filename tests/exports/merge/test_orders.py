@@ -310,3 +310,29 @@ def test_the_refund_is_the_newest_exports_and_a_blank_does_not_erase_it():
                           order("3", 1, AUG3)], "b.csv"),
     )  # fmt: skip
     assert frame.refund.fillna(-1).to_dict() == {"1": 40, "2": 10, "3": -1}
+
+
+def items(orders, *, amount=100, first=None):
+    """Two sub-orders of each of so many orders, all of one amount, but perhaps the first."""
+    rows = [
+        order(str(n), amount, sub_order_id=f"{n}-{part}") for n in range(orders) for part in "ab"
+    ]
+    return [rows[0] | {"amount": first or amount}, *rows[1:]]
+
+
+def test_sub_orders_of_one_amount_in_every_order_are_added_and_told():
+    frame, problems, _ = run(parsed("orders", items(5)))
+    assert frame.amount.to_list() == [200] * 5
+    assert [(p.code, p.level, p.file) for p in problems] == [("sub_orders_alike", "note", "a.csv")]
+    assert "5 个订单" in problems[0].text()
+
+
+def test_sub_orders_are_not_told_to_be_alike():
+    for rows in (
+        items(4),
+        items(5, first=99),
+        items(5, amount=0),
+        [*items(5), *(order(str(n), 100) for n in range(5))],  # the orders as a whole decide
+        items(5)[::2],
+    ):
+        assert run(parsed("orders", rows))[1] == []

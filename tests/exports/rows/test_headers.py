@@ -155,6 +155,17 @@ def test_another_unit_behind_a_header_is_another_amount(tmp_path, unit):
     assert read(tmp_path, csv(header, f"1,a,5,{PAID}")).frame is None
 
 
+@pytest.mark.parametrize("zone", ["北京时间", "UTC+8", "GMT+08:00"])
+def test_the_shops_time_zone_behind_a_header(tmp_path, zone):
+    table = read(tmp_path, csv(ORDERS + f"({zone})", f"1,a,5,{PAID}"))
+    assert column(table, "paid_at") == [PAID]
+
+
+@pytest.mark.parametrize("zone", ["UTC", "GMT", "utc+0", "UTC+00:00"])
+def test_another_time_zone_behind_a_header_is_another_time(tmp_path, zone):
+    assert read(tmp_path, csv(ORDERS + f"({zone})", f"1,a,5,{PAID}")).frame is None
+
+
 def test_lines_above_the_header(tmp_path):
     above = ["某某旗舰店 订单报表", "", "导出时间：2022-09-01,,", "买家ID：全部"]
     table = read(tmp_path, csv(*above, ORDERS, f"1,a,5,{PAID}"))

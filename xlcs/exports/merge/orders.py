@@ -85,6 +85,7 @@ def orders(rows: FileRows) -> MergedOrders:
     item = one_number([frame["order"], frame["sub"]])
     refused, problems = _two_amounts(rows, frame, numbers)
     problems += _amounts_that_differ(rows, frame, item, numbers, refused)
+    problems += _sub_orders_alike(rows, frame)
     merged = one_row_an_order(one_row_a_key(frame, item).sort_index())
     merged = _with_payment(merged[~merged["order"].isin(refused)])
 
@@ -260,6 +261,33 @@ def _amounts_that_differ(
 
     latest = differing.drop_duplicates("item", keep="last")  # later rows stand further down
     return rows.problems(latest.index, problem)
+
+
+ENOUGH_ALIKE = 5
+"""So many orders of several sub-orders, each at one price, are hardly chance."""
+
+
+def _sub_orders_alike(rows: FileRows, frame: pd.DataFrame) -> list[Problem]:
+    """A note for each file in which all sub-orders of an order have the same amount.
+
+    It may be the order's, said again; only orders that no row gives as a whole are looked at.
+    """
+    items = frame[frame["sub"].notna() & frame["amount"].notna()]
+    items = items[~items["order"].isin(frame.loc[frame["sub"].isna(), "order"])]
+    items = items.drop_duplicates(["file", "order", "sub"])
+    several = items[items.duplicated(["file", "order"], keep=False)]
+    amounts = several.groupby(["file", "order"])["amount"].agg(["min", "max"])
+    alike = (amounts["min"] == amounts["max"]) & (amounts["max"] > 0)
+    by_file = alike.groupby("file").agg(["all", "size"])
+    suspicious = by_file.index[by_file["all"] & (by_file["size"] >= ENOUGH_ALIKE)]
+    firsts = several[several["file"].isin(suspicious)].groupby("file").head(1)
+    counts = by_file["size"]
+
+    def problem(at: Any) -> Problem:
+        count = str(counts[rows.whole("file", at)])
+        return rows.problem("sub_orders_alike", at, "amount", None, count=count)
+
+    return rows.problems(firsts.index, problem)
 
 
 def _differing(frame: pd.DataFrame, item: Any, *, parts_too: bool) -> pd.DataFrame:

@@ -72,7 +72,8 @@ def _named(texts: pa.Array) -> pa.Array:
 def names(cells: Cells, *, of_agents: bool = False) -> tuple[pa.DictionaryArray, Bools]:
     """A column of buyers or agents; null for none. And where Excel rounded a number.
 
-    The platform's prefix `cntaobao` is cut. An agent's full name is `店铺:客服`, with a half-width
+    The platform's prefix `cntaobao` is cut, and `.0` behind digits, which a program took for a
+    number. An agent's full name is `店铺:客服`, with a half-width
     colon and no blanks around it.
     """
     words = cells.words()
@@ -82,6 +83,7 @@ def names(cells: Cells, *, of_agents: bool = False) -> tuple[pa.DictionaryArray,
     few = _named(known.filter(is_odd))
     rounded = matching(few, _ROUNDED_BY_EXCEL)
     bare = visible(pc.replace_substring_regex(few, PLATFORM_PREFIX, ""))
+    bare = pc.replace_substring_regex(bare, _WITH_POINT, r"\1")
     few = _null_where(pa.array(rounded), pc.if_else(pc.equal(bare, ""), few, bare))
     damaged = np.zeros(len(known), dtype=np.bool_)
     damaged[bools(is_odd)] = rounded
