@@ -7,7 +7,7 @@ through the cache, merges what overlaps and was not merged before, collects the 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,9 +18,10 @@ from xlcs.exports.files import Files, NotRemembered, parsed_file
 from xlcs.exports.listing import LEFT_ALONE, find_files, shown_name
 from xlcs.exports.merge.chat import has_chat, with_messages
 from xlcs.exports.merge.new_files import added, since
-from xlcs.exports.merge.shop import FileRead, Merged, merged
+from xlcs.exports.merge.shop import JOINING, FileRead, Merged, merged
 from xlcs.exports.read.archives import ExportFile
 from xlcs.exports.side_by_side import beside
+from xlcs.exports.values.parsed import ParsedTable
 from xlcs.problems import Problem
 from xlcs.settings import Settings
 from xlcs.shop.people import notes_on_people
@@ -171,9 +172,9 @@ def _all_merged(
         if shop is not None and has_chat([*shop.files.values(), *fresh.values()]):
             shop = None  # who is an agent in a chat record, another file may say
         if shop is not None:
-            rewriting = _outgrown(shop, fresh)
             shop = added(shop, gone, fresh, files.names, files.remember, settings.status_means())
         if shop is not None and then is not None:
+            rewriting = _is_worth_writing(then, shop, [*gone, *fresh])
             kept = _kept_since(cache, before.identity, then, shop)
     if shop is None:
         rewriting = True
@@ -194,16 +195,27 @@ def _kept_since(cache: Cache, of: str, then: Merged, now: Merged) -> FiguresInCa
     return None if joined is None else FiguresInCache(cache, now.tables, of, joined)
 
 
-def _outgrown(shop: Merged, fresh: Mapping[str, FileRead]) -> bool:
-    """Whether the files added to a merged shop are worth writing it anew.
+def _is_worth_writing(then: Merged, now: Merged, changed: Sequence[str]) -> bool:
+    """Whether a merged shop that files joined, or left, is worth writing anew.
 
-    A file a day adds one part in hundreds; it joins in less time than writing everything takes.
+    A file a day adds one part in hundreds to messages and visits; it joins in less time than
+    writing everything takes. Other tables are merged again from all their files, at each refresh
+    until they are written: not so often where these have more rows than there are to write, as
+    daily exports have of which each is of the last thirty days.
     """
-    if len(fresh) > _FEW_FILES:
+    if len(changed) > _FEW_FILES:
         return True
-    rows = sum(sheet.source.rows for file in fresh.values() for sheet in file.sheets)
-    held = sum(sheet.source.rows for file in shop.files.values() for sheet in file.sheets)
-    return rows * _SMALL_PART > held
+    of_changed = [*_sheets(then, changed), *_sheets(now, changed)]
+    came = sum(sheet.source.rows for sheet in _sheets(now, changed))
+    again = {sheet.source.table for sheet in of_changed} - set(JOINING)
+    read_again = sum(s.source.rows for s in _sheets(now, now.files) if s.source.table in again)
+    held = sum(sheet.source.rows for sheet in _sheets(then, then.files))
+    return came * _SMALL_PART > held or read_again > sum(map(len, now.tables.there().values()))
+
+
+def _sheets(shop: Merged, names: Iterable[str]) -> list[ParsedTable]:
+    """The sheets of those of its files that a shop has."""
+    return [sheet for name in names if name in shop.files for sheet in shop.files[name].sheets]
 
 
 def _with_also(

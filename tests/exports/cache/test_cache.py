@@ -96,6 +96,24 @@ def test_small_files_join_each_time_until_they_are_many(folder, tmp_path, monkey
     assert kept == [before + folder_module._FEW_FILES + 1]
 
 
+def test_exports_of_the_same_orders_are_merged_again_but_once(tmp_path, monkeypatch):
+    data = tmp_path / "data"
+    data.mkdir()
+    rows = [f"{n},买家{n},2022-08-0{1 + n % 9} 10:00:00,{n}.00" for n in range(1, 101)]
+    header = "订单编号,买家会员名,订单付款时间,买家实际支付金额"
+    for day in range(1, 5):  # each has the same hundred orders, as daily exports of thirty days do
+        (data / f"{day}.csv").write_text("\n".join([header, *rows]), encoding="utf-8")
+    settle(data)
+    read_folder(data)
+    (data / "5.csv").write_text("\n".join([header, *rows[:1]]), encoding="utf-8")
+    settle(data)
+    expected = uncached(data, tmp_path / "beside")
+    assert differences(read_folder(data), expected) == []
+    monkeypatch.setattr(cache_module.Cache, "get", never)
+    monkeypatch.setattr(folder_module, "added", never)
+    assert differences(read_folder(data), expected) == []
+
+
 def test_a_new_agent_moves_the_numbers_of_those_behind(folder, tmp_path, monkeypatch):
     text = "买家ID,客服旺旺,发送时间,发起方\n小明,0号客服,2022-08-01 10:00:00,客服\n"
     (folder / "neu.csv").write_text(text, encoding="utf-8")
