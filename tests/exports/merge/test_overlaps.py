@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from tests.exports.merged_frames import texts
-from xlcs.exports.merge.same_key import one_number, one_row_a_key
+from xlcs.exports.merge.same_key import one_number, one_row_a_key, without_copies
 from xlcs.exports.values.parsed import DAY, MINUTE, NO_TIME, SECOND
 
 
 def rows(times=None, forms=None, **columns):
-    frame = pd.DataFrame({name: pd.array(values) for name, values in columns.items()})
+    frame = pd.DataFrame({name: pd.array(values, "Int64") for name, values in columns.items()})
     if times is not None:
         frame["t"] = pd.Series(times, dtype="datetime64[s]")
     if forms is not None:
@@ -30,6 +30,24 @@ def test_a_key_keeps_the_place_of_its_latest_row():
 def test_keys_that_occur_once_change_nothing():
     frame = rows(at=[1, 2, 3])
     assert one_row_a_key(frame, np.array([7, 3, 5])) is frame
+
+
+def test_of_rows_that_are_all_alike_the_latest_stays():
+    frame = rows(at=[1, 2, 1, 2, 1, 3], file=[0, 0, 1, 1, 2, 2])  # files say nothing of the fact
+    left, keys = without_copies(frame, np.array([7, 5, 7, 5, 7, 6]))
+    assert left.index.tolist() == [3, 4, 5]
+    assert keys.tolist() == [5, 7, 6]
+
+
+def test_of_rows_that_differ_anywhere_all_stay():
+    # Key 7 is 1, 2, 1 again: the first 1 is no copy of the last, for 2 came between.
+    frame = rows(at=[1, 2, 1, 4, None], times=["2022-08-01", *["2022-08-02"] * 4])
+    assert without_copies(frame, np.array([7, 7, 7, 5, 5]))[0].index.tolist() == [0, 1, 2, 3, 4]
+
+
+def test_blanks_are_alike():
+    frame = rows(at=[None, None], times=[None, None])
+    assert without_copies(frame, np.array([7, 7]))[0].index.tolist() == [1]
 
 
 def test_a_value_beats_a_blank_whatever_the_order_and_a_later_value_an_earlier_one():

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from xlcs.exports.merge.files_of_table import FileRows, is_day, is_minute, shown
-from xlcs.exports.merge.same_key import one_number, one_row_a_key
+from xlcs.exports.merge.same_key import one_number, one_row_a_key, without_copies
 from xlcs.exports.merge.tables import MergedTable, in_turn, typed
 from xlcs.exports.values.batches import give_back
 from xlcs.exports.values.parsed import FORM, ParsedTable
@@ -82,7 +82,7 @@ def orders(rows: FileRows) -> MergedOrders:
     )
     by_text = _known_by_text(frame)
     frame = frame.drop(columns=["order_id", "sub_order_id", "stages"], errors="ignore")
-    item = one_number([frame["order"], frame["sub"]])
+    frame, item = without_copies(frame, one_number([frame["order"], frame["sub"]]))
     refused, problems = _two_amounts(rows, frame, numbers)
     problems += _amounts_that_differ(rows, frame, item, numbers, refused)
     problems += _sub_orders_alike(rows, frame)

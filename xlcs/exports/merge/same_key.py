@@ -15,6 +15,9 @@ import pandas as pd
 
 from xlcs.exports.values.parsed import DAY, DAY_S, FORM, MINUTE, NAT, SECOND
 
+WHERE = ("sheet", "file", "row")
+"""The columns that say where a row stands."""
+
 Key = npt.NDArray[np.int64]
 
 Wholes = npt.NDArray[np.integer[Any]]
@@ -85,6 +88,31 @@ def _occurring_twice(key: Key) -> Key:
     return np.unique(in_order[1:][in_order[1:] == in_order[:-1]])
 
 
+def without_copies(rows: pd.DataFrame, key: Key) -> tuple[pd.DataFrame, Key]:
+    """The rows, and the key of each, without copies: where all rows of a key are alike, the last.
+
+    Daily exports of the last thirty days hold most facts thirty times. The later row wins, so that
+    what is left out says nothing that what stays does not.
+
+    Parameters
+    ----------
+    rows : later ones further down; alike are those equal in every column but of where they stand
+    """
+    order = np.argsort(key, kind="stable")
+    next_is_same = np.diff(key[order]) == 0
+    if not next_is_same.any():
+        return rows, key
+    next_differs = np.zeros(len(next_is_same), dtype=np.bool_)
+    for name in (name for name in rows.columns if name not in WHERE):
+        values = _whole(rows[name])[order]
+        next_differs |= values[:-1] != values[1:]
+    of_unlike = key[order[:-1]][next_is_same & next_differs]
+    is_last = np.ones(len(rows), dtype=np.bool_)
+    is_last[order[:-1]] = ~next_is_same
+    stays = is_last | pd.Series(key).isin(of_unlike).to_numpy()
+    return rows[stays], key[stays]
+
+
 def one_row_a_key(rows: pd.DataFrame, key: Key, *, earliest: Collection[str] = ()) -> pd.DataFrame:
     """The rows with those of one key merged into one, field by field.
 
@@ -100,6 +128,9 @@ def one_row_a_key(rows: pd.DataFrame, key: Key, *, earliest: Collection[str] = (
     beats a blank. Of times that are known by day, a moment on that day beats the bare day; of a
     time to the minute and one to the second within that minute, the latter is kept.
     """
+    if not len(_occurring_twice(key)):
+        return rows
+    rows, key = without_copies(rows, key)
     twice_there = _occurring_twice(key)
     if not len(twice_there):
         return rows

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from xlcs.exports.merge.files_of_table import is_day, is_form, is_minute
-from xlcs.exports.merge.same_key import one_number
+from xlcs.exports.merge.same_key import WHERE, one_number
 from xlcs.exports.values.parsed import FORM, MINUTE, SECOND
 
 COPY = "copy"
@@ -26,7 +26,7 @@ their key alone tells apart."""
 MOST_PAIRS = 1_000_000
 """Rows of one minute that may each be several others are compared one by one, up to so many."""
 
-ASIDE = ("sheet", "file", "row", COPY)
+ASIDE = (*WHERE, COPY)
 """Columns that say where a row comes from, not what happened."""
 
 
