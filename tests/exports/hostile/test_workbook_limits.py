@@ -48,6 +48,13 @@ def test_a_cell_far_away_however_it_is_written(tmp_path, cell):
     assert "范围是 A1:XFD1048576" in problem.text()
 
 
+@pytest.mark.parametrize("place", ["ZZZZZZZ9", "A4294967295"])
+def test_a_cell_beyond_the_last_one_of_excel_is_told_as_a_sheet_that_reaches_far(tmp_path, place):
+    row = f'<row r="9"><c r="{place}"><v>1</v></c></row>'.encode()
+    problem = only_problem(*of(with_sheet(xlsx(tmp_path, ROWS), END, row + END)))
+    assert problem.code == "sheet_too_large"
+
+
 def test_a_cell_far_away_in_a_part_of_another_name_that_claims_to_be_small(tmp_path):
     parts = parts_of(xlsx(tmp_path, ROWS))
     sheet = parts.pop(SHEET).replace(END, b'<row><c r="XFD1048576"><v>1</v></c></row>' + END)

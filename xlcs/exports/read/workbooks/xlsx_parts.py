@@ -296,8 +296,8 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
         rest = chunk[-_OVERLAP_BYTES:]
 
 
-_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
-"""The place of a cell."""
+_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,7})(\d{1,10})["']""")
+"""The place of a cell, which may be beyond the last one that a sheet of Excel has."""
 
 
 def _extent(file: IO[bytes], most: int) -> tuple[int, int]:
