@@ -12,7 +12,7 @@ from xlcs.exports.read.archives import ExportFile
 from xlcs.exports.read.headers.header import Finding, Header, accepted
 from xlcs.exports.read.kinds.by_kind import sheets_or_chat
 from xlcs.exports.read.sheet import FileRefused, Rows, Sheet
-from xlcs.exports.read.text.chat import Record
+from xlcs.exports.read.text.chat import ChatRecord
 from xlcs.exports.values.by_kind.nothing import says_late
 from xlcs.exports.values.chat_table import chat_table
 from xlcs.exports.values.nicks import nicks_of_sheet
@@ -56,7 +56,7 @@ def read_file(
     except OSError as error:
         why = error.strerror or type(error).__name__
         return [not_read(Problem("unreadable_file", name, found={"why": why}), sha256)]
-    if isinstance(found, Record):
+    if isinstance(found, ChatRecord):
         return [chat_table(found, name, sha256)]
     filled = [sheet for sheet in found if sheet.header is not None]
     if not filled:

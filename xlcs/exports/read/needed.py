@@ -18,10 +18,8 @@ from xlcs.exports.values.shapes import PHONE_LIKE, is_personal, is_surely_person
 from xlcs.summary_table import SUMMARY
 from xlcs.tables import Kind
 
-Rows = Sequence[Sequence[Any]]
 
-
-def only_needed(rows: Rows, aliases: Aliases) -> list[list[Any]]:
+def only_needed(rows: Sequence[Sequence[Any]], aliases: Aliases) -> list[list[Any]]:
     """A sheet's rows from row 1 on, with blank cells in place of those that no figure needs.
 
     A telephone number, an address or the like under a time or an amount has slipped: in its place
@@ -46,7 +44,7 @@ def only_needed(rows: Rows, aliases: Aliases) -> list[list[Any]]:
     return kept + [_needed(row, header) for row in rows[at:]]
 
 
-def _without_personal(rows: Rows, header: Header) -> list[list[Any]]:
+def _without_personal(rows: Sequence[Sequence[Any]], header: Header) -> list[list[Any]]:
     is_one = is_surely_personal if header.table is SUMMARY else is_personal
     return [[None if is_one(as_text(cell)) else cell for cell in row] for row in rows]
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from xlcs.exports.read.cells import from_column
 from xlcs.exports.read.headers.header import Header
+from xlcs.exports.read.headers.repeated import Record
 from xlcs.exports.read.headers.summary import SUMMARISED, SummaryHeader, summary_headers_at
 from xlcs.exports.read.sheet import Rows
 from xlcs.summary_table import SUMMARY
@@ -22,8 +23,6 @@ MOST_RECORDS = 20_100
 """A sheet of more rows is no summary: `file.MOST_SUMMARY_ROWS`, and lines above and between."""
 
 MOST_CELLS = 4_000_000
-
-Record = Sequence[object]
 
 
 @dataclass

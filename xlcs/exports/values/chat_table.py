@@ -21,7 +21,7 @@ from xlcs.settings.limits import DEFAULTS
 from xlcs.shop.shop import Source
 
 if TYPE_CHECKING:  # the patterns of chat records take milliseconds of a cell's first call
-    from xlcs.exports.read.text.chat import Record
+    from xlcs.exports.read.text.chat import ChatRecord
 
 _LISTED = DEFAULTS.listed_torn_rows
 """Lines with a time that does not exist that are listed; of more the numbers are told."""
@@ -35,7 +35,7 @@ def is_chat(table: ParsedTable) -> bool:
     return table.frame is not None and SPEAKER in table.frame.column_names
 
 
-def chat_table(record: Record, name: str, sha256: str) -> ParsedTable:
+def chat_table(record: ChatRecord, name: str, sha256: str) -> ParsedTable:
     """A chat record as a parsed table.
 
     Parameters

@@ -11,11 +11,10 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from xlcs.catalogue import AGENT_TABLE, EFFECT, RECEPTION
+from xlcs.exports.read.headers.header import HEADER_ROWS
 from xlcs.periods_in_text import days_in, lacks_year
 from xlcs.summary_table import COMPARED, SUMMARY
 from xlcs.tables import bare, normalised
-
-HEADER_ROWS = 3
 
 WHOSE = ("agent", "person", "group")
 """Columns that say whose the figures are, the one that is taken first."""

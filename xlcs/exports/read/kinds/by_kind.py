@@ -12,7 +12,7 @@ from xlcs.exports.read.archives import ExportFile, Member
 from xlcs.exports.read.headers.header import Aliases, accepted, known_names
 from xlcs.exports.read.kinds.kind_of_file import DirectoryTooLarge, Kind, Opened, kind_of
 from xlcs.exports.read.sheet import FileRefused, Sheet, refuse_larger
-from xlcs.exports.read.text.chat import Record, is_chat, read_chat
+from xlcs.exports.read.text.chat import ChatRecord, is_chat, read_chat
 from xlcs.exports.read.text.csv import read_text_file
 from xlcs.exports.read.text.decoding import decoded
 from xlcs.exports.read.workbooks.workbook import read_workbook
@@ -25,7 +25,7 @@ WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods")
 _CHAT_START_BYTES = 1 << 16
 
 
-def sheets_or_chat(file: ExportFile, aliases: Aliases, limits: Limits) -> list[Sheet] | Record:
+def sheets_or_chat(file: ExportFile, aliases: Aliases, limits: Limits) -> list[Sheet] | ChatRecord:
     """What one export file holds; sheets with nothing but blank cells too.
 
     Its name is asked only where the content is neither a workbook nor text.
@@ -73,7 +73,7 @@ def _markup(file: IO[bytes], aliases: Aliases, limits: Limits) -> list[Sheet]:
 
 def _text(
     file: IO[bytes], aliases: Aliases, limits: Limits, *, is_called_workbook: bool
-) -> list[Sheet] | Record:
+) -> list[Sheet] | ChatRecord:
     sheets = read_text_file(file, aliases, limits)
     header = sheets[0].header
     if header is None or header.recognised:

@@ -81,7 +81,7 @@ class Unread:
 
 
 @dataclass
-class Record:
+class ChatRecord:
     """What a chat record holds; each list has a place for each message.
 
     row : the line that opens the message (1 is the first)
@@ -148,7 +148,7 @@ def _is_name(name: str) -> bool:
     return 0 < len(name) <= CHAT_NAME_LENGTH and not _NO_NAME.search(name)
 
 
-def read_chat(text: str) -> Record:
+def read_chat(text: str) -> ChatRecord:
     """The messages of a chat record, in the order of the file."""
     reading = _Reading()
     for number, line in enumerate(_lines(text), start=1):
@@ -169,7 +169,7 @@ class _Reading:
     """A chat record read so far, line by line."""
 
     def __init__(self) -> None:
-        self._record = Record()
+        self._record = ChatRecord()
         self._part = 0
         self._partner = ""
         self._opened = False  # whether the next lines are a message's
@@ -200,7 +200,7 @@ class _Reading:
             if before_time and not _SENTENCE.search(before_time):
                 self._doubtful.append(number)
 
-    def ended(self) -> Record:
+    def ended(self) -> ChatRecord:
         """The whole record."""
         self._close()
         for code, rows in (("chat_before", self._before), ("chat_doubtful", self._doubtful)):
