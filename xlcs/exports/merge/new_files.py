@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from xlcs.exports.merge.files_of_table import (
@@ -31,8 +33,17 @@ from xlcs.exports.merge.shop import (
     nets_of,
     put_together,
 )
-from xlcs.exports.merge.tables import EARLIEST, MESSAGE, VISIT, in_turn, once_in_order, typed
+from xlcs.exports.merge.tables import (
+    EARLIEST,
+    MESSAGE,
+    VISIT,
+    MergedTable,
+    in_turn,
+    once_in_order,
+    typed,
+)
 from xlcs.exports.values.parsed import DAY, FORM, SECOND
+from xlcs.problems import Problem
 from xlcs.shop.buyers import (
     Counts,
     Flags,
@@ -44,8 +55,8 @@ from xlcs.shop.buyers import (
 from xlcs.shop.frames import Messages, Table
 from xlcs.shop.kept import Since
 
-Again = Callable[[Sequence[str]], Mapping[str, FileRead] | None]
-"""Files by name → the same with their rows; None where they are not to be had."""
+Again = Callable[[Sequence[str]], Mapping[str, FileRead]]
+"""Files by name → the same with their rows."""
 
 
 def added(
@@ -72,63 +83,95 @@ def added(
     Returns
     -------
     Merged, or None where all must be merged anew: times to the minute may be those of rows with
-    seconds, a name means somebody else beside the new ones, or `again` fails.
+    seconds, or a name means somebody else beside the new ones.
     """
-    sheets = [sheet for file in new.values() for sheet in file.sheets]
-    joining = [sheet for sheet in sheets if sheet.source.table in JOINING]
-    if not before.joins or before.to_the_minute or any(map(may_be_of_seconds, joining)):
+    if not _may_join(before, gone, new):
         return None
-    if any(has_both(s) for file in (*before.files.values(), *new.values()) for s in file.sheets):
-        return None
-    if gone and _has_short_names(before.as_exported):
-        return None  # whom a short name means may hang on a full one that is gone
     stay = {name: file for name, file in before.files.items() if name not in gone}
-    anew = {s.source.table for s in sheets if s.frame is not None}
-    anew |= {table for name in gone for table in before.files[name].tables}
-    anew -= {*JOINING, None}
-    holding = [name for name, file in stay.items() if file.tables & anew]
-    old = again(holding) if holding else {}
-    if old is None:
-        return None
+    anew = _tables_anew(before, gone, new)
+    old = again([name for name, file in stay.items() if file.tables & anew])
+    sheets = [sheet for file in new.values() for sheet in file.sheets]
     sheets += [s for file in old.values() for s in file.sheets if s.source.table in anew]
     of_tables = sheets_of_tables(sheets)
     who = people(of_tables, before.tables.buyers.categories, before.as_exported)
     if not _same_people(before, who):
         return None
-
-    tables = {
-        id_: _with_people(table, who)
-        for id_, table in before.tables.there().items()
-        if id_ not in anew
-    }
-    problems = {table: found for table, found in before.problems.items() if table not in anew}
-    files = {**stay, **{name: file.without_rows() for name, file in new.items()}}
-    files = {name: files[name] for name in order}
     merged = {
         id_: merged_table(file_rows(id_, of_table, who), status_means)
         for id_, of_table in of_tables.items()
     }
     if any(found.to_the_minute for found in merged.values()):
         return None
-    for id_, found in merged.items():
-        if id_ in JOINING and id_ in tables:
-            tables[id_] = joined(tables[id_], found.table)
-            of_table = [s for file in files.values() for s in file.sheets if s.source.table == id_]
-            problems[id_] = in_turn(
-                by_lateness(of_table), [*problems.get(id_, ()), *found.problems]
-            )
-        else:
-            tables[id_] = found.table
-            problems[id_] = found.problems
-    nets = nets_of(merged) if "orders" in anew else before.nets
+    files = {**stay, **{name: file.without_rows() for name, file in new.items()}}
+    files = {name: files[name] for name in order}
     whole = put_together(
-        files, tables, who, joins=True, problems=problems, nets=nets, to_the_minute={}
+        files,
+        _tables(before, anew, merged, who),
+        who,
+        joins=True,
+        problems=_problems(before, anew, merged, files),
+        nets=nets_of(merged) if "orders" in anew else before.nets,
+        to_the_minute={},
     )
+    if gone:
+        return whole
+    return replace(whole, joined=Joined(_buyers_of(merged), anew & whole.tables.there().keys()))
+
+
+def _may_join(before: Merged, gone: Collection[str], new: Mapping[str, FileRead]) -> bool:
+    """Whether new files may join merged ones, as far as that can be told before."""
+    sheets = [sheet for file in new.values() for sheet in file.sheets]
+    joining = [sheet for sheet in sheets if sheet.source.table in JOINING]
+    if not before.joins or before.to_the_minute or any(map(may_be_of_seconds, joining)):
+        return False
+    if any(has_both(s) for file in (*before.files.values(), *new.values()) for s in file.sheets):
+        return False
+    # Whom a short name means may hang on a full one that is gone.
+    return not (gone and _has_short_names(before.as_exported))
+
+
+def _tables_anew(
+    before: Merged, gone: Collection[str], new: Mapping[str, FileRead]
+) -> frozenset[str]:
+    """The tables, but those of `JOINING`, of which a file came or is gone."""
+    came = {s.source.table for file in new.values() for s in file.sheets if s.frame is not None}
+    went = {table for name in gone for table in before.files[name].tables}
+    return frozenset(table for table in came | went if table is not None).difference(JOINING)
+
+
+def _tables(
+    before: Merged, anew: Collection[str], merged: Mapping[str, MergedTable], who: People
+) -> dict[str, Table]:
+    """Those that stay, those merged anew, and those of `JOINING` with the rows that came."""
+    tables = {id_: found.table for id_, found in merged.items()}
+    for id_, table in before.tables.there().items():
+        if id_ not in anew:
+            old = _with_people(table, who)
+            tables[id_] = joined(old, tables[id_]) if id_ in tables else old
+    return tables
+
+
+def _problems(
+    before: Merged,
+    anew: Collection[str],
+    merged: Mapping[str, MergedTable],
+    files: Mapping[str, FileRead],
+) -> dict[str, Sequence[Problem]]:
+    """What merging found of each table, in the order of its files."""
+    problems: dict[str, Sequence[Problem]] = {id_: one.problems for id_, one in merged.items()}
+    for id_, found in before.problems.items():
+        if id_ not in anew and id_ in merged:
+            of_table = [s for file in files.values() for s in file.sheets if s.source.table == id_]
+            problems[id_] = in_turn(by_lateness(of_table), [*found, *merged[id_].problems])
+        elif id_ not in anew:
+            problems[id_] = found
+    return problems
+
+
+def _buyers_of(merged: Mapping[str, MergedTable]) -> npt.NDArray[np.integer[Any]]:
+    """The codes of those in the rows of `JOINING` that came."""
     came = [codes_of(found.table) for id_, found in merged.items() if id_ in JOINING]
-    buyers = np.unique(np.concatenate(came)) if came else np.zeros(0, np.int64)
-    there = whole.tables.there()
-    joined_by = None if gone else Joined(buyers, frozenset(id_ for id_ in anew if id_ in there))
-    return replace(whole, joined=joined_by)
+    return np.unique(np.concatenate(came)) if came else np.zeros(0, np.int64)
 
 
 def _has_short_names(exported: Collection[str]) -> bool:
