@@ -14,7 +14,6 @@ from xlcs.exports.side_by_side import side_by_side
 from xlcs.exports.stray_dates import rows_alone
 from xlcs.exports.values.batches import give_back
 from xlcs.exports.values.parsed import ParsedTable, lean, not_read, with_known
-from xlcs.problems import Problem
 from xlcs.settings import Settings
 from xlcs.shop.progress import Progress, silent
 
@@ -114,11 +113,8 @@ class Files:
             # Before its content is looked at: a file of holes may claim to be larger than any disk.
             refuse_larger(self._signs[name].size, self._settings.limits.text_mb, "text_mb")
             return self.cache.content_hash(self._paths[name], name)
-        except FileRefused as refusal:  # it lies in an archive, and cannot be unpacked
-            return FileRead("", [not_read(Problem(refusal.code, name, found=refusal.found))])
-        except OSError as error:
-            why = error.strerror or str(error)
-            return FileRead("", [not_read(Problem("unreadable_file", name, found={"why": why}))])
+        except (FileRefused, OSError) as reason:  # one in an archive may not be unpacked
+            return FileRead("", [not_read(name, reason)])
 
     def _read(self, name: str) -> FileRead:
         if name in self.unreadable:
@@ -128,7 +124,10 @@ class Files:
         if sheets is None:
             if name not in self._paths:
                 raise NotRemembered(name)
-            sheets = self._parsed(name, sha256)
+            try:
+                sheets = parsed_file(self._paths[name], name, sha256, self._settings)
+            except MemoryError as reason:
+                sheets = [not_read(name, reason)]
             codes = {problem.code for sheet in sheets for problem in sheet.problems}
             if self._stayed(name) and codes.isdisjoint(PASSING):
                 self.cache.put(sha256, sheets)
@@ -136,13 +135,6 @@ class Files:
                 self.cache.forget(name)
                 self.passing.add(name)
         return FileRead(sha256, sheets)
-
-    def _parsed(self, name: str, sha256: str) -> list[ParsedTable]:
-        try:
-            return parsed_file(self._paths[name], name, sha256, self._settings)
-        except MemoryError:
-            why = {"why": "内存不足 (not enough memory)"}
-            return [not_read(Problem("unreadable_file", name, found=why))]
 
     def _stayed(self, name: str) -> bool:
         """Whether a file is still the one whose content was hashed, as far as can be told."""

@@ -58,7 +58,19 @@ class FiguresInCache:
 
     def load(self) -> KeptFigures | None:
         """What was kept; None where nothing was of that snapshot, or it is damaged."""
-        return None if self.of is None else load_figures(self.cache, self.of)
+        path = self.cache.figures()
+        file = KeptFile(path)
+        try:
+            if path.stat().st_size > 2 * MOST_BYTES:
+                return None
+            about = file.about(_Of)
+            if self.of is None or about.of != self.of:
+                return None
+            tables = {name: _whole_numbers(table) for name, table in file.tables().items()}
+            return KeptFigures(about.figures, tables)
+        except (Unusable, OSError, ValueError):
+            # However a damaged file shows itself, it is as if it were not there: computed anew.
+            return None
 
     def keep(self, figures: KeptFigures) -> None:
         """Keep what was computed of these tables, unless it is too large."""
@@ -83,23 +95,6 @@ def has_figures(cache: Cache, of: str) -> bool:
         return KeptFile(cache.figures()).about(_Of).of == of
     except Unusable:
         return False
-
-
-def load_figures(cache: Cache, of: str) -> KeptFigures | None:
-    """The figures kept of that snapshot; None where there are none, or they are damaged."""
-    path = cache.figures()
-    file = KeptFile(path)
-    try:
-        if path.stat().st_size > 2 * MOST_BYTES:
-            return None
-        about = file.about(_Of)
-        if about.of != of:
-            return None
-        tables = {name: _whole_numbers(table) for name, table in file.tables().items()}
-        return KeptFigures(about.figures, tables)
-    except (Unusable, OSError, ValueError):
-        # However a damaged file shows itself, it is as if it were not there: computed anew.
-        return None
 
 
 def _whole_numbers(table: pa.Table) -> pd.DataFrame:

@@ -51,16 +51,13 @@ def read_file(
     """
     try:
         found = sheets_or_chat(file, accepted(headers), limits)
-    except FileRefused as refusal:
-        return [not_read(Problem(refusal.code, name, found=refusal.found), sha256)]
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        return [not_read(Problem("unreadable_file", name, found={"why": why}), sha256)]
+    except (FileRefused, OSError) as reason:
+        return [not_read(name, reason, sha256)]
     if isinstance(found, ChatRecord):
         return [chat_table(found, name, sha256)]
     filled = [sheet for sheet in found if sheet.header is not None]
     if not filled:
-        return [not_read(Problem("empty_file", name), sha256)]
+        return [not_read(name, FileRefused("empty_file"), sha256)]
     some_known = any(sheet.header.recognised for sheet in filled if sheet.header is not None)
     most = limits.listed_rows
     return [

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pyarrow as pa
 
+from xlcs.exports.read.sheet import FileRefused
 from xlcs.problems import Problem
 from xlcs.settings.people import Nick
 from xlcs.shop.shop import Source
@@ -78,9 +79,18 @@ class ParsedTable:
     people: tuple[Nick, ...] = ()
 
 
-def not_read(problem: Problem, sha256: str = "") -> ParsedTable:
+def not_read(
+    name: str, reason: FileRefused | OSError | MemoryError, sha256: str = ""
+) -> ParsedTable:
     """What there is of a file that cannot be used: the reason."""
-    return ParsedTable(Source(problem.file or "", sha256=sha256), None, [problem])
+    code, found = "unreadable_file", {"why": str(reason) or type(reason).__name__}
+    if isinstance(reason, FileRefused):
+        code, found = reason.code, reason.found
+    elif isinstance(reason, MemoryError):
+        found = {"why": "内存不足 (not enough memory)"}
+    elif reason.strerror:
+        found = {"why": reason.strerror}
+    return ParsedTable(Source(name, sha256=sha256), None, [Problem(code, name, found=found)])
 
 
 def with_known(table: ParsedTable) -> ParsedTable:

@@ -10,7 +10,7 @@ from typing import IO
 
 from xlcs.exports.read.archives import ExportFile, Member
 from xlcs.exports.read.headers.header import Aliases, accepted, known_names
-from xlcs.exports.read.kinds.kind_of_file import DirectoryTooLarge, Kind, Opened, kind_of
+from xlcs.exports.read.kinds.kind_of_file import DirectoryTooLarge, Kind, Opened, kind_of, whole
 from xlcs.exports.read.sheet import FileRefused, Sheet, refuse_larger
 from xlcs.exports.read.text.chat import ChatRecord, is_chat, read_chat
 from xlcs.exports.read.text.csv import read_text_file
@@ -66,7 +66,7 @@ def _markup(file: IO[bytes], aliases: Aliases, limits: Limits) -> list[Sheet]:
     from xlcs.exports.read.markup.xml_2003 import is_xml_spreadsheet, read_xml_spreadsheet
 
     refuse_larger(file.seek(0, 2), limits.markup_mb, "markup_mb")
-    data = _whole(file)
+    data = whole(file)
     read = read_xml_spreadsheet if is_xml_spreadsheet(data) else read_html
     return read(data, aliases, limits.sheet_cells)
 
@@ -81,7 +81,7 @@ def _text(
     file.seek(0)
     if is_chat(decoded(file.read(_CHAT_START_BYTES))[0]):
         refuse_larger(file.seek(0, 2), limits.chat_mb, "chat_mb")
-        text, encoding = decoded(_whole(file))
+        text, encoding = decoded(whole(file))
         record = read_chat(text)
         record.encoding = encoding
         return record
@@ -89,11 +89,6 @@ def _text(
     if is_garbled and is_called_workbook:
         raise FileRefused("damaged_workbook", why="neither a workbook nor text inside")
     return sheets
-
-
-def _whole(file: IO[bytes]) -> bytes:
-    file.seek(0)
-    return file.read()
 
 
 FEWEST_HEADERS = 2

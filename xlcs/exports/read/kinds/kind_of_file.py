@@ -119,6 +119,12 @@ def kind_of(file: IO[bytes]) -> Opened:
     return Opened(_kind_of_bytes(start))
 
 
+def whole(file: IO[bytes]) -> bytes:
+    """All of an open file."""
+    file.seek(0)
+    return file.read()
+
+
 def _kind_of_bytes(start: bytes) -> Kind:
     if start.startswith(OLE):
         return Kind.OLE_WORKBOOK

@@ -27,7 +27,7 @@ import msgspec
 
 from xlcs.exports.read.cells import shown
 from xlcs.exports.read.headers.header import Aliases
-from xlcs.exports.read.kinds.kind_of_file import OLE, ZIP_ERRORS
+from xlcs.exports.read.kinds.kind_of_file import OLE, ZIP_ERRORS, whole
 from xlcs.exports.read.limits import MEGABYTE, SECONDS_A_MEGABYTE, WAITING
 from xlcs.exports.read.sheet import FileRefused, Sheet, refuse_larger
 from xlcs.exports.read.workbooks import answer as workbook_answer
@@ -89,20 +89,15 @@ def read_workbook(file: IO[bytes], aliases: Aliases, limits: Limits) -> list[She
     """
     refuse_larger(file.seek(0, 2), limits.workbook_mb, "workbook_mb")
     file.seek(0)
-    if file.read(len(OLE)) == OLE and has_password(_whole(file)):
+    if file.read(len(OLE)) == OLE and has_password(whole(file)):
         raise FileRefused("password")
     try:
         answer = _asked(file, aliases, limits)
     except _Ended as ended:
         if not str(ended):
             raise _killed() from ended
-        raise _refusal(str(ended), _whole(file), limits) from ended
+        raise _refusal(str(ended), whole(file), limits) from ended
     return workbook_answer.sheets(answer)
-
-
-def _whole(file: IO[bytes]) -> bytes:
-    file.seek(0)
-    return file.read()
 
 
 def _pieces(file: IO[bytes], size: int) -> Iterator[bytes]:
