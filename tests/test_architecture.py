@@ -200,7 +200,7 @@ def test_importing_the_command_line_loads_nothing_heavy():
 def test_importing_the_functions_in_cells_loads_nothing_that_a_first_call_does_without():
     import subprocess
 
-    spared = {"openpyxl", "python_calamine", "fastexcel", "pyarrow.csv", "xlcs.exports.read.file"}
+    spared = {"openpyxl", "python_calamine", "fastexcel", "pyarrow.csv", "xlcs.exports.file"}
     spared |= {"typer", "rich", "tomllib", "logging.handlers"}
     code = f"import gc, sys, xlcs.addin.functions; print(sorted({spared} & set(sys.modules)))\n"
     code += "print('pandas' in sys.modules, gc.isenabled(), gc.get_freeze_count() > 10_000)"

@@ -82,7 +82,7 @@ def without_cache(folder: Path) -> Work:
 
     # What a process does once, when it first parses a file, or a workbook:
     importlib.import_module("xlcs.exports.read.workbooks.workbook").start()
-    importlib.import_module("xlcs.exports.read.file")
+    importlib.import_module("xlcs.exports.file")
 
     def nothing(*_: object) -> None:
         return None

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import xlwt
 
-from xlcs.exports.read.file import read_file
+from xlcs.exports.file import read_file
 from xlcs.exports.values.parsed import ParsedTable
 from xlcs.problems import Problem
 from xlcs.settings.limits import DEFAULTS

@@ -148,7 +148,7 @@ def parsed_file(path: ExportFile, name: str, sha256: str, settings: Settings) ->
     """A file parsed, whatever the cache holds."""
     # The readers are loaded when there is something to parse: a cell's first call, which the
     # cache answers, does without them.
-    from xlcs.exports.read.file import read_file
+    from xlcs.exports.file import read_file
 
     sheets = read_file(path, name, sha256, settings.headers, settings.limits)
     give_back(max(sheet.source.rows for sheet in sheets))

@@ -111,7 +111,7 @@ def test_one_bad_file_costs_nothing_else(folder):
 
 def test_the_cache_answers_without_parsing(folder, monkeypatch):
     first = read_folder(folder)
-    monkeypatch.setattr("xlcs.exports.read.file.read_file", None)  # any parsing would now fail
+    monkeypatch.setattr("xlcs.exports.file.read_file", None)  # any parsing would now fail
     second = read_folder(folder)
     for id_, table in first.tables.there().items():
         assert second.tables.there()[id_].frame.equals(table.frame)
@@ -140,7 +140,7 @@ def test_a_changed_file_of_the_same_size_is_seen(folder):
 def test_a_moved_file_is_known_by_its_content(folder, monkeypatch):
     read_folder(folder)
     shutil.move(folder / "a.csv", folder / "z.csv")
-    monkeypatch.setattr("xlcs.exports.read.file.read_file", None)
+    monkeypatch.setattr("xlcs.exports.file.read_file", None)
     shop = read_folder(folder)
     assert {s.file for s in shop.sources} == {"z.csv", "2022-09/b.csv"}
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.exports.one_file import ORDERS, VISITS, column, csv, only_problem, read, sheets, xlsx
 from xlcs.errors import SettingsError
+from xlcs.exports.file import read_file
 from xlcs.exports.mapping import lines_to_paste, unmapped
-from xlcs.exports.read.file import read_file
 from xlcs.settings import read_settings
 from xlcs.settings.mapping_file import save_mapping
 from xlcs.tables import TABLE

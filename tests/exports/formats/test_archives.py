@@ -297,7 +297,7 @@ def test_members_are_cached_by_content_and_a_changed_archive_is_noticed(tmp_path
     first = read_folder(tmp_path)
     (tmp_path / "a.zip").write_bytes(packed({"b.csv": visits("甲"), "c.csv": visits("丙")}))
     assert buyers(read_folder(tmp_path)) == ["丙", "甲"]
-    monkeypatch.setattr("xlcs.exports.read.file.read_file", None)  # any parsing would now fail
+    monkeypatch.setattr("xlcs.exports.file.read_file", None)  # any parsing would now fail
     assert buyers(read_folder(tmp_path)) == ["丙", "甲"]
     assert buyers(first) == ["乙", "甲"]
     held = cache_contents(tmp_path, Settings())

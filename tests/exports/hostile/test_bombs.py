@@ -26,7 +26,7 @@ from tests.exports.one_file import (
     xlsx,
 )
 from tests.exports.workbook_parts import parts_of, with_parts
-from xlcs.exports.read.file import read_file
+from xlcs.exports.file import read_file
 from xlcs.exports.read.limits import SPAN_COLUMNS
 
 MEGABYTE = 1 << 20

@@ -13,7 +13,7 @@ import pytest
 
 from tests.exports.hostile.mutations import PERSONAL, as_text, mutated
 from tests.exports.one_file import NO_ALIASES, SHA
-from xlcs.exports.read.file import read_file
+from xlcs.exports.file import read_file
 from xlcs.exports.values.parsed import ParsedTable
 
 TEXTS = int(os.environ.get("XLCS_FUZZ", "400"))

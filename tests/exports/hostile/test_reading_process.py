@@ -13,8 +13,8 @@ import pytest
 
 from tests.exports.one_file import VISITS, of, only_problem, xls, xlsx
 from tests.exports.workbook_parts import with_sheet
+from xlcs.exports.file import read_file
 from xlcs.exports.folder import read_folder
-from xlcs.exports.read.file import read_file
 from xlcs.exports.read.headers.header import accepted
 from xlcs.exports.read.workbooks import computing_time, workbook
 from xlcs.settings import Settings
@@ -221,7 +221,7 @@ def test_a_forked_process_asks_one_of_its_own(tmp_path):
         "import os, sys\n"
         "from pathlib import Path\n"
         "from xlcs.exports.read.workbooks import workbook\n"
-        "from xlcs.exports.read.file import read_file\n"
+        "from xlcs.exports.file import read_file\n"
         "path = Path(sys.argv[1])\n"
         "rows = lambda: read_file(path, 'a', '5' * 64, {})[0].frame.num_rows\n"
         "assert rows() == 2 and len(workbook._idle) == 1\n"

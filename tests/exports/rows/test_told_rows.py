@@ -20,8 +20,8 @@ from tests.exports.one_file import (
     xls,
     xlsx,
 )
+from xlcs.exports.read.left_alone import is_total_or_note
 from xlcs.exports.values.faults import row_ranges
-from xlcs.exports.values.left_alone import is_total_or_note
 from xlcs.exports.values.shapes import is_surely_personal, shape, shown_value
 from xlcs.settings.limits import Limits
 

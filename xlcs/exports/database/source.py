@@ -21,9 +21,9 @@ from xlcs.exports.cache.signs import Signs
 from xlcs.exports.cache.store import FROM_DATABASE
 from xlcs.exports.database.connection import opened
 from xlcs.exports.database.days import EARLIEST, Days, parts
+from xlcs.exports.file import parsed_sheet
 from xlcs.exports.files import Files, looked_through
 from xlcs.exports.read.cells import as_string
-from xlcs.exports.read.file import parsed_sheet
 from xlcs.exports.read.headers.header import accepted
 from xlcs.exports.read.sheet import Rows, Sheet
 from xlcs.exports.values.parsed import ParsedTable

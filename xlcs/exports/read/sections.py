@@ -17,9 +17,9 @@ import numpy.typing as npt
 from xlcs.exports.read.cells import Cells, from_column, joined
 from xlcs.exports.read.headers.header import Header
 from xlcs.exports.read.headers.repeated import Record, RepeatedHeaders, time_column
+from xlcs.exports.read.left_alone import LEFT_ALONE
 from xlcs.exports.read.limits import MOST_HEADERS, MOST_SECTIONS
 from xlcs.exports.read.sheet import FileRefused, RefusedRow, Rows
-from xlcs.exports.values.left_alone import LEFT_ALONE
 
 BATCH_RECORDS, BATCH_CELLS = 1 << 14, 1 << 20
 """Records turned into columns at a time: so many, or fewer that have more cells."""

@@ -19,12 +19,7 @@ import pyarrow.compute as pc
 from xlcs.addresses import column_letters
 from xlcs.exports.read.cells import Bools, as_array, bools
 from xlcs.exports.read.headers.header import Finding, Header
-from xlcs.exports.read.limits import LONGEST_NAME, UNUSABLE_SHARE
-from xlcs.exports.read.sheet import FileRefused, Rows, Sheet
-from xlcs.exports.values.batches import BATCH_WORDS, give_back
-from xlcs.exports.values.by_kind.names_and_words import compact
-from xlcs.exports.values.faults import Faults, row_ranges
-from xlcs.exports.values.left_alone import (
+from xlcs.exports.read.left_alone import (
     HINT_ROWS,
     LEFT_ALONE,
     is_english_header,
@@ -33,6 +28,11 @@ from xlcs.exports.values.left_alone import (
     strokes_or_blanks,
     totals_or_notes,
 )
+from xlcs.exports.read.limits import LONGEST_NAME, UNUSABLE_SHARE
+from xlcs.exports.read.sheet import FileRefused, Rows, Sheet
+from xlcs.exports.values.batches import BATCH_WORDS, give_back
+from xlcs.exports.values.by_kind.names_and_words import compact
+from xlcs.exports.values.faults import Faults, row_ranges
 from xlcs.exports.values.parsed import ParsedTable
 from xlcs.exports.values.preferred import differing
 from xlcs.exports.values.shapes import is_data

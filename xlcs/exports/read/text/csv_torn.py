@@ -12,10 +12,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from xlcs.exports.read.cells import BROKEN, shown
+from xlcs.exports.read.left_alone import is_total_or_note
 from xlcs.exports.read.limits import HOPELESS_ROWS, HOPELESS_SHARE
 from xlcs.exports.read.sheet import FileRefused, RefusedRow
 from xlcs.exports.read.slipped import fits, joined_again
-from xlcs.exports.values.left_alone import is_total_or_note
 from xlcs.exports.values.shapes import is_data
 from xlcs.tables import UNSEEN, normalised
 
