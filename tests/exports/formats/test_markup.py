@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.exports.one_file import column, only_problem, read, sheets, told
+from xlcs.exports.read.markup import table_cells
+from xlcs.exports.read.markup.table_cells import TableCells
 from xlcs.settings.limits import Limits
 
 HEAD = "<tr><th>订单编号</th><th>买家会员名</th><th>买家实际支付金额</th><th>订单付款时间</th></tr>"
@@ -311,3 +313,15 @@ def test_what_excel_alone_opens_is_refused_with_the_remedy(tmp_path, content, na
     assert (problem.code, problem.level) == ("excel_only", "file")
     assert "另存为 .xlsx" in problem.text()
     assert ".xlsx" in problem.text("en")
+
+
+def test_of_many_different_texts_not_each_one_is_remembered(monkeypatch):
+    # To know each time of a million takes as much memory as the cells.
+    monkeypatch.setattr(table_cells, "_KNOWN_TEXTS", 1)
+    cells = TableCells(None, 100)
+    for row, text in enumerate(["很早", "很晚", "很早", "很晚"], start=1):
+        cells.put(row, 0, "".join(list(text)))  # an object of its own
+    (early,), (late,), (early_again,), (late_again,) = cells.rows.values()
+    assert (early, late) == (early_again, late_again) == ("很早", "很晚")
+    assert early is early_again
+    assert late is not late_again

@@ -23,6 +23,9 @@ from xlcs.exports.read.merged_areas import Area
 from xlcs.exports.read.sheet import FileRefused, RefusedRow, Sheet
 from xlcs.settings.limits import raised_by
 
+_KNOWN_TEXTS = 1 << 17
+"""Of so many different texts one of all equal ones is kept."""
+
 _COMMENT, _COMMENT_END = b"<!--", b"-->"
 
 
@@ -92,7 +95,7 @@ class TableCells:
     rows: dict[int, list[object]] = field(default_factory=dict)
     areas: list[Area] = field(default_factory=list)
     _covered: int = 0
-    _once: dict[object, object] = field(default_factory=dict)  # one of all equal texts is kept
+    _once: dict[str, str] = field(default_factory=dict)  # one of equal texts is kept
 
     def put(self, row: int, column: int, value: object, rows: int = 1, columns: int = 1) -> None:
         """Put a cell in, which may reach over several rows and columns.
@@ -109,9 +112,16 @@ class TableCells:
         if self._covered > self.most_cells:
             raise _too_large(last_row, width)
         cells.extend([""] * (column + 1 - len(cells)))
-        cells[column] = self._once.setdefault(value, value) if isinstance(value, str) else value
+        cells[column] = self._one_of_equal(value) if isinstance(value, str) else value
         if rows > 1:
             self.areas.append(Area(row, last_row, column))
+
+    def _one_of_equal(self, text: str) -> str:
+        """The text as it was put in first; to know all of a column of times would take as much
+        memory as the cells."""
+        if len(self._once) < _KNOWN_TEXTS:
+            return self._once.setdefault(text, text)
+        return self._once.get(text, text)
 
     def put_blank(self, row: int, column: int) -> None:
         """Put in a cell that holds nothing; see `put`."""
