@@ -9,6 +9,7 @@ import pytest
 
 from tests.exports.ods_files import BLANK_COLUMNS, COVERED, cell, ods, row
 from tests.exports.one_file import ORDERS, column, of, only_problem, told
+from tests.exports.workbook_parts import parts_of, with_parts
 from xlcs.exports.folder import read_folder
 
 HEAD = row(*ORDERS.split(","))
@@ -78,3 +79,9 @@ def test_a_password_and_damage_are_told(tmp_path):
     assert only_problem(table).code == "password"
     (table,) = of(ods(tmp_path / "b.ods", {"一": ["<broken>"]}))
     assert only_problem(table).code == "damaged_workbook"
+
+
+def test_an_ods_that_writes_the_name_of_a_part_in_capitals_is_refused(tmp_path):
+    parts = parts_of(ods(tmp_path / "a.ods", {"一": ONE}))
+    parts["MIMETYPE"] = parts.pop("mimetype")
+    assert only_problem(*of(with_parts(tmp_path / "b.ods", parts))).code == "damaged_workbook"

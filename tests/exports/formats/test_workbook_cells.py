@@ -208,6 +208,20 @@ def test_serial_numbers_of_a_workbook_that_counts_from_1904(tmp_path):
         assert column(table, "amount") == [4331250, 500]
 
 
+@pytest.mark.parametrize("renamed", [str.upper, lambda name: name.replace("/", "\\")])
+def test_serial_numbers_since_1904_where_a_program_names_the_parts_in_its_own_way(
+    tmp_path, renamed
+):
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    for row in (HEAD, ["甲", (TEN - datetime(1904, 1, 1)) / timedelta(days=1)]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    parts = {renamed(name): part for name, part in parts_of(tmp_path / "a.xlsx").items()}
+    (table,) = of(with_parts(tmp_path / "b.xlsx", parts))
+    assert column(table, "visited_at") == ["2022-08-01 10:00:00"]
+
+
 def test_serial_numbers_of_an_xls_that_counts_from_1904(tmp_path):
     book = xlwt.Workbook(encoding="utf-8")
     book.dates_1904 = True

@@ -151,7 +151,7 @@ def as_text(start: bytes) -> str:
 def _kind_of_zip(file: IO[bytes]) -> Opened:
     try:
         with open_zip(file) as parts:
-            kind = _kind_of_parts(parts, {name.lower() for name in parts.namelist()})
+            kind = _kind_of_parts(parts)
             return Opened(kind, kind is Kind.ZIP_WORKBOOK and _is_own(parts))
     except ZIP_ERRORS as error:
         return Opened(Kind.ARCHIVE, why=str(error) or type(error).__name__)
@@ -164,12 +164,14 @@ def _is_own(parts: zipfile.ZipFile) -> bool:
         return False  # whatever is wrong with that part, none of ours is damaged so
 
 
-def _kind_of_parts(parts: zipfile.ZipFile, names: set[str]) -> Kind:
+def _kind_of_parts(parts: zipfile.ZipFile) -> Kind:
+    names = {name.lower(): name for name in parts.namelist()}
     if _PACKAGE in names:
         is_document = any(name.startswith(_OTHER_DOCUMENTS) for name in names)
         return Kind.FOREIGN if is_document else Kind.ZIP_WORKBOOK
-    if _OPEN_DOCUMENT in names and parts.getinfo(_OPEN_DOCUMENT).file_size < START_BYTES:
-        is_sheet = b"spreadsheet" in parts.read(_OPEN_DOCUMENT)
+    said = names.get(_OPEN_DOCUMENT)
+    if said is not None and parts.getinfo(said).file_size < START_BYTES:
+        is_sheet = b"spreadsheet" in parts.read(said)
         return Kind.ZIP_WORKBOOK if is_sheet else Kind.FOREIGN
     return Kind.ARCHIVE
 

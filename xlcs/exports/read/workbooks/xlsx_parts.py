@@ -37,7 +37,7 @@ from xlcs.exports.read.workbooks.xlsx_as_text import has_formula_without_value
 from xlcs.settings.limits import raised_by
 
 _BOOK = "xl/workbook.xml"
-_PROPERTIES = "docProps/core.xml"
+_PROPERTIES = "docprops/core.xml"
 """Excel repairs a workbook in which this part is damaged: others may be so too."""
 
 _MIMETYPE = "mimetype"
@@ -114,7 +114,7 @@ class Parts:
             packed = max(part.compress_size, 1)
             if part.file_size > PACKED_BYTES and part.file_size > packed_ratio * packed:
                 raise FileRefused("workbook_too_large", **raised_by("packed_ratio"))
-        self._names = set(self._zip.namelist())
+        self._names = {_plain(name): name for name in self._zip.namelist()}
         self._odd_parts: dict[str, bool] = {}
         self.has_formulas_without_values = False
         if _PROPERTIES in self._names:
@@ -175,11 +175,11 @@ class Parts:
     def open(self, sheet: str) -> IO[bytes] | None:
         """The XML of a sheet; None where it cannot be told which part that is."""
         part = self._of_sheet.get(sheet, "")
-        return self._zip.open(part) if part in self._names else None
+        return self._zip.open(part) if part else None
 
     def is_there(self, sheet: str) -> bool:
         """Whether it can be told which part a sheet is, so that it can be looked at."""
-        return self._of_sheet.get(sheet, "") in self._names
+        return bool(self._of_sheet.get(sheet))
 
     def begins_at_a1(self, sheet: str) -> bool:
         """Whether the first cell of a sheet is A1, and is filled."""
@@ -243,8 +243,8 @@ class Parts:
         return ""
 
     def _sheet_parts(self) -> dict[str, str]:
-        """Name of a sheet → its part; `since_1904` besides."""
-        if not {_BOOK, _LINKS} <= self._names:
+        """Name of a sheet → its part, "" where there is none; `since_1904` besides."""
+        if not {_BOOK, _LINKS} <= self._names.keys():
             return {}
         links, book = (self._tree(part) for part in (_LINKS, _BOOK))
         if links is None or book is None:
@@ -259,15 +259,16 @@ class Parts:
             absolute = target.startswith("/")
             if len(parts) == MOST_SHEETS:
                 raise FileRefused("too_many_sheets", most=str(MOST_SHEETS))
-            parts[sheet.get("name", "")] = target.lstrip("/") if absolute else f"xl/{target}"
-        there = [part for part in parts.values() if part in self._names]
+            part = target.lstrip("/") if absolute else f"xl/{target}"
+            parts[sheet.get("name", "")] = self._names.get(_plain(part), "")
+        there = [part for part in parts.values() if part]
         if len(set(there)) < len(there):  # what is packed once would be read a thousand times
             raise FileRefused("damaged_workbook", why="one part for several sheets")
         return parts
 
     def _start(self, part: str) -> bytes:
         """The first bytes of a part: all of it, unless it is too long."""
-        with self._zip.open(part) as file:
+        with self._zip.open(self._names[part]) as file:
             return file.read(SHEET_LIST_BYTES + 1)
 
     def _tree(self, part: str) -> ElementTree.Element | None:
@@ -279,6 +280,11 @@ class Parts:
             return ElementTree.fromstring(xml)
         except ElementTree.ParseError:
             return None
+
+
+def _plain(part: str) -> str:
+    """A part's name as calamine compares it: some programs write `XL\\Workbook.xml`."""
+    return part.replace("\\", "/").lower()
 
 
 def _is_crowded(part: zipfile.ZipInfo) -> bool:
