@@ -174,15 +174,16 @@ def test_what_stands_out_leads_to_its_rows():
 
 
 @pytest.mark.parametrize(
-    ("last", "by", "rows"),
+    ("last", "by", "rows", "is_cut"),
     [
-        # 1 May to 31 July 2022 are 92 days, to 1 August 93; the data begins on 1 June, a Wednesday.
-        (date(2022, 7, 31), "day", 61),
-        (date(2022, 8, 1), "week", 10),
-        (date(2023, 5, 2), "month", 3),
+        # 1 May to 31 July 2022 are 92 days, to 1 August 93; the data is of 1 June, a Wednesday, to
+        # 1 August, a Monday.
+        (date(2022, 7, 31), "day", 61, ""),
+        (date(2022, 8, 1), "week", 10, "首、末两行不是整周，只有其中几天。"),
+        (date(2023, 5, 2), "month", 3, "最后一行不是整月，只有其中几天。"),
     ],
 )
-def test_a_long_period_has_weeks_or_months_as_rows(last, by, rows):
+def test_a_long_period_has_weeks_or_months_as_rows(last, by, rows, is_cut):
     first = date(2022, 5, 1)
     # Two customers on one day, one of them again two months later.
     sent = shops.messages(
@@ -198,6 +199,9 @@ def test_a_long_period_has_weeks_or_months_as_rows(last, by, rows):
         ["day", "weekday"] if by == "day" else ["period", "day"]
     )
     assert table.length == rows
+    (said,) = texts(next(sheet for sheet in sheets if sheet.id == "effect"), "subtitle")[:1]
+    assert is_cut in said
+    assert ("只有其中几天" in said) == bool(is_cut)
     assert max(column(sheets, "daily", "sent_customers")) == 2
     assert table.column("sent_customers").total == 2
     if by == "month":

@@ -61,7 +61,7 @@ def effect_sheet(scope: Scope) -> Sheet | None:
     if by != "day":
         many = say("期间长，按周分行。", "By week, as the period is long. ")
         months = say("期间长，按月分行。", "By month, as the period is long. ")
-        note = (many if by == "week" else months) + note
+        note = (many if by == "week" else months) + _cut(scope, by) + note
     return scope.sheet(
         "effect",
         say("效果数据", "Effect"),
@@ -69,6 +69,27 @@ def effect_sheet(scope: Scope) -> Sheet | None:
         note=note,
         frozen=table,
         frozen_cols=2,
+    )
+
+
+def _cut(scope: Scope, by: str) -> str:
+    """That the first or the last row is no whole week, or month: it looks like a fall."""
+    covered = scope.figures.period(scope.start, scope.end).covered
+    if covered is None:
+        return ""
+    first, last = covered
+    is_cut = (whole_period(first, by)[0] < first, last < whole_period(last, by)[1])
+    rows = {
+        (True, True): ("首、末两行", "The first and the last row have"),
+        (True, False): ("第一行", "The first row has"),
+        (False, True): ("最后一行", "The last row has"),
+    }
+    if is_cut not in rows:
+        return ""
+    zh, en = rows[is_cut]
+    of_each = {"week": ("周", "week"), "month": ("月", "month")}[by]
+    return scope.say(
+        f"{zh}不是整{of_each[0]}，只有其中几天。", f"{en} only a part of a {of_each[1]}. "
     )
 
 
