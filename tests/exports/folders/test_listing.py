@@ -45,7 +45,7 @@ def test_two_names_that_are_shown_alike_stay_two_files(tmp_path):
     (tmp_path / "进店.csv").write_bytes(VISITS)
     (tmp_path / os.fsdecode("进店.csv".encode("gb18030"))).write_bytes(VISITS)
     files, _ = find_files(tmp_path)
-    assert sorted(files) == ["进店.csv", "进店.csv (2)"]
+    assert sorted(files) == ["进店 (2).csv", "进店.csv"]
 
 
 def test_a_good_name_is_shown_as_it_is():

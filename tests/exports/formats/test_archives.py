@@ -144,7 +144,30 @@ def test_two_files_of_one_name_are_both_read(tmp_path):
     (tmp_path / "a.zip").write_bytes(content.replace(b"c.csv", b"b.csv"))
     shop = read_folder(tmp_path)
     assert buyers(shop) == ["乙", "甲"]
-    assert [s.file for s in shop.sources] == ["a.zip/b.csv", "a.zip/b.csv (2)"]
+    assert [s.file for s in shop.sources] == ["a.zip/b.csv", "a.zip/b (2).csv"]
+
+
+def test_two_workbooks_of_one_name_are_told_alike_now_and_from_the_cache(tmp_path):
+    torn = packed({"[Content_Types].xml": b"x"})[:-30]
+    content = packed({"b.xlsx": torn, "c.xlsx": torn})
+    (tmp_path / "a.zip").write_bytes(content.replace(b"c.xlsx", b"b.xlsx"))
+    (tmp_path / "d.csv").write_bytes(visits("甲"))
+    for _ in range(2):
+        told = [(entry.code, entry.file) for entry in read_folder(tmp_path).problems]
+        names = ["a.zip/b.xlsx", "a.zip/b (2).xlsx"]
+        assert sorted(told) == sorted(("damaged_workbook", name) for name in names)
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.xlsx"])
+def test_a_zip_that_says_of_a_part_that_it_lies_before_the_file_is_damaged(tmp_path, name):
+    parts = {"docProps/core.xml": b"x", "[Content_Types].xml": b"x"}
+    content = packed(parts if name == "a.xlsx" else {"b.csv": visits("甲")})
+    at = content.index(b"PK\x05\x06") + 16  # where its list begins, as it says
+    begins = int.from_bytes(content[at : at + 4], "little") + 9
+    (tmp_path / name).write_bytes(content[:at] + begins.to_bytes(4, "little") + content[at + 4 :])
+    (tmp_path / "d.csv").write_bytes(visits("甲"))
+    (told,) = (entry for entry in read_folder(tmp_path).problems if entry.file == name)
+    assert told.code == ("damaged_workbook" if name == "a.xlsx" else "archive_damaged")
 
 
 def test_what_it_is_the_content_says(tmp_path):

@@ -209,9 +209,10 @@ def _short(name: str, most: int) -> str:
 
 
 def free_name(name: str, taken: Container[str]) -> str:
-    """The name, with a number where another file is shown under it already."""
+    """The name, with a number before its suffix where another file is shown under it already."""
+    suffix = PurePosixPath(name).suffix
     free, number = name, 1
     while free in taken:
         number += 1
-        free = f"{name} ({number})"
+        free = f"{name.removesuffix(suffix)} ({number}){suffix}"
     return free

@@ -186,7 +186,10 @@ def open_zip(file: IO[bytes]) -> zipfile.ZipFile:
     """
     if _directory_bytes(file) > ARCHIVE_DIRECTORY_BYTES:
         raise DirectoryTooLarge
-    return zipfile.ZipFile(file)
+    parts = zipfile.ZipFile(file)
+    if any(part.header_offset < 0 for part in parts.infolist()):
+        raise zipfile.BadZipFile("a part before the beginning")
+    return parts
 
 
 def _directory_bytes(file: IO[bytes]) -> int:
