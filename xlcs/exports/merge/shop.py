@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from xlcs.exports import data_check as check
+from xlcs.exports.merge import data_check as check
 from xlcs.exports.merge import tables as merge
 from xlcs.exports.merge.files_of_table import (
     FileRows,
