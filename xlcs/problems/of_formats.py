@@ -81,6 +81,12 @@ FORMAT_KINDS: dict[str, ProblemKind] = {
         "The archive is packed in an uncommon way and was not read. Unpack it and put its files into"
         " this folder.",
     ),
+    "no_table_inside": ProblemKind(
+        "file", "文件只是名字像表格，里面是压缩包、PDF、图片或其他东西，没有读取。是压缩包，请先解压，"
+        "把里面的文件放进这个文件夹；不是，请重新导出。",
+        "Only the file's name is a table's: inside is an archive, a PDF, a picture or the like; not read."
+        " Unpack an archive into this folder; export again what is none.",
+    ),
     "excel_only": ProblemKind(
         "file", "这种文件只有 Excel 能打开（网页存档、很旧的工作簿等）。请在 Excel 里打开后另存为 .xlsx。",
         "Only Excel opens this kind of file (a web archive, a very old workbook …). Open it in Excel"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import struct
 import zipfile
@@ -168,6 +169,18 @@ def test_a_zip_that_says_of_a_part_that_it_lies_before_the_file_is_damaged(tmp_p
     (tmp_path / "d.csv").write_bytes(visits("甲"))
     (told,) = (entry for entry in read_folder(tmp_path).problems if entry.file == name)
     assert told.code == ("damaged_workbook" if name == "a.xlsx" else "archive_damaged")
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.xls"])
+@pytest.mark.parametrize(
+    "content", [gzip.compress(visits("甲")), b"%PDF-1.7\n", b"\xff\xd8\xff\xe0"]
+)
+def test_what_has_the_name_of_a_table_and_is_something_else_is_told_as_that(
+    tmp_path, name, content
+):
+    (tmp_path / name).write_bytes(content)
+    (told,) = read_folder(tmp_path).problems
+    assert (told.code, told.level) == ("no_table_inside", "file")
 
 
 def test_what_it_is_the_content_says(tmp_path):

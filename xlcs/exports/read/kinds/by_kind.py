@@ -46,6 +46,8 @@ def sheets_or_chat(file: ExportFile, aliases: Aliases, limits: Limits) -> list[S
             return read_workbook(opened, aliases, limits)
         if found.kind is Kind.EXCEL_ONLY:
             raise FileRefused("excel_only")
+        if found.kind in (Kind.OTHER_ARCHIVE, Kind.FOREIGN):
+            raise FileRefused("no_table_inside")
         if found.kind is Kind.MARKUP:
             return _markup(opened, aliases, limits)
         is_called_workbook = file.suffix.lower() in WORKBOOK_SUFFIXES
