@@ -215,6 +215,24 @@ def test_days_without_orders_are_told_where_they_are_of_the_period(first, is_tol
     assert len(told) == is_told
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "is_told"),
+    [
+        ("2022-08-03", "2022-08-09", True),  # the period's last day
+        ("2022-07-20", "2022-08-01", True),
+        ("2022-08-04", "2022-08-09", False),
+        ("2022-07-20", "2022-07-31", False),
+    ],
+)
+def test_missing_days_are_told_where_they_are_of_the_period(first, last, is_told):
+    figures, shop = LiteralFigures(), literal_shop()  # 1 to 3 August
+    found = {"first": first, "last": last, "count": "6"}
+    missing = Problem("days_missing", table="orders", found=found)
+    sheets = report_sheets(figures, replace(shop, problems=[missing]))
+    told = [text for text in texts(sheets, "overview", "warning") if "一行也没有" in text]
+    assert len(told) == is_told
+
+
 def test_messages_without_any_reading_are_named_on_the_first_page():
     figures, shop = LiteralFigures(), literal_shop()
     figures.shop_figures |= {"read_customers": None, "guided_gmv": None}
