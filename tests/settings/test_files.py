@@ -1,6 +1,7 @@
 """Settings files that cannot be read, or hardly."""
 
 import re
+import sys
 
 import pytest
 
@@ -71,6 +72,14 @@ def test_a_file_with_txt_behind_its_name_is_told(tmp_path):
 
 def test_a_folder_of_the_files_name_is_told(tmp_path):
     (tmp_path / "xlcs.toml").mkdir()
+    with pytest.raises(SettingsError, match=r"xlcs\.toml"):
+        read_settings(find_settings(tmp_path))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+@pytest.mark.parametrize("target", ["nowhere.toml", "xlcs.toml"])
+def test_a_link_that_leads_nowhere_is_told(tmp_path, target):
+    (tmp_path / "xlcs.toml").symlink_to(target)
     with pytest.raises(SettingsError, match=r"xlcs\.toml"):
         read_settings(find_settings(tmp_path))
 

@@ -159,8 +159,10 @@ def find_settings(folder: str | Path) -> Path | None:
     """
     path = Path(folder) / FILE_NAME
     # os.path, since a folder that may not be looked into holds none, and is told where it is read;
-    # a folder of that name is found, to be told that it cannot be read.
-    if os.path.isfile(path) or os.path.isdir(path):  # noqa: PTH112, PTH113
+    # a folder of that name, or a link that leads nowhere, is found, to be told that it cannot be
+    # read: without a word the figures would be of other rules.
+    leads_nowhere = os.path.islink(path) and not os.path.exists(path)  # noqa: PTH110, PTH114
+    if os.path.isfile(path) or os.path.isdir(path) or leads_nowhere:  # noqa: PTH112, PTH113
         return path
     misnamed = path.with_name(FILE_NAME + ".txt")
     if os.path.isfile(misnamed):  # noqa: PTH113
