@@ -176,6 +176,16 @@ def test_a_reading_that_cannot_be_makes_nothing_known(tmp_path):
     assert shop.tables.messages.known == frozenset()
 
 
+def test_a_mark_of_reading_is_known_beside_a_reading_that_cannot_be(tmp_path):
+    header = MESSAGES.replace("阅读时间", "阅读时间,是否已读")
+    rows = "a,店:甲,2022-08-01 10:00:00,客服,2022-07-01 11:00:00,否\n"
+    (tmp_path / "m.csv").write_text(header + rows, encoding="utf-8")
+    for _ in range(2):  # the second time from the cache
+        messages_read = read_folder(tmp_path).tables.messages
+        assert messages_read.known == {"read_at"}
+        assert messages_read.read_at.isna().all()
+
+
 def test_refunds_are_known_where_a_file_has_their_column(tmp_path):
     (tmp_path / "o.csv").write_text(ORDERS + "1,b,2022-08-01 12:00:00,9.00\n", encoding="utf-8")
     assert "refund" not in read_folder(tmp_path).tables.orders.known

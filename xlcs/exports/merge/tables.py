@@ -82,15 +82,8 @@ def messages(rows: FileRows, *, to_the_minute: bool = False) -> MergedTable:
             frame = frame.assign(**{column: frame[column].mask(early)})
     frame = at_their_second(frame, ("buyer_id", "agent", "by_agent"), "sent_at", cut=rows.cut())
     merged = once_in_order([with_flags(Messages, frame)], MESSAGE, earliest=EARLIEST)
-    # Without a value in any row it was said that there is none; what was blanked here is no value.
-    known = {
-        name
-        for sheet in rows.sheets
-        for name in sheet.known
-        if sheet.frame is not None
-        and name in sheet.frame.column_names
-        and sheet.frame[name].null_count == sheet.frame.num_rows
-    }
+    # 是否已读 tells of reading where it says no, too; a time that was blanked here tells nothing.
+    known = ["read_at"] if any("is_read" in sheet.known for sheet in rows.sheets) else []
     return MergedTable(
         typed(Messages, merged, known),
         in_turn(rows.sheets, problems),

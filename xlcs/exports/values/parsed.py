@@ -18,7 +18,7 @@ from xlcs.shop.shop import Source
 from xlcs.shop.summaries import Summary
 from xlcs.tables import Kind
 
-FORMAT_VERSION = 15
+FORMAT_VERSION = 16
 """Part of a cached file's key: raised whenever the same bytes would be read differently."""
 
 NO_TIME, DAY, MINUTE, SECOND = 0, 1, 2, 3
@@ -63,8 +63,8 @@ class ParsedTable:
     What goes without saying is left out of the frames that are merged and cached (see `lean`):
     `row` where the rows follow the header without a gap, `X_form` where all are to the second.
 
-    known : columns on which some row has a say though it leaves them blank: `read_at` where
-        是否已读 is 否 (spec, "Unknown is not 0"); and once asked for, those with a value
+    known : columns on which some row has a say though it leaves them blank: `is_read`, `read_at`
+        where 是否已读 says anything (spec, "Unknown is not 0"); once asked for, those with a value
     alone : (row, days since 1970) of rows far from all others of the sheet, see `stray_dates`
     summary : the sheet's figures, where it is no table of facts but a summary
     people : whose each nick is, where it is the table 人员

@@ -52,7 +52,7 @@ def _merge_initiative(rows: TypedRows) -> None:
 def _merge_is_read(rows: TypedRows) -> None:
     by_day = rows.times["sent_at"].days(_says(rows, "is_read", "read"))
     if rows.choices["is_read"][0].null_count < rows.count:
-        rows.known.add("read_at")
+        rows.known |= {"is_read", "read_at"}
     if "read_at" not in rows.times:
         rows.faults.note_sheet("read_by_day")
         rows.times["read_at"] = by_day

@@ -21,7 +21,7 @@ from xlcs.exports.read.cells import (
 from xlcs.exports.values.by_kind.nothing import NONE_WORDS, says_none
 from xlcs.exports.values.by_kind.plain_text import GUARDS, unguarded
 from xlcs.exports.values.shapes import shape
-from xlcs.tables import CHOICES
+from xlcs.tables import CHOICES, UNSEEN
 
 PLATFORM_PREFIX = r"(?i)^cntaobao"
 """What the platform's own tools put before a name."""
@@ -35,6 +35,10 @@ _ROUNDED_BY_EXCEL = r"^[+-]?\d(?:\.\d+)?[eE]\+\d{2,3}$"
 _ROUNDED = r"^[+-]?\d+(?:\.\d*)?[eE][+-]?\d+$"
 _LONG_WITH_POINT = r"^\d{16,}\.0*$"
 _WITH_POINT = r"^(\d{1,15})\.0+$"
+
+_BETWEEN = rf"[\s{UNSEEN}]+"
+_IN_PARTS = rf"^\d+(?:[\s{UNSEEN}]+\d+)+$"
+"""A number with blanks or unseen characters between its digits, as pages show and copy it."""
 
 EXCEL_ERRORS = pa.array(
     [
@@ -96,7 +100,7 @@ def names(cells: Cells, *, of_agents: bool = False) -> tuple[pa.DictionaryArray,
 
 
 def ids(cells: Cells) -> tuple[pa.Array, Bools]:
-    """A column of order numbers as text with all their digits; null for none.
+    """A column of order numbers as text with all their digits, together; null for none.
 
     And where Excel made a rounded number of one: `2.9E+18`, a numeric cell of 10^15 or more, or a
     whole column of long numbers of which fifteen digits are kept and the rest are zeros.
@@ -107,6 +111,8 @@ def ids(cells: Cells) -> tuple[pa.Array, Bools]:
         if pc.all(pc.ascii_is_decimal(bare), min_count=0).as_py() or _all(bare, _SAFE_ID):
             return _but_rounded(bare, np.zeros(len(bare), dtype=np.bool_))
     shown = _named(pc.utf8_normalize(as_string(plain), form="NFKC"))
+    in_parts = pa.array(matching(shown, _IN_PARTS))
+    shown = pc.if_else(in_parts, pc.replace_substring_regex(shown, _BETWEEN, ""), shown)
     damaged = matching(shown, _ROUNDED) | matching(shown, _LONG_WITH_POINT)
     shown = _null_where(pa.array(damaged), shown)
     return _but_rounded(pc.replace_substring_regex(shown, _WITH_POINT, r"\1"), damaged)
