@@ -135,3 +135,15 @@ def _made(year: int, month: int, day: int) -> date | None:
     if not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
         return None
     return date(year, month, day)
+
+
+def period_of_file(name: str) -> tuple[date, date] | None:
+    """The days that a file's name tells: two dates, or one month.
+
+    Examples
+    --------
+    >>> period_of_file("2022-08/客服汇总 2022年9月.xlsx")
+    (datetime.date(2022, 9, 1), datetime.date(2022, 9, 30))
+    """
+    last = name.rsplit("/", 1)[-1]
+    return range_in(last) or month_in(last)

@@ -21,12 +21,12 @@ from xlcs.exports.cache.table_columns import FIRST, LAST
 from xlcs.exports.values.parsed import (
     ARROW_TYPES,
     FORM,
+    NICK,
     NO_TIME,
     SECOND,
     WORDS,
     ParsedTable,
 )
-from xlcs.exports.values.typed_rows import NICK
 from xlcs.problems import KINDS, Problem
 from xlcs.shop.shop import Source
 from xlcs.summary_table import SUMMARY

@@ -15,8 +15,15 @@ import pandas as pd
 import pyarrow as pa
 
 from xlcs.exports.merge.shop import FileRead
-from xlcs.exports.values.chat_table import SPEAKER, is_chat
-from xlcs.exports.values.parsed import DAY, FORM, NO_TIME, ParsedTable, with_known
+from xlcs.exports.values.parsed import (
+    DAY,
+    FORM,
+    NO_TIME,
+    SPEAKER,
+    ParsedTable,
+    is_chat,
+    with_known,
+)
 from xlcs.problems import Problem
 from xlcs.shop.shop import Source
 

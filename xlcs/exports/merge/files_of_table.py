@@ -17,8 +17,15 @@ import pyarrow.compute as pc
 
 from xlcs.exports.merge.people import People
 from xlcs.exports.values.faults import more_rows
-from xlcs.exports.values.parsed import ARROW_TYPES, DAY, FORM, MINUTE, SECOND, ParsedTable
-from xlcs.exports.values.typed_rows import MERGED_CHOICES
+from xlcs.exports.values.parsed import (
+    ARROW_TYPES,
+    DAY,
+    FORM,
+    MERGED_CHOICES,
+    MINUTE,
+    SECOND,
+    ParsedTable,
+)
 from xlcs.problems import Problem
 from xlcs.settings.limits import DEFAULTS
 from xlcs.tables import TABLE, TABLES

@@ -16,8 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xlcs.exports.values.parsed import ParsedTable
-from xlcs.exports.values.typed_rows import NICK
+from xlcs.exports.values.parsed import NICK, ParsedTable
 
 ID = "buyer_id"
 

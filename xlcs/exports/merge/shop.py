@@ -29,7 +29,7 @@ from xlcs.exports.side_by_side import side_by_side
 from xlcs.exports.values.batches import give_back
 from xlcs.exports.values.nicks import one_person_each
 from xlcs.exports.values.parsed import ParsedTable
-from xlcs.exports.values.summary_rows import period_of_name
+from xlcs.periods_in_text import period_of_file
 from xlcs.problems import KINDS, Problem
 from xlcs.shop.frames import Table, Tables
 from xlcs.shop.progress import Progress
@@ -222,7 +222,7 @@ def nets_of(found: Mapping[str, MergedTable]) -> Mapping[str, Net]:
 
 def _with_days(summary: Summary) -> Summary:
     """The summary; its days are those that its file's name tells, where it says nothing itself."""
-    return summary.of(summary.days or period_of_name(summary.file))
+    return summary.of(summary.days or period_of_file(summary.file))
 
 
 def _after_merging(

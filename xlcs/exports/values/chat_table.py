@@ -16,7 +16,7 @@ from xlcs.exports.read.cells import Cells
 from xlcs.exports.values.by_kind.names_and_words import names
 from xlcs.exports.values.by_kind.times import times
 from xlcs.exports.values.faults import more_rows
-from xlcs.exports.values.parsed import FORM, ParsedTable
+from xlcs.exports.values.parsed import FORM, SPEAKER, ParsedTable
 from xlcs.settings.limits import DEFAULTS
 from xlcs.shop.shop import Source
 
@@ -25,14 +25,6 @@ if TYPE_CHECKING:  # the patterns of chat records take milliseconds of a cell's 
 
 _LISTED = DEFAULTS.listed_torn_rows
 """Lines with a time that does not exist that are listed; of more the numbers are told."""
-
-SPEAKER = "speaker"
-"""The column by which the rows of a chat record differ from those of a table of messages."""
-
-
-def is_chat(table: ParsedTable) -> bool:
-    """Whether rows are a chat record's."""
-    return table.frame is not None and SPEAKER in table.frame.column_names
 
 
 def chat_table(record: ChatRecord, name: str, sha256: str) -> ParsedTable:

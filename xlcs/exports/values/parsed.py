@@ -40,6 +40,16 @@ NAT = np.iinfo(np.int64).min
 """Stands for no time where times are whole numbers."""
 
 
+MERGED_CHOICES = ("initiated_by", "is_initiated", "is_read", "task_status")
+"""Columns that go into another one, or stand in for each other."""
+
+NICK = "buyer_nick"
+"""The buyer's further column, where a file has several: merging chooses between the two."""
+
+SPEAKER = "speaker"
+"""The column by which the rows of a chat record differ from those of a table of messages."""
+
+
 @dataclass(frozen=True)
 class ParsedTable:
     """One sheet or CSV file, read and typed; nothing here depends on another file.
@@ -77,6 +87,11 @@ class ParsedTable:
     alone: tuple[tuple[int, int], ...] = ()
     summary: Summary | None = None
     people: tuple[Nick, ...] = ()
+
+
+def is_chat(table: ParsedTable) -> bool:
+    """Whether rows are a chat record's."""
+    return table.frame is not None and SPEAKER in table.frame.column_names
 
 
 def not_read(

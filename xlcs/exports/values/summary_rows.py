@@ -92,12 +92,6 @@ def summary_of(header: Header, rows: Rows, file: str, sheet: str | None) -> Summ
     return Summary(file, sheet, None, tuple(found), tuple(unused), level).of(_stated(header.above))
 
 
-def period_of_name(file: str) -> Days | None:
-    """The days that a file's name tells: two dates, or one month."""
-    name = file.rsplit("/", 1)[-1]
-    return range_in(name) or month_in(name)
-
-
 def _names(header: Header, rows: Rows, column: str) -> list[str]:
     words, _ = names(rows.cells[header.columns[column][0]], of_agents=True)
     return [text or "" for text in words.to_pylist()]

@@ -22,7 +22,7 @@ from xlcs.exports.values.by_kind.nothing import says_late
 from xlcs.exports.values.by_kind.other_notations import is_short_date
 from xlcs.exports.values.by_kind.times import Times, of_day_of, times, with_times_of_day
 from xlcs.exports.values.faults import Faults, Positions, Shown
-from xlcs.exports.values.parsed import DAY
+from xlcs.exports.values.parsed import DAY, MERGED_CHOICES, NICK
 from xlcs.exports.values.preferred import Choices, first_filled, says_nothing
 from xlcs.exports.values.shapes import MOMENT, SURELY_PERSONAL, shape, shown_value
 from xlcs.tables import Column, Kind, normalised
@@ -37,15 +37,8 @@ _OF_ANOTHER_COLUMN = rf"{MOMENT}|{SURELY_PERSONAL}"
 """What stands under an amount only where the row has slipped."""
 
 OPTIONAL_CHOICES = ("outcome", "task_status", "is_read")
-MERGED_CHOICES = ("initiated_by", "is_initiated", "is_read", "task_status")
-"""Columns that go into another one, or stand in for each other."""
-
 JOINED = ("buyer_id", "started_at", "ended_at")
 """Columns of which several in one file belong together."""
-
-NICK = "buyer_nick"
-"""The buyer's further column, where a file has several: merging chooses between the two."""
-
 
 _HASHES, _MINUTES = re.compile(r"\s*[#＃]{2,}\s*"), re.compile(r"\s*\d{1,3}:\d{2}\.\d\s*")
 
