@@ -79,8 +79,9 @@ ROWS_OF_DAY = {
 }
 """How the rows of a table begin."""
 
-NOT_OF_THE_DATA = ("XLCS_TARGET", "XLCS_TARGETS", "XLCS_YEAR_BEFORE")
-"""What is known of a day outside the data: its target, and that nothing was a year before."""
+NOT_OF_THE_DATA = ("XLCS_TARGET", "XLCS_TARGETS", "XLCS_YEAR_BEFORE", "XLCS_NOT_COMPARED")
+"""What is known of a day outside the data: its target, that nothing was a year before, and that
+there is nothing to compare."""
 
 ENTRY = {entry.name: entry for entry in FUNCTIONS}
 OF_FIGURE = [entry for entry in FUNCTIONS if entry.figure]
@@ -241,6 +242,8 @@ def test_what_is_no_word_of_a_setting_is_value(server):
 def test_outside_the_data_there_is_no_answer_and_no_zero(server, day):
     found = {entry.name: call(entry, start_day=day) for entry in WITH_DAYS}
     targets, year_before = asked(server, [found["XLCS_TARGETS"], found["XLCS_YEAR_BEFORE"]])
+    not_compared = call(ENTRY["XLCS_NOT_COMPARED"], figure="GUIDED_GMV", start_day=day)
+    assert asked(server, [not_compared]) == [""]
     assert targets[1][3] == ""
     # xlwings hands a single row on as a plain list
     assert year_before == ["指标", "函数", "本期", "去年同期", "变动"]
@@ -278,11 +281,13 @@ def test_an_order_number_in_any_way(server, given, said):
 
 
 def test_what_is_no_figure_is_value_and_a_target_that_is_not_set_is_no_answer(server):
-    target = [
+    of_figure = [
         entry for entry in FUNCTIONS if entry.arguments and entry.arguments[0].name == "figure"
     ]
     wrong = [*NOTHING, "abc", True, 1e300, DAY, *ERRORS]
-    all_are(server, [call(entry, figure=word) for entry in target for word in wrong], ERROR_VALUE)
+    calls = [call(entry, figure=word) for entry in of_figure for word in wrong]
+    all_are(server, calls, ERROR_VALUE)
+    target = [entry for entry in of_figure if entry.name.startswith("XLCS_TARGET")]
     calls = [call(e, figure="SENT_CUSTOMERS", start_day=DAY) for e in target]
     all_are(server, calls, ERROR_NA)
     names = ("guided_gmv", "GUIDED_GMV", " 引导成交金额 ", "guided GMV")
