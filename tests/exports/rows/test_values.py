@@ -86,6 +86,7 @@ def test_a_name_that_excel_rounded(cell):
         (f"{LONG}0000000", f"{LONG}0000000"), ("007", "007"), ("A-12", "A-12"),
         ("12345.0", "12345"), (12345.0, "12345"), (999999999999999.0, "999999999999999"),
         ("2900 0000 0000 0000 001", LONG), ("2900000000\u200b000000001", LONG), ("A 12", "A 12"),
+        (f"No.{LONG}", LONG), (f"№ {LONG}", LONG), (f"NO：{LONG}", LONG), ("NO12A", "NO12A"),
     ],
 )  # fmt: skip
 def test_order_numbers(cell, number):
