@@ -181,6 +181,11 @@ class Figures(SingleFigures):
         """Stretches in the midst of the data that are probably missing: first and last day of each.
 
         Days without a message, visit or payment, or a reception; see `xlcs.shop.missing_days`.
+
+        Examples
+        --------
+        >>> figures.missing_days()
+        []
         """
         received = self.prepared.receptions
         days = self.prepared.days
