@@ -17,7 +17,6 @@ from xlcs.exports.merge.files_of_table import FileRows, is_day, is_minute, shown
 from xlcs.exports.merge.same_key import Key, one_number, one_row_a_key
 from xlcs.exports.merge.saved_from_excel import ASIDE, COPY, at_their_second
 from xlcs.exports.values.parsed import FORM, ParsedTable
-from xlcs.exports.values.shapes import shown_word
 from xlcs.problems import Problem
 from xlcs.shop.frames import (
     Invitations,
@@ -168,6 +167,9 @@ def receptions(rows: FileRows, status_means: Mapping[str, bool]) -> MergedTable:
 
 
 def _told_status(word: Any, *, is_status: bool) -> str | None:
+    # Its patterns take some milliseconds of a cell's first call, which has no status to tell.
+    from xlcs.exports.values.shapes import shown_word
+
     if pd.isna(word):
         return None
     return str(word) if is_status else shown_word(word)
