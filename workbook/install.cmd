@@ -87,7 +87,7 @@ rem ---- the steps; each ends with the exit code of the whole
 
 :install
 if not exist "%home%" mkdir "%home%"
-2>nul echo xlcs>"%home%\written.tmp"
+(echo xlcs>"%home%\written.tmp") 2>nul
 if not exist "%home%\written.tmp" exit /b 7
 del /q "%home%\written.tmp"
 rem What an interrupted run has put aside comes back first.
