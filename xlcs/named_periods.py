@@ -13,6 +13,9 @@ from datetime import date, timedelta
 Range = tuple[date, date]
 """First and last day, both included."""
 
+THIN_DAYS = 3
+"""A month of which the data has no more days than these has hardly begun."""
+
 _WEEK = 7
 _ONE_DAY = timedelta(days=1)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from tests.tables_by_hand import tables_of
-from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, REASONS, RECEPTION
+from xlcs.catalogue import AGENT_TABLE, BESIDE, REASONS, RECEPTION
 from xlcs.figures.daily_work.sending import Sending
 from xlcs.figures.edition import Edition
 from xlcs.figures.periods import Range
@@ -33,7 +33,8 @@ SHOP: dict[str, Any] = {
 }  # fmt: skip
 BEFORE_SHOP: dict[str, Any] = {
     "sent_customers": 10, "read_customers": 11, "guided_visitors": 0, "guided_buyers": 6,
-    "guided_gmv": 960.2,
+    "guided_gmv": 960.2, "buyers": 40, "converted_buyers": 24, "conversion_rate": 0.6,
+    "average_duration": 2389.6,
 }  # fmt: skip
 YEAR_BEFORE_SHOP: dict[str, Any] = {
     "sent_customers": 20, "guided_buyers": 0, "guided_gmv": 1000.0, "buyers": 40,
@@ -201,7 +202,7 @@ class LiteralFigures:
         self, id: str, start: date | None = None, end: date | None = None, agent: str | None = None
     ) -> Any:
         if (start, end) == BEFORE:
-            return {"buyers": 40, "converted_buyers": 24, **self.before_figures}.get(id)
+            return self.before_figures.get(id)
         if (start, end) == YEAR_BEFORE:
             return YEAR_BEFORE_SHOP.get(id)
         return {**self.shop_figures, **self.reception_figures}[id]
@@ -261,7 +262,7 @@ def without_data() -> LiteralFigures:
     )
     figures.answer = Period((date(2023, 1, 1), date(2023, 1, 31)), None, None, [note])
     figures.shop_figures = dict.fromkeys((*AGENT_TABLE, *BESIDE))
-    figures.before_figures = dict.fromkeys(EFFECT)
+    figures.before_figures = {}
     figures.reception_figures = dict.fromkeys(RECEPTION)
     figures.daily_frame = figures.daily_frame.iloc[:0]
     figures.orders_frame = figures.orders_frame.iloc[:0]

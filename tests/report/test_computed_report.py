@@ -10,7 +10,7 @@ from tests.figures import shops
 from xlcs import compute
 from xlcs.advice.highlights import Highlight
 from xlcs.report.description.appearance import hidden_columns
-from xlcs.report.description.sheets import Chart, Tile, find_table
+from xlcs.report.description.sheets import Chart, Text, Tile, find_table
 from xlcs.report.description.words import Words
 from xlcs.report.report import report_sheets
 from xlcs.report.sheets.highlights import told
@@ -98,14 +98,28 @@ def test_ten_days_are_not_compared_with_a_whole_month():
     assert (
         "本期 31 天里有 10 天的数据，上期 31 天里有 31 天的：人数和金额不和上期比。"
         "要比，请把期间选成 2022-08-01 至 2022-08-10。"
-    ) in texts(month[0], "note")
+    ) in texts(month[0], "warning")
     # 1 to 10 August beside 1 to 10 July: two customers, one before.
     same_days = report((date(2022, 8, 1), date(2022, 8, 10)), **shop)
     assert tiles(same_days)["发送客户数"].lines[0] == ("较上期 ▲ +100.0%", "good")
-    assert not any("不和上期比" in text for text in texts(same_days[0], "note"))
+    assert not any("不和上期比" in text for text in texts(same_days[0], "warning"))
     # July has no day before the 1st of it that is covered, and 31 of its own: nothing to compare.
     july = report((date(2022, 7, 1), date(2022, 7, 31)), **shop)
     assert tiles(july)["发送客户数"].lines == (("较上期 —", "quiet"), ("上期没有数据", "quiet"))
+
+
+def test_a_month_that_has_hardly_begun_leads_to_the_month_before():
+    # An order of 1 September, just after midnight, makes September the latest month with data.
+    sent = shops.messages(("甲", A, "2022-08-01 12:00:00"), ("甲", A, "2022-08-31 12:00:00"))
+    shop = SHOP | {"messages": sent, "orders": shops.orders(("1", "甲", "2022-09-01 00:05:00", 5))}
+    september = report((date(2022, 9, 1), date(2022, 9, 30)), **shop)
+    told = (
+        "本期 30 天里有 1 天的数据，上期 31 天里有 31 天的：人数和金额不和上期比。"
+        "要看上期，请把期间选成 2022-08-01 至 2022-08-31。"
+    )
+    # Above the tiles: whoever sees the noughts there sees why.
+    (block,) = [b for b in september[0].blocks if isinstance(b, Text) and b.text == told]
+    assert block.row < tiles(september)["发送客户数"].row
 
 
 def test_one_day_shows_one_change_on_every_sheet():

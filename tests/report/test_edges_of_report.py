@@ -12,6 +12,7 @@ from tests.report.literal import (
 )
 from xlcs.catalogue import AGENT_TABLE, EFFECT, FIGURES, RECEPTION
 from xlcs.report.description.sheets import Chart, Formula, Table, Text, Tile, find_table
+from xlcs.settings import Settings
 
 
 def test_without_data_there_is_no_figure_no_zero_and_no_empty_sheet():
@@ -57,6 +58,16 @@ def test_a_shop_judged_otherwise_than_each_of_its_agents_is_explained():
     assert not any("结论" in text for text in texts(report(figures), "receptions", "note"))
     figures.reception_agents_frame["compliant"] = False
     assert any("结论和每个客服都不同" in t for t in texts(report(figures), "receptions", "note"))
+    figures.settings = Settings(agents_by="group")
+    (told,) = [text for text in texts(report(figures), "receptions", "note") if "结论" in text]
+    assert "结论和每个组都不同" in told
+    assert "客服" not in told
+
+
+def test_a_period_in_which_nobody_received_anybody_is_reported():
+    figures = LiteralFigures()
+    figures.reception_agents_frame = figures.reception_agents_frame.iloc[:0]
+    assert rows(report(figures), "reception_agents", "agent", "agent_and_rate") == []
 
 
 def test_the_limit_is_drawn_across_the_rates():

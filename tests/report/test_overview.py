@@ -48,6 +48,14 @@ def test_the_verdict_on_receptions():
     assert found["接待买家数"].lines[0] == ("较上期 ▲ +25.0%", "good")
 
 
+def test_a_rate_of_the_period_before_stands_there_where_this_one_has_none():
+    figures = LiteralFigures()
+    figures.reception_figures = dict.fromkeys(figures.reception_figures)
+    found = tiles(report(figures))
+    assert found["接待转化率"].lines == (("较上期 —", "quiet"), ("上期 60.0%", "quiet"))
+    assert found["平均接待时长"].lines == (("较上期 —", "quiet"), ("上期 0:39:50", "quiet"))
+
+
 def test_without_a_period_before_there_are_no_figures_of_it():
     figures = LiteralFigures()
     figures.answer = Period(None, (FIRST, LAST), None)
@@ -185,6 +193,8 @@ def test_where_nothing_is_to_be_done_nothing_stands_there():
         ("2022-08-29", "2022-08-31", (1, 31), True),  # two days of the month
         ("2022-08-30", "2022-08-31", (1, 31), False),  # the last day, often partly there
         ("2022-08-30", "2022-08-31", (24, 31), False),  # of eight days
+        ("2022-08-01", "2022-08-02", (1, 31), True),  # of the two days that the data has
+        ("2022-07-31", "2022-08-01", (1, 31), True),  # all that the data has of the month
         ("2022-08-30", "2022-08-31", (25, 31), True),  # of a week
         ("2022-08-30", "2022-08-31", (31, 31), True),  # all that is reported
         ("2022-08-30", "2022-09-20", (1, 30), False),  # nothing of the period

@@ -19,7 +19,8 @@ def matters(problem: Problem, days: Range | None) -> bool:
     """Whether what is wrong with the data touches the figures of the period.
 
     Days without messages or without orders may lie outside of it. The last day of an export is
-    often partly there: a single day without messages, of more than a week, does not matter.
+    often partly there: a single day without messages, more than a week into the period, does not
+    matter.
 
     Parameters
     ----------
@@ -41,4 +42,4 @@ def matters(problem: Problem, days: Range | None) -> bool:
     without = clip((found["messages"] + _ONE_DAY, found["orders"]), days)
     if without is None:
         return False
-    return without[0] < without[1] or (days[1] - days[0]).days < WEEK
+    return without[0] < without[1] or (without[1] - days[0]).days < WEEK

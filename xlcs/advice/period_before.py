@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from xlcs.catalogue import RECEPTION
 from xlcs.figures.periods import Range, clip
+from xlcs.named_periods import THIN_DAYS
 
 if TYPE_CHECKING:
     from xlcs.figures.figures import Figures
@@ -22,12 +23,15 @@ if TYPE_CHECKING:
 WHOLE = 0.9
 """Of a period's days so many have to be covered; of a month, three may be missing."""
 
+_WEEK = 7
+
 
 @dataclass(frozen=True)
 class DaysCovered:
     """How many days of a period, and of the one before it, the data covers [count].
 
     part : from the first to the last covered day of the period
+    before : the period before, its first and last day
     """
 
     asked: int
@@ -35,6 +39,12 @@ class DaysCovered:
     asked_before: int
     covered_before: int
     part: Range | None
+    before: Range
+
+    @property
+    def has_hardly_begun(self) -> bool:
+        """Whether the data has its first days alone, and the period before is whole."""
+        return self.covered <= THIN_DAYS and self.asked >= _WEEK and self._before_is_whole
 
     @property
     def part_is_whole(self) -> bool:
@@ -44,8 +54,11 @@ class DaysCovered:
     @property
     def comparable(self) -> bool:
         """Whether both are covered, but for a few days."""
-        whole = self.covered >= WHOLE * self.asked
-        return whole and self.covered_before >= WHOLE * self.asked_before
+        return self.covered >= WHOLE * self.asked and self._before_is_whole
+
+    @property
+    def _before_is_whole(self) -> bool:
+        return self.covered_before >= WHOLE * self.asked_before
 
 
 def days_covered(
@@ -65,7 +78,7 @@ def days_covered(
         _days(some) - sum(_days(clip(some, stretch)) for stretch in missing if some)
         for some in (part, part_before)
     )
-    return DaysCovered(_days(asked), having, _days(before), having_before, part)
+    return DaysCovered(_days(asked), having, _days(before), having_before, part, before)
 
 
 def comparable(figures: Figures, id: str, asked: Range, before: Range) -> bool:

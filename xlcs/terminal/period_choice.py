@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from xlcs.errors import BadPeriod
-from xlcs.named_periods import NAMED_PERIOD, NAMED_PERIODS, Range, month_of
+from xlcs.named_periods import NAMED_PERIOD, NAMED_PERIODS, THIN_DAYS, Range, month_of
 from xlcs.problems import Problem
 from xlcs.terminal.console import place
 
@@ -44,8 +44,6 @@ _TEXT = {
 }
 
 _STRAY = "stray_date"
-THIN_DAYS = 3
-"""A month with no more days of data is probably not the one that was meant."""
 
 _AROUND = " \u3000\"'“”‘’"
 """What may stand around a day: quotes of a Chinese keyboard are no quotes to the command line."""

@@ -40,7 +40,11 @@ def days_lacking(words: Spoken, known: DaysCovered) -> str:
         f"The data has {known.covered} of the {known.asked} days, and {known.covered_before} of"
         f" the {known.asked_before} of the period before: counts and money are not compared."
     )
-    if known.part is not None and known.part_is_whole:
+    if known.has_hardly_begun:
+        first, last = known.before
+        zh += f"要看上期，请把期间选成 {first} 至 {last}。"
+        en += f" For the period before, choose {first} to {last}."
+    elif known.part is not None and known.part_is_whole:
         first, last = known.part
         zh += f"要比，请把期间选成 {first} 至 {last}。"
         en += f" To compare, choose {first} to {last}."

@@ -11,9 +11,11 @@ from xlcs.advice.highlights import highlights
 from xlcs.advice.targets import Progress, progress
 from xlcs.advice.year_before import DIFFERENCES
 from xlcs.catalogue import EFFECT, FIGURE
+from xlcs.report.description.compared_days import not_compared
 from xlcs.report.description.formats import (
     KIND_OF_UNIT,
     NOTHING,
+    day_fraction,
     display_width,
     figure_value,
     period_text,
@@ -52,7 +54,13 @@ def overview_sheet(scope: Scope, others: Sequence[Sheet], *, brief: bool = False
     """The sheet 概览; `others` are the sheets behind it, only the first of them if `brief`."""
     say = scope.say
     first = first_of_today(scope) if any(sheet.id == "todo" for sheet in others) else None
-    top = _TOP_ROW + (first is not None)
+    uneven = not_compared(scope, scope.figures, scope.days, scope.before)
+    above: list[Text] = []
+    if first:
+        above.append(_line(_TOP_ROW, first, "first", link="todo"))
+    if uneven:
+        above.append(_line(_TOP_ROW + len(above), uneven, "warning"))
+    top = _TOP_ROW + len(above)
     effect = of_one_height(_effect_tiles(scope, top + 1))
     heading = max(tile.last_row for tile in effect) + 2
     receptions = of_one_height(_reception_tiles(scope, heading + 1))
@@ -60,7 +68,7 @@ def overview_sheet(scope: Scope, others: Sequence[Sheet], *, brief: bool = False
         Text(1, 2, scope.title, "title"),
         Text(2, 2, _periods(scope), "subtitle"),
         Text(3, 2, _made_from(scope), "note"),
-        *([_line(_TOP_ROW, first, "first", link="todo")] if first else []),
+        *above,
         Text(top, 2, say("专属客服引导成交", "Guided sales"), "heading"),
         *effect,
         Text(heading, 2, say("接待", "Receptions"), "heading"),
@@ -172,7 +180,7 @@ def _counted_tile(scope: Scope, row: int, col: int, id: str) -> Tile:
         kind,
         (
             _change_line(scope, relative_change(now, then) if scope.compares(id) else None),
-            _before_line(scope, None if then is None else shown(then, kind)),
+            _before_line(scope, id, then),
             *_year_before_line(scope, id),
             *_target_line(scope, id),
         ),
@@ -193,9 +201,7 @@ def _year_before_line(scope: Scope, id: str) -> Iterable[tuple[str, Tone]]:
     if id not in scope.year_before:
         return
     beside, unit = scope.year_before[id], FIGURE[id].unit
-    then = figure_value(beside.then, unit, scope.language)
-    assert isinstance(then, float)
-    text = scope.say("去年同期 ", "a year before: ") + shown(then, KIND_OF_UNIT[unit])
+    text = scope.say("去年同期 ", "a year before: ") + _figure_shown(id, beside.then)
     change = None
     if unit not in DIFFERENCES:
         change = relative_change(beside.now, beside.then)
@@ -268,10 +274,17 @@ def _direction(change: str, *, more_is_better: bool) -> tuple[str, Tone]:
     )
 
 
-def _before_line(scope: Scope, value: str | None) -> tuple[str, Tone]:
-    if value is None:
+def _before_line(scope: Scope, id: str, then: float | None) -> tuple[str, Tone]:
+    if then is None:
         return scope.say("上期没有数据", "no data for the period before"), "quiet"
+    value = _figure_shown(id, then)
     return scope.say(f"上期 {value}", f"before: {value}"), "quiet"
+
+
+def _figure_shown(id: str, value: float) -> str:
+    """A figure in a line of text."""
+    kind = KIND_OF_UNIT[FIGURE[id].unit]
+    return shown(day_fraction(value) if kind == "duration" else value, kind)
 
 
 def _reception_tiles(scope: Scope, row: int) -> Iterable[Tile]:
@@ -307,12 +320,8 @@ def _changed_tile(scope: Scope, row: int, col: int, id: str, change_id: str) -> 
         return Tile(row, col, scope.caption(id), NOTHING, kind, ((lacking, "quiet"),))
     now = _number(scope, id, scope.start, scope.end)
     change = _number(scope, change_id, scope.start, scope.end)
+    then = _number(scope, id, *scope.before) if scope.before else None
     cell = figure_value(now, FIGURE[id].unit, scope.language)
-    before = None
-    if now is not None and change is not None:
-        then = figure_value(now - change, FIGURE[id].unit, scope.language)
-        assert isinstance(then, float)
-        before = shown(then, kind)
     words = None if change is None else change_text(scope, change_id, change)
     return Tile(
         row,
@@ -322,7 +331,7 @@ def _changed_tile(scope: Scope, row: int, col: int, id: str, change_id: str) -> 
         kind,
         (
             _change_line(scope, words, more_is_better=id == "conversion_rate"),
-            _before_line(scope, before),
+            _before_line(scope, id, then),
             *_year_before_line(scope, id),
             *_target_line(scope, id),
         ),

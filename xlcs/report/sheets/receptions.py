@@ -143,12 +143,12 @@ def verdicts_explained(scope: Scope, frame: pd.DataFrame, by_agent: pd.DataFrame
         return None
     if (of_agents == of_shop.iloc[0]).any():
         return None
+    who = scope.who
     return scope.say(
-        "全店的结论和每个客服都不同：同一个买家由几个客服接待时，全店只算一个买家，"
-        "每个客服各算一个；其中一人转化，全店就算转化。",
-        "The shop is judged otherwise than each agent: a buyer whom several agents received is one"
-        " buyer of the shop and one of each agent, and converted for the shop if one of them"
-        " converted.",
+        f"全店的结论和每个{who}都不同：同一个买家由几个{who}接待时，全店只算一个买家，"
+        f"每个{who}各算一个；其中一次转化，全店就算转化。",
+        f"The shop is judged otherwise than each {who.lower()}: a buyer received by several of them"
+        " is one buyer of the shop and one of each, and converted for the shop if converted once.",
     )
 
 
@@ -236,9 +236,11 @@ def _with_rate(id: str, names: pd.Series[Any], frame: pd.DataFrame, words: Spoke
     short = names.map(_without_middle)
     if short.nunique() == names.nunique():
         names = short
-    rates = frame["conversion_rate"].map(
-        lambda rate: shown(None if pd.isna(rate) else rate, "rate")
-    )
+    rates = (
+        frame["conversion_rate"]
+        .map(lambda rate: shown(None if pd.isna(rate) else rate, "rate"))
+        .astype("str")
+    )  # also of no rows, which `map` leaves numbers
     caption = words.say("图：名称和转化率", "Chart: name and rate")
     return Column(id, caption, "name", names + "\n" + rates, hidden=True)
 

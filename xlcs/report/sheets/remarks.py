@@ -9,7 +9,6 @@ from xlcs.plurals import filled
 from xlcs.problems import Problem
 from xlcs.problems.of_data import CHANGES_FIGURES
 from xlcs.problems.together import told_together
-from xlcs.report.description.compared_days import not_compared
 from xlcs.report.description.scope import Scope
 from xlcs.report.description.sheets import Role, Sheet
 
@@ -55,8 +54,6 @@ def remarks(scope: Scope, others: Sequence[Sheet], *, brief: bool) -> list[tuple
         if known.code not in ("missing_table", "missing_column"):
             text = _in_words(scope, known)
             warn(text, text)
-    if uneven := not_compared(scope, scope.figures, scope.days, scope.before):
-        note(uneven, uneven)
     if tables := [n.table for n in scope.notes if n.code == "missing_table" and n.table]:
         names = scope.listed(map(scope.table_name, tables))
         warn(
