@@ -258,6 +258,20 @@ def test_blank_cells_that_excel_left_out_at_the_end(tmp_path):
     assert table.problems == []
 
 
+def test_columns_of_presale_that_excel_left_out_of_ordinary_orders(tmp_path):
+    content = csv(
+        ORDERS + ",退款金额,定金付款时间,定金金额,尾款付款时间,尾款金额",
+        "1,a,5,2022-08-01 10:00:00,1",
+        "2,b,6,2022-08-01 11:00:00",
+        "3,c,9,,,2022-08-01 12:00:00,2,2022-08-02 12:00:00,7",
+    )
+    table = read(tmp_path, content)
+    assert column(table, "paid_at") == ["2022-08-01 10:00:00", "2022-08-01 11:00:00", None]
+    assert column(table, "refund") == [100, None, None]
+    assert column(table, "balance") == [None, None, 700]
+    assert table.problems == []
+
+
 def test_a_row_that_lost_a_cell_within_is_not_taken_for_one_that_ends_early(tmp_path):
     content = csv(
         MESSAGES,

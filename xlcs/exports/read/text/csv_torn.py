@@ -60,9 +60,11 @@ class TornRows:
         self._header = section.header
         self._kinds = self._header.kinds
         self._last_needed = max(self._kinds)
-        required = {name for group in self._header.table.required for name in group}
         columns = self._header.columns
-        self._last_required = max(at[0] for name, at in columns.items() if name in required)
+        self._last_required = max(
+            min(columns[name][0] for name in group if name in columns)
+            for group in self._header.table.required
+        )
         self._whole = 0
         self._below_note = False
 
