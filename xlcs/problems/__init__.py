@@ -126,6 +126,12 @@ KINDS: dict[str, ProblemKind] = {
         "Most rows do not fit the header ({torn} of the first {rows}); the file was not used. Export"
         " it again.",
     ),
+    "row_above_header": ProblemKind(
+        "row",
+        "这一行数据在列名上面，没有使用：多半是排序时把列名也排进去了。请把列名移到最上面再保存，或重新导出。",
+        "This row of data stands above the column names and was not used: most likely the names were"
+        " sorted among the rows. Move them to the top and save, or export again.",
+    ),
     "truncated_file": ProblemKind(
         "row", "文件在这一行中断，这一行没有使用，后面的数据已丢失。请重新导出。",
         "The file breaks off in this row; the row was not used and what followed is lost. Export it"

@@ -215,3 +215,29 @@ def test_any_other_row_of_amounts_alone_is_refused(tmp_path, last):
 def test_a_second_row_with_the_amount_of_the_first_is_no_total(tmp_path):
     table = read(tmp_path, csv(ORDERS, f"1,甲,60.50,{PAID}", ",,60.50,"))
     assert {entry[0] for entry in told(table)} == {"no_order_id", "no_buyer"}
+
+
+@pytest.mark.parametrize("at", [1, 2])
+def test_rows_of_data_above_the_header_are_refused(tmp_path, at):
+    lines = [FIRST, SECOND]
+    lines.insert(at, RELATIONS)
+    names, problems = buyers(tmp_path, *lines)
+    assert names == BOTH[at:]
+    assert [entry for entry in problems if entry[0] != "no_rows"] == [
+        ("row_above_header", row, None, None) for row in range(1, at + 1)
+    ]
+    (book,) = of(tmp_path / "a.xlsx")
+    assert (book.source.rows, book.source.refused_rows) == (2, at)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        ["统计时间,2025-07-01,2025-07-31,"],
+        ["日期,访客数,,", "2025-07-01,10,,", ",,,"],
+        ["甲,示例店:小美,7月,"],
+        ["甲,,2025-07-01 10:00:00,"],
+    ],
+)
+def test_what_lacks_anything_of_a_row_is_no_data_above_the_header(tmp_path, above):
+    assert buyers(tmp_path, *above, RELATIONS, FIRST, SECOND) == (BOTH, [])

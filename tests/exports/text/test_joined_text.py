@@ -88,3 +88,16 @@ def test_a_line_that_tells_the_separator_is_no_row_of_excels(tmp_path, told_by, 
     table = read(tmp_path, content.encode(codec))
     assert column(table, "order_id") == ["1"]
     assert (table.source.header_row, column(table, "row")) == (1, [2])
+
+
+def test_of_files_joined_under_two_separators_the_upper_one_says_how_to_read(tmp_path):
+    table = read(tmp_path, FIRST.replace(b",", b";") + AGAIN)
+    assert column(table, "order_id") == ["1"]
+    assert [(p.code, p.row) for p in table.problems] == [("ragged_row", row) for row in (3, 4, 5)]
+
+
+def test_whole_lines_in_quotes_below_the_line_that_tells_the_separator(tmp_path):
+    lines = "".join(f'"{line}"\n' for line in FIRST.decode().splitlines())
+    for told_by in ("sep=,", '"sep=,"'):
+        table = read(tmp_path, f"{told_by}\n{lines}".encode("gb18030"))
+        assert (column(table, "order_id"), table.problems) == (["1"], [])

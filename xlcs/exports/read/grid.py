@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from xlcs.exports.read.error_cells import ErrorCells
+from xlcs.exports.read.headers.above import refusing_data_above
 from xlcs.exports.read.headers.find_header import find_header
 from xlcs.exports.read.headers.header import SEARCHED_ROWS, Aliases, Header
 from xlcs.exports.read.headers.repeated import Record, RepeatedHeaders
@@ -67,8 +68,10 @@ def sheets_of(
         head += islice(records, MOST_RECORDS)
         if is_small(head):
             return _summary(name, _merged(head, beside.areas), aliases, beside)
-    repeated = RepeatedHeaders(aliases, head[: header.row - 1])
-    return _sheets(name, header, chain(head[header.row :], records), repeated, beside)
+    above = head[: header.row - 1]
+    below = chain(head[header.row :], records)
+    first, *more = _sheets(name, header, below, RepeatedHeaders(aliases, above), beside)
+    return [refusing_data_above(first, above), *more]
 
 
 def _sheets(

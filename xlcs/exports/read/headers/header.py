@@ -116,9 +116,13 @@ class Header:
         return not self.missing
 
     @property
-    def rank(self) -> tuple[bool, float, float]:
-        """Greater for a better match; compares readings of one file."""
-        return (self.recognised, max(self.likeness, len(self.columns)), self.share)
+    def rank(self) -> tuple[bool, int, float, float]:
+        """Greater for a better match; compares readings of one file.
+
+        Of headers that are recognised the upmost is meant: what stands above it would be lost.
+        """
+        above = (self.row or 0) if self.recognised else 0
+        return (self.recognised, -above, max(self.likeness, len(self.columns)), self.share)
 
 
 def accepted(own: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Aliases:

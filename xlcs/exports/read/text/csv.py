@@ -12,6 +12,7 @@ from typing import IO
 import pyarrow as pa
 
 from xlcs.exports.read.grid import sheets_of
+from xlcs.exports.read.headers.above import refusing_data_above
 from xlcs.exports.read.headers.header import Aliases
 from xlcs.exports.read.headers.repeated import RepeatedHeaders
 from xlcs.exports.read.limits import (
@@ -115,8 +116,10 @@ def read_text(data: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
     if not (data[:_LOOKED_AT_BYTES].strip(_NOTHING) or data.strip(_NOTHING)):
         return [Sheet(None, None, None)]
     reading = best_reading(data, aliases)
-    if not reading.header.recognised and (lines := unwrapped(reading.body)) is not None:
-        reading = replace(best_reading(lines, aliases), encoding=reading.encoding)
+    if not reading.header.recognised:
+        lines = unwrapped(reading.body[reading.starts_at :])  # but a line that tells the separator
+        if lines is not None:
+            reading = replace(best_reading(lines, aliases), encoding=reading.encoding)
     header = reading.header
     if not header.recognised:
         is_known = any(finding.code != "wrong_encoding" for finding in header.findings)
@@ -137,4 +140,5 @@ def read_text(data: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
             Sheet(None, reading.encoding, section.header, section.rows())
             for section in read_exact(reading, repeated, limits)
         ]
+    sheets[0] = refusing_data_above(sheets[0], reading.above)
     return [*sheets[:-1], without_cut_off(reading, sheets[-1])]

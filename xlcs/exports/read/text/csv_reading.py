@@ -114,7 +114,7 @@ def best_reading(data: bytes, aliases: Aliases) -> Reading:
     for reading in (r for encoding in encodings(data) for r in _readings(data, encoding, aliases)):
         readings.append(reading)
         captions = "".join(reading.header.captions.values())
-        if reading.header.recognised and not captions.isascii():
+        if reading.header.recognised and reading.header.row == 1 and not captions.isascii():
             break  # Chinese headers make sense in one encoding and with one separator only
     best = max(readings, key=lambda r: r.header.rank)
     alike = [r for r in readings if r.header.rank == best.header.rank]
