@@ -62,6 +62,30 @@ def test_a_figure_of_receptions_has_the_days_left_that_its_own_data_leaves():
     assert found["guided_gmv"].days_left == 10
 
 
+def test_before_the_data_reaches_a_month_all_its_days_are_left():
+    # The data ends on 21 August.
+    assert reached("2022-09-01", "2022-09-30")["guided_gmv"].days_left == 30
+    assert reached("2024-02-01", "2024-02-10")["guided_gmv"].days_left == 29
+    assert reached("2022-08-01", "2022-08-01")["guided_gmv"].days_left == 30
+
+
+@pytest.mark.parametrize("written", ["小美", "店：小美"])
+def test_an_agent_has_the_targets_that_stand_under_its_short_name(written):
+    wanted = {written: {"guided_gmv": 600.0, "sent_customers": 4.0}, A: {"guided_gmv": 300.0}}
+    figures = compute(shops.shop(**TABLES), Settings(targets=wanted))
+    found = progress(figures, date(2022, 8, 1), date(2022, 8, 31), A)
+    # What stands under the full name goes before that.
+    assert {id: one.target for id, one in found.items()} == {
+        "guided_gmv": 300.0,
+        "sent_customers": 4.0,
+    }
+
+
+def test_a_target_of_nobody_is_nobodys():
+    figures = compute(shops.shop(**TABLES), Settings(targets={"别人": {"guided_gmv": 1.0}}))
+    assert progress(figures, date(2022, 8, 1), date(2022, 8, 31), A) == {}
+
+
 @pytest.mark.parametrize(
     ("start", "end"), [("2022-08-02", "2022-08-31"), ("2022-08-01", "2022-09-01")]
 )

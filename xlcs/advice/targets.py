@@ -5,11 +5,13 @@ Source: settings, `[targets]`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from xlcs.catalogue import FIGURE, RECEPTION
+from xlcs.errors import UnknownAgent
 from xlcs.figures.guided.guided_sales import RATIOS
 from xlcs.figures.periods import month_of
 from xlcs.settings.targets import SHOP
@@ -25,7 +27,7 @@ class Progress:
     value : None where the figure is unknown
     done : value ÷ target [fraction]; None likewise
     days_left : days of the month after the last one that the period and the figure's own data
-        reach [days]
+        reach [days]; all of them where the data ends before the month begins
     a_day : what each of these has to bring; None without any, for a rate or another ratio (客单价),
         and where it is unknown
     """
@@ -35,6 +37,28 @@ class Progress:
     done: float | None
     days_left: int
     a_day: float | None
+
+
+def targets_for(figures: Figures, agent: str | None = None) -> Mapping[str, float]:
+    """Figure → target of the shop, or of the agent of that full name; see `settings.targets`.
+
+    The settings may name an agent as exports do, without the shop before the colon (spec, "Agents'
+    names"); what they say under the full name goes before that.
+    """
+    targets = figures.settings.targets
+    found = dict(targets.get(agent or SHOP, {}))
+    if agent is not None:
+        for name, wanted in targets.items():
+            if name not in (SHOP, agent) and _meant(figures, name) == agent:
+                found = {**wanted, **found}
+    return found
+
+
+def _meant(figures: Figures, name: str) -> str | None:
+    try:
+        return figures.agent_named(name)
+    except UnknownAgent:  # of another shop or level
+        return None
 
 
 def progress(
@@ -50,10 +74,10 @@ def progress(
     if start != first or end > last:
         return {}
     found = {}
-    for id, target in figures.settings.targets.get(agent or SHOP, {}).items():
+    for id, target in targets_for(figures, agent).items():
         covered = figures.reception_covered if id in RECEPTION else figures.covered
-        reached = min(end, covered[1] if covered else end)
-        left = (last - max(reached, first)).days
+        reached = min(end, covered[1]) if covered else None
+        left = (last - reached).days if reached and reached >= first else last.day
         known = figures.value(id, start, end, agent)
         value = None if known is None else float(known)
         a_day = None

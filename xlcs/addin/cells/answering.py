@@ -13,13 +13,12 @@ from xlcs.addin.cells.function_list import CellFunction
 from xlcs.addin.session.loading import Loaded
 from xlcs.addin.session.session import Session
 from xlcs.advice.period_before import days_covered
-from xlcs.advice.targets import progress
+from xlcs.advice.targets import progress, targets_for
 from xlcs.advice.year_before import DIFFERENCES
 from xlcs.catalogue import FIGURE, Figure
 from xlcs.errors import XlcsError
 from xlcs.named_periods import Range, covered_by_any
 from xlcs.problems.of_data import CHANGES_FIGURES
-from xlcs.settings.targets import SHOP
 from xlcs.tables import TABLE
 
 if TYPE_CHECKING:
@@ -205,8 +204,7 @@ def _named_periods(call: _Call) -> Rows:
 
 def _targets(call: _Call) -> Rows:
     days, agent = call.all_days, call.full_name
-    has_targets = bool(call.loaded.settings.targets.get(agent or SHOP))
-    none = call.text["no month" if has_targets else "no targets"]
+    none = call.text["no month" if targets_for(call.figures, agent) else "no targets"]
     return beside_rows.targets(call.figures, days, agent, none)
 
 
@@ -214,7 +212,7 @@ def _target(call: _Call) -> Cell:
     days, agent = call.all_days, call.full_name
     figure: Figure = call.read(arguments.figure, "figure")
     name = figure.name(call.session.language)
-    if figure.id not in call.loaded.settings.targets.get(agent or SHOP, {}):
+    if figure.id not in targets_for(call.figures, agent):
         raise NoAnswerError(call.text["no target"].format(figure=name))
     found = progress(call.figures, *days, agent).get(figure.id)
     if found is None:
