@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
+from functools import cached_property, partial
 
 import pyarrow as pa
 
@@ -49,6 +49,82 @@ _REPEATED = {normalised(header) for name in KEYS for header in SUMMARY.column(na
 _LEVELS: dict[str, Level] = {"person": "person", "group": "group"}
 
 
+@dataclass(frozen=True)
+class _Row:
+    """A row of a summary as it is written.
+
+    agent, days : as texts; None where the table has no such column
+    first : its first cell
+    figures : figure id → its cell
+    """
+
+    number: int
+    agent: str | None
+    days: str | None
+    first: str | None
+    figures: Mapping[str, FigureCell]
+
+    @cached_property
+    def _labels(self) -> list[str]:
+        return [label for label in (self.agent, self.days, self.first) if label]
+
+    @cached_property
+    def own_days(self) -> Days | None:
+        """The days that the row tells; None where it tells none, or lacks their year."""
+        return days_in(self.days) if self.days and is_only_days(self.days) else None
+
+    @cached_property
+    def day_of_some_year(self) -> str:
+        """Its day as written, where it lacks its year."""
+        lacks = self.days and self.own_days is None and lacks_year(self.days)
+        return self.days or "" if lacks else ""
+
+    @property
+    def has_day(self) -> bool:
+        """Whether it tells its days, if without their year."""
+        return self.own_days is not None or bool(self.day_of_some_year)
+
+    @cached_property
+    def is_total(self) -> bool:
+        """Whether it adds up other rows."""
+        return any(map(_is_total, self._labels))
+
+    @property
+    def whose(self) -> str | None:
+        """The agent that it is of; None for the shop."""
+        of_shop = self.is_total and (not self.agent or _is_total(self.agent))
+        return None if of_shop else self.agent
+
+    @property
+    def is_left_alone(self) -> bool:
+        """Whether it is a row of means or notes, a header once more, or a line without figures."""
+        if any(_is_mean_or_note(one) or normalised(one) in _REPEATED for one in self._labels):
+            return True
+        return not self.has_day and not any(cell.is_filled for cell in self.figures.values())
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it tells day and agent where the table has them, and has not slipped."""
+        if self.whose and is_surely_personal(self.whose):
+            return False
+        if any(cell.is_personal for cell in self.figures.values()):
+            return False
+        lacks_agent, lacks_day = self.agent == "", self.days is not None and not self.has_day
+        return self.is_total or not (lacks_agent or lacks_day)
+
+    def read(self) -> SummaryRow:
+        """What it says."""
+        return SummaryRow(
+            self.number,
+            self.whose,
+            self.own_days,
+            {id: cell.value for id, cell in self.figures.items()},
+            self.day_of_some_year,
+            self.is_total and not self.has_day,
+            {id: cell.rounding for id, cell in self.figures.items() if cell.rounding},
+        )
+
+
 def summary_of(header: Header, rows: Rows, file: str, sheet: str | None) -> Summary:
     """The summary under a header, whose rows have cells for each of its columns.
 
@@ -56,40 +132,26 @@ def summary_of(header: Header, rows: Rows, file: str, sheet: str | None) -> Summ
     without any figure, and a header that is repeated, are left alone.
     """
     whose = next((name for name in WHOSE if name in header.columns), None)
-    agents = None if whose is None else _names(header, rows, whose)
-    days = _days(header, rows)
-    first = rows.cells[0].plain().to_pylist()
+    nothing = [None] * len(rows.number)
+    agents = nothing if whose is None else _names(header, rows, whose)
     figures = {id: read_figures(rows.cells[at[0]], id, header.names[at[0]])
                for id, at in header.columns.items() if id in SUMMARISED}  # fmt: skip
-    found: list[SummaryRow] = []
-    unused: list[int] = []
-    for i, number in enumerate(rows.number.tolist()):
-        agent = agents[i] if agents is not None else None
-        written = days[i] if days is not None else ""
-        labels = [label for label in (agent, written, first[i]) if label]
-        if any(_is_mean_or_note(label) or normalised(label) in _REPEATED for label in labels):
-            continue
-        is_total = any(map(_is_total, labels))
-        if is_total and (not agent or _is_total(agent)):
-            agent = None
-        own = days_in(written) if written and is_only_days(written) else None
-        day = written if own is None and lacks_year(written) else ""
-        has_day = own is not None or bool(day)
-        own_figures = {id: column[i] for id, column in figures.items()}
-        if not has_day and not any(cell.is_filled for cell in own_figures.values()):
-            continue
-        lacks_agent = agents is not None and not agent
-        is_unusable = not is_total and (lacks_agent or (days is not None and not has_day))
-        has_slipped = any(cell.is_personal for cell in own_figures.values())
-        if is_unusable or has_slipped or (agent and is_surely_personal(agent)):
-            unused.append(number)
-            continue
-        values = {id: cell.value for id, cell in own_figures.items()}
-        rounding = {id: cell.rounding for id, cell in own_figures.items() if cell.rounding}
-        adds_up = is_total and not has_day
-        found.append(SummaryRow(number, agent, own, values, day, adds_up, rounding))
+    cells = [
+        dict(zip(figures, of_row, strict=True)) for of_row in zip(*figures.values(), strict=True)
+    ]
+    written = map(
+        _Row,
+        rows.number.tolist(),
+        agents,
+        _days(header, rows) or nothing,
+        rows.cells[0].plain().to_pylist(),
+        cells,
+    )
+    told = [row for row in written if not row.is_left_alone]
+    unused = tuple(row.number for row in told if not row.is_usable)
+    found = tuple(row.read() for row in told if row.is_usable)
     level = _LEVELS.get(whose or "")
-    return Summary(file, sheet, None, tuple(found), tuple(unused), level).of(_stated(header.above))
+    return Summary(file, sheet, None, found, unused, level).of(_stated(header.above))
 
 
 def _names(header: Header, rows: Rows, column: str) -> list[str]:
