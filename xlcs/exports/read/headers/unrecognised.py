@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from xlcs.exports.mapping import Guess, found_in
 from xlcs.exports.read.headers.guesses import guessed
@@ -69,38 +69,17 @@ def lacking(
     """
     if is_list_of_refunds(header):
         return Finding("refund_list")
-    table, missing, names, taken = header.table, header.missing, header.names, header.taken
-    filled = [(i, caption(name)) for i, name in enumerate(names) if normalised(name)]
-    turned = _in_first_column([names, *below])
+    filled = {i: caption(name) for i, name in enumerate(header.names) if normalised(name)}
+    turned = _in_first_column([header.names, *below])
     if len(turned) >= ENOUGH_IN_FIRST_COLUMN and len(filled) > WIDEST_DESCRIPTION:
         return Finding("turned_table", None, {"found": "、".join(turned[:SHOWN_CELLS])})
-    possible = {
-        i: name
-        for i, name in filled
-        if not is_data(name) and len(name) <= LONGEST_HEADER and not _SEVERAL.search(name)
-    }
-    optional = _optional(header)
-    guesses = guessed(header, possible, below, accepted, optional)
-    is_certain = len(possible) == len(filled) and _are_headers(len(filled), taken, guesses)
-    readable = {
-        i: name
-        for i, name in possible.items()
-        if is_certain or i in taken or _HEADER_WORD.search(normalised(name))
-    }
-    is_header = is_certain or len(readable) >= len(filled) * MOST_READABLE
-    text = "".join(name for _, name in filled)
-    if not is_header and sum(map(len, _GARBLED.findall(text))) > MOST_GARBLED * len(text):
+    row = _as_headers(header, filled, below, accepted)
+    if not row.is_header and _is_garbled("".join(filled.values())):
         return Finding("garbled")
-    most = SHOWN_HEADERS if is_header else SHOWN_CELLS
-    listed = [
-        readable[i] if is_header and i in readable else shape(name) for i, name in filled[:most]
-    ]
+    table, missing = header.table, header.missing
     further = {"guess": "", "guess_en": ""}
-    if is_header:
-        shown = guesses
-        if readable != possible:
-            shown = guessed(header, readable, below, accepted, optional)
-        further = found_in(table, list(readable.values()), shown)
+    if row.is_header:
+        further = found_in(table, list(row.readable.values()), row.guesses)
     found = {
         "table": table.zh,
         "table_en": table.en,
@@ -108,15 +87,69 @@ def lacking(
         "missing": "、".join(
             "/".join(table.column(name).headers[0] for name in group) for group in missing
         ),
-        "found": ", ".join(listed) + (" …" if len(filled) > most else ""),
+        "found": row.listed(),
         "ticked": table.ticked,
         **further,
     }
-    if not is_header:
+    if not row.is_header:
         return Finding("no_header", None, found)
     if list(missing) == [BUYER] and header.share > NEAR:
         return Finding("missing_buyer", None, found)
     return Finding("missing_columns" if header.share > NEAR else "unknown_table", None, found)
+
+
+@dataclass(frozen=True)
+class _AsHeaders:
+    """A row's cells as far as they may be shown: anything but a header may be a person's data.
+
+    filled : column → what stands there
+    readable : those of them that read like headers
+    guesses : which columns of the table these may be
+    is_header : whether the row is one of headers
+    """
+
+    filled: Mapping[int, str]
+    readable: Mapping[int, str]
+    guesses: Sequence[Guess]
+    is_header: bool
+
+    def listed(self) -> str:
+        """The headers; of other cells their kind and length."""
+        shown = self.readable if self.is_header else {}
+        most = SHOWN_HEADERS if self.is_header else SHOWN_CELLS
+        listed = [shown.get(i) or shape(cell) for i, cell in [*self.filled.items()][:most]]
+        return ", ".join(listed) + (" …" if len(self.filled) > most else "")
+
+
+def _as_headers(
+    header: Header,
+    filled: Mapping[int, str],
+    below: Sequence[Sequence[str]],
+    accepted: Mapping[str, tuple[str, ...]],
+) -> _AsHeaders:
+    """A row whose cells are `filled`, looked at as headers of a table that they lack some of."""
+    possible = {
+        i: name
+        for i, name in filled.items()
+        if not is_data(name) and len(name) <= LONGEST_HEADER and not _SEVERAL.search(name)
+    }
+    optional = _optional(header)
+    guesses = guessed(header, possible, below, accepted, optional)
+    if len(possible) == len(filled) and _are_headers(len(filled), header.taken, guesses):
+        return _AsHeaders(filled, possible, guesses, is_header=True)
+    readable = {
+        i: name
+        for i, name in possible.items()
+        if i in header.taken or _HEADER_WORD.search(normalised(name))
+    }
+    is_header = len(readable) >= len(filled) * MOST_READABLE
+    if readable != possible:
+        guesses = guessed(header, readable, below, accepted, optional)
+    return _AsHeaders(filled, readable, guesses, is_header)
+
+
+def _is_garbled(text: str) -> bool:
+    return sum(map(len, _GARBLED.findall(text))) > MOST_GARBLED * len(text)
 
 
 _GARBLED = re.compile(r"[?\u0080-\u00bf\u00c0-\u00ff\ufffd]|锟斤拷|烫烫")
