@@ -81,8 +81,9 @@ def _answer(entry: CellFunction, given: tuple[Any, ...]) -> Any:
         answer, reason = ERROR_VALUE, str(error)
     except Exception as error:  # noqa: BLE001
         # The front's door: a cell must never show a traceback, and a lead must be told.
-        logfile.start()
-        logfile.LOG.exception("%s in %s", call(entry.name, asked), book)
+        if session.failures.is_first_of_kind(entry.name, type(error)):
+            logfile.start()
+            logfile.LOG.exception("%s in %s", call(entry.name, asked), book)
         kind = logfile.without_personal(f"{type(error).__name__}: {error}")
         answer, reason = ERROR_VALUE, _UNEXPECTED[session.language].format(kind=kind)
     if answer in (ERROR_NA, ERROR_VALUE):

@@ -151,6 +151,20 @@ def test_an_unexpected_exception_is_value_and_its_traceback_is_in_the_log_alone(
     assert 'GUIDED_GMV("2022-08-01")' in log
 
 
+def test_a_range_that_fails_in_each_cell_is_in_the_log_once(opened, monkeypatch, user_data):
+    def broken(session, entry, given):
+        raise ZeroDivisionError(str(given))
+
+    monkeypatch.setattr(answering, "answer", broken)
+    days = [["2022-08-01"], ["2022-08-02"], ["2022-08-03"]]
+    assert ask("GUIDED_GMV", days, None, None) == [[ERROR_VALUE]] * 3
+    assert ask("GUIDED_BUYERS", days, None, None) == [[ERROR_VALUE]] * 3
+    log = (user_data / "xlcs.log").read_text(encoding="utf-8")
+    assert [line.split(" ERROR ")[1] for line in log.splitlines() if " ERROR " in line] == [
+        f'{name}("2022-08-01") in {BOOK}' for name in ("GUIDED_GMV", "GUIDED_BUYERS")
+    ]
+
+
 def test_tables_have_captions_and_rows(opened):
     daily = ask("XLCS_DAILY", None, None)
     assert daily[0] == [

@@ -44,6 +44,7 @@ class Failures:
 
     def __init__(self) -> None:
         self._of_call: OrderedDict[str, Failure] = OrderedDict()
+        self._unexpected: set[tuple[str, type[Exception]]] = set()
 
     def note(self, failure: Failure) -> None:
         """Keep a failure, and only the latest ones."""
@@ -51,6 +52,15 @@ class Failures:
         self._of_call[failure.call] = failure
         if len(self._of_call) > KEPT:
             self._of_call.popitem(last=False)
+
+    def is_first_of_kind(self, function: str, kind: type[Exception]) -> bool:
+        """Whether no call of the function has failed unexpectedly in that way before.
+
+        A range of ten thousand cells fails ten thousand times; the log needs it once.
+        """
+        is_first = (function, kind) not in self._unexpected
+        self._unexpected.add((function, kind))
+        return is_first
 
     def rows(self, language: str) -> Rows:
         """The latest first, below captions."""
