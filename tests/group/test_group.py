@@ -219,6 +219,20 @@ def test_what_makes_a_shops_figures_too_low_is_told(root, tmp_path):
     assert not any("所有消息都不算" in text for shop, text in why if shop == FIRST)
 
 
+def test_a_shop_of_receptions_alone_lacks_tables_not_days(root, tmp_path):
+    shops = shutil.copytree(root, tmp_path / "shops")
+    for export in (shops / SECOND).glob("*.csv"):
+        if export.stem != "接待":
+            export.unlink()
+    out = tmp_path / "out.xlsx"
+    done = xlcs("group", shops, "--month", "2022-08", "--out", out)
+    assert done.exit_code == 0, done.output
+    rows = openpyxl.load_workbook(out)["需要关注"].values
+    told = [why for shop, why, *_ in rows if shop == SECOND]
+    assert "引导成交金额无法计算，缺少需要的表或列，见单店报表的“数据检查”。" in told
+    assert not any("数据 —" in why for why in told)
+
+
 def test_a_target_that_is_behind_is_told(root, tmp_path):
     shutil.copytree(root, tmp_path / "root")
     own = tmp_path / "root" / SECOND / "xlcs.toml"

@@ -9,8 +9,9 @@ import pytest
 
 from xlcs.catalogue import EFFECT
 from xlcs.group.workbook import named
+from xlcs.report.description.pages import column_breaks, page_scale
 from xlcs.report.description.sheets import Chart
-from xlcs.report.group.sheets import GroupContent, group_sheets
+from xlcs.report.group.sheets import PERSON, RECEIVED, GroupContent, group_sheets
 
 
 def overview(shops: int):
@@ -33,6 +34,29 @@ def test_a_chart_that_leaves_shops_out_says_so(shops, title):
 
 def test_one_shop_has_nothing_to_be_beside():
     assert not [block for block in overview(1).blocks if isinstance(block, Chart)]
+
+
+def people(count: int, group: str):
+    frame = pd.DataFrame({"person": [f"一店:客服{n}" for n in range(count)]})
+    frame = frame.assign(group=group, shops="一店", **dict.fromkeys((*PERSON, *RECEIVED), 1))
+    none = pd.DataFrame()
+    days = date(2022, 8, 1), date(2022, 8, 31)
+    return group_sheets(GroupContent(days, none, frame, none, none, {}), "zh")[0]
+
+
+def test_groups_have_a_column_where_there_are_any():
+    assert [next(people(2, group).tables()).columns[1].id for group in ("售前", "")] == [
+        "group", "shops",
+    ]  # fmt: skip
+
+
+def test_a_few_people_more_than_a_page_holds_are_printed_a_little_smaller():
+    # Title, subtitle, a row, 40 and 22 for the header, then 18 points a row, of 510 / 0.7 = 728.
+    assert len(column_breaks(people(34, "售前"))) == 1
+    assert page_scale(people(30, "售前")) == 0.7
+    assert 0.65 <= page_scale(people(36, "售前")) < 0.7
+    # 60 rows take two pages whatever their size.
+    assert page_scale(people(60, "售前")) == 0.7
 
 
 def test_of_a_person_in_many_shops_some_are_named():

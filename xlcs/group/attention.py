@@ -10,7 +10,7 @@ from xlcs.group.answers import ShopAnswer
 from xlcs.group.group import Group
 from xlcs.plurals import filled
 from xlcs.problems.together import told_together
-from xlcs.report.description.formats import NOTHING, relative_change
+from xlcs.report.description.formats import relative_change
 from xlcs.tables import TABLE
 
 FALL = 0.2
@@ -25,7 +25,7 @@ _TEXT = {
         "behind": "{month} 目标完成 {done}，时间已过 {passed}。",
         "unknown": "引导成交金额无法计算，缺少需要的表或列，见单店报表的“数据检查”。",
         "to": "{} 至 {}",
-        "no_data": "期间内没有数据（数据 {covered}）。",
+        "no_data": "期间内没有消息、进店和付款（数据 {covered}）。",
         "ends": "数据只到 {last}，期间到 {end}。",
         "refused": "没有使用 {files} 个文件、{rows} 行，见单店报表的“数据检查”。",
         "nicks": "没有对应到人的旺旺：{nicks}。请写进“人员”表或 [people]。",
@@ -39,7 +39,7 @@ _TEXT = {
         "unknown": "Guided GMV is unknown: tables or columns are missing, see Data check of the"
         " shop's own report.",
         "to": "{} to {}",
-        "no_data": "No data in the period (data: {covered}).",
+        "no_data": "No message, visit or payment in the period (data: {covered}).",
         "ends": "The data ends on {last}, the period on {end}.",
         "refused": "Not used: {files} files and {rows} rows, see Data check of the shop's own"
         " report.",
@@ -66,9 +66,10 @@ def attention(group: Group, language: str) -> list[tuple[str, str]]:
 def _reasons(
     shop: ShopAnswer, days: Range, text: dict[str, str], has_people: bool
 ) -> Iterator[str]:
-    if shop.covered is None or shop.covered[1] < days[0] or shop.covered[0] > days[1]:
-        covered = NOTHING if shop.covered is None else text["to"].format(*shop.covered)
-        yield text["no_data"].format(covered=covered)
+    if shop.covered is None:
+        yield text["unknown"]
+    elif shop.covered[1] < days[0] or shop.covered[0] > days[1]:
+        yield text["no_data"].format(covered=text["to"].format(*shop.covered))
     else:
         if shop.covered[1] < days[1]:
             yield text["ends"].format(last=shop.covered[1], end=days[1])

@@ -7,6 +7,7 @@ with breaks is given a scale instead, which is reckoned here from its columns.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -35,6 +36,9 @@ SPARE = 0.95
 READABLE = 0.7
 """Of the size on the screen; what would be printed smaller takes more pages side by side."""
 
+A_LITTLE = 0.93
+"""Of `READABLE`: so much smaller is what would else go on with a few rows on all pages again."""
+
 ONE_PAGE = SPARE * PAGE_WIDTH / READABLE / WIDTH_OF_DIGIT
 """Columns that are together no wider are printed on one page [widths of a digit]."""
 
@@ -55,7 +59,11 @@ class _Together:
 
 
 def page_scale(sheet: Sheet) -> float:
-    """How much smaller a sheet is printed so that its columns fit on their pages; at most 1."""
+    """How much smaller a sheet is printed so that its columns fit on their pages; at most 1.
+
+    A sheet of several pages side by side of which a few rows would stand on as many more below is
+    printed a little smaller.
+    """
     widths = printed_widths(sheet)
     starts = [1, *column_breaks(sheet), len(widths) + 1]
     frozen = sum(widths[: _frozen_columns(sheet)])
@@ -63,8 +71,15 @@ def page_scale(sheet: Sheet) -> float:
         sum(widths[first - 1 : following - 1]) + (frozen if first > 1 else 0.0)
         for first, following in pairwise(starts)
     ]
-    largest = 1.0 if len(needed) == 1 else READABLE
-    return min(largest, SPARE * PAGE_WIDTH / max(needed))
+    across = SPARE * PAGE_WIDTH / max(needed)
+    if len(needed) == 1:
+        return min(1.0, across)
+    scale = min(READABLE, across)
+    last = max(_last_row(block) for block in sheet.blocks)
+    if last * ROW_HEIGHT * scale * A_LITTLE > PAGE_HEIGHT:
+        return scale
+    down = math.floor(100 * PAGE_HEIGHT / _height(sheet, last)) / 100
+    return down if scale * A_LITTLE <= down < scale else scale
 
 
 def column_breaks(sheet: Sheet) -> list[int]:
@@ -149,9 +164,7 @@ def is_scaled(sheet: Sheet) -> bool:
     if page_breaks(sheet) or column_breaks(sheet):
         return True
     last = max((group.last for group in _groups(sheet)), default=0)
-    heights = _heights(sheet)
-    needed = sum(heights.get(row, ROW_HEIGHT) for row in range(1, last + 1))
-    return not sheet.one_page and needed > PAGE_HEIGHT
+    return not sheet.one_page and _height(sheet, last) > PAGE_HEIGHT
 
 
 def fits_one_page(sheet: Sheet) -> bool:
@@ -162,10 +175,8 @@ def fits_one_page(sheet: Sheet) -> bool:
     """
     if sheet.one_page:
         return True
-    heights = _heights(sheet)
     last = max((_last_row(block) for block in sheet.blocks), default=1)
-    needed = sum(heights.get(row, ROW_HEIGHT) for row in range(1, last + 1))
-    return needed <= SPARE * PAGE_HEIGHT / READABLE
+    return _height(sheet, last) <= SPARE * PAGE_HEIGHT / READABLE
 
 
 def repeated_rows(sheet: Sheet) -> tuple[int, int] | None:
@@ -191,9 +202,7 @@ def _goes_on(sheet: Sheet) -> bool:
     table = next((t for t in sheet.tables() if t.row <= sheet.repeat[1] <= t.header_row), None)
     if table is None:
         return True
-    heights = _heights(sheet)
-    needed = sum(heights.get(row, ROW_HEIGHT) for row in range(1, table.last_row + 1))
-    return needed > PAGE_HEIGHT / page_scale(sheet)
+    return _height(sheet, table.last_row) > PAGE_HEIGHT / page_scale(sheet)
 
 
 def _frozen_columns(sheet: Sheet) -> int:
@@ -242,6 +251,12 @@ def _groups(sheet: Sheet) -> Iterator[_Together]:
             elif below is not None:
                 last = min(below.first_row + ROWS_BELOW_HEADING - 1, below.last_row)
             yield _Together(block.row, max(last, block.row))
+
+
+def _height(sheet: Sheet, last: int) -> float:
+    """Height of the rows from the first to the `last` one [points]."""
+    heights = _heights(sheet)
+    return sum(heights.get(row, ROW_HEIGHT) for row in range(1, last + 1))
 
 
 def _heights(sheet: Sheet) -> dict[int, float]:

@@ -25,7 +25,6 @@ from xlcs.report.description.sheets import (
     Chart,
     Column,
     Formula,
-    Kind,
     Series,
     Sheet,
     Table,
@@ -148,10 +147,10 @@ def _overview(content: GroupContent, words: Words) -> Sheet | None:
             )
         ]  # fmt: skip
     note = say(
-        "合计为各店之和：同一买家在两家店算两个客户。"
-        "— 是上期没有数据或不全、没有设目标或没有接待记录。",
-        "Totals are sums over shops: the same buyer in two shops is two customers. —: no data of"
-        " the period before or of a part alone, no target, or no receptions.",
+        "合计为各店之和，— 的店不在内；同一买家在两家店算两个客户。"
+        "— 是没有数据或不全、没有设目标或没有接待记录，原因见“需要关注”。",
+        "Totals are sums over shops, without those of —; the same buyer in two shops is two"
+        " customers. —: no data or only a part, no target, or no receptions; see Attention.",
     )
     return _sheet(
         content, words, "overview", say("概览", "Overview"), table, note, charts, answer=True
@@ -173,13 +172,14 @@ def _people(content: GroupContent, words: Words) -> Sheet | None:
     say, people = words.say, content.people
     if people.empty:
         return None
-    texts: tuple[tuple[str, str, Kind], ...] = (
-        ("person", say("姓名", "Person"), "name"),
-        ("group", say("组", "Group"), "name"),
-        ("shops", say("店铺", "Shops"), "name"),
-    )
+    texts = {
+        "person": say("姓名", "Person"), "group": say("组", "Group"), "shops": say("店铺", "Shops")
+    }  # fmt: skip
+    if not people["group"].ne("").any():
+        del texts["group"]
     columns = [
-        at_most(Column(id, caption, kind, people[id]), _WIDEST_NAME) for id, caption, kind in texts
+        at_most(Column(id, caption, "name", people[id]), _WIDEST_NAME)
+        for id, caption in texts.items()
     ]
     columns += [
         figure_column(words, id, _cells(people[id], id, words.language))
