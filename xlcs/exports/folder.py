@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from xlcs.exports.cache.kept_figures import FiguresInCache, has_figures
+from xlcs.exports.cache.snapshot import Snapshot
 from xlcs.exports.cache.store import Cache
 from xlcs.exports.files import Files, NotRemembered, parsed_file
 from xlcs.exports.listing import LEFT_ALONE, find_files, shown_name
@@ -154,45 +155,55 @@ def _all_merged(
     files: Files, settings: Settings, tell: Progress, *, keeping: bool
 ) -> tuple[Merged, FiguresInCache]:
     """The folder's files merged, of what was merged before as much as still holds; its figures."""
-    cache = files.cache
-    before = cache.snapshot()
-    shop = kept = None
-    rewriting = True
-    gone = files.gone(before.files) if before is not None else set()
-    if before is not None and not files.unreadable and not gone & before.joining:
-        new = [name for name in files.names if name not in before.files or name in gone]
-        with beside(before.load) as loaded:
-            fresh = files.read(new)
-            then = shop = loaded()
-        if shop is not None and not new and list(shop.files) == files.names:  # none is gone
-            if keeping:
-                cache.finish(files.names)
-            becomes = before.identity if keeping else None
-            return shop, FiguresInCache(cache, shop.tables, before.identity, becomes=becomes)
-        if shop is not None and has_chat([*shop.files.values(), *fresh.values()]):
-            shop = None  # who is an agent in a chat record, another file may say
-        if shop is not None:
-            shop = added(shop, gone, fresh, files.names, files.remember, settings.status_means())
-        if shop is not None and then is not None:
-            rewriting = _is_worth_writing(then, shop, [*gone, *fresh])
-            kept = _kept_since(cache, before.identity, then, shop)
-    if shop is None:
-        rewriting = True
-        gap_min = settings.conversation_gap_min
-        every = with_messages(files.read(files.names), conversation_gap_min=gap_min)
-        shop = merged(every, settings.status_means(), tell)
-    if keeping:
-        cache.finish(files.names)
-    kept = kept or FiguresInCache(cache, shop.tables)
-    if keeping and rewriting and not files.unreadable and not files.passing:
-        kept = replace(kept, becomes=cache.keep(shop))
-    return shop, kept
+    cache, before = files.cache, files.cache.snapshot()
+    onto = None if before is None else _onto_before(files, before, settings)
+    shop, figures, is_worth_writing = onto or _merged_anew(files, settings, tell)
+    if not keeping:
+        return shop, replace(figures, becomes=None)
+    cache.finish(files.names)
+    if is_worth_writing and not files.unreadable and not files.passing:
+        figures = replace(figures, becomes=cache.keep(shop))
+    return shop, figures
 
 
-def _kept_since(cache: Cache, of: str, then: Merged, now: Merged) -> FiguresInCache | None:
-    """The figures of a merged shop that files joined, where there are any and they help."""
-    joined = since(then, now) if has_figures(cache, of) else None
-    return None if joined is None else FiguresInCache(cache, now.tables, of, joined)
+_Found = tuple[Merged, FiguresInCache, bool]
+"""A merged shop, where its figures are kept, and whether it is worth writing."""
+
+
+def _onto_before(files: Files, before: Snapshot, settings: Settings) -> _Found | None:
+    """The shop as it was merged before, with the files that came, changed or went since.
+
+    None where they cannot join it or leave it, or it is damaged.
+    """
+    cache, gone = files.cache, files.gone(before.files)
+    if files.unreadable or gone & before.joining:
+        return None
+    new = [name for name in files.names if name not in before.files or name in gone]
+    with beside(before.load) as loaded:
+        fresh = files.read(new)
+        then = loaded()
+    if then is None:
+        return None
+    if not new and list(then.files) == files.names:
+        same = FiguresInCache(cache, then.tables, before.identity, becomes=before.identity)
+        return then, same, False
+    if has_chat([*then.files.values(), *fresh.values()]):
+        return None  # who is an agent in a chat record, another file may say
+    now = added(then, gone, fresh, files.names, files.remember, settings.status_means())
+    if now is None:
+        return None
+    joined = since(then, now) if has_figures(cache, before.identity) else None
+    figures = FiguresInCache(cache, now.tables)
+    if joined is not None:
+        figures = FiguresInCache(cache, now.tables, before.identity, joined)
+    return now, figures, _is_worth_writing(then, now, [*gone, *fresh])
+
+
+def _merged_anew(files: Files, settings: Settings, tell: Progress) -> _Found:
+    every = files.read(files.names)
+    every = with_messages(every, conversation_gap_min=settings.conversation_gap_min)
+    shop = merged(every, settings.status_means(), tell)
+    return shop, FiguresInCache(files.cache, shop.tables), True
 
 
 def _is_worth_writing(then: Merged, now: Merged, changed: Sequence[str]) -> bool:
