@@ -32,7 +32,7 @@ from xlcs.exports.read.limits import LONGEST_NAME, UNUSABLE_SHARE
 from xlcs.exports.read.sheet import FileRefused, Rows, Sheet
 from xlcs.exports.values.batches import BATCH_WORDS, give_back
 from xlcs.exports.values.by_kind.names_and_words import compact
-from xlcs.exports.values.faults import Faults, row_ranges
+from xlcs.exports.values.faults import Faults, Positions, row_ranges
 from xlcs.exports.values.parsed import NICK, ParsedTable
 from xlcs.exports.values.preferred import differing
 from xlcs.exports.values.shapes import is_data
@@ -130,43 +130,55 @@ def refuse_unusable(sample: Iterable[Sheet]) -> None:
 
 
 def _no_data(header: Header, rows: Rows, typed: TypedRows) -> Bools:
-    """Rows that are named as a total or a note, are mere strokes, or hint at what to fill in.
+    """Rows that are named as a total or a note, are mere strokes, or hint at what to fill in."""
+    alone = np.zeros(typed.count, dtype=np.bool_)
+    doubtful = np.flatnonzero(_doubtful(header, typed))
+    if not len(doubtful):
+        return alone
+    alone[doubtful] = _named_totals_and_strokes(header, rows, doubtful)
+    alone |= _rest_of_a_note(header, rows, alone, typed.faults.refused)
+    alone |= _unnamed_total(header, rows, typed, alone)
+    alone[_hints(header, rows, typed)] = True
+    return alone
 
-    Looked for only among rows that are refused, and among orders without any time.
-    """
+
+def _doubtful(header: Header, typed: TypedRows) -> Bools:
+    """The rows that may be none of data: those that are refused, and orders without any time."""
     doubtful = typed.faults.refused.copy()
     if header.table.id == "orders":
-        without = np.ones(typed.count, dtype=np.bool_)
-        for column in typed.times.values():
-            without &= ~column.given
-        doubtful |= without
-    alone = np.zeros(typed.count, dtype=np.bool_)
-    at = np.flatnonzero(doubtful)
-    if not len(at):
-        return alone
-    kinds = header.kinds
-    naming = {0} | {i for i, kind in kinds.items() if kind != "money"}
+        doubtful |= ~np.any([column.given for column in typed.times.values()], axis=0)
+    return doubtful
+
+
+def _named_totals_and_strokes(header: Header, rows: Rows, at: Positions) -> Bools:
+    """Which of the rows there are named as a total or a note, or are mere strokes."""
+    naming = {0} | {i for i, kind in header.kinds.items() if kind != "money"}
+    found = np.zeros(len(at), dtype=np.bool_)
     for start in range(0, len(at), BATCH_WORDS):
         some = at[start : start + BATCH_WORDS]
-        is_rule = np.ones(len(some), dtype=np.bool_)
+        is_named, is_rule = np.zeros(len(some), dtype=np.bool_), np.ones(len(some), dtype=np.bool_)
         for i in header.needed:
             texts = rows.cells[i].taken(some).strings()
             is_rule &= bools(strokes_or_blanks(texts))
             if i in naming:
-                alone[some] |= bools(totals_or_notes(texts))
+                is_named |= bools(totals_or_notes(texts))
         is_rule[is_rule] = [any(_seen(header, rows, place)) for place in some[is_rule]]
-        alone[some] |= is_rule
+        found[start : start + BATCH_WORDS] = is_named | is_rule
         give_back(len(at))
-    alone |= _rest_of_a_note(header, rows, alone, typed.faults.refused)
-    alone |= _unnamed_total(header, rows, typed, alone)
-    names = {i for i, kind in kinds.items() if kind == "name"}
-    for place in at[(at < HINT_ROWS) & typed.faults.refused[at]].tolist():
+    return found
+
+
+def _hints(header: Header, rows: Rows, typed: TypedRows) -> list[int]:
+    """The first rows that say what to fill in, or are the header again in English."""
+    names = {i for i, kind in header.kinds.items() if kind == "name"}
+    found = []
+    for place in np.flatnonzero(typed.faults.refused[:HINT_ROWS]).tolist():
         row = _row(header, rows, place)
         is_header_again = names and all(is_english_header(row[i]) for i in names)
         hints = any(is_hint(text, among_names=i in names) for i, text in row.items())
         if (is_header_again or hints) and not _holds_a_value(header, typed, place):
-            alone[place] = True
-    return alone
+            found.append(place)
+    return found
 
 
 def _unnamed_total(header: Header, rows: Rows, typed: TypedRows, alone: Bools) -> Bools:
