@@ -259,12 +259,12 @@ CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "buyer": ("买家", "buyer", "客户", "顾客", "消费者", "买家发起", "买家主动", "customer"),
     },
     "is_initiated": {
-        "agent": ("是", "主动", "yes", "y", "true", "1"),
-        "buyer": ("否", "被动", "no", "n", "false", "0"),
+        "agent": ("是", "主动", "yes", "y", "true", "1", "√"),
+        "buyer": ("否", "被动", "no", "n", "false", "0", "×"),
     },
     "is_read": {
-        "read": ("是", "已读", "yes", "y", "true", "1"),
-        "unread": ("否", "未读", "no", "n", "false", "0"),
+        "read": ("是", "已读", "yes", "y", "true", "1", "√", "已阅读"),
+        "unread": ("否", "未读", "no", "n", "false", "0", "×", "未阅读"),
     },
     "channel": {
         "manual": ("手动", "manual", "手动邀请", "人工", "人工邀请", "手工"),

@@ -314,6 +314,16 @@ KINDS: dict[str, ProblemKind] = {
         "No time of reading, only whether read: taken as read on the day of sending; reading and"
         " paying are not compared.",
     ),
+    "words_for_times": ProblemKind(
+        "note", "{count} 行写的是已读，没有时间：按发送当天已读处理，不比较阅读与付款的先后。",
+        "{count} rows say that the message was read and not when: taken as read on the day of"
+        " sending; reading and paying are not compared.",
+    ),
+    "refunds_with_minus": ProblemKind(
+        "note", "{count} 行的退款写成负数（整列没有一个正数），按退款处理，不看负号。请抽一单核对。",
+        "{count} refunds are written with a minus (none in the column without): taken as refunds."
+        " Check one order.",
+    ),
     "messages_end_early": ProblemKind(
         "note", "消息只到 {messages}，订单到 {orders}：之后的订单会显示为没有发消息。请补导出消息。",
         "Messages end on {messages}, orders on {orders}: later orders look as if nobody was"

@@ -117,7 +117,6 @@ def test_amounts_of_a_workbook(tmp_path):
         ("无退款申请", True, None),
         ("没有申请退款", True, None),
         ("退款中", True, "blanked_amount"),
-        ("-3.00", True, "blanked_negative"),
         # what only a slipped row has under an amount
         ("2022-08-01 10:00:00", False, "bad_amount"),
         ("13800000000", False, "bad_amount"),
@@ -129,3 +128,24 @@ def test_a_refund_that_cannot_be_used_does_not_take_the_order_with_it(tmp_path, 
         ([8000], [None]) if kept else ([], [])
     )
     assert [problem.code for problem in table.problems] == ([code] if code else [])
+
+
+def test_refunds_that_all_have_a_minus_are_refunds(tmp_path):
+    header = ORDERS + ",退款金额,总金额"
+    rows = f"1,a,80,{PAID},-20.00,100", f"2,b,50,{PAID},0.00,50", f"3,c,50,{PAID},,50"
+    table = read(tmp_path, csv(header, *rows))
+    assert column(table, "refund") == [2000, 0, None]
+    assert told(table) == [("refunds_with_minus", None, "退款金额", None)]
+
+
+def test_a_refund_with_a_minus_beside_one_without_is_none(tmp_path):
+    rows = f"1,a,80,{PAID},-20.00,100", f"2,b,50,{PAID},5.00,55"
+    table = read(tmp_path, csv(ORDERS + ",退款金额,总金额", *rows))
+    assert column(table, "refund") == [None, 500]
+    assert told(table) == [("blanked_negative", 2, "退款金额", "-20.00")]
+
+
+def test_a_total_with_a_minus_is_none(tmp_path):
+    table = read(tmp_path, csv(ORDERS + ",总金额", f"1,a,80,{PAID},-100"))
+    assert column(table, "total") == [None]
+    assert told(table) == [("blanked_negative", 2, "总金额", "-100")]

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from xlcs.exports.read.cells import Bools, Cells, bools, matching
+from xlcs.exports.read.cells import Bools, Cells, as_string, bools, matching
 from xlcs.exports.read.headers.header import Header
 from xlcs.exports.read.sheet import Rows
 from xlcs.exports.values.batches import give_back
 from xlcs.exports.values.by_kind.durations import Durations, durations, unit_of
-from xlcs.exports.values.by_kind.money import money
+from xlcs.exports.values.by_kind.money import Money, money
 from xlcs.exports.values.by_kind.names_and_words import allowed, choice, ids, names, texts
-from xlcs.exports.values.by_kind.nothing import says_late
+from xlcs.exports.values.by_kind.nothing import STILL_BOUND, says_late
 from xlcs.exports.values.by_kind.other_notations import is_short_date
 from xlcs.exports.values.by_kind.times import Times, of_day_of, times, with_times_of_day
 from xlcs.exports.values.faults import Faults, Positions, Shown
@@ -36,7 +38,7 @@ OPTIONAL_MONEY = ("refund", "total")
 _OF_ANOTHER_COLUMN = rf"{MOMENT}|{SURELY_PERSONAL}"
 """What stands under an amount only where the row has slipped."""
 
-OPTIONAL_CHOICES = ("outcome", "task_status", "is_read")
+OPTIONAL_CHOICES = ("outcome", "task_status")
 JOINED = ("buyer_id", "started_at", "ended_at")
 """Columns of which several in one file belong together."""
 
@@ -177,6 +179,10 @@ class TypedRows:
         read = self._whole_times(name, cells)
         if name == "ended_at" and read.bad.any() and "started_at" in self.times:
             read = of_day_of(self.times["started_at"], read, cells)
+        if name == "read_at":
+            read = self._without_words(name, cells, read)
+        if name == "unbound_at" and read.bad.any():
+            read = replace(read, bad=read.bad & ~matching(cells.strings(), STILL_BOUND))
         if name == self.table.main_time and self.table.id != "orders":
             self._refuse_times(name, read.bad, cells)
             missing = ~read.given & ~read.bad
@@ -222,6 +228,41 @@ class TypedRows:
             whole = with_times_of_day(whole, column, since_1904=since_1904)
         return whole
 
+    def _without_words(self, name: str, cells: Cells, read: Times) -> Times:
+        """The times of reading; a word for it among them is what 是否已读 would say."""
+        nothing = ~read.given
+        if read.placeholder is not None:
+            nothing &= ~read.placeholder  # 0 and 1 would be words as well
+        at = np.flatnonzero(nothing)
+        few, _ = choice(cells.taken(at), "is_read")
+        said = np.zeros(self.count, dtype=np.bool_)
+        said[at] = bools(few.is_valid())
+        if not said.any():
+            return read
+        words = pc.replace_with_mask(
+            pa.nulls(self.count, pa.string()), pa.array(said), as_string(few.drop_null())
+        )
+        self.choices["is_read"] = words.dictionary_encode(), np.zeros_like(said)
+        if count := pc.sum(pc.equal(words, "read")).as_py():
+            self.faults.note_sheet("words_for_times", self.captions[name], count=str(count))
+        return replace(read, bad=read.bad & ~said)
+
+    def _read_is_read(self, name: str, cells: Cells) -> None:
+        """Whether read, by this column or by a word under 阅读时间; a time is one of reading."""
+        words, unknown = choice(cells, name)
+        if unknown.any():
+            read = times(cells, since_1904=self._rows.since_1904)
+            read = read.without(~unknown)
+            unknown = unknown & ~read.given
+            if read.given.any():
+                self.captions.setdefault("read_at", self.captions[name])
+                known = self.times.get("read_at", read)
+                self.times["read_at"] = known.filled(read)
+        self.faults.blank(unknown, "blanked_choice", name, {"allowed": allowed(name)})
+        if name in self.choices:
+            words = pc.coalesce(words, self.choices[name][0])
+        self.choices[name] = words, unknown
+
     def _read_durations(self, name: str, cells: Cells) -> None:
         read = durations(cells, unit_s=unit_of(self.captions[name]))
         self.faults.blank(read.bad, "blanked_duration", name)
@@ -229,6 +270,8 @@ class TypedRows:
 
     def _read_money(self, name: str, cells: Cells) -> None:
         read = money(cells)
+        if name == "refund":
+            read = self._without_minus(name, read)
         if name in OPTIONAL_MONEY:
             slipped = read.bad & (cells.dated | self._of_another_column(cells, read.bad))
             self.faults.refuse(slipped, "bad_amount", name)
@@ -241,6 +284,15 @@ class TypedRows:
             missing = bools(read.fen.is_null()) & ~read.bad & ~read.negative
             self.faults.blank(self._late(name, missing), "late_value", name)
         self.columns[name] = read.fen
+
+    def _without_minus(self, name: str, read: Money) -> Money:
+        """Refunds; where none is above 0, the minus before them says that the shop paid them."""
+        if not read.negative.any() or pc.greater(pc.max(read.fen), 0).as_py():
+            return read
+        count = str(int(read.negative.sum()))
+        self.faults.note_sheet("refunds_with_minus", self.captions[name], count=count)
+        fen = pc.coalesce(read.below_zero, read.fen)
+        return replace(read, fen=fen, negative=np.zeros_like(read.negative))
 
     def _of_another_column(self, cells: Cells, bad: Bools) -> Bools:
         """Which of the unusable cells hold a moment, a telephone number, an address."""
@@ -255,6 +307,9 @@ class TypedRows:
         return missing & says_late(self.cells(name)) if missing.any() else missing
 
     def _read_choice(self, name: str, cells: Cells) -> None:
+        if name == "is_read":
+            self._read_is_read(name, cells)
+            return
         values, unknown = choice(cells, name)
         found = {"allowed": allowed(name)}
         if name in OPTIONAL_CHOICES:

@@ -49,11 +49,13 @@ class Money:
     fen : int64 [fen], null for blank and for what cannot be used
     bad : where the cell is no amount
     negative : where it is a negative one
+    below_zero : int64 [fen], these without their sign, null elsewhere
     """
 
     fen: pa.Array
     bad: Bools
     negative: Bools
+    below_zero: pa.Array
 
 
 def money(cells: Cells) -> Money:
@@ -65,9 +67,12 @@ def money(cells: Cells) -> Money:
     dated = cells.dated
     is_plain = not pa.types.is_dictionary(cells.text.type)
     if is_plain and (quick := _plain_fen(cells.text)) is not None:
-        return Money(quick, dated, np.zeros(len(cells), dtype=np.bool_))
+        none = np.zeros(len(cells), dtype=np.bool_)
+        return Money(quick, dated, none, pa.nulls(len(cells), pa.int64()))
     fen, given, bad, negative = read_each(cells.text, _read, _FIELDS, _at_once)
-    return Money(pa.array(fen, mask=~given | dated), bad | dated, negative & ~dated)
+    negative = negative & ~dated
+    below_zero = pa.array(fen, mask=~negative)
+    return Money(pa.array(fen, mask=~given | dated), bad | dated, negative, below_zero)
 
 
 def amount(text: str) -> int | None:

@@ -32,6 +32,11 @@ NOTHING = pa.array(NONE_WORDS)
 NOT_YET = re.compile(r"(?:还|尚|暂)?(?:未|没有?|无)[一-龥]{0,5}")
 """Words that in a column of times say why there is none: 未付款, 尚未阅读, 没有回复."""
 
+STILL_BOUND = (
+    r"^\s*(?:(?:永久|长期|目前)?(?:有效|正常|绑定)|(?:生效|绑定)中|永久|长期|永不.{0,4}|无限期)\s*$"
+)
+"""What stands under 退订时间 of a relation that has not ended."""
+
 PLACEHOLDER_DAYS = (
     "0000-00-00", "0001-01-01", "1753-01-01", "1899-12-30", "1899-12-31", "1900-01-00",
     "1900-01-01", "1904-01-01", "9999-12-31",
