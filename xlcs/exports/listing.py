@@ -110,7 +110,9 @@ class _Found:
             return
         try:
             if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe would wait for ever
-                self.left.append(Problem("left_alone_other", name))
+                is_called_table = path.suffix.lower() in {*TABLE_SUFFIXES, ".zip"}
+                code = "no_table_inside" if is_called_table else "left_alone_other"
+                self.left.append(Problem(code, name))
                 return
             with path.open("rb", buffering=0) as file:
                 if path.suffix.lower() in TABLE_SUFFIXES and file.read(len(ZIP)) != ZIP:

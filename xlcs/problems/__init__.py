@@ -126,12 +126,6 @@ KINDS: dict[str, ProblemKind] = {
         "Most rows do not fit the header ({torn} of the first {rows}); the file was not used. Export"
         " it again.",
     ),
-    "row_above_header": ProblemKind(
-        "row",
-        "这一行数据在列名上面，没有使用：多半是排序时把列名也排进去了。请把列名移到最上面再保存，或重新导出。",
-        "This row of data stands above the column names and was not used: most likely the names were"
-        " sorted among the rows. Move them to the top and save, or export again.",
-    ),
     "truncated_file": ProblemKind(
         "row", "文件在这一行中断，这一行没有使用，后面的数据已丢失。请重新导出。",
         "The file breaks off in this row; the row was not used and what followed is lost. Export it"
@@ -313,16 +307,6 @@ KINDS: dict[str, ProblemKind] = {
         "note", "没有阅读时间，只有“是否已读”：按发送当天已读处理，不比较阅读与付款的先后。",
         "No time of reading, only whether read: taken as read on the day of sending; reading and"
         " paying are not compared.",
-    ),
-    "words_for_times": ProblemKind(
-        "note", "{count} 行写的是已读，没有时间：按发送当天已读处理，不比较阅读与付款的先后。",
-        "{count} rows say that the message was read and not when: taken as read on the day of"
-        " sending; reading and paying are not compared.",
-    ),
-    "refunds_with_minus": ProblemKind(
-        "note", "{count} 行的退款写成负数（整列没有一个正数），按退款处理，不看负号。请抽一单核对。",
-        "{count} refunds are written with a minus (none in the column without): taken as refunds."
-        " Check one order.",
     ),
     "messages_end_early": ProblemKind(
         "note", "消息只到 {messages}，订单到 {orders}：之后的订单会显示为没有发消息。请补导出消息。",

@@ -1,4 +1,4 @@
-"""The kinds of problems of archives, of files that Excel alone opens, and of chat records.
+"""The kinds of problems of how files are written: archives, odd notations, chat records.
 
 See `problems.KINDS`, of which they are a part. Source: spec, "Tables".
 """
@@ -19,6 +19,22 @@ FORMAT_KINDS: dict[str, ProblemKind] = {
         "再用选择性粘贴里的“转置”转回来。",
         "Rows and columns are swapped: the column names ({found}) stand in the first column. Not read."
         " Export it again, or turn it in Excel with Paste Special, Transpose.",
+    ),
+    "row_above_header": ProblemKind(
+        "row",
+        "这一行数据在列名上面，没有使用：多半是排序时把列名也排进去了。请把列名移到最上面再保存，或重新导出。",
+        "This row of data stands above the column names and was not used: most likely the names were"
+        " sorted among the rows. Move them to the top and save, or export again.",
+    ),
+    "words_for_times": ProblemKind(
+        "note", "{count} 行写的是已读，没有时间：按发送当天已读处理，不比较阅读与付款的先后。",
+        "{count} rows say that the message was read and not when: taken as read on the day of"
+        " sending; reading and paying are not compared.",
+    ),
+    "refunds_with_minus": ProblemKind(
+        "note", "{count} 行的退款写成负数（整列没有一个正数），按退款处理，不看负号。请抽一单核对。",
+        "{count} refunds are written with a minus (none in the column without): taken as refunds."
+        " Check one order.",
     ),
     "refund_list": ProblemKind(
         "file", "这是退款记录，不是订单：金额只是退款的那一件，退几次就有几行，没有读取。"

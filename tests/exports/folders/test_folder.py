@@ -278,4 +278,4 @@ def test_a_named_pipe_is_not_waited_for(folder):
     os.mkfifo(folder / "pipe.csv")
     shop = read_folder(folder)
     assert buyers(shop) == ["买家1", "买家2", "买家3"]
-    assert [p.file for p in shop.left_alone if p.code == "left_alone_other"] == ["pipe.csv"]
+    assert [(p.code, p.file) for p in shop.problems] == [("no_table_inside", "pipe.csv")]
