@@ -221,6 +221,15 @@ def test_just_under_nine_tenths_is_gross():
     assert frame.amount.tolist() == [60] * 9
 
 
+def test_items_without_totals_have_no_say_whether_their_workbook_is_net():
+    of_orders = [refunded(n, 60, 40, 100) for n in range(6)]
+    items = [order(str(n), 60, refund=40, sub_order_id=f"{n}1") for n in range(6)]
+    sheets = parsed("orders", of_orders, sheet="订单"), parsed("orders", items, sheet="明细")
+    frame, _, nets = run(*sheets)
+    assert (nets[0].net, nets[0].refunded) == (True, 6)
+    assert frame.amount.tolist() == [100] * 6
+
+
 def test_presale_amounts_are_never_adjusted():
     row = presale() | {"refund": 10_000, "total": 90_000}
     frame, _, nets = run(parsed("orders", [row]))

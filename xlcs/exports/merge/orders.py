@@ -200,9 +200,13 @@ def in_order_of_payment(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _nets(rows: FileRows) -> dict[str, Net]:
-    """Each file's decision: sheets of a workbook are judged together."""
-    money = rows.frame[["file", "amount", "refund", "total"]]
-    refunded = money[money["refund"].fillna(0) > 0]
+    """Each file's decision: sheets of a workbook are judged together.
+
+    One without totals, such as its list of items, has no say beside the list of orders.
+    """
+    money = rows.frame[["file", "sheet", "amount", "refund", "total"]]
+    with_totals = money.loc[money["total"].notna(), "sheet"].unique()
+    refunded = money[(money["refund"].fillna(0) > 0) & money["sheet"].isin(with_totals)]
     files = {sheet.source.file: None for sheet in rows.sheets}
     return {
         file: net_of_refunds(refunded[refunded["file"] == number])
