@@ -89,7 +89,8 @@ def _answer(entry: CellFunction, given: tuple[Any, ...]) -> Any:
     if answer in (ERROR_NA, ERROR_VALUE):
         failure = Failure(datetime.now(), call(entry.name, asked), shown(answer), reason)
         session.failures.note(failure)
-    if not (entry.volatile or any(isinstance(each, (list, tuple)) for each in given)):
+    holds = not (entry.volatile or entry.of_today)
+    if holds and not any(isinstance(each, (list, tuple)) for each in given):
         # Each cell's answer of a range is kept; the range itself may be a column of a million.
         session.keep((entry.name, given), answer)
     return answer

@@ -127,6 +127,8 @@ def test_periods_that_have_names(opened, monkeypatch):
         ["近 7 天", "Last 7 days", serial[33], serial[39]],
         ["全部", "All", serial[0], serial[1]],
     ]
+    today_is(monkeypatch, answering, date(2022, 9, 11))  # midnight passes, nobody refreshes
+    assert ask("XLCS_PERIODS")[4] == ["昨天", "Yesterday", serial[40], serial[40]]
 
 
 @pytest.mark.parametrize("word", ["引导成交金额", "guided gmv", " GUIDED_GMV ", "guided_gmv"])

@@ -51,7 +51,8 @@ class CellFunction:
     """A function in cells.
 
     `figure` is the catalogue's id where it gives one figure. `table` says that it returns rows,
-    which spill or fill an array formula. `volatile` makes Excel ask again at each recalculation.
+    which spill or fill an array formula. `volatile` makes Excel ask again at each recalculation;
+    `of_today` says that the answer hangs on the day that is today.
     A table takes a number of rows to fill as well; the wrapper sees to it, Python is never told.
     `AGENTS_BY` is the last argument wherever it is one, also behind the number of rows, so that
     formulas from before it was there keep their meaning.
@@ -64,6 +65,7 @@ class CellFunction:
     figure: str | None = None
     table: bool = False
     volatile: bool = False
+    of_today: bool = False
 
     @property
     def parameters(self) -> tuple[Argument, ...]:
@@ -248,11 +250,13 @@ BESIDE_TABLES: tuple[CellFunction, ...] = (
         "A year before: a row a figure with a header (this period, a year before, change). None"
         " where the data does not cover all of that period.",
     ),
-    _table(
+    CellFunction(
         "XLCS_PERIODS", (),
         "有名称的期间（最近有数据的月份、上月、本月、昨天、近 7 天、全部）各从哪天到哪天，带表头。",
         "The periods that have names (latest month with data, last month, this month, yesterday,"
         " last 7 days, all): their first and last days, with a header.",
+        table=True,
+        of_today=True,
     ),
 )  # fmt: skip
 
