@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from tests.figures import shops
+from tests.tables_by_hand import tables_of
 from xlcs import compute
 from xlcs.advice.highlights import Highlight
 from xlcs.report.description.appearance import hidden_columns
@@ -16,6 +18,7 @@ from xlcs.report.report import report_sheets
 from xlcs.report.sheets.highlights import told
 from xlcs.settings import Settings
 from xlcs.settings.people import Nick
+from xlcs.shop.shop import Shop
 
 AUGUST = date(2022, 8, 1), date(2022, 8, 31)
 A, B = "店:小美", "店:阿强"
@@ -172,6 +175,16 @@ def test_money_lost_stands_beside_whose_client_it_was():
     assert column(sheets, "lost_clients", "unread") == [40, 0]
     assert column(sheets, "lost_clients", "not_messaged") == [0, 7]
     assert find_table(sheets, "lost_clients")[1].column("paid").total == 147
+
+
+@pytest.mark.parametrize("agent", [None, A])
+def test_where_nothing_tells_of_reading_no_sheet_says_what_was_lost(agent):
+    # What was counted, unread or read too late is unknown: not 0, and no part of a sum.
+    messages = MESSAGES.assign(read_at=pd.Series(pd.NaT, MESSAGES.index, "datetime64[s]"))
+    shop = Shop("exports", tables_of({**SHOP, "messages": messages}), [], [])
+    sheets = report_sheets(compute(shop), shop, *AUGUST, agent=agent)
+    assert {sheet.id for sheet in sheets}.isdisjoint({"leakage", "lost_clients"})
+    assert "orders" in {sheet.id for sheet in sheets}
 
 
 def test_what_stands_out_leads_to_its_rows():

@@ -80,8 +80,9 @@ def summary(
     if agent is not None:
         out.print(say("客服 ", "Agent ") + plain(agent))
         received = content["reception"]["agents"]
-        own = leakage_of_agent(figures.orders(start, end, agent), agent).to_dict("records")
-        lost = [row for row in own if row["reason"] in {row["reason"] for row in lost}]
+        reasons = [row["reason"] for row in lost]
+        own = leakage_of_agent(figures.orders(start, end, agent), agent, reasons)
+        lost = own.to_dict("records")
     period = content["period"]
     if period["from"] is not None:
         days = say(f"{period['from']} 至 {period['to']}", f"{period['from']} to {period['to']}")

@@ -141,8 +141,7 @@ def leakage(
     language = figures.settings.language
     frame = figures.leakage(start, end)
     if agent is not None:
-        own = leakage_of_agent(figures.orders(start, end, agent), agent)
-        frame = own[own["reason"].isin(frame["reason"])].reset_index(drop=True)
+        frame = leakage_of_agent(figures.orders(start, end, agent), agent, frame["reason"])
     frame = frame.assign(reason=_reasons(frame["reason"], language))
     return _rows(frame, ("reason", "orders", "amount"), language)
 

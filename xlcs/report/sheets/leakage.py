@@ -116,8 +116,7 @@ def leakage_steps(scope: Scope) -> pd.DataFrame:
     """
     found = scope.figures.leakage(scope.start, scope.end)
     if scope.agent is not None and not found.empty:
-        own = leakage_of_agent(scope.orders, scope.agent)
-        found = own[own["reason"].isin(found["reason"])]
+        found = leakage_of_agent(scope.orders, scope.agent, found["reason"])
     if found.empty:
         return pd.DataFrame()
     reasons = found.set_index("reason")

@@ -12,9 +12,10 @@ WIDEST_NAME = 30.0
 
 
 def lost_clients_sheet(scope: Scope) -> Sheet | None:
-    """The sheet 漏损到人; none where no client's order has a known reason."""
+    """The sheet 漏损到人; none where no client paid, or there is no leakage."""
     say = scope.say
-    frame = lost_by_client_agent(scope.orders)
+    known = scope.figures.leakage(scope.start, scope.end)
+    frame = lost_by_client_agent(scope.orders, known["reason"])
     if scope.agent is not None:
         frame = frame[frame["agent"] == scope.agent].reset_index(drop=True)
     if frame.empty:
