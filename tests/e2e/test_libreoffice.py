@@ -18,6 +18,7 @@ from tests.addin.stand_in import FakeBook
 from tests.e2e import libreoffice
 from tests.e2e.conftest import PERIOD, cli_json
 from xlcs.addin import functions
+from xlcs.addin.build.template.workbook import template_sheets
 from xlcs.addin.cells.function_list import UDF_MODULE
 from xlcs.addin.ribbon.command_list import COMMANDS, TAKE_OVER
 from xlcs.addin.session import names
@@ -25,6 +26,7 @@ from xlcs.addin.session.choices import Choices
 from xlcs.addin.session.loading import load
 from xlcs.addin.session.session import OPEN, Session
 from xlcs.catalogue import AGENT_TABLE, FIGURE, RECEPTION
+from xlcs.report.description.sheets import find_table
 from xlcs.settings import FILE_NAME
 from xlcs.system import places
 
@@ -224,6 +226,18 @@ def test_a_workbook_without_data_has_no_figures_and_says_why(tmp_path):
     found = shown(state)
     assert found[1, 1] == "Error 2042"
     assert "还没有数据" in found[2, 1]
+
+
+def test_an_addin_that_cannot_tell_whether_to_compare_is_a_reason_not_to(tmp_path, september):
+    setup = next(sheet for sheet in template_sheets() if sheet.id == "setup")
+    *_, asked, _ = find_table([setup], "comparison")[1].column("value").values
+    older = asked.text.replace("XLCS_NOT_COMPARED", "XLCS_UNKNOWN_TO_IT")
+    no_addin = older.replace("XLCS_STATUS", "XLCS_GONE")
+    cells = {"A1": older, "A2": no_addin, "A3": 2}
+    (state,) = libreoffice.recalculate(workbook(tmp_path, cells), Answering(september))
+    found = shown(state)
+    assert found[1, 1].startswith("加载项比模板旧")
+    assert found.get((2, 1), "") == ""
 
 
 def test_every_button_runs_its_macro(tmp_path):

@@ -34,7 +34,7 @@ def agent(figures):
 @pytest.fixture(scope="module")
 def states(exports, agent, tmp_path_factory):
     """What is chosen first; all days; September; an agent; a week; typed days; a year later; days
-    of which the data has half; days to be typed that are not; nothing chosen."""
+    of which the data has half; days to be typed that are not; nothing chosen; October."""
     if lacking := libreoffice.missing():
         pytest.skip(f"not installed: {', '.join(lacking)} (Debian)")
     folder = tmp_path_factory.mktemp("模板")
@@ -56,6 +56,7 @@ def states(exports, agent, tmp_path_factory):
             {names.CUSTOM_START: 44824, names.CUSTOM_END: 44844},
             {names.CUSTOM_START: ""},
             {names.PERIOD: ""},
+            {names.PERIOD: "2022-10"},
         ]
         found = libreoffice.recalculate(
             book, Answering(choices), steps=[libreoffice.Fill(step) for step in steps]
@@ -64,7 +65,7 @@ def states(exports, agent, tmp_path_factory):
         (exports / FILE_NAME).unlink()
     called = (
         "first", "all", "september", "agent", "week", "custom", "year later", "half", "no day",
-        "blank",
+        "blank", "october",
     )  # fmt: skip
     return dict(zip(called, found, strict=True))
 
@@ -118,8 +119,8 @@ def test_no_cell_is_an_error_and_rows_beyond_the_data_are_empty(states):
                 c.shown for c in cells.values() if c.shown.startswith(("Err:", "#NAME", "Error"))
             }
             # What CVErr gives is a text in LibreOffice, which IFERROR lets through: where there is
-            # no period before, the changes against it are #N/A, and so is a year without data.
-            unknown = name == "year later" or (name, sheet) == ("all", "设置")
+            # no period before, the changes against it are #N/A, and so are days without data.
+            unknown = name in ("year later", "october") or (name, sheet) == ("all", "设置")
             expected = {"Error 2042"} if unknown else set()
             assert bad <= expected, (name, sheet)
 
@@ -290,6 +291,14 @@ def test_days_that_the_data_lacks_are_why_counts_are_not_compared(states):
         * 2
     )  # of guided sales, of receptions
     assert not any("要比" in cell.shown for cell in states["september"]["看板"].values())
+
+
+def test_a_rate_of_the_period_before_stands_there_where_this_one_has_none(states, figures):
+    # October, of which there is nothing: September's own figures are told.
+    (period,) = figures["reception"]["periods"]
+    found = tiles(states["october"])
+    assert found["接待转化率"][2].shown == f"上期 {period['conversion_rate']:.1%}"
+    assert found["接待买家数"][2].shown == f"上期 {period['buyers']}"
 
 
 def test_all_days_have_no_period_before(states):

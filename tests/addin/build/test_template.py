@@ -27,9 +27,9 @@ SHIPPED = workbook_folder() / TEMPLATE_NAME
 
 # Functions that every Excel from 2007 on has under the name that the file says.
 EXCEL = {
-    "ABS", "AND", "COUNT", "COUNTA", "DATE", "DAY", "EDATE", "EOMONTH", "IF", "IFERROR",
-    "INDEX", "ISNUMBER", "LEFT", "LOOKUP", "MATCH", "MAX", "MID", "MIN", "N", "NOT", "OFFSET",
-    "OR", "ROUND", "SUM", "TEXT", "TRUNC", "VALUE", "WEEKDAY",
+    "ABS", "AND", "COUNT", "COUNTA", "DATE", "DAY", "EDATE", "EOMONTH", "ERROR.TYPE", "IF",
+    "IFERROR", "INDEX", "ISNUMBER", "LEFT", "LOOKUP", "MATCH", "MAX", "MID", "MIN", "N", "NOT",
+    "OFFSET", "OR", "ROUND", "SUM", "TEXT", "TRUNC", "VALUE", "WEEKDAY",
 }  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def test_every_call_is_guarded_so_that_the_template_opens_without_the_add_in(for
         for call in re.finditer(r"[A-Z][A-Z_]*\(", without_texts(formula)):
             if call.group()[:-1] in FUNCTION:
                 before = without_texts(formula)[: call.start()]
-                assert re.search(r"IFERROR\((IF\()?$", before), (where, formula)
+                assert re.search(r"(IFERROR\((IF\()?|ERROR\.TYPE\()$", before), (where, formula)
 
 
 def test_the_cell_by_which_vba_sees_that_the_functions_are_not_bound(book):

@@ -72,7 +72,7 @@ def agents_sheet(scope: Scope) -> Sheet | None:
         note=say(
             f"按引导成交金额排序。全店行的客户数为全店去重，不等于各{scope.who}相加；金额、订单和任务数为各{scope.who}之和。",
             "Sorted by guided GMV. Customers in the shop's row are distinct, not the sum of the"
-            " agents; money, orders and tasks add up.",
+            " rows; money, orders and tasks add up.",
         ),
         frozen=table,
         frozen_cols=1,

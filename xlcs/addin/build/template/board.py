@@ -178,21 +178,19 @@ def _before_lines(
     shape = NUMBER_FORMATS[KIND_OF_UNIT[FIGURE[id].unit]]
     say = words.say
     none, was_before = say("上期没有数据", "no data before"), say("上期 ", "before: ")
-    if id in COMPARED:
-        before = comparison_cell(words, id)
-        why_not = why_not_compared_cell(words, id)
-        change = f'IF({why_not}="",TEXT({value}/{before}-1,"{SIGNED_RATE}"),"{NOTHING}")'
-        was = f'IF(ISNUMBER({before}),"{was_before}"&TEXT({before},"{shape}"),"{none}")'
-    elif id in ("conversion_rate", "average_duration"):
-        difference = comparison_cell(
-            words, "conversion_change" if id == "conversion_rate" else "duration_change"
-        )
-        change = points(difference, words) if id == "conversion_rate" else minutes(difference)
-        was = f'"{was_before}"&TEXT({value}-{difference},"{shape}")'
-    else:
+    if id not in COMPARED:
         at_end = id in ("clients_total", "opportunities_todo")
         told = say("期末", "at the end") if at_end else say("期间内", "in the period")
         return (told, "quiet"), ("", "quiet")
+    before = comparison_cell(words, id)
+    if id == "conversion_rate":
+        change = points(comparison_cell(words, "conversion_change"), words)
+    elif id == "average_duration":
+        change = minutes(comparison_cell(words, "duration_change"))
+    else:
+        why_not = why_not_compared_cell(words, id)
+        change = f'IF({why_not}="",TEXT({value}/{before}-1,"{SIGNED_RATE}"),"{NOTHING}")'
+    was = f'IF(ISNUMBER({before}),"{was_before}"&TEXT({before},"{shape}"),"{none}")'
     against = say("较上期 ", "change ")
     return (
         (Formula(f'=IFERROR("{against}"&{change},"{against}—")'), "quiet"),

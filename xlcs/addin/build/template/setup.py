@@ -38,11 +38,17 @@ _LARGEST = "9E+307"
 """Looked up in a column, it finds the last number, whatever texts and errors stand below."""
 
 _BEFORE = f"{names.BEFORE_START},{names.BEFORE_END},{names.AGENT}"
-COMPARED = (*EFFECT, "buyers", "converted_buyers", "followup_gmv", "followup_orders")
+COMPARED = (*EFFECT, "conversion_rate", "average_duration", "buyers", "converted_buyers",
+            "followup_gmv", "followup_orders")  # fmt: skip
 """Figures that are shown beside those of the period before."""
 _CHANGES = ("conversion_change", "duration_change")
 _WHY_NOT = ("guided_gmv", "buyers")
 """A figure of each kind that is compared or not by the days that its data covers."""
+_OLDER_ADDIN = (
+    "加载项比模板旧，看不出两期的数据是否齐全：人数和金额不和上期比。请更新加载项。",
+    "The add-in is older than the template and cannot tell whether the data covers both periods:"
+    " counts and money are not compared. Update the add-in.",
+)
 
 
 def setup_sheet(words: Words) -> Sheet:
@@ -200,7 +206,7 @@ def _comparison(words: Words) -> Table:
     values = [
         *map(_before, COMPARED),
         *(calls.figure(id, otherwise="") for id in _CHANGES),
-        *map(_why_not, _WHY_NOT),
+        *(_why_not(words, id) for id in _WHY_NOT),
     ]
     columns = (
         Column("figure", words.say("指标", "Figure"), "text", pd.Series(captions, dtype=object)),
@@ -214,8 +220,11 @@ def _before(id: str) -> Value:
     return Formula(f'=IF({names.BEFORE_START}="","",{asked})')
 
 
-def _why_not(id: str) -> Value:
-    return Formula(f'=IFERROR(XLCS_NOT_COMPARED("{FIGURE[id].function}",{calls.PERIOD}),"")')
+def _why_not(words: Words, id: str) -> Value:
+    """Why a figure is not compared: an add-in that cannot tell, being older, is a reason too."""
+    asked = f'XLCS_NOT_COMPARED("{FIGURE[id].function}",{calls.PERIOD})'
+    is_older = f'AND(ERROR.TYPE({asked})=5,IFERROR(XLCS_STATUS(),"")<>"")'  # 5: no such function
+    return Formula(f'=IFERROR({asked},IF({is_older},"{words.say(*_OLDER_ADDIN)}",""))')
 
 
 def comparison_cell(words: Words, id: str) -> str:

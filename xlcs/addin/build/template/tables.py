@@ -122,8 +122,8 @@ def effect_sheet(words: Words) -> Sheet:
         for id, look in zip(EFFECT, CUSTOMER_LOOKS, strict=False)
     )
     title = say(
-        f"所选客服（或全店）每日客户数（截至期末 {calls.TREND_DAYS} 天）",
-        f"Agent or shop: customers by day ({calls.TREND_DAYS} days up to the period's end)",
+        f"看板所选：每日客户数（截至期末 {calls.TREND_DAYS} 天）",
+        f"As chosen on the board: customers by day ({calls.TREND_DAYS} days up to its end)",
     )
     customers = Chart(
         "line", title, "trend", "day", drawn, TABLE_ROW + 16, col, TABLE_ROW + 29, last,
@@ -163,10 +163,10 @@ def agents_sheet(words: Words) -> Sheet:
     row = total.last_row + 1
     agents = filled("agents", row, columns, "XLCS_AGENTS", calls.CHOSEN, AGENTS)
     note = words.say(
-        "按引导成交金额排序。全店行的客户数为全店去重，不等于各客服相加。"
+        "按引导成交金额排序。全店行的客户数为全店去重，不等于各行相加。"
         f"打印前 {PRINTED} 名，更多请用“导出报表”。",
         "Sorted by guided GMV. Customers in the shop's row are distinct, not the sum of the"
-        f" agents. The first {PRINTED} are printed; for more use Export report.",
+        f" rows. The first {PRINTED} are printed; for more use Export report.",
     )
     blocks: list[Block] = [total, _caption(words, total, agents, "agent"), agents]
     return _sheet("agents", words.say("客服明细", "Agents"), note, blocks, agents)
@@ -196,8 +196,8 @@ def receptions_sheet(words: Words) -> Sheet:
         for place, (column, id) in enumerate(zip(columns[-2:], _CHANGES, strict=True), 1)
     ]
     note = words.say(
-        "所选客服（或全店）；变动为与上一期间之差。达标线和周期在“设置”里。",
-        "The agent chosen, or the shop; changes are against the period before. Limits and periods"
+        "按看板上的选择；变动为与上一期间之差。达标线和周期在“设置”里。",
+        "As chosen on the board; changes are against the period before. Limits and periods"
         " are on Settings.",
     )
     return _sheet(
@@ -261,8 +261,8 @@ def orders_sheet(words: Words) -> Sheet:
     table = filled("orders", row, heads.columns, "XLCS_ORDERS", calls.CHOSEN, ORDERS)
     named = [_caption(words, heads, table, id) for id in _OF_AGENTS]
     note = say(
-        f"按所选期间和客服；最多显示 {ORDERS:,} 单、打印 {PRINTED} 单，全部订单请用“导出报表”。",
-        f"Of the period and agent chosen; at most {ORDERS:,}, {PRINTED} of them printed. For all of"
+        f"按看板上的选择；最多显示 {ORDERS:,} 单、打印 {PRINTED} 单，全部订单请用“导出报表”。",
+        f"As chosen on the board; at most {ORDERS:,}, {PRINTED} of them printed. For all of"
         " them use Export report.",
     )
     return _sheet(
@@ -281,10 +281,10 @@ def todo_sheet(words: Words) -> Sheet:
     heads = Table("todo_head", TABLE_ROW, 1, _roomy(columns))
     table = filled("todo", heads.last_row + 1, heads.columns, "XLCS_TODO", f",{names.AGENT}", TASKS)
     note = say(
-        f"截至数据的最后一天，按所选客服；最多显示 {TASKS} 行、打印 {PRINTED} 行。"
+        f"截至数据的最后一天，按看板上的选择；最多显示 {TASKS} 行、打印 {PRINTED} 行。"
         "右边的列可以自己写备注。",
-        f"As of the data's last day, of the agent chosen; at most {TASKS} rows, {PRINTED} of them"
-        " printed. The columns to the right are yours.",
+        f"As of the data's last day, as chosen on the board; at most {TASKS} rows, {PRINTED} of"
+        " them printed. The columns to the right are yours.",
     )
     blocks: list[Block] = [heads, _caption(words, heads, table, "agent"), table]
     return _sheet("todo", say("今日待办", "To do"), note, blocks, table)
@@ -318,9 +318,9 @@ def leakage_sheet(words: Words) -> Sheet:
     name = say("漏损", "Leakage")
     told = say(
         "从全部付款到引导成交金额，每一步少掉的金额和原因。"
-        "选了客服，就是该客服的客户付的款，不论计入的算给了谁。",
-        "From all that was paid down to the guided GMV, and why. Of an agent: what the"
-        " agent's clients paid, whoever is credited.",
+        "看板上选了一个客服（人员、组），就是其客户付的款，不论计入的算给了谁。",
+        "From all that was paid down to the guided GMV, and why. Of an agent, person or"
+        " group chosen on the board: what its clients paid, whoever is credited.",
     )
     heads = Text(1, 1, name, "title"), Text(2, 1, told, "subtitle")
     of_all = table.position("amount")
