@@ -148,6 +148,22 @@ SHAPES: dict[str, tuple[Callable[[Path], None], Found]] = {
             "sent_customers": 7, "read_customers": 4, "followup_gmv": 5000, "conversion_rate": 0.6,
             "average_duration": 528, "buyers": 10}},
     ),
+    "a fen is the sixth decimal of 10,000 yuan": (
+        csv(
+            "客服,发送,阅读,成交金额(万元)\n店:红,7,4,0.00888\n店:兰,5,3,\"1,234.567891\"\n"
+            "店:绿,2,1,0.123456万\n", name="2022-08.csv",
+        ),
+        {
+            ("店:红", AUGUST): {"sent_customers": 7, "read_customers": 4, "followup_gmv": 88.8},
+            ("店:兰", AUGUST): {"sent_customers": 5, "read_customers": 3,
+                                "followup_gmv": 12_345_678.91},
+            ("店:绿", AUGUST): {"sent_customers": 2, "read_customers": 1, "followup_gmv": 1234.56},
+        },
+    ),
+    "first and last day in two lines above": (
+        csv("开始日期,2022-08-01\n结束日期,2022-08-31\n客服旺旺,发送,阅读,成交金额\n店:红,7,4,1234.56\n"),
+        {("店:红", AUGUST): {"sent_customers": 7, "read_customers": 4, "followup_gmv": 1234.56}},
+    ),
     "durations and rates in many hands": (
         csv(
             "子账号,接待次数,接待转化率,平均接待时长\na,1,60.00%,8分48秒\nb,2,0.6,00:08:48\n"
@@ -302,6 +318,7 @@ def asked(shop: Shop) -> list[str]:
     [
         "客服旺旺,发送,阅读,成交金额\n店:红,7,4,1234.56\n",
         "近30天\n客服旺旺,发送,阅读,成交金额\n店:红,7,4,1234.56\n",
+        "数据截止时间：2022-08-31\n客服旺旺,发送,阅读,成交金额\n店:红,7,4,1234.56\n",
         "日期,发送客户数,引导成交金额\n8月1日,5,100\n",
         # of the two only the lower one
         "日期,发送客户数,引导成交金额\n2022-08-01,5,100\n客服,发送,阅读,成交\n店:红,7,4,1\n",

@@ -5,6 +5,7 @@ Source: spec, "The platform's own figures: 对账".
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -45,6 +46,7 @@ _MEAN_OR_NOTE = re.compile(
 _WHOLE_SHOP = {"全店", "店铺", "整店", "全部", "整体", "总"}
 _OTHER_TIME = re.compile(r"导出|生成|下载|更新|制表|打印")
 _OF_PERIOD = re.compile(r"统计|日期|时间|周期|期间|月份")
+_ONE_END = re.compile(r"^(?:统计|数据)?(?:开始|起始|结束|截止|终止)(?:日期|时间|日)")
 _REPEATED = {normalised(header) for name in KEYS for header in SUMMARY.column(name).headers}
 _LEVELS: dict[str, Level] = {"person": "person", "group": "group"}
 
@@ -208,12 +210,18 @@ def _is_mean_or_note(text: str) -> bool:
 
 
 def _stated(lines: tuple[str, ...]) -> Days | None:
-    """The period that a line above the header tells, the lowest that does."""
+    """The period that a line above the header tells, the lowest that does.
+
+    Of lines for its first and its last day one alone tells none.
+    """
+    ends = [line for line in lines if _ONE_END.search(line)]
     for line in reversed(lines):
         if _OTHER_TIME.search(line) and not range_in(line):
             continue
-        found = range_in(line) or week_in(line) or month_in(line)
-        if found is None and _OF_PERIOD.search(line):
+        found = (
+            range_in(" ".join(ends) if line in ends else line) or week_in(line) or month_in(line)
+        )
+        if found is None and _OF_PERIOD.search(line) and line not in ends:
             found = date_in(line)
         if found is not None:
             return found
@@ -226,6 +234,7 @@ _LARGE = {"万": 10_000, "亿": 100_000_000, "w": 10_000, "k": 1_000, "千": 1_0
 _SHORT = re.compile(r"^(.*?\d)\s*([万亿千wk])\s*([元人单个次位]?)$", re.IGNORECASE)
 _WHOLE_COUNT = re.compile(r"^([\d,]+(?:\.0+)?)\s*[人单个次位笔件]$")
 _NUMBER = re.compile(r"^(\d+(?:\.\d+)?|\.\d+)(%?)$")
+_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
 _LAST_OF_SPAN = re.compile(
     r"(?:^|\D)\d+(?:\.(\d+))?(?:(h|小时|时)|(m|min|分钟?|′|')|(?:s|sec|秒钟?|″|''|\")?)$",
     re.IGNORECASE,
@@ -286,8 +295,11 @@ def _amount(cell: str, scale: int, *, is_money: bool) -> tuple[float | None, flo
     size = _LARGE[short[2].lower()] if short else scale
     number = short or counted
     fen = amount(number[1] if number else cell)
-    value = None if fen is None else fen * size / FEN
+    value = None if fen is None else fen / FEN
     if size > 1:
+        digits = _DIGITS.search(text)  # all of them: in 万 the fen is the sixth decimal
+        if value is not None and digits is not None:
+            value = math.copysign(round(float(digits[0].replace(",", "")) * size, 2), value)
         return value, HALF * size * _last_digit(text)
     return value, HALF * (is_money and bool(text) and "." not in text)
 
