@@ -152,6 +152,13 @@ DATA_KINDS: dict[str, ProblemKind] = {
         " {examples}), and count by 订单付款时间, which may be the deposit's. Export the presale"
         " orders with deposit and balance as well.",
     ),
+    "rows_alike": ProblemKind(
+        "note",
+        "有 {count} 个订单紧挨着重复了一行，金额相同，没有子订单编号：按同一单只算一次。"
+        "如果一行是一件商品，成交金额就偏低了：请抽一单核对，或带上“子订单编号”重新导出。",
+        "{count} orders are said again in the next row, with the same amount and no 子订单编号: counted"
+        " once. If each row is an item, sales are too low: check one order, or export with 子订单编号.",
+    ),
     "no_payment_left": ProblemKind(
         "note",
         "订单有的行没有用上，用上的又没有一个付了款，所以成交的数字都是 0，多半不对。"

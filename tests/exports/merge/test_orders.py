@@ -28,7 +28,7 @@ def test_the_same_order_twice_counts_once():
         parsed("orders", [order("1", 300)], "b.csv"),
     )
     assert frame.amount.to_dict() == {"1": 300}
-    assert problems == []
+    assert [p.code for p in problems] == ["rows_alike"]
 
 
 def test_an_order_without_payment_time_has_no_payment():
@@ -345,3 +345,27 @@ def test_sub_orders_are_not_told_to_be_alike():
         items(5)[::2],
     ):
         assert run(parsed("orders", rows))[1] == []
+
+
+def test_an_order_said_again_in_the_next_row_is_told_for_it_may_be_another_item():
+    rows = [order("1", 300), order("1", 300), order("2", 5), order("3", 7), order("3", 7)]
+    frame, problems, _ = run(parsed("orders", rows), parsed("orders", [order("4", 1)], "b.csv"))
+    assert frame.amount.to_dict() == {"1": 300, "2": 5, "3": 7, "4": 1}
+    assert [(p.code, p.level, p.file, p.row) for p in problems] == [
+        ("rows_alike", "note", "a.csv", 3)
+    ]
+    assert problems[0].found == {"count": "2"}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [order("1", 300), order("2", 5), order("1", 300)],
+        [order("1", 300, sub_order_id="11"), order("1", 300, sub_order_id="12")],
+        [order("1", 0), order("1", 0)],
+        [order("1", None, None), order("1", None, None)],
+    ],
+)
+def test_rows_that_are_no_items_are_not_told(rows):
+    _, problems, _ = run(parsed("orders", rows))
+    assert problems == []

@@ -81,11 +81,12 @@ def orders(rows: FileRows) -> MergedOrders:
         order=codes.astype(np.int64), sub=rows.frame["sub_order_id"].astype("category")
     )
     by_text = _known_by_text(frame)
+    alike = _rows_alike(rows, frame)
     frame = frame.drop(columns=["order_id", "sub_order_id", "stages"], errors="ignore")
     frame, item = without_copies(frame, one_number([frame["order"], frame["sub"]]))
     refused, problems = _two_amounts(rows, frame, numbers)
     problems += _amounts_that_differ(rows, frame, item, numbers, refused)
-    problems += _sub_orders_alike(rows, frame)
+    problems += [*alike, *_sub_orders_alike(rows, frame)]
     merged = one_row_an_order(one_row_a_key(frame, item).sort_index())
     merged = _with_payment(merged[~merged["order"].isin(refused)])
 
@@ -292,6 +293,25 @@ def _sub_orders_alike(rows: FileRows, frame: pd.DataFrame) -> list[Problem]:
         return rows.problem("sub_orders_alike", at, "amount", None, count=count)
 
     return rows.problems(firsts.index, problem)
+
+
+def _rows_alike(rows: FileRows, frame: pd.DataFrame) -> list[Problem]:
+    """A note for each file with orders said again in the very next row, without a sub-order.
+
+    It may be a row for each item, of the same price; where files were joined, the rows of an order
+    lie apart.
+    """
+    same = frame[["sheet", "order", "amount"]]
+    again = (same == same.shift()).all(axis=1) & (frame["row"] == frame["row"].shift() + 1)
+    again &= frame["sub"].isna() & (frame["amount"].fillna(0) > 0)
+    twice = frame.loc[again.fillna(False), ["file", "order"]]
+    counts = twice.groupby("file")["order"].nunique()
+
+    def problem(at: Any) -> Problem:
+        count = str(counts[rows.whole("file", at)])
+        return rows.problem("rows_alike", at, "amount", None, count=count)
+
+    return rows.problems(twice.groupby("file").head(1).index, problem)
 
 
 def _differing(frame: pd.DataFrame, item: Any, *, parts_too: bool) -> pd.DataFrame:
