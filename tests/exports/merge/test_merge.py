@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from tests.exports.merged_frames import frame_of, merged_of, texts
 from tests.exports.parsed_tables import parsed
@@ -150,6 +151,42 @@ def test_a_task_done_in_a_later_export_is_done():
         parsed("opportunities", [task("2022-08-05 09:00:00"), task()], "b.csv"),
     )
     assert frame.done_at.notna().tolist() == [True, False]
+
+
+DONE, STATE = "2022-08-05 09:00:00", "2022-08-01"  # 完成状态 alone: the day of creation
+
+
+@pytest.mark.parametrize(
+    ("files", "tasks"),
+    [
+        # An export of a part of the tasks: the one that it knows is one of the two.
+        ([["2022-08-02 09:00:00", DONE], [DONE]], ["2022-08-02 09:00:00", DONE]),
+        ([["2022-08-02 09:00:00", None], [DONE]], ["2022-08-02 09:00:00", DONE]),
+        ([[STATE, None], [DONE]], [DONE, None]),
+        ([[STATE, STATE, None], [DONE]], [STATE, DONE, None]),
+        # More times than tasks: those of the later file, by the latest event inside.
+        ([[DONE], ["2022-08-06 09:00:00"]], ["2022-08-06 09:00:00"]),
+        ([["2022-08-06 09:00:00"], [DONE]], ["2022-08-06 09:00:00"]),
+        ([[DONE, DONE], [DONE, None, None]], [DONE, DONE, None]),
+    ],
+)
+def test_tasks_of_one_key_from_files_that_know_different_ones(files, tasks):
+    frame = frame_of(
+        *(parsed("opportunities", [task(done_at) for done_at in file], f"{number}.csv")
+          for number, file in enumerate(files))
+    )  # fmt: skip
+    assert sorted(texts(frame, "done_at"), key=str) == sorted(
+        (f"{done_at} 00:00:00" if done_at == STATE else done_at for done_at in tasks), key=str
+    )
+
+
+def test_a_time_of_finishing_beats_a_later_file_that_knows_the_state_alone():
+    later = task("2022-08-09 09:00:00", kind="异常物流")
+    frame = frame_of(
+        parsed("opportunities", [task(DONE)]),
+        parsed("opportunities", [task(STATE), later], "b.csv"),
+    )
+    assert texts(frame, "done_at") == [DONE, "2022-08-09 09:00:00"]
 
 
 def test_a_reception_status_of_the_later_file_and_unknown_ones_listed():

@@ -155,6 +155,14 @@ def test_tasks_of_one_minute_are_as_many_as_the_file_with_most_says():
     assert [t for t in texts(frame, "done_at") if t] == ["2022-08-02 09:00:10"]
 
 
+def test_a_copy_that_knows_the_state_of_tasks_alone_has_no_further_ones():
+    original = [task("2022-08-01 10:00:05"), task("2022-08-01 10:00:40", "2022-08-02 09:00:10")]
+    copy = [task("2022-08-01 10:00", "2022-08-01"), task("2022-08-01 10:00")]
+    frame = frame_of(parsed("opportunities", original), parsed("opportunities", copy, COPY))
+    assert texts(frame, "created_at") == ["2022-08-01 10:00:05", "2022-08-01 10:00:40"]
+    assert texts(frame, "done_at") == [None, "2022-08-02 09:00:10"]
+
+
 def visit(at):
     return {"buyer_id": "b1", "visited_at": at}
 

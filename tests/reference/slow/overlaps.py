@@ -91,17 +91,47 @@ def fill_kinds(files: list[list[Row]]) -> None:
 
 
 def merged_opportunities(files: list[list[Row]]) -> list[Row]:
-    """Tasks: (agent, kind, created_at) as often as the file that holds most of them says."""
-    tasks: dict[tuple[Any, ...], list[Row]] = {}
+    """Tasks: (agent, kind, created_at) as often as the file that holds most of them says.
+
+    Done on the same day is the same task; 完成状态 alone says less than a time, a blank nothing.
+    """
+    keys: dict[tuple[Any, ...], list[list[Row]]] = defaultdict(list)
     for rows in files:
         here: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
         for row in rows:
             here[(row["agent"], row["kind"], row["created_at"].at)].append(row)
         for key, copies in here.items():
-            copies.sort(key=lambda r: r["done_at"].at if r["done_at"] else datetime.max)
-            known = tasks.setdefault(key, [])
-            for place, row in enumerate(copies):
-                if place == len(known):
-                    known.append(dict.fromkeys(row))
-                laid_over(known[place], row)
-    return [row for copies in tasks.values() for row in copies]
+            keys[key].append(copies)
+    tasks = []
+    for of_files in keys.values():
+        count = max(len(copies) for copies in of_files)
+        done = max(sum(row["done_at"] is not None for row in copies) for copies in of_files)
+        known: list[Row] = []
+        for copies in reversed(of_files):  # the later file first
+            matched: list[Row] = []
+            for row in copies:
+                if row["done_at"] is None or by_state(row):
+                    continue
+                for one in known:
+                    is_taken = any(one is other for other in matched)
+                    if not is_taken and one["done_at"].at.date() == row["done_at"].at.date():
+                        matched.append(one)
+                        break
+                else:
+                    known.append(dict(row))
+                    matched.append(known[-1])
+        known = known[:count]
+        for place in range(len(known), count):
+            task = dict(of_files[0][0]) | {"done_at": None}
+            if place < done:
+                created = task["created_at"].at.date()
+                task["done_at"] = Time(datetime.combine(created, datetime.min.time()), "day")
+            known.append(task)
+        tasks += known
+    return tasks
+
+
+def by_state(row: Row) -> bool:
+    """Whether a task is known as done on its day of creation, at no moment of it."""
+    day = row["created_at"].at.date()
+    return bool(row["done_at"].form == "day" and row["done_at"].at.date() == day)

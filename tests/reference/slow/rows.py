@@ -110,7 +110,7 @@ def finish(file: File, row: Row, *, net: bool, minute: bool) -> None:
             row["ended_at"] = None
     elif file.table == "opportunities":
         if row["done_at"] is None and row["task_status"] == "已完成":
-            row["done_at"] = row["created_at"]
+            row["done_at"] = Time(datetime.combine(start.at.date(), datetime.min.time()), "day")
     elif file.table == "orders":
         row["gross"] = row["amount"]
         if net and row["amount"] is not None:

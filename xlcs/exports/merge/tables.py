@@ -113,17 +113,41 @@ def invitations(rows: FileRows) -> MergedTable:
 def opportunities(rows: FileRows) -> MergedTable:
     """Merged tasks: (agent, kind, created_at) as often as the file that holds most of them says.
 
-    A workbook's sheets count like files: a sheet that stands in it twice is a copy. Tasks of one
-    key are told apart by their place among the sheet's tasks of that key, done ones first by time;
-    tasks of the same place in different sheets are the same task.
+    A workbook's sheets count like files: a sheet that stands in it twice is a copy. Of the tasks of
+    one key those done on one day are the same in all sheets, likewise as often as the sheet with
+    most of these says. A time of finishing beats 完成状态 alone, which makes a task done on the day
+    it was created, and both beat a blank, whatever the order of the files; where more tasks are
+    said to be done than there are, the later files know better.
     """
-    frame = at_their_second(rows.frame, ("agent",), "created_at", cut=rows.cut(), is_key=False)
-    key = ("agent", "kind", "created_at")
-    within = frame.sort_values("done_at", kind="stable")
-    place = within.groupby(["sheet", *key], dropna=False, observed=True).cumcount()
-    frame = frame.assign(place=place)
-    merged = one_row_a_key(frame, _key(frame, *key, "place")).sort_index()
+    frame = rows.frame
+    is_done = frame["done_at"].notna()
+    by_state = is_day(frame, "done_at") & (frame["done_at"] == frame["created_at"].dt.floor("D"))
+    done = pd.Series(1, frame.index, "Int64").where(is_done)  # a blank agrees with it
+    frame = frame.assign(done=done, done_at=frame["done_at"].mask(by_state))
+    frame = at_their_second(frame, ("agent",), "created_at", cut=rows.cut(), is_key=False)
+    frame["task"] = one_number([frame[name] for name in ("agent", "kind", "created_at")])
+    there = _most_in_a_sheet(frame)
+
+    timed = frame[frame["done_at"].notna()]
+    day = timed["done_at"].dt.floor("D")
+    place = timed.groupby(["sheet", "task", day]).cumcount()
+    timed = one_row_a_key(timed, one_number([timed["task"], day, place]))
+    timed = timed.sort_index(ascending=False)  # later files first
+    timed = timed[timed.groupby("task").cumcount() < timed["task"].map(there)]
+    with_time = timed["task"].value_counts().reindex(there.index, fill_value=0)
+    done_at_all = _most_in_a_sheet(frame[is_done]).reindex(there.index, fill_value=0)
+
+    others = frame.drop_duplicates("task", keep="last")
+    others = others.loc[others.index.repeat((there - with_time)[others["task"]])]
+    by_state = others.groupby("task").cumcount() < others["task"].map(done_at_all - with_time)
+    others = others.assign(done_at=others["created_at"].dt.floor("D").where(by_state))
+    merged = pd.concat([timed, others]).sort_index(kind="stable")
     return MergedTable(typed(Opportunities, merged, rows.tells("done_at")))
+
+
+def _most_in_a_sheet(frame: pd.DataFrame) -> pd.Series[int]:
+    """Task → how many rows it has in the sheet that holds most of them."""
+    return frame.groupby(["sheet", "task"]).size().groupby("task").max()
 
 
 BY_ID: Mapping[str, Callable[[FileRows], MergedTable]] = {
