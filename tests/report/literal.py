@@ -258,7 +258,7 @@ def without_data() -> LiteralFigures:
     figures = LiteralFigures()
     note = Problem(
         "period_outside",
-        found={"asked": "2023-01-01..2023-01-31", "covered": "2022-08-01..2022-08-03"},
+        found={"asked": "2023-01-01 至 2023-01-31", "covered": "2022-08-01 至 2022-08-03"},
     )
     figures.answer = Period((date(2023, 1, 1), date(2023, 1, 31)), None, None, [note])
     figures.shop_figures = dict.fromkeys((*AGENT_TABLE, *BESIDE))

@@ -145,6 +145,14 @@ def test_the_two_charts_of_the_overview():
     assert [chart.table for chart in charts(report(figures), "overview")] == ["leakage", "agents"]
 
 
+def test_a_chart_alone_is_as_wide_as_two():
+    figures = LiteralFigures()
+    figures.daily_frame = figures.daily_frame.iloc[:1]
+    figures.agents_frame = figures.agents_frame.iloc[:1]
+    (chart,) = charts(report(figures), "overview")
+    assert (chart.col, chart.end_col) == (2, 10)
+
+
 def todo(*tasks):
     """Rows of 今日待办: agent, kind, amount."""
     names = ["agent", "kind", "buyer_id", "at", "order_id", "amount", "detail"]

@@ -14,6 +14,7 @@ from xlcs.shop.frames import Table
 from xlcs.tables import TABLE, TABLES
 
 _BETWEEN = {"zh": "、", "en": ", "}
+_TO = {"zh": " 至 ", "en": " to "}
 
 
 def period_of(
@@ -36,16 +37,18 @@ def period_of(
     notes: list[Problem] = []
     if asked is not None:
         if covered is not None:
-            notes += coverage_note(asked, covered)
+            notes += coverage_note(asked, covered, language)
         if reception_covered is not None:
-            notes += coverage_note(asked, reception_covered, "receptions")
+            notes += coverage_note(asked, reception_covered, language, "receptions")
     notes += missing_tables(tables, language)
     notes += missing_columns(tables, language)
     inside = covered if asked is None else clip(asked, covered)
     return Period(asked, inside, before, notes)
 
 
-def coverage_note(asked: Range, covered: Range, table: str | None = None) -> list[Problem]:
+def coverage_note(
+    asked: Range, covered: Range, language: str, table: str | None = None
+) -> list[Problem]:
     """The note on a period that lies partly or wholly outside the covered days; none where inside.
 
     `table` is the table whose days are meant, None for messages, visits and payments.
@@ -54,7 +57,7 @@ def coverage_note(asked: Range, covered: Range, table: str | None = None) -> lis
     if inside == asked:
         return []
     kind = "period_outside" if inside is None else "period_partly_outside"
-    found = {"asked": _days(asked), "covered": _days(inside or covered)}
+    found = {"asked": _days(asked, language), "covered": _days(inside or covered, language)}
     return [Problem(kind, table=table, found=found)]
 
 
@@ -98,5 +101,5 @@ def missing_columns(there: Mapping[str, Table], language: str) -> list[Problem]:
     ]
 
 
-def _days(days: Range) -> str:
-    return f"{days[0].isoformat()}..{days[1].isoformat()}"
+def _days(days: Range, language: str) -> str:
+    return _TO[language].join(dict.fromkeys(day.isoformat() for day in days))

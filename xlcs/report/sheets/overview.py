@@ -340,7 +340,10 @@ def _changed_tile(scope: Scope, row: int, col: int, id: str, change_id: str) -> 
 
 
 def _charts(scope: Scope, tables: Collection[str], row: int) -> list[Block]:
-    """The two most telling charts whose tables (ids) are in the report, side by side."""
+    """The two most telling charts whose tables (ids) are in the report, side by side.
+
+    One alone is as wide as both.
+    """
     figures = scope.figures
     by, rows = effect_rows(scope)
     agents = figures.agent_table(scope.start, scope.end, scope.agent)
@@ -351,7 +354,9 @@ def _charts(scope: Scope, tables: Collection[str], row: int) -> list[Block]:
         makers.append(lambda **place: waterfall_chart(scope, **place))
     if len(agents) > 1 and (agents["guided_gmv"] > 0).any():
         makers.append(lambda **place: ranking_chart(scope, agents["guided_gmv"], **place))
-    places = ((TILE_COLUMNS[0], TILE_COLUMNS[1]), (TILE_COLUMNS[2], LAST_COLUMN))
+    places = [(TILE_COLUMNS[0], TILE_COLUMNS[1]), (TILE_COLUMNS[2], LAST_COLUMN)]
+    if len(makers) == 1:
+        places = [(TILE_COLUMNS[0], LAST_COLUMN)]
     return [
         make(row=row, end_row=row + _CHART_ROWS - 1, col=first, end_col=last)
         for make, (first, last) in zip(makers, places, strict=False)
