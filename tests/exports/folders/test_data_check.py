@@ -44,6 +44,21 @@ def test_messages_of_which_some_match_are_a_shops_business(tmp_path):
     )
 
 
+@pytest.mark.parametrize("person", ["王小明", "13800138000", "浙江省杭州市西湖区文一路1号"])
+def test_no_example_of_a_buyer_is_a_persons_name_number_or_address(tmp_path, person):
+    orders = ORDERS + f"1,{person},2022-08-01 10:00:00,1\n"
+    shown = {"r": relations(("u1", "店:甲")), "m": messages((person, "店:甲"))}
+    found = told(tmp_path, o=orders, **shown)
+    assert found["messages_without_relation"]["examples"] == "…"
+    shown["m"] = messages(("u1", "店:甲"))
+    found = told(tmp_path, o=orders, **shown)
+    assert (found["orders_of_strangers"]["examples"], found["orders_of_strangers"]["others"]) == (
+        "…", "u1",
+    )  # fmt: skip
+    found = told(tmp_path, o=orders + "2,tb12345678,2022-08-01 10:00:00,1\n", **shown)
+    assert found["orders_of_strangers"]["examples"] == "tb12345678"
+
+
 def test_no_agent_in_common_is_told_with_two_of_each_and_not_twice(tmp_path):
     found = told(
         tmp_path,

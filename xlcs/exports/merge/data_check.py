@@ -17,6 +17,7 @@ from xlcs.exports.merge.files_of_table import nothing_usable
 from xlcs.exports.merge.orders import FEW_REFUNDS, Net
 from xlcs.exports.stray_dates import Days, days_of, stray_rows
 from xlcs.exports.values.parsed import ParsedTable
+from xlcs.exports.values.shapes import may_be_personal
 from xlcs.problems import Problem
 from xlcs.shop.frames import Table, Tables
 from xlcs.shop.missing_days import missing_days
@@ -179,8 +180,9 @@ def _messages_without_relation(tables: Tables) -> Iterator[Problem]:
     if without.mean() <= 1 - HARDLY:
         return
     few = sent[without].drop_duplicates(["buyer_id", "agent"]).head(1000)
+    few = few[[not may_be_personal(buyer) for buyer in few["buyer_id"]]]
     pairs = sorted(f"{b} – {a}" for b, a in zip(few["buyer_id"], few["agent"], strict=True))
-    told = {"count": without.sum(), "all": len(sent), "examples": _some(pairs)}
+    told = {"count": without.sum(), "all": len(sent), "examples": _some(pairs) or "…"}
     yield _note("messages_without_relation", "messages", **told)
 
 
@@ -204,8 +206,8 @@ def _orders_of_strangers(buyers: Mapping[str, Any], names: pd.Index[str]) -> Ite
     if strangers.any() and strangers.sum() > (1 - HARDLY) * ordering.sum():
         yield _note(
             "orders_of_strangers", "orders", count=strangers.sum(), all=ordering.sum(),
-            examples=_some(sorted(names[np.flatnonzero(strangers)[:1000]])),
-            others=_some(sorted(names[np.flatnonzero(elsewhere)[:1000]])),
+            examples=_some_buyers(names[np.flatnonzero(strangers)[:1000]]),
+            others=_some_buyers(names[np.flatnonzero(elsewhere)[:1000]]),
         )  # fmt: skip
 
 
@@ -255,6 +257,14 @@ def mostly_days(tables: Tables, problems: Iterable[Problem]) -> Iterator[Problem
 
 def _some(names: Sequence[str]) -> str:
     return "、".join(names[:EXAMPLES])
+
+
+def _some_buyers(names: Iterable[str]) -> str:
+    """Examples of buyers; none that may be a person's own name, telephone number or address.
+
+    In a row that has slipped such a thing stands where the buyer belongs.
+    """
+    return _some(sorted(name for name in names if not may_be_personal(name))) or "…"
 
 
 def presale_by_text(numbers: Sequence[str]) -> Problem:

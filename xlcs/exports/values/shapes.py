@@ -101,6 +101,11 @@ def _is_like_a_name(text: str) -> bool:
     return _NAME.fullmatch(text.strip()) is not None and not _STATUS.search(text)
 
 
+def may_be_personal(text: str) -> bool:
+    """Whether a text under a buyer may be a person's own name, number or address."""
+    return is_surely_personal(text) or _is_like_a_name(text)
+
+
 _DATA = re.compile(r"[-+¥]?[\d.,]+元?|\d{1,4}[-/.年]\d{1,2}.*")
 
 _PARTS_OF_AN_ADDRESS = re.compile(r"(?:收货|收件)?(?:省份?|城?市|[区县镇乡]|街道|[/、 -])+")
