@@ -229,6 +229,13 @@ DATA_KINDS: dict[str, ProblemKind] = {
         "No message ({count}) has a time of reading or whether it was read; read customers and guided"
         " GMV are unknown. Tick 阅读时间 when exporting: {files}.",
     ),
+    "zero_paid": ProblemKind(
+        "note",
+        "{count} 个付了款的订单实付金额是 0，总金额共 {total} 元，文件里没有退款金额：如果是退款以后的金额，"
+        "成交金额就偏低了。请重新导出，勾选“退款金额”。",
+        "{count} orders were paid with 0 of {total} CNY in all, and the file has no refunds: if 0 is"
+        " what a refund left, sales are too low. Tick 退款金额 when exporting.",
+    ),
 }  # fmt: skip
 
 CHANGES_FIGURES = frozenset(
@@ -236,7 +243,7 @@ CHANGES_FIGURES = frozenset(
         "reading_unknown", "some_without_reading", "nothing_usable", "no_payment_left",
         "no_payment", "no_message_by_agents", "days_missing",
         "no_row_of_file", "mostly_days", "messages_end_early", "orders_cover_less", "no_agent_in_common",
-        "messages_without_relation", "orders_of_strangers",
+        "messages_without_relation", "orders_of_strangers", "zero_paid",
     }
 )  # fmt: skip
 """What is to be known before a figure is trusted (spec, "Unknown is not 0", "Agents' names")."""

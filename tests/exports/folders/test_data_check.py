@@ -246,6 +246,25 @@ def test_fewer_than_five_refunds_decide_and_are_flagged(tmp_path, paid, refunded
     assert {p.found["refunded"] for p in told} <= {str(refunded)}
 
 
+@pytest.mark.parametrize(
+    ("paid", "total", "refund", "told"),
+    [
+        ("0.00", "88.80", "", ["2 个付了款的订单实付金额是 0，总金额共 177.60 元"]),
+        ("0.00", "88.80", "88.80", []),  # 0 + 88.80: net of refunds
+        ("0.00", "0.00", "", []),
+        ("0.01", "88.80", "", []),
+    ],
+)
+def test_paid_orders_of_0_without_any_refund_are_told(tmp_path, paid, total, refund, told):
+    rows = [f"{n},a,2022-08-01 10:00:00,{total},{paid},{refund}\n" for n in (1, 2)]
+    rows += ["3,a,,88.80,0.00,\n", "4,a,2022-08-01 11:00:00,5.00,5.00,\n"]
+    (tmp_path / "o.csv").write_text(REFUNDED + "".join(rows), encoding="utf-8")
+    problems = [p for p in read_folder(tmp_path).problems if p.code == "zero_paid"]
+    assert [(p.level, p.file, p.text().split("，文")[0]) for p in problems] == [
+        ("note", "o.csv", text) for text in told
+    ]
+
+
 @pytest.mark.parametrize(("day", "is_stray"), [("2023-02-01", True), ("2023-01-31", True),
                                                ("2023-01-30", False)])  # fmt: skip
 def test_a_day_more_than_180_days_from_all_others_is_listed(tmp_path, day, is_stray):

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from xlcs.exports.merge.files_of_table import nothing_usable
+from xlcs.exports.merge.files_of_table import FileRows, nothing_usable
 from xlcs.exports.merge.orders import FEW_REFUNDS, Net
 from xlcs.exports.stray_dates import Days, days_of, stray_rows
 from xlcs.exports.values.parsed import ParsedTable
 from xlcs.exports.values.shapes import may_be_personal
 from xlcs.problems import Problem
-from xlcs.shop.frames import Table, Tables
+from xlcs.shop.frames import FEN, Table, Tables
 from xlcs.shop.missing_days import missing_days
 from xlcs.shop.shop import Coverage
 from xlcs.tables import TABLE, TABLES
@@ -280,6 +281,21 @@ def minute_note(where: Mapping[str, Sequence[str]]) -> Problem:
         for column in columns
     )
     return Problem("minute_resolution", found={"where": text})
+
+
+def zero_paid_notes(rows: FileRows) -> list[Problem]:
+    """Notes on files with paid orders of 0 that had a total, and without any refund."""
+    frame = rows.frame
+    explained = frame.loc[frame["refund"].notna(), "file"].unique()
+    was_paid = frame["paid_at"].notna() & frame["deposit_paid_at"].isna() & (frame["total"] > 0)
+    zero = frame[was_paid & (frame["amount"] == 0) & ~frame["file"].isin(explained)]
+    zero = zero.drop_duplicates(["file", "order_id", "sub_order_id"])
+    notes = []
+    for _, of_file in zero.groupby("file"):
+        first = rows.problem("zero_paid", of_file.index[0], "amount", None)
+        found = {"count": str(len(of_file)), "total": f"{int(of_file['total'].sum()) / FEN:.2f}"}
+        notes.append(replace(first, row=None, found=found))
+    return notes
 
 
 def net_notes(sheets: Sequence[ParsedTable], nets: Mapping[str, Net]) -> list[Problem]:

@@ -208,7 +208,11 @@ def merged_table(rows: FileRows, status_means: StatusMeans) -> MergedTable:
     if rows.table == "receptions":
         return merge.receptions(rows, status_means)
     of_orders = orders(rows)
-    problems = [*check.net_notes(rows.sheets, of_orders.nets), *of_orders.problems]
+    problems = [
+        *check.net_notes(rows.sheets, of_orders.nets),
+        *check.zero_paid_notes(rows),
+        *of_orders.problems,
+    ]
     if of_orders.by_text:
         problems.append(check.presale_by_text(of_orders.by_text))
     return replace(of_orders, problems=problems)
