@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from xlcs.plurals import filled
+from xlcs.plurals import filled, some_of
 from xlcs.problems import KINDS, Problem
 
 
@@ -28,6 +28,12 @@ from xlcs.problems import KINDS, Problem
 )
 def test_what_follows_a_count(template, found, said):
     assert filled(template, found) == said
+
+
+def test_of_many_names_the_first_are_told():
+    assert some_of(["甲", "乙"], 2, "、") == "甲、乙"
+    assert some_of(["甲", "乙", "丙"], 2, "、") == "甲、乙 …"
+    assert some_of([], 2) == ""
 
 
 def test_no_kind_of_problem_speaks_of_one_in_the_plural():

@@ -1,14 +1,14 @@
-"""Texts with counts in them: an English one says "1 row is", not "1 rows are"."""
+"""Texts with counts in them: an English one says "1 row is"; of many names the first are told."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 _IRREGULAR = {"people": "person"}
 _NOUNS = (
     "files or sheets|presale orders|rows|files|buyers|nicks|people|shops|figures|orders|messages"
-    "|conversations|agents|parts|lines|days|bytes|cells"
+    "|conversations|refunds|agents|parts|lines|days|bytes|cells"
 )
 _VERBS = {
     "are": "is",
@@ -52,6 +52,17 @@ def filled(template: str, found: Mapping[str, object]) -> str:
         return f"{count}{noun}{between or ''}{verb}"
 
     return _COUNTED.sub(in_number, template).format_map(found)
+
+
+def some_of(names: Sequence[str], most: int, between: str = ", ") -> str:
+    """The first names, and that there are others where there are more than `most`.
+
+    Examples
+    --------
+    >>> some_of(["a", "b", "c"], 2)
+    'a, b …'
+    """
+    return between.join(names[:most]) + (" …" if len(names) > most else "")
 
 
 def _singular(noun: str) -> str:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from xlcs.figures.periods import Range, month_of
 from xlcs.group.answers import ShopAnswer
 from xlcs.group.group import Group
-from xlcs.plurals import filled
+from xlcs.plurals import filled, some_of
 from xlcs.problems.together import told_together
 from xlcs.report.description.formats import relative_change
 from xlcs.tables import TABLE
@@ -95,5 +95,4 @@ def _reasons(
         yield filled(text["refused"], {"files": shop.refused[0], "rows": shop.refused[1]})
     nicks = [person.nick for person in shop.people if person.nick]
     if has_people and nicks:
-        shown = ", ".join(nicks[:_MOST_NICKS]) + (" …" if len(nicks) > _MOST_NICKS else "")
-        yield text["nicks"].format(nicks=shown)
+        yield text["nicks"].format(nicks=some_of(nicks, _MOST_NICKS))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xlcs.plurals import some_of
 from xlcs.problems import Problem
 from xlcs.settings import Settings
 from xlcs.settings.people import Nick
@@ -66,11 +67,7 @@ def notes_on_people(shop: Shop, settings: Settings) -> list[Problem]:
         ],
     }
     return [
-        Problem(code, found={"count": f"{len(nicks):,}", "nicks": _named(nicks)})
+        Problem(code, found={"count": f"{len(nicks):,}", "nicks": some_of(nicks, _MOST_NAMED)})
         for code, nicks in told.items()
         if nicks
     ]
-
-
-def _named(nicks: Sequence[str]) -> str:
-    return ", ".join(nicks[:_MOST_NAMED]) + (" …" if len(nicks) > _MOST_NAMED else "")

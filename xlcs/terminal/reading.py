@@ -151,6 +151,6 @@ def _others(
             run = [row for _, row in placed]
             told = f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0])
             named.append(f"{plain(file)} {told}" if with_files else told)
-    which = words.listed(named[:_RANGES_TOLD]) + (" …" if len(named) > _RANGES_TOLD else "")
+    which = words.listed(named, _RANGES_TOLD)
     told = words.say("同样的还有 {count} 行：", "and {count} more rows: ")
     yield f"    … {filled(told, {'count': len(problems)})}{which}"

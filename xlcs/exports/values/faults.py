@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from xlcs.exports.read.cells import Bools
+from xlcs.plurals import some_of
 from xlcs.problems import Problem
 
 Positions = npt.NDArray[np.intp]
@@ -154,4 +155,4 @@ def row_ranges(numbers: npt.ArrayLike) -> str:
         str(first) if first == last else f"{first}-{last}"
         for first, last in zip(firsts.tolist(), lasts.tolist(), strict=False)
     ]
-    return ", ".join(shown[:_MOST_RANGES]) + (" …" if len(shown) > _MOST_RANGES else "")
+    return some_of(shown, _MOST_RANGES)

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from xlcs.catalogue import FIGURE, REASON
+from xlcs.plurals import some_of
 from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING, wording
 from xlcs.report.description.sheets import Column
 from xlcs.settings.people import LEVEL_NAMES, NICK, Level
@@ -35,9 +36,10 @@ class Spoken:
         zh, en = LEVEL_NAMES[self.level]
         return self.say(zh, en.capitalize())
 
-    def listed(self, names: Iterable[str]) -> str:
-        """Names one after the other."""
-        return self.say("、", ", ").join(names)
+    def listed(self, names: Iterable[str], most: int | None = None) -> str:
+        """Names one after the other; no more than the first `most`, and … where there are more."""
+        every = [*names]
+        return some_of(every, len(every) if most is None else most, self.say("、", ", "))
 
     def caption(self, id: str) -> str:
         """A figure's name as a caption."""

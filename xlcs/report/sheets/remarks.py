@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from xlcs.advice.days_lacking import matters
 from xlcs.plurals import filled
@@ -28,35 +28,26 @@ _FEW = 3
 """Of more files that were refused the others are only counted."""
 
 
-def _in_words(scope: Scope, note: Problem) -> str:
-    text = note.text(scope.language)
-    about = note.file or (note.table and scope.table_name(note.table))
-    return text if about is None else about + scope.say("：", ": ") + text
-
-
 def remarks(scope: Scope, others: Sequence[Sheet], *, brief: bool) -> list[tuple[str, Role]]:
     """What the reader should know before trusting the figures, and where to read more."""
-    told: list[tuple[str, Role]] = []
+    before = scope.say("注意：", "Note: ")
+    warnings: list[tuple[str, Role]] = [(before + text, "warning") for text in _warnings(scope)]
+    return warnings + [(text, "note") for text in _where_to_read(scope, others, brief=brief)]
 
-    def warn(zh: str, en: str) -> None:
-        told.append((scope.say(f"注意：{zh}", f"Note: {en}"), "warning"))
 
-    def note(zh: str, en: str) -> None:
-        told.append((scope.say(zh, en), "note"))
-
-    problems = scope.shop.problems
+def _warnings(scope: Scope) -> Iterator[str]:
+    """What makes figures wrong or unknown."""
     changing = [
         problem
-        for problem in problems
+        for problem in scope.shop.problems
         if problem.code in CHANGES_FIGURES and matters(problem, scope.days)
     ]
     for known in (*scope.notes, *told_together(changing, scope.language)):
         if known.code not in ("missing_table", "missing_column"):
-            text = _in_words(scope, known)
-            warn(text, text)
+            yield _in_words(scope, known)
     if tables := [n.table for n in scope.notes if n.code == "missing_table" and n.table]:
         names = scope.listed(map(scope.table_name, tables))
-        warn(
+        yield scope.say(
             f"没有这些导出文件：{names}；需要它们的数字是 —，详见“数据检查”。",
             f"exports that are missing: {names}; figures that need them are —. See Data check.",
         )
@@ -65,42 +56,52 @@ def remarks(scope: Scope, others: Sequence[Sheet], *, brief: bool) -> list[tuple
         names = scope.listed(
             scope.table_name(n.table or "") + between + n.found["column"] for n in columns
         )
-        warn(
+        yield scope.say(
             f"导出里没有这些列：{names}；需要它们的数字是 —，详见“数据检查”。",
             f"no export has these columns: {names}; figures that need them are —. See Data check.",
         )
-    if unused := _unused(scope, problems):
-        zh, en = "、".join(unused), " and ".join(unused)
-        warn(
-            f"{zh}没有使用，原因和改法见“数据检查”。",
-            f"{en} not used. See Data check for why and what to do.",
+    if unused := _unused(scope, scope.shop.problems):
+        told = scope.say("、", " and ").join(unused)
+        yield scope.say(
+            f"{told}没有使用，原因和改法见“数据检查”。",
+            f"{told} not used. See Data check for why and what to do.",
         )
+
+
+def _in_words(scope: Scope, note: Problem) -> str:
+    text = note.text(scope.language)
+    about = note.file or (note.table and scope.table_name(note.table))
+    return text if about is None else about + scope.say("：", ": ") + text
+
+
+def _where_to_read(scope: Scope, others: Sequence[Sheet], *, brief: bool) -> Iterator[str]:
+    """Which sheets there are not, and which say more."""
     if brief:
-        note(
+        yield scope.say(
             "这是简版。每一单计入或未计入的原因、数据检查和口径说明在完整的报表里。",
             "The brief report. Why each order counts or not, the data check and the definitions are"
             " in the whole one.",
         )
-        return told
+        return
     there = {sheet.id for sheet in others}
     if absent := [scope.say(*names) for id, names in SHEETS.items() if id not in there]:
         listed = scope.listed(absent)
-        note(f"没有数据、所以没有的工作表：{listed}。", f"Sheets left out, without data: {listed}.")
+        yield scope.say(
+            f"没有数据、所以没有的工作表：{listed}。", f"Sheets left out, without data: {listed}."
+        )
     of_orders = "orders" in there
     zh = "，每一单计入或未计入的原因见“成交归因”" if of_orders else ""
     en = " Why each order counts or not: the sheet Orders." if of_orders else ""
-    note(f"各数字的定义见“口径说明”{zh}。", f"Definitions: the sheet Definitions.{en}")
-    return told
+    yield scope.say(f"各数字的定义见“口径说明”{zh}。", f"Definitions: the sheet Definitions.{en}")
 
 
 def _unused(scope: Scope, problems: Sequence[Problem]) -> list[str]:
     """How many files were not used, with the first names, and how many rows."""
     refused = {(p.file, p.sheet): p.file for p in problems if p.level == "file"}
     names = [name for name in dict.fromkeys(refused.values()) if name]
-    listed = scope.listed(names[:_FEW]) + (" …" if len(names) > _FEW else "")
     rows = sum(p.level == "row" for p in problems)
     of_files = scope.say("{count} 个文件（{names}）", "{count} files ({names})")
     of_rows = scope.say("{count} 行", "{count} rows")
-    found = {"count": f"{len(refused):,}", "names": listed}
+    found = {"count": f"{len(refused):,}", "names": scope.listed(names, _FEW)}
     unused = [filled(of_files, found)] if refused else []
     return unused + ([filled(of_rows, {"count": f"{rows:,}"})] if rows else [])

@@ -22,6 +22,7 @@ from xlcs.exports.read.headers.header import (
     matched,
 )
 from xlcs.exports.values.shapes import is_data, shape
+from xlcs.plurals import some_of
 from xlcs.tables import TABLES, normalised
 
 SHOWN_HEADERS = 80
@@ -117,8 +118,8 @@ class _AsHeaders:
         """The headers; of other cells their kind and length."""
         shown = self.readable if self.is_header else {}
         most = SHOWN_HEADERS if self.is_header else SHOWN_CELLS
-        listed = [shown.get(i) or shape(cell) for i, cell in [*self.filled.items()][:most]]
-        return ", ".join(listed) + (" …" if len(self.filled) > most else "")
+        cells = [*self.filled.items()][: most + 1]
+        return some_of([shown.get(i) or shape(cell) for i, cell in cells], most)
 
 
 def _as_headers(
