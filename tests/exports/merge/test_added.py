@@ -17,6 +17,7 @@ from tests.reference.shops import MIDDLE, SMALL, TROUBLES, random_shop, small_sh
 from tests.reference.source import File
 from xlcs.exports.cache.places import FOLDER
 from xlcs.exports.folder import read_cached, read_folder
+from xlcs.figures.compute import compute
 
 
 def step_by_step(files: list[File], folder: Path, rng: random.Random) -> list[str]:
@@ -98,3 +99,32 @@ def test_small_shops_file_by_file(files: list[File], seed: int) -> None:
 def test_middle_shops_file_by_file(seed: int, tmp_path: Path) -> None:
     rng = random.Random(seed)
     assert step_by_step(random_shop(rng, MIDDLE), tmp_path, rng) == []
+
+
+RELATIONS = "买家ID,客服旺旺,建立时间\nb1,店:红,2022-07-31 09:00:00\nb2,店:红,2022-07-31 09:00:00\n"
+UNREAD = "买家ID,客服旺旺,发送时间,发起方,是否已读\nb1,店:红,2022-08-01 09:00:00,客服,否\n"
+SILENT = "买家ID,客服旺旺,发送时间,发起方\nb2,店:红,2022-08-01 10:00:00,客服\n"
+
+
+@pytest.mark.parametrize(
+    ("came", "sent", "read"),
+    [(["unread.csv"], 1, 0), (["silent.csv"], 1, None),
+     (["unread.csv", "silent.csv"], 2, 0), (["silent.csv", "unread.csv"], 2, 0)],
+)  # fmt: skip
+def test_that_one_file_says_unread_is_known_whichever_came_first(
+    came: list[str], sent: int, read: int | None, tmp_path: Path
+) -> None:
+    texts = {"unread.csv": UNREAD, "silent.csv": SILENT}
+    (tmp_path / "关系.csv").write_text(RELATIONS, encoding="utf-8")
+    for name in came:
+        (tmp_path / name).write_text(texts[name], encoding="utf-8")
+        read_folder(tmp_path)
+    cold = uncached(tmp_path, tmp_path.parent / "beside")
+    for shop in (cold, read_folder(tmp_path), read_cached(tmp_path)):
+        assert shop is not None
+        figures = compute(shop)
+        assert figures.value("sent_customers") == sent
+        assert figures.value("read_customers") == read
+    (tmp_path / "unread.csv").unlink(missing_ok=True)
+    left = compute(read_folder(tmp_path)).value("read_customers")
+    assert left is None
