@@ -87,6 +87,8 @@ def test_a_name_that_excel_rounded(cell):
         ("12345.0", "12345"), (12345.0, "12345"), (999999999999999.0, "999999999999999"),
         ("2900 0000 0000 0000 001", LONG), ("2900000000\u200b000000001", LONG), ("A 12", "A 12"),
         (f"No.{LONG}", LONG), (f"№ {LONG}", LONG), (f"NO：{LONG}", LONG), ("NO12A", "NO12A"),
+        (f"'{LONG}'", LONG), (f"#{LONG}", LONG), (f"订单号：{LONG}", LONG), ("A'", "A'"),
+        ("2,900,000,000,000,000,001", LONG), ("12,34", "12,34"),
     ],
 )  # fmt: skip
 def test_order_numbers(cell, number):
@@ -108,6 +110,12 @@ def test_order_numbers(cell, number):
 )
 def test_order_numbers_that_excel_damaged(cell):
     assert one_id(cell) == (None, True)
+
+
+def test_rounded_numbers_with_a_comma_after_each_thousand_are_damaged():
+    cells = ["4,400,000,000,000,010,000", "4,400,000,000,000,020,000"]
+    values, damaged = ids(from_column(cells))
+    assert (values.to_pylist(), damaged.tolist()) == ([None, None], [True, True])
 
 
 def test_a_long_column_of_guarded_numbers_keeps_all_digits():

@@ -35,11 +35,12 @@ _ROUNDED_BY_EXCEL = r"^[+-]?\d(?:\.\d+)?[eE]\+\d{2,3}$"
 _ROUNDED = r"^[+-]?\d+(?:\.\d*)?[eE][+-]?\d+$"
 _LONG_WITH_POINT = r"^\d{16,}\.0*$"
 _WITH_POINT = r"^(\d{1,15})\.0+$"
-_AFTER_NO = r"^(?i:no)[.:]? *(\d+)$"
+_LABELLED = r"^(?:(?i:no)[.:]?|#|订单编?号:?)? *(\d+)['’′]?$"
 
-_BETWEEN = rf"[\s{UNSEEN}]+"
-_IN_PARTS = rf"^\d+(?:[\s{UNSEEN}]+\d+)+$"
-"""A number with blanks or unseen characters between its digits, as pages show and copy it."""
+_BETWEEN = rf"[\s,{UNSEEN}]+"
+_IN_PARTS = rf"^\d+(?:[\s{UNSEEN}]+\d+)+$|^\d{{1,3}}(?:,\d{{3}})+$"
+"""A number with blanks or unseen characters between its digits, as pages show and copy it, or with
+a comma after each thousand."""
 
 EXCEL_ERRORS = pa.array(
     [
@@ -114,7 +115,7 @@ def ids(cells: Cells) -> tuple[pa.Array, Bools]:
     shown = _named(pc.utf8_normalize(as_string(plain), form="NFKC"))
     in_parts = pa.array(matching(shown, _IN_PARTS))
     shown = pc.if_else(in_parts, pc.replace_substring_regex(shown, _BETWEEN, ""), shown)
-    shown = pc.replace_substring_regex(shown, _AFTER_NO, r"\1")
+    shown = pc.replace_substring_regex(shown, _LABELLED, r"\1")
     damaged = matching(shown, _ROUNDED) | matching(shown, _LONG_WITH_POINT)
     shown = _null_where(pa.array(damaged), shown)
     return _but_rounded(pc.replace_substring_regex(shown, _WITH_POINT, r"\1"), damaged)
