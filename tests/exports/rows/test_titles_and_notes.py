@@ -121,7 +121,7 @@ def test_a_row_of_mere_strokes_is_no_data(tmp_path, rule):
     "foot",
     [
         "累计", "最大值", "合计金额", "------以下无数据------", "#导出结束#", "（完）", "End",
-        "以上数据仅供内部使用", "仅展示前10000条",
+        "以上数据仅供内部使用", "仅展示前10000条", "*以上数据不含退款", "-- 以下为空 --",
     ],
 )  # fmt: skip
 def test_what_exports_end_with_is_no_data(tmp_path, foot):
@@ -155,6 +155,7 @@ def test_a_name_with_a_word_of_hints_makes_no_hint_of_a_row(tmp_path):
         "示例：小明,,2025/8/1 格式,",
         "必填,,,",
         "buyer_nick,agent_nick,bound_time,",
+        "string,string,date,string",
     ],
 )
 def test_a_row_of_hints_is_left_alone(tmp_path, hint):
@@ -237,6 +238,7 @@ def test_rows_of_data_above_the_header_are_refused(tmp_path, at):
         ["日期,访客数,,", "2025-07-01,10,,", ",,,"],
         ["甲,示例店:小美,7月,"],
         ["甲,,2025-07-01 10:00:00,"],
+        ["1,2,3,4"],
     ],
 )
 def test_what_lacks_anything_of_a_row_is_no_data_above_the_header(tmp_path, above):

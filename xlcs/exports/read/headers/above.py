@@ -15,6 +15,9 @@ from xlcs.exports.read.sheet import RefusedRow, Sheet
 from xlcs.exports.read.slipped import as_text, fits
 from xlcs.exports.values.shapes import is_data, looks_like
 
+LEAST_TIME = 5
+"""Characters of a day's serial number; a shorter number is a column's: `1, 2, 3, 4`."""
+
 
 def refusing_data_above(sheet: Sheet, above: Sequence[Record]) -> Sheet:
     """The sheet, of which the rows of data among those `above` its header are refused."""
@@ -36,7 +39,7 @@ def _is_data(row: Record, header: Header) -> bool:
     filled = {name for name, at in header.columns.items() if any(cells[i] for i in at)}
     times = header.columns.get(header.table.main_time, ())
     return (
-        any(is_data(cells[i]) for i in times)
+        any(is_data(cells[i]) and len(cells[i]) >= LEAST_TIME for i in times)
         and all(not filled.isdisjoint(group) for group in header.table.required)
         and fits(cells, kinds)
         and not any(kind == "name" and looks_like(cells[i], "time") for i, kind in kinds.items())
