@@ -83,6 +83,7 @@ def test_a_function_called_with_too_few_arguments_has_no_workbook(opened):
     ("given", "reason"),
     [
         (("2022-13-01", None, None), "不是日期"),
+        (("2022-08", None, None), "一个月要写它的第一天和最后一天"),
         (("2022-08-02", "2022-08-01", None), "在开始日期"),
         ((None, "2022-08-01", None), "没有开始日期"),
         ((None, None, "张"), "没有客服“张”"),

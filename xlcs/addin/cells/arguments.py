@@ -48,7 +48,8 @@ _DAY = re.compile(
 
 _TEXT = {
     "zh": {
-        "day": "{name} “{value}” 不是日期。请用日期单元格、20220801 或 2022-08-01。",
+        "day": "{name} “{value}” 不是日期。请用日期单元格、20220801 或 2022-08-01；"
+        "一个月要写它的第一天和最后一天。",
         "range": "{name} 是多个单元格的区域。请只给一个单元格。",
         "error": "{name} 引用的单元格里是错误值。请先改好那个单元格。",
         "agent": "{name} “{value}” 不是客服的名称。请写客服旺旺的准确名称。",
@@ -66,7 +67,8 @@ _TEXT = {
         "end first": "结束日期 {end} 在开始日期 {start} 之前。请改正日期。",
     },
     "en": {
-        "day": "{name} “{value}” is no date. Give a date cell, 20220801 or 2022-08-01.",
+        "day": "{name} “{value}” is no date. Give a date cell, 20220801 or 2022-08-01; of a month"
+        " its first and its last day.",
         "range": "{name} is a range of several cells. Give one cell.",
         "error": "{name} refers to a cell with an error. Mend that cell first.",
         "agent": "{name} “{value}” is no agent's name. Give the agent's exact name.",
