@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from xlcs.catalogue import FIGURE
 from xlcs.compare.cause_texts import cause_text, degree, degrees, settings_line, take_over
 from xlcs.compare.lines import Comparison, Line, unexplained_first
 from xlcs.compare.summaries import compared
-from xlcs.report.description.formats import KIND_OF_UNIT, at_most, fitted_width
+from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING, at_most, fitted_width
 from xlcs.report.description.pages import ONE_PAGE
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Block, Column, Sheet, Table, Text, Tone
@@ -114,42 +115,36 @@ def comparison_columns(
     agrees, near, beyond, cannot = degrees(language)
     tones: dict[str, Tone] = {agrees: "good", near: "fair", beyond: "bad", cannot: "quiet"}
 
-    def texts(values: list[str | None]) -> pd.Series[str]:
-        return pd.Series(values, dtype=object)
+    units = [FIGURE[line.figure].unit for line in lines]
+    in_percent = pd.Series([PERCENT if unit == "rate" else 1 for unit in units])
+    are_counts = pd.Series([KIND_OF_UNIT[unit] == "count" for unit in units])
 
-    def numbers(values: list[float | None]) -> pd.Series[float]:
-        return pd.Series(values, dtype="float64")
+    def texts(values: Iterable[str]) -> pd.Series[str]:
+        return pd.Series([*values], dtype=object)
 
-    times = [PERCENT if FIGURE[line.figure].unit == "rate" else 1 for line in lines]
-    scaled = [
-        numbers([None if v is None else v * n for v, n in zip(values, times, strict=True)])
-        for values in (
-            [line.theirs for line in lines],
-            [line.ours for line in lines],
-            [line.difference for line in lines],
-        )
-    ]
-    counted = pd.Series([KIND_OF_UNIT[FIGURE[line.figure].unit] == "count" for line in lines])
-    units = [say(*_UNITS[FIGURE[line.figure].unit]) for line in lines]
-    days = [pd.to_datetime(pd.Series([getattr(line, end) for line in lines])) for end in
-            ("start", "end")]  # fmt: skip
+    def days(values: Iterable[date]) -> pd.Series[pd.Timestamp]:
+        return pd.to_datetime(pd.Series([*values]))
+
+    def amounts(id: str, caption: str, values: Iterable[float | None]) -> Column:
+        scaled = pd.Series([*values], dtype="float64") * in_percent
+        return Column(id, caption, "money", scaled, counts=are_counts, missing=NOTHING)
+
     return (
         Column("figure", say("指标", "Figure"), "text",
-               texts([words.caption(line.figure) for line in lines])),
+               texts(words.caption(line.figure) for line in lines)),
         Column("agent", say("客服", "Agent"), "name",
-               texts([line.agent or say("全店", "the shop") for line in lines])),
-        Column("start", say("开始", "From"), "day", days[0], width=12),
-        Column("end", say("结束", "To"), "day", days[1], width=12),
-        Column("theirs", say("对方", "Theirs"), "money", scaled[0], counts=counted, missing="—"),
-        Column("ours", say("我们", "Ours"), "money", scaled[1], counts=counted, missing="—"),
-        Column("difference", say("差额", "Difference"), "money", scaled[2], counts=counted,
-               missing="—"),
+               texts(line.agent or say("全店", "the shop") for line in lines)),
+        Column("start", say("开始", "From"), "day", days(line.start for line in lines), width=12),
+        Column("end", say("结束", "To"), "day", days(line.end for line in lines), width=12),
+        amounts("theirs", say("对方", "Theirs"), (line.theirs for line in lines)),
+        amounts("ours", say("我们", "Ours"), (line.ours for line in lines)),
+        amounts("difference", say("差额", "Difference"), (line.difference for line in lines)),
         Column("share", say("差额 %", "Difference %"), "rate",
-               numbers([line.share for line in lines]), missing="—"),
-        Column("unit", say("单位", "Unit"), "text", texts(list(units))),
+               pd.Series([line.share for line in lines], dtype="float64"), missing=NOTHING),
+        Column("unit", say("单位", "Unit"), "text", texts(say(*_UNITS[unit]) for unit in units)),
         Column("degree", say("程度", "How far"), "text",
-               texts([degree(line, language) for line in lines]), width=18, tones=tones),
+               texts(degree(line, language) for line in lines), width=18, tones=tones),
         Column("cause", say("可能的原因", "Likely cause"), "prose",
-               texts([cause_text(line, found, language) for line in lines])),
-        Column("file", say("文件", "File"), "name", texts([line.file for line in lines])),
+               texts(cause_text(line, found, language) for line in lines)),
+        Column("file", say("文件", "File"), "name", texts(line.file for line in lines)),
     )  # fmt: skip

@@ -153,37 +153,45 @@ class _Writer:
 
     def write(self) -> dict[str, Late]:
         """Everything but what openpyxl cannot say, returned by the part that it goes into."""
+        # All are there first: styles are made in the first one, charts draw tables of others.
         targets = [(sheet, self.book.create_sheet(sheet.name)) for sheet in self.sheets]
-        late: dict[str, Late] = {}
-        for number, (sheet, target) in enumerate(targets, start=1):
-            self._shape(sheet, target)
-            last = max(sheet.tables(), key=lambda table: table.last_row, default=None)
-            for block in sheet.blocks:
-                lean = block is last and self._lean(last)
-                for cell in cells(block, with_body=not lean):
-                    self._put(target, cell)
-                if isinstance(block, (Text, Tile)) and block.link:
-                    self._link(block, target)
-                for toned in toned_areas(block):
-                    self._tone(target, toned)
-                self._grade(target, block)
-                if isinstance(block, Chart):
-                    target.add_chart(self.charts.drawn(block))
-                elif isinstance(block, Table):
-                    self._table(block, target, with_body=not lean)
-                elif isinstance(block, Input) and (block.choices or block.choices_from):
-                    self._drop_down(block, target)
-                elif isinstance(block, Text) and block.lines > 1 and block.span > 1:
-                    last_col = block.col + block.span - 1
-                    target.merge_cells(area_name(block.row, block.col, block.row, last_col))
-            part = f"xl/worksheets/sheet{number}.xml"
-            rows = self._late(last, target) if last is not None and self._lean(last) else {}
-            late[part] = Late(texts=outside_texts(sheet), **rows)
+        late = {
+            f"xl/worksheets/sheet{number}.xml": self._sheet(sheet, target)
+            for number, (sheet, target) in enumerate(targets, start=1)
+        }
         drawn = [[b for b in sheet.blocks if isinstance(b, Chart)] for sheet in self.sheets]
         for number, charts in enumerate(filter(None, drawn), start=1):
             alts = tuple(chart.alt or chart.title for chart in charts)
             late[f"xl/drawings/drawing{number}.xml"] = Late(alts=alts)
         return late
+
+    def _sheet(self, sheet: Sheet, target: Any) -> Late:
+        """One sheet; returned is what openpyxl cannot say of it."""
+        self._shape(sheet, target)
+        last = max(sheet.tables(), key=lambda table: table.last_row, default=None)
+        is_lean = last is not None and self._lean(last)
+        for block in sheet.blocks:
+            self._block(block, target, with_body=not (is_lean and block is last))
+        rows = self._late(last, target) if last is not None and is_lean else {}
+        return Late(texts=outside_texts(sheet), **rows)
+
+    def _block(self, block: Block, target: Any, *, with_body: bool) -> None:
+        for cell in cells(block, with_body=with_body):
+            self._put(target, cell)
+        for toned in toned_areas(block):
+            self._tone(target, toned)
+        self._grade(target, block)
+        if isinstance(block, (Text, Tile)) and block.link:
+            self._link(block, target)
+        if isinstance(block, Chart):
+            target.add_chart(self.charts.drawn(block))
+        elif isinstance(block, Table):
+            self._table(block, target, with_body=with_body)
+        elif isinstance(block, Input) and (block.choices or block.choices_from):
+            self._drop_down(block, target)
+        elif isinstance(block, Text) and block.lines > 1 and block.span > 1:
+            last_col = block.col + block.span - 1
+            target.merge_cells(area_name(block.row, block.col, block.row, last_col))
 
     def _lean(self, last: Table) -> bool:
         return last.length >= self.large and not last.total and last.body is None
