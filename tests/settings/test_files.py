@@ -141,6 +141,12 @@ def test_hostile_settings_end_in_a_short_error(tmp_path, text):
         ('read_rule = "same_day', "引号没有成对"),
         ("read_rule", "少了 ="),
         ("[status", "少了 ]"),
+        ("[目标\n", "少了 ]"),
+        ("day = 2022-02-30", "日期写法不对"),
+        ("[a]\n[a.b]\n[a]\n", "这一段前面已经写过"),
+        ("a = {b = 1", "花括号 { } 没有成对"),
+        ("a = {b = 1, b = 2}", "这个键写了两次"),
+        ('a = "C:\\xyz"', "反斜杠要写两个"),
         ('language = "zh"\nlanguage = "en"', "前面已经写过"),
     ],
 )

@@ -170,5 +170,16 @@ SYNTAX_ZH = {
     "Unescaped '\\' in a string": "反斜杠要写两个，或把双引号换成单引号",
     "Cannot overwrite a value": "这个键前面已经写过，只能留一处",
     "Cannot declare": "这一段前面已经写过，只能留一处",
+    "Cannot redefine": "这一段前面已经写过，只能留一处",
+    "Cannot mutate": "这一段前面已经写过，只能留一处",
+    "Duplicate inline table key": "这个键写了两次，只能留一处",
+    "Unclosed inline table": "花括号 { } 没有成对",
+    "Invalid initial character for a key part": "方括号里的名称写法不对，或少了 ]",
+    "Invalid date or datetime": "日期写法不对，请给它加上引号",
+    "Invalid hex value": "反斜杠要写两个，或把双引号换成单引号",
+    "Escaped character": "反斜杠要写两个，或把双引号换成单引号",
+    "Illegal character": "有不能用的字符",
+    "Found invalid character": "有不能用的字符",
+    "Expected": "写法不完整",
 }
 """How what Python says of TOML begins → the same in Chinese."""
