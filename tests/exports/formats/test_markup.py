@@ -41,6 +41,19 @@ def test_what_the_page_says_of_its_letters_is_not_believed(tmp_path):
     assert column(read(tmp_path, text.encode("gb18030"), "a.xls"), "buyer_id") == ["甲"]
 
 
+@pytest.mark.parametrize(
+    "above",
+    ["<!-- saved from url=(0014)about:internet -->\r\n", "<title>订单</title>", "<h3>八月</h3>"],
+)
+def test_a_page_may_begin_with_a_comment_or_a_title(tmp_path, above):
+    for text in (page(HEAD, ONE), f"<table>{HEAD}{ONE}</table>"):
+        assert column(read(tmp_path, (above + text).encode(), "a.xls"), "order_id") == [DIGITS]
+
+
+def test_rows_without_a_table_around_them_are_a_page_and_not_read(tmp_path):
+    assert only_problem(read(tmp_path, (HEAD + ONE).encode(), "a.xls")).code == "html_workbook"
+
+
 def test_blanks_breaks_marks_and_comments(tmp_path):
     cells = (
         f"<td style='mso-number-format:\"\\@\"'>&nbsp;{DIGITS}&nbsp;</td>"

@@ -196,6 +196,15 @@ def test_what_is_read_is_known_by_the_day_only(tmp_path):
     assert message.read_at_is_day
 
 
+def test_messages_of_which_none_was_read_are_known_as_unread(tmp_path):
+    text = said(AGENT, "09:00", state="未读") + said("甲", "09:20")
+    _, shop = messages_of(tmp_path, a=text)
+    assert "read_at" in shop.tables.messages.known
+    assert not any(p.code == "reading_unknown" for p in shop.problems)
+    _, shop = messages_of(tmp_path, a=said(AGENT, "09:00") + said("甲", "09:20"))
+    assert "read_at" not in shop.tables.messages.known
+
+
 def test_the_agent_is_an_agent_of_another_file(tmp_path):
     text = said("小美", "09:00") + said("甲", "09:05")
     _, shop = messages_of(tmp_path, a=text)

@@ -212,7 +212,7 @@ def _messages(chat: ParsedTable, said: pd.DataFrame) -> ParsedTable:
     problems = [*chat.problems, *_lost(source, lost), _counted(source, usable)]
     if says_read and len(own):
         problems.append(source.problem("read_by_day"))
-    known = frozenset({"read_at"} if says_read else ())
+    known = frozenset({"is_read", "read_at"} if says_read else ())
     return with_known(ParsedTable(source, pa.table(columns), problems, known))
 
 

@@ -65,7 +65,8 @@ _OLD_EXCEL = tuple(bytes((9, version, length, 0)) for version, length in ((0, 4)
 """How a workbook of Excel 2, 3 and 4 begins."""
 
 _MARKUP = re.compile(
-    r"<(?:!doctype|!--|html|head|meta|body|table|style|script|div|\?xml|\?mso|(?:\w+:)?workbook)\b",
+    r"<(?:!--|(?:!doctype|html|head|meta|title|link|body|table|thead|tbody|tr|style|script|div|center"
+    r"|h[1-6]|\?xml|\?mso|(?:\w+:)?workbook)\b)",
     re.IGNORECASE,
 )
 _WEB_ARCHIVE = re.compile(rb"(?i)(?:\A|\n)(?:mime-version:|content-type:\s*multipart/related)")
