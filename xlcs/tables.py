@@ -324,4 +324,4 @@ def bare(name: str) -> str:
     stem, unit = name[: found.start()], found[1] or ""
     is_fen = unit == "分" and stem.endswith(("额", "款", "价", "费"))
     is_other = is_fen or _OTHER_MONEY.fullmatch(unit) or _OTHER_ZONE.fullmatch(unit)
-    return name if is_other else stem
+    return name if is_other else stem.strip(_MARKS)

@@ -123,6 +123,8 @@ def test_every_built_in_header_is_accepted_for_its_column():
         "一、买家ID",
         "1. *买家ID",
         "买家ID<br>",
+        "买家ID*（必填）",
+        "买家ID↓(升序)",
         '<span class="x">买家ID</span>',
     ],
 )
