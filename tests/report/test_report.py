@@ -253,3 +253,19 @@ def test_the_rates_stand_below_their_bars_where_the_limit_is_drawn():
     names = [name for (name,) in rows(sheets, chart.table, chart.categories)]
     rates = [rate for (rate,) in rows(sheets, chart.table, "conversion_rate")]
     assert [name.split("\n")[1] for name in names] == [f"{rate:.1%}" for rate in rates]
+
+
+def test_without_guided_gmv_the_customers_are_drawn_at_the_top():
+    both = charts(report(), "effect")
+    figures = LiteralFigures()
+    figures.daily_frame["guided_gmv"] = float("nan")
+    (alone,) = charts(report(figures), "effect")
+    assert (alone.row, alone.end_row) == (both[0].row, both[0].end_row)
+
+
+def test_a_reason_that_nothing_tells_is_a_dash():
+    figures = LiteralFigures()
+    figures.orders_frame["reason"] = None
+    reason = find_table(report(figures), "orders")[1].column("reason")
+    assert reason.values.isna().all()
+    assert reason.missing == "—"

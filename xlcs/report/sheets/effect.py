@@ -192,6 +192,7 @@ def _charts(scope: Scope, frame: pd.DataFrame, table: Table, by: str) -> list[Bl
     followed = [id for id in EFFECT[:-1] if known(frame, id)]
     looks = dict(zip(EFFECT, CUSTOMER_LOOKS, strict=False))
     if followed:
+        row = below + 14 if charts else below
         charts.append(
             Chart(
                 "line",
@@ -199,9 +200,9 @@ def _charts(scope: Scope, frame: pd.DataFrame, table: Table, by: str) -> list[Bl
                 "daily",
                 "day" if by == "day" else "period",
                 tuple(Series(id, scope.caption(id), looks[id]) for id in followed),
-                row=below + 14,
+                row=row,
                 col=col,
-                end_row=below + 26,
+                end_row=row + 12,
                 end_col=col + 11,
                 value_kind="count",
             )

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from xlcs.catalogue import REASONS
-from xlcs.report.description.formats import at_most, shown
+from xlcs.report.description.formats import NOTHING, at_most, shown
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Column, Sheet, Table
 from xlcs.report.description.words import Spoken
@@ -90,7 +90,7 @@ def order_columns(words: Spoken, frame: pd.DataFrame) -> tuple[Column, ...]:
         Column("presale", say("预售", "Presale"), "text", presale, band=order),
         Column(
             "reason", say("计入或未计入的原因", "Why it counts or not"), "text", reasons,
-            band=order, tones={names["counted"]: "good"},
+            band=order, tones={names["counted"]: "good"}, missing=NOTHING,
         ),
         Column(
             "credited_agent", say(f"归属{who}", f"Credited {who.lower()}"), "name",
