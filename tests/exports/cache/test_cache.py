@@ -11,6 +11,7 @@ import pytest
 
 from tests.exports.kept_shop import RELATIONS, VISITS, settle
 from tests.exports.same_shop import differences, uncached
+from xlcs.exports import files as files_module
 from xlcs.exports import folder as folder_module
 from xlcs.exports.cache import snapshot
 from xlcs.exports.cache import store as cache_module
@@ -210,6 +211,30 @@ def test_a_file_that_changes_while_it_is_read_is_not_remembered(folder, tmp_path
     monkeypatch.undo()
     late.write_text(VISITS, encoding="utf-8")
     assert differences(read_folder(folder), uncached(folder, tmp_path / "beside")) == []
+
+
+KINDS_OF_CONTENT = {
+    "chat record": "店:小美 2022-08-01 9:00:00\n在吗\n已读\n甲 2022-08-01 9:01:00\n在\n",
+    "buyers in two ways": "买家ID,买家昵称,客服,发送时间,发起方\n1,甲,小美,2022-08-01 09:00,客服\n",
+    "people": "姓名,客服旺旺,组\n红姐,小美,一组\n",
+    "summary": "日期,发送客户数,阅读客户数\n2022-08-01,3,2\n",
+    "state of a task": "客服,商机类型,创建时间,完成状态\n小美,关联销售,2022-08-01,已完成\n",
+    "no table": "甲,乙\n1,2\n",
+    "headers alone": "买家ID,进店时间\n",
+}
+
+
+@pytest.mark.parametrize("content", KINDS_OF_CONTENT.values(), ids=KINDS_OF_CONTENT)
+def test_whatever_is_parsed_is_remembered(tmp_path, monkeypatch, content):
+    (tmp_path / "a.csv").write_text(content, encoding="utf-8")
+    expected = read_folder(tmp_path)
+    (tmp_path / "b.csv").write_text(RELATIONS, encoding="utf-8")
+    read_folder(tmp_path)
+    for path in snapshots(tmp_path):
+        path.unlink()
+    (tmp_path / "b.csv").unlink()
+    monkeypatch.setattr(files_module, "parsed_file", never)
+    assert differences(read_folder(tmp_path), expected) == []
 
 
 def test_many_refused_rows_are_kept_too(folder, tmp_path, monkeypatch):

@@ -196,6 +196,35 @@ def test_a_well_formed_entry_of_another_layout_is_made_anew(folder, how):
     assert differences(read_folder(folder), expected) == []
 
 
+CHAT = "店:小美 2022-08-01 9:00:00\n在吗\n已读\n甲 2022-08-01 9:01:00\n在\n"
+CHAT_CHANGES = {
+    "without the parts": lambda t: t.drop_columns(["part"]),
+    "parts before the first": lambda t: with_column(
+        {"": t}, "", "part", pa.array([-1] * t.num_rows, pa.int32())
+    )[""],
+    "spoken by nobody": lambda t: with_column(
+        {"": t}, "", "speaker", pa.DictionaryArray.from_arrays(
+            pa.nulls(t.num_rows, pa.int32()), pa.array(["x"]))
+    )[""],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", CHAT_CHANGES)
+def test_a_well_formed_chat_record_of_another_layout_is_made_anew(folder, how):
+    (folder / "c.txt").write_text(CHAT, encoding="utf-8")
+    expected = read_folder(folder)
+    for entry in (folder / FOLDER).glob("*.zip"):
+        changed(entry, lambda about, tables: (
+            about,
+            {k: CHAT_CHANGES[how](t) if "speaker" in t.column_names else t
+             for k, t in tables.items()},
+        ))  # fmt: skip
+    for snapshot in (folder / FOLDER).glob("*.snapshot"):
+        snapshot.unlink()
+    assert read_cached(folder) is None
+    assert differences(read_folder(folder), expected) == []
+
+
 @pytest.mark.parametrize("signs", [[], [1, 2], "x", [None] * 6, {"a": 1}])
 def test_an_index_of_other_signs_is_made_anew(folder, signs):
     import zlib

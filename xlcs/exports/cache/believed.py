@@ -20,10 +20,12 @@ import pyarrow.compute as pc
 from xlcs.exports.cache.table_columns import FIRST, LAST
 from xlcs.exports.values.parsed import (
     ARROW_TYPES,
+    CHAT_TYPES,
     FORM,
     NICK,
     NO_TIME,
     SECOND,
+    SPEAKER,
     WORDS,
     ParsedTable,
 )
@@ -38,6 +40,8 @@ MOST_ROWS = 1 << 31
 _BOUNDS = {pa.int32(): (1, MOST_ROWS - 1), pa.int8(): (NO_TIME, SECOND),
            ARROW_TYPES["time"]: (FIRST, LAST)}  # fmt: skip
 """Least and greatest value of rows' numbers, forms and times."""
+_PARTS = (0, MOST_ROWS - 1)
+"""Likewise of the parts of a chat record, which are counted from 0."""
 
 
 def under_name(sheet: ParsedTable, name: str) -> ParsedTable:
@@ -60,11 +64,14 @@ def expect_rows(sheet: ParsedTable, frame: pa.Table) -> None:
         raise ValueError("rows")
     if len(set(names)) != len(names):
         raise ValueError("columns")
-    always = {"row", "order_id", "buyer_id", "agent"}
+    if SPEAKER in names and set(names) != CHAT_TYPES.keys():
+        raise ValueError("columns of a chat record")
+    always = {"row", "order_id", "buyer_id", "agent", SPEAKER, "addressee", "part"}
     always |= {table.main_time} if table.id != "orders" else set()
     for name, column in zip(names, frame.columns, strict=True):
         lacks = column.null_count and (name in always or name.endswith(FORM))
-        if column.type != _type(table, name) or lacks or not _in_bounds(column):
+        kind = CHAT_TYPES[name] if SPEAKER in names else _type(table, name)
+        if column.type != kind or lacks or not _in_bounds(name, column):
             raise ValueError(name)
 
 
@@ -75,13 +82,13 @@ def _type(table: Table, name: str) -> pa.DataType:
     return pa.int8() if name.endswith(FORM) else ARROW_TYPES[kinds[name]]
 
 
-def _in_bounds(column: pa.ChunkedArray) -> bool:
+def _in_bounds(name: str, column: pa.ChunkedArray) -> bool:
     if pa.types.is_dictionary(column.type):
         # A word that is null would be a value that no row says is missing.
         return all(chunk.dictionary.null_count == 0 for chunk in column.chunks)
     if column.type not in _BOUNDS:
         return True
-    least, most = _BOUNDS[column.type]
+    least, most = _PARTS if name == "part" else _BOUNDS[column.type]
     ends = pc.min_max(column.cast(pa.int64())).as_py()
     return ends["min"] is None or (least <= ends["min"] and ends["max"] <= most)
 

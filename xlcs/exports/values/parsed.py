@@ -48,6 +48,11 @@ NICK = "buyer_nick"
 
 SPEAKER = "speaker"
 """The column by which the rows of a chat record differ from those of a table of messages."""
+CHAT_TYPES: Mapping[str, pa.DataType] = {
+    "row": pa.int32(), SPEAKER: WORDS, "addressee": WORDS, "sent_at": ARROW_TYPES["time"],
+    "sent_at" + FORM: pa.int8(), "is_read": pa.bool_(), "part": pa.int32(),
+}  # fmt: skip
+"""The types of all columns of a chat record, see `chat_table`."""
 
 
 @dataclass(frozen=True)
