@@ -22,9 +22,11 @@ FORMAT_KINDS: dict[str, ProblemKind] = {
     ),
     "row_above_header": ProblemKind(
         "row",
-        "这一行数据在列名上面，没有使用：多半是排序时把列名也排进去了。请把列名移到最上面再保存，或重新导出。",
+        "这一行数据在列名上面，没有使用：多半是排序时把列名也排进去了，或者拼接的文件里前一份缺了列。"
+        "请把列名移到最上面再保存，或重新导出。",
         "This row of data stands above the column names and was not used: most likely the names were"
-        " sorted among the rows. Move them to the top and save, or export again.",
+        " sorted among the rows, or files were joined of which the first lacks a column. Move the"
+        " names to the top and save, or export again.",
     ),
     "words_for_times": ProblemKind(
         "note", "{count} 行写的是已读，没有时间：按发送当天已读处理，不比较阅读与付款的先后。",

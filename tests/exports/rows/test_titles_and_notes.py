@@ -243,3 +243,14 @@ def test_rows_of_data_above_the_header_are_refused(tmp_path, at):
 )
 def test_what_lacks_anything_of_a_row_is_no_data_above_the_header(tmp_path, above):
     assert buyers(tmp_path, *above, RELATIONS, FIRST, SECOND) == (BOTH, [])
+
+
+def test_rows_of_data_under_a_header_that_lacks_a_column_are_refused(tmp_path):
+    lacking = "客服旺旺,建立时间,退订时间,"
+    row = f"{AGENT},2025-07-01 10:00:00,2025-08-01 10:00:00,"
+    assert buyers(tmp_path, lacking, row, RELATIONS, FIRST) == (
+        ["甲"], [("row_above_header", 2, None, None)],
+    )  # fmt: skip
+    # of two known names a row may be a title, and of one date a note
+    assert buyers(tmp_path, "客服旺旺,建立时间,,", row, RELATIONS, FIRST) == (["甲"], [])
+    assert buyers(tmp_path, lacking, "说明,2025-07-01,,", RELATIONS, FIRST) == (["甲"], [])

@@ -71,7 +71,7 @@ def sheets_of(
     above = head[: header.row - 1]
     below = chain(head[header.row :], records)
     first, *more = _sheets(name, header, below, RepeatedHeaders(aliases, above), beside)
-    return [refusing_data_above(first, above), *more]
+    return [refusing_data_above(first, above, aliases), *more]
 
 
 def _sheets(

@@ -1,15 +1,15 @@
-"""Rows of data above the header: where a sheet was sorted together with its header.
+"""Rows of data above the header, where they are lost: they are refused.
 
-Titles and notes stand there as well. A row is taken for one of data only where each of its cells
-looks like what the header below says of its column. Source: spec, "Refused or blanked".
+A sheet was sorted together with its header; or files were joined of which the first lacks a column.
+Titles and notes stand above a header as well. Source: spec, "Refused or blanked".
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from xlcs.exports.read.headers.header import Header
+from xlcs.exports.read.headers.header import Aliases, Header, known_names, possible_names
 from xlcs.exports.read.headers.repeated import Record
 from xlcs.exports.read.sheet import RefusedRow, Sheet
 from xlcs.exports.read.slipped import as_text, fits
@@ -18,24 +18,26 @@ from xlcs.exports.values.shapes import is_data, looks_like
 LEAST_TIME = 5
 """Characters of a day's serial number; a shorter number is a column's: `1, 2, 3, 4`."""
 
+_FEWEST_NAMES, _FEWEST_DATA = 3, 2
+"""Known names that make a row a header, though it lacks some; cells that make one below it data."""
 
-def refusing_data_above(sheet: Sheet, above: Sequence[Record]) -> Sheet:
+
+def refusing_data_above(sheet: Sheet, above: Sequence[Record], aliases: Aliases) -> Sheet:
     """The sheet, of which the rows of data among those `above` its header are refused."""
     assert sheet.header is not None
     assert sheet.rows is not None
-    refused = [
-        RefusedRow(number, "row_above_header", None)
-        for number, row in enumerate(above, start=1)
-        if _is_data(row, sheet.header)
-    ]
+    rows = [list(map(as_text, record)) for record in above]
+    numbers = {n for n, cells in enumerate(rows, start=1) if _is_data(cells, sheet.header)}
+    numbers.update(_under_another_header(rows, known_names(aliases)) if rows else ())
+    refused = [RefusedRow(number, "row_above_header", None) for number in sorted(numbers)]
     return replace(sheet, rows=replace(sheet.rows, refused=(*refused, *sheet.rows.refused)))
 
 
-def _is_data(row: Record, header: Header) -> bool:
+def _is_data(cells: Sequence[str], header: Header) -> bool:
     """Whether a row has all that the table requires, its time too, and nothing that is amiss."""
-    if len(row) <= max(header.taken):
+    if len(cells) <= max(header.taken):
         return False
-    cells, kinds = list(map(as_text, row)), header.kinds
+    kinds = header.kinds
     filled = {name for name, at in header.columns.items() if any(cells[i] for i in at)}
     times = header.columns.get(header.table.main_time, ())
     return (
@@ -44,3 +46,14 @@ def _is_data(row: Record, header: Header) -> bool:
         and fits(cells, kinds)
         and not any(kind == "name" and looks_like(cells[i], "time") for i, kind in kinds.items())
     )
+
+
+def _under_another_header(rows: Sequence[Sequence[str]], known: set[str]) -> Iterator[int]:
+    """Numbers of the rows of data below a row of known names, which is no header of a table."""
+    is_below = False
+    for number, cells in enumerate(rows, start=1):
+        data = [cell for cell in cells if is_data(cell) and len(cell) >= LEAST_TIME]
+        if is_below and len(data) >= _FEWEST_DATA:
+            yield number
+        names = sum(not known.isdisjoint(possible_names(cell)) for cell in cells if cell)
+        is_below = is_below or names >= _FEWEST_NAMES

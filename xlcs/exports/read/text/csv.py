@@ -140,5 +140,5 @@ def read_text(data: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
             Sheet(None, reading.encoding, section.header, section.rows())
             for section in read_exact(reading, repeated, limits)
         ]
-    sheets[0] = refusing_data_above(sheets[0], reading.above)
+    sheets[0] = refusing_data_above(sheets[0], reading.above, aliases)
     return [*sheets[:-1], without_cut_off(reading, sheets[-1])]
