@@ -29,6 +29,12 @@ It has orders' numbers, buyers, payments and times as well, but of the item refu
 each refund. The headers are those by which public code reads such lists.
 """
 
+OF_ITEMS = ("购买数量", "标题"), ("购买数量", "宝贝标题"), ("购买数量", "商品标题")
+"""What the list of items has among its headers that the platform exports beside that of orders.
+
+It has orders' numbers and the price of each item, but no buyer, no payment and no time of it.
+"""
+
 
 @dataclass(frozen=True)
 class Column:

@@ -119,7 +119,14 @@ def _summary(header: Header, rows: Rows, source: Source) -> ParsedTable:
     return ParsedTable(source, None, problems, summary=summary)
 
 
-_MAY_STAND_BESIDE = ("unknown_table", "no_header", "turned_table", "garbled", "refund_list")
+_MAY_STAND_BESIDE = (
+    "unknown_table",
+    "no_header",
+    "turned_table",
+    "garbled",
+    "refund_list",
+    "item_list",
+)
 """What may be wrong with a sheet that stands beside the one that was exported."""
 
 _OF_NO_TABLE = (*_MAY_STAND_BESIDE, "unused_sheet", "wrong_encoding")

@@ -44,6 +44,13 @@ FORMAT_KINDS: dict[str, ProblemKind] = {
         "This is a list of refunds, not of orders: its amounts are of the items refunded, once for each"
         " refund. Not read. Refunds are read from 退款金额 of the export of orders; this file can go.",
     ),
+    "item_list": ProblemKind(
+        "file", "这是宝贝清单（每件商品一行），没有买家、实付金额和付款时间，没有读取，也用不到。"
+        "需要的是和它一起导出的订单列表（ExportOrderList…）；这个文件可以拿走。",
+        "This is a list of the items of orders, without buyers, payments and their times. Not read, and"
+        " not needed: the list of orders that is exported beside it is (ExportOrderList…); this file"
+        " can go.",
+    ),
     "maybe_cut_off": ProblemKind(
         "note", "文件末尾没有换行，最后一行的这一格可能被截断了（如 1234.50 只剩 12）。"
         "请和后台核对最后一行，或重新导出。",

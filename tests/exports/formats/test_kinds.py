@@ -230,7 +230,8 @@ def test_a_word_for_none_in_a_column_that_is_needed_is_a_missing_value(tmp_path)
     ("cell", "fen"),
     [
         (" ¥-   ", 0), ("¥ -", 0), (" ￥-  ", 0), (" -   ", 0), ("¥-", None), ("-", None),
-        (" - ", None), ("无退款", None), ("N/A", None), (" ¥1,234.50 ", 123450), ("`5", 500),
+        (" - ", None), ("无退款", None), ("暂无数据", None), ("不适用", None), ("N/A", None),
+        (" ¥1,234.50 ", 123450), ("`5", 500),
     ],
 )  # fmt: skip
 def test_zeros_of_accounting_and_words_for_no_money(tmp_path, cell, fen):

@@ -206,6 +206,20 @@ def test_a_list_of_refunds_is_no_table_of_orders(tmp_path, buyer):
     assert only_problem(table).level == "file"
 
 
+def test_the_list_of_items_beside_the_orders_is_told_as_what_it_is(tmp_path):
+    """Its headers are those by which public code reads ExportOrderDetailList."""
+    header = "订单编号,标题,价格,购买数量,外部系统编号,商品属性,套餐信息,备注,订单状态,商家编码"
+    table = read(tmp_path, csv(header, "4400000000000012345,杯子,30.00,1,,,,,交易成功,A1"))
+    assert (table.frame, only_problem(table).code) == (None, "item_list")
+    assert "ExportOrderList" in only_problem(table).text()
+
+
+def test_items_with_buyers_and_payments_are_orders(tmp_path):
+    header = "订单编号,标题,价格,购买数量,买家会员名,买家实际支付金额,订单付款时间"
+    table = read(tmp_path, csv(header, f"4400000000000012345,杯子,30.00,1,甲,25.00,{PAID}"))
+    assert len(table.frame) == 1
+
+
 def test_orders_with_a_number_of_the_refund_are_orders(tmp_path):
     header = ORDERS + ",退款金额,退款单号,退款状态"
     assert column(read(tmp_path, csv(header, f"1,a,5,{PAID},1,9,成功")), "amount") == [500]

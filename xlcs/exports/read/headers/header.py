@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from xlcs.tables import (
     MAIN_ORDER,
+    OF_ITEMS,
     OF_REFUNDS,
     ORDERED_AT,
     TABLES,
@@ -157,6 +158,14 @@ def is_list_of_refunds(header: Header) -> bool:
     names = set(map(normalised, header.names))
     is_one = all(any(map(part.search, names)) for part in OF_REFUNDS) and ORDERED_AT not in names
     return is_one and header.table.id == "orders"
+
+
+def is_list_of_items(header: Header) -> bool:
+    """Whether a header that is nearest to that of orders is one of their items alone."""
+    names = set(map(normalised, header.names))
+    is_one = any(names.issuperset(some) for some in OF_ITEMS)
+    lacks = {name for group in header.missing for name in group}
+    return is_one and header.table.id == "orders" and {"buyer_id", "amount"} <= lacks
 
 
 def lowest_filled(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from xlcs.exports.read.headers.header import (
     Finding,
     Header,
     caption,
+    is_list_of_items,
     is_list_of_refunds,
     matched,
 )
@@ -70,6 +71,8 @@ def lacking(
     """
     if is_list_of_refunds(header):
         return Finding("refund_list")
+    if is_list_of_items(header):
+        return Finding("item_list")
     filled = {i: caption(name) for i, name in enumerate(header.names) if normalised(name)}
     turned = _in_first_column([header.names, *below])
     if len(turned) >= ENOUGH_IN_FIRST_COLUMN and len(filled) > WIDEST_DESCRIPTION:
