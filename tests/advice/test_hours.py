@@ -39,6 +39,7 @@ def orders(*rows: tuple[str, float, str, str | None]) -> pd.DataFrame:
             "amount": amount,
             "reason": reason,
             "sent_at": pd.to_datetime(pd.Series(by), format="ISO8601"),
+            "sent_at_is_day": [len(text or "") == len("2022-08-01") for text in by],
         }
     )
 
@@ -69,6 +70,8 @@ def test_guided_gmv_stands_where_the_message_was_sent():
             ("2022-08-01 20:00:00", 100.5, "counted", "2022-08-01 09:59:59"),
             ("2022-08-01 21:00:00", 50.0, "counted", "2022-08-01 09:00:00"),
             ("2022-08-02 21:00:00", 7.0, "unread", "2022-08-02 09:00:00"),
+            # In an edition of several days: sent the day before, at no known hour.
+            ("2022-08-02 21:00:00", 9.0, "counted", "2022-08-01"),
         )
     )
     assert at(found) == {(0, 9): 150.5}

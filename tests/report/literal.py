@@ -75,18 +75,18 @@ def _orders() -> pd.DataFrame:
 
     rows: list[tuple[Any, ...]] = [
         ("2900000000000000001", "小明", at("2022-08-01 10:00:00"), False, 700.25, False, "counted",
-         "旗舰店:小美", "旗舰店:小美", at("2022-08-01 09:00:00"), at("2022-08-01 09:30:00"), False,
-         at("2022-07-01 12:00:00"), "旗舰店:小美"),
+         "旗舰店:小美", "旗舰店:小美", at("2022-08-01 09:00:00"), False,
+         at("2022-08-01 09:30:00"), False, at("2022-07-01 12:00:00"), "旗舰店:小美"),
         ("2900000000000000002", "=HYPERLINK(\"x\")", at("2022-08-02 00:00:00"), True, 88.0, True,
-         "not_a_client", None, None, None, None, False, None, None),
+         "not_a_client", None, None, None, False, None, False, None, None),
         ("2900000000000000003", "@小红", at("2022-08-02 23:59:59"), False, 500.0, False, "counted",
-         "旗舰店:阿强", "旗舰店:阿强", at("2022-08-02 20:00:00"), at("2022-08-02 00:00:00"), True,
-         at("2022-07-15 08:00:00"), "旗舰店:小美"),
+         "旗舰店:阿强", "旗舰店:阿强", at("2022-08-02 20:00:00"), False,
+         at("2022-08-02 00:00:00"), True, at("2022-07-15 08:00:00"), "旗舰店:小美"),
     ]  # fmt: skip
     names = [
         "order_id", "buyer_id", "paid_at", "paid_at_is_day", "amount", "presale", "reason",
-        "credited_agent", "agent", "sent_at", "read_at", "read_at_is_day", "bound_at",
-        "client_agent",
+        "credited_agent", "agent", "sent_at", "sent_at_is_day", "read_at", "read_at_is_day",
+        "bound_at", "client_agent",
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=names)
     frame.insert(2, "day", frame["paid_at"].dt.normalize())

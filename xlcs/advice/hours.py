@@ -37,8 +37,12 @@ def read_within_hour(counted: pd.DataFrame) -> pd.DataFrame:
 
 
 def guided_gmv_by_hour(orders: pd.DataFrame) -> pd.DataFrame:
-    """Guided GMV [CNY] by weekday and hour at which the credited message was sent."""
-    counted = orders[(orders["reason"] == "counted") & orders["sent_at"].notna()]
+    """Guided GMV [CNY] by weekday and hour at which the credited message was sent.
+
+    Orders credited for a message of which only the day is known are left out.
+    """
+    timed = orders["sent_at"].notna() & ~orders["sent_at_is_day"]
+    counted = orders[(orders["reason"] == "counted") & timed]
     sent_at = counted["sent_at"]
     return _by_hour(sent_at.dt.day_of_week, sent_at.dt.hour, counted["amount"]).astype("float64")
 

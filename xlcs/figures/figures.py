@@ -133,12 +133,13 @@ class Figures(SingleFigures):
         Columns order_id, buyer_id, day (datetime64[s]), paid_at [local time], paid_at_is_day,
         amount [CNY], presale, reason (categorical of `catalogue.REASONS`; missing where relations
         or messages are, and where it hangs on reading of which no file tells), credited_agent
-        (missing unless counted), and of the message that decided: agent, sent_at, read_at,
-        read_at_is_day, bound_at. That is the credited one; else the last of those that passed most
-        steps, for `messaged_earlier_day` the last one of the last such day; missing where no
-        message did. Further client_agent (whose client the buyer was when paying), net_amount
-        [CNY] (less the refund; missing where no file tells of refunds). Sorted by paid_at,
-        order_id. With `agent` only the orders credited to that agent, and those of its clients.
+        (missing unless counted), and of the message that decided: agent, sent_at,
+        sent_at_is_day, read_at, read_at_is_day, bound_at. That is the credited one; else the last
+        of those that passed most steps, for `messaged_earlier_day` the last one of the last such
+        day; missing where no message did. Further client_agent (whose client the buyer was when
+        paying), net_amount [CNY] (less the refund; missing where no file tells of refunds). Sorted
+        by paid_at, order_id. With `agent` only the orders credited to that agent, and those of its
+        clients.
 
         Examples
         --------

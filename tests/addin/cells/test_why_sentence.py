@@ -23,6 +23,7 @@ ORDER = {
     "credited_agent": None,
     "agent": "客服甲",
     "sent_at": datetime(2022, 8, 1, 9, 0, 0),
+    "sent_at_is_day": False,
     "read_at": datetime(2022, 8, 1, 9, 10, 0),
     "read_at_is_day": False,
     "bound_at": datetime(2022, 7, 20, 12, 0, 0),
@@ -125,3 +126,16 @@ def test_unpaid_and_unknown_orders():
     assert "没有订单 17" in unknown("17", "zh")
     assert unpaid("17", "en").isascii()
     assert unknown("17", "en").isascii()
+
+
+def test_of_a_message_known_by_its_day_only_no_clock_is_told():
+    order = {
+        **ORDER,
+        "reason": "messaged_after_purchase",
+        "sent_at": datetime(2022, 8, 1),
+        "sent_at_is_day": True,
+        "read_at": pd.NaT,
+    }
+    sentence = why(order, Settings())
+    assert "00:00:00" not in sentence
+    assert "2022-08-01" in sentence

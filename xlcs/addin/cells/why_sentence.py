@@ -100,7 +100,7 @@ def why(order: Mapping[str, Any], settings: Settings) -> str:
     ----------
     order : what `Figures.order` gives: order_id, buyer_id, paid_at, paid_at_is_day [local time],
         amount [CNY], presale, reason, credited_agent, and of the message that decided agent,
-        sent_at, read_at, read_at_is_day, bound_at (missing where there is none)
+        sent_at, sent_at_is_day, read_at, read_at_is_day, bound_at (missing where there is none)
     settings : for read_rule, lookback_days [days] and language
     """
     language = settings.language
@@ -118,7 +118,7 @@ def why(order: Mapping[str, Any], settings: Settings) -> str:
     told = not pd.isna(agent) and not pd.isna(order["sent_at"])
     found = {
         "agent": agent,
-        "sent": _moment(order["sent_at"]),
+        "sent": _moment(order["sent_at"], bool(order["sent_at_is_day"])),
         "bound": _moment(order["bound_at"]),
         "read": _reading(order, settings),
         "days": settings.lookback_days,

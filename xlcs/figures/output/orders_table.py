@@ -122,6 +122,7 @@ class PaidOrders:
                 "credited_agent": self._agents(rows["credited"]),
                 "agent": self._agents(rows["agent"]),
                 "sent_at": self._of_message("sent_at", rows, "datetime64[s]"),
+                "sent_at_is_day": self._of_message("sent_at_is_day", rows, "bool"),
                 "read_at": self._of_message("read_at", rows, "datetime64[s]"),
                 "read_at_is_day": self._of_message("read_at_is_day", rows, "bool"),
                 "bound_at": _times(rows["bound"]).where(rows["bound"] != NOBODY),

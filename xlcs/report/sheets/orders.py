@@ -97,7 +97,10 @@ def order_columns(words: Spoken, frame: pd.DataFrame) -> tuple[Column, ...]:
             frame["credited_agent"], band=order,
         ),
         Column("agent", say(f"发送{who}", "Sent by"), "name", frame["agent"], band=band),
-        Column("sent_at", say("发送时间", "Sent at"), "time", frame["sent_at"], band=band),
+        Column(
+            "sent_at", say("发送时间", "Sent at"), "time", frame["sent_at"], band=band,
+            day_only=frame["sent_at_is_day"].fillna(False).astype(bool),
+        ),
         Column(
             "read_at", say("阅读时间", "Read at"), "time", frame["read_at"], band=band,
             day_only=frame["read_at_is_day"].fillna(False).astype(bool),

@@ -240,8 +240,8 @@ def orders_sheet(words: Words) -> Sheet:
     """The sheet 成交归因, with the question why an order counts or not."""
     frame = _empty(
         "order_id", "buyer_id", "paid_at", "paid_at_is_day", "amount", "presale", "reason",
-        "credited_agent", "agent", "sent_at", "read_at", "read_at_is_day", "bound_at",
-        "client_agent",
+        "credited_agent", "agent", "sent_at", "sent_at_is_day", "read_at", "read_at_is_day",
+        "bound_at", "client_agent",
     )  # fmt: skip
     columns = [
         replace(column, day_only=None, width=34.0 if column.id == "reason" else column.width)
