@@ -243,8 +243,8 @@ class FakeApp:
         return "ok" if buttons == "ok" or self.agreed else "cancel"
 
     def calculate(self) -> None:
-        assert self.calculation == "manual"
         done = [sheet.name for sheet in self.book.sheets if sheet.stale]
+        assert self.calculation == "manual" or not done
         for sheet in self.book.sheets:
             sheet.stale = False
         self.book.log.append(("calculate", *done))

@@ -74,6 +74,10 @@ BUSY = (-2147417846, -2146777998)
 VBA_E_IGNORE."""
 
 
+REFRESHES = ("refresh", "choose_folder")
+"""Commands that are there to refresh: where one fails, the workbook's status goes on telling it."""
+
+
 def run(work: Callable[[Any], None], book: Any) -> None:
     """Do a command's work on a workbook; whatever goes wrong is told and logged, never raised."""
     logfile.start()
@@ -82,16 +86,28 @@ def run(work: Callable[[Any], None], book: Any) -> None:
     try:
         work(book)
         logfile.LOG.info("%s: done", name)
+        return
     except CancelledError as error:
         logfile.LOG.info("%s: cancelled", name)
-        excel.tell(book, str(error))
+        told, bad = str(error), False
     except XlcsError as error:
         logfile.LOG.exception("%s: not done", name)
-        excel.tell(book, str(error), bad=True)
+        told, bad = str(error), True
     except Exception as error:  # noqa: BLE001
         # The front's door: a lead gets a sentence, the log the traceback.
         logfile.LOG.exception("%s: failed", name)
-        excel.tell(book, _unexpected(error, language), bad=True)
+        told, bad = _unexpected(error, language), True
+    if name in REFRESHES:
+        _note_failed(book, told)
+    excel.tell(book, told, bad=bad)
+
+
+def _note_failed(book: Any, why: str) -> None:
+    try:
+        refreshing.note_failed(book, why)
+    except Exception:  # noqa: BLE001
+        # Excel is busy, say: its next calculation asks for the status anyway.
+        logfile.LOG.exception("the status does not ask again by itself")
 
 
 def _unexpected(error: Exception, language: str) -> str:

@@ -93,7 +93,7 @@ def test_a_folder_that_cannot_be_written_down_is_told_before_it_is_read(template
     (refused,) = said(template)
     assert "B1" in refused
     assert names.FOLDER in refused
-    assert template.log == []
+    assert template.written() == []
     assert gmv(template) == ERROR_NA
 
 

@@ -85,7 +85,7 @@ def test_a_wrong_setting_names_its_cell_and_leaves_the_data_as_it_was(template):
     command("refresh", template)
     assert template.app.alerts[-1][0] == "critical"
     assert "xlcs_max_average_min" in said(template)[-1]
-    assert template.log == []
+    assert template.written() == []
     assert gmv(template) == 300
 
 
@@ -97,7 +97,7 @@ def test_an_error_leaves_the_workbook_as_it_was_and_is_in_the_log(template, user
     assert template.app.alerts[-1][0] == "critical"
     assert "/no/such/folder" in said(template)[-1]
     assert "Traceback" not in said(template)[-1]
-    assert template.log == []
+    assert template.written() == []
     assert template.app.bars[-1] is False
     assert template.app.display_alerts is True
     assert gmv(template) == 300
@@ -114,6 +114,57 @@ def test_an_unexpected_error_is_told_in_a_sentence(template, monkeypatch):
     assert "Traceback" not in said(template)[0]
 
 
+def test_a_failed_refresh_stands_in_the_status_until_one_is_finished(template, data):
+    command("refresh", template)
+    before = functions.XLCS_STATUS(template.fullname)
+    template.sheets["设置"].put((1, 2), "/no/such/folder")
+    template.log.clear()
+    command("refresh", template)
+    failed = functions.XLCS_STATUS(template.fullname)
+    assert re.fullmatch(
+        r"注意：\d{4}-\d\d-\d\d \d\d:\d\d 的刷新没有完成（.*/no/such/folder.*），数字没有更新。"
+        + re.escape(before),
+        failed,
+    )
+    # The cell asks at once, and no other formula does.
+    assert template.log == [("calculate",)]
+    # Another period of the same data is no refresh.
+    command("period_all", template)
+    assert "没有完成" in functions.XLCS_STATUS(template.fullname)
+    template.sheets["设置"].put((1, 2), str(data))
+    command("refresh", template)
+    assert "没有完成" not in functions.XLCS_STATUS(template.fullname)
+
+
+def test_a_setting_that_stops_a_refresh_stands_in_the_status_in_one_line(template):
+    command("refresh", template)
+    template.sheets["设置"].put((5, 2), "很久" * 100)
+    command("refresh", template)
+    told, _, rest = functions.XLCS_STATUS(template.fullname).partition("），数字没有更新。")
+    assert rest.startswith("数据文件夹 ")
+    assert "xlcs_max_average_min" in told
+    assert "\n" not in told
+    assert len(told) < 150
+
+
+def test_a_failed_other_command_is_no_failed_refresh(template):
+    command("refresh", template)
+    command("comparison", template)
+    assert template.app.alerts[-1][0] == "critical"
+    assert "没有完成" not in functions.XLCS_STATUS(template.fullname)
+
+
+def test_a_failed_refresh_is_told_where_excel_refuses_to_calculate(template, monkeypatch):
+    def busy(app):
+        raise OSError("busy")
+
+    monkeypatch.setattr(type(template.app), "calculate", busy)
+    template.sheets["设置"].put((1, 2), "/no/such/folder")
+    command("refresh", template)
+    assert "/no/such/folder" in said(template)[-1]
+    assert "没有完成" in functions.XLCS_STATUS(template.fullname)
+
+
 @pytest.mark.parametrize("step", ["read", "merge", "figures", "write"])
 def test_escape_at_any_step_leaves_the_workbook_as_it_was(template, monkeypatch, step):
     shown = []
@@ -128,7 +179,7 @@ def test_escape_at_any_step_leaves_the_workbook_as_it_was(template, monkeypatch,
     command("refresh", template)
     assert step in shown
     assert said(template) == ["已取消，工作簿没有改动。"]
-    assert template.log == []
+    assert template.written() == []
     assert template.app.bars[-1] is False
     assert template.app.display_alerts is True
     assert gmv(template) == ERROR_NA

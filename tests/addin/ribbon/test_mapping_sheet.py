@@ -74,6 +74,7 @@ def test_a_folder_with_nothing_else_offers_it_too(book, tmp_path):
     book.app.api.folder = str(folder)
     command("choose_folder", book)
     assert book.sheets.active.name == "列名对应"
+    assert "的刷新没有完成（先在“列名对应”里核对列名" in functions.XLCS_STATUS(book.fullname)
     book.app.agreed = False
     command("choose_folder", book)
     assert "没有可用的表" in said(book)[-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from xlcs.addin.cells import arguments, beside_rows, table_rows, why_sentence
 from xlcs.addin.cells.cell_values import Cell, Rows, cell, number
 from xlcs.addin.cells.function_list import CellFunction
 from xlcs.addin.session.loading import Loaded
-from xlcs.addin.session.session import Session
+from xlcs.addin.session.session import FailedRefresh, Session
 from xlcs.advice.period_before import days_covered
 from xlcs.advice.targets import progress, targets_for
 from xlcs.advice.year_before import DIFFERENCES
@@ -23,6 +23,10 @@ from xlcs.tables import TABLE
 
 if TYPE_CHECKING:
     from xlcs.figures import Figures
+
+
+_MOST_WHY = 100
+"""How much of the reason of a failed refresh the status tells: it is one line [characters]."""
 
 
 class NoAnswerError(XlcsError):
@@ -43,6 +47,7 @@ _TEXT = {
         "no value": "这个期间算不出“{figure}”（例如没有接待，或者上一期间没有数据）。",
         "status": "数据文件夹 {folder}；上次刷新 {at}；数据 {days}；没有使用的行 {refused}",
         "warnings": "；注意：有 {count} 处会让数字不准，请看“数据检查”",
+        "failed": "注意：{at} 的刷新没有完成（{why}），数字没有更新。",
         "pasted": "（粘贴数据）",
         "days": "{first} 至 {last}",
         "no days": "没有日期",
@@ -65,6 +70,7 @@ _TEXT = {
         " in the period before).",
         "status": "data folder {folder}; last refresh {at}; data {days}; rows not used {refused}",
         "warnings": "; note: see Data check for what makes figures wrong ({count})",
+        "failed": "note: the refresh of {at} was not finished ({why}); figures were not updated. ",
         "pasted": "(pasted)",
         "days": "{first} to {last}",
         "no days": "no days",
@@ -257,23 +263,41 @@ def why_counted(loaded: Loaded, order_id: str) -> str:
 def status(session: Session) -> str:
     """Where a workbook's data is, from when, of which days, and how many rows were not used.
 
-    And whether anything is to be known before its figures are trusted.
+    And whether anything is to be known before its figures are trusted; first of all, that the
+    latest refresh failed.
     """
+    text = _TEXT[session.language]
+    return _failed(session.failed_refresh, text) + _standing(session, text)
+
+
+def _failed(refresh: FailedRefresh | None, text: Mapping[str, str]) -> str:
+    """That a refresh was not finished, and the beginning of why; "" where it was."""
+    if refresh is None:
+        return ""
+    why = " ".join(refresh.why.partition("\n\n")[0].split())
+    why = why if len(why) <= _MOST_WHY else why[:_MOST_WHY] + "…"
+    return text["failed"].format(at=_minute(refresh.at), why=why.rstrip("。."))
+
+
+def _standing(session: Session, text: Mapping[str, str]) -> str:
     loaded = session.loaded
     if loaded is None:
         return session.trouble
-    text = _TEXT[session.language]
     covered = loaded.figures.covered or loaded.figures.reception_covered
     days = text["days"].format(first=covered[0], last=covered[1]) if covered else text["no days"]
     at = loaded.refreshed_at
     warnings = sum(problem.code in CHANGES_FIGURES for problem in loaded.shop.problems)
     told = text["status"].format(
         folder=loaded.choices.folder or text["pasted"],
-        at=at.strftime("%Y-%m-%d %H:%M") if at else "—",
+        at=_minute(at) if at else "—",
         days=days,
         refused=loaded.refused,
     )
     return told + (text["warnings"].format(count=warnings) if warnings else "")
+
+
+def _minute(at: datetime) -> str:
+    return at.strftime("%Y-%m-%d %H:%M")
 
 
 _ANSWER: Mapping[str, Callable[[_Call], Any]] = {

@@ -169,6 +169,15 @@ def recalculate(book: Any) -> None:
         app.calculation = before
 
 
+def let_status_ask_again(book: Any) -> None:
+    """Let the volatile functions ask again, such as `XLCS_STATUS`; all others keep their answers.
+
+    On macOS there are no functions in cells.
+    """
+    if sys.platform != "darwin":
+        book.app.calculate()
+
+
 def tell(book: Any, text: str, *, bad: bool = False) -> None:
     """A message that the user closes."""
     book.app.alert(text, title=TITLE, mode="critical" if bad else "info")

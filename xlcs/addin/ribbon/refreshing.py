@@ -25,7 +25,13 @@ from xlcs.addin.ribbon.progress import CommandProgress
 from xlcs.addin.session import names, pasted_sheets, period_choices, remembered_choices
 from xlcs.addin.session.choices import Choices, choices_in
 from xlcs.addin.session.loading import Loaded, load
-from xlcs.addin.session.session import OPEN, Session, forget_all_but, session_of
+from xlcs.addin.session.session import (
+    OPEN,
+    FailedRefresh,
+    Session,
+    forget_all_but,
+    session_of,
+)
 from xlcs.errors import FolderError, InputError, WorkbookError
 from xlcs.exports.mapping import Unmapped, unmapped
 from xlcs.named_periods import CUSTOM, NAMED_PERIOD, Range, covered_by_any
@@ -85,6 +91,7 @@ def refresh(book: Any, choices: Choices, then: Mapping[str, str] | None = None) 
         unknown = unmapped(loaded.shop.problems)
         if not loaded.shop.tables.there():
             if unknown and mapping_sheet.offer(book, unknown, language):
+                note_failed(book, TEXT[language]["map first"])
                 return
             raise FolderError(_no_tables(loaded))
         working.progress("write", 0, 1)
@@ -155,9 +162,16 @@ def _done(book: Any, loaded: Loaded, seconds: float) -> str:
     return text["done"].format(days=days, orders=orders, seconds=seconds, next=following)
 
 
+def note_failed(book: Any, why: str) -> None:
+    """Let the workbook's status tell, until a refresh is finished, that the latest was not."""
+    session_of(excel.full_name(book)).failed_refresh = FailedRefresh(datetime.now(), why)
+    excel.let_status_ask_again(book)
+
+
 def _take_over(name: str, loaded: Loaded, choices: Choices, now: datetime) -> None:
     session = OPEN.setdefault(name, Session(name))
     session.use(loaded, choices)
+    session.failed_refresh = None  # not in `use`: another period of the same data is no refresh
     remembered_choices.remember(name, choices, now)
     kept = remembered_choices.workbooks() | {remembered_choices.key(book) for book in OPEN}
     pasted_sheets.forget_all_but(kept)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlcs.addin import logfile
 from xlcs.addin.cells.cell_values import Failures
@@ -31,6 +31,13 @@ NOT_YET = {
 }
 
 
+class FailedRefresh(NamedTuple):
+    """A refresh that was not finished: when [local time], and why, as the user was told."""
+
+    at: datetime
+    why: str
+
+
 class Session:
     """One workbook.
 
@@ -38,6 +45,7 @@ class Session:
     ----------
     book : its full name
     loaded : its data, None where there is none yet; `trouble` then says why
+    failed_refresh : the latest refresh, where it was not finished: the data is of an earlier one
     start, end : its report period as of the last refresh; both None for all covered days
     answers : what cells were told since then: the call → the answer
     failures : calls that ended in an Excel error since then
@@ -48,6 +56,7 @@ class Session:
         self.book = book
         self.loaded: Loaded | None = None
         self.trouble = NOT_YET["zh"]
+        self.failed_refresh: FailedRefresh | None = None
         self.start: date | None = None
         self.end: date | None = None
         self.answers: dict[Hashable, Any] = {}
