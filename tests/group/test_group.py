@@ -183,6 +183,8 @@ def test_the_workbook_and_each_shops_own_beside_it(root, tmp_path):
     by_day = next(book["每日"].iter_rows(min_row=5, max_row=5, values_only=True))
     # 甲 and 乙 of the first shop, 甲 of the second; 乙 did not read; nothing is known of visits
     assert list(by_day[2:7]) == [3, 2, "—", 3, 150]
+    # 甲 of both shops counts in each: the total is not what is distinct over the group
+    assert list(book["每日"].values)[-1][0] == "各店合计"
 
 
 def test_reports_are_kept_apart_from_the_shops(root, tmp_path):

@@ -6,6 +6,7 @@ import pytest
 
 from tests.addin import exports
 from tests.addin.ribbon.presses import command, gmv, said
+from xlcs.addin import functions
 from xlcs.settings import read_settings
 
 _PAID, _AMOUNT = "钱到账的时刻", "这单收了多少钱"

@@ -200,9 +200,8 @@ def _daily(content: GroupContent, words: Words) -> Sheet | None:
     if content.daily.empty:
         return None
     totals = {id: NOTHING if (total := content.totals.get(id)) is None else total for id in EFFECT}
-    table = Table(
-        "daily", TABLE_ROW, 1, effect_columns(words, content.daily, totals), total=True, filter=True
-    )
+    columns = effect_columns(words, content.daily, totals, total_name=("各店合计", "Sum of shops"))
+    table = Table("daily", TABLE_ROW, 1, columns, total=True, filter=True)
     note = words.say(
         "每日为各店之和；合计行的客户数在每家店的期间内去重。",
         "Days are sums over shops; customers in the total row are distinct in each shop's period.",

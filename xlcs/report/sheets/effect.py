@@ -130,24 +130,27 @@ def _row(scope: Scope, whole: Range, by: str, asked: Range) -> dict[str, Any]:
 
 
 def effect_columns(
-    words: Spoken, frame: pd.DataFrame, total: Mapping[str, Value], by: str = "day"
+    words: Spoken,
+    frame: pd.DataFrame,
+    total: Mapping[str, Value],
+    by: str = "day",
+    total_name: tuple[str, str] = ("合计（去重）", "Total (distinct)"),
 ) -> tuple[Column, ...]:
     """The columns of the table: `frame` is as `effect_rows` gives it."""
     say = words.say
     days = pd.to_datetime(frame["day"])
-    total_name = say("合计（去重）", "Total (distinct)")
     names: tuple[Column, ...]
     if by == "day":
         weekday = pd.Series(WEEKDAYS[words.language], dtype=object)
         weekdays = weekday.reindex(days.dt.day_of_week).reset_index(drop=True)
         names = (
-            Column("day", say("日期", "Day"), "day", days, total=total_name, width=15),
+            Column("day", say("日期", "Day"), "day", days, total=say(*total_name), width=15),
             Column("weekday", say("星期", "Weekday"), "text", weekdays, width=8),
         )
     else:
         caption = say("周", "Week") if by == "week" else say("月", "Month")
         names = (
-            Column("period", caption, "text", frame["period"], total=total_name, width=15),
+            Column("period", caption, "text", frame["period"], total=say(*total_name), width=15),
             Column("day", say("从", "From"), "day", days, width=13),
         )
     return (
