@@ -37,7 +37,7 @@ KINDS: dict[str, ProblemKind] = {
         "The subfolder cannot be opened: {why}; its files were not read. Check its permissions.",
     ),
     "damaged_workbook": ProblemKind(
-        "file", "工作簿已损坏，无法读取（{why}）。请重新导出，或在 Excel 里打开后另存为 .xlsx。",
+        "file", "工作簿已损坏，无法读取。请重新导出，或在 Excel 里打开后另存为 .xlsx。技术细节：{why}",
         "The workbook is damaged and cannot be read ({why}). Export it again, or open it in Excel"
         " and save it as .xlsx.",
     ),

@@ -97,7 +97,7 @@ FORMAT_KINDS: dict[str, ProblemKind] = {
         " put its files into this folder.",
     ),
     "archive_damaged": ProblemKind(
-        "file", "压缩包已损坏，无法读取（{why}）。请重新下载，或解压后把里面的文件放进这个文件夹。",
+        "file", "压缩包已损坏，无法读取。请重新下载，或解压后把里面的文件放进这个文件夹。技术细节：{why}",
         "The archive is damaged and cannot be read ({why}). Download it again, or unpack it and put"
         " its files into this folder.",
     ),
