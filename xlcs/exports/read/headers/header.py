@@ -183,17 +183,7 @@ def matched(
     table: Table, aliases: Mapping[str, tuple[str, ...]], exported: Sequence[str], row: int
 ) -> Header:
     """Names of a sheet's columns taken as the header of a table, whose headers are `aliases`."""
-    names = [normalised(cell) for cell in exported]
-    places: dict[str, list[int]] = {}
-    for index, name in enumerate(names):
-        if name:
-            places.setdefault(name, []).append(index)
-    for index, name in enumerate(names):
-        # `总金额(元)` stands in for `总金额` where the file has no such header itself.
-        stem = bare(name)
-        if stem and stem != name and not any(names[i] == stem for i in places.get(stem, ())):
-            places.setdefault(stem, []).append(index)
-
+    places = _places(exported)
     there = {
         column: [places[alias] for alias in accepted_ones if alias in places]
         for column, accepted_ones in aliases.items()
@@ -209,6 +199,18 @@ def matched(
     }
     missing = tuple(group for group in table.required if columns.keys().isdisjoint(group))
     return Header(row, table, columns, tuple(exported), doubles, len(there), missing)
+
+
+def _places(exported: Sequence[str]) -> dict[str, list[int]]:
+    """Where each name stands, normalised; `总金额(元)` stands in for `总金额` that is not there."""
+    places: dict[str, list[int]] = {}
+    stand_ins: dict[str, list[int]] = {}
+    for index, name in enumerate(map(normalised, exported)):
+        if name:
+            places.setdefault(name, []).append(index)
+            if (stem := bare(name)) and stem != name:
+                stand_ins.setdefault(stem, []).append(index)
+    return stand_ins | places
 
 
 def caption(cell: str) -> str:
