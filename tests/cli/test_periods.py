@@ -127,6 +127,19 @@ def test_a_latest_month_that_has_hardly_begun_is_told(data, last, is_told):
     assert hint not in xlcs("report", data, "--all", "--json", "z.json").stderr
 
 
+def test_a_month_that_has_hardly_begun_leads_to_the_month_before_once(data):
+    july = f"甲,{ONE},2022-07-01 09:00:00,客服,"
+    august = [f"甲,{ONE},2022-08-{day:02} 09:00:00,客服," for day in range(1, 32)]
+    csv(data, "又.csv", [MESSAGES[0], july, *august, f"甲,{ONE},2022-09-01 09:00:00,客服,"])
+    done = xlcs("report", data, "--json", "x.json")
+    said = done.stdout + done.stderr
+    assert "人数和金额不和上期比。" in said
+    assert "要看上个月，请加 --month 2022-08。" in said
+    assert "要看上期" not in said
+    # Asked for, nothing else leads there.
+    assert "要看上期，请把期间选成 2022-08-01" in xlcs("report", data, "--month", "2022-09").stdout
+
+
 def test_a_first_month_that_has_hardly_begun_is_not_told(data):
     # 1 to 3 August are all that there is: no month before could be meant.
     assert "要看上个月" not in xlcs("report", data, "--json", "x.json").stderr

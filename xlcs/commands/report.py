@@ -130,6 +130,8 @@ def report(
         sys.stdout.flush()
     refused_files(shop.problems, language)
     if not quiet:
+        taken = None if first is None or last is None else (first, last)
+        thin = thin_month(choice, taken, covered, language)
         summary(
             content,
             figures,
@@ -140,11 +142,10 @@ def report(
             language=language,
             agent=agent,
             points=points(figures, first, last, agent),
+            is_thin=thin is not None,
             on_stderr=outputs.to_stdout,
         )
-        taken = None if first is None or last is None else (first, last)
-        told = stray_month(choice, last, shop.problems, language)
-        if told := told or thin_month(choice, taken, covered, language):
+        if told := stray_month(choice, last, shop.problems, language) or thin:
             complain(told)
     for failure in failed:
         complain(str(failure))

@@ -62,6 +62,7 @@ def summary(
     language: str,
     agent: str | None = None,
     points: Sequence[str] = (),
+    is_thin: bool = False,
     on_stderr: bool = False,
 ) -> None:
     """Show what `Figures.report` gave for the period, the problems by kind, and what was written.
@@ -72,6 +73,7 @@ def summary(
     agent : whose figures are shown; None for the shop's
     problems : the data check, notes on the period included
     points : the sentences of 要点
+    is_thin : whether it is told elsewhere that the month before may be meant
     on_stderr : where standard output carries the figures themselves
     """
     out, words = console(on_stderr=on_stderr), Words(language)
@@ -87,7 +89,7 @@ def summary(
     if period["from"] is not None:
         days = say(f"{period['from']} 至 {period['to']}", f"{period['from']} to {period['to']}")
         out.print(say("期间 ", "Period ") + days)
-    _effect(out, figures, start, end, agent, words)
+    _effect(out, figures, start, end, agent, words, is_thin=is_thin)
     _reception(out, received, words)
     _reasons(out, lost, words)
     told = told_together(problems, language)
@@ -110,6 +112,8 @@ def _effect(
     end: date | None,
     agent: str | None,
     words: Words,
+    *,
+    is_thin: bool,
 ) -> None:
     say = words.say
     before = figures.period(start, end).before
@@ -140,7 +144,7 @@ def _effect(
         if before is not None:
             out.print(caption)
         _print(out, (name, now_is, short, change_is), rows)
-    if uneven := not_compared(words, figures, asked, before):
+    if uneven := not_compared(words, figures, asked, before, with_choice=not is_thin):
         out.print(uneven, soft_wrap=True)
 
 
