@@ -113,6 +113,24 @@ def test_the_cell_by_which_vba_sees_that_the_functions_are_not_bound(book):
     assert re.fullmatch(r'=IFERROR\(XLCS_STATUS\(\),"[^"]+"\)', status)
 
 
+def test_what_the_board_calls_agents_is_what_the_add_in_calls_them(book):
+    # By person or group the caption of 客服明细 says so; what is chosen is called the same.
+    assert book.defined_names[names.AGENTS_ARE].attr_text == "'客服明细'!$A$5"
+    assert str(book["客服明细"]["A5"].value).startswith("=IF(")
+    for cell in ("B3", "H5"):
+        text = book["看板"][cell].value
+        assert names.AGENTS_ARE in text
+        assert "客服" not in text
+
+
+def test_the_status_has_two_lines_over_the_tiles(book):
+    # A refresh that failed, and why, stands before the folder, the days and the warnings.
+    board = book["看板"]
+    assert "B2:J2" in {str(area) for area in board.merged_cells.ranges}
+    assert board["B2"].alignment.wrap_text
+    assert board.row_dimensions[2].height == 33
+
+
 def test_calls_have_no_more_arguments_than_the_function(formulas):
     for where, formula in formulas.items():
         for name, given in re.findall(r"([A-Z][A-Z_]*)\(([^()]*)\)", without_texts(formula)):

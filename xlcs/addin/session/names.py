@@ -24,6 +24,9 @@ CUSTOM_START = "xlcs_custom_start"
 CUSTOM_END = "xlcs_custom_end"
 """The days typed beside the drop-down."""
 
+AGENTS_ARE = "xlcs_agents_are"
+"""What the template calls those that it lists: agents, or the persons or groups of them."""
+
 PERIOD_LABEL = "xlcs_period_label"
 ORDER = "xlcs_order"
 """The order number that is asked about."""

@@ -251,7 +251,7 @@ class Input:
 
     row: int
     col: int
-    caption: str
+    caption: str | Formula
     name: str
     value: Value
     kind: Kind

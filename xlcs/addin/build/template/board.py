@@ -68,7 +68,11 @@ def board_sheet(words: Words) -> Sheet:
     say = words.say
     blocks: list[Block] = [
         Text(1, 2, say("客服数据看板", "Customer service board"), "title"),
-        Text(2, 2, Formula(f'=IFERROR(XLCS_STATUS(),"{say(*NO_ADDIN)}")'), "note"),
+        # Two lines: a refresh that failed is told here too, before all else.
+        Text(
+            2, 2, Formula(f'=IFERROR(XLCS_STATUS(),"{say(*NO_ADDIN)}")'), "note",
+            span=LAST_COLUMN - 1, lines=2,
+        ),
         Text(3, 2, _period_line(words), "subtitle"),
         *_inputs(words),
         Text(_ROWS["effect"] - 1, 2, say("专属客服引导成交", "Guided sales"), "heading"),
@@ -81,7 +85,7 @@ def board_sheet(words: Words) -> Sheet:
         *_tiles(words, "agent", _FOLLOWED),
         *_charts(words),
         *_in_place_of_charts(words),
-    ]
+    ]  # fmt: skip
     gaps = dict.fromkeys(range(3, LAST_COLUMN, 2), GAP)
     widths = {1: MARGIN} | dict.fromkeys(TILE_COLUMNS, TILE) | gaps
     return Sheet(
@@ -98,24 +102,26 @@ def _period_line(words: Words) -> Formula:
         "期间不对：请从下拉框里选，或选“自定义”并填写日期",
         "No period: choose one of the list, or Custom, and fill in its days",
     )
-    period, agent = say("期间：", "Period: "), say("　客服：", "; agent: ")
+    period = say("期间：", "Period: ")
+    agent = say(f'"　"&{names.AGENTS_ARE}&"："', f'"; "&LOWER({names.AGENTS_ARE})&": "')
     latest = FIRST_CHOICE.name(words.language)
     no_day = say(
         f"　（“自定义”还没有填开始日期，先按“{latest}”）",
         f"; Custom without a first day: {latest} instead",
     )
     told = f'IF({calls.CUSTOM_WITHOUT_DAY},"{no_day}","")'
-    return Formula(f'=IFERROR("{period}"&{days}&"{agent}"&{names.AGENT}&{told},"{wrong}")')
+    return Formula(f'=IFERROR("{period}"&{days}&{agent}&{names.AGENT}&{told},"{wrong}")')
 
 
 def _inputs(words: Words) -> Iterator[Input]:
     say = words.say
-    inputs: tuple[tuple[str, str, str | None, Kind, Formula | None], ...] = (
+    whose = Formula(f'={names.AGENTS_ARE}&"{say("（下拉选择）", " (choose)")}"')
+    inputs: tuple[tuple[str, str | Formula, str | None, Kind, Formula | None], ...] = (
         (names.PERIOD, say("期间（下拉选择）", "Period (choose)"),
          FIRST_CHOICE.name(words.language), "name", _listed(names.PERIODS)),
         (names.CUSTOM_START, say("自定义：开始日期", "Custom: first day"), None, "day", None),
         (names.CUSTOM_END, say("自定义：结束日期", "Custom: last day"), None, "day", None),
-        (names.AGENT, say("客服（下拉选择）", "Agent (choose)"),
+        (names.AGENT, whose,
          say(*names.WHOLE_SHOP), "name", _listed(names.AGENTS)),
     )  # fmt: skip
     for col, (name, caption, value, kind, listed) in zip(TILE_COLUMNS, inputs, strict=False):

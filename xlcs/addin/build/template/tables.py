@@ -168,8 +168,11 @@ def agents_sheet(words: Words) -> Sheet:
         "Sorted by guided GMV. Customers in the shop's row are distinct, not the sum of the"
         f" rows. The first {PRINTED} are printed; for more use Export report.",
     )
-    blocks: list[Block] = [total, _caption(words, total, agents, "agent"), agents]
-    return _sheet("agents", words.say("客服明细", "Agents"), note, blocks, agents)
+    caption = _caption(words, total, agents, "agent")
+    blocks: list[Block] = [total, caption, agents]
+    sheet = _sheet("agents", words.say("客服明细", "Agents"), note, blocks, agents)
+    at = caption.row, caption.col
+    return replace(sheet, names={names.AGENTS_ARE: (*at, *at)})
 
 
 def _caption(words: Words, heads: Table, table: Table, column: str) -> Text:
