@@ -44,6 +44,12 @@ FORMAT_KINDS: dict[str, ProblemKind] = {
         "This is a list of refunds, not of orders: its amounts are of the items refunded, once for each"
         " refund. Not read. Refunds are read from 退款金额 of the export of orders; this file can go.",
     ),
+    "tables_beside": ProblemKind(
+        "file", "几张表（{tables}）左右并排在一起，中间隔着空列，没有读取：只读一张，其余就悄悄丢了。"
+        "请把每张表放到单独的工作表（或文件）里，列名在最上面。",
+        "Several tables ({tables_en}) stand beside each other, parted by a blank column; not read, since"
+        " all but one would be lost. Put each on a sheet (or into a file) of its own.",
+    ),
     "item_list": ProblemKind(
         "file", "这是宝贝清单（每件商品一行），没有买家、实付金额和付款时间，没有读取，也用不到。"
         "需要的是和它一起导出的订单列表（ExportOrderList…）；这个文件可以拿走。",

@@ -227,6 +227,20 @@ def test_orders_with_a_number_of_the_refund_are_orders(tmp_path):
     assert read(tmp_path, csv(header, f"1,9,8,{PAID},,甲,30.00,,{PAID}")).frame is not None
 
 
+def test_tables_beside_each_other_are_told_and_none_is_read(tmp_path):
+    lines = VISITS + ",," + ORDERS, f"甲,{PAID},,1,甲,5,{PAID}"
+    (of_workbook,) = of(xlsx(tmp_path, [line.split(",") for line in lines]))
+    for beside in (of_workbook, read(tmp_path, csv(*lines))):
+        assert beside.frame is None
+        assert only_problem(beside).code == "tables_beside"
+        assert only_problem(beside).found["tables"] == "进店记录、订单"
+
+
+def test_a_blank_header_within_a_table_parts_no_tables(tmp_path):
+    read_ = read(tmp_path, csv(ORDERS + ",,买家ID,备注", f"1,甲,5,{PAID},x,甲,y"))
+    assert (read_.source.table, read_.frame.num_rows) == ("orders", 1)
+
+
 def test_a_list_of_what_the_columns_mean_is_no_turned_table(tmp_path):
     lines = ["字段,说明,例子", *(f"{name},必有,x" for name in ORDERS.split(","))]
     assert only_problem(read(tmp_path, csv(*lines))).code == "no_header"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from xlcs.exports.read.headers.header import (
     HEADER_ROWS,
@@ -22,7 +23,7 @@ from xlcs.exports.read.headers.header import (
 )
 from xlcs.exports.read.headers.summary import SummaryHeader, find_summary_headers
 from xlcs.summary_table import SUMMARY
-from xlcs.tables import PEOPLE, TABLES, normalised
+from xlcs.tables import PEOPLE, TABLES, Table, normalised
 
 _OF_PEOPLE = {c.name: tuple(map(normalised, c.headers)) for c in PEOPLE.columns}
 
@@ -32,8 +33,9 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
 
     The first row that has all required columns of some table, alone or together with one or two
     rows above it; of several such tables the one with most columns there, then the one that
-    requires more. A row of finer names below belongs to the header. Else the header of a summary
-    or of 人员, else that of the nearest table (`unrecognised`).
+    requires more. A row of finer names below belongs to the header. Where whole tables stand beside
+    each other, none is read. Else the header of a summary or of 人员, else that of the nearest table
+    (`unrecognised`).
     """
     known = known_names(aliases)
     partly: list[tuple[tuple[int, float, int], Header]] = []
@@ -46,10 +48,9 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
             headers = [matched(table, aliases[table.id], names, number) for table in TABLES]
             whole = [header for header in headers if header.recognised]
             if whole:
-                best = max(whole, key=lambda h: (h.there, len(h.table.required)))
-                if is_list_of_refunds(best):
-                    refunds = Finding("refund_list")
-                    return replace(best, missing=best.table.required, findings=(refunds,))
+                best = _best(whole)
+                if refusal := _refusal(best, aliases):
+                    return replace(best, missing=best.table.required, findings=(refusal,))
                 return _with_finer_names(best, rows, aliases)
             best = max(headers, key=lambda h: (h.there, h.share))
             rank = (best.there, best.share, sum(map(bool, names)) if height == 1 else 0)
@@ -63,6 +64,38 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
     from xlcs.exports.read.headers.unrecognised import nearest  # most files are recognised
 
     return nearest(rows, partly, aliases)
+
+
+def _refusal(header: Header, aliases: Aliases) -> Finding | None:
+    """Why a sheet is not read though all that a table requires is there; None where it is."""
+    if is_list_of_refunds(header):
+        return Finding("refund_list")
+    beside = _tables_beside(header.names, aliases)
+    if len(beside) > 1:
+        found = {
+            "tables": "、".join(table.zh for table in beside),
+            "tables_en": ", ".join(table.en for table in beside),
+        }
+        return Finding("tables_beside", None, found)
+    return None
+
+
+def _tables_beside(names: Sequence[str], aliases: Aliases) -> list[Table]:
+    """The tables that stand beside each other: each is whole between blank names."""
+    runs = [list(run) for is_named, run in groupby(names, lambda n: normalised(n) != "") if is_named]
+    if len(runs) == 1:
+        return []
+    beside = []
+    for run in runs:
+        headers = [matched(table, aliases[table.id], run, 0) for table in TABLES]
+        if whole := [header for header in headers if header.recognised]:
+            beside.append(_best(whole).table)
+    return beside
+
+
+def _best(headers: Sequence[Header]) -> Header:
+    """Of tables that are whole the one with most columns, then the one that requires more."""
+    return max(headers, key=lambda h: (h.there, len(h.table.required)))
 
 
 def _of_summary(found: SummaryHeader, rows: Sequence[Sequence[str]]) -> Header:
