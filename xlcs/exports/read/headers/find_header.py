@@ -82,7 +82,8 @@ def _refusal(header: Header, aliases: Aliases) -> Finding | None:
 
 def _tables_beside(names: Sequence[str], aliases: Aliases) -> list[Table]:
     """The tables that stand beside each other: each is whole between blank names."""
-    runs = [list(run) for is_named, run in groupby(names, lambda n: normalised(n) != "") if is_named]
+    parted = groupby(names, lambda name: normalised(name) != "")
+    runs = [list(run) for is_named, run in parted if is_named]
     if len(runs) == 1:
         return []
     beside = []
