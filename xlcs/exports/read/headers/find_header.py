@@ -33,8 +33,8 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
 
     The first row that has all required columns of some table, alone or together with one or two
     rows above it; of several such tables the one with most columns there, then the one that
-    requires more. A row of finer names below belongs to the header. Where whole tables stand beside
-    each other, none is read. Else the header of a summary or of 人员, else that of the nearest table
+    requires more. A row of finer names below belongs to the header. Of whole tables beside each
+    other none is read. Else the header of a summary or of 人员, else that of the nearest table
     (`unrecognised`).
     """
     known = known_names(aliases)
