@@ -272,6 +272,21 @@ def test_columns_of_presale_that_excel_left_out_of_ordinary_orders(tmp_path):
     assert table.problems == []
 
 
+def test_a_row_broken_within_a_remark_is_not_believed_to_end_early(tmp_path):
+    """Its first half looks like an order of 9 on 1 August; it is one of 2 + 7 on the 2nd."""
+    content = csv(
+        ORDERS + ",备注,定金付款时间,定金金额,尾款付款时间,尾款金额",
+        "1,a,5,2022-08-01 10:00:00",
+        "合计,5",
+        "2,b,9,2022-08-01 11:00:00,送到",
+        "门口,2022-08-01 11:00:00,2,2022-08-02 12:00:00,7",
+    )
+    table = read(tmp_path, content)
+    assert (column(table, "order_id"), table.source.refused_rows) == (["1"], 2)
+    torn = [p.row for p in table.problems if p.code == "ragged_row"]
+    assert torn == [4, 5]
+
+
 def test_a_row_that_lost_a_cell_within_is_not_taken_for_one_that_ends_early(tmp_path):
     content = csv(
         MESSAGES,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import compress, islice
 from typing import TYPE_CHECKING
 
 from xlcs.exports.read.cells import BROKEN, shown
@@ -71,20 +71,30 @@ class TornRows:
     def usable(self, batch: Sequence[TextRecord], first: int) -> list[bool]:
         """Records with a cell for each column that matters, and none beyond the header.
 
-        Cells missing at the end are filled in as blank ones where they may be.
+        Cells missing at the end are filled in as blank ones where they may be, but not in the row
+        above one that is torn: the two may be halves of a row, broken within a remark.
 
         Raises
         ------
         FileRefused : too many rows so far are torn.
         """
-        usable = []
-        for number, record in enumerate(batch, start=first):
+        usable: list[bool] = []
+        above: int | None = None  # place of the row above, where that ends early
+        for place, record in enumerate(batch):
             usable.append(self._is_whole(record))
             if usable[-1]:
                 self._below_note = False
-                record.extend([""] * (self._last_needed + 1 - len(record)))
+                above = place if len(record) <= self._last_needed else None
+            elif any(map(_SEEN.search, record)) and self._is_note(record):
+                self._section.leave_alone([record], first + place)
             elif any(map(_SEEN.search, record)):
-                self._tell(record, number)
+                if above is not None:
+                    usable[above] = False
+                    self._tell(batch[above], first + above)
+                above = None
+                self._tell(record, first + place)
+        for record in compress(batch, usable):
+            record.extend([""] * (self._last_needed + 1 - len(record)))
         self._whole += sum(usable)
         torn = self._section.refused_count
         if torn >= HOPELESS_ROWS and torn > HOPELESS_SHARE * self._whole:
@@ -142,9 +152,6 @@ class TornRows:
     # ---- what is said
 
     def _tell(self, record: TextRecord, number: int) -> None:
-        if self._is_note(record):
-            self._section.leave_alone([record], number)
-            return
         swallowed = len(record.lines) > 1 and (record.is_open or self._swallowed(record))
         if swallowed:
             filled = sum(1 for line in record.lines if not line.isspace())
