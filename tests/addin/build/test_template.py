@@ -123,6 +123,12 @@ def test_what_the_board_calls_agents_is_what_the_add_in_calls_them(book):
         assert "客服" not in text
 
 
+def test_the_board_shows_the_limits_in_force(book):
+    shown = [cell.value for row in book["看板"].iter_rows() for cell in row]
+    for figure in ("AVERAGE_DURATION", "CONVERSION_RATE"):
+        assert [v for v in shown if f'XLCS_LIMIT("{figure}")' in str(v)], figure
+
+
 def test_the_status_has_two_lines_over_the_tiles(book):
     # A refresh that failed, and why, stands before the folder, the days and the warnings.
     board = book["看板"]

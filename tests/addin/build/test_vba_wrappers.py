@@ -59,11 +59,13 @@ def test_the_tables_and_texts_of_the_add_in_are_functions_with_their_arguments()
     for name, arguments in optional.items():
         assert found[name][1] == ", ".join(f"Optional {a} As Variant" for a in arguments), name
     assert found["XLCS_NOT_COMPARED"][1] == f"figure As Variant, {days}"
+    assert found["XLCS_LIMIT"] == ("Function", "figure As Variant")
     assert found["WHY_COUNTED"] == ("Function", "order_id As Variant")
     of_figures = {figure.id.upper() for figure in FIGURES}
     assert set(found) == of_figures | set(optional) | of_a_figure | {
         "WHY_COUNTED",
         "XLCS_NOT_COMPARED",
+        "XLCS_LIMIT",
     }
 
 

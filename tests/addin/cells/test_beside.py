@@ -47,6 +47,23 @@ def opened(data):
     return session
 
 
+def test_the_limits_in_force_are_those_of_the_settings_unless_the_workbook_has_its_own(data):
+    def limits(text, **rules):
+        (data / "xlcs.toml").write_text(text, encoding="utf-8")
+        asked = Choices(str(data), rules=rules)
+        OPEN[BOOK] = Session(BOOK)
+        OPEN[BOOK].use(load(asked, None, NOW), asked)
+        return ask("XLCS_LIMIT", "平均接待时长"), ask("XLCS_LIMIT", "CONVERSION_RATE")
+
+    assert limits("") == ("≤ 50 分钟", "≥ 50.0%")
+    beside = "max_average_min = 12.5\nmin_conversion_rate = 0.655\n"
+    assert limits(beside) == ("≤ 12.5 分钟", "≥ 65.5%")
+    assert limits(beside, max_average_min=44) == ("≤ 44 分钟", "≥ 65.5%")
+    assert ask("XLCS_LIMIT", "引导成交金额") == ERROR_NA
+    assert why().startswith("“引导成交金额”没有达标线")
+    assert ask("XLCS_LIMIT", "没有这个指标") == ERROR_VALUE
+
+
 def test_how_far_the_month_has_come(opened):
     # The data ends on the 2nd, so that 29 days are left for the other 900.
     assert ask("XLCS_TARGET", "引导成交金额", None, None, None) == 1200

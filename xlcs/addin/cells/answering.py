@@ -41,6 +41,9 @@ _TEXT = {
         "columns": "导出里没有：{columns}。请在导出时勾选，再刷新。",
         "no summary": "这个期间没有可以对账的汇总数据：请把平台页面下载的表放进数据文件夹后刷新。",
         "no target": "没有给“{figure}”定月目标。请写在数据文件夹的设置里，[targets] 下面。",
+        "no limit": "“{figure}”没有达标线：平均接待时长和接待转化率才有。",
+        "average_duration": "≤ {:g} 分钟",
+        "conversion_rate": "≥ {:.1%}",
         "no targets": "没有定月目标。请写在数据文件夹的设置里，[targets] 下面。",
         "no month": "目标是按月定的：期间要从某月 1 日开始，不超过当月最后一天。",
         "no days left": "“{figure}”没有每天的目标：这个月没有剩余的日子，或者它是比率。",
@@ -61,6 +64,9 @@ _TEXT = {
         " into the data folder, and refresh.",
         "no target": "“{figure}” has no target. Set it in the data folder's settings, below"
         " [targets].",
+        "no limit": "“{figure}” has no limit: the average duration and the conversion rate have.",
+        "average_duration": "≤ {:g} min",
+        "conversion_rate": "≥ {:.1%}",
         "no targets": "No target is set. Set them in the data folder's settings, below [targets].",
         "no month": "Targets are a month's: the period begins with a month and does not pass its"
         " end.",
@@ -250,6 +256,20 @@ def _not_compared(call: _Call) -> str:
     return days_lacking(Words(call.session.language), known)
 
 
+def _limit(call: _Call) -> str:
+    """The limit that holds, whether the workbook sets it, the settings beside the data, or none."""
+    settings = call.loaded.settings
+    limits = {
+        "average_duration": settings.max_average_min,
+        "conversion_rate": settings.min_conversion_rate,
+    }
+    figure: Figure = call.read(arguments.figure, "figure")
+    if figure.id not in limits:
+        name = figure.name(call.session.language)
+        raise NoAnswerError(call.text["no limit"].format(figure=name))
+    return call.text[figure.id].format(limits[figure.id])
+
+
 def why_counted(loaded: Loaded, order_id: str) -> str:
     """Why that order counts or not, in a sentence; also for one that is unpaid or unknown."""
     order = loaded.figures.order(order_id)
@@ -320,6 +340,7 @@ _ANSWER: Mapping[str, Callable[[_Call], Any]] = {
     "XLCS_PERIODS": _named_periods,
     **dict.fromkeys(("XLCS_TARGET", "XLCS_TARGET_DONE", "XLCS_TARGET_A_DAY"), _target),
     "XLCS_NOT_COMPARED": _not_compared,
+    "XLCS_LIMIT": _limit,
     "WHY_COUNTED": lambda c: why_counted(c.loaded, c.read(arguments.order_id, "order_id")),
     "XLCS_STATUS": lambda c: status(c.session),
     "XLCS_ERRORS": lambda c: c.session.failures.rows(c.session.language),

@@ -268,6 +268,12 @@ TEXTS: tuple[CellFunction, ...] = (
         " which days to choose. Empty text where it is compared.",
     ),
     CellFunction(
+        "XLCS_LIMIT", (FIGURE_NAME,),
+        "现在用的接待达标线：平均接待时长最多几分钟，接待转化率最低多少。其他指标没有，为 #N/A。",
+        "The limit in force for receptions to comply: the longest average duration [min], the"
+        " lowest conversion rate. #N/A for any other figure, which has none.",
+    ),
+    CellFunction(
         "WHY_COUNTED", (ORDER_ID,),
         "用一句话说明这个订单为什么计入（或不计入）引导成交金额，以及起决定作用的时间。",
         "One sentence: why this order counts in guided GMV or not, and the times that decided.",

@@ -147,22 +147,24 @@ def _tiles(words: Words, section: str, ids: tuple[str, ...]) -> Iterator[Tile]:
 def _reception_tiles(words: Words) -> Iterator[Tile]:
     row = _ROWS["reception"]
     yes, no = verdicts(words.language)
-    most, least = names.MAX_AVERAGE_MIN, names.MIN_CONVERSION_RATE
     say = words.say
-    both, see = say("时长上限、转化率下限", "limits: see"), say("见“设置”", "the sheet Settings")
-    longest, rate = say("时长 ≤ ", "duration ≤ "), say("转化率 ≥ ", "conversion ≥ ")
     limits = (
-        f'=IF({most}="","{both}","{longest}"&{most}&"{say(" 分钟", " min")}")',
-        f'=IF({least}="","{see}","{rate}"&TEXT({least},"0.0%"))',
+        _limit(say("时长 ", "duration "), "average_duration"),
+        _limit(say("转化率 ", "conversion "), "conversion_rate"),
     )
     judged = Tile(
         row, TILE_COLUMNS[0], words.caption("compliant"),
         calls.figure("compliant", language=words.language), "text",
-        tuple((Formula(limit), "quiet") for limit in limits), tones={yes: "good", no: "bad"},
+        tuple((limit, "quiet") for limit in limits), tones={yes: "good", no: "bad"},
     )  # fmt: skip
     ids = ("conversion_rate", "average_duration", "buyers", "converted_buyers")
     counted = [_tile(words, row, col, id) for col, id in zip(TILE_COLUMNS[1:], ids, strict=True)]
     yield from of_one_height([judged, *counted])
+
+
+def _limit(name: str, id: str) -> Formula:
+    """The limit in force, which may be that of the settings beside the data."""
+    return Formula(f'="{name}"&IFERROR(XLCS_LIMIT("{FIGURE[id].function}"),"{NOTHING}")')
 
 
 def _tile(words: Words, row: int, col: int, id: str) -> Tile:
