@@ -32,6 +32,7 @@ SETTINGS = """
 language = "en"
 edition = "3-day-any"
 agents_by = "person"
+min_conversion_rate = 0.625
 
 [people]
 张三 = ["示例店:客服01", "示例店:客服02"]
@@ -98,6 +99,14 @@ def test_the_settings_make_a_difference(told, figures):
     # Else what follows would prove nothing.
     assert told[2]["shop"]["guided_gmv"] > figures["shop"]["guided_gmv"]
     assert next(one["agent"] for one in told[2]["agents"]) == "张三"
+
+
+def test_the_board_calls_a_person_so_and_tells_the_limits_in_force(told):
+    board = told[0]["Board"]
+    assert board[3, 2].shown.endswith("; person: Whole shop")
+    assert board[5, 8].shown == "Person (choose)"
+    shown = {cell.shown for cell in board.values()}
+    assert {"duration ≤ 50 min", "conversion ≥ 62.5%"} <= shown
 
 
 def test_tables_of_another_edition_by_person(told):
