@@ -35,6 +35,17 @@ def test_one_wider_than_the_columns_takes_lines_over_all_of_them():
     assert (only.lines, only.span) == (3, 3)
 
 
+def test_lines_are_broken_behind_marks_so_that_none_of_them_stands_alone():
+    # 58 digits are 29 characters. A font a little narrower would hold 30 of the first 31.
+    (only,) = subtitles(with_whole_subtitle(sheet("字" * 14 + "，" + "字" * 15 + "。", 3)))
+    assert only.text == "字" * 14 + "，\n" + "字" * 15 + "。"
+    assert (only.lines, only.span) == (2, 3)
+    # 16, 30 and 20 digits: the first two fit
+    english = "a" * 14 + ". " + "b" * 28 + ". " + "c" * 20
+    (only,) = subtitles(with_whole_subtitle(sheet(english, 3)))
+    assert only.text == "a" * 14 + ". " + "b" * 28 + ".\n" + "c" * 20
+
+
 def test_columns_that_are_not_printed_give_it_no_room():
     (only,) = subtitles(with_whole_subtitle(sheet("字" * 30, 6, printed=(7, 2))))
     # 2 columns of 20, less 2: 19 characters a line

@@ -20,6 +20,8 @@ from xlcs.report.description.sheets import Block, Sheet, Text
 BETWEEN = "　"
 """Between the period and what else a subtitle says."""
 
+_AFTER_MARK = re.compile("(?<=[。；，])|(?<=[.;,] )")
+
 _PERIOD_LINE = 22.0
 """Half of a period, as wide as it gets [widths of a digit]."""
 
@@ -64,5 +66,19 @@ def _wrapped(text: Text, last_col: int, widths: Sequence[float]) -> Text:
     """The text over its column to the last one, of as many lines as it takes there."""
     assert isinstance(text.text, str)
     room = sum(widths[text.col - 1 : last_col]) - 2.0
-    lines = sum(math.ceil(display_width(line) / room) for line in text.text.split("\n"))
-    return text if lines == 1 else replace(text, span=last_col - text.col + 1, lines=lines)
+    parts = [part for line in text.text.split("\n") for part in _broken(line, room)]
+    lines = sum(math.ceil(display_width(part) / room) for part in parts)
+    if lines == 1:
+        return text
+    return replace(text, text="\n".join(parts), span=last_col - text.col + 1, lines=lines)
+
+
+def _broken(line: str, room: float) -> Iterator[str]:
+    """The line, broken behind marks: fonts differ, and one may leave the last mark on its own."""
+    part = ""
+    for clause in _AFTER_MARK.split(line):
+        if part and display_width(part + clause) > room:
+            yield part.rstrip()
+            part = ""
+        part += clause
+    yield part
