@@ -71,3 +71,24 @@ def test_words_for_a_relation_that_has_not_ended(tmp_path, word, is_told):
     table = read(tmp_path, csv(RELATIONS, f"甲,店:甲,{AT},{word}"))
     assert column(table, "unbound_at") == [None]
     assert [code for code, *_ in told(table)] == ["blanked_time"] * is_told
+
+
+NEVER = ["2099-12-31 23:59:59", "2999/12/31", "3000-01-01 00:00:00", "20991231"]
+
+
+def test_days_for_a_relation_that_never_ends_are_told_once(tmp_path):
+    ends = [*NEVER, "2022-08-09 10:00:00", ""]
+    rows = [f"买家{i},店:甲,{AT},{end}" for i, end in enumerate(ends)]
+    table = read(tmp_path, csv(RELATIONS, *rows))
+    assert column(table, "unbound_at") == [None] * 4 + ["2022-08-09 10:00:00", None]
+    (note,) = table.problems
+    assert (note.code, note.found["count"]) == ("placeholder_time", "4")
+    assert note.found["example"] == NEVER[0]
+
+
+def test_such_days_in_date_cells(tmp_path):
+    ends = [datetime(2099, 12, 31), datetime(3000, 1, 1), datetime(2022, 8, 9, 10)]
+    rows = [[f"买家{i}", "店:甲", AT, end] for i, end in enumerate(ends)]
+    (table,) = of(xlsx(tmp_path, [RELATIONS.split(","), *rows]))
+    assert column(table, "unbound_at") == [None, None, "2022-08-09 10:00:00"]
+    assert [(p.code, p.found["count"]) for p in table.problems] == [("placeholder_time", "2")]

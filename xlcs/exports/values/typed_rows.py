@@ -20,7 +20,7 @@ from xlcs.exports.values.batches import give_back
 from xlcs.exports.values.by_kind.durations import Durations, durations, unit_of
 from xlcs.exports.values.by_kind.money import Money, money
 from xlcs.exports.values.by_kind.names_and_words import allowed, choice, ids, names, texts
-from xlcs.exports.values.by_kind.nothing import STILL_BOUND, says_late
+from xlcs.exports.values.by_kind.nothing import NEVER, STILL_BOUND, says_late
 from xlcs.exports.values.by_kind.other_notations import is_short_date
 from xlcs.exports.values.by_kind.times import Times, of_day_of, times, with_times_of_day
 from xlcs.exports.values.faults import Faults, Positions, Shown
@@ -181,8 +181,8 @@ class TypedRows:
             read = of_day_of(self.times["started_at"], read, cells)
         if name == "read_at":
             read = self._without_words(name, cells, read)
-        if name == "unbound_at" and read.bad.any():
-            read = replace(read, bad=read.bad & ~matching(cells.strings(), STILL_BOUND))
+        if name == "unbound_at":
+            read = _not_ended(cells, read)
         if name == self.table.main_time and self.table.id != "orders":
             self._refuse_times(name, read.bad, cells)
             missing = ~read.given & ~read.bad
@@ -320,3 +320,14 @@ class TypedRows:
             self.choices[name] = (values, unknown)
         else:
             self.columns[name] = values
+
+
+def _not_ended(cells: Cells, read: Times) -> Times:
+    """The times of unbinding, none where a word or a day says that the relation has not ended."""
+    if read.bad.any():
+        read = replace(read, bad=read.bad & ~matching(cells.strings(), STILL_BOUND))
+    never = matching(cells.strings(), NEVER)
+    if not never.any():
+        return read
+    zero = never if read.placeholder is None else read.placeholder | never
+    return replace(read.without(never), bad=read.bad & ~never, placeholder=zero)
