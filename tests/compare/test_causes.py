@@ -126,17 +126,6 @@ def test_what_is_unknown_to_us_and_why(tmp_path):
     assert "visits" in cause_text(line, found, "en")
 
 
-@pytest.mark.parametrize("empty", ["", "-"])
-def test_an_empty_figure_of_theirs_says_the_same_as_a_0_of_ours(tmp_path, empty):
-    # No order counts for 店:兰; one of 100 does for 店:红.
-    content = f"{MONTH}客服旺旺,发送,总退订,引导成交金额\n店:兰,2,0,{empty}\n店:红,2,0,{empty}\n"
-    _, found = lines(tmp_path, content)
-    nothing = found["店:兰", "guided_gmv"]
-    assert (nothing.theirs, nothing.ours, nothing.cause) == (None, 0, None)
-    assert degree(nothing, "zh") == degrees("zh")[0]
-    assert found["店:红", "guided_gmv"].cause == "unexplained"
-
-
 def test_backends_lag_on_the_latest_days_only(tmp_path):
     # ours sent: 2 on 08-01, 1 on 08-02, 1 on 08-03, 1 on 08-12
     content = (

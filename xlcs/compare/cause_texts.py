@@ -178,8 +178,8 @@ def degrees(language: str) -> tuple[str, str, str, str]:
 def degree(line: Line, language: str) -> str:
     """How far ours is from theirs, in a word."""
     agrees, near, beyond, cannot = _DEGREES[language]
-    if line.agrees:
-        return agrees
     if line.difference is None or line.theirs is None:
         return cannot
+    if line.agrees:
+        return agrees
     return near if abs(line.difference) <= NEAR * abs(line.theirs) else beyond

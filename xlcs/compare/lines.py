@@ -82,11 +82,8 @@ class Line:
 
     @property
     def agrees(self) -> bool:
-        """Whether both are known and differ by no more than 0.5 % of theirs.
-
-        Where theirs is empty (`-`), a 0 of ours says the same.
-        """
-        return self.agrees_with(self.ours) or (self.theirs is None and self.ours == 0)
+        """Whether both are known and differ by no more than 0.5 % of theirs."""
+        return self.agrees_with(self.ours)
 
     @property
     def share(self) -> float | None:
