@@ -85,7 +85,8 @@ def test_whose_clients(both: tuple[Any, Any, SlowAdvice]) -> None:
     _, figures, slow = both
     days = slow.covered
     assert days is not None
-    table = lost_by_client_agent(figures.orders(*days)).set_index("agent")
+    reasons = figures.leakage(*days)["reason"]
+    table = lost_by_client_agent(figures.orders(*days), reasons).set_index("agent")
     got = {(agent, reason): round(amount * 100) for (agent, reason), amount in table.stack().items()
            if amount}  # fmt: skip
     expected = {key: amount for key, amount in slow.of_clients(days).items() if amount}

@@ -240,8 +240,7 @@ REFUNDED = "订单编号,买家ID,订单付款时间,总金额,买家实际支�
 def test_fewer_than_five_refunds_decide_and_are_flagged(tmp_path, paid, refunded, codes):
     rows = [f"{n},a,2022-08-01 10:00:00,100.00,{paid},40.00\n" for n in range(refunded)]
     rows += [f"{n},a,2022-08-01 10:00:00,100.00,100.00,\n" for n in range(5, 12)]
-    # A row that is doubled says nothing more.
-    (tmp_path / "o.csv").write_text(REFUNDED + "".join(rows + rows), encoding="utf-8")
+    (tmp_path / "o.csv").write_text(REFUNDED + "".join(rows), encoding="utf-8")
     told = [p for p in read_folder(tmp_path).problems if "refund" in p.code]
     assert sorted(p.code for p in told) == codes
     assert {p.found["refunded"] for p in told} <= {str(refunded)}

@@ -201,17 +201,16 @@ def in_order_of_payment(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _nets(rows: FileRows) -> dict[str, Net]:
-    """Each file's decision: sheets of a workbook are judged together, a row that is doubled once.
+    """Each file's decision: sheets of a workbook are judged together.
 
     One without totals, such as its list of items, has no say beside the list of orders.
     """
-    said = ["file", "order_id", "sub_order_id", "amount", "refund", "total"]
-    money = rows.frame[[*said, "sheet"]]
+    money = rows.frame[["file", "sheet", "amount", "refund", "total"]]
     with_totals = money.loc[money["total"].notna(), ["file", "sheet"]].drop_duplicates()
     has_no_say = money["file"].isin(with_totals["file"]) & ~money["sheet"].isin(
         with_totals["sheet"]
     )
-    refunded = money[(money["refund"].fillna(0) > 0) & ~has_no_say].drop_duplicates(said)
+    refunded = money[(money["refund"].fillna(0) > 0) & ~has_no_say]
     files = {sheet.source.file: None for sheet in rows.sheets}
     return {
         file: net_of_refunds(refunded[refunded["file"] == number])
