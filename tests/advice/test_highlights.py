@@ -131,6 +131,9 @@ def test_balances_that_nobody_urged():
     assert (found.agent, found.numbers) == (None, {"orders": 2, "amount": 50.0, "of_agent": 1})
     (found,) = balances_not_urged(due.assign(agent=["王", "李", "王"], messaged_at=pd.NaT))
     assert (found.agent, found.numbers) == ("王", {"orders": 3, "amount": 70.0, "of_agent": 2})
+    # A deposit that no export has is no 0.
+    (found,) = balances_not_urged(due.iloc[1:2])
+    assert found.numbers == {"orders": 1, "amount": None, "of_agent": 1}
     assert not list(balances_not_urged(due.iloc[2:]))
     assert not list(balances_not_urged(due.iloc[:0]))
 

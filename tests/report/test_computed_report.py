@@ -402,12 +402,13 @@ def test_agents_with_most_receptions_come_first_and_are_drawn():
 
 
 def test_whose_clients_let_balances_stand():
-    def said(agent, of_agent, language="zh"):
-        numbers = {"orders": 3, "amount": 70.0, "of_agent": of_agent}
+    def said(agent, of_agent, language="zh", amount=70.0):
+        numbers = {"orders": 3, "amount": amount, "of_agent": of_agent}
         return told(Words(language), Highlight("balances_not_urged", numbers, agent=agent))
 
     none = "3 单预售付了定金（70.00 元）、没付尾款，之后也没有人发过消息"
     assert said("王", 3) == none + "，都是 王 的客户。"
     assert said("王", 2) == none + "，最多的是 王 的客户（2 单）。"
     assert said(None, 1) == none + "。"
+    assert said(None, 1, amount=None) == none.replace("70.00", "—") + "。"
     assert said("王", 2, "en").endswith("no message since; most by clients of 王 (2).")

@@ -196,6 +196,26 @@ def test_tiles_and_bands_are_written_and_charts_are_not(book):
     assert made.used_range.last_cell.column == 2
 
 
+def test_rows_of_another_kind_have_their_own_format_as_in_the_file(book):
+    paid = pd.to_datetime(pd.Series(["2022-08-01 10:00:00", "2022-08-02"]), format="ISO8601")
+    by_day, counts = pd.Series([False, True]), pd.Series([True, False])
+    more = (
+        Column("paid_at", "付款时间", "time", paid, day_only=by_day),
+        Column("theirs", "对方", "money", pd.Series([3.0, 2.5]), counts=counts),
+    )
+    write_live(book, [check(["甲", "乙"], more=more)])
+    styles = book.sheets["数据检查"].styles
+    formats = [[styles[row, col]["number_format"] for col in (3, 4)] for row in (4, 5)]
+    assert formats == [["yyyy-mm-dd hh:mm:ss", "#,##0"], ["yyyy-mm-dd", "#,##0.00"]]
+
+
+def test_a_text_that_paper_breaks_stands_on_one_line(book):
+    # Excel would wrap it within its own cell, a narrow one as a rule.
+    told = Text(2, 1, "2022-08-01\n至 2022-08-31", "subtitle", span=3, lines=2)
+    write_live(book, [Sheet("check", "数据检查", (told,))])
+    assert book.sheets["数据检查"].cells[2, 1] == "2022-08-01 至 2022-08-31"
+
+
 def test_an_array_formula_is_refused_before_anything_is_written(book):
     columns = (Column("a", "甲", "count", pd.Series(dtype=object)),)
     table = Table("t", 1, 1, columns, body=Formula("=XLCS_DAILY()"), space=2)

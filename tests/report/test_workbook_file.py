@@ -6,6 +6,7 @@ import errno
 import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
+from xml.etree import ElementTree
 
 import openpyxl
 import pandas as pd
@@ -215,6 +216,28 @@ def test_titles_and_footers_are_text_too(tmp_path):
     assert (found["A1"].value, found["A1"].data_type) == ("=1+1", "s")
     with zipfile.ZipFile(tmp_path / "x.xlsx") as archive:
         assert b"A&amp;&amp;B" in archive.read("xl/worksheets/sheet1.xml")
+
+
+@pytest.mark.parametrize("letter", ["店", "&"])
+def test_a_footer_is_never_longer_than_excel_reads(tmp_path, letter):
+    # Excel calls a file damaged whose footer, codes included, passes 255 characters.
+    sheet = Sheet("s", "表", (Text(1, 1, "x", "title"),), footer=letter * 255 + "　2022-08-01")
+    write_workbook([sheet], tmp_path / "x.xlsx")
+    with zipfile.ZipFile(tmp_path / "x.xlsx") as archive:
+        part = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+    (footer,) = (element.text for element in part.iter() if element.tag.endswith("oddFooter"))
+    assert len(footer) <= 255
+    assert "　2022-08-01" in footer
+
+
+def test_no_row_is_higher_than_excel_allows(tmp_path):
+    # A buyer's name of 255 characters in a column of 18: 37 lines of 15 points.
+    names = pd.Series(["买" * 255], dtype=object)
+    table = Table("t", 2, 1, (Column("x", "买家", "long_name", names, width=18),))
+    sheet = Sheet("s", "表", (Text(1, 1, "长" * 999, "note", span=2, lines=40), table))
+    write_workbook([sheet], tmp_path / "x.xlsx")
+    rows = openpyxl.load_workbook(tmp_path / "x.xlsx")["表"].row_dimensions
+    assert [rows[row].height for row in (1, 3)] == [409, 409]
 
 
 # ---- large tables

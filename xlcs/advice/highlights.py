@@ -39,7 +39,7 @@ class Highlight:
     """What a rule found.
 
     rule : which one
-    numbers : counts, money [CNY] and shares [fraction] of its sentence, by name
+    numbers : counts, money [CNY; None where unknown] and shares [fraction] of its sentence, by name
     day, agent : whom or what it is about, where it is about one
     """
 
@@ -160,11 +160,12 @@ def balances_not_urged(due: pd.DataFrame) -> Iterator[Highlight]:
     """
     silent = due[~(due["messaged_at"] >= due["deposit_paid_at"])]
     if len(silent):
+        deposits = silent["deposit"].sum(min_count=1)  # missing where none is known
         of_agent = silent["agent"].astype("str").value_counts()
         most = of_agent[of_agent == of_agent.max()]
         numbers = {
             "orders": len(silent),
-            "amount": round(float(silent["deposit"].fillna(0).sum()), 2),
+            "amount": None if pd.isna(deposits) else round(float(deposits), 2),
             "of_agent": int(most.iloc[0]),
         }
         agent = most.index[0] if len(most) == 1 else None

@@ -79,6 +79,8 @@ ROW_HEIGHT = 18.0
 """Height of a row that nothing else sizes [points]."""
 LINE_HEIGHT = 15.0
 """What each line of a wrapped text adds to its row [points]."""
+HIGHEST_ROW = 409.0
+"""The height that Excel allows a row at most [points]."""
 
 Part: TypeAlias = Literal[
     "body", "total", "header", "band", "title", "subtitle", "first", "heading", "point", "note",
@@ -190,7 +192,7 @@ def row_heights(sheet: Sheet) -> dict[int, float]:
     widths = column_widths(sheet)
 
     def at_least(row: int, height: float) -> None:
-        heights[row] = max(heights.get(row, ROW_HEIGHT), height)
+        heights[row] = min(max(heights.get(row, ROW_HEIGHT), height), HIGHEST_ROW)
 
     for block in sheet.blocks:
         if isinstance(block, Text):
@@ -225,4 +227,5 @@ def body_heights(table: Table) -> pd.Series[float] | None:
         widths = text_widths(column.values).to_numpy(dtype=float)
         # A line breaks before it is quite full, at a word or before a punctuation mark.
         lines = np.maximum(lines, np.ceil(widths / (fitted_width(column) - 4.0)))
-    return pd.Series(np.where(lines > 1, lines * LINE_HEIGHT + 3.0, ROW_HEIGHT))
+    heights = np.where(lines > 1, lines * LINE_HEIGHT + 3.0, ROW_HEIGHT)
+    return pd.Series(np.minimum(heights, HIGHEST_ROW))

@@ -151,7 +151,10 @@ def _extent(block: Text | Tile | Table) -> tuple[int, int]:
 
 
 def _plan_text(made: Plan, text: Text) -> None:
-    made.values[text.row - 1][text.col - 1] = _cell(text.text)
+    told = text.text
+    if isinstance(told, str):  # broken for paper: here it runs on over the cells beside it
+        told = told.replace("\n", " ")
+    made.values[text.row - 1][text.col - 1] = _cell(told)
     area = Area(text.row, text.col, text.row, text.col)
     if text.role in ("title", "first", "heading"):
         made.headings.append(area)
@@ -183,9 +186,10 @@ def _plan_table(made: Plan, table: Table) -> None:
         if table.last_row > table.header_row:
             body = Area(table.first_row, col, table.last_row, col)
             made.formats.append((body, column.number_format or NUMBER_FORMATS[column.kind]))
-            for first, last in _runs(column.counts):
+            other, flags = column.other_rows
+            for first, last in _runs(flags):
                 part = Area(table.first_row + first, col, table.first_row + last, col)
-                made.formats.append((part, NUMBER_FORMATS["count"]))
+                made.formats.append((part, NUMBER_FORMATS[other]))
             if column.kind in WRAPPED_KINDS:
                 made.wrapped.append(body)
         made.widths.setdefault(col, fitted_width(column))

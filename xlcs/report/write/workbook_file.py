@@ -68,6 +68,10 @@ from xlcs.shop.shop import REPORT_MARK
 LARGE = 500
 """From this many rows on, a sheet's last table goes in as XML text."""
 
+LONGEST_FOOTER = 100
+"""Characters of a footer's text: as many as a page is wide. Even of & alone, each written twice, it
+stays with its codes below the 255 beyond which Excel calls the file damaged."""
+
 A4 = 9
 CM = 1 / 2.54  # in inches, the unit of margins
 
@@ -306,8 +310,6 @@ class _Writer:
         rows = row_xml(table, styles, appearance.body_heights(table))
         return {"rows": rows, "dimension": dimension}
 
-    # ---- charts
-
     # ---- the sheet as a whole
 
     def _shape(self, sheet: Sheet, target: Any) -> None:
@@ -359,12 +361,18 @@ class _Writer:
         if (columns := repeated_columns(sheet)) is not None:
             target.print_title_cols = ":".join(map(column_letters, columns))
         footer = target.oddFooter
-        # & begins a code in a footer.
-        footer.left.text = sheet.footer.replace("&", "&&")
+        footer.left.text = _footer(sheet.footer)
         footer.right.text = "&P / &N"
         for part in (footer.left, footer.right):
             part.size = 8
             part.color = appearance.MUTED
+
+
+def _footer(text: str) -> str:
+    """A footer's text; where names make it too long, its middle is left out, not the period."""
+    if len(text) > LONGEST_FOOTER:
+        text = f"{text[: LONGEST_FOOTER - 41]}…{text[-40:]}"
+    return text.replace("&", "&&")  # it begins a code
 
 
 def _fill(ink: str | None) -> Any:
