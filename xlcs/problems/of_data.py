@@ -122,6 +122,22 @@ DATA_KINDS: dict[str, ProblemKind] = {
         "Agents are written in two ways: {count} without the shop (such as {bare}), which cannot be"
         " told from those with it (such as {full}). Export them in one way.",
     ),
+    "agents_alike": ProblemKind(
+        "note",
+        "{count} 个客服的名字只差大小写、全角半角、空格或看不见的字符（如 {examples}），按不同的客服分开算。"
+        "是同一个人的话，请改成同一种写法，或在设置的 [people] 里归到一个人名下。",
+        "The names of {count} agents differ only in small and capital letters, full width, blanks or"
+        " unseen characters (such as {examples}); each counts by itself. If they are one person, write"
+        " them in one way, or give them to one person under [people] in the settings.",
+    ),
+    "buyers_like_clients": ProblemKind(
+        "note",
+        "{count} 个买家没有专属关系，名字却和某个专属客户只差大小写、全角半角、空格或看不见的字符"
+        "（如 {examples}），按不同的人算，他们的消息和订单不计入。是同一个人的话，请用同一种写法重新导出。",
+        "{count} buyers have no relation, but differ from a client only in small and capital letters,"
+        " full width, blanks or unseen characters (such as {examples}). They are taken as other people,"
+        " and their messages and orders do not count. If they are the same, export them in one way.",
+    ),
     "no_agent_in_common": ProblemKind(
         "note",
         "专属客户关系和客服消息里没有一个相同的客服（关系里如 {relations}；消息里如 {messages}），"
@@ -244,6 +260,7 @@ CHANGES_FIGURES = frozenset(
         "no_payment", "no_message_by_agents", "days_missing",
         "no_row_of_file", "mostly_days", "messages_end_early", "orders_cover_less", "no_agent_in_common",
         "messages_without_relation", "orders_of_strangers", "zero_paid",
+        "agents_alike", "buyers_like_clients",
     }
 )  # fmt: skip
 """What is to be known before a figure is trusted (spec, "Unknown is not 0", "Agents' names")."""

@@ -85,6 +85,54 @@ def test_agents_in_two_notations(tmp_path):
     }
 
 
+@pytest.mark.parametrize(
+    ("bound", "sent"),
+    [
+        ("tb_A1", "ｔｂ＿Ａ１"),
+        ("tb_a1", "TB_a1"),
+        ("tb a1", "tb  a1"),
+        ("tb a1", "tb\u3000a1"),
+        ("tba1", "tb\u200ba1"),
+        ("caf\u00e9", "cafe\u0301"),
+        ("小(a)", "小（a）"),
+    ],
+)
+def test_buyers_who_are_spelled_almost_like_a_client_are_told(tmp_path, bound, sent):
+    found = told(
+        tmp_path,
+        r=relations((bound, "店:甲"), ("other", "店:甲")),
+        m=messages((sent, "店:甲"), ("other", "店:甲"), ("another", "店:甲")),
+    )
+    shown = sent.replace("\u200b", " ")
+    assert found["buyers_like_clients"] == {"count": "1", "examples": f"{bound} / {shown}"}
+
+
+def test_clients_spelled_alike_and_masked_names_are_people_of_their_own(tmp_path):
+    found = told(
+        tmp_path,
+        r=relations(("tb1", "店:甲"), ("TB1", "店:甲"), ("t***b", "店:甲")),
+        m=messages(("TB1", "店:甲"), ("T***b", "店:甲"), ("tb1x", "店:甲")),
+    )
+    assert "buyers_like_clients" not in found
+
+
+def test_buyers_spelled_like_a_client_are_told_without_what_may_be_personal(tmp_path):
+    found = told(
+        tmp_path,
+        r=relations(("王小明", "店:甲"), ("tb1", "店:甲")),
+        m=messages(("王 小明", "店:甲"), ("tb1", "店:甲")),
+    )
+    assert found["buyers_like_clients"] == {"count": "1", "examples": "…"}
+
+
+def test_agents_who_are_spelled_alike_are_told(tmp_path):
+    bound = [("a", "店:甲1"), ("b", "店:乙")]
+    sent = [("a", "店:甲１"), ("b", "店:乙")]
+    found = told(tmp_path, r=relations(*bound), m=messages(*sent))
+    assert found["agents_alike"] == {"count": "2", "examples": "店:甲1 / 店:甲１"}
+    assert "agents_alike" not in told(tmp_path, m=messages(*bound))
+
+
 def test_agents_of_files_that_are_gone_are_in_no_note(tmp_path):
     sent = messages(("a", "甲"), ("b", "店:乙"))
     found = told(tmp_path, m=sent, r=relations(("a", "店:丙")))

@@ -16,6 +16,7 @@ import pandas as pd
 
 from xlcs.exports.merge.files_of_table import FileRows, nothing_usable
 from xlcs.exports.merge.orders import FEW_REFUNDS, Net
+from xlcs.exports.merge.people import spellings
 from xlcs.exports.stray_dates import Days, days_of, stray_rows
 from xlcs.exports.values.parsed import ParsedTable
 from xlcs.exports.values.shapes import may_be_personal
@@ -56,7 +57,8 @@ def looked_over(
         if "buyer_id" in table.columns()
     }
     names = tables.buyers.categories
-    seen = names[np.flatnonzero(_any(buyers.values(), len(names)))]
+    every = _any(buyers.values(), len(names))
+    seen = names[np.flatnonzero(every)]
     masked = seen[seen.str.contains(MASK, regex=False)] if len(seen) else seen
     ordering, clients = (buyers.get(id_, np.zeros(0, bool)) for id_ in ("orders", "relations"))
     known = ordering & clients if len(ordering) and len(clients) else np.zeros(0, bool)
@@ -70,6 +72,9 @@ def looked_over(
     notes = [*_ends_that_differ(found), *_days_missing(days), *_masked(masked), *_agents(tables)]
     if not notes or notes[-1].code != "no_agent_in_common":
         notes += _messages_without_relation(tables)
+    notes += _agents_alike(tables)
+    if "relations" in buyers:
+        notes += _buyers_like_clients(names, buyers["relations"], every)
     notes += _nothing_by_agents(tables)
     notes += _orders_of_strangers(buyers, names)
     notes += _without_reading(tables, sheets)
@@ -129,10 +134,7 @@ def _masked(names: pd.Index[str]) -> Iterator[Problem]:
 
 def _agents(tables: Tables) -> Iterator[Problem]:
     """Agents' names in two notations; relations and messages without an agent in common."""
-    every = tables.agents.categories
-    # Only those of rows: some may be of files that are gone.
-    having = [table for table in tables.there().values() if "agent" in table.columns()]
-    names = every[_any((_seen(table, "agent") for table in having), len(every))]
+    names = _agents_of_rows(tables)
     shops = {name.partition(":")[0] for name in names if ":" in name}
     # The name of a shop alone is that of its main account.
     bare = sorted(name for name in names if ":" not in name and name not in shops)
@@ -145,6 +147,43 @@ def _agents(tables: Tables) -> Iterator[Problem]:
         if of_relations and of_messages and set(of_relations).isdisjoint(of_messages):
             told = {"relations": _some(of_relations), "messages": _some(of_messages)}
             yield _note("no_agent_in_common", "messages", **told)
+
+
+def _agents_of_rows(tables: Tables) -> pd.Index[str]:
+    """The agents of rows: some may be of files that are gone."""
+    every = tables.agents.categories
+    having = [table for table in tables.there().values() if "agent" in table.columns()]
+    names: pd.Index[str] = every[_any((_seen(table, "agent") for table in having), len(every))]
+    return names
+
+
+def _agents_alike(tables: Tables) -> Iterator[Problem]:
+    """Agents who differ in the spelling of their names alone, each with figures of its own."""
+    form_of = spellings(_agents_of_rows(tables))
+    alike = form_of[form_of.duplicated(keep=False)]
+    if len(alike):
+        examples = [" / ".join(sorted(of_one.index)) for _, of_one in alike.groupby(alike)]
+        yield _note("agents_alike", count=len(alike), examples=_some(examples))
+
+
+def _buyers_like_clients(names: pd.Index[str], clients: Any, seen: Any) -> Iterator[Problem]:
+    """Buyers without a relation who differ from a client in the spelling of their name alone.
+
+    Of two who both are clients each has a life of its own. A masked name says nothing of this.
+    """
+    form_of = spellings(names[np.flatnonzero(seen)])
+    form_of = form_of[~form_of.str.contains(MASK, regex=False)]
+    is_client = clients[names.get_indexer(form_of.index)]
+    client_of = pd.Series(form_of.index[is_client], form_of[is_client])
+    client_of = client_of[~client_of.index.duplicated()]
+    like = form_of[~is_client & form_of.isin(client_of.index).to_numpy()]
+    if len(like):
+        pairs = [
+            f"{client_of[form]} / {name}"
+            for name, form in like.head(1000).items()
+            if not may_be_personal(name) and not may_be_personal(client_of[form])
+        ]
+        yield _note("buyers_like_clients", count=len(like), examples=_some(sorted(pairs)) or "…")
 
 
 def _nothing_by_agents(tables: Tables) -> Iterator[Problem]:

@@ -16,7 +16,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from xlcs.exports.read.cells import bools
 from xlcs.exports.values.parsed import NICK, ParsedTable
+from xlcs.tables import UNSEEN
 
 ID = "buyer_id"
 
@@ -125,6 +127,28 @@ def _shared(
         for table, places in of_table.items()
     }
     return joined, pd.Index(pd.array(pa.chunked_array([texts]), dtype="str"))
+
+
+# ---- names that differ in their spelling alone, which may mean one person
+
+
+def spellings(names: pd.Index[str]) -> pd.Series[str]:
+    """Each name that may be a spelling of another one → what its spellings have in common.
+
+    That is its half-width form in small letters, without blanks and characters without a picture.
+    Names that are so already are there where another one's is the same.
+    """
+    texts = pa.array(names, pa.large_string())
+    # Most names of a million are their own form, and to normalise them takes half a second.
+    odd = ~bools(pc.match_substring_regex(texts, _OWN_FORM))
+    forms = pc.utf8_lower(pc.utf8_normalize(texts.filter(pa.array(odd)), form="NFKC"))
+    forms = pc.replace_substring_regex(forms, rf"[\s{UNSEEN}]+", "")
+    also = bools(pc.is_in(texts, forms)) & ~odd
+    every = names[odd].append(names[also])
+    return pd.Series([*forms.to_pylist(), *names[also]], every, dtype="str")
+
+
+_OWN_FORM = r"^[0-9a-z_\p{Han}]*$"
 
 
 # ---- of a file that names buyers by an ID and by a nick, the column that the other tables know
