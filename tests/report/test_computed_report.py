@@ -11,7 +11,7 @@ from tests.figures import shops
 from tests.tables_by_hand import tables_of
 from xlcs import compute
 from xlcs.advice.highlights import Highlight
-from xlcs.report.description.appearance import hidden_columns
+from xlcs.report.description.appearance import ROW_HEIGHT, body_heights, hidden_columns
 from xlcs.report.description.sheets import Chart, Text, Tile, find_table
 from xlcs.report.description.words import Words
 from xlcs.report.report import report_sheets
@@ -66,6 +66,20 @@ RECEIVED = shops.receptions(
     ("乙", B, "2022-08-10 10:00:00", "2022-08-10 10:20:00", "已付款"),
     ("乙", B, "2022-12-10 10:00:00", "2022-12-10 10:20:00", "已付款"),
 )
+
+
+def test_an_order_takes_one_line_on_paper_and_many_are_printed_in_part():
+    mei = "木子家居生活旗舰店:小美"  # 9 characters of two digits, the colon, 2 of two: 23
+    relations = shops.relations(("甲", mei, "2022-07-01 10:00:00"))
+    messages = shops.messages(("甲", mei, "2022-08-01 09:00:00", "2022-08-01 09:30:00"))
+    for count in 499, 500:
+        paid = [(str(n), "甲", "2022-08-01 10:00:00", 1) for n in range(count)]
+        sheets = report(relations=relations, messages=messages, orders=shops.orders(*paid))
+        sheet, table = find_table(sheets, "orders")
+        assert column(sheets, "orders", "credited_agent") == [mei] * count
+        heights = body_heights(table)
+        assert heights is None or heights.max() == ROW_HEIGHT
+        assert ("打印前请先筛选" in texts(sheet, "subtitle", "note")[0]) == (count == 500)
 
 
 def test_every_sheet_is_of_the_one_period_that_was_asked_for():

@@ -16,8 +16,13 @@ from xlcs.report.description.words import Spoken
 _MESSAGE = ("agent", "sent_at", "read_at", "bound_at")
 """The columns of the message that decided, the last ones."""
 
-_WIDEST = {"buyer_id": 18.0, "credited_agent": 20.0, "client_agent": 20.0}
-"""Longer names are wrapped, so that all that is printed fits on one page [widths of a digit]."""
+_WIDEST = {"buyer_id": 18.0, "credited_agent": 28.0, "client_agent": 28.0}
+"""Longer names are wrapped, so that all that is printed fits on one page [widths of a digit].
+
+`木子家居生活旗舰店:小雅` still takes one line: with two, the sheet would print on twice the pages."""
+
+_MANY_ROWS = 500
+"""From so many orders on the sheet says how to print a part of it: they take more than ten pages."""
 
 
 def orders_sheet(scope: Scope) -> Sheet | None:
@@ -48,6 +53,11 @@ def orders_sheet(scope: Scope) -> Sheet | None:
             f"发送{scope.who}等四列不打印。",
             "counted —: without client relations, messages or any state of reading it is unknown."
             " The four columns from Sent by on are not printed.",
+        )
+    if len(amounts) >= _MANY_ROWS:
+        how_many += say(
+            "打印前请先筛选：只打印看得见的行。",
+            " Filter before printing: only the rows in sight are printed.",
         )
     return scope.sheet(
         "orders",
