@@ -19,10 +19,10 @@ _MESSAGE = ("agent", "sent_at", "read_at", "bound_at")
 _WIDEST = {"buyer_id": 18.0, "credited_agent": 28.0, "client_agent": 28.0}
 """Longer names are wrapped, so that all that is printed fits on one page [widths of a digit].
 
-`木子家居生活旗舰店:小雅` still takes one line: with two, the sheet would print on twice the pages."""
+`木子家居生活旗舰店:小雅` still takes one line: two would take twice the pages."""
 
 _MANY_ROWS = 500
-"""From so many orders on the sheet says how to print a part of it: they take more than ten pages."""
+"""From so many orders on the sheet says how to print a part of it: more than ten pages."""
 
 
 def orders_sheet(scope: Scope) -> Sheet | None:
