@@ -126,6 +126,7 @@ _MAY_STAND_BESIDE = (
     "garbled",
     "refund_list",
     "item_list",
+    "added_up",
 )
 """What may be wrong with a sheet that stands beside the one that was exported."""
 

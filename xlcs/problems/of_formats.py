@@ -57,6 +57,13 @@ FORMAT_KINDS: dict[str, ProblemKind] = {
         " not needed: the list of orders that is exported beside it is (ExportOrderList…); this file"
         " can go.",
     ),
+    "added_up": ProblemKind(
+        "file", "这是已经汇总好的数字（每个客服或每天一行），不是明细，没有读取：能拿来对账的列不够。"
+        "不影响任何指标，这个文件可以拿走；要对账接待，导出时请带上接待人数、转化率、平均接待时长里的两项。",
+        "These are figures already added up, a row an agent or day, with too few columns to compare. Not"
+        " read, and no figure needs them: this file can go. To compare receptions, export two of"
+        " 接待人数, 转化率 and 平均接待时长.",
+    ),
     "maybe_cut_off": ProblemKind(
         "note", "文件末尾没有换行，最后一行的这一格可能被截断了（如 1234.50 只剩 12）。"
         "请和后台核对最后一行，或重新导出。",

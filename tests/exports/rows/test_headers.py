@@ -214,6 +214,25 @@ def test_the_list_of_items_beside_the_orders_is_told_as_what_it_is(tmp_path):
     assert "ExportOrderList" in only_problem(table).text()
 
 
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        (
+            "旺旺昵称,咨询人数,接待人数,询单人数,销售额,销售量,销售人数,订单数",
+            "店:甲,9,8,7,5.00,4,3,4",
+        ),
+        ("旺旺昵称,询单人数,询单最终付款人数,首次响应时长（秒),客户满意率", "店:甲,9,8,7.5,98%"),
+        ("日期,咨询人数,有效接待人数,旺旺回复率,3分钟人工响应率", "2022-08-01,9,8,99%,98%"),
+    ],
+)
+def test_figures_added_up_of_which_too_few_are_ours_are_told_as_that(tmp_path, header, row):
+    """Their headers are those by which public code reads 客服绩效 and 咨询接待分析."""
+    for above in ([], ["客服绩效 2022-08-01至2022-08-31"]):
+        table = read(tmp_path, csv(*above, header, row))
+        assert (table.frame, only_problem(table).code) == (None, "added_up")
+        assert (only_problem(table).level, only_problem(table).row) == ("file", None)
+
+
 def test_items_with_buyers_and_payments_are_orders(tmp_path):
     header = "订单编号,标题,价格,购买数量,买家会员名,买家实际支付金额,订单付款时间"
     table = read(tmp_path, csv(header, f"4400000000000012345,杯子,30.00,1,甲,25.00,{PAID}"))

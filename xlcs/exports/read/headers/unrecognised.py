@@ -24,7 +24,8 @@ from xlcs.exports.read.headers.header import (
 )
 from xlcs.exports.values.shapes import is_data, shape
 from xlcs.plurals import some_of
-from xlcs.tables import TABLES, normalised
+from xlcs.summary_table import SUMMARY
+from xlcs.tables import TABLES, bare, normalised
 
 SHOWN_HEADERS = 80
 """How many headers a message lists at most."""
@@ -73,6 +74,8 @@ def lacking(
         return Finding("refund_list")
     if is_list_of_items(header):
         return Finding("item_list")
+    if _is_added_up(header):
+        return Finding("added_up")
     filled = {i: caption(name) for i, name in enumerate(header.names) if normalised(name)}
     turned = _in_first_column([header.names, *below])
     if len(turned) >= ENOUGH_IN_FIRST_COLUMN and len(filled) > WIDEST_DESCRIPTION:
@@ -100,6 +103,27 @@ def lacking(
     if list(missing) == [BUYER] and header.share > NEAR:
         return Finding("missing_buyer", None, found)
     return Finding("missing_columns" if header.share > NEAR else "unknown_table", None, found)
+
+
+def _is_added_up(header: Header) -> bool:
+    """Whether a header has counts of people, 接待人数 and the like, for each agent or day.
+
+    No row of facts counts people; that there are too few of our figures to compare is known here.
+    """
+    names = [bare(normalised(name)) for name in header.names]
+    counted = sum(name.endswith("人数") for name in names)
+    return counted >= LEAST_COUNTED and not _KEYS_OF_SUMMARIES.isdisjoint(names)
+
+
+LEAST_COUNTED = 2
+"""So many columns of people that are counted are in no table of facts."""
+
+_KEYS_OF_SUMMARIES = frozenset(
+    normalised(header)
+    for column in SUMMARY.columns
+    if column.name in ("agent", "person", "group", "day")
+    for header in column.headers
+)
 
 
 @dataclass(frozen=True)
