@@ -12,6 +12,7 @@ from tests.exports.one_file import (
     read,
     told,
 )
+from xlcs.exports.read import sections
 from xlcs.exports.read.headers.header import accepted
 from xlcs.exports.read.headers.repeated import RepeatedHeaders
 from xlcs.exports.read.text import csv_regular as text
@@ -285,6 +286,51 @@ def test_a_row_broken_within_a_remark_is_not_believed_to_end_early(tmp_path):
     assert (column(table, "order_id"), table.source.refused_rows) == (["1"], 2)
     torn = [p.row for p in table.problems if p.code == "ragged_row"]
     assert torn == [4, 5]
+
+
+@pytest.mark.parametrize("opens", ["备注：门口", "说明:门口", "合计", "注：1"])
+def test_a_remark_that_goes_on_like_a_note_is_still_half_of_a_row(tmp_path, opens):
+    content = csv(
+        ORDERS + ",备注,总金额,退款金额",
+        "1,a,5,2022-08-01 10:00:00,,5,",
+        "2,b,9,2022-08-01 11:00:00,送到",
+        f"{opens},9,2",
+        "3,c,6,2022-08-01 12:00:00",
+        opens,
+    )
+    table = read(tmp_path, content)
+    assert column(table, "order_id") == ["1", "3"]
+    torn = [(p.row, p.found["cells"]) for p in table.problems if p.code == "ragged_row"]
+    assert torn == [(3, "5"), (4, "3")]
+    assert [p.found["rows"] for p in table.problems if p.code == "rows_left_alone"] == ["6"]
+
+
+@pytest.mark.parametrize("batch", [2, 3])
+def test_a_row_broken_where_a_batch_of_rows_ends(tmp_path, monkeypatch, batch):
+    monkeypatch.setattr(sections, "BATCH_RECORDS", batch)
+    content = csv(
+        ORDERS + ",备注,总金额,退款金额",
+        "1,a,5,2022-08-01 10:00:00,,5,",
+        *["0,z,1,2022-08-01 09:00:00,,1,"] * (batch - 2),
+        "2,b,9,2022-08-01 11:00:00,送到",
+        "门口,9,2",
+        "3,c,6,2022-08-01 12:00:00,,6,1",
+    )
+    table = read(tmp_path, content)
+    assert column(table, "order_id") == ["1", *["0"] * (batch - 2), "3"]
+    torn = [(p.row, p.found["cells"]) for p in table.problems if p.code == "ragged_row"]
+    assert torn == [(batch + 1, "5"), (batch + 2, "3")]
+
+
+def test_a_row_that_ends_early_above_a_header_is_no_half_of_what_is_below_that(
+    tmp_path, monkeypatch
+):
+    header = ORDERS + ",备注,总金额,退款金额"
+    rows = "1,a,5,2022-08-01 10:00:00", header, "门口,9,2", "2,b,6,2022-08-01 12:00:00,,6,1"
+    monkeypatch.setattr(sections, "BATCH_RECORDS", 2)
+    table = read(tmp_path, csv(header, *rows))
+    assert column(table, "order_id") == ["1", "2"]
+    assert [p.row for p in table.problems if p.code == "ragged_row"] == [4]
 
 
 def test_a_row_that_lost_a_cell_within_is_not_taken_for_one_that_ends_early(tmp_path):

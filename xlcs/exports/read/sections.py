@@ -52,6 +52,12 @@ class Section:
         for i, parts in self._parts.items():
             parts.append(from_column([record[i] for record in kept]))
 
+    def take_back_last(self) -> None:
+        """Give up the last row taken in, which what came below has shown to be none."""
+        self._numbers[-1] = self._numbers[-1][:-1]
+        for parts in self._parts.values():
+            parts[-1] = parts[-1].taken(np.arange(len(parts[-1]) - 1))
+
     def leave_alone(self, records: Sequence[Record], first: int) -> None:
         """Note records that are no data, such as the titles above a header that comes again.
 

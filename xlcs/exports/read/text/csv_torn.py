@@ -67,6 +67,8 @@ class TornRows:
         )
         self._whole = 0
         self._below_note = False
+        self._above: tuple[TextRecord, int] | None = None  # the row above, where that ends early
+        self._next = -1  # the number of the row behind the last batch
 
     def usable(self, batch: Sequence[TextRecord], first: int) -> list[bool]:
         """Records with a cell for each column that matters, and none beyond the header.
@@ -79,20 +81,29 @@ class TornRows:
         FileRefused : too many rows so far are torn.
         """
         usable: list[bool] = []
-        above: int | None = None  # place of the row above, where that ends early
-        for place, record in enumerate(batch):
+        if first != self._next:  # a header stands between
+            self._above = None
+        self._next = first + len(batch)
+        for number, record in enumerate(batch, start=first):
             usable.append(self._is_whole(record))
             if usable[-1]:
                 self._below_note = False
-                above = place if len(record) <= self._last_needed else None
-            elif any(map(_SEEN.search, record)) and self._is_note(record):
-                self._section.leave_alone([record], first + place)
+                ends_early = len(record) <= self._last_needed  # below it is filled up
+                self._above = (TextRecord(record, record.lines), number) if ends_early else None
             elif any(map(_SEEN.search, record)):
-                if above is not None:
-                    usable[above] = False
-                    self._tell(batch[above], first + above)
-                above = None
-                self._tell(record, first + place)
+                if not self._goes_on_with_above(record) and self._is_note(record):
+                    self._section.leave_alone([record], number)
+                    continue
+                if self._above is not None:
+                    half, row = self._above
+                    if row >= first:
+                        usable[row - first] = False
+                    else:
+                        self._section.take_back_last()
+                        self._whole -= 1
+                    self._tell(half, row)
+                self._above = None
+                self._tell(record, number)
         for record in compress(batch, usable):
             record.extend([""] * (self._last_needed + 1 - len(record)))
         self._whole += sum(usable)
@@ -100,6 +111,17 @@ class TornRows:
         if torn >= HOPELESS_ROWS and torn > HOPELESS_SHARE * self._whole:
             raise FileRefused("torn_file", torn=str(torn), rows=str(torn + self._whole))
         return usable
+
+    def _goes_on_with_above(self, record: TextRecord) -> bool:
+        """Whether the row above and this one are one row of the header's width, broken in a cell.
+
+        A remark may go on like a note: `备注：送礼`.
+        """
+        if self._above is None:
+            return False
+        half, _ = self._above
+        whole = [*half[:-1], half[-1] + record[0], *record[1:]]
+        return len(whole) == self._header.width and fits(whole, self._kinds)
 
     def _is_broken_off(self, record: TextRecord) -> bool:
         """Whether it is the last one of a file without a last line end, and is not whole."""
