@@ -81,6 +81,21 @@ def test_what_it_says_and_undoing_it(path: Path) -> None:
     assert not path.exists()
 
 
+def test_undoing_on_a_full_disk_leaves_a_whole_file(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.write_text('edition = "2022-09"\n', encoding="utf-8")
+    taken = save_edition(path, "3-day-any")
+
+    def half(place: Path, content: bytes) -> None:
+        with place.open("wb") as file:
+            file.write(content[:9])
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", half)
+    taken.undo()
+    assert read_settings(path).edition == "2022-09"
+
+
 def test_a_file_that_is_not_right_is_left_as_it_is(path: Path) -> None:
     path.write_text("window_days = 0\n", encoding="utf-8")
     with pytest.raises(SettingsError, match="window_days"):

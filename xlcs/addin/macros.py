@@ -6,6 +6,7 @@ user gets a message, the log file the details.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,8 +28,7 @@ from xlcs.addin.session.session import OPEN, session_of
 from xlcs.addin.setup.doctor import examine
 from xlcs.addin.shipped_files import TEMPLATE_NAME, workbook_folder
 from xlcs.errors import FolderError, InputError, XlcsError
-from xlcs.settings import FILE_NAME
-from xlcs.system.refusals import refusal
+from xlcs.settings import FILE_NAME, LANGUAGES
 
 DEFAULT_SETTINGS = """\
 # xlcs 的设置：去掉行首的 # 并修改，保存后在 Excel 里点“刷新”。
@@ -82,7 +82,6 @@ def run(work: Callable[[Any], None], book: Any) -> None:
     """Do a command's work on a workbook; whatever goes wrong is told and logged, never raised."""
     logfile.start()
     name = work.__name__
-    language = refreshing.language_of(book)
     try:
         work(book)
         logfile.LOG.info("%s: done", name)
@@ -96,10 +95,17 @@ def run(work: Callable[[Any], None], book: Any) -> None:
     except Exception as error:  # noqa: BLE001
         # The front's door: a lead gets a sentence, the log the traceback.
         logfile.LOG.exception("%s: failed", name)
-        told, bad = _unexpected(error, language), True
+        told, bad = _unexpected(error, _language_of(book)), True
     if name in REFRESHES:
         _note_failed(book, told)
     excel.tell(book, told, bad=bad)
+
+
+def _language_of(book: Any) -> str:
+    try:
+        return refreshing.language_of(book)
+    except Exception:  # noqa: BLE001
+        return LANGUAGES[0]  # what Excel refuses may be this very question
 
 
 def _note_failed(book: Any, why: str) -> None:
@@ -272,12 +278,11 @@ def open_settings(book: Any) -> None:
     if not folder:
         raise FolderError(TEXT[language]["no folder"])
     path = Path(folder) / FILE_NAME
-    try:
-        if not path.exists():
-            path.write_text(DEFAULT_SETTINGS, encoding="utf-8")
-    except OSError as error:
-        reason = refusal(error, language)
-        raise FolderError(TEXT[language]["no settings"].format(path=path, reason=reason)) from error
+    if not os.path.exists(path):  # noqa: PTH110 (where it may not be looked at, writing says so)
+        # Imported here because only this needs the library that writes settings.
+        from xlcs.settings.mapping_file import put_in_place
+
+        put_in_place(path, DEFAULT_SETTINGS.replace("\n", os.linesep), language)
     excel.open_file(path)
 
 

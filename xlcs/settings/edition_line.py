@@ -14,6 +14,7 @@ from pathlib import Path
 from xlcs.settings import Settings, read_settings
 from xlcs.settings.mapping_file import put_in_place
 from xlcs.settings.texts import KEYS_ZH
+from xlcs.system.part_files import replacing
 from xlcs.tables import normalised
 
 ALONE = ("window_days", "read_day", "read_rule", "credit")
@@ -77,7 +78,8 @@ class TakenOver:
         if self.content is None:
             self.path.unlink(missing_ok=True)
         else:
-            self.path.write_bytes(self.content)
+            with replacing(self.path, for_all=True) as file:
+                file.write(self.content)
 
 
 def save_edition(path: Path, edition: str, language: str = "zh") -> TakenOver:

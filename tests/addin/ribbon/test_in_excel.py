@@ -146,6 +146,18 @@ def test_what_excel_refuses_is_no_riddle(template, monkeypatch, error, sentence)
     assert "com_error" not in said(template)[-1]
 
 
+def test_excel_may_refuse_even_what_tells_the_language(template, monkeypatch, user_data):
+    def refusing(*_):
+        raise com_error(
+            -2147352567, "发生意外。", (0, "Excel", "名称引用的文件没有打开", None, 0, 0)
+        )
+
+    monkeypatch.setattr("xlcs.addin.ribbon.open_workbook.named_values", refusing)
+    command("data_check", template)
+    assert "名称引用的文件没有打开" in said(template)[-1]
+    assert "Traceback" in (user_data / "xlcs.log").read_text(encoding="utf-8")
+
+
 def test_a_new_workbook_comes_filled_in(template, data, tmp_path, monkeypatch):
     made = FakeBook("/books/xlcs-template1")
     sheet = made.sheet("设置")

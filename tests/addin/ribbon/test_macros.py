@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import sys
 import types
@@ -339,8 +340,21 @@ def test_settings_that_cannot_be_made_are_told_in_a_sentence(template, tmp_path)
     gone = tmp_path / "已经删了的文件夹"
     template.names[names.FOLDER].refers_to_range.value = str(gone)
     command("open_settings", template)
-    assert said(template)[-1].startswith(f"写不了设置文件 {gone / 'xlcs.toml'}")
+    assert said(template)[-1].startswith(f"设置文件 {gone / 'xlcs.toml'} 写不进去：")
     assert "程序出错" not in said(template)[-1]
+
+
+def test_settings_are_made_whole_or_not_at_all(template, data, monkeypatch):
+    def full(path, text, **_):
+        with path.open("w", encoding="utf-8") as file:
+            file.write(text[:20])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_text", full)
+    before = set(data.iterdir())
+    command("open_settings", template)
+    assert "写不进去" in said(template)[-1]
+    assert set(data.iterdir()) == before
 
 
 def test_help_says_how_to_begin_and_where_the_log_is(template, user_data):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import re
+import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -94,6 +97,34 @@ def test_a_workbook_without_our_names_or_with_wrong_ones_says_nothing(tmp_path):
     assert remembered_choices.recall(workbook(tmp_path / "wrong.xlsx", wrong)) is None
     (tmp_path / "broken.xlsx").write_bytes(b"PK no workbook")
     assert remembered_choices.recall(str(tmp_path / "broken.xlsx")) is None
+
+
+def test_a_workbook_that_excel_opens_and_openpyxl_does_not_says_nothing(tmp_path):
+    path = workbook(tmp_path / "别的程序写的.xlsx", {names.FOLDER: "D:\\导出"})
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts["xl/styles.xml"] = re.sub(rb"<fill>.*?</fill>", b"<fill />", parts["xl/styles.xml"])
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    with pytest.raises(TypeError):
+        openpyxl.load_workbook(path, read_only=True)
+    assert remembered_choices.recall(path) is None
+
+
+def test_memory_is_written_whole_or_not_at_all(user_data, monkeypatch):
+    remembered_choices.remember("/books/a.xlsx", WHAT, NOW)
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("xlcs.system.part_files._replace", full)
+    monkeypatch.setattr("pathlib.Path.replace", full)
+    remembered_choices.remember("/books/b.xlsx", WHAT, NOW)
+    assert [file.name for file in user_data.glob("*") if "log" not in file.name] == [
+        remembered_choices.FILE_NAME
+    ]
+    assert remembered_choices.recall("/books/a.xlsx") == (WHAT, NOW)
 
 
 def test_no_name_of_a_workbook_is_that_of_a_function():

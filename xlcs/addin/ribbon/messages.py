@@ -15,7 +15,6 @@ TEXT: dict[str, dict[str, str]] = {
         "select": "请先选中一个订单编号，再点“为什么没算”。",
         "no template": "找不到模板 {path}。请重新安装 xlcs。",
         "no folder": "还没有数据文件夹，设置保存在数据文件夹里。请先选择数据文件夹。",
-        "no settings": "写不了设置文件 {path}（{reason}）。请检查数据文件夹还在不在、能不能写入。",
         "no summary": "这个期间没有可以对账的汇总数据。请把平台页面（或接待工具）下载的表放进"
         "数据文件夹，点“刷新”后再对账。",
         "own rule": "本工作簿的“设置”里填了 {name}，它优先于数据文件夹的设置，和规则版本 {edition}"
@@ -72,8 +71,6 @@ TEXT: dict[str, dict[str, str]] = {
         "select": "Select an order number first.",
         "no template": "The template {path} is missing. Install xlcs again.",
         "no folder": "There is no data folder yet, and the settings lie in it. Choose one first.",
-        "no settings": "The settings file {path} cannot be written ({reason}). Check that the data"
-        " folder is there and may be written to.",
         "no summary": "There is no summary of this period to compare with. Put what the platform's"
         " page or a reception tool downloads into the data folder, refresh, and try again.",
         "own rule": "This workbook's own setting {name} goes before those beside the data, and"

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import zipfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,9 +17,8 @@ from typing import Any
 from xlcs.addin.logfile import LOG
 from xlcs.addin.session import names
 from xlcs.addin.session.choices import Choices, choices_in
-from xlcs.errors import InputError
 from xlcs.system import places
-from xlcs.system.part_files import part_beside
+from xlcs.system.part_files import replacing
 
 FILE_NAME = "workbooks.json"
 KEPT = 200
@@ -51,11 +49,10 @@ def remember(book: str, choices: Choices, refreshed_at: datetime) -> None:
     }
     latest = dict(list(everything.items())[-KEPT:])
     path = places.user_data() / FILE_NAME
-    beside = part_beside(path)
     try:
         places.make_private(path.parent)
-        beside.write_text(json.dumps(latest, ensure_ascii=False, indent=1), encoding="utf-8")
-        beside.replace(path)
+        with replacing(path) as file:
+            file.write(json.dumps(latest, ensure_ascii=False, indent=1).encode())
     except OSError:
         LOG.exception("cannot remember what %s asked for", book)
 
@@ -111,27 +108,28 @@ def _of_file(path: Path) -> Choices | None:
     """What the named cells of a workbook's file ask for; None where it has none of ours."""
     if path.suffix.lower() not in {".xlsx", ".xlsm"} or not path.is_file():
         return None
+    try:
+        return _asked_in(path)
+    except Exception:  # noqa: BLE001
+        # openpyxl refuses a file in many ways, and a cell that asks has its answer all the same.
+        LOG.exception("the named cells of %s cannot be used", path)
+        return None
+
+
+def _asked_in(path: Path) -> Choices | None:
     # Imported here because most cells' first call does not need it.
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, InvalidFileException):
-        LOG.exception("cannot read the named cells of %s", path)
-        return None
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
         values = {
             name: _value(book, book.defined_names[name].attr_text)
             for name in names.NAMES
             if name != names.AGENTS and name in book.defined_names
         }
-        return choices_in(values) if values.get(names.FOLDER) else None
-    except InputError:
-        LOG.exception("the named cells of %s cannot be used", path)
-        return None
     finally:
         book.close()
+    return choices_in(values) if values.get(names.FOLDER) else None
 
 
 def _value(book: Any, refers_to: str) -> object:
