@@ -6,6 +6,7 @@ Loaded by whoever saves a mapping alone: reading settings needs the standard lib
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -92,4 +93,5 @@ def put_in_place(path: Path, text: str, language: str) -> None:
         why = refusal(error, language)
         raise SettingsError(TEXT[language]["unwritten"].format(file=path, why=why)) from error
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()

@@ -112,7 +112,7 @@ def _of_file(path: Path) -> Choices | None:
         return _asked_in(path)
     except Exception:  # noqa: BLE001
         # openpyxl refuses a file in many ways, and a cell that asks has its answer all the same.
-        LOG.exception("the named cells of %s cannot be used", path)
+        LOG.exception("cannot read the named cells of %s", path)
         return None
 
 
