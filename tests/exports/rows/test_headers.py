@@ -15,6 +15,7 @@ from tests.exports.one_file import (
     of,
     only_problem,
     read,
+    sheets,
     told,
     xlsx,
 )
@@ -244,6 +245,25 @@ def test_orders_with_a_number_of_the_refund_are_orders(tmp_path):
     assert column(read(tmp_path, csv(header, f"1,a,5,{PAID},1,9,成功")), "amount") == [500]
     header = REFUNDS + ",订单创建时间"
     assert read(tmp_path, csv(header, f"1,9,8,{PAID},,甲,30.00,,{PAID}")).frame is not None
+
+
+@pytest.mark.parametrize("lower", [1, 2, 4])
+@pytest.mark.parametrize("is_left", [True, False])
+def test_tables_beside_each_other_whose_headers_stand_in_different_rows(tmp_path, lower, is_left):
+    orders = [ORDERS, *[f"1,a,5,{PAID}"] * 6]
+    visits = [*[","] * lower, VISITS, f"a,{PAID}", *[","] * (5 - lower)]
+    both = (visits, orders) if is_left else (orders, visits)
+    lines = [f"{left},,{right}" for left, right in zip(*both, strict=True)]
+    (of_workbook,) = of(xlsx(tmp_path, [line.split(",") for line in lines]))
+    for beside in (of_workbook, read(tmp_path, csv(*lines))):
+        assert only_problem(beside).code == "tables_beside"
+        assert only_problem(beside).found["tables"] == "订单、进店记录"
+
+
+def test_a_wider_header_below_a_narrow_table_is_no_table_beside_it(tmp_path):
+    wider = "序号,客服,买家ID,进店时间"
+    tables = sheets(tmp_path, csv(VISITS, f"a,{PAID}", wider, f"1,x,b,{PAID}"))
+    assert [column(table, "buyer_id") for table in tables] == [["a"], ["b"]]
 
 
 def test_tables_beside_each_other_are_told_and_none_is_read(tmp_path):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import compress, groupby
 
 from xlcs.exports.read.headers.header import (
     HEADER_ROWS,
@@ -34,8 +34,8 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
     The first row that has all required columns of some table, alone or together with one or two
     rows above it; of several such tables the one with most columns there, then the one that
     requires more. A row of finer names below belongs to the header. Of whole tables beside each
-    other none is read. Else the header of a summary or of 人员, else that of the nearest table
-    (`unrecognised`).
+    other, their headers in one row or not, none is read. Else the header of a summary or of 人员,
+    else that of the nearest table (`unrecognised`).
     """
     known = known_names(aliases)
     partly: list[tuple[tuple[int, float, int], Header]] = []
@@ -49,7 +49,7 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
             whole = [header for header in headers if header.recognised]
             if whole:
                 best = _best(whole)
-                if refusal := _refusal(best, aliases):
+                if refusal := _refusal(best, searched, aliases):
                     return replace(best, missing=best.table.required, findings=(refusal,))
                 return _with_finer_names(best, rows, aliases)
             best = max(headers, key=lambda h: (h.there, h.share))
@@ -66,11 +66,13 @@ def find_header(rows: Sequence[Sequence[str]], aliases: Aliases) -> Header:
     return nearest(rows, partly, aliases)
 
 
-def _refusal(header: Header, aliases: Aliases) -> Finding | None:
+def _refusal(header: Header, rows: Sequence[Sequence[str]], aliases: Aliases) -> Finding | None:
     """Why a sheet is not read though all that a table requires is there; None where it is."""
     if is_list_of_refunds(header):
         return Finding("refund_list")
-    beside = _tables_beside(header.names, aliases)
+    beside = _tables_in(header.names, aliases)
+    if further_down := _tables_further_down(header, rows, aliases):
+        beside = [header.table, *further_down]
     if len(beside) > 1:
         found = {
             "tables": "、".join(table.zh for table in beside),
@@ -80,18 +82,37 @@ def _refusal(header: Header, aliases: Aliases) -> Finding | None:
     return None
 
 
-def _tables_beside(names: Sequence[str], aliases: Aliases) -> list[Table]:
-    """The tables that stand beside each other: each is whole between blank names."""
-    parted = groupby(names, lambda name: normalised(name) != "")
-    runs = [list(run) for is_named, run in parted if is_named]
-    if len(runs) == 1:
-        return []
+def _tables_in(cells: Sequence[str], aliases: Aliases, taken: Sequence[bool] = ()) -> list[Table]:
+    """The tables that are whole between blank cells of a row, beside columns that are `taken`."""
     beside = []
-    for run in runs:
-        headers = [matched(table, aliases[table.id], run, 0) for table in TABLES]
+    parted = groupby(enumerate(cells), lambda cell: normalised(cell[1]) != "")
+    for run in [list(cells) for is_filled, cells in parted if is_filled]:
+        if any(taken[run[0][0] : run[-1][0] + 1]):
+            continue
+        names = [name for _, name in run]
+        headers = [matched(table, aliases[table.id], names, 0) for table in TABLES]
         if whole := [header for header in headers if header.recognised]:
             beside.append(_best(whole).table)
     return beside
+
+
+def _tables_further_down(
+    header: Header, rows: Sequence[Sequence[str]], aliases: Aliases
+) -> list[Table]:
+    """The tables whose header stands beside rows of data under this one."""
+    is_named = [normalised(name) != "" for name in header.names]
+    known = known_names(aliases)
+    return [
+        table
+        for cells in rows[header.row :]
+        if any(compress(cells, is_named)) and _has_known(_without(cells, is_named), known)
+        for table in _tables_in(cells, aliases, is_named)
+    ]
+
+
+def _without(cells: Sequence[str], taken: Sequence[bool]) -> list[str]:
+    others = [cell for cell, one in zip(cells, taken, strict=False) if not one]
+    return [*others, *cells[len(taken) :]]
 
 
 def _best(headers: Sequence[Header]) -> Header:

@@ -22,7 +22,7 @@ from xlcs.addresses import column_letters
 from xlcs.exports.read.cells import Cells, number_texts, to_second, wholly_blank
 from xlcs.exports.read.headers.find_header import find_header
 from xlcs.exports.read.headers.header import (
-    HEADER_ROWS,
+    SEARCHED_ROWS,
     Aliases,
     Header,
     known_names,
@@ -132,8 +132,8 @@ def _columns(reader: Any, name: str, may_matter: Callable[[Any], bool]) -> pa.Re
 
 
 def _first_rows(columns: pa.RecordBatch, names: Sequence[str]) -> list[list[str]]:
-    """The first rows below the header as texts, for finding more of the header there."""
-    few = columns.slice(0, HEADER_ROWS).to_pylist()
+    """The first rows below the header as texts: more of it may be there, or another beside it."""
+    few = columns.slice(0, SEARCHED_ROWS).to_pylist()
     return [["" if row.get(name) is None else str(row[name]) for name in names] for row in few]
 
 
