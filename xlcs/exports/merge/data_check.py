@@ -325,9 +325,9 @@ def minute_note(where: Mapping[str, Sequence[str]]) -> Problem:
 def zero_paid_notes(rows: FileRows) -> list[Problem]:
     """Notes on files with paid orders of 0 that had a total, and without any refund."""
     frame = rows.frame
-    explained = frame.loc[frame["refund"].notna(), "file"].unique()
-    was_paid = frame["paid_at"].notna() & frame["deposit_paid_at"].isna() & (frame["total"] > 0)
-    zero = frame[was_paid & (frame["amount"] == 0) & ~frame["file"].isin(explained)]
+    zero = frame[(frame["amount"] == 0) & (frame["total"] > 0)]
+    zero = zero[zero["paid_at"].notna() & zero["deposit_paid_at"].isna()]
+    zero = zero[~zero["file"].isin(frame.loc[frame["refund"].notna(), "file"].unique())]
     zero = zero.drop_duplicates(["file", "order_id", "sub_order_id"])
     notes = []
     for _, of_file in zero.groupby("file"):

@@ -206,11 +206,11 @@ def _nets(rows: FileRows) -> dict[str, Net]:
     One without totals, such as its list of items, has no say beside the list of orders.
     """
     money = rows.frame[["file", "sheet", "amount", "refund", "total"]]
-    with_totals = money.loc[money["total"].notna(), ["file", "sheet"]].drop_duplicates()
-    has_no_say = money["file"].isin(with_totals["file"]) & ~money["sheet"].isin(
-        with_totals["sheet"]
-    )
-    refunded = money[(money["refund"].fillna(0) > 0) & ~has_no_say]
+    refunded = money[money["refund"].fillna(0) > 0]
+    with_totals = money[money["total"].notna()].drop_duplicates("sheet")
+    has_no_say = refunded["file"].isin(with_totals["file"])
+    has_no_say &= ~refunded["sheet"].isin(with_totals["sheet"])
+    refunded = refunded[~has_no_say]
     files = {sheet.source.file: None for sheet in rows.sheets}
     return {
         file: net_of_refunds(refunded[refunded["file"] == number])
@@ -304,10 +304,12 @@ def _rows_alike(rows: FileRows, frame: pd.DataFrame) -> list[Problem]:
     It may be a row for each item, of the same price; where files were joined, the rows of an order
     lie apart.
     """
-    same = frame[["sheet", "order", "amount"]]
-    again = (same == same.shift()).all(axis=1) & (frame["row"] == frame["row"].shift() + 1)
-    again &= frame["sub"].isna() & (frame["amount"].fillna(0) > 0)
-    twice = frame.loc[again.fillna(False), ["file", "order"]]
+    order = frame["order"]
+    near = frame[(order == order.shift()) | (order == order.shift(-1))]
+    same = near[["sheet", "order", "amount"]]
+    again = (same == same.shift()).all(axis=1) & (near["row"] == near["row"].shift() + 1)
+    again &= near["sub"].isna() & (near["amount"].fillna(0) > 0)
+    twice = near.loc[again.fillna(False), ["file", "order"]]
     counts = twice.groupby("file")["order"].nunique()
 
     def problem(at: Any) -> Problem:

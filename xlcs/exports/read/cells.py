@@ -101,6 +101,13 @@ class Cells:
         found = on_words(self.text, lambda texts: pc.match_substring(texts, BROKEN))
         return found if found.any() else None
 
+    def empty(self) -> Bools:
+        """Where no text is, not even a space; plain `pieces` are not copied for it."""
+        if pa.types.is_dictionary(self.pieces.type):
+            return on_words(self.text, lambda texts: pc.equal(texts, ""))
+        found: Bools = pc.binary_length(self.pieces).to_numpy(zero_copy_only=False) == 0
+        return found
+
     def blank(self) -> Bools:
         """Where nothing can be seen in the cell."""
         empty = on_words(self.text, _is_blank)

@@ -20,7 +20,7 @@ from xlcs.exports.values.batches import give_back
 from xlcs.exports.values.by_kind.durations import Durations, durations, unit_of
 from xlcs.exports.values.by_kind.money import Money, money
 from xlcs.exports.values.by_kind.names_and_words import allowed, choice, ids, names, texts
-from xlcs.exports.values.by_kind.nothing import NEVER, STILL_BOUND, says_late
+from xlcs.exports.values.by_kind.nothing import FIRST_OF_NEVER_S, NEVER, STILL_BOUND, says_late
 from xlcs.exports.values.by_kind.other_notations import is_short_date
 from xlcs.exports.values.by_kind.times import Times, of_day_of, times, with_times_of_day
 from xlcs.exports.values.faults import Faults, Positions, Shown
@@ -230,9 +230,11 @@ class TypedRows:
 
     def _without_words(self, name: str, cells: Cells, read: Times) -> Times:
         """The times of reading; a word for it among them is what 是否已读 would say."""
-        nothing = ~read.given
+        nothing = ~read.given & ~cells.empty()
         if read.placeholder is not None:
             nothing &= ~read.placeholder  # 0 and 1 would be words as well
+        if not nothing.any():
+            return read
         at = np.flatnonzero(nothing)
         few, _ = choice(cells.taken(at), "is_read")
         said = np.zeros(self.count, dtype=np.bool_)
@@ -324,10 +326,9 @@ class TypedRows:
 
 def _not_ended(cells: Cells, read: Times) -> Times:
     """The times of unbinding, none where a word or a day says that the relation has not ended."""
-    if read.bad.any():
-        read = replace(read, bad=read.bad & ~matching(cells.strings(), STILL_BOUND))
-    never = matching(cells.strings(), NEVER)
-    if not never.any():
+    if not (read.bad.any() or read.seconds.max(initial=0) >= FIRST_OF_NEVER_S):
         return read
+    never = matching(cells.strings(), NEVER)
+    bad = read.bad & ~matching(cells.strings(), STILL_BOUND) & ~never
     zero = never if read.placeholder is None else read.placeholder | never
-    return replace(read.without(never), bad=read.bad & ~never, placeholder=zero)
+    return replace(read.without(never), bad=bad, placeholder=zero if zero.any() else None)

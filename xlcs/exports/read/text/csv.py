@@ -36,8 +36,8 @@ from xlcs.summary_table import SUMMARY
 _NOTHING = b"\x00\x1a \t\r\n\xef\xbb\xbf\xff\xfe"
 _LOOKED_AT_BYTES = 1 << 20
 
-_BLOCK_BYTES = 1 << 20
-"""What is looked at together."""
+_BLOCK_BYTES = 1 << 16
+"""What is looked at together: larger blocks were each new memory, which took as long as reading."""
 
 _PIECES, _PIECE_BYTES = 64, 1 << 14
 """So many pieces of that length tell how long a file's lines are."""

@@ -41,6 +41,9 @@ STILL_BOUND = (
 NEVER = r"^\s*(?:2[09]99[-/.年]?12[-/.月]?31|3000[-/.年]?0?1[-/.月]?0?1)"
 """How texts begin there that systems have for never: 2099-12-31, 2999-12-31, 3000-01-01."""
 
+FIRST_OF_NEVER_S = int(np.datetime64("2099-12-31", "s").astype(np.int64))
+"""The earliest of them; the others are later than any time of a shop."""
+
 PLACEHOLDER_DAYS = (
     "0000-00-00", "0001-01-01", "1753-01-01", "1899-12-30", "1899-12-31", "1900-01-00",
     "1900-01-01", "1904-01-01", "9999-12-31",
