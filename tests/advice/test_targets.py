@@ -8,9 +8,10 @@ import pytest
 
 from tests.figures import shops
 from xlcs import compute
-from xlcs.advice.targets import Progress, progress
+from xlcs.advice.targets import Progress, names_of_nobody, progress
 from xlcs.errors import SettingsError
 from xlcs.settings import Settings, read_settings
+from xlcs.settings.people import Nick
 
 A = "店:小美"
 TABLES = {
@@ -86,6 +87,15 @@ def test_a_target_of_nobody_is_nobodys():
     assert progress(figures, date(2022, 8, 1), date(2022, 8, 31), A) == {}
 
 
+def test_whose_targets_nobody_has_is_known():
+    people = (Nick("王芳", A, "一组"),)
+    each = {"guided_gmv": 1.0}
+    wanted = {"": each, "小美": each, "小妹": each, "王芳": each, "一组": each, "别店:小美": each}
+    figures = compute(shops.shop(**TABLES), Settings(targets=wanted, people=people))
+    assert names_of_nobody(figures) == ["小妹", "别店:小美"]
+    assert names_of_nobody(figures.by("person")) == []
+
+
 @pytest.mark.parametrize(
     ("start", "end"), [("2022-08-02", "2022-08-31"), ("2022-08-01", "2022-09-01")]
 )
@@ -110,13 +120,15 @@ def test_targets_in_the_settings_file(tmp_path):
 def test_wrong_targets_are_told_all_at_once(tmp_path):
     path = tmp_path / "xlcs.toml"
     path.write_text(
-        '[targets]\n是否达标 = 1\n引导成交金额 = "多"\n[targets."店:小美"]\n阅读率 = 0\n',
+        '[targets]\n是否达标 = 1\n引导成交金额 = "多"\n'
+        '[targets."店:小美"]\n阅读率 = 0\n回复率 = 90\n',
         encoding="utf-8",
     )
     with pytest.raises(SettingsError) as raised:
         read_settings(path)
     text = str(raised.value)
-    assert "有 3 处要改" in text
+    assert "有 4 处要改" in text
     assert "targets.是否达标" in text
     assert 'targets.引导成交金额 = "多" 不对，目标要写大于 0 的数。' in text
     assert "targets.店:小美.阅读率 = 0 不对" in text
+    assert "targets.店:小美.回复率 = 90 不对，要写 0 到 1 之间的小数，如 55% 写 0.55。" in text

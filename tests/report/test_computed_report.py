@@ -342,6 +342,16 @@ def test_a_target_of_the_shop_that_no_tile_shows_is_in_the_table_of_agents():
     assert "guided_gmv_done" not in [column.id for column in table.columns]
 
 
+def test_a_target_of_nobody_is_told_below_the_tiles():
+    wanted = Settings(targets={"小妹": {"guided_gmv": 400}, "小美": {"guided_gmv": 400}})
+    shop = shops.shop(**SHOP)
+    for agent in None, A:
+        overview = report_sheets(compute(shop, wanted), shop, *AUGUST, agent=agent)[0]
+        told = [text for text in texts(overview, "warning") if "[targets]" in text]
+        assert len(told) == (agent is None)
+        assert all("给 小妹 定了目标" in text for text in told)
+
+
 def test_by_person_the_columns_and_charts_are_of_persons():
     people = (Nick("美美", A), Nick("强强", B))
     shop = shops.shop(**SHOP, receptions=RECEIVED)

@@ -137,6 +137,7 @@ def test_hostile_settings_end_in_a_short_error(tmp_path, text):
     [
         ("min_conversion_rate = 55%", "55% 写 0.55"),
         ("min_conversion_rate = 55", "55% 写 0.55"),
+        ('min_conversion_rate = "55%"', "55% 写 0.55"),
         ("read_rule = same_day", "文字没有加引号"),
         ('read_rule = "same_day', "引号没有成对"),
         ("read_rule", "少了 ="),

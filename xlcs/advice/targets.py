@@ -14,6 +14,7 @@ from xlcs.catalogue import FIGURE, RECEPTION
 from xlcs.errors import UnknownAgent
 from xlcs.figures.guided.guided_sales import RATIOS
 from xlcs.figures.periods import month_of
+from xlcs.settings.people import NICK
 from xlcs.settings.targets import SHOP
 
 if TYPE_CHECKING:
@@ -59,6 +60,18 @@ def _meant(figures: Figures, name: str) -> str | None:
         return figures.agent_named(name)
     except UnknownAgent:  # of another shop or level
         return None
+
+
+def names_of_nobody(figures: Figures) -> list[str]:
+    """Whom the settings give targets, and who is no agent of the data, or may be several.
+
+    Without persons and groups. Figures by these know no nicks, and miss nobody.
+    """
+    if figures.level != NICK:
+        return []
+    people = {name for nick in figures.settings.people for name in (nick.person, nick.group)}
+    names = (name for name in figures.settings.targets if name not in people | {SHOP})
+    return [name for name in names if _meant(figures, name) is None]
 
 
 def progress(

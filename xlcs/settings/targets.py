@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from xlcs.catalogue import FIGURES
+from xlcs.catalogue import FIGURE, FIGURES
 from xlcs.settings.shown import cut, in_toml
 from xlcs.settings.wrong import Problems
 
@@ -37,6 +37,8 @@ def targets_of(section: object, problems: Problems) -> dict[str, dict[str, float
             or not 0 < value < math.inf
         ):
             problems.add("target", key=cut(shown), value=in_toml(value))
+        elif FIGURE[id].unit == "rate" and value > 1:
+            problems.add("fraction", key=cut(shown), value=in_toml(value), low=0, high=1)
         else:
             found.setdefault(agent, {})[id] = float(value)
 

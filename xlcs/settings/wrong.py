@@ -55,7 +55,7 @@ class Problems:
             self.add("choice", key=key, value=in_toml(value), allowed=allowed)
             return False
         # TOML has true, inf and nan; a bool is an int to Python
-        is_percentage = False
+        is_percentage = rule.high == 1 and str(value).endswith(("%", "％"))
         number = isinstance(value, int if rule.whole else (int, float))
         if number and not isinstance(value, bool):
             assert isinstance(value, (int, float))

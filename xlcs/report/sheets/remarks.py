@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xlcs.advice.days_lacking import matters
+from xlcs.advice.targets import names_of_nobody
 from xlcs.plurals import filled
 from xlcs.problems import Problem
 from xlcs.problems.of_data import CHANGES_FIGURES
@@ -59,6 +60,14 @@ def _warnings(scope: Scope) -> Iterator[str]:
         yield scope.say(
             f"导出里没有这些列：{names}；需要它们的数字是 —，详见“数据检查”。",
             f"no export has these columns: {names}; figures that need them are —. See Data check.",
+        )
+    if scope.agent is None and (names := names_of_nobody(scope.figures)):
+        listed = scope.listed(names)
+        yield scope.say(
+            f"设置的 [targets] 里给 {listed} 定了目标，数据里没有叫这个名字的客服（或不止一个），"
+            "没有用上。请改成和客服明细里一样的名字。",
+            f"[targets] of the settings names {listed}, who is no agent of the data, or may be"
+            " several: not used. Write the name as in Agents.",
         )
     if unused := _unused(scope, scope.shop.problems):
         told = scope.say("、", " and ").join(unused)
