@@ -61,8 +61,8 @@ def _warnings(scope: Scope) -> Iterator[str]:
             f"导出里没有这些列：{names}；需要它们的数字是 —，详见“数据检查”。",
             f"no export has these columns: {names}; figures that need them are —. See Data check.",
         )
-    if scope.agent is None and (names := names_of_nobody(scope.figures)):
-        listed = scope.listed(names)
+    if scope.agent is None and (unknown := names_of_nobody(scope.figures)):
+        listed = scope.listed(unknown)
         yield scope.say(
             f"设置的 [targets] 里给 {listed} 定了目标，数据里没有叫这个名字的客服（或不止一个），"
             "没有用上。请改成和客服明细里一样的名字。",
