@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
 import pytest
@@ -9,13 +10,16 @@ import pytest
 from tests.e2e import libreoffice
 from tests.e2e.conftest import cli_json
 from tests.e2e.test_libreoffice import Answering
+from xlcs.addin.build.template.beside import points, share
 from xlcs.addin.build.template.workbook import build_template, template_sheets
 from xlcs.addin.session import names
 from xlcs.addin.session.choices import Choices
 from xlcs.addin.session.session import OPEN
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, FIGURE, REASON
 from xlcs.report.description.formats import shown
-from xlcs.report.description.sheets import Tile, find_table
+from xlcs.report.description.sheets import Formula, Sheet, Text, Tile, find_table
+from xlcs.report.description.words import Words
+from xlcs.report.write.workbook_file import write_workbook
 from xlcs.settings import FILE_NAME
 from xlcs.system import places
 
@@ -302,6 +306,27 @@ def test_a_rate_of_the_period_before_stands_there_where_this_one_has_none(states
     assert found["接待买家数"][2].shown == f"上期 {period['buyers']}"
 
 
+def test_a_change_that_rounds_to_nothing_has_no_arrow(tmp_path):
+    words = Words("zh")
+    changes = [0.0004, -0.0004, 0.0006, -0.123]
+    cells = (
+        Text(row, col, Formula(f"={told(f'({change})')}"), "note")
+        for row, change in enumerate(changes, 1)
+        for col, told in enumerate((share, lambda cell: points(cell, words)), 1)
+    )
+    path = tmp_path / "变动.xlsx"
+    write_workbook([Sheet("s", "变动", tuple(cells))], path)
+    if lacking := libreoffice.missing():
+        pytest.skip(f"not installed: {', '.join(lacking)} (Debian)")
+    (found,) = libreoffice.recalculate(libreoffice.with_addin(path, tmp_path / "a.xlsm"), None)
+    shown = [found["变动"][row, col].shown for row in range(1, 5) for col in (1, 2)]
+    # As on 概览, which says 0.0% of a change of 0.04 %; 0.06 percentage points are 0.1.
+    assert shown == [
+        "0.0%", "0.0 个百分点", "0.0%", "0.0 个百分点",
+        "▲ +0.1%", "▲ +0.1 个百分点", "▼ -12.3%", "▼ -12.3 个百分点",
+    ]  # fmt: skip
+
+
 def test_all_days_have_no_period_before(states):
     found = tiles(states["all"])
     assert [cell.shown for cell in found["发送客户数"][1:3]] == ["较上期 —", "上期没有数据"]
@@ -350,7 +375,7 @@ def test_how_far_the_month_has_come_towards_its_targets(states, figures, agent):
     typed = tiles(states["custom"])
     so_far = typed["引导成交金额（元）"][0].value
     assert typed["引导成交金额（元）"][4].shown == (
-        f"目标 100,000：{so_far / 100000:.1%}，每天还要 {(100000 - so_far) / 16:,.0f}"
+        f"目标 100,000：{so_far / 100000:.1%}，每天还要 {math.ceil((100000 - so_far) / 16):,}"
     )
     # An agent's own target, and none of the shop's.
     own = next(one for one in figures["agents"] if one["agent"] == agent)["guided_gmv"]

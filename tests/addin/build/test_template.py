@@ -29,7 +29,7 @@ SHIPPED = workbook_folder() / TEMPLATE_NAME
 EXCEL = {
     "ABS", "AND", "COUNT", "COUNTA", "DATE", "DAY", "EDATE", "EOMONTH", "ERROR.TYPE", "IF",
     "IFERROR", "INDEX", "ISNUMBER", "LEFT", "LOOKUP", "MATCH", "MAX", "MID", "MIN", "N", "NOT",
-    "OFFSET", "OR", "ROUND", "SUM", "TEXT", "TRUNC", "VALUE", "WEEKDAY",
+    "OFFSET", "OR", "ROUND", "ROUNDUP", "SUM", "TEXT", "TRUNC", "VALUE", "WEEKDAY",
 }  # fmt: skip
 
 

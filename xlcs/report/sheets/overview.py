@@ -230,7 +230,7 @@ def _target_line(scope: Scope, id: str) -> Iterable[tuple[str, Tone]]:
         target, done = shown(one.target, "count"), shown(one.done, "rate")
         text = say(f"目标 {target}：{done}", f"{done} of {target}")
     if one.a_day:
-        need = shown(one.a_day, "count")
+        need = f"{math.ceil(round(one.a_day, 2)):,}"  # of less a day the target would be missed
         text += say(f"，每天还要 {need}", f", {need} a day to go")
     missed = one.done is not None and one.done < 1 and not one.days_left
     if missed:

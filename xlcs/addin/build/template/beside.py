@@ -39,8 +39,9 @@ _TARGETS: _Captions = (*_FIGURE, ("target", "月目标", "number"), ("value", "�
 _YEAR_BEFORE: _Captions = (*_FIGURE, ("now", "本期", "number"), ("then", "去年同期", "number"),
                            ("change", "变动", "number"))  # fmt: skip
 
-SIGNED_RATE = "▲ +0.0%;▼ -0.0%;0.0%"
+_SIGNED_RATE = "▲ +0.0%;▼ -0.0%;0.0%"
 _SIGNED_POINTS = "▲ +0.0;▼ -0.0;0.0"
+"""Of a change that is rounded already: the sign is that of the number, not of what is shown."""
 
 
 def period_days(words: Words) -> Table:
@@ -94,7 +95,7 @@ def year_before_line(words: Words, id: str) -> Formula:
     if kind == "rate":
         told = points(change, words)
     else:
-        told = minutes(change) if kind == "duration" else f'TEXT({change},"{SIGNED_RATE}")'
+        told = minutes(change) if kind == "duration" else share(change)
     was = words.say("去年同期 ", "a year before: ")
     same = (
         f"AND({names.BEFORE_START}=EDATE({names.START},-12),"
@@ -115,7 +116,8 @@ def target_line(words: Words, id: str) -> Formula:
     found = _found(words, targets(words), id)
     done = f'IF(ISNUMBER({found["done"]}),TEXT({found["done"]},"0.0%"),"{NOTHING}")'
     target = f'TEXT({found["target"]},"{NUMBER_FORMATS["rate" if is_rate else "count"]}")'
-    a_day = f'TEXT({found["a_day"]},"#,##0")'
+    # Rounded up, as on 概览: of less a day the target would be missed.
+    a_day = f'TEXT(ROUNDUP(ROUND({found["a_day"]},2),0),"#,##0")'
     to_go = words.say(f'"，每天还要 "&{a_day}', f'", "&{a_day}&" a day to go"')
     told = words.say(f'"目标 "&{target}&"："&{done}', f'{done}&" of "&{target}')
     if is_rate:
@@ -137,9 +139,14 @@ def _beside_target(words: Words, found: Mapping[str, str]) -> str:
     return f'IF(ISNUMBER({value}),IF({value}>={found["target"]},{met},{short}),"{NOTHING}")'
 
 
+def share(change: str) -> str:
+    """A change as a share of what was before, as words."""
+    return f'TEXT(ROUND({change},3),"{_SIGNED_RATE}")'
+
+
 def points(cell: str, words: Words) -> str:
     """A change of a rate in a cell, as words."""
-    return f'TEXT(100*{cell},"{_SIGNED_POINTS}")&"{words.say(" 个百分点", " pp")}"'
+    return f'TEXT(ROUND(100*{cell},1),"{_SIGNED_POINTS}")&"{words.say(" 个百分点", " pp")}"'
 
 
 def minutes(cell: str) -> str:

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from xlcs.addin.build.template import calls
 from xlcs.addin.build.template.beside import (
-    SIGNED_RATE,
     minutes,
     points,
+    share,
     target_line,
     year_before_line,
 )
@@ -197,7 +197,7 @@ def _before_lines(
         change = minutes(comparison_cell(words, "duration_change"))
     else:
         why_not = why_not_compared_cell(words, id)
-        change = f'IF({why_not}="",TEXT({value}/{before}-1,"{SIGNED_RATE}"),"{NOTHING}")'
+        change = f'IF({why_not}="",{share(f"{value}/{before}-1")},"{NOTHING}")'
     was = f'IF(ISNUMBER({before}),"{was_before}"&TEXT({before},"{shape}"),"{none}")'
     against = say("较上期 ", "change ")
     return (
