@@ -11,7 +11,12 @@ SHORTEST = 3
 REGULAR_DAYS, REGULAR, MOST_MISSING = 14, 0.8, 0.5
 """Where rows are on so many days, and on such a part of the days outside of the stretches found, a
 stretch without any is no mere quiet time; nor where all stretches together are longer than such a
-part of the days with rows: messages sent every few days, or exports of two years."""
+part of the days with rows: messages sent every few days."""
+
+LONG, MOST_MISSING_OF_LONG = 14, 1.0
+"""Stretches of so many days, one with another, are no habit of sending: there as many days may be
+missing as have rows (a month between two others), and not more (exports of the same month of two
+years)."""
 
 
 def missing_days(days: Sequence[int]) -> list[tuple[int, int]]:
@@ -31,7 +36,9 @@ def missing_days(days: Sequence[int]) -> list[tuple[int, int]]:
     """
     stretches = [(a + 1, b - 1) for a, b in pairwise(days) if b - a > SHORTEST]
     missing = sum(last - first + 1 for first, last in stretches)
-    if len(days) < REGULAR_DAYS or missing > MOST_MISSING * len(days):
+    are_long = missing >= LONG * len(stretches)
+    most = MOST_MISSING_OF_LONG if are_long else MOST_MISSING
+    if len(days) < REGULAR_DAYS or missing > most * len(days):
         return []
     outside = days[-1] - days[0] + 1 - missing
     return stretches if len(days) >= REGULAR * outside else []

@@ -418,6 +418,14 @@ def test_missing_days_are_told_of_each_table_with_their_dates(tmp_path):
     ]
 
 
+def test_a_month_between_two_others_is_missing(tmp_path):
+    """31 days, though the others have no more than 60: its figures would be 0 without a word."""
+    days = [f"2026-09-{day:02d}" for day in range(1, 31)]
+    days += [f"2026-11-{day:02d}" for day in range(1, 28)]
+    found = told(tmp_path, o=orders(*(("a", f"{day} 12:00:00") for day in days)))
+    assert found["days_missing"] == {"first": "2026-10-01", "last": "2026-10-31", "count": "31"}
+
+
 def test_the_same_month_of_two_years_misses_nothing(tmp_path):
     sent = days_of_messages(*AUGUST)
     before = sent.replace("2022", "2021").removeprefix(MESSAGES)
