@@ -7,7 +7,8 @@ import random
 import pandas as pd
 import pytest
 
-from xlcs.figures.lookup.distinct import Customers, customers_in_rows
+from xlcs.figures.lookup.distinct import customers_in_rows
+from xlcs.figures.lookup.look_up import LookUp
 from xlcs.figures.lookup.sums import total
 
 AGENTS, FIRST, LAST = 3, 19_200, 19_230
@@ -27,11 +28,16 @@ def rows() -> pd.DataFrame:
     )  # fmt: skip
 
 
+FAR = [(-25_000, FIRST - 9), (-25_000, -9), (-25_000, 2_900_000), (LAST + 9, 2_900_000)]
+"""From 1901 on, and until 9909: days that no look-up has room for."""
+
+
 def ranges() -> list[tuple[int, int]]:
-    return [(a, b) for a in range(FIRST - 1, LAST + 2, 2) for b in range(a, LAST + 3, 3)]
+    near = [(a, b) for a in range(FIRST - 1, LAST + 2, 2) for b in range(a, LAST + 3, 3)]
+    return near + FAR
 
 
-def distinct(rows: pd.DataFrame) -> Customers:
+def distinct(rows: pd.DataFrame) -> LookUp:
     return customers_in_rows(rows["buyer"], rows["agent"], rows["day"], AGENTS)
 
 

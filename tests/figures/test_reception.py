@@ -49,6 +49,16 @@ def test_conversion_is_by_buyer() -> None:
     assert figures.value("converted_buyers", "2022-08-02", "2022-08-03") == 1
 
 
+def test_a_period_may_begin_long_before_any_data() -> None:
+    figures = received(
+        ("甲", "a", "2022-08-01 10:00:00", None, "付款成功"),
+        ("甲", "a", "2022-08-02 10:00:00", None, "付款成功"),
+    )
+    for start in ("1900-01-02", "1970-01-01", "2022-08-01"):
+        assert figures.value("buyers", start, "9999-12-30") == 1
+        assert figures.value("conversion_rate", start, "9999-12-30", agent="a") == 1.0
+
+
 def test_the_shops_own_statuses() -> None:
     rows = [("甲", "a", "2022-08-01 10:00:00", None, "搞定"),
             ("乙", "a", "2022-08-01 10:00:00", None, "已付款")]  # fmt: skip

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from xlcs.figures.lookup.look_up import SHOP
-from xlcs.figures.lookup.sums import Total, summed
+from xlcs.figures.lookup.look_up import SHOP, LookUp
+from xlcs.figures.lookup.sums import summed
 from xlcs.figures.periods import Range, as_date
 from xlcs.figures.times_in_numbers import DAY_SECONDS, day_of, seconds
 from xlcs.shop.frames import Tables
@@ -26,11 +26,11 @@ def _covering(tables: Tables) -> list[pd.Series[int]]:
     return [times for times in found if len(times)]
 
 
-def rows_by_day(tables: Tables) -> Total:
+def rows_by_day(tables: Tables) -> LookUp:
     """How many messages, visits and payments there are of each day [count], of the shop."""
     counted = [summed(SHOP, day_of(times)) for times in _covering(tables)]
     none = pd.Series([], pd.Index([], dtype="int64"), dtype="int64")
-    return Total(pd.concat([none, *counted]).groupby(level=0).sum())
+    return LookUp(pd.concat([none, *counted]).groupby(level=0).sum())
 
 
 def covered(tables: Tables) -> Range | None:
@@ -42,7 +42,7 @@ def covered(tables: Tables) -> Range | None:
     return as_date(int(first) // DAY_SECONDS), as_date(int(last) // DAY_SECONDS)
 
 
-def covered_of(rows: Total) -> Range | None:
+def covered_of(rows: LookUp) -> Range | None:
     """First and last day on which the shop has any of the rows that were counted."""
     days = rows.days()
     return (as_date(days[0]), as_date(days[-1])) if days else None

@@ -16,8 +16,7 @@ from xlcs.figures.daily_work.todo import todo
 from xlcs.figures.edition import Edition
 from xlcs.figures.guided.guided_sales import Common, Guided, common, guided
 from xlcs.figures.guided.relations import relation_times
-from xlcs.figures.lookup.look_up import Answer
-from xlcs.figures.lookup.sums import Total
+from xlcs.figures.lookup.look_up import Answer, LookUp
 from xlcs.figures.nicks_persons_groups import Owners
 from xlcs.figures.periods import Range
 from xlcs.figures.rules import Rules
@@ -51,7 +50,7 @@ class Prepared:
     answers: Mapping[str, Answer]
     receptions: PreparedReceptions | None
     _guided: dict[Edition, Guided] = field(default_factory=dict)
-    _covering: Total | None = None
+    _covering: LookUp | None = None
 
     def guided(self, edition: Edition) -> Guided:
         """What hangs on that edition, made when it is first asked for."""
@@ -97,7 +96,7 @@ class Prepared:
         return prepare(self.tables, rules, silent)
 
     @cached_property
-    def covering(self) -> Total:
+    def covering(self) -> LookUp:
         """How many messages, visits and payments there are of each day, of the shop."""
         return self._covering or rows_by_day(self.tables)
 

@@ -7,8 +7,7 @@ from typing import Any, Self
 from xlcs.catalogue import AGENT_TABLE, BESIDE, FIGURE, RECEPTION
 from xlcs.figures.edition import Edition, named_edition
 from xlcs.figures.guided.guided_sales import RATIOS
-from xlcs.figures.lookup.look_up import Answer, Span
-from xlcs.figures.lookup.sums import Ratio
+from xlcs.figures.lookup.look_up import Answer, Ratio, Span
 from xlcs.figures.output.reception_table import figures_received
 from xlcs.figures.periods import Day, Range, as_range, clip, day_number
 from xlcs.figures.prepare import Prepared

@@ -13,39 +13,26 @@ from typing import Any
 
 import pandas as pd
 
-from xlcs.figures.lookup.look_up import Answer
-from xlcs.figures.lookup.sums import Total
+from xlcs.figures.lookup.look_up import LookUp
 from xlcs.figures.times_in_numbers import DAY_SECONDS
 
 
 @dataclass(frozen=True)
 class AddedUp:
-    """A figure in whole numbers, of all parts.
+    """A figure of all parts."""
 
-    divisor : what the sum is divided by: 100 for money in fen, which is shown in CNY
-    """
-
-    parts: Sequence[Any]
-    divisor: int = 1
+    parts: Sequence[LookUp]
 
     def of(self, agent: int | None, first: int, last: int) -> int | float:
         """The figure of an agent (by code), or of the shop, from day to day."""
-        total: int = sum(part.of(agent, first, last) for part in self.parts)
-        return total if self.divisor == 1 else total / self.divisor
+        number = sum(part.undivided(agent, first, last) for part in self.parts)
+        divisor = self.parts[0].divisor
+        return number if divisor == 1 else number / divisor
 
 
-def added_up(parts: Sequence[Answer]) -> Answer:
-    """A figure of all parts."""
-    first = parts[0]
-    if isinstance(first, Total):
-        totals = [Total(part.numbers, part.is_state) for part in parts if isinstance(part, Total)]
-        return AddedUp(totals, first.divisor)
-    return AddedUp(parts)
-
-
-def all_added_up(parts: Sequence[Mapping[str, Answer]]) -> dict[str, Answer]:
+def all_added_up(parts: Sequence[Mapping[str, LookUp]]) -> dict[str, AddedUp]:
     """All figures of all parts; every part knows the same ones."""
-    return {id: added_up([part[id] for part in parts]) for id in parts[0]}
+    return {id: AddedUp([part[id] for part in parts]) for id in parts[0]}
 
 
 class OrdersOfParts:

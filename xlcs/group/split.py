@@ -8,10 +8,10 @@ Source: design, "One kernel".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,7 @@ from xlcs.figures.daily_work.todo import in_turn
 from xlcs.figures.edition import Edition, edition_of
 from xlcs.figures.figures import Figures
 from xlcs.figures.guided.guided_sales import Guided
-from xlcs.figures.lookup.look_up import NO_DAYS, Answer, together
+from xlcs.figures.lookup.look_up import NO_DAYS, Answer, LookUp, together
 from xlcs.figures.periods import Range
 from xlcs.figures.prepare import Prepared
 from xlcs.figures.rules import Rules
@@ -85,7 +85,7 @@ class GuidedOfPart:
     orders : all orders paid, as `Figures.orders` gives them
     """
 
-    answers: dict[str, Answer]
+    answers: dict[str, LookUp]
     orders: pd.DataFrame
 
 
@@ -100,7 +100,7 @@ class LevelOfPart:
 
     agents: list[int]
     receivers: list[int]
-    answers: dict[str, Answer]
+    answers: dict[str, LookUp]
     guided: dict[Edition, GuidedOfPart]
     receptions: PreparedReceptions | None
     todo: pd.DataFrame
@@ -160,16 +160,21 @@ def _level(figures: Figures, asked: AskedOfPart) -> LevelOfPart:
     for edition in dict.fromkeys((own, *asked.editions)):
         found = prepared.guided(edition)
         days = ALL_DAYS if asked.single_orders and edition == own else NO_DAYS
-        guided[edition] = GuidedOfPart(dict(found.answers), found.orders.table(*days))
+        guided[edition] = GuidedOfPart(_look_ups(found.answers), found.orders.table(*days))
     return LevelOfPart(
         prepared.agents,
         prepared.receivers,
-        dict(prepared.answers),
+        _look_ups(prepared.answers),
         guided,
         prepared.receptions,
         figures.todo(day) if day is not None else prepared.todo(pd.DataFrame(), None, None),
         None if asked.report is None else prepared.sending(*asked.report),
     )
+
+
+def _look_ups(answers: Mapping[str, Answer]) -> dict[str, LookUp]:
+    # A part is computed from its own rows, of which every answer is a look-up.
+    return {id: cast(LookUp, of) for id, of in answers.items()}
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,7 @@ CHANGES = {
     "texts": column(GMV, "number", ["x", "y"]),
     "blanks": column(GMV, "number", [None, 1], pa.int64()),
     "a day outside all reason": column(GMV, "key", [1, 1 << 40]),
-    "nobody's group": column(GMV, "key", [1, 50 * 50_000]),
+    "nobody's group": column(GMV, "key", [1, 50 * 50_000**2]),
     "customers in no order": column(SENT, "key", [9, 9, 1]),
     "fewer than no customers": column(SENT, "number", [-1, 1, 1]),
     "an agent of nobody": column("orders", "agent", [0, 77]),

@@ -9,7 +9,8 @@ import pandas as pd
 
 from xlcs.figures.guided.attribution import REASON_CODE
 from xlcs.figures.guided.relations import NOBODY, OF_BUYER, relation_at
-from xlcs.figures.lookup.sums import Total, total
+from xlcs.figures.lookup.look_up import LookUp
+from xlcs.figures.lookup.sums import total
 from xlcs.figures.times_in_numbers import (
     Numbers,
     codes,
@@ -113,7 +114,7 @@ def with_agents(
     )
 
 
-def credited_money(orders: pd.DataFrame, agent: str, amount: str) -> Total:
+def credited_money(orders: pd.DataFrame, agent: str, amount: str) -> LookUp:
     """The sum of the orders that are credited, by agent and day of payment.
 
     Parameters
@@ -125,7 +126,7 @@ def credited_money(orders: pd.DataFrame, agent: str, amount: str) -> Total:
     return total(of_agent[agent], of_agent["day"], of_agent[amount].astype("int64"), divisor=FEN)
 
 
-def credited_orders(orders: pd.DataFrame) -> Total:
+def credited_orders(orders: pd.DataFrame) -> LookUp:
     """How many follow-up orders are credited, by agent and day of payment."""
     of_agent = orders[orders["followup"] != NOBODY]
     return total(of_agent["followup"], of_agent["day"])

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from xlcs.figures.lookup.distinct import Customers, customers, customers_in_rows
+from xlcs.figures.lookup.distinct import customers, customers_in_rows
+from xlcs.figures.lookup.look_up import LookUp
 from xlcs.figures.times_in_numbers import (
     DAYS,
     Flags,
@@ -51,7 +52,7 @@ def _in_window(eligible: pd.DataFrame, day: Numbers, window_days: int) -> Flags:
 
 def messaged_customers(
     eligible: pd.DataFrame, outcomes: dict[str, Flags | None], agents: int
-) -> dict[str, Customers]:
+) -> dict[str, LookUp]:
     """Distinct customers for any range of days.
 
     Parameters
@@ -71,7 +72,7 @@ def messaged_customers(
     return found
 
 
-def converted_customers(orders: pd.DataFrame, agents: int) -> Customers:
+def converted_customers(orders: pd.DataFrame, agents: int) -> LookUp:
     """Distinct buyers of follow-up orders.
 
     Parameters

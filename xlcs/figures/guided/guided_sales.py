@@ -26,7 +26,6 @@ from xlcs.figures.guided.customers import (
 )
 from xlcs.figures.guided.eligible import eligible_messages
 from xlcs.figures.guided.relations import NOBODY
-from xlcs.figures.lookup.distinct import Customers
 from xlcs.figures.lookup.look_up import Answer, LookUp, together
 from xlcs.figures.nicks_persons_groups import Owners
 from xlcs.figures.output.leakage import leakage
@@ -73,7 +72,7 @@ class Common:
     block: Block
     paid: pd.DataFrame
     eligible: pd.DataFrame | None
-    customers: dict[int, dict[str, Customers]] = field(default_factory=dict)
+    customers: dict[int, dict[str, LookUp]] = field(default_factory=dict)
 
 
 def common(block: Block, agents: int, *, at_the_minute: bool) -> Common:
@@ -105,7 +104,7 @@ def guided(
         then counted when they are first asked for
     """
 
-    def messaged(block: Common) -> dict[str, Customers]:
+    def messaged(block: Common) -> dict[str, LookUp]:
         return _customers_messaged(block, rules)
 
     answers, orders, customers = [], [], []
@@ -124,7 +123,7 @@ def guided(
     )
 
 
-def _customers_messaged(shared: Common, rules: Rules) -> dict[str, Customers]:
+def _customers_messaged(shared: Common, rules: Rules) -> dict[str, LookUp]:
     """The look-ups of distinct customers messaged, of some buyers; empty where unknown."""
     window_days, owners = rules.edition.window_days, rules.owners
     eligible, messages = shared.eligible, shared.block.tables.messages

@@ -16,12 +16,11 @@ from pandas.api.types import is_integer_dtype
 
 from xlcs.catalogue import REASONS
 from xlcs.figures.guided.guided_sales import Guided
-from xlcs.figures.lookup.distinct import Customers
-from xlcs.figures.lookup.sums import Total
+from xlcs.figures.lookup.look_up import LookUp
 from xlcs.figures.prepare import Prepared
 from xlcs.figures.times_in_numbers import DAYS
 
-LookUps = Mapping[str, Total | Customers]
+LookUps = Mapping[str, LookUp]
 """Look-ups by their part and their name in it, such as `guided.sent_customers`."""
 
 NOBODYS = ("opportunities_done", "opportunities_todo")
@@ -47,10 +46,7 @@ def part_of(look_ups: LookUps, part: str) -> dict[str, Any]:
 
 def as_tables(look_ups: LookUps) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
     """What each look-up is, as JSON takes it, and its table."""
-    about = {
-        name: [of.is_state, of.divisor] if isinstance(of, Total) else []
-        for name, of in look_ups.items()
-    }
+    about = {name: [of.is_state, of.divisor] for name, of in look_ups.items()}
     tables = {
         name: pd.DataFrame({"key": of.numbers.index.to_numpy(), "number": of.numbers.to_numpy()})
         for name, of in look_ups.items()
@@ -80,20 +76,16 @@ def from_tables(
     if changed is not None and not about.keys() == changed[0].keys() == changed[1].keys():
         raise ValueError("other figures")
     groups = 1 + max(owners, len(REASONS))  # of a shop, its agents, and of leakage its reasons
-    found: dict[str, Total | Customers] = {}
-    for name, told in about.items():
-        numbers = _numbers(tables[name], groups * (DAYS if told else DAYS * DAYS))
+    found = {}
+    for name, (is_state, divisor) in about.items():
+        if type(is_state) is not bool or type(divisor) is not int or divisor < 1:
+            raise ValueError(f"no look-up: {name}")
+        numbers = _numbers(tables[name], groups * DAYS * DAYS)
+        if not is_state and (numbers < 0).any():
+            raise ValueError(f"fewer than nothing: {name}")
         if changed is not None:
             numbers = _changed(numbers, *(of_changed[name].numbers for of_changed in changed))
-        if told:
-            is_state, divisor = told
-            if type(is_state) is not bool or type(divisor) is not int or divisor < 1:
-                raise ValueError(f"no sum: {name}")
-            found[name] = Total(numbers, is_state, divisor)
-        else:
-            if len(numbers) and numbers.min() < 1:
-                raise ValueError(f"no customers: {name}")
-            found[name] = Customers(numbers)
+        found[name] = LookUp(numbers, is_state=is_state, divisor=divisor)
     return found
 
 

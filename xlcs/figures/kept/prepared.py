@@ -25,7 +25,7 @@ from xlcs.shop.kept import Kept, KeptFigures
 from xlcs.shop.progress import Progress, silent
 from xlcs.shop.shop import Shop
 
-VERSION = 3
+VERSION = 4
 """Raised whenever the same tables would give other figures, or they are kept otherwise."""
 
 FEWEST_ROWS = 200_000

@@ -10,15 +10,15 @@ from collections.abc import Mapping
 import pandas as pd
 
 from xlcs.figures.guided.attribution import REASON_CODE
-from xlcs.figures.lookup.look_up import Answer, Span
-from xlcs.figures.lookup.sums import Total, summed
+from xlcs.figures.lookup.look_up import Answer, LookUp, Span
+from xlcs.figures.lookup.sums import summed
 from xlcs.shop.frames import FEN
 
 ORDERS, AMOUNT = "leakage.orders", "leakage.amount"
 """The look-ups' names, beside the figures' ids."""
 
 
-def leakage(orders: pd.DataFrame) -> dict[str, Total]:
+def leakage(orders: pd.DataFrame) -> dict[str, LookUp]:
     """What was paid, by reason: ORDERS and AMOUNT [CNY]; the groups are positions of `REASONS`.
 
     Parameters
@@ -27,8 +27,8 @@ def leakage(orders: pd.DataFrame) -> dict[str, Total]:
     """
     reason, day, amount = orders["reason"], orders["day"], orders["amount"]
     return {
-        ORDERS: Total(summed(reason, day)),
-        AMOUNT: Total(summed(reason, day, amount), divisor=FEN),
+        ORDERS: LookUp(summed(reason, day)),
+        AMOUNT: LookUp(summed(reason, day, amount), divisor=FEN),
     }
 
 

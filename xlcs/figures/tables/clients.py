@@ -8,12 +8,12 @@ from __future__ import annotations
 import pandas as pd
 
 from xlcs.figures.guided.relations import NEVER
-from xlcs.figures.lookup.look_up import SHOP
-from xlcs.figures.lookup.sums import Total, summed, total
+from xlcs.figures.lookup.look_up import SHOP, LookUp
+from xlcs.figures.lookup.sums import summed, total
 from xlcs.figures.times_in_numbers import day_of
 
 
-def clients_total(relations: pd.DataFrame) -> Total:
+def clients_total(relations: pd.DataFrame) -> LookUp:
     """Distinct buyers with a relation active at the midnight after a day.
 
     Parameters
@@ -29,7 +29,7 @@ def clients_total(relations: pd.DataFrame) -> Total:
     of_shop = _days(relations, "buyer").assign(group=SHOP)
     days = pd.concat([of_agents, of_shop], ignore_index=True)
     begun, ended = summed(days["group"], days["begin"]), summed(days["group"], days["end"])
-    return Total(begun.sub(ended, fill_value=0).astype("int64"), is_state=True)
+    return LookUp(begun.sub(ended, fill_value=0).astype("int64"), is_state=True)
 
 
 def _days(relations: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -43,7 +43,7 @@ def _days(relations: pd.DataFrame, by: str) -> pd.DataFrame:
     return pd.DataFrame({"begin": begin, "end": end.clip(lower=begin)})
 
 
-def clients_unsubscribed(relations: pd.DataFrame) -> Total:
+def clients_unsubscribed(relations: pd.DataFrame) -> LookUp:
     """Relations unbound on each day, by agent; columns as `clients_total` takes them."""
     ended = relations[relations["unbound"] != NEVER]
     return total(ended["agent"], day_of(ended["unbound"]))

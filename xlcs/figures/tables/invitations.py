@@ -5,12 +5,13 @@ Source: spec, "Per-agent figures".
 
 from __future__ import annotations
 
-from xlcs.figures.lookup.distinct import Customers, customers_in_rows
+from xlcs.figures.lookup.distinct import customers_in_rows
+from xlcs.figures.lookup.look_up import LookUp
 from xlcs.figures.times_in_numbers import codes, day_of, seconds
 from xlcs.shop.frames import Invitations
 
 
-def invited_customers(invitations: Invitations, agents: int) -> dict[str, Customers]:
+def invited_customers(invitations: Invitations, agents: int) -> dict[str, LookUp]:
     """`invites_sent`, `invites_accepted` and `invites_declined`, for any range of days.
 
     Where no file tells of outcomes the first alone (spec, "Unknown is not 0").

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from xlcs.figures.covered_days import covered_of
-from xlcs.figures.lookup.distinct import Customers, customers_in_rows
-from xlcs.figures.lookup.sums import Total, total
+from xlcs.figures.lookup.distinct import customers_in_rows
+from xlcs.figures.lookup.look_up import LookUp
+from xlcs.figures.lookup.sums import total
 from xlcs.figures.periods import Range, day_number
 from xlcs.figures.times_in_numbers import MINUTE_SECONDS, Flags, codes, day_of, seconds
 from xlcs.shop.frames import Receptions
@@ -39,14 +40,14 @@ NOTHING = Received(0, 0, 0, 0, 0)
 class PreparedReceptions:
     """Receptions prepared for any range of days, by agent (code) and for the shop."""
 
-    receptions: Total
-    duration: Total
-    timed: Total
-    buyers: Customers
-    converted_buyers: Customers
+    receptions: LookUp
+    duration: LookUp
+    timed: LookUp
+    buyers: LookUp
+    converted_buyers: LookUp
 
     @property
-    def look_ups(self) -> dict[str, Total | Customers]:
+    def look_ups(self) -> dict[str, LookUp]:
         """All of them, by name."""
         return dict(vars(self))
 
