@@ -164,6 +164,11 @@ class Table:
             raise ValueError(f"columns of table {self.id} differ in length: {lengths}")
         if len(lengths) < len(self.columns):
             raise ValueError(f"table {self.id} has two columns of one id")
+        if self.filter and len({column.caption.casefold() for column in self.columns}) < len(
+            lengths
+        ):
+            # Excel would call the file damaged, and take the filter away.
+            raise ValueError(f"table {self.id} has two columns of one caption")
 
     @property
     def length(self) -> int:

@@ -200,8 +200,8 @@ def reception_columns(
         ),
         figure_column(words, "compliant", verdict, tones={yes: "good", no: "bad"}, width=12),
         Column("note", say("说明", "Note"), "text", note, width=30),
-        _with_rate("agent_and_rate", short_names(frame["agent"]), frame, words),
-        _with_rate("period_and_rate", frame["period"], frame, words),
+        _with_rate("agent_and_rate", words.who, short_names(frame["agent"]), frame, words),
+        _with_rate("period_and_rate", say("期间", "Period"), frame["period"], frame, words),
         Column(
             "lowest_rate",
             say("图：达标线", "Chart: limit"),
@@ -226,7 +226,9 @@ def reception_columns(
     )
 
 
-def _with_rate(id: str, names: pd.Series[Any], frame: pd.DataFrame, words: Spoken) -> Column:
+def _with_rate(
+    id: str, whose: str, names: pd.Series[Any], frame: pd.DataFrame, words: Spoken
+) -> Column:
     """Names as a chart's categories, each with the conversion rate below.
 
     Long names would be printed aslant over each other: of these the middle is left out, unless
@@ -241,7 +243,7 @@ def _with_rate(id: str, names: pd.Series[Any], frame: pd.DataFrame, words: Spoke
         .map(lambda rate: shown(None if pd.isna(rate) else rate, "rate"))
         .astype("str")
     )  # also of no rows, which `map` leaves numbers
-    caption = words.say("图：名称和转化率", "Chart: name and rate")
+    caption = words.say(f"图：{whose}和转化率", f"Chart: {whose.lower()} and rate")
     return Column(id, caption, "name", names + "\n" + rates, hidden=True)
 
 
