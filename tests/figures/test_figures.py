@@ -212,6 +212,25 @@ def test_orders_by_time_then_number_as_text() -> None:
     assert figures().orders("2022-08-02", "2022-08-03")["order_id"].tolist() == ["11", "13"]
 
 
+@pytest.mark.parametrize(
+    "in_order",
+    [
+        ["10", "9"],
+        ["007", "070", "700"],
+        ["2900000000000000001", "2900000000000000002", "9999999999999999999"],
+        ["18446744073709551616", "18446744073709551617", "99999999999999999999"],
+        ["0x10", "0x1F", "12A4"],
+        ["12", "1２", "21", "٣٣"],  # by code points, as all text
+    ],
+    ids=str,
+)
+def test_numbers_of_orders_paid_in_one_second_stand_as_text_does(in_order: list[str]) -> None:
+    turned = [*in_order[1:], in_order[0]]
+    rows = [(number, "甲", "2022-08-01 10:00:00", 1) for number in reversed(turned)]
+    table = compute(shops.shop(orders=shops.orders(*rows))).orders()
+    assert table["order_id"].tolist() == in_order
+
+
 def test_one_order() -> None:
     found = figures().order("11")
     assert found is not None

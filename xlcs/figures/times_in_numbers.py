@@ -131,12 +131,12 @@ def in_order(key: Numbers, ties: Callable[[pd.Index[Any]], pd.DataFrame]) -> Num
     if not shared.any():
         return pd.Series(key.index)
     tied = key[shared]
-    by = ties(tied.index).assign(_key=tied)
+    by = ties(tied.index).reset_index(drop=True)
     # One column after the other, the last first: of text, pandas' sorting by several is slow.
-    for column in reversed(["_key", *by.columns.drop("_key")]):
+    for column in reversed(by.columns):
         by = by.sort_values(column, kind="stable")
     labels = pd.Series(key.index)
-    labels[shared.to_numpy()] = by.index
+    labels.loc[shared.to_numpy()] = ascending(tied.take(by.index.to_numpy())).index
     return labels
 
 

@@ -15,6 +15,9 @@ from xlcs.figures.guided.relations import NOBODY
 from xlcs.figures.times_in_numbers import Numbers, in_order, taken
 from xlcs.shop.frames import FEN, Orders, Tables
 
+_DIGITS = 19
+"""The longest order number that fits a whole number of 64 bits."""
+
 _REASONS = pd.CategoricalDtype([reason.id for reason in REASONS])
 
 
@@ -68,7 +71,9 @@ class PaidOrders:
         rows = self.decided["row"]
         return in_order(
             self.decided["second"],
-            lambda tied: pd.DataFrame({"order_id": self._of_order("order_id", rows.loc[tied])}),
+            lambda tied: pd.DataFrame(
+                {"number": _sortable(self._of_order("order_id", rows[tied]))}
+            ),
         )
 
     @cached_property
@@ -149,6 +154,15 @@ class PaidOrders:
             return pd.Series(missing, rows.index, dtype)
         found = taken(messages.frame[column], rows["message"])
         return found.where(rows["message"] != NOBODY, missing)
+
+
+def _sortable(numbers: pd.Series[str]) -> pd.Series[Any]:
+    """Order numbers; as whole numbers, sorted four times as fast, where these stand in one order."""
+    length = numbers.str.len()
+    is_number = numbers.str.isascii() & numbers.str.isdecimal()
+    if length.min() == length.max() <= _DIGITS and is_number.all():
+        return numbers.astype("uint64[pyarrow]").astype("uint64")
+    return numbers
 
 
 def _times(second: Numbers) -> pd.Series[Any]:
