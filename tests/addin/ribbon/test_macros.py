@@ -132,8 +132,13 @@ def test_a_failed_refresh_stands_in_the_status_until_one_is_finished(template, d
     # Another period of the same data is no refresh.
     command("period_all", template)
     assert "没有完成" in functions.XLCS_STATUS(template.fullname)
+    # Excel was closed and opened again.
+    OPEN.clear()
+    assert "/no/such/folder" in functions.XLCS_STATUS(template.fullname)
     template.sheets["设置"].put((1, 2), str(data))
     command("refresh", template)
+    assert "没有完成" not in functions.XLCS_STATUS(template.fullname)
+    OPEN.clear()
     assert "没有完成" not in functions.XLCS_STATUS(template.fullname)
 
 

@@ -183,3 +183,25 @@ def test_the_workbooks_rules_win_over_those_beside_the_data(tmp_path):
     choices = Choices(str(tmp_path), rules={"max_average_min": 45.0})
     assert choices.settings() == Settings(read_rule="same_day", max_average_min=45.0)
     assert Choices().settings() == Settings()
+
+
+def test_a_failed_refresh_is_kept_of_a_workbook_that_is_remembered():
+    failed = remembered_choices.FailedRefresh(NOW, "文件夹不存在")
+    remembered_choices.remember_failed("/books/a.xlsx", failed)
+    assert remembered_choices.recall_failed("/books/a.xlsx") is None
+    remembered_choices.remember("/books/a.xlsx", WHAT, NOW)
+    remembered_choices.remember_failed("/books/a.xlsx", failed)
+    assert remembered_choices.recall("/books/a.xlsx") == (WHAT, NOW)
+    assert remembered_choices.recall_failed("/books/a.xlsx") == failed
+    remembered_choices.remember("/books/a.xlsx", WHAT, NOW)
+    assert remembered_choices.recall_failed("/books/a.xlsx") is None
+
+
+@pytest.mark.parametrize("record", ["[]", '{"failed": 1}', '{"failed": {"at": 1, "why": "x"}}'])
+def test_a_damaged_record_has_no_failed_refresh(user_data, record):
+    user_data.mkdir(parents=True, exist_ok=True)
+    name = json.dumps(remembered_choices.key("/books/a.xlsx"))
+    path = user_data / remembered_choices.FILE_NAME
+    path.write_text(f"{{{name}: {record}}}", encoding="utf-8")
+    assert remembered_choices.recall_failed("/books/a.xlsx") is None
+    remembered_choices.remember_failed("/books/a.xlsx", remembered_choices.FailedRefresh(NOW, "x"))

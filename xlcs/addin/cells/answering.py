@@ -11,7 +11,8 @@ from xlcs.addin.cells import arguments, beside_rows, table_rows, why_sentence
 from xlcs.addin.cells.cell_values import Cell, Rows, cell, number
 from xlcs.addin.cells.function_list import CellFunction
 from xlcs.addin.session.loading import Loaded
-from xlcs.addin.session.session import FailedRefresh, Session
+from xlcs.addin.session.remembered_choices import FailedRefresh
+from xlcs.addin.session.session import Session
 from xlcs.advice.period_before import days_covered
 from xlcs.advice.targets import progress, targets_for
 from xlcs.advice.year_before import DIFFERENCES

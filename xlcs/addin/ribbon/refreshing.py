@@ -25,13 +25,8 @@ from xlcs.addin.ribbon.progress import CommandProgress
 from xlcs.addin.session import names, pasted_sheets, period_choices, remembered_choices
 from xlcs.addin.session.choices import Choices, choices_in
 from xlcs.addin.session.loading import Loaded, load
-from xlcs.addin.session.session import (
-    OPEN,
-    FailedRefresh,
-    Session,
-    forget_all_but,
-    session_of,
-)
+from xlcs.addin.session.remembered_choices import FailedRefresh
+from xlcs.addin.session.session import OPEN, Session, forget_all_but, session_of
 from xlcs.errors import FolderError, InputError, WorkbookError
 from xlcs.exports.mapping import Unmapped, unmapped
 from xlcs.named_periods import CUSTOM, NAMED_PERIOD, Range, covered_by_any
@@ -164,7 +159,10 @@ def _done(book: Any, loaded: Loaded, seconds: float) -> str:
 
 def note_failed(book: Any, why: str) -> None:
     """Let the workbook's status tell, until a refresh is finished, that the latest was not."""
-    session_of(excel.full_name(book)).failed_refresh = FailedRefresh(datetime.now(), why)
+    name = excel.full_name(book)
+    session = session_of(name)
+    session.failed_refresh = FailedRefresh(datetime.now(), why)
+    remembered_choices.remember_failed(name, session.failed_refresh)
     excel.let_status_ask_again(book)
 
 
@@ -235,8 +233,9 @@ def _set_period(book: Any, days: Range, cells: Mapping[str, str | date | None]) 
 def _take_period(book: Any, loaded: Loaded, start: date | None, end: date | None) -> None:
     name = excel.full_name(book)
     choices = replace(loaded.choices, start=start, end=end)
-    session_of(name).use(replace(loaded, choices=choices), choices)
-    remembered_choices.remember(name, choices, loaded.refreshed_at or datetime.now())
+    session, at = session_of(name), loaded.refreshed_at or datetime.now()
+    session.use(replace(loaded, choices=choices), choices)
+    remembered_choices.remember(name, choices, at, session.failed_refresh)
 
 
 def _follow_period(book: Any) -> bool:

@@ -12,7 +12,7 @@ import os
 import re
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from xlcs.addin.logfile import LOG
 from xlcs.addin.session import names
@@ -25,13 +25,22 @@ KEPT = 200
 """Workbooks that are remembered: the latest ones."""
 
 
+class FailedRefresh(NamedTuple):
+    """A refresh that was not finished: when [local time], and why, as the user was told."""
+
+    at: datetime
+    why: str
+
+
 def key(book: str) -> str:
     """A workbook's full name as it is compared: Windows knows no capitals in paths."""
     return os.path.normcase(book)
 
 
-def remember(book: str, choices: Choices, refreshed_at: datetime) -> None:
-    """Keep what a workbook asked for, and when it was refreshed.
+def remember(
+    book: str, choices: Choices, refreshed_at: datetime, failed: FailedRefresh | None = None
+) -> None:
+    """Keep what a workbook asked for, when it was refreshed, and a refresh that failed since then.
 
     A workbook that was never saved is not kept: its name belongs to the next new one as well.
     Where the file cannot be written the log says so; the workbook works on without it.
@@ -47,14 +56,16 @@ def remember(book: str, choices: Choices, refreshed_at: datetime) -> None:
         "rules": dict(choices.rules),
         "refreshed_at": refreshed_at.isoformat(timespec="seconds"),
     }
-    latest = dict(list(everything.items())[-KEPT:])
-    path = places.user_data() / FILE_NAME
-    try:
-        places.make_private(path.parent)
-        with replacing(path) as file:
-            file.write(json.dumps(latest, ensure_ascii=False, indent=1).encode())
-    except OSError:
-        LOG.exception("cannot remember what %s asked for", book)
+    _keep_failed(everything[key(book)], failed)
+    _write(everything, book)
+
+
+def remember_failed(book: str, failed: FailedRefresh) -> None:
+    """Keep that a refresh failed, of a workbook that is remembered: Excel may be closed over it."""
+    everything = _read()
+    if isinstance(record := everything.get(key(book)), dict):
+        _keep_failed(record, failed)
+        _write(everything, book)
 
 
 def workbooks() -> set[str]:
@@ -79,6 +90,21 @@ def recall(book: str) -> tuple[Choices, datetime | None] | None:
     return None if own is None else (own, None)
 
 
+def recall_failed(book: str) -> FailedRefresh | None:
+    """The refresh that failed after the one that `recall` tells of; None where none did."""
+    try:
+        told = _read()[key(book)]["failed"]
+        return FailedRefresh(datetime.fromisoformat(told["at"]), str(told["why"]))
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _keep_failed(record: dict[str, Any], failed: FailedRefresh | None) -> None:
+    if failed is not None:
+        at = failed.at.isoformat(timespec="seconds")
+        record["failed"] = {"at": at, "why": failed.why}
+
+
 def _asked(record: dict[str, Any]) -> Choices:
     start, end = record["start"], record["end"]
     return Choices(
@@ -91,6 +117,17 @@ def _asked(record: dict[str, Any]) -> Choices:
 
 def _saved(book: str) -> bool:
     return bool(re.search(r"[\\/]", book))
+
+
+def _write(everything: dict[str, Any], book: str) -> None:
+    latest = dict(list(everything.items())[-KEPT:])
+    path = places.user_data() / FILE_NAME
+    try:
+        places.make_private(path.parent)
+        with replacing(path) as file:
+            file.write(json.dumps(latest, ensure_ascii=False, indent=1).encode())
+    except OSError:
+        LOG.exception("cannot remember what %s asked for", book)
 
 
 def _read() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from xlcs.addin import logfile
 from xlcs.addin.cells.cell_values import Failures
@@ -16,6 +16,7 @@ from xlcs.addin.logfile import LOG
 from xlcs.addin.session import pasted_sheets, remembered_choices
 from xlcs.addin.session.choices import Choices
 from xlcs.addin.session.loading import Loaded, load_cached
+from xlcs.addin.session.remembered_choices import FailedRefresh
 from xlcs.errors import XlcsError
 
 if TYPE_CHECKING:
@@ -29,13 +30,6 @@ NOT_YET = {
     "zh": "还没有数据。请在功能区“客服数据”里选择数据文件夹，然后点“刷新”。",
     "en": "There is no data yet. Choose a data folder on the ribbon, then refresh.",
 }
-
-
-class FailedRefresh(NamedTuple):
-    """A refresh that was not finished: when [local time], and why, as the user was told."""
-
-    at: datetime
-    why: str
 
 
 class Session:
@@ -112,6 +106,7 @@ def _reopen(session: Session) -> None:
     if known is None:
         return
     choices, refreshed_at = known
+    session.failed_refresh = remembered_choices.recall_failed(session.book)
     try:
         session.use(_shared(choices, refreshed_at, session.book), choices)
     except Exception as error:  # noqa: BLE001
