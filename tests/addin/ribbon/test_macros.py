@@ -194,7 +194,26 @@ def test_escape_at_any_step_leaves_the_workbook_as_it_was(template, monkeypatch,
 def test_refused_rows_are_told_after_a_refresh(template, data):
     exports.write(data, 订单=exports.ORDERS + "2900000000000000005,戊,,2022-08-02 09:00:00,abc\n")
     command("refresh", template)
-    assert said(template) == ["已刷新。0 个文件、1 行没有使用，原因和改法请看“数据检查”。"]
+    refused, until = said(template)[0].split("\n\n")
+    assert refused == "已刷新。0 个文件、1 行没有使用，原因和改法请看“数据检查”。"
+    assert until.startswith("客服消息：消息只到 2022-08-01，订单到 2022-08-02")
+
+
+def test_what_makes_figures_of_the_period_wrong_stands_below_what_was_refused(template, data):
+    """Orders of June and of 12 August on: none of July, which the period does not touch."""
+    days = [f"2022-06-{day:02d}" for day in range(1, 31)]
+    days += [f"2022-08-{day:02d}" for day in range(12, 32)]
+    header, *_ = exports.ORDERS.splitlines(keepends=True)
+    paid = "".join(f"{n},甲,,{day} 09:00:00,5\n" for n, day in enumerate(days))
+    exports.write(data, 订单=header + paid + "9,甲,,2022-08-12 09:00:00,abc\n")
+    template.sheets["设置"].put((2, 2), datetime(2022, 8, 2))
+    command("refresh", template)
+    told = said(template)[0].split("\n\n")
+    assert told[0].startswith("已刷新。0 个文件、1 行没有使用")
+    assert told[-1].startswith("订单：2022-07-01 至 2022-08-11（42 天）一行也没有")
+    template.sheets["设置"].put((2, 2), datetime(2022, 8, 12))
+    command("refresh", template)
+    assert "一行也没有" not in said(template)[1]
 
 
 def test_choosing_a_folder_reads_it_and_then_remembers_it_in_the_workbook(book, data):

@@ -37,12 +37,13 @@ from xlcs.report.description.sheets import Sheet
 from xlcs.report.report import report_sheets
 from xlcs.report.sheets.comparison import comparison_sheet
 from xlcs.report.sheets.data_check import check_sheet
+from xlcs.report.sheets.remarks import what_changes_figures
 from xlcs.report.write.live_workbook import MADE, write_live
 from xlcs.report.write.workbook_file import write_workbook
 from xlcs.settings import LANGUAGES
 
-FEW = 10
-"""Problems that a message names."""
+FEW, FEW_WRONG = 10, 3
+"""Problems that a message names; of those that make figures wrong, below what was not used."""
 
 
 def language_of(book: Any) -> str:
@@ -102,7 +103,9 @@ def refresh(book: Any, choices: Choices, then: Mapping[str, str] | None = None) 
     excel.show_in_status_bar(book, _done(book, loaded, time.monotonic() - began))
     files = sum(problem.level == "file" for problem in loaded.shop.problems)
     if files or loaded.refused:
-        notes.insert(0, filled(TEXT[language]["refused"], {"files": files, "rows": loaded.refused}))
+        refused = filled(TEXT[language]["refused"], {"files": files, "rows": loaded.refused})
+        wrong = what_changes_figures(_scope_of(book, loaded))
+        notes = [refused, *wrong[:FEW_WRONG], *notes]
     if notes:
         excel.tell(book, "\n\n".join(notes))
     _ask_for_columns(book, session_of(name), unknown, language)

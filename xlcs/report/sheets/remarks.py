@@ -38,14 +38,10 @@ def remarks(scope: Scope, others: Sequence[Sheet], *, brief: bool) -> list[tuple
 
 def _warnings(scope: Scope) -> Iterator[str]:
     """What makes figures wrong or unknown."""
-    changing = [
-        problem
-        for problem in scope.shop.problems
-        if problem.code in CHANGES_FIGURES and matters(problem, scope.days)
-    ]
-    for known in (*scope.notes, *told_together(changing, scope.language)):
+    for known in scope.notes:
         if known.code not in ("missing_table", "missing_column"):
             yield _in_words(scope, known)
+    yield from what_changes_figures(scope)
     if tables := [n.table for n in scope.notes if n.code == "missing_table" and n.table]:
         names = scope.listed(map(scope.table_name, tables))
         yield scope.say(
@@ -75,6 +71,16 @@ def _warnings(scope: Scope) -> Iterator[str]:
             f"{told}没有使用，原因和改法见“数据检查”。",
             f"{told} not used. See Data check for why and what to do.",
         )
+
+
+def what_changes_figures(scope: Scope) -> list[str]:
+    """What is wrong with the data in a way that makes figures of the period wrong, in sentences."""
+    changing = [
+        problem
+        for problem in scope.shop.problems
+        if problem.code in CHANGES_FIGURES and matters(problem, scope.days)
+    ]
+    return [_in_words(scope, known) for known in told_together(changing, scope.language)]
 
 
 def _in_words(scope: Scope, note: Problem) -> str:
