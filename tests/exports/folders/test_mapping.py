@@ -225,6 +225,24 @@ def test_messages_of_no_known_header_are_not_taken_for_receptions(tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    ("header", "sent_at", "read_at"),
+    [
+        ("时间,买家,客服,内容,方向", "时间", None),
+        ("阅读日期,买家,客服,内容,方向", None, "阅读日期"),
+        ("时间,买家,客服,阅读日期,方向", "时间", "阅读日期"),
+    ],
+)
+def test_a_bare_time_is_that_of_the_message_and_one_of_reading_is_not(
+    tmp_path, header, sent_at, read_at
+):
+    row = {"时间": T, "阅读日期": T, "买家": "甲", "客服": "店:小美", "方向": "客服"}
+    line = ",".join(row.get(name, "好") for name in header.split(","))
+    (found,) = unmapped(read(tmp_path, csv(header, line)).problems)
+    guesses = {guess.column: guess.header for guess in found.guesses}
+    assert (guesses["sent_at"], guesses.get("read_at")) == (sent_at, read_at)
+
+
 def test_the_header_is_found_below_titles_and_above_rows_with_words_that_are_headers(tmp_path):
     rows = [f"甲,小美,{T},客服", f"乙,小美,{T},买家"]  # 客服 is the header of a column elsewhere
     lines = ["消息明细,,,", "顾客,坐席,发送日期,谁发起", *rows]

@@ -149,8 +149,17 @@ _SOMETHING_ELSE: Mapping[str, re.Pattern[str]] = {
     "total": re.compile(f"实付|实收|{_PART_OF_A_PRICE}"),
     "paid_at": re.compile("发货|退款|确认收货|关闭|打印|定金|尾款"),
     "created_at": re.compile("发货|退款|收货|关闭|打印|付款|支付"),
+    "sent_at": re.compile("读|查看|回复|回时间"),
+    "bound_at": re.compile("退|解"),
 }
 """Canonical column → headers that mean something else."""
+
+_MUST_SAY: Mapping[str, re.Pattern[str]] = {
+    "read_at": re.compile("读|看|read", re.IGNORECASE),
+    "replied_at": re.compile("回|答|repl", re.IGNORECASE),
+    "unbound_at": re.compile("退|解|unb", re.IGNORECASE),
+}
+"""Times of what follows a message or a relation: a bare 时间 is that of the message itself."""
 
 _OF_AN_ORDER = re.compile("下单|拍下|拍单|付款|支付|发货|收货|成交|退款|订单|交易|打印")
 """No time of another table is called so."""
@@ -171,6 +180,8 @@ def may_mean(header: str, table: Table, column: str) -> bool:
     if column in _SOMEBODY and (
         not _SOMEBODY[column].search(plain) or _ABOUT_SOMEBODY.search(plain)
     ):
+        return False
+    if column in _MUST_SAY and not _MUST_SAY[column].search(plain):
         return False
     is_time = table.column(column).kind == "time"
     if is_time and table.id != "orders" and _OF_AN_ORDER.search(plain):
