@@ -13,6 +13,7 @@ from tests.report.literal import (
     literal_shop,
 )
 from xlcs.catalogue import FIGURES
+from xlcs.figures.edition import named_edition
 from xlcs.problems import Problem
 from xlcs.report.description.sheets import find_table
 from xlcs.report.report import report_sheets
@@ -88,3 +89,13 @@ def test_every_figure_is_defined_and_every_file_named_with_its_hash():
         ("客户.xlsx [Sheet1]", "cd" * 32),
         ("别的.csv", "ef" * 32),
     ]
+
+
+def test_definitions_of_another_edition_say_that_they_are_of_the_default_one():
+    assert texts(report(), "definitions", "subtitle") == ["2022-08-01 至 2022-08-03（3 天）"]
+    figures = LiteralFigures()
+    figures.edition = named_edition("7-day-any")
+    for language, told in (("zh", "本报表用的是 7-day-any"), ("en", "this report is of 7-day-any")):
+        sheets = report_sheets(figures, literal_shop(), language=language)
+        (subtitle,) = texts(sheets, "definitions", "subtitle")
+        assert told in subtitle

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pandas as pd
@@ -104,6 +105,62 @@ def test_reading_known_by_its_day_says_so():
 def test_the_same_day_rule_says_so():
     order = {**ORDER, "credited_agent": "客服甲", "read_at": datetime(2022, 8, 1, 23, 0, 0)}
     assert "23:00:00 阅读（设置为当日已读即可）" in why(order, Settings(read_rule="same_day"))
+
+
+BY_WINDOW = {
+    # Sent on 28 July, read on the 30th, paid on 1 August, the relation bound on the 20th.
+    "counted": (
+        {"credited_agent": "客服甲", "sent_at": datetime(2022, 7, 28, 9, 0, 0),
+         "read_at": datetime(2022, 7, 30, 9, 0, 0)},
+        "计入引导成交金额，归客服 客服甲：客服甲 在付款当天在内的 7 天里 2022-07-28 09:00:00"
+        " 主动发送消息，客户 2022-07-30 09:00:00 阅读，专属关系 2022-07-20 12:00:00 建立，"
+        "早于发送当天。",
+    ),
+    "messaged_earlier_day": (
+        {"sent_at": datetime(2022, 7, 24, 9, 0, 0)},
+        "不计入：付款当天在内的 7 天里没有客服主动发送的有效消息，只在之前 7 天内发过"
+        "（最后一次：客服甲，2022-07-24 09:00:00）。消息要在这 7 天里。",
+    ),
+    "not_messaged": (
+        NO_MESSAGE,
+        "不计入：付款时是专属客户，但付款当天在内的 7 天里和之前 7 天客服都没有主动发过有效消息。",
+    ),
+    "client_bound_same_day": (
+        {"sent_at": datetime(2022, 7, 20, 13, 0, 0)},
+        "不计入：客服 客服甲 2022-07-20 13:00:00 主动发送了消息，但专属关系"
+        " 2022-07-20 12:00:00 才建立，要在发送当天之前的日子建立才算。",
+    ),
+    "unread": (
+        {"read_at": pd.NaT},
+        "不计入：客服 客服甲 2022-08-01 09:00:00 主动发送了消息，但客户没有阅读。要读过才算。",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("reason", BY_WINDOW)
+def test_an_edition_of_several_days_is_told_as_it_is(reason):
+    settings = Settings.of_edition("7-day-any")
+    changed, said = BY_WINDOW[reason]
+    assert why({**ORDER, "reason": reason, **changed}, settings).endswith("1,300.50 元）" + said)
+    order = {**ORDER, "buyer_id": "Ming", "agent": "Wang", "reason": reason, **changed}
+    order["credited_agent"] = "Wang" if reason == "counted" else None
+    text = why(order, replace(settings, language="en"))
+    assert text.isascii()
+    assert "the day of payment" not in text
+    for left in ("{", "  "):
+        assert left not in text
+
+
+def test_when_a_message_has_to_be_read_by_the_edition():
+    order = {**ORDER, "reason": "unread", "read_at": datetime(2022, 8, 2, 9, 0, 0)}
+    for settings, said in (
+        (Settings(window_days=7), "要在付款当天阅读才算。"),
+        (
+            Settings(window_days=7, read_day="any", read_rule="same_day"),
+            "要在付款当天结束前阅读才算。",
+        ),
+    ):
+        assert why(order, settings).endswith("但客户2022-08-02 09:00:00 才阅读。" + said)
 
 
 def test_an_unread_message_and_a_payment_known_by_its_day():

@@ -8,7 +8,7 @@ import pandas as pd
 
 from xlcs import __version__
 from xlcs.catalogue import FIGURES, REASONS, RECEPTION
-from xlcs.figures.edition import edition_name, is_confirmed
+from xlcs.figures.edition import Edition, edition_name, is_confirmed
 from xlcs.plurals import filled
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Block, Column, Kind, Sheet, Table, Text
@@ -122,7 +122,26 @@ def definitions_sheet(scope: Scope) -> Sheet:
         blocks += [Text(row, 1, heading, "heading"), table]
         row = table.last_row + 2
     blocks.append(Text(row, 1, f"xlcs {__version__}", "note"))
-    return scope.sheet("definitions", say("口径说明", "Definitions"), blocks, group="about")
+    return scope.sheet(
+        "definitions",
+        say("口径说明", "Definitions"),
+        blocks,
+        note=_other_edition(scope),
+        group="about",
+    )
+
+
+def _other_edition(scope: Scope) -> str:
+    """That the definitions and reasons are those of the default edition, where another is used."""
+    if scope.figures.edition == Edition():
+        return ""
+    name = edition_name(scope.figures.edition)
+    return scope.say(
+        f"定义和原因按默认的规则版本写；本报表用的是 {name}，"
+        "不同之处见下面“使用的设置”里的规则版本和阅读规则。",
+        f"Definitions and reasons are those of the default edition; this report is of {name}: see"
+        " edition and read_rule under Settings used.",
+    )
 
 
 def _table(
