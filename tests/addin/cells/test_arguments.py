@@ -75,9 +75,12 @@ def test_a_range_and_an_error_cell_are_no_day():
         arguments.day(((44774.0,), (44775.0,)), "start_day")
     with pytest.raises(ArgumentError, match="several cells"):
         arguments.day(((44774.0, 44775.0),), "start_day", "en")
-    # -2146826246 is #N/A as COM carries it.
-    with pytest.raises(ArgumentError, match="错误值"):
-        arguments.day(-2146826246, "start_day")
+    # #N/A and #CALC! as COM carries them: 2042 and 2050 above -2146828288.
+    for code in (-2146826246, -2146826238):
+        with pytest.raises(ArgumentError, match="错误值"):
+            arguments.day(code, "start_day")
+        with pytest.raises(ArgumentError, match="错误值"):
+            arguments.agent(code, "agent")
 
 
 def test_a_start_alone_is_that_day_and_nothing_is_no_period():

@@ -38,8 +38,8 @@ LOWEST_SERIAL, HIGHEST_SERIAL = 20000, 80000
 LOST_DIGITS = 10**15
 """Numbers from here on lost digits in Excel, which keeps fifteen."""
 
-ERROR_CODES = range(-2146826288, -2146826240)
-"""How an error in a cell (#N/A, #DIV/0!, …) arrives over COM."""
+ERROR_CODES = range(-2146826288, -2146826188)
+"""How an error in a cell (#N/A, #DIV/0!, … #CALC!) arrives over COM: numbers from 2000 on."""
 
 _DAY = re.compile(
     r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d)(?:\d{6})?)"
