@@ -12,6 +12,7 @@ from tests.tables_by_hand import tables_of
 from xlcs import compute
 from xlcs.advice.highlights import Highlight
 from xlcs.report.description.appearance import ROW_HEIGHT, body_heights, hidden_columns
+from xlcs.report.description.pages import column_breaks
 from xlcs.report.description.sheets import Chart, Text, Tile, find_table
 from xlcs.report.description.words import Words
 from xlcs.report.report import report_sheets
@@ -80,6 +81,20 @@ def test_an_order_takes_one_line_on_paper_and_many_are_printed_in_part():
         heights = body_heights(table)
         assert heights is None or heights.max() == ROW_HEIGHT
         assert ("打印前请先筛选" in texts(sheet, "subtitle", "note")[0]) == (count == 500)
+
+
+@pytest.mark.parametrize("amount", [1, 1_234_567_890])
+@pytest.mark.parametrize("length", [4, 9, 11, 20])
+def test_an_order_is_on_one_page_however_long_the_names_are(length, amount):
+    mei = "店" * length + ":小美"
+    shop = {
+        "relations": shops.relations(("甲" * 9, mei, "2022-07-01 10:00:00")),
+        "messages": shops.messages(
+            ("甲" * 9, mei, "2022-08-01 09:00:00", "2022-08-01 09:30:00"),
+        ),
+        "orders": shops.orders(("29000" * 4, "甲" * 9, "2022-08-01 10:00:00", amount)),
+    }
+    assert column_breaks(find_table(report(**shop), "orders")[0]) == []
 
 
 def test_every_sheet_is_of_the_one_period_that_was_asked_for():

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pandas as pd
 
 from xlcs.catalogue import REASONS
-from xlcs.report.description.formats import NOTHING, at_most, shown
+from xlcs.report.description.formats import NOTHING, at_most, fitted_width, shown
+from xlcs.report.description.pages import ONE_PAGE
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Column, Sheet, Table
 from xlcs.report.description.words import Spoken
@@ -16,10 +17,9 @@ from xlcs.report.description.words import Spoken
 _MESSAGE = ("agent", "sent_at", "read_at", "bound_at")
 """The columns of the message that decided, the last ones."""
 
-_WIDEST = {"buyer_id": 18.0, "credited_agent": 28.0, "client_agent": 28.0}
-"""Longer names are wrapped, so that all that is printed fits on one page [widths of a digit].
-
-`木子家居生活旗舰店:小雅` still takes one line: two would take twice the pages."""
+_AGENTS = ("credited_agent", "client_agent")
+_WIDEST_BUYER, _NARROWEST_AGENT = 18.0, 20.0
+"""Longer names are wrapped, so that all that is printed fits on one page [widths of a digit]."""
 
 _MANY_ROWS = 500
 """From so many orders on the sheet says how to print a part of it: more than ten pages."""
@@ -31,11 +31,8 @@ def orders_sheet(scope: Scope) -> Sheet | None:
     frame = scope.orders
     if frame.empty:
         return None
-    columns = [
-        at_most(column, _WIDEST[column.id]) if column.id in _WIDEST else column
-        for column in _client_first(order_columns(scope, frame))
-    ]
-    table = Table("orders", TABLE_ROW, 1, tuple(columns), filter=True)
+    columns = _of_one_page(_client_first(order_columns(scope, frame)))
+    table = Table("orders", TABLE_ROW, 1, columns, filter=True)
     amounts = table.column("amount").values
     guided = amounts[frame["reason"] == "counted"]
     ids = frame["reason"].astype(object)
@@ -78,6 +75,18 @@ def _client_first(columns: Iterable[Column]) -> list[Column]:
     """The columns, whose client the buyer is before the message: all that is read on paper."""
     rank = {id: place for place, id in enumerate(_MESSAGE, start=1)}
     return sorted(columns, key=lambda column: rank.get(column.id, 0))
+
+
+def _of_one_page(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """The columns, names wrapped where the page has no room for them in one line.
+
+    Two lines an order take twice the pages, and so does a table that goes on to the right.
+    """
+    narrow = [at_most(c, _WIDEST_BUYER) if c.id == "buyer_id" else c for c in columns]
+    others = [c for c in narrow if c.id not in (*_AGENTS, *_MESSAGE)]
+    room = (ONE_PAGE - sum(map(fitted_width, others))) / len(_AGENTS)
+    room = max(room, _NARROWEST_AGENT)
+    return tuple(at_most(c, room) if c.id in _AGENTS else c for c in narrow)
 
 
 def order_columns(words: Spoken, frame: pd.DataFrame) -> tuple[Column, ...]:
