@@ -21,8 +21,8 @@ from tests.exports.one_file import (
     xlsx,
 )
 from xlcs.exports.read.left_alone import is_total_or_note
-from xlcs.exports.values.faults import row_ranges
-from xlcs.exports.values.shapes import is_surely_personal, shape, shown_value
+from xlcs.exports.shapes import is_surely_personal, shape
+from xlcs.exports.values.faults import row_ranges, shown_value
 from xlcs.settings.limits import Limits
 
 T = "2022-08-01 10:00:00"

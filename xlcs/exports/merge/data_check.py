@@ -17,9 +17,9 @@ import pandas as pd
 from xlcs.exports.merge.files_of_table import FileRows, nothing_usable
 from xlcs.exports.merge.orders import FEW_REFUNDS, Net
 from xlcs.exports.merge.people import spellings
+from xlcs.exports.shapes import may_be_personal
 from xlcs.exports.stray_dates import Days, days_of, stray_rows
 from xlcs.exports.values.parsed import ParsedTable
-from xlcs.exports.values.shapes import may_be_personal
 from xlcs.problems import Problem
 from xlcs.shop.frames import FEN, Table, Tables
 from xlcs.shop.missing_days import missing_days

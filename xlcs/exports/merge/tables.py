@@ -192,7 +192,7 @@ def receptions(rows: FileRows, status_means: Mapping[str, bool]) -> MergedTable:
 
 def _told_status(word: Any, *, is_status: bool) -> str | None:
     # Its patterns take some milliseconds of a cell's first call, which has no status to tell.
-    from xlcs.exports.values.shapes import shown_word
+    from xlcs.exports.shapes import shown_word
 
     if pd.isna(word):
         return None

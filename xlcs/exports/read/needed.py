@@ -14,7 +14,7 @@ from xlcs.exports.read.headers.header import SEARCHED_ROWS, Aliases, Header
 from xlcs.exports.read.headers.repeated import RepeatedHeaders, time_column
 from xlcs.exports.read.left_alone import is_total_or_note
 from xlcs.exports.read.slipped import as_text
-from xlcs.exports.values.shapes import PHONE_LIKE, is_personal, is_surely_personal
+from xlcs.exports.shapes import PHONE_LIKE, is_personal, is_surely_personal
 from xlcs.summary_table import SUMMARY
 from xlcs.tables import Kind
 

@@ -5,6 +5,8 @@ Source: spec, "Refused or blanked".
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,8 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from xlcs.exports.read.cells import Bools
+from xlcs.exports.shapes import looks_like, shape
+from xlcs.exports.values.by_kind.nothing import NONE_WORDS
 from xlcs.plurals import some_of
 from xlcs.problems import Problem
+from xlcs.tables import Kind
 
 Positions = npt.NDArray[np.intp]
 Found = Mapping[str, str] | Callable[[Positions], list[Mapping[str, str]]]
@@ -25,6 +30,21 @@ Shown = tuple[str, str | None]
 NOTHING: Mapping[str, str] = {}
 
 _MOST_RANGES = 30
+
+_EXCEL_ERROR = re.compile(r"#[A-Z0-9/]+[!?]?|#{2,}")
+
+
+def shown_value(text: str | None, kind: Kind) -> str | None:
+    """The text of a cell where it looks like its column's kind, else its own kind and length.
+
+    A row that has slipped by a column puts a telephone number under a time, or a name under an
+    amount. What does not even look like its column's kind is therefore never repeated.
+    """
+    if text is None:
+        return None
+    plain = unicodedata.normalize("NFKC", text).strip()
+    is_shown = plain.lower() in NONE_WORDS or _EXCEL_ERROR.fullmatch(plain)
+    return text if is_shown or looks_like(text, kind) else shape(text)
 
 
 @dataclass(frozen=True)

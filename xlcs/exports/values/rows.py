@@ -30,12 +30,12 @@ from xlcs.exports.read.left_alone import (
 )
 from xlcs.exports.read.limits import LONGEST_NAME, UNUSABLE_SHARE
 from xlcs.exports.read.sheet import FileRefused, Rows, Sheet
+from xlcs.exports.shapes import is_data
 from xlcs.exports.values.batches import BATCH_WORDS, give_back
 from xlcs.exports.values.by_kind.names_and_words import compact
 from xlcs.exports.values.faults import Faults, Positions, row_ranges
 from xlcs.exports.values.parsed import NICK, ParsedTable
 from xlcs.exports.values.preferred import differing
-from xlcs.exports.values.shapes import is_data
 from xlcs.exports.values.shifted import shifted_rows
 from xlcs.exports.values.table_rules import RULES
 from xlcs.exports.values.typed_rows import TypedRows

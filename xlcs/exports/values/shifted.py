@@ -13,12 +13,12 @@ import pyarrow as pa
 
 from xlcs.exports.read.cells import Bools, Cells, matching
 from xlcs.exports.read.headers.header import Header
+from xlcs.exports.shapes import MOMENT, SURELY_PERSONAL
 from xlcs.exports.values.by_kind.durations import durations
 from xlcs.exports.values.by_kind.money import money
 from xlcs.exports.values.by_kind.names_and_words import choice
 from xlcs.exports.values.by_kind.times import times
 from xlcs.exports.values.preferred import says_nothing
-from xlcs.exports.values.shapes import MOMENT, SURELY_PERSONAL
 from xlcs.exports.values.typed_rows import TypedRows
 from xlcs.tables import Column
 

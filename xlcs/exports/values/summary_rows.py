@@ -21,10 +21,10 @@ from xlcs.exports.read.headers.header import Header
 from xlcs.exports.read.headers.summary import KEYS, SUMMARISED, WHOSE
 from xlcs.exports.read.left_alone import is_total_or_note
 from xlcs.exports.read.sheet import Rows
+from xlcs.exports.shapes import is_surely_personal
 from xlcs.exports.values.by_kind.durations import durations, unit_of
 from xlcs.exports.values.by_kind.money import amount
 from xlcs.exports.values.by_kind.names_and_words import names
-from xlcs.exports.values.shapes import is_surely_personal
 from xlcs.periods_in_text import (
     date_in,
     days_in,

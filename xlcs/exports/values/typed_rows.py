@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from xlcs.exports.read.cells import Bools, Cells, as_string, bools, matching
 from xlcs.exports.read.headers.header import Header
 from xlcs.exports.read.sheet import Rows
+from xlcs.exports.shapes import MOMENT, SURELY_PERSONAL, shape
 from xlcs.exports.values.batches import give_back
 from xlcs.exports.values.by_kind.durations import Durations, durations, unit_of
 from xlcs.exports.values.by_kind.money import Money, money
@@ -23,10 +24,9 @@ from xlcs.exports.values.by_kind.names_and_words import allowed, choice, ids, na
 from xlcs.exports.values.by_kind.nothing import FIRST_OF_NEVER_S, NEVER, STILL_BOUND, says_late
 from xlcs.exports.values.by_kind.other_notations import is_short_date
 from xlcs.exports.values.by_kind.times import Times, of_day_of, times, with_times_of_day
-from xlcs.exports.values.faults import Faults, Positions, Shown
+from xlcs.exports.values.faults import Faults, Positions, Shown, shown_value
 from xlcs.exports.values.parsed import DAY, MERGED_CHOICES, NICK
 from xlcs.exports.values.preferred import Choices, first_filled, says_nothing
-from xlcs.exports.values.shapes import MOMENT, SURELY_PERSONAL, shape, shown_value
 from xlcs.tables import Column, Kind, normalised
 
 DECIDING_TIMES = ("paid_at", "deposit_paid_at", "balance_paid_at")

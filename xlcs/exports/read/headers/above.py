@@ -13,7 +13,7 @@ from xlcs.exports.read.headers.header import Aliases, Header, known_names, possi
 from xlcs.exports.read.headers.repeated import Record
 from xlcs.exports.read.sheet import RefusedRow, Sheet
 from xlcs.exports.read.slipped import as_text, fits
-from xlcs.exports.values.shapes import is_data, looks_like
+from xlcs.exports.shapes import is_data, looks_like
 
 LEAST_TIME = 5
 """Characters of a day's serial number; a shorter number is a column's: `1, 2, 3, 4`."""

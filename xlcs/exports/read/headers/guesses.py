@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from xlcs.exports.mapping import Guess
 from xlcs.exports.read.headers.header import Header
-from xlcs.exports.values.shapes import looks_like, sample
+from xlcs.exports.shapes import looks_like, sample
 from xlcs.tables import LIKE, Column, Table
 
 SAMPLE_ROWS = 20

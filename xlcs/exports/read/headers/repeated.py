@@ -22,7 +22,7 @@ from xlcs.exports.read.headers.header import (
     possible_names,
 )
 from xlcs.exports.read.limits import SPAN_COLUMNS
-from xlcs.exports.values.shapes import is_data
+from xlcs.exports.shapes import is_data
 
 _TIME = re.compile(r"\d\D*\d\D*\d\D*\d")
 

@@ -22,7 +22,7 @@ from xlcs.exports.read.headers.header import (
     is_list_of_refunds,
     matched,
 )
-from xlcs.exports.values.shapes import is_data, shape
+from xlcs.exports.shapes import is_data, shape
 from xlcs.plurals import some_of
 from xlcs.summary_table import SUMMARY
 from xlcs.tables import TABLES, bare, normalised

@@ -16,7 +16,7 @@ from xlcs.exports.read.left_alone import is_total_or_note
 from xlcs.exports.read.limits import HOPELESS_ROWS, HOPELESS_SHARE
 from xlcs.exports.read.sheet import FileRefused, RefusedRow
 from xlcs.exports.read.slipped import fits, joined_again
-from xlcs.exports.values.shapes import is_data
+from xlcs.exports.shapes import is_data
 from xlcs.tables import UNSEEN, normalised
 
 if TYPE_CHECKING:

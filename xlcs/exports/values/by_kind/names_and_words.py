@@ -18,9 +18,9 @@ from xlcs.exports.read.cells import (
     matching,
     visible,
 )
+from xlcs.exports.shapes import shape
 from xlcs.exports.values.by_kind.nothing import NONE_WORDS, says_none
 from xlcs.exports.values.by_kind.plain_text import GUARDS, unguarded
-from xlcs.exports.values.shapes import shape
 from xlcs.tables import CHOICES, UNSEEN
 
 PLATFORM_PREFIX = r"(?i)^cntaobao"

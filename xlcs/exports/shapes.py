@@ -1,7 +1,6 @@
-"""A cell at fault as the data check may show it: as it is, or only its kind and length.
+"""What the text of a cell looks like: a time, an amount, something personal; and its mere shape.
 
-A row that has slipped by a column puts a telephone number under a time, or a name under an amount.
-What does not even look like its column's kind is therefore never repeated.
+Reading asks it whether a row can be a header, values and merging what of a cell may be shown.
 Source: spec, "Refused or blanked" (a row is shown by the cell at fault only).
 """
 
@@ -10,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from xlcs.exports.values.by_kind.nothing import NONE_WORDS
 from xlcs.problems.shapes import FORMULA
 from xlcs.tables import Kind
 
@@ -27,17 +25,7 @@ _LOOKS_LIKE: dict[Kind, re.Pattern[str]] = {
     "id": re.compile(r"[-+]?[\d.,]+(E[-+]?\d+)?"),
     "name": re.compile(r"[-+]?[\d.,]+(E[-+]?\d+)"),
 }
-_EXCEL_ERROR = re.compile(r"#[A-Z0-9/]+[!?]?|#{2,}")
 _GUARD = re.compile(r'^(=T?\(?"(.*?)"\)?|[\'`’‘])')
-
-
-def shown_value(text: str | None, kind: Kind) -> str | None:
-    """The text of a cell where it looks like its column's kind, else its own kind and length."""
-    if text is None:
-        return None
-    plain = unicodedata.normalize("NFKC", text).strip()
-    is_shown = plain.lower() in NONE_WORDS or _EXCEL_ERROR.fullmatch(plain)
-    return text if is_shown or looks_like(text, kind) else shape(text)
 
 
 def shape(text: str) -> str:
