@@ -243,6 +243,8 @@ class Making:
                     closed = self.size.has("unpaid items") and not row.get("is_presale")
                     if closed and self.chance(0.1):
                         share["paid_at"] = None  # closed before it was paid
+                    elif closed and row["paid_at"] is not None and self.chance(0.1):
+                        share["paid_at"] = self.maybe_day(self.moment(row["buyer_id"]))
                 for column in ("amount", "refund", "total", "deposit", "balance"):
                     if row[column] is not None:
                         share[column] = row[column] * (part + 1) // parts

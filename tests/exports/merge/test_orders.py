@@ -269,6 +269,16 @@ def test_an_unpaid_sub_order_has_no_part_in_an_order_of_which_others_are_paid():
     assert problems == []
 
 
+@pytest.mark.parametrize("reverse", [False, True])
+def test_sub_orders_paid_at_different_times_are_paid_when_the_last_of_them_is(reverse):
+    first = order("1", 100, AUG1, sub_order_id="11")
+    last = order("1", 250, AUG2, sub_order_id="12")
+    frame, problems, _ = run(parsed("orders", [last, first] if reverse else [first, last]))
+    assert frame.amount["1"] == 350
+    assert frame.paid_at["1"] == pd.Timestamp(AUG2)
+    assert problems == []
+
+
 def test_an_unpaid_balance_of_a_sub_order_does_not_unpay_the_others():
     unpaid = presale("1", balance_paid_at=None) | {"sub_order_id": "12"}
     frame, _, _ = run(parsed("orders", [order("1", 100, sub_order_id="11"), unpaid]))

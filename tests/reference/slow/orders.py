@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from ..source import Row
+from ..source import Row, Time
 from .overlaps import laid_over
 from .rows import MONEY
 
@@ -33,12 +33,15 @@ def is_paid(part: Row) -> bool:
 
 
 def whole_of(parts: list[Row]) -> Row:
-    """An order from its sub-orders; unpaid ones have no part in it where others are paid."""
+    """An order from its sub-orders, paid when the last of those paid is; others have no part."""
     paid = [part for part in parts if is_paid(part)]
     taking_part = paid or parts
     whole: Row = {}
     for part in taking_part:
         laid_over(whole, part)
+    for column in [name for name, value in whole.items() if isinstance(value, Time)]:
+        times = [part[column] for part in taking_part if part.get(column) is not None]
+        whole[column] = max(times, key=lambda time: (time.at, time.form))
     for column in (*MONEY, "gross"):
         whole[column] = total_of([part.get(column) for part in taking_part])
     whole["refund"] = total_of_known([part.get("refund") for part in taking_part])

@@ -141,7 +141,7 @@ def one_row_an_order(items: pd.DataFrame) -> pd.DataFrame:
 
 
 def _summed(items: pd.DataFrame) -> pd.DataFrame:
-    """One row an order: its sub-orders' money added up, for the rest the latest value.
+    """One row an order: its sub-orders' money added up, of their times the latest.
 
     A sub-order without a payment time has no part in an order of which others are paid. A sum that
     lacks a part is blank, never smaller; of refunds those known are summed.
@@ -156,6 +156,15 @@ def _summed(items: pd.DataFrame) -> pd.DataFrame:
         sums[name] = sums[name].where(by_order[name].count() == by_order.size())
     for name in sums.columns:
         merged[name] = sums[name].reindex(merged["order"]).array
+    for name in [str(column) for column in items if items[column].dtype.kind == "M"]:
+        columns = [column for column in (name, name + FORM) if column in items]
+        # Not that of the last row: how the rows stand changes no figure.
+        latest = items.sort_values(columns, na_position="first").drop_duplicates(
+            "order", keep="last"
+        )
+        latest = latest.set_index("order").reindex(merged["order"])
+        for column in columns:
+            merged[column] = latest[column].array
     return merged
 
 
