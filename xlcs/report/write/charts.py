@@ -21,7 +21,7 @@ from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from xlcs.addresses import fixed_area
 from xlcs.report.description import appearance
 from xlcs.report.description.formats import TIME_KINDS
-from xlcs.report.description.sheets import Chart, Kind, Sheet, find_table
+from xlcs.report.description.sheets import Chart, Kind, Look, Sheet, find_table
 
 
 class _Labels(DataLabelList):  # type: ignore[misc]  # openpyxl has no types
@@ -55,30 +55,12 @@ class Charts:
             col = table.position(column)
             return fixed_area(sheet.name, table.first_row, col, last, col)
 
-        drawn: Any = LineChart() if chart.kind == "line" else BarChart()
-        if chart.kind != "line":
-            drawn.type = "col" if chart.kind == "column" else "bar"
-            drawn.gapWidth = 45
-        if chart.kind == "waterfall":
-            drawn.grouping, drawn.overlap = "stacked", 100
+        drawn = _plot(chart.kind)
         across = LineChart()
         for wanted in chart.series:
             series = SeriesFactory(area(wanted.column), title=wanted.caption)
-            ink = appearance.LOOK_INK.get(wanted.look)
-            if chart.kind == "line" or wanted.look == "limit":
-                series.smooth = False
-                series.marker.symbol = "none"
-                series.graphicalProperties.line.solidFill = ink
-                series.graphicalProperties.line.width = 28_000
-                if wanted.look == "fall":  # printed in grey it is like the second colour
-                    series.graphicalProperties.line.dashStyle = "sysDash"
-            elif ink is None:
-                series.graphicalProperties.noFill = True
-                series.graphicalProperties.line.noFill = True
-            else:
-                series.graphicalProperties.solidFill = ink
-                series.graphicalProperties.line.noFill = True
-                series.invertIfNegative = False
+            is_line = chart.kind == "line" or wanted.look == "limit"
+            (_as_line if is_line else _as_bar)(series, wanted.look)
             if wanted.labels:
                 series.dLbls = self._labels(chart)
             (across if wanted.look == "limit" else drawn).series.append(series)
@@ -87,17 +69,8 @@ class Charts:
         self._axes(drawn, chart)
         if across.series:
             drawn += across
-        drawn.title = self._chart_title(chart.title)
-        drawn.legend.position = "b"
-        drawn.legend.overlay = False
-        drawn.legend.txPr = self._chart_text(900)
-        if len(chart.series) == 1 or chart.kind == "waterfall":
-            drawn.legend = None
-        drawn.roundedCorners = False
-        drawn.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
-        if chart.clear:
-            drawn.graphical_properties.noFill = True
-            drawn.plot_area.graphicalProperties = GraphicalProperties(noFill=True)
+        self._title_and_legend(drawn, chart)
+        _ground(drawn, clear=chart.clear)
         # A helper column that the reader need not see is charted all the same.
         drawn.visible_cells_only = False
         # Anchored to cells at both ends: what a centimetre is in columns depends on the font.
@@ -107,6 +80,14 @@ class Charts:
             to=AnchorMarker(col=chart.end_col, row=chart.end_row),
         )
         return drawn
+
+    def _title_and_legend(self, drawn: Any, chart: Chart) -> None:
+        drawn.title = self._chart_title(chart.title)
+        drawn.legend.position = "b"
+        drawn.legend.overlay = False
+        drawn.legend.txPr = self._chart_text(900)
+        if len(chart.series) == 1 or chart.kind == "waterfall":
+            drawn.legend = None
 
     def _categories(self, drawn: Any, area: str, kind: Kind, length: int) -> None:
         if kind in TIME_KINDS:
@@ -163,3 +144,42 @@ class Charts:
         run = drawing.RegularTextRun(rPr=ink, t=title)
         line = drawing.Paragraph(pPr=drawing.ParagraphProperties(defRPr=ink), r=[run])
         return Title(tx=ChartText(rich=RichText(p=[line])), overlay=False)
+
+
+def _plot(kind: str) -> Any:
+    """An empty chart of that kind, see `sheets.Chart`."""
+    if kind == "line":
+        return LineChart()
+    plot = BarChart()
+    plot.type = "col" if kind == "column" else "bar"
+    plot.gapWidth = 45
+    if kind == "waterfall":
+        plot.grouping, plot.overlap = "stacked", 100
+    return plot
+
+
+def _as_line(series: Any, look: Look) -> None:
+    series.smooth = False
+    series.marker.symbol = "none"
+    series.graphicalProperties.line.solidFill = appearance.LOOK_INK[look]
+    series.graphicalProperties.line.width = 28_000
+    if look == "fall":  # printed in grey it is like the second colour
+        series.graphicalProperties.line.dashStyle = "sysDash"
+
+
+def _as_bar(series: Any, look: Look) -> None:
+    series.graphicalProperties.line.noFill = True
+    if look == "invisible":
+        series.graphicalProperties.noFill = True
+    else:
+        series.graphicalProperties.solidFill = appearance.LOOK_INK[look]
+        series.invertIfNegative = False
+
+
+def _ground(drawn: Any, *, clear: bool) -> None:
+    """A chart without frame; a clear one lets the cells under it show through."""
+    drawn.roundedCorners = False
+    drawn.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
+    if clear:
+        drawn.graphical_properties.noFill = True
+        drawn.plot_area.graphicalProperties = GraphicalProperties(noFill=True)
