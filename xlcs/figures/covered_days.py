@@ -28,9 +28,10 @@ def _covering(tables: Tables) -> list[pd.Series[int]]:
 
 def rows_by_day(tables: Tables) -> LookUp:
     """How many messages, visits and payments there are of each day [count], of the shop."""
-    counted = [summed(SHOP, day_of(times)) for times in _covering(tables)]
     none = pd.Series([], pd.Index([], dtype="int64"), dtype="int64")
-    return LookUp(pd.concat([none, *counted]).groupby(level=0).sum())
+    counted = [day_of(times).value_counts(sort=False) for times in _covering(tables)]
+    by_day = pd.concat([none, *counted])
+    return LookUp(summed(SHOP, by_day.index.to_series(by_day.index), by_day))
 
 
 def covered(tables: Tables) -> Range | None:
