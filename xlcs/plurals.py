@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+BETWEEN = {"zh": "、", "en": ", "}
+"""What stands between names in a list."""
 
 _IRREGULAR = {"people": "person"}
 _NOUNS = (
@@ -52,6 +55,19 @@ def filled(template: str, found: Mapping[str, object]) -> str:
         return f"{count}{noun}{between or ''}{verb}"
 
     return _COUNTED.sub(in_number, template).format_map(found)
+
+
+def listed(names: Iterable[str], language: str) -> str:
+    """Names one after the other.
+
+    Examples
+    --------
+    >>> listed(["甲", "乙"], "zh")
+    '甲、乙'
+    >>> listed(["a", "b"], "en")
+    'a, b'
+    """
+    return BETWEEN[language].join(names)
 
 
 def some_of(names: Sequence[str], most: int, between: str = ", ") -> str:

@@ -16,7 +16,7 @@ from xlcs.commands.options import (
     SettingsOption,
     settings_of,
 )
-from xlcs.plurals import filled
+from xlcs.plurals import filled, listed
 from xlcs.settings import FILE_NAME, find_settings
 from xlcs.tables import TABLE
 from xlcs.terminal.console import complain, plain
@@ -83,9 +83,8 @@ def map_columns(
         raise typer.Exit(REFUSED if refused else FINE)
     if not yes and not sys.stdin.isatty():
         lines = lines_to_paste(found)
-        files = dict.fromkeys(one.file for one in found)
-        listed = plain((", " if language == "en" else "、").join(files))
-        complain(text["paste" if lines else "no_guess"].format(path=path, files=listed))
+        files = plain(listed(dict.fromkeys(one.file for one in found), language))
+        complain(text["paste" if lines else "no_guess"].format(path=path, files=files))
         if lines:
             typer.echo(lines)
         raise typer.Exit(FINE if lines else REFUSED)

@@ -19,7 +19,7 @@ from xlcs.compare.lines import (
     Line,
 )
 from xlcs.figures.edition import EDITIONS, Edition, is_confirmed
-from xlcs.plurals import filled
+from xlcs.plurals import filled, listed
 from xlcs.settings import FILE_NAME
 from xlcs.tables import TABLE
 
@@ -108,8 +108,8 @@ def cause_text(line: Line, comparison: Comparison, language: str) -> str:
 def _covered(line: Line, comparison: Comparison, language: str) -> str:
     """Which days there are of the tables that do not cover all of a line's."""
     if line.lacking:
-        days = ("、" if language == "zh" else ", ").join(map(str, line.lacking))
-        tables = [TABLE[id].zh if language == "zh" else TABLE[id].en for id in line.why]
+        days = listed(map(str, line.lacking), language)
+        tables = [TABLE[id].name(language) for id in line.why]
         told = [_TEXT[language]["no row"].format(table=table, days=days) for table in tables]
         return _TEXT[language]["between"].join(told)
     parts = []
@@ -118,7 +118,7 @@ def _covered(line: Line, comparison: Comparison, language: str) -> str:
             first, last = comparison.covered[id]
             parts.append(
                 _TEXT[language]["has"].format(
-                    table=TABLE[id].zh if language == "zh" else TABLE[id].en, first=first, last=last
+                    table=TABLE[id].name(language), first=first, last=last
                 )
             )
     return _TEXT[language]["between"].join(parts)
@@ -129,8 +129,7 @@ def _unknown_names(line: Line, language: str) -> str:
     names = [str(name) for name in line.lacking]
     if names in ([], [line.agent]):
         return ""
-    listed = ("、" if language == "zh" else ", ").join(names)
-    return _TEXT[language]["in total"].format(names=listed)
+    return _TEXT[language]["in total"].format(names=listed(names, language))
 
 
 def _meaning(edition: Edition, language: str) -> str:
@@ -141,11 +140,10 @@ def _meaning(edition: Edition, language: str) -> str:
 
 
 def _why(line: Line, language: str) -> str:
-    names = [TABLE[id] for id in line.why if id in TABLE]
+    names = [TABLE[id].name(language) for id in line.why if id in TABLE]
     if not names:
         return _TEXT[language][NONE_RECEIVED if NONE_RECEIVED in line.why else "columns"]
-    listed = "、".join(t.zh for t in names) if language == "zh" else ", ".join(t.en for t in names)
-    return _TEXT[language]["missing"].format(tables=listed)
+    return _TEXT[language]["missing"].format(tables=listed(names, language))
 
 
 def take_over(edition: str, language: str, button: str | None = None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from xlcs.catalogue import FIGURE
 from xlcs.errors import UnknownAgent, UnknownEdition, UnknownFigure, UnknownLevel
+from xlcs.plurals import listed
 from xlcs.settings import EDITIONS
 from xlcs.settings.people import LEVELS
 from xlcs.settings.shown import cut, in_toml
@@ -70,5 +71,4 @@ def _told(key: str, given: object, known: Sequence[str], language: str, most: in
 
     name = shown(given)
     nearest = difflib.get_close_matches(name, known, n=most, cutoff=0) or known[:most]
-    between = "、" if language == "zh" else ", "
-    return _TEXT[language][key].format(name=name, nearest=between.join(nearest))
+    return _TEXT[language][key].format(name=name, nearest=listed(nearest, language))

@@ -12,6 +12,7 @@ from xlcs.group.answers import ShopAnswer
 from xlcs.group.attention import attention
 from xlcs.group.group import Group
 from xlcs.group.people import added, people_over_shops
+from xlcs.plurals import listed
 from xlcs.report.description.formats import relative_change
 from xlcs.report.group.sheets import PERSON, RECEIVED, GroupContent
 
@@ -48,8 +49,8 @@ def group_content(group: Group, reports: Mapping[str, str], language: str) -> Gr
 
 def named(shops: Sequence[str], language: str) -> str:
     """The shops of a person, as a cell has room for: some by name, and how many there are."""
-    between, more = ("、", "…… 共 {} 家") if language == "zh" else (", ", " … ({} in all)")
-    some = between.join(shops[:MOST_NAMED])
+    more = "…… 共 {} 家" if language == "zh" else " … ({} in all)"
+    some = listed(shops[:MOST_NAMED], language)
     return some if len(shops) <= MOST_NAMED else some + more.format(len(shops))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from xlcs.plurals import listed
 from xlcs.problems import Problem
 
 FILES_NAMED = 30
@@ -46,7 +47,7 @@ def _what_is_said(problem: Problem) -> tuple[object, ...]:
 def _joined(same: Sequence[Problem], language: str) -> Problem:
     first = same[0]
     files = list(dict.fromkeys(problem.file for problem in same if problem.file is not None))
-    named = (", " if language == "en" else "、").join(files[:FILES_NAMED])
+    named = listed(files[:FILES_NAMED], language)
     if len(files) > FILES_NAMED:
         named += f" … ({len(files)})"
     found = dict(first.found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xlcs.plurals import listed
 from xlcs.tables import Table
 from xlcs.terminal.console import plain
 
@@ -42,7 +43,7 @@ def question(
     text = _TEXT[language]
     asked = text["which"].format(ours=ours)
     if guess is not None:
-        values = text["samples"].format(values="、".join(samples)) if samples else ""
+        values = text["samples"].format(values=listed(samples, language)) if samples else ""
         asked += text["guess"].format(header=guess, samples=values)
     lines = [f"  {number:3}  {header}" for number, header in enumerate(headers, start=1)]
     return "\n".join(map(plain, [asked, *lines, text["skip"]]))

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from xlcs.plurals import listed
+
 _KINDS = {
     "zh": {
         "NoSuchOption": "没有选项 {name}。{nearest}",
@@ -67,13 +69,12 @@ def usage_error(error: Any, language: str, words: Sequence[str] = ()) -> str:
     elif kind == "UsageError":
         value = error.message.rpartition("(")[2].rstrip(")")
         kind = "FullWidth" if _FULL_WIDTH.search(value) else kind
-    between = "、" if language == "zh" else ", "
     line = text.get(kind, "{value}").format(
         name=name,
         value=value,
         help=_help(error, language),
-        nearest=text["nearest"].format(names=between.join(sorted(names))) if names else "",
-        allowed=text["allowed"].format(names=between.join(quoted[1:])) if quoted[1:] else "",
+        nearest=text["nearest"].format(names=listed(sorted(names), language)) if names else "",
+        allowed=text["allowed"].format(names=listed(quoted[1:], language)) if quoted[1:] else "",
     )
     command = error.ctx.command_path if getattr(error, "ctx", None) else "xlcs"
     return f"{line.strip()}\n{text['help'].format(command=command)}"

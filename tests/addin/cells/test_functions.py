@@ -123,6 +123,19 @@ def test_a_missing_table_is_named(tmp_path, august):
     assert ask("GUIDED_GMV", None, None, None) == 300
 
 
+def test_several_missing_tables_are_listed_as_the_language_lists(tmp_path, august):
+    folder = exports.write(tmp_path / "no messages", 进店=None, 消息=None)
+    for language, listed in (
+        ("zh", "缺少导出文件：客服消息、进店记录。"),
+        ("en", "missing: agent messages, shop visits."),
+    ):
+        choices = replace(august, folder=str(folder), rules={"language": language})
+        OPEN[BOOK] = Session(BOOK)
+        OPEN[BOOK].use(load(choices, None, NOW), choices)
+        assert ask("GUIDED_VISITORS", None, None, None) == ERROR_NA
+        assert listed in ask("XLCS_ERRORS")[1][3]
+
+
 def test_without_data_every_function_answers_and_none_raises():
     for entry in FUNCTIONS:
         answer = ask(entry.name, *(None for _ in entry.arguments))

@@ -19,6 +19,7 @@ from xlcs.advice.year_before import DIFFERENCES
 from xlcs.catalogue import FIGURE, Figure
 from xlcs.errors import XlcsError
 from xlcs.named_periods import Range, covered_by_any
+from xlcs.plurals import listed
 from xlcs.problems.of_data import CHANGES_FIGURES
 from xlcs.tables import TABLE
 
@@ -172,16 +173,16 @@ class _Call:
             for table, column in figure.columns
             if column not in there[table].known
         ]
-        return self.text["columns"].format(columns=", ".join(missing)) if missing else None
+        columns = listed(missing, self.session.language)
+        return self.text["columns"].format(columns=columns) if missing else None
 
     def _no_data(self, figure: Figure) -> str | None:
         """Why the data has nothing to compute the figure from; None where it has."""
         there = self.loaded.shop.tables.there()
         missing = [TABLE[id] for id in figure.needs if id not in there]
         if missing:
-            is_english = self.session.language == "en"
-            tables = ", ".join(table.en if is_english else table.zh for table in missing)
-            return self.text["tables"].format(tables=tables)
+            names = (table.name(self.session.language) for table in missing)
+            return self.text["tables"].format(tables=listed(names, self.session.language))
         figures = self.figures
         covered = figures.reception_covered if figure.scope == "reception" else figures.covered
         if covered is None:

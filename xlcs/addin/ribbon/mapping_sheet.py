@@ -17,6 +17,7 @@ from xlcs.addin.ribbon import open_workbook as excel
 from xlcs.addin.ribbon.messages import TEXT
 from xlcs.errors import InputError
 from xlcs.exports.mapping import Unmapped
+from xlcs.plurals import listed
 from xlcs.report.description.sheets import Column, Sheet, Table, Text
 from xlcs.report.write.live_workbook import MADE, write_live
 from xlcs.settings import FILE_NAME
@@ -45,7 +46,7 @@ def is_shown(book: Any) -> bool:
 
 def offer(book: Any, found: Sequence[Unmapped], language: str) -> bool:
     """Ask whether to name the columns on the sheet, and show it; gives what the user said."""
-    files = "、".join(dict.fromkeys(one.file for one in found))
+    files = listed(dict.fromkeys(one.file for one in found), language)
     if not excel.agrees(book, TEXT[language]["offer mapping"].format(files=files)):
         return False
     book.sheets[show(book, found, language)].activate()
@@ -84,9 +85,9 @@ def mapping_sheet(found: Sequence[Unmapped], language: str) -> Sheet:
         (
             one.file,
             one.sheet or "",
-            TABLE[one.table].zh if language == "zh" else TABLE[one.table].en,
+            TABLE[one.table].name(language),
             TABLE[one.table].column(guess.column).headers[0],
-            "、".join(guess.samples),
+            listed(guess.samples, language),
             guess.header or "",
             one.table,
             guess.column,

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 
 from xlcs.catalogue import FIGURES
 from xlcs.figures.periods import Period, Range, clip, period_before
+from xlcs.plurals import listed
 from xlcs.problems import Problem
 from xlcs.shop.frames import Table
 from xlcs.tables import TABLE, TABLES
 
-_BETWEEN = {"zh": "、", "en": ", "}
 _TO = {"zh": " 至 ", "en": " to "}
 
 
@@ -69,8 +69,9 @@ def missing_tables(there: Mapping[str, Table], language: str) -> list[Problem]:
             table=table.id,
             found={
                 "table": table.name(language),
-                "figures": _BETWEEN[language].join(
-                    figure.name(language) for figure in FIGURES if table.id in figure.needs
+                "figures": listed(
+                    (figure.name(language) for figure in FIGURES if table.id in figure.needs),
+                    language,
                 ),
             },
         )
@@ -91,8 +92,8 @@ def missing_columns(there: Mapping[str, Table], language: str) -> list[Problem]:
             table=table,
             found={
                 "column": TABLE[table].column(column).headers[0],
-                "figures": _BETWEEN[language].join(
-                    figure.name(language) for figure in FIGURES if (table, column) in figure.columns
+                "figures": listed(
+                    (f.name(language) for f in FIGURES if (table, column) in f.columns), language
                 ),
             },
         )

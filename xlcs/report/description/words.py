@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from xlcs.catalogue import FIGURE, REASON
-from xlcs.plurals import some_of
+from xlcs.plurals import BETWEEN, some_of
 from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING, wording
 from xlcs.report.description.sheets import Column
 from xlcs.settings.people import LEVEL_NAMES, NICK, Level
@@ -39,7 +39,7 @@ class Spoken:
     def listed(self, names: Iterable[str], most: int | None = None) -> str:
         """Names one after the other; no more than the first `most`, and … where there are more."""
         every = [*names]
-        return some_of(every, len(every) if most is None else most, self.say("、", ", "))
+        return some_of(every, len(every) if most is None else most, BETWEEN[self.language])
 
     def caption(self, id: str) -> str:
         """A figure's name as a caption."""
