@@ -337,14 +337,25 @@ def test_a_rate_is_told_as_so_many_points_from_its_target():
         shop = shops.shop(**SHOP, receptions=RECEIVED)
         made = report_sheets(compute(shop, wanted), shop, *AUGUST, language=language)
         caption = "接待转化率" if language == "zh" else "Conversion rate"
-        return tiles(made)[caption].lines[-1]
+        return tiles(made)[caption].lines[2:]
 
-    # One of two buyers.
-    assert told(0.45) == ("目标 45.0%：已达到，高 5.0 个百分点", "good")
-    assert told(0.5) == ("目标 50.0%：已达到，高 0.0 个百分点", "good")
+    # One of two buyers. Both parts are too long for one line of a tile.
+    assert told(0.45) == (("目标 45.0%：已达到", "good"), ("高 5.0 个百分点", "good"))
+    assert told(0.5) == (("目标 50.0%：已达到", "good"), ("高 0.0 个百分点", "good"))
     # The receptions reach the month's end.
-    assert told(0.625) == ("目标 62.5%：还差 12.5 个百分点，没有完成", "bad")
-    assert told(0.45, "en") == ("target 45.0%: met, 5.0 pp above", "good")
+    assert told(0.625) == (("目标 62.5%：还差 12.5 个百分点", "bad"), ("没有完成", "bad"))
+    assert told(0.45, "en") == (("target 45.0%: met", "good"), ("5.0 pp above", "good"))
+
+
+def test_a_number_of_a_tile_is_not_cut_by_the_tile_beside():
+    wanted = Settings(targets={"": {"guided_gmv": 60_000_000}})
+    shop = shops.shop(**SHOP)
+    found = tiles(report_sheets(compute(shop, wanted), shop, *AUGUST))
+    # 100 of it by 2 August, 29 days before the month ends: 59,999,900 / 29 is 2,068,962.07 a day.
+    assert found["引导成交金额（元）"].lines[2:] == (
+        ("目标 60,000,000：0.0%", "quiet"), ("每天还要 2,068,963", "quiet"),
+    )  # fmt: skip
+    assert {len(tile.lines) for tile in list(found.values())[:5]} == {4}
 
 
 def test_a_target_of_the_shop_that_no_tile_shows_is_in_the_table_of_agents():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -38,6 +39,8 @@ TILE_COLUMNS = (2, 4, 6, 8, 10)
 
 MARGIN, TILE, GAP = 2.0, 28.0, 1.6
 LAST_COLUMN = TILE_COLUMNS[-1]
+_LINE_ROOM = 29
+"""For a line of a tile, in letters of 9 points [`display_width`]."""
 
 _LINE_WIDTH = 140.0
 """Of the tiles together, a little less [widths of a digit]."""
@@ -61,9 +64,9 @@ def overview_sheet(scope: Scope, others: Sequence[Sheet], *, brief: bool = False
     if uneven:
         above.append(_line(_TOP_ROW + len(above), uneven, "warning"))
     top = _TOP_ROW + len(above)
-    effect = of_one_height(_effect_tiles(scope, top + 1))
+    effect = of_one_height(map(_of_tile_width, _effect_tiles(scope, top + 1)))
     heading = max(tile.last_row for tile in effect) + 2
-    receptions = of_one_height(_reception_tiles(scope, heading + 1))
+    receptions = of_one_height(map(_of_tile_width, _reception_tiles(scope, heading + 1)))
     blocks: list[Block] = [
         Text(1, 2, scope.title, "title"),
         Text(2, 2, _periods(scope), "subtitle"),
@@ -153,6 +156,25 @@ def of_one_height(tiles: Iterable[Tile]) -> list[Tile]:
     most = max(len(tile.lines) for tile in row)
     blank: tuple[tuple[str, Tone], ...] = (("", "quiet"),)
     return [replace(tile, lines=tile.lines + blank * (most - len(tile.lines))) for tile in row]
+
+
+def _of_tile_width(tile: Tile) -> Tile:
+    """A line too long goes on below: the tile beside would cut the last digits of its number."""
+    lines: list[tuple[str, Tone]] = []
+    for text, tone in tile.lines:
+        begun = ""
+        for part in _BEHIND_COMMA.split(str(text)):
+            if begun and display_width((begun + part).rstrip(_MARKS)) > _LINE_ROOM:
+                lines.append((begun.rstrip(_MARKS), tone))
+                begun = ""
+            begun += part
+        lines.append((begun, tone))
+    return replace(tile, lines=tuple(lines))
+
+
+_MARKS = "，, \u3000"
+_BEHIND_COMMA = re.compile("(?<=[，\u3000])|(?<=, )")
+"""Where a line may be broken; the comma within a number is followed by no blank."""
 
 
 def _effect_tiles(scope: Scope, row: int) -> Iterable[Tile]:
