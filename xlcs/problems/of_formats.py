@@ -81,6 +81,21 @@ FORMAT_KINDS: dict[str, ProblemKind] = {
         "Of orders merged over several rows this amount is the same in each row: taken as the order's,"
         " once. If it is that of each item, sales are too low. Check one order.",
     ),
+    "items_added": ProblemKind(
+        "note", "{count} 个订单下面的行没有订单编号和买家（合并的单元格存成 CSV 会这样），加起来正好是总金额，"
+        "已按订单相加。",
+        "{count} orders have rows below them without number and buyer (merged cells saved as CSV are so);"
+        " together they come to the order's total, and were added up.",
+    ),
+    "items_lost": ProblemKind(
+        "row", "下面 {count} 行没有订单编号和买家，共 {money} 元：多半是合并的单元格存成 CSV 后只剩第一行有。"
+        "看不出它们是不是这一单的，所以这一单的金额不清楚，整单没有使用。"
+        "请每行都填上订单编号和买家（一件商品一行的，还有子订单编号），或放原来的 .xlsx。",
+        "{count} rows below have neither number nor buyer, {money} CNY in all: most likely merged cells"
+        " were saved as CSV, of which only the first row has them. Whether they are of this order is"
+        " unknown, and so is its amount: the order was not used. Fill number and buyer in on each row"
+        " (and 子订单编号 where each is an item), or use the original .xlsx.",
+    ),
     "hashes_for_time": ProblemKind(
         "row", "只剩 ####（在 Excel 里列太窄时会显示成这样），时间已丢失，这一行没有使用。请重新导出。",
         "Only #### is left (as Excel shows a column that is too narrow); the time is lost and the row"

@@ -34,6 +34,7 @@ from xlcs.exports.shapes import is_data
 from xlcs.exports.values.batches import BATCH_WORDS, give_back
 from xlcs.exports.values.by_kind.names_and_words import compact
 from xlcs.exports.values.faults import Faults, Positions, row_ranges
+from xlcs.exports.values.items_below_orders import added_to_orders
 from xlcs.exports.values.parsed import NICK, ParsedTable
 from xlcs.exports.values.preferred import differing
 from xlcs.exports.values.shifted import shifted_rows
@@ -76,6 +77,8 @@ def kept_rows(header: Header, rows: Rows, source: Source, *, most_listed: int) -
     if numbers:
         count = str(len(numbers))
         faults.note_sheet(LEFT_ALONE, count=count, rows=row_ranges(numbers))
+    if header.table.id == "orders":
+        alone |= added_to_orders(typed, alone)
     if not typed.count and not torn:
         faults.note_sheet("no_rows")
     told = [
