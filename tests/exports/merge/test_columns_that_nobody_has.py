@@ -168,3 +168,25 @@ def test_where_all_paid_orders_may_have_been_refused_that_is_told(tmp_path):
         told = [p.table for p in shop.problems if p.code == "no_payment_left"]
         assert told == (["orders"] if "三百" in rows and "5.00" not in rows else [])
         assert shop.has_order("1002")
+
+
+@pytest.mark.parametrize(
+    ("file", "decided"), [*WITHOUT.items(), ("消息", ("read_customers", "guided_gmv"))]
+)
+def test_a_header_without_a_row_knows_its_columns_alone(tmp_path, file, decided):
+    read(tmp_path)
+    header = FILES[file][0]
+    for columns, expected in ((header.rpartition(",")[0], None), (header, 0)):
+        (tmp_path / f"{file}.csv").write_text(f"{columns}\n", encoding="utf-8")
+        for _ in ("read", "from the cache"):
+            made = xlcs.compute(xlcs.read_folder(tmp_path))
+            found = {made.value(id, "2022-08-01", "2022-08-02") for id in decided}
+            assert found == {expected}
+
+
+@pytest.mark.parametrize("file", WITHOUT)
+def test_a_header_without_a_row_says_nothing_of_the_rows_of_another_file(tmp_path, file):
+    read(tmp_path, file)
+    (tmp_path / "空.csv").write_text(f"{FILES[file][0]}\n", encoding="utf-8")
+    made = xlcs.compute(xlcs.read_folder(tmp_path))
+    assert values(made) == FIGURES | dict.fromkeys(WITHOUT[file])

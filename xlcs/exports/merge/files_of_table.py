@@ -102,9 +102,11 @@ class FileRows:
         """Those of the columns of which some file tells: it has the column, and can be used.
 
         One that is blank in every row says that there is nothing, such as no unbinding; one of
-        which every value had to be blanked says nothing (spec, "Unknown is not 0").
+        which every value had to be blanked says nothing (spec, "Unknown is not 0"), and a header
+        without rows says nothing of the rows of other files.
         """
-        return [name for name in columns if any(_tells(sheet, name) for sheet in self.sheets)]
+        having = [s for s in self.sheets if s.frame is not None and s.frame.num_rows] or self.sheets
+        return [name for name in columns if any(_tells(sheet, name) for sheet in having)]
 
     def problem(self, code: str, at: Any, column: str, value: str | None, **found: str) -> Problem:
         """A problem of the row with that label in `frame`; `column` is canonical."""

@@ -83,6 +83,8 @@ def messages(rows: FileRows, *, to_the_minute: bool = False) -> MergedTable:
     merged = once_in_order([with_flags(Messages, frame)], MESSAGE, earliest=EARLIEST)
     # 是否已读 tells of reading where it says no, too; a time that was blanked here tells nothing.
     known = ["read_at"] if any("is_read" in sheet.known for sheet in rows.sheets) else []
+    if merged.empty:  # no message at all: none was read or answered, where the columns are there
+        known += rows.tells("read_at", "replied_at")
     return MergedTable(
         typed(Messages, merged, known),
         in_turn(rows.sheets, problems),
@@ -236,7 +238,7 @@ def with_flags(table: type[Table], frame: pd.DataFrame) -> pd.DataFrame:
 def typed(table: type[SomeTable], frame: pd.DataFrame, known: Iterable[str] = ()) -> SomeTable:
     """The shop's table of merged rows; a column that no file has is blank.
 
-    `known`: columns known though no row has a value; see `Table`.
+    `known`: columns known though no row has a value; see `Table`. Of no row these alone are.
     """
     frame = with_flags(table, frame).reset_index(drop=True)
     made = pd.DataFrame(
@@ -249,7 +251,7 @@ def typed(table: type[SomeTable], frame: pd.DataFrame, known: Iterable[str] = ()
         copy=False,
     )
     may_miss = {name for name, column in table.columns().items() if column.kind.may_miss}
-    having = table(made).known - table.blank_tells
+    having = frozenset() if made.empty else table(made).known - table.blank_tells
     return table(made, having | may_miss.intersection(known))
 
 
