@@ -22,7 +22,7 @@ from xlcs.exports.merge.shop import JOINING, Merged, Told
 from xlcs.shop.frames import CLASSES, Tables
 from xlcs.tables import TABLE
 
-VERSION = 9
+VERSION = 10
 """Part of a snapshot's key: raised whenever the same files would be merged or kept differently."""
 
 SUFFIX = ".snapshot"

@@ -18,7 +18,7 @@ from xlcs.shop.shop import Source
 from xlcs.shop.summaries import Summary
 from xlcs.tables import Kind
 
-FORMAT_VERSION = 16
+FORMAT_VERSION = 17
 """Part of a cached file's key: raised whenever the same bytes would be read differently."""
 
 NO_TIME, DAY, MINUTE, SECOND = 0, 1, 2, 3
