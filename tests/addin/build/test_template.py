@@ -57,6 +57,17 @@ def formulas(book):
     return found
 
 
+def test_a_line_of_a_tile_that_is_too_long_is_made_smaller_and_not_cut(book):
+    """The board's lines are formulas: how long they become is not known when it is made."""
+    board = book["看板"]
+    lines = [
+        cell for row in board.iter_rows() for cell in row
+        if isinstance(cell.value, str) and "每天还要" in cell.value
+    ]  # fmt: skip
+    assert len(lines) >= 10
+    assert all(cell.alignment.shrink_to_fit for cell in lines)
+
+
 def without_texts(formula):
     return re.sub(r'"[^"]*"', '""', formula)
 

@@ -125,7 +125,9 @@ _PARTS: Mapping[Part, CellLook] = {
     "tile_value": CellLook(
         size=20.0, bold=True, fill=TILE_FILL, indent=1, bar_left=ACCENT, shrink=True
     ),
-    "tile_line": CellLook(size=9.0, ink=MUTED, fill=TILE_FILL, indent=1, bar_left=ACCENT),
+    "tile_line": CellLook(
+        size=9.0, ink=MUTED, fill=TILE_FILL, indent=1, bar_left=ACCENT, shrink=True
+    ),
     "input_caption": CellLook(),
     "worked_out": CellLook(ink=MUTED, line_below=HAIRLINE),
     "filled": CellLook(),
