@@ -13,6 +13,7 @@ from tests.report.literal import (
     LiteralFigures,
 )
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, REASONS
+from xlcs.figures.edition import named_edition
 from xlcs.report.description.formats import short_money_format
 from xlcs.report.description.sheets import Tile, find_table
 from xlcs.report.description.words import Words
@@ -205,6 +206,27 @@ def test_the_waterfall_stands_on_an_invisible_base():
     assert [(series.column, series.look) for series in chart.series] == [
         ("base", "invisible"), ("level", "accent"), ("fall", "fall"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("edition", "earlier", "unread"),
+    [
+        ("2022-09", "减：前几天发过消息，付款当天没有发", "减：当天没有阅读"),
+        ("7-day", "减：更早发过消息，窗口内没有发", "减：当天没有阅读"),
+        ("7-day-any", "减：更早发过消息，窗口内没有发", "减：没有阅读"),
+    ],
+)
+def test_reasons_are_called_as_the_edition_has_them(edition, earlier, unread):
+    figures = LiteralFigures()
+    figures.edition = named_edition(edition)
+    sheets = report(figures)
+    steps = [step for (step,) in rows(sheets, "leakage", "step")]
+    assert {earlier, unread} <= set(steps)
+    labels = " ".join(label for (label,) in rows(sheets, "leakage", "label"))
+    assert ("当天没发" in labels) == (edition == "2022-09")
+    assert ("当天没有读" in labels) == (edition != "7-day-any")
+    (why,) = {why for kind, why in rows(sheets, "todo", "kind", "detail") if "没算上" in kind}
+    assert why == unread.removeprefix("减：")
 
 
 def test_a_reason_that_the_rule_does_not_have_is_no_step():

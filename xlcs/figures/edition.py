@@ -34,6 +34,8 @@ class Edition:
             raise ValueError(f"window_days = {self.window_days}: a whole number from 1 on")
 
 
+DEFAULT_EDITION = Edition()
+
 EDITIONS: Mapping[str, Edition] = {name: Edition(**own) for name, own in SET_BY_NAME.items()}
 """The named editions, the default first."""
 
@@ -73,6 +75,21 @@ def edition_name(edition: Edition) -> str:
     }
     name = min(beside, key=lambda one: len(beside[one]))
     return " + ".join([name, *(f"{key}={value}" for key, value in beside[name].items())])
+
+
+def renamed_reasons(edition: Edition) -> dict[str, tuple[str, str]]:
+    """The reasons that the edition calls otherwise than `catalogue.REASONS`, in both languages.
+
+    The catalogue's names speak of one day of messages, and of reading on it.
+    """
+    found = {}
+    if edition.window_days > 1:
+        found["messaged_earlier_day"] = (
+            "更早发过消息，窗口内没有发", "messaged before the window only",
+        )  # fmt: skip
+    if edition.read_day == "any":
+        found["unread"] = ("没有阅读", "not read")
+    return found
 
 
 def is_confirmed(edition: Edition) -> bool:

@@ -76,7 +76,7 @@ def summary(
     is_thin : whether it is told elsewhere that the month before may be meant
     on_stderr : where standard output carries the figures themselves
     """
-    out, words = console(on_stderr=on_stderr), Words(language)
+    out, words = console(on_stderr=on_stderr), Words(language, figures.edition)
     say = words.say
     received, lost = content["reception"]["periods"], content["leakage"]
     if agent is not None:

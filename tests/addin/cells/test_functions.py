@@ -64,6 +64,16 @@ def test_receptions_come_as_excel_counts(opened):
     assert ask("COMPLIANT", None, None, "李") is False
 
 
+def test_reasons_are_called_as_the_edition_has_them(data, august):
+    # 7 days: what was sent on 31 July counts for 1 August, and what nobody read was not read.
+    (data / "xlcs.toml").write_text('edition = "7-day-any"', encoding="utf-8")
+    OPEN[BOOK] = Session(BOOK)
+    OPEN[BOOK].use(load(august, None, NOW), august)
+    named = [row[0] for row in ask("XLCS_LEAKAGE", None, None)[1:]]
+    assert {"没有阅读", "更早发过消息，窗口内没有发"} <= set(named)
+    assert "当天没有阅读" not in named
+
+
 def test_all_days_can_be_asked_for_whatever_the_report_period_is(opened):
     opened.start = opened.end = date(2022, 8, 2)
     assert ask("GUIDED_GMV", None, None, None) == 0

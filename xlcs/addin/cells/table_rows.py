@@ -18,6 +18,7 @@ from xlcs.addin.cells.cell_values import Cell, Rows
 from xlcs.advice.clients import leakage_of_agent
 from xlcs.advice.highlights import daily_of
 from xlcs.catalogue import AGENT_TABLE, BESIDE, EFFECT, FIGURE, REASON, RECEPTION
+from xlcs.figures.edition import renamed_reasons
 from xlcs.settings.people import LEVEL_NAMES, NICK
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def orders(figures: Figures, start: date | None, end: date | None, agent: str | 
     """A row a paid order: why it counts or not, and the message that decided."""
     language = figures.settings.language
     frame = figures.orders(start, end, agent)
-    frame = frame.assign(reason=_reasons(frame["reason"], language), by_agent=frame["agent"])
+    frame = frame.assign(reason=_reasons(frame["reason"], figures), by_agent=frame["agent"])
     columns = (
         "order_id", "buyer_id", "paid_at", "amount", "presale", "reason", "credited_agent",
         "by_agent", "sent_at", "read_at", "bound_at", "client_agent",
@@ -92,7 +93,7 @@ def todo(figures: Figures, day: date | None, agent: str | None) -> Rows:
     language = figures.settings.language
     frame = figures.todo(day, agent)
     kinds = {id: en if language == "en" else zh for id, (zh, en) in KIND_NAMES.items()}
-    reasons = _reasons(frame["detail"], language)
+    reasons = _reasons(frame["detail"], figures)
     frame = frame.assign(
         kind=frame["kind"].map(kinds), detail=reasons.fillna(frame["detail"]).astype("str")
     )
@@ -142,13 +143,15 @@ def leakage(
     frame = figures.leakage(start, end)
     if agent is not None:
         frame = leakage_of_agent(figures.orders(start, end, agent), agent, frame["reason"])
-    frame = frame.assign(reason=_reasons(frame["reason"], language))
+    frame = frame.assign(reason=_reasons(frame["reason"], figures))
     return _rows(frame, ("reason", "orders", "amount"), language)
 
 
-def _reasons(reasons: pd.Series[Any], language: str) -> pd.Series[Any]:
-    names = {reason.id: reason.name(language) for reason in REASON.values()}
-    return reasons.astype(object).map(names)
+def _reasons(reasons: pd.Series[Any], figures: Figures) -> pd.Series[Any]:
+    names = {id: (reason.zh, reason.en) for id, reason in REASON.items()}
+    names |= renamed_reasons(figures.edition)
+    is_english = figures.settings.language == "en"
+    return reasons.astype(object).map({id: texts[is_english] for id, texts in names.items()})
 
 
 def _rows(

@@ -14,7 +14,7 @@ import pandas as pd
 from xlcs.advice.period_before import comparable
 from xlcs.advice.year_before import Beside, beside_year_before, year_before
 from xlcs.catalogue import FIGURE
-from xlcs.figures.edition import Edition, edition_name
+from xlcs.figures.edition import DEFAULT_EDITION, Edition, edition_name
 from xlcs.problems import Problem
 from xlcs.report.description.formats import NOTHING, figure_value, period_text
 from xlcs.report.description.sheets import Block, Group, Sheet, Table, Text, Value
@@ -86,6 +86,11 @@ class Scope(Spoken):
         return self.figures.level
 
     @property
+    def edition(self) -> Edition:
+        """The rule edition that the figures are of."""
+        return self.figures.edition
+
+    @property
     def title(self) -> str:
         """What the report is called: with the shop's name, where all agents are of one shop.
 
@@ -93,8 +98,8 @@ class Scope(Spoken):
         where these are not the defaults.
         """
         beside = "" if self.level == NICK else self.say(*_BY[self.level])
-        if self.figures.edition != Edition():
-            name = edition_name(self.figures.edition)
+        if self.edition != DEFAULT_EDITION:
+            name = edition_name(self.edition)
             beside += self.say(f"（规则版本 {name}）", f" (rule edition {name})")
         return self._title + beside
 

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from xlcs.catalogue import FIGURE, REASON
+from xlcs.figures.edition import DEFAULT_EDITION, Edition, renamed_reasons
 from xlcs.plurals import BETWEEN, some_of
 from xlcs.report.description.formats import KIND_OF_UNIT, NOTHING, wording
 from xlcs.report.description.sheets import Column
@@ -31,6 +32,11 @@ class Spoken:
         return NICK
 
     @property
+    def edition(self) -> Edition:
+        """The rule edition that is spoken of."""
+        return DEFAULT_EDITION
+
+    @property
     def who(self) -> str:
         """What one whom the agents' figures are of is called, as a caption."""
         zh, en = LEVEL_NAMES[self.level]
@@ -51,8 +57,9 @@ class Spoken:
         return TABLE[id].name(self.language)
 
     def reason_name(self, id: str) -> str:
-        """Why an order counts, or not, in a few words."""
-        return REASON[id].name(self.language)
+        """Why an order counts, or not, in a few words, as the rule edition has it."""
+        renamed = renamed_reasons(self.edition)
+        return self.say(*renamed[id]) if id in renamed else REASON[id].name(self.language)
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,7 @@ class Words(Spoken):
     """A language, where there are no figures to speak of yet."""
 
     language: str
+    edition: Edition = DEFAULT_EDITION
 
 
 def figure_column(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from xlcs import __version__
 from xlcs.catalogue import FIGURES, REASONS, RECEPTION
-from xlcs.figures.edition import Edition, edition_name, is_confirmed
+from xlcs.figures.edition import DEFAULT_EDITION, edition_name, is_confirmed
 from xlcs.plurals import filled
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Block, Column, Kind, Sheet, Table, Text
@@ -133,9 +133,9 @@ def definitions_sheet(scope: Scope) -> Sheet:
 
 def _other_edition(scope: Scope) -> str:
     """That the definitions and reasons are those of the default edition, where another is used."""
-    if scope.figures.edition == Edition():
+    if scope.edition == DEFAULT_EDITION:
         return ""
-    name = edition_name(scope.figures.edition)
+    name = edition_name(scope.edition)
     return scope.say(
         f"定义和原因按默认的规则版本写；本报表用的是 {name}，"
         "不同之处见下面“使用的设置”里的规则版本和阅读规则。",

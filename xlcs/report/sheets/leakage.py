@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from xlcs.advice.clients import leakage_of_agent
+from xlcs.figures.edition import renamed_reasons
 from xlcs.report.description.formats import NOTHING, short_money
 from xlcs.report.description.scope import TABLE_ROW, Scope
 from xlcs.report.description.sheets import Block, Chart, Column, Series, Sheet, Table
@@ -99,7 +100,8 @@ def step_names(words: Spoken, lost: Sequence[str]) -> pd.DataFrame:
         (words.caption("guided_gmv"), None),
     ]
     steps = pd.DataFrame(rows, columns=["step", "id"], dtype=object)
-    labels = {id: say(*texts) for id, texts in _LABELS.items()}
+    texts = _LABELS | renamed_reasons(words.edition)
+    labels = {id: say(*text) for id, text in texts.items()}
     steps["label"] = steps["id"].map(labels).where(steps["id"].notna(), steps["step"])
     steps["advice"] = steps["id"].map({id: say(*texts) for id, texts in _ADVICE.items()})
     return steps
