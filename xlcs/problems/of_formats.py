@@ -145,6 +145,23 @@ FORMAT_KINDS: dict[str, ProblemKind] = {
         "Only Excel opens this kind of file (a web archive, a very old workbook …). Open it in Excel"
         " and save it as .xlsx.",
     ),
+    "chat_form": ProblemKind(
+        "file",
+        "像是聊天记录，但看不出哪些行是消息的开头（时间写在名字前面、写在另一行，或日期单独一行，"
+        "又不止一个买家，或没有带店铺名的客服），没有读取。请保存成每条消息都是“名字 日期 时刻”开头的聊天记录，"
+        "或一个买家一个文件；不是聊天记录，就移出这个文件夹。",
+        "This looks like a chat record, but which lines open a message is unclear (the time stands before"
+        " the name or on another line, or the day in a line of its own, with more than one buyer or no"
+        " agent with the shop's name). Not read. Save it with name, date and time in the first line of"
+        " each message, or one buyer a file; if it is no chat record, move it out of the folder.",
+    ),
+    "chat_no_day": ProblemKind(
+        "row",
+        "聊天记录：从这一行起有 {lines} 行像消息的开头，但只有时刻没有日期，不知道是哪一天的，没有使用。"
+        "请保存成每条消息都带日期的聊天记录。",
+        "Chat record: from this line on, {lines} lines open a message with a time of day and no date; on"
+        " which day is unknown, and they were not used. Save the record with the date in each message.",
+    ),
     "chat_bad_time": ProblemKind(
         "row", "聊天记录：这一行的时间不存在，这条消息没有使用。请重新保存聊天记录。",
         "Chat record: the time in this line does not exist; the message was not used. Save the record"

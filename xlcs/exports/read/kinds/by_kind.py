@@ -13,6 +13,7 @@ from xlcs.exports.read.headers.header import Aliases, accepted, known_names
 from xlcs.exports.read.kinds.kind_of_file import DirectoryTooLarge, Kind, Opened, kind_of, whole
 from xlcs.exports.read.sheet import FileRefused, Sheet, refuse_larger
 from xlcs.exports.read.text.chat import ChatRecord, is_chat, read_chat
+from xlcs.exports.read.text.chat_forms import in_usual_form, may_be_chat
 from xlcs.exports.read.text.csv import read_text_file
 from xlcs.exports.read.text.decoding import decoded
 from xlcs.exports.read.workbooks.workbook import read_workbook
@@ -81,10 +82,15 @@ def _text(
     if header is None or header.recognised:
         return sheets
     file.seek(0)
-    if is_chat(decoded(file.read(_CHAT_START_BYTES))[0]):
+    start, _ = decoded(file.read(_CHAT_START_BYTES))
+    is_usual = is_chat(start)
+    if is_usual or may_be_chat(start):
         refuse_larger(file.seek(0, 2), limits.chat_mb, "chat_mb")
         text, encoding = decoded(whole(file))
-        record = read_chat(text)
+        usual = text if is_usual else in_usual_form(text)
+        if usual is None:
+            raise FileRefused("chat_form")
+        record = read_chat(usual)
         record.encoding = encoding
         return record
     is_garbled = any(finding.code == "wrong_encoding" for finding in header.findings)

@@ -16,19 +16,21 @@ from itertools import islice
 from xlcs.exports.read.limits import CHAT_LINE_LENGTH, CHAT_NAME_LENGTH
 
 _CLOCK = r"(?:上午|下午|凌晨)?\s?\d{1,2}[:：]\d{1,2}(?:[:：]\d{1,2}(?:[.,]\d{1,6})?)?"
-_MOMENT = (
+MOMENT = (
     rf"(?P<time>20\d\d[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?[ T\u3000]{{0,3}}"
     rf"(?:(?:星期|周)[一二三四五六日天])?[ \u3000]{{0,3}}{_CLOCK})"
 )
 _OPENER = re.compile(
-    rf"^(?P<names>\S.*?)[\s\u3000]*[(\[（【]?{_MOMENT}[)\]）】]?[\s:：]*"
+    rf"^(?P<names>\S.*?)[\s\u3000]*[(\[（【]?{MOMENT}[)\]）】]?[\s:：]*"
     r"[(\[（【]?(?P<state>已读|未读)?[)\]）】]?$"
 )
 """A line that begins with a name and ends with a date and time."""
 
 _OPENER_ENDS = frozenset("0123456789)]）】:：读")
+_CLOCK_OPENER = re.compile(rf"^(?P<names>\S.*?)[\s\u3000]+[(\[（【]?{_CLOCK}[)\]）】]?[:：]?$")
+"""A line that would open a message if it told the day too."""
 _IS_READ: dict[str | None, bool | None] = {"已读": True, "未读": False, None: None}
-_AROUND = "\ufeff \t\u3000"
+AROUND = "\ufeff \t\u3000"
 _ARROW = re.compile(r"\s*(?:-{1,3}|—{1,2}|=)[>＞]\s*|\s*→\s*")
 _BRACKETS = dict(zip("[(（【<《「〔", "])）】>》」〕", strict=True))
 _COLON = re.compile(r"\s*[:：]\s*")
@@ -105,7 +107,7 @@ class ChatRecord:
 
 def is_chat(text: str) -> bool:
     """Whether a text is a chat record: one sure opener near its top, or two that may be openers."""
-    lines = islice(_lines(text), _SAMPLE_LINES)
+    lines = islice(lines_of(text), _SAMPLE_LINES)
     found = [opener for line in lines if (opener := opener_of(line)) is not None]
     openers = [opener for opener in found if not _LABEL.search(opener.speaker)]
     return len(openers) > 1 or any(opener.is_sure for opener in openers)
@@ -113,7 +115,7 @@ def is_chat(text: str) -> bool:
 
 def opener_of(line: str) -> Opener | None:
     """What a line says that opens a message; None of any other line."""
-    found = _with_time(line.strip(_AROUND))
+    found = _with_time(line.strip(AROUND))
     return None if found is None else _opener(found)
 
 
@@ -151,12 +153,12 @@ def _is_name(name: str) -> bool:
 def read_chat(text: str) -> ChatRecord:
     """The messages of a chat record, in the order of the file."""
     reading = _Reading()
-    for number, line in enumerate(_lines(text), start=1):
-        reading.take(number, line.strip(_AROUND))
+    for number, line in enumerate(lines_of(text), start=1):
+        reading.take(number, line.strip(AROUND))
     return reading.ended()
 
 
-def _lines(text: str) -> Iterator[str]:
+def lines_of(text: str) -> Iterator[str]:
     """The lines, one after the other: all at once take several times as much memory."""
     start = 0
     for end in _LINE_END.finditer(text):
@@ -176,6 +178,7 @@ class _Reading:
         self._said = self._withdrawn = False  # what the lines of that message are
         self._before: list[int] = []
         self._doubtful: list[int] = []
+        self._without_day: list[int] = []
         self._once: dict[str, str] = {}  # one of all equal names is kept
 
     def take(self, number: int, line: str) -> None:
@@ -199,11 +202,17 @@ class _Reading:
             self._content(line)
             if before_time and not _SENTENCE.search(before_time):
                 self._doubtful.append(number)
+            elif (clock := _CLOCK_OPENER.match(line)) and named(clock["names"]) in self._once:
+                self._without_day.append(number)
 
     def ended(self) -> ChatRecord:
         """The whole record."""
         self._close()
-        for code, rows in (("chat_before", self._before), ("chat_doubtful", self._doubtful)):
+        for code, rows in (
+            ("chat_before", self._before),
+            ("chat_doubtful", self._doubtful),
+            ("chat_no_day", self._without_day),
+        ):
             if rows:
                 self._record.unread.append(Unread(rows[0], len(rows), code))
         return self._record
