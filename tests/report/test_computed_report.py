@@ -11,6 +11,7 @@ from tests.figures import shops
 from tests.tables_by_hand import tables_of
 from xlcs import compute
 from xlcs.advice.highlights import Highlight
+from xlcs.figures.edition import Edition
 from xlcs.report.description.appearance import ROW_HEIGHT, body_heights, hidden_columns
 from xlcs.report.description.pages import column_breaks
 from xlcs.report.description.sheets import Chart, Text, Tile, find_table
@@ -449,6 +450,14 @@ def test_agents_with_most_receptions_come_first_and_are_drawn():
     assert agents[:4] == ["店:07", "店:16", "店:01", "店:02"]
     (drawn,) = (b for s in sheets for b in s.blocks if isinstance(b, Chart) and b.rows == 15)
     assert drawn.title == "各客服接待转化率：接待最多的 15 名"
+
+
+def test_how_long_clients_had_for_reading_is_told_by_the_edition():
+    numbers = {"sent": 40, "unread": 30, "share": 0.75}
+    for days, zh, en in ((1, "当天", "that day"), (7, "7 天内", "within 7 days")):
+        for language, said in (("zh", f"（75.0%）{zh}没有读。"), ("en", f"did not read {en}.")):
+            words = Words(language, Edition(window_days=days))
+            assert told(words, Highlight("few_readers", numbers)).endswith(said)
 
 
 def test_whose_clients_let_balances_stand():

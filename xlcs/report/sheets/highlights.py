@@ -55,8 +55,8 @@ _TEXT = {
         " since{who}.",
     ),
     "few_readers": (
-        "发送的 {sent} 位客户里有 {unread} 位（{share}）当天没有读{who}。",
-        "{unread} of {sent} clients messaged ({share}) did not read that day{who}.",
+        "发送的 {sent} 位客户里有 {unread} 位（{share}）{in_time}没有读{who}。",
+        "{unread} of {sent} clients messaged ({share}) did not read {in_time}{who}.",
     ),
 }  # fmt: skip
 
@@ -75,7 +75,7 @@ def points(
     """The sentences of a period; none where it has no days."""
     if start is None or end is None:
         return []
-    words = Words(figures.settings.language)
+    words = Words(figures.settings.language, figures.edition)
     return [told(words, one) for one in highlights(figures, start, end, agent)]
 
 
@@ -95,6 +95,10 @@ def told(words: Spoken, highlight: Highlight) -> str:
     found["share"] = shown(numbers.get("share"), "rate")
     found["day"] = _day(words, highlight.day) if highlight.day else ""
     found["agent"], found["hour"] = highlight.agent or "", str(LATE_HOUR)
+    days = words.edition.window_days  # that a client has for reading
+    found["in_time"] = (
+        say("当天", "that day") if days == 1 else say(f"{days} 天内", f"within {days} days")
+    )
     found["who"] = ""
     if highlight.agent and "agent_share" in numbers:
         share = shown(numbers["agent_share"], "rate")
