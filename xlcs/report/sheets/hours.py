@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pandas as pd
 
@@ -141,7 +140,7 @@ def _grid(scope: Scope, id: str, row: int, kind: Kind, grid: pd.DataFrame, hours
             f"h{hour}",
             f"{hour}",
             kind,
-            _shown(grid[hour]),
+            grid[hour].reset_index(drop=True),
             missing=NOTHING,
             width=width,
             number_format=shape,
@@ -159,10 +158,6 @@ def _weekdays(scope: Scope) -> list[int]:
     first, last = scope.days
     days = min((last - first).days + 1, len(WEEKDAYS["zh"]))
     return sorted((first + timedelta(days=day)).weekday() for day in range(days))
-
-
-def _shown(values: pd.Series[Any]) -> pd.Series[Any]:
-    return values.reset_index(drop=True)
 
 
 def _used_hours(grids: list[pd.DataFrame]) -> range:

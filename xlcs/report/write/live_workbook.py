@@ -210,12 +210,9 @@ def _runs(flags: pd.Series[bool] | None) -> Iterator[tuple[int, int]]:
 
 def _body(column: Column) -> Iterator[Any]:
     missing = column.values.isna().to_numpy()
+    is_text = column.kind in TEXT_KINDS
     for value, none in zip(column.values.astype(object), missing, strict=True):
-        yield _cell(column.missing or None) if none else _cell(value, as_text=_is_text(column))
-
-
-def _is_text(column: Column) -> bool:
-    return column.kind in TEXT_KINDS
+        yield _cell(column.missing or None) if none else _cell(value, as_text=is_text)
 
 
 def _cell(value: Value | np.generic, *, as_text: bool = False) -> Any:

@@ -1,4 +1,4 @@
-"""效果数据, 客服明细, 接待达标, 成交归因, 漏损: the report's tables, filled by array formulas.
+"""The sheets from 效果数据 to 今日待办: the report's tables, filled by array formulas.
 
 An array formula has a fixed size, which Excel 2016 and 2019 need; rows that the data does not
 reach stay empty. Captions that the functions give go into a hidden row: those of the report stand
