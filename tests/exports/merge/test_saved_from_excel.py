@@ -163,6 +163,24 @@ def test_a_copy_that_knows_the_state_of_tasks_alone_has_no_further_ones():
     assert texts(frame, "done_at") == [None, "2022-08-02 09:00:10"]
 
 
+def test_a_copy_of_the_file_with_most_tasks_of_a_minute_is_not_parted_with_an_older_file():
+    older = [task("2022-08-01 10:00:56", "2022-08-01")]
+    newer = [
+        task("2022-08-01 10:00:56", "2022-08-03 22:34:35"),
+        task("2022-08-01 10:00:30", "2022-08-01"),
+    ]
+    copy = [task("2022-08-01 10:00", "2022-08-03 22:34"), task("2022-08-01 10:00", "2022-08-01")]
+    frame = frame_of(
+        parsed("opportunities", older, "a.csv"),
+        parsed("opportunities", newer, "b.csv"),
+        parsed("opportunities", copy, COPY),
+    )
+    assert dict(zip(texts(frame, "created_at"), texts(frame, "done_at"), strict=True)) == {
+        "2022-08-01 10:00:56": "2022-08-03 22:34:35", "2022-08-01 10:00:30": "2022-08-01 00:00:00"
+    }  # fmt: skip
+    assert len(frame) == 2
+
+
 def visit(at):
     return {"buyer_id": "b1", "visited_at": at}
 

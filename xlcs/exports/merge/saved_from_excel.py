@@ -137,9 +137,12 @@ def _alike_in_all_else(few: pd.DataFrame, time: str) -> pd.Series[int]:
     """Row to the minute → its row to the second, of those that agree in all else.
 
     In turn within a file: the first takes the first fact, the second another one; where facts run
-    out, rows that the original has doubled too.
+    out, rows that the original has doubled too. Files that hold most of a minute come first, of
+    these the later ones: they are likeliest the original.
     """
     exact = few[few["exact"]]
+    held = exact.groupby(["file", "group"])["group"].transform("size")
+    exact = exact.loc[held.sort_values(ascending=False, kind="stable").index]
     doubled = exact.duplicated(["alike", time])
     exact = exact.assign(label=exact.index)[["alike", "label"]]
     exact = pd.concat([exact[~doubled], exact[doubled]])
