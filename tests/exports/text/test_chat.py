@@ -275,6 +275,20 @@ def test_the_addressee_says_who_is_meant(tmp_path):
     assert [(row[0], row[5]) for row in rows] == [("甲", "01 09:02"), ("乙", "01 09:03")]
 
 
+def test_an_answer_to_one_agent_is_none_to_another_however_the_record_was_cut(tmp_path):
+    other = "示例店:小丽"
+    with_one = [said(f"甲 --> {AGENT}", "09:00"), said(f"{AGENT} --> 甲", "09:10")]
+    with_other = [said(f"{other} --> 甲", "09:05"), said(f"甲 --> {AGENT}", "09:20")]
+    expected = [
+        ("甲", other, "01 09:05", True, False, "-"),
+        ("甲", AGENT, "01 09:10", False, False, "01 09:20"),
+    ]
+    one_file = with_one[0] + with_other[0] + with_one[1] + with_other[1]
+    assert messages_of(tmp_path, a=one_file)[0] == expected
+    two_files = {"a": "".join(with_one) + with_other[1], "b": with_other[0]}
+    assert messages_of(tmp_path, **two_files)[0] == expected
+
+
 @pytest.mark.parametrize("heading", ["聊天对象：乙", "与乙的聊天记录"])
 def test_a_heading_says_who_is_meant(tmp_path, heading):
     text = said(AGENT, "09:00") + said("甲", "09:01") + f"{heading}\n" + said(AGENT, "09:02")

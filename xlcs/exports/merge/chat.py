@@ -99,7 +99,8 @@ def _assigned(said: pd.DataFrame, agents: set[str]) -> pd.DataFrame:
     """The messages of one file, with who speaks, who is the buyer, and which agents take part.
 
     Columns added: by_agent (bool), sitting (a number), buyer (None where unknown), team (the
-    agents who speak with that buyer in the file, joined; "" where there is none).
+    agents who speak with that buyer in the file, joined; "" where there is none). Where all that
+    is said to or by a buyer names both, the agent that it names is the team.
     """
     people = pd.unique(pd.concat([said[SPEAKER], said.addressee]))
     full = {name for name in people if SHOP_COLON in name}
@@ -115,7 +116,9 @@ def _assigned(said: pd.DataFrame, agents: set[str]) -> pd.DataFrame:
     said = said.assign(by_agent=by_agent, buyer=buyer, sitting=sitting)
     agent = said[SPEAKER].where(by_agent, other.where(~is_buyer, None))
     teams = _teams(buyer, agent)
-    return said.assign(team=pd.Series([teams.get(one, "") for one in buyer], said.index, "str"))
+    team = pd.Series([teams.get(one, "") for one in buyer], said.index, "str")
+    names_both = (agent.notna() & other.notna()).groupby(buyer, dropna=False).transform("all")
+    return said.assign(team=team.where(~names_both, agent))
 
 
 def _teams(buyer: pd.Series[str], agent: pd.Series[str]) -> dict[str, str]:
