@@ -269,6 +269,10 @@ KINDS: dict[str, ProblemKind] = {
         "Unknown reception status, counted as not converted. Classify it under [status] in the"
         " settings.",
     ),
+    "no_status": ProblemKind(
+        "note", "没有接待状态，按未转化处理。请补上。",
+        "No reception status; counted as not converted. Fill it in.",
+    ),
     "amount_differs": ProblemKind(
         "note", "订单 {order} 在不同文件里金额不同（{amounts}），用了较晚的文件 {used} 的 {used_amount}。",
         "Order {order} has different amounts in different files ({amounts}); {used_amount} of the later"

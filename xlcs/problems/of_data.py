@@ -252,6 +252,14 @@ DATA_KINDS: dict[str, ProblemKind] = {
         "{count} orders were paid with 0 of {total} CNY in all, and the file has no refunds: if 0 is"
         " what a refund left, sales are too low. Tick 退款金额 when exporting.",
     ),
+    "many_unknown_statuses": ProblemKind(
+        "note",
+        "{all} 次接待里有 {count} 次的状态不认识（{words}），都按未转化算：转化率可能偏低，达标与否可能不对。"
+        "请在设置的 [status] 里归类；空白的，请补上或重新导出。",
+        "{count} of {all} receptions have an unknown status ({words}); all count as not converted:"
+        " conversion may come out too low, and the verdict wrong. Classify them under [status] in the"
+        " settings; fill in what is blank, or export it again.",
+    ),
 }  # fmt: skip
 
 CHANGES_FIGURES = frozenset(
@@ -260,7 +268,7 @@ CHANGES_FIGURES = frozenset(
         "no_payment", "no_message_by_agents", "days_missing",
         "no_row_of_file", "mostly_days", "messages_end_early", "orders_cover_less", "no_agent_in_common",
         "messages_without_relation", "orders_of_strangers", "zero_paid",
-        "agents_alike", "buyers_like_clients",
+        "agents_alike", "buyers_like_clients", "many_unknown_statuses",
     }
 )  # fmt: skip
 """What is to be known before a figure is trusted (spec, "Unknown is not 0", "Agents' names")."""

@@ -204,13 +204,41 @@ def test_a_reception_status_of_the_later_file_and_unknown_ones_listed():
     ]
 
 
+def merged_statuses(*statuses):
+    row = {"buyer_id": "b1", "agent": "甲", "kind": "售前", "ended_at": None}
+    times = [f"2022-08-{1 + n // 24:02d} {n % 24:02d}:00:00" for n in range(len(statuses))]
+    rows = [row | {"started_at": at, "status": word}
+            for at, word in zip(times, statuses, strict=True)]  # fmt: skip
+    # The same file twice: each reception is one.
+    return merged_of(parsed("receptions", rows), parsed("receptions", rows, "b.csv")).problems
+
+
+def test_many_unknown_statuses_are_told_once_with_the_words():
+    known = ["已付款"] * 30
+    *rows, told = merged_statuses(*known, "成交", "成交", "跟进", "跟进", "跟进", None, "张三丰")
+    assert {problem.code for problem in rows} == {"unknown_status", "no_status"}
+    assert (told.code, told.table) == ("many_unknown_statuses", "receptions")
+    # A word of one reception may be a name, and is not told.
+    assert dict(told.found) == {
+        "count": "7", "all": "37", "words": "空白/blank 1, 跟进 3, 成交 2",
+    }  # fmt: skip
+
+
+def test_few_unknown_statuses_are_told_row_by_row_alone():
+    # 2 of 40 are 5 %, 2 of 41 are less.
+    for known, code in (38, "many_unknown_statuses"), (39, "unknown_status"):
+        assert merged_statuses(*["已付款"] * known, "成交", "成交")[-1].code == code
+
+
 def test_an_unknown_status_that_may_be_a_name_is_told_by_its_shape():
     row = {"buyer_id": "b1", "agent": "甲", "kind": "售前", "ended_at": None}
     words = ["张三丰", "高意向", "高意向", "张成交", "不明"]
     rows = [row | {"started_at": f"2022-08-01 09:00:0{n}", "status": word}
             for n, word in enumerate(words)]  # fmt: skip
     merged = merged_of(parsed("receptions", rows))
-    assert [p.value for p in merged.problems] == ["(3 个字符 / text of 3)", *words[1:]]
+    *rows, told = merged.problems
+    assert [p.value for p in rows] == ["(3 个字符 / text of 3)", *words[1:]]
+    assert told.found["words"] == "高意向 2"
 
 
 def test_a_reception_with_dates_only_has_no_duration():

@@ -17,6 +17,7 @@ from xlcs.exports.merge.files_of_table import FileRows, is_day, is_minute, shown
 from xlcs.exports.merge.same_key import Key, one_number, one_row_a_key
 from xlcs.exports.merge.saved_from_excel import ASIDE, COPY, at_their_second
 from xlcs.exports.values.parsed import FORM, ParsedTable
+from xlcs.plurals import some_of
 from xlcs.problems import Problem
 from xlcs.shop.frames import (
     Invitations,
@@ -177,8 +178,12 @@ def receptions(rows: FileRows, status_means: Mapping[str, bool]) -> MergedTable:
     several = unknown.duplicated(keep=False)
     problems += rows.problems(
         unknown.index,
-        lambda at: rows.problem(
-            "unknown_status", at, "status", _told_status(unknown[at], is_status=several[at])
+        lambda at: (
+            rows.problem("no_status", at, "status", None)
+            if pd.isna(unknown[at])
+            else rows.problem(
+                "unknown_status", at, "status", _told_status(unknown[at], is_status=several[at])
+            )
         ),
     )
     frame = frame.assign(ended_at=frame["ended_at"].mask(by_day))
@@ -186,18 +191,37 @@ def receptions(rows: FileRows, status_means: Mapping[str, bool]) -> MergedTable:
     frame = at_their_second(frame, ("buyer_id", "agent"), "started_at", cut=rows.cut())
     frame = kinds_filled(frame, key)
     merged = one_row_a_key(frame, _key(frame, *key, "kind")).sort_index()
-    return MergedTable(typed(Receptions, merged), in_turn(rows.sheets, problems))
+    many = _many_unknown(merged["status"], status_means)
+    return MergedTable(typed(Receptions, merged), [*in_turn(rows.sheets, problems), *many])
 
 
 # ---- parts of these
 
 
-def _told_status(word: Any, *, is_status: bool) -> str | None:
+MANY_UNKNOWN, WORDS_TOLD = 0.05, 5
+"""From such a part of the receptions on, statuses that are unknown make the conversion rate wrong;
+so many of the words are told."""
+
+
+def _many_unknown(status: pd.Series[Any], status_means: Collection[str]) -> list[Problem]:
+    """That many receptions have no known status, of which none counts as converted."""
+    unknown = status[~status.isin(list(status_means))]
+    if unknown.empty or len(unknown) < MANY_UNKNOWN * len(status):
+        return []
+    words = unknown.value_counts()
+    words = words[words > 1].sort_index(kind="stable").sort_values(ascending=False, kind="stable")
+    told = [f"{word} {count:,}" for word, count in words.items()]
+    if blank := int(unknown.isna().sum()):
+        told.insert(0, f"空白/blank {blank:,}")
+    found = {"count": f"{len(unknown):,}", "all": f"{len(status):,}"}
+    found["words"] = some_of(told, WORDS_TOLD) or "…"
+    return [Problem("many_unknown_statuses", table="receptions", found=found)]
+
+
+def _told_status(word: Any, *, is_status: bool) -> str:
     # Its patterns take some milliseconds of a cell's first call, which has no status to tell.
     from xlcs.exports.shapes import shown_word
 
-    if pd.isna(word):
-        return None
     return str(word) if is_status else shown_word(word)
 
 
