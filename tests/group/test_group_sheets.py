@@ -10,14 +10,14 @@ import pytest
 from xlcs.catalogue import EFFECT
 from xlcs.group.workbook import named
 from xlcs.report.description.pages import column_breaks, page_scale
-from xlcs.report.description.sheets import Chart
+from xlcs.report.description.sheets import Chart, Formula
 from xlcs.report.group.sheets import PERSON, RECEIVED, GroupContent, group_sheets
 
 
-def overview(shops: int):
+def overview(shops: int, reports=None):
     frame = pd.DataFrame({"shop": [f"店{n}" for n in range(shops)]})
     frame = frame.assign(**dict.fromkeys(EFFECT, 1), compliant=None, conversion_rate=None)
-    frame = frame.assign(average_duration=None, change=None, target=None, report=None)
+    frame = frame.assign(average_duration=None, change=None, target=None, report=reports)
     none = pd.DataFrame()
     days = date(2022, 8, 1), date(2022, 8, 31)
     return group_sheets(GroupContent(days, frame, none, none, none, {}), "zh")[0]
@@ -34,6 +34,15 @@ def test_a_chart_that_leaves_shops_out_says_so(shops, title):
 
 def test_one_shop_has_nothing_to_be_beside():
     assert not [block for block in overview(1).blocks if isinstance(block, Chart)]
+
+
+def test_a_path_too_long_for_a_formula_stands_there_as_text():
+    # Excel calls a file damaged whose formula has a text of more than 255 characters.
+    paths = [f"店群/{'a' * length}.xlsx" for length in (247, 248)]
+    (link, plain) = next(overview(2, paths).tables()).column("report").values
+    assert link == Formula(f'=HYPERLINK("{paths[0]}","打开")')
+    assert len(paths[0]) == 255
+    assert plain == paths[1]
 
 
 def people(count: int, group: str):

@@ -40,6 +40,8 @@ MOST_CHARTED = 15
 """Shops that a chart shows: as many as fit on a page's height."""
 _WIDEST_NAME = 30.0
 """Longer names are wrapped [widths of a digit]."""
+LONGEST_TEXT = 255
+"""Characters of a text in a formula; with more Excel calls the file damaged."""
 PERSON = (
     "clients_total", "sent_customers", "read_customers", "guided_buyers", "converted_customers",
     "followup_orders", "followup_gmv", "guided_gmv", "read_rate", "guided_conversion",
@@ -158,13 +160,14 @@ def _overview(content: GroupContent, words: Words) -> Sheet | None:
 
 
 def _links(paths: pd.Series[Any], words: Words) -> pd.Series[Any]:
-    """A click opens the shop's own workbook."""
+    """A click opens the shop's own workbook; a path too long for that stands there as text."""
     shown = words.say("打开", "open")
-    cells = [
-        None if pd.isna(path) else Formula('=HYPERLINK("{}","{}")'.format(
-            str(path).replace('"', '""'), shown))
-        for path in paths
-    ]  # fmt: skip
+
+    def link(path: str) -> Value:
+        quoted = path.replace('"', '""')
+        return path if len(quoted) > LONGEST_TEXT else Formula(f'=HYPERLINK("{quoted}","{shown}")')
+
+    cells = [None if pd.isna(path) else link(str(path)) for path in paths]
     return pd.Series(cells, paths.index, dtype=object)
 
 
