@@ -297,7 +297,9 @@ _MARKS = "*:'\"[]【】「」“”‘’↑↓▲▼△▽"
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,100}>")
 _ENCIRCLED = re.compile(r"^\s*[①-⒛❶-❿㈠-㈩㊀-㊉]")
 _NUMBERED = re.compile(r"^\(?(?:\d{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,3})[.、)](?=\W*[^\W\d])")
-_IN_PARENTHESES = re.compile(r"[(\[【](?:单位:?)?([^(\[【】\])]*)[)\]】]?$|[/:_-]?(?:元|¥|rmb)$")
+_IN_PARENTHESES = re.compile(
+    r"[(\[【](?:单位:?)?([^(\[【】\])]*)[)\]】]?$|(?:单位)?[/:_-]?(?:元|¥|rmb)$"
+)
 _OTHER_MONEY = re.compile(
     r"[十百千万亿]元?|角|[美港欧日台]元|美金|[港台]币|\w*[$€£]|usd|hkd|eur|jpy|twd|gbp"
 )

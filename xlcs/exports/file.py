@@ -5,10 +5,11 @@ Source: spec, "Tables", "Refused or blanked".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from xlcs.exports.read.archives import ExportFile
+from xlcs.exports.read.headers.above import is_row_of
 from xlcs.exports.read.headers.header import Finding, Header, accepted
 from xlcs.exports.read.kinds.by_kind import sheets_or_chat
 from xlcs.exports.read.sheet import FileRefused, Rows, Sheet
@@ -58,12 +59,28 @@ def read_file(
     filled = [sheet for sheet in found if sheet.header is not None]
     if not filled:
         return [not_read(name, FileRefused("empty_file"), sha256)]
-    some_known = any(sheet.header.recognised for sheet in filled if sheet.header is not None)
+    headers_there = [sheet.header for sheet in filled if sheet.header is not None]
+    known = [header for header in headers_there if header.recognised]
     most = limits.listed_rows
     return [
-        parsed_sheet(sheet, name, sha256, beside_known=some_known, most_listed=most)
-        for sheet in filled
+        parsed_sheet(
+            sheet,
+            name,
+            sha256,
+            beside_known=bool(known) and not _goes_on(header, known),
+            most_listed=most,
+        )
+        for sheet, header in zip(filled, headers_there, strict=True)
     ]
+
+
+def _goes_on(header: Header, known: Sequence[Header]) -> bool:
+    """Whether a sheet without a header begins with a row like those of a known one of the file.
+
+    So an export of many rows may be parted; that part must not be lost with a note alone.
+    """
+    first = header.names
+    return any(len(first) == one.width and is_row_of(one, first) for one in known)
 
 
 def parsed_sheet(

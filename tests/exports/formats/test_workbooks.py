@@ -21,6 +21,8 @@ from tests.exports.one_file import (
     xls,
     xlsx,
 )
+from tests.exports.workbook_parts import parts_of, with_parts
+from xlcs.exports.folder import read_folder
 
 DATA = Path(__file__).parent / "data"
 HEAD = VISITS.split(",")
@@ -98,6 +100,36 @@ def test_a_hidden_sheet_is_read(tmp_path):
     book["二"].sheet_state = "hidden"
     book.save(path)
     assert [column(table, "buyer_id") for table in of(path)] == [["a"], ["b"]]
+
+
+def test_a_sheet_that_goes_on_without_a_header_is_no_note_but_a_fault(tmp_path):
+    """An export that was parted: half of it would be lost with a note."""
+    path = xlsx(tmp_path, [HEAD, ["a", TEN]], [["b", TEN], ["c", TEN]])
+    page = tmp_path / "b.xls"
+    table = "<table>{}</table>".format
+    row = "<tr><td>{}</td><td>2022-08-01 10:00:00</td></tr>".format
+    header = "<tr><td>买家ID</td><td>进店时间</td></tr>"
+    page.write_text(f"<html>{table(header + row('a'))}{table(row('b') + row('c'))}</html>", "utf-8")
+    for file in (path, page):
+        first, second = of(file)
+        assert column(first, "buyer_id") == ["a"]
+        assert (only_problem(second).code, only_problem(second).level) == ("no_header", "file")
+
+
+def test_numbers_beside_a_known_sheet_that_are_no_rows_of_it_are_a_note(tmp_path):
+    for other in (["b", TEN, 1], ["b", 5], [TEN]):
+        _, second = of(xlsx(tmp_path, [HEAD, ["a", TEN]], [other, other]))
+        assert only_problem(second).code == "unused_sheet"
+
+
+def test_a_workbook_without_its_list_of_content_types_is_read(tmp_path):
+    path = xlsx(tmp_path, [HEAD, ["a", TEN]])
+    parts = parts_of(path)
+    del parts["[Content_Types].xml"]
+    (table,) = of(with_parts(path, parts))
+    assert column(table, "buyer_id") == ["a"]
+    (tmp_path / "b.csv").write_text("买家ID,进店时间\nb,2022-08-01 10:00:00\n", "utf-8")
+    assert sorted(read_folder(tmp_path).tables.visits.frame.buyer_id) == ["a", "b"]
 
 
 def test_a_sheet_of_other_things_beside_a_known_one_is_a_note(tmp_path):

@@ -87,6 +87,18 @@ def test_who_began_by_either_column(tmp_path):
     assert column(table, "initiated_by") == ["agent", "buyer", "buyer"]
 
 
+def test_who_began_by_the_name_of_the_rows_own_agent_or_buyer(tmp_path):
+    rows = (
+        f"a,店:美,{T},店：美,,", f"a,店:美,{T},美,,", f"a,店:美,{T},cntaobaoa,,",
+        f"a,店:美,{T},客服,,", f"a,店:美,{T},店:兰,,", f"a,店:美,{T},b,,", f"美,店:美,{T},美,,",
+    )  # fmt: skip
+    table = read(tmp_path, csv(MESSAGES, *rows))
+    assert column(table, "initiated_by") == ["agent", "agent", "buyer", "agent"]
+    assert [(code, row) for code, row, *_ in told(table)] == [
+        ("unknown_choice", row) for row in (6, 7, 8)
+    ]
+
+
 def test_who_began_where_both_columns_are_there(tmp_path):
     header = MESSAGES + ",是否主动"
     table = read(

@@ -247,6 +247,13 @@ def test_orders_with_a_number_of_the_refund_are_orders(tmp_path):
     assert read(tmp_path, csv(header, f"1,9,8,{PAID},,甲,30.00,,{PAID}")).frame is not None
 
 
+@pytest.mark.parametrize("unit", ["\n单位：元", "\n（单位：元）", " 单位:元"])
+def test_a_unit_beneath_a_header_is_no_part_of_it(tmp_path, unit):
+    head = [name + unit if name.endswith("金额") else name for name in ORDERS.split(",")]
+    (table,) = of(xlsx(tmp_path, [head, ["1", "a", 5, PAID]]))
+    assert column(table, "amount") == [500]
+
+
 @pytest.mark.parametrize("lower", [1, 2, 4])
 @pytest.mark.parametrize("is_left", [True, False])
 def test_tables_beside_each_other_whose_headers_stand_in_different_rows(tmp_path, lower, is_left):

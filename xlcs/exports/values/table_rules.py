@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xlcs.exports.read.cells import Bools, as_string, bools
-from xlcs.exports.values.by_kind.names_and_words import allowed
+from xlcs.exports.values.by_kind.names_and_words import allowed, names
 from xlcs.exports.values.by_kind.times import from_seconds
 from xlcs.exports.values.parsed import MINUTE, NO_TIME, SECOND
 from xlcs.exports.values.typed_rows import TypedRows
@@ -35,6 +35,8 @@ def check_messages(rows: TypedRows) -> None:
 def _merge_initiative(rows: TypedRows) -> None:
     first, *second = [c for c in ("initiated_by", "is_initiated") if c in rows.choices]
     values, unknown = rows.choices[first]
+    if first == "initiated_by" and unknown.any():
+        values, unknown = _with_names(rows, values, unknown)
     explained = np.zeros(rows.count, dtype=np.bool_)
     if second:
         others, other_unknown = rows.choices[second[0]]
@@ -47,6 +49,26 @@ def _merge_initiative(rows: TypedRows) -> None:
     lost = bools(values.is_null()) & ~explained
     rows.faults.refuse(lost, "unknown_choice", first, {"allowed": allowed(first)})
     rows.columns["initiated_by"] = values
+
+
+def _with_names(
+    rows: TypedRows, values: pa.DictionaryArray, unknown: Bools
+) -> tuple[pa.DictionaryArray, Bools]:
+    """Who began, where 发起方 holds the name of the row's own agent or own buyer."""
+    at = pa.array(np.flatnonzero(unknown))
+    cells = rows.cells("initiated_by").taken(at.to_numpy())
+    named = as_string(names(cells, of_agents=True)[0])
+    agents, buyers = (as_string(rows.columns[name].take(at)) for name in ("agent", "buyer_id"))
+    after_colon = pc.replace_substring_regex(agents, "^.*:", "")
+    is_agent = pc.or_(pc.equal(named, agents), pc.equal(named, after_colon))
+    is_buyer = pc.equal(named, buyers)
+    began = pc.if_else(is_agent, pa.scalar("agent"), pa.scalar("buyer"))
+    is_sure = pc.fill_null(pc.xor(is_agent, is_buyer), False)
+    began = pc.if_else(is_sure, began, pa.scalar(None, pa.string()))
+    filled = pc.replace_with_mask(as_string(values), pa.array(unknown), began)
+    still = unknown.copy()
+    still[unknown] = ~bools(is_sure)
+    return filled.dictionary_encode(), still
 
 
 def _merge_is_read(rows: TypedRows) -> None:

@@ -27,13 +27,13 @@ def refusing_data_above(sheet: Sheet, above: Sequence[Record], aliases: Aliases)
     assert sheet.header is not None
     assert sheet.rows is not None
     rows = [list(map(as_text, record)) for record in above]
-    numbers = {n for n, cells in enumerate(rows, start=1) if _is_data(cells, sheet.header)}
+    numbers = {n for n, cells in enumerate(rows, start=1) if is_row_of(sheet.header, cells)}
     numbers.update(_under_another_header(rows, known_names(aliases)) if rows else ())
     refused = [RefusedRow(number, "row_above_header", None) for number in sorted(numbers)]
     return replace(sheet, rows=replace(sheet.rows, refused=(*refused, *sheet.rows.refused)))
 
 
-def _is_data(cells: Sequence[str], header: Header) -> bool:
+def is_row_of(header: Header, cells: Sequence[str]) -> bool:
     """Whether a row has all that the table requires, its time too, and nothing that is amiss."""
     if len(cells) <= max(header.taken):
         return False

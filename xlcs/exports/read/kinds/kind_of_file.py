@@ -71,7 +71,8 @@ _MARKUP = re.compile(
 )
 _WEB_ARCHIVE = re.compile(rb"(?i)(?:\A|\n)(?:mime-version:|content-type:\s*multipart/related)")
 
-_PACKAGE = "[content_types].xml"
+_PACKAGE = {"[content_types].xml", "xl/workbook.xml"}
+"""Either makes a zip a package of Office: a program or a repair may have lost one."""
 _OTHER_DOCUMENTS = ("word/", "ppt/", "visio/")
 _OPEN_DOCUMENT = "mimetype"
 
@@ -167,7 +168,7 @@ def _is_own(parts: zipfile.ZipFile) -> bool:
 
 def _kind_of_parts(parts: zipfile.ZipFile) -> Kind:
     names = {name.lower(): name for name in parts.namelist()}
-    if _PACKAGE in names:
+    if not _PACKAGE.isdisjoint(names):
         is_document = any(name.startswith(_OTHER_DOCUMENTS) for name in names)
         return Kind.FOREIGN if is_document else Kind.ZIP_WORKBOOK
     said = names.get(_OPEN_DOCUMENT)
