@@ -14,6 +14,13 @@ FORMAT_KINDS: dict[str, ProblemKind] = {
         "The text is garbled (question marks, or letters such as ÂòË) and cannot be recovered; not"
         " read. Most likely it was opened in a wrong encoding and saved. Export it again.",
     ),
+    "two_encodings": ProblemKind(
+        "file", "文件是两种编码（GBK 和 UTF-8）的文件拼起来的，后一半的名字会变成乱码，没有读取。"
+        "请把原来的几个文件分别放进文件夹，或分别另存为“CSV UTF-8”后再拼。",
+        "The file was joined of two encodings (GBK and UTF-8), so that names of its second part would be"
+        " garbled; not read. Put the original files into the folder, or save each as “CSV UTF-8” before"
+        " they are joined.",
+    ),
     "turned_table": ProblemKind(
         "file", "行和列对调了：列名（{found}）在第一列。没有读取。请重新导出；或在 Excel 里全选、复制，"
         "再用选择性粘贴里的“转置”转回来。",

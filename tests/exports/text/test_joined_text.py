@@ -7,6 +7,7 @@ from tests.exports.one_file import (
     VISITS,
     column,
     csv,
+    only_problem,
     read,
     sheets,
     told,
@@ -101,3 +102,21 @@ def test_whole_lines_in_quotes_below_the_line_that_tells_the_separator(tmp_path)
     for told_by in ("sep=,", '"sep=,"'):
         table = read(tmp_path, f"{told_by}\n{lines}".encode("gb18030"))
         assert (column(table, "order_id"), table.problems) == (["1"], [])
+
+
+@pytest.mark.parametrize("with_header", [True, False])
+def test_a_part_in_utf8_below_one_in_gbk_is_refused_and_not_read_as_garbled_names(
+    tmp_path, with_header
+):
+    first = csv(ORDERS, "1,小明,5,2022-08-01 10:00:00").decode().encode("gbk")
+    second = csv(ORDERS, "2,小红,6,2022-08-01 11:00:00", "3,小兰,6,2022-08-01 12:00:00")
+    second = second if with_header else second.split(b"\n", 1)[1]
+    problem = only_problem(read(tmp_path, first + second))
+    assert (problem.code, problem.level) == ("two_encodings", "file")
+
+
+def test_texts_of_one_encoding_that_end_in_few_chinese_characters_are_read(tmp_path):
+    for codec in ("gbk", "utf-8", "utf-8-sig"):
+        rows = [f"{n},小明,5,2022-08-01 10:00:00" for n in range(9)]
+        table = read(tmp_path, csv(ORDERS, *rows).decode().encode(codec))
+        assert (len(column(table, "order_id")), table.problems) == (9, [])

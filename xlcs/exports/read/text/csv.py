@@ -28,6 +28,7 @@ from xlcs.exports.read.text.csv_cut_off import without_cut_off
 from xlcs.exports.read.text.csv_exact import read_exact, text_records
 from xlcs.exports.read.text.csv_reading import best_reading
 from xlcs.exports.read.text.csv_regular import read_regular
+from xlcs.exports.read.text.decoding import ends_in_utf8
 from xlcs.exports.read.text.one_cell_lines import unwrapped
 from xlcs.exports.values.rows import refuse_unusable
 from xlcs.settings.limits import Limits, raised_by
@@ -124,6 +125,8 @@ def read_text(data: bytes, aliases: Aliases, limits: Limits) -> list[Sheet]:
     if not header.recognised:
         is_known = any(finding.code != "wrong_encoding" for finding in header.findings)
         return [Sheet(None, reading.encoding if is_known else None, header)]
+    if reading.codec == "gb18030" and ends_in_utf8(data):
+        raise FileRefused("two_encodings")
     if header.width > SPAN_COLUMNS:
         raise FileRefused("too_many_columns", most=str(SPAN_COLUMNS))
     if header.table is SUMMARY:

@@ -104,3 +104,25 @@ def _lost(data: bytes, encoding: str) -> int:
             lost, at_end = lost + at_end + kept.count(_LOST), 0
         at_end += len(piece) - len(kept)
     return lost
+
+
+_TAIL_BYTES = 1 << 16
+_FEWEST_CHINESE = 4
+"""Chinese characters that bytes of GB18030 hardly ever are by chance when taken for UTF-8."""
+
+
+def ends_in_utf8(data: bytes) -> bool:
+    """Whether the last lines of a text in GB18030 are Chinese in UTF-8: files were joined.
+
+    Not where a byte order mark of UTF-8 begins such a line, which tells so.
+    """
+    chinese = 0
+    for line in reversed(data[-_TAIL_BYTES:].splitlines()):
+        if line.startswith(codecs.BOM_UTF8):
+            return False
+        try:
+            text = line.decode("utf-8")
+        except UnicodeDecodeError:
+            break
+        chinese += sum("\u4e00" <= character <= "\u9fff" for character in text)
+    return chinese >= _FEWEST_CHINESE
