@@ -9,12 +9,12 @@ from functools import cached_property
 
 import pandas as pd
 
-from xlcs.figures.buyer_blocks import blocks
 from xlcs.figures.covered_days import covered, rows_by_day
 from xlcs.figures.daily_work.sending import Sending, sending
 from xlcs.figures.daily_work.todo import todo
 from xlcs.figures.edition import Edition
-from xlcs.figures.guided.guided_sales import Common, Guided, common, guided
+from xlcs.figures.guided.buyer_blocks import Block, blocks
+from xlcs.figures.guided.guided_sales import Guided, guided
 from xlcs.figures.guided.relations import relation_times
 from xlcs.figures.lookup.look_up import Answer, LookUp
 from xlcs.figures.nicks_persons_groups import Owners
@@ -56,10 +56,10 @@ class Prepared:
         """What hangs on that edition, made when it is first asked for."""
         if edition not in self._guided:
             # Most shops ask for one edition only: what it shares with others is not kept then.
-            stays = bool(self._guided)
-            shared = self._kept_common if stays else self._common()
+            stay = bool(self._guided)
+            found = self._kept_blocks if stay else self._blocks()
             rules = replace(self.rules, edition=edition)
-            self._guided[edition] = guided(self.tables, shared, rules, stays=stays)
+            self._guided[edition] = guided(self.tables, found, rules, stay=stay)
         return self._guided[edition]
 
     @cached_property
@@ -69,13 +69,12 @@ class Prepared:
         return None if table is None else relation_times(table, len(self.tables.agents.categories))
 
     @cached_property
-    def _kept_common(self) -> list[Common]:
-        return list(self._common())
+    def _kept_blocks(self) -> list[Block]:
+        return list(self._blocks())
 
-    def _common(self) -> Iterator[Common]:
-        agents = len(self.tables.agents.categories)
-        for block in blocks(self.tables, self.relations):
-            yield common(block, agents, at_the_minute=self.rules.at_the_minute)
+    def _blocks(self) -> Iterator[Block]:
+        at_the_minute = self.rules.at_the_minute
+        return blocks(self.tables, self.relations, at_the_minute=at_the_minute)
 
     @property
     def names(self) -> pd.CategoricalDtype:

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
-from xlcs.figures.buyer_blocks import Block
 from xlcs.figures.guided.attribution import attribution
-from xlcs.figures.guided.credit import (
-    client_agent,
-    credited_money,
-    credited_orders,
-    payments,
-    with_agents,
-)
+from xlcs.figures.guided.buyer_blocks import Block
+from xlcs.figures.guided.credit import credited_money, credited_orders, with_agents
 from xlcs.figures.guided.customers import (
     converted_customers,
     followed_by,
@@ -24,7 +18,6 @@ from xlcs.figures.guided.customers import (
     were_read,
     were_replied_to,
 )
-from xlcs.figures.guided.eligible import eligible_messages
 from xlcs.figures.guided.relations import NOBODY
 from xlcs.figures.lookup.look_up import Answer, LookUp, together
 from xlcs.figures.nicks_persons_groups import Owners
@@ -58,92 +51,55 @@ class Guided:
         return self.of_orders.get(id) or self.answers.get(id)
 
 
-@dataclass(frozen=True)
-class Common:
-    """What editions of the rule do not differ in, of some buyers.
-
-    block : the buyers that it is of
-    paid : the payments with the client's agent, see `credit.payments`
-    eligible : the eligible messages; None where relations or messages are missing
-    customers : days of the window → the figures of customers messaged, which editions of equal
-        windows share
-    """
-
-    block: Block
-    paid: pd.DataFrame
-    eligible: pd.DataFrame | None
-    customers: dict[int, dict[str, LookUp]] = field(default_factory=dict)
-
-
-def common(block: Block, agents: int, *, at_the_minute: bool) -> Common:
-    """What the editions share of some buyers: payments and eligible messages."""
-    tables, relations = block.tables, block.relations
-    paid = payments(tables.orders or no_orders(), at_the_minute=at_the_minute)
-    nobody = pd.Series(NOBODY, paid.index)
-    paid["client_agent"] = nobody if relations is None else client_agent(paid, relations)
-    messages, eligible = tables.messages, None
-    if relations is not None and messages is not None:
-        eligible = eligible_messages(messages, relations, agents, at_the_minute=at_the_minute)
-    return Common(block, paid, eligible)
-
-
-def guided(
-    tables: Tables,
-    shared: Iterable[Common],
-    rules: Rules,
-    *,
-    stays: bool,
-) -> Guided:
+def guided(tables: Tables, blocks: Iterable[Block], rules: Rules, *, stay: bool) -> Guided:
     """The figures of guided sales, and the orders with their reasons.
 
     Parameters
     ----------
-    shared : of all buyers, block by block
+    blocks : of all buyers
     rules : what counts is decided by the agents themselves; their figures are the owners'
-    stays : whether `shared` is there for good: distinct customers, which take half the time, are
-        then counted when they are first asked for
+    stay : whether the blocks are there for good: distinct customers, which take half the time,
+        are then counted when they are first asked for
     """
-
-    def messaged(block: Common) -> dict[str, LookUp]:
-        return _customers_messaged(block, rules)
-
     answers, orders, customers = [], [], []
-    for block in shared:
+    for block in blocks:
         of_block, orders_of_block = _orders_of_block(block, rules)
         answers.append(of_block)
         orders.append(orders_of_block)
-        if not stays:
-            customers.append(messaged(block))
-    counted = None if stays else together(customers)
+        if not stay:
+            customers.append(_customers_messaged(block, rules))
+
+    def messaged() -> Mapping[str, Answer]:
+        return together(customers or [_customers_messaged(block, rules) for block in blocks])
+
     decided, names = pd.concat(orders, ignore_index=True), rules.owners.names
     return Guided(
         PaidOrders(tables, tables.orders or no_orders(), decided, names),
         together(answers),
-        lambda: together([messaged(b) for b in shared]) if counted is None else counted,
+        messaged,
     )
 
 
-def _customers_messaged(shared: Common, rules: Rules) -> dict[str, LookUp]:
+def _customers_messaged(block: Block, rules: Rules) -> dict[str, LookUp]:
     """The look-ups of distinct customers messaged, of some buyers; empty where unknown."""
     window_days, owners = rules.edition.window_days, rules.owners
-    eligible, messages = shared.eligible, shared.block.tables.messages
+    eligible, messages = block.eligible, block.tables.messages
     if eligible is None or messages is None:
         return {}
-    if window_days not in shared.customers:
-        outcomes = _outcomes(shared, eligible, messages, rules)
+    if window_days not in block.customers:
+        outcomes = _outcomes(block, eligible, messages, rules)
         sent, agents = eligible, len(owners.names.categories)
         if not owners.are_agents:
             owner = owners.codes(eligible["agent"])
             sent = eligible.assign(agent=owner, pair=eligible["buyer"] * agents + owner)
-        shared.customers[window_days] = messaged_customers(sent, outcomes, agents)
-    return shared.customers[window_days]
+        block.customers[window_days] = messaged_customers(sent, outcomes, agents)
+    return block.customers[window_days]
 
 
-def _orders_of_block(shared: Common, rules: Rules) -> tuple[dict[str, LookUp], pd.DataFrame]:
+def _orders_of_block(block: Block, rules: Rules) -> tuple[dict[str, LookUp], pd.DataFrame]:
     """The look-ups of some buyers' orders, and these with the reasons."""
-    owners = rules.owners
-    block, paid, eligible = shared.block, shared.paid, shared.eligible
-    tables, messages = block.tables, block.tables.messages
+    owners, tables, messages = rules.owners, block.tables, block.tables.messages
+    paid, eligible = block.paid, block.eligible
     if eligible is None or messages is None or tables.orders is None:
         return {}, _in_shop(_owned(paid, owners), block)
     reading_known = "read_at" in messages.known
@@ -172,7 +128,7 @@ def _orders_of_block(shared: Common, rules: Rules) -> tuple[dict[str, LookUp], p
 
 
 def _outcomes(
-    shared: Common, eligible: pd.DataFrame, messages: Messages, rules: Rules
+    block: Block, eligible: pd.DataFrame, messages: Messages, rules: Rules
 ) -> dict[str, Flags | None]:
     """Figure → which of the eligible messages count in it; None for all."""
     window_days, at_the_minute = rules.edition.window_days, rules.at_the_minute
@@ -181,12 +137,12 @@ def _outcomes(
         outcomes["read_customers"] = were_read(eligible, window_days=window_days)
     if "replied_at" in messages.known:
         outcomes["replied_customers"] = were_replied_to(eligible, window_days=window_days)
-    if (visits := shared.block.tables.visits) is not None:
+    if (visits := block.tables.visits) is not None:
         visited_at = compared(seconds(visits.visited_at), at_the_minute=at_the_minute)
         visited = happened(codes(visits.buyer_id), visited_at, visits.visited_at_is_day)
         outcomes["guided_visitors"] = followed_by(eligible, visited, window_days=window_days)
-    if shared.block.tables.orders is not None:
-        paid_at = shared.paid["moment"]
+    if block.tables.orders is not None:
+        paid_at = block.paid["moment"]
         outcomes["guided_buyers"] = followed_by(eligible, paid_at, window_days=window_days)
     return outcomes
 
