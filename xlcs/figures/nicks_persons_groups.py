@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from xlcs.figures.guided.relations import NOBODY
-from xlcs.figures.times_in_numbers import Numbers, taken
+from xlcs.figures.numbers_in_order import taken
+from xlcs.figures.times_in_numbers import Numbers
 from xlcs.settings import Settings
 from xlcs.settings.people import NICK, Level, Nick
 from xlcs.shop.frames import Table

@@ -14,21 +14,23 @@ import pandas as pd
 
 from xlcs.catalogue import REASONS
 from xlcs.figures.edition import Edition
+from xlcs.figures.numbers_in_order import (
+    ascending,
+    at_or_before,
+    in_order,
+    taken,
+    taken_where_there,
+)
 from xlcs.figures.times_in_numbers import (
     DAYS,
     NONE,
     Flags,
     Numbers,
-    ascending,
-    at_or_before,
     customer_of,
     day_of,
     first_moment,
-    in_order,
     last_moment,
     moment,
-    taken,
-    taken_where_there,
 )
 
 NO_MESSAGE = -1

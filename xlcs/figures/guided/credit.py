@@ -11,6 +11,7 @@ from xlcs.figures.guided.attribution import REASON_CODE
 from xlcs.figures.guided.relations import NOBODY, OF_BUYER, relation_at
 from xlcs.figures.lookup.look_up import LookUp
 from xlcs.figures.lookup.sums import total
+from xlcs.figures.numbers_in_order import taken, taken_where_there
 from xlcs.figures.times_in_numbers import (
     Numbers,
     codes,
@@ -19,8 +20,6 @@ from xlcs.figures.times_in_numbers import (
     day_of,
     happened,
     seconds,
-    taken,
-    taken_where_there,
 )
 from xlcs.shop.frames import FEN, Orders
 

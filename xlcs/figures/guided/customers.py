@@ -9,15 +9,8 @@ import pandas as pd
 
 from xlcs.figures.lookup.distinct import customers, customers_in_rows
 from xlcs.figures.lookup.look_up import LookUp
-from xlcs.figures.times_in_numbers import (
-    DAYS,
-    Flags,
-    Numbers,
-    ascending,
-    customer_of,
-    day_of,
-    sorted_numbers,
-)
+from xlcs.figures.numbers_in_order import ascending, sorted_numbers
+from xlcs.figures.times_in_numbers import DAYS, Flags, Numbers, customer_of, day_of
 
 
 def were_read(eligible: pd.DataFrame, *, window_days: int) -> Flags:

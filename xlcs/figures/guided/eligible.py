@@ -10,17 +10,8 @@ from typing import Any
 import pandas as pd
 
 from xlcs.figures.guided.relations import OF_PAIR, relation_at
-from xlcs.figures.times_in_numbers import (
-    NONE,
-    codes,
-    compared,
-    day_of,
-    in_order,
-    moment,
-    seconds,
-    sent,
-    taken,
-)
+from xlcs.figures.numbers_in_order import in_order, taken
+from xlcs.figures.times_in_numbers import NONE, codes, compared, day_of, moment, seconds, sent
 from xlcs.shop.frames import Messages
 
 

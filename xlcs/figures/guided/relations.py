@@ -7,16 +7,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from xlcs.figures.times_in_numbers import (
-    DAY_SECONDS,
-    SPAN,
-    Flags,
-    Numbers,
-    codes,
-    in_order,
-    seconds,
-    taken,
-)
+from xlcs.figures.numbers_in_order import in_order, taken
+from xlcs.figures.times_in_numbers import DAY_SECONDS, SPAN, Flags, Numbers, codes, seconds
 from xlcs.shop.frames import Relations
 
 NEVER = SPAN - 1

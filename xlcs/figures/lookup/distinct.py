@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from xlcs.figures.lookup.look_up import SHOP, LookUp, counted, keys
-from xlcs.figures.times_in_numbers import DAYS, Numbers, sorted_numbers
+from xlcs.figures.numbers_in_order import sorted_numbers
+from xlcs.figures.times_in_numbers import DAYS, Numbers
 
 
 def customers(pair_day: Numbers, buyer_day: Numbers, agents: int) -> LookUp:

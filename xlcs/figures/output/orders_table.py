@@ -12,7 +12,8 @@ import pandas as pd
 
 from xlcs.catalogue import REASONS
 from xlcs.figures.guided.relations import NOBODY
-from xlcs.figures.times_in_numbers import Numbers, in_order, taken
+from xlcs.figures.numbers_in_order import in_order, taken
+from xlcs.figures.times_in_numbers import Numbers
 from xlcs.shop.frames import FEN, Orders, Tables
 
 _DIGITS = 19
