@@ -69,10 +69,12 @@ def looked_over(
         order_buyers=int(ordering.sum()),
         order_buyers_known=int(known.sum()),
     )
-    notes = [*_ends_that_differ(found), *_days_missing(days), *_masked(masked), *_agents(tables)]
+    notes = [*_ends_that_differ(found), *_days_missing(days), *_masked(masked)]
+    agents = _agents_of_rows(tables)
+    notes += _agents(tables, agents)
     if not notes or notes[-1].code != "no_agent_in_common":
         notes += _messages_without_relation(tables)
-    notes += _agents_alike(tables)
+    notes += _agents_alike(agents)
     if "relations" in buyers:
         notes += _buyers_like_clients(names, buyers["relations"], every)
     notes += _nothing_by_agents(tables)
@@ -132,9 +134,8 @@ def _masked(names: pd.Index[str]) -> Iterator[Problem]:
         yield _note("masked_buyers", count=len(names), example=min(names))
 
 
-def _agents(tables: Tables) -> Iterator[Problem]:
+def _agents(tables: Tables, names: pd.Index[str]) -> Iterator[Problem]:
     """Agents' names in two notations; relations and messages without an agent in common."""
-    names = _agents_of_rows(tables)
     shops = {name.partition(":")[0] for name in names if ":" in name}
     # The name of a shop alone is that of its main account.
     bare = sorted(name for name in names if ":" not in name and name not in shops)
@@ -157,9 +158,9 @@ def _agents_of_rows(tables: Tables) -> pd.Index[str]:
     return names
 
 
-def _agents_alike(tables: Tables) -> Iterator[Problem]:
+def _agents_alike(names: pd.Index[str]) -> Iterator[Problem]:
     """Agents who differ in the spelling of their names alone, each with figures of its own."""
-    form_of = spellings(_agents_of_rows(tables))
+    form_of = spellings(names)
     alike = form_of[form_of.duplicated(keep=False)]
     if len(alike):
         examples = [" / ".join(sorted(of_one.index)) for _, of_one in alike.groupby(alike)]

@@ -293,6 +293,8 @@ def _sub_orders_alike(rows: FileRows, frame: pd.DataFrame) -> list[Problem]:
     items = items[~items["order"].isin(frame.loc[frame["sub"].isna(), "order"])]
     items = items.drop_duplicates(["file", "order", "sub"])
     several = items[items.duplicated(["file", "order"], keep=False)]
+    if several.empty:
+        return []
     amounts = several.groupby(["file", "order"])["amount"].agg(["min", "max"])
     alike = (amounts["min"] == amounts["max"]) & (amounts["max"] > 0)
     by_file = alike.groupby("file").agg(["all", "size"])
@@ -315,6 +317,8 @@ def _rows_alike(rows: FileRows, frame: pd.DataFrame) -> list[Problem]:
     """
     order = frame["order"]
     near = frame[(order == order.shift()) | (order == order.shift(-1))]
+    if near.empty:
+        return []
     same = near[["sheet", "order", "amount"]]
     again = (same == same.shift()).all(axis=1) & (near["row"] == near["row"].shift() + 1)
     again &= near["sub"].isna() & (near["amount"].fillna(0) > 0)

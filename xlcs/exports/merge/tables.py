@@ -128,6 +128,9 @@ def opportunities(rows: FileRows) -> MergedTable:
     done = pd.Series(1, frame.index, "Int64").where(is_done)  # a blank agrees with it
     frame = frame.assign(done=done, done_at=frame["done_at"].mask(by_state))
     frame = at_their_second(frame, ("agent",), "created_at", cut=rows.cut(), is_key=False)
+    if frame["sheet"].nunique() < 2:  # as often as it says; the rest takes half a table's time
+        frame = frame.assign(done_at=rows.frame["done_at"].loc[frame.index])
+        return MergedTable(typed(Opportunities, frame, rows.tells("done_at")))
     frame["task"] = one_number([frame[name] for name in ("agent", "kind", "created_at")])
     there = _most_in_a_sheet(frame)
 
