@@ -6,6 +6,7 @@ import pytest
 
 from tests.exports.one_file import only_problem, read
 from xlcs.exports.folder import read_folder
+from xlcs.exports.read.limits import CHAT_LINE_LENGTH
 from xlcs.exports.read.text.chat import read_chat
 from xlcs.exports.read.text.chat_forms import in_usual_form
 
@@ -87,6 +88,12 @@ def test_messages_with_a_time_of_day_alone_are_told(tmp_path):
     assert len(shop.tables.messages.frame) == 1
     told = [(p.row, p.level, p.found["lines"]) for p in shop.problems if p.code == "chat_no_day"]
     assert told == [(5, "row", "2")]
+
+
+def test_a_line_longer_than_such_ones_are_opens_no_message(tmp_path):
+    text = f"{AGENT} 2025-08-01 9:00:00\n在吗\n甲 2025-08-01 9:05:00\n好\n"
+    write(tmp_path, f"{text}{AGENT}{' ' * CHAT_LINE_LENGTH}9:10:00\n")
+    assert "chat_no_day" not in [p.code for p in read_folder(tmp_path).problems]
 
 
 def test_lists_of_times_are_no_chat_records(tmp_path):

@@ -20,14 +20,16 @@ MOMENT = (
     rf"(?P<time>20\d\d[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?[ T\u3000]{{0,3}}"
     rf"(?:(?:星期|周)[一二三四五六日天])?[ \u3000]{{0,3}}{_CLOCK})"
 )
+NAMES = r"\S(?:.*?\S)??"
+"""Who stands before a time. It ends at no blank, so that many blanks are looked through once."""
 _OPENER = re.compile(
-    rf"^(?P<names>\S.*?)[\s\u3000]*[(\[（【]?{MOMENT}[)\]）】]?[\s:：]*"
+    rf"^(?P<names>{NAMES})[\s\u3000]*[(\[（【]?{MOMENT}[)\]）】]?[\s:：]*"
     r"[(\[（【]?(?P<state>已读|未读)?[)\]）】]?$"
 )
 """A line that begins with a name and ends with a date and time."""
 
 _OPENER_ENDS = frozenset("0123456789)]）】:：读")
-_CLOCK_OPENER = re.compile(rf"^(?P<names>\S.*?)[\s\u3000]+[(\[（【]?{_CLOCK}[)\]）】]?[:：]?$")
+_CLOCK_OPENER = re.compile(rf"^(?P<names>{NAMES})[\s\u3000]+[(\[（【]?{_CLOCK}[)\]）】]?[:：]?$")
 """A line that would open a message if it told the day too."""
 _IS_READ: dict[str | None, bool | None] = {"已读": True, "未读": False, None: None}
 AROUND = "\ufeff \t\u3000"
@@ -121,9 +123,12 @@ def opener_of(line: str) -> Opener | None:
 
 def _with_time(line: str) -> re.Match[str] | None:
     """A line, which is trimmed, with a date and time at its end; None of any other line."""
-    if not line or len(line) > CHAT_LINE_LENGTH or line[-1] not in _OPENER_ENDS:
-        return None
-    return _OPENER.match(line)
+    return _OPENER.match(line) if _may_open(line) else None
+
+
+def _may_open(line: str) -> bool:
+    """Whether a line may open a message: on a long one of blanks the patterns take minutes."""
+    return 0 < len(line) <= CHAT_LINE_LENGTH and line[-1] in _OPENER_ENDS
 
 
 def _opener(found: re.Match[str]) -> Opener | None:
@@ -202,8 +207,13 @@ class _Reading:
             self._content(line)
             if before_time and not _SENTENCE.search(before_time):
                 self._doubtful.append(number)
-            elif (clock := _CLOCK_OPENER.match(line)) and named(clock["names"]) in self._once:
+            elif self._lacks_its_day(line):
                 self._without_day.append(number)
+
+    def _lacks_its_day(self, line: str) -> bool:
+        """Whether somebody who has spoken stands there with a time of day alone."""
+        clock = _CLOCK_OPENER.match(line) if _may_open(line) else None
+        return clock is not None and named(clock["names"]) in self._once
 
     def ended(self) -> ChatRecord:
         """The whole record."""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from xlcs.exports.read.limits import CHAT_LINE_LENGTH
-from xlcs.exports.read.text.chat import AROUND, MOMENT, lines_of, opener_of
+from xlcs.exports.read.text.chat import AROUND, MOMENT, NAMES, lines_of, opener_of
 
 _TIME_FIRST = re.compile(
     rf"^[(\[（【]?{MOMENT}(?![\d:：])[)\]）】]?[\s\u3000]*(?P<names>[^\s:：].*?)[:：]?$"
@@ -19,10 +19,10 @@ _TIME_FIRST = re.compile(
 _TIME_ALONE = re.compile(rf"^[(\[（【]?{MOMENT}[)\]）】]?$")
 _DAY_ALONE = re.compile(
     r"^(?P<rule>[-=—_*#~－＝\s]*)(?P<day>20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?)"
-    r"\s*(?:(?:星期|周)[一二三四五六日天])?[-=—_*#~－＝\s]*$"
+    r"\s*+(?:(?:星期|周)[一二三四五六日天])?[-=—_*#~－＝\s]*$"
 )
 _CLOCK_ALONE = re.compile(
-    r"^(?P<names>\S.*?)[\s\u3000]*[(\[（【]?(?P<clock>\d{1,2}[:：]\d{2}[:：]\d{2})[)\]）】]?[:：]?$"
+    rf"^(?P<names>{NAMES})[\s\u3000]*[(\[（【]?(?P<clock>\d{{1,2}}[:：]\d{{2}}[:：]\d{{2}})[)\]）】]?[:：]?$"
 )
 _FEWEST = 2
 """Lines of one such form make a text likely to be a chat record."""
