@@ -11,7 +11,7 @@ BETWEEN = {"zh": "、", "en": ", "}
 _IRREGULAR = {"people": "person"}
 _NOUNS = (
     "files or sheets|presale orders|rows|files|buyers|nicks|people|shops|figures|orders|messages"
-    "|conversations|refunds|agents|parts|lines|days|bytes|cells"
+    "|conversations|refunds|receptions|agents|parts|lines|days|bytes|cells"
 )
 _VERBS = {
     "are": "is",

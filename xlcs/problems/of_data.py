@@ -256,7 +256,7 @@ DATA_KINDS: dict[str, ProblemKind] = {
         "note",
         "{all} 次接待里有 {count} 次的状态不认识（{words}），都按未转化算：转化率可能偏低，达标与否可能不对。"
         "请在设置的 [status] 里归类；空白的，请补上或重新导出。",
-        "{count} of {all} receptions have an unknown status ({words}); all count as not converted:"
+        "Of {all} receptions, {count} have an unknown status ({words}); all count as not converted:"
         " conversion may come out too low, and the verdict wrong. Classify them under [status] in the"
         " settings; fill in what is blank, or export it again.",
     ),
