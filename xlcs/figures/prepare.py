@@ -37,20 +37,19 @@ class Prepared:
     """What every edition of the rule shares.
 
     rules : those asked for; of another edition all else is the same
-    covered : first and last day of messages, visits and payments; None without any
+    covering : messages, visits and payments of each day [count], of the shop
     agents, receivers : codes of the owners of the agents' table, and of the receptions
     answers : figure id → its look-up; a figure whose tables are missing is absent
     """
 
     tables: Tables
     rules: Rules
-    covered: Range | None
+    covering: LookUp
     agents: list[int]
     receivers: list[int]
     answers: Mapping[str, Answer]
     receptions: PreparedReceptions | None
     _guided: dict[Edition, Guided] = field(default_factory=dict)
-    _covering: LookUp | None = None
 
     def guided(self, edition: Edition) -> Guided:
         """What hangs on that edition, made when it is first asked for."""
@@ -94,15 +93,15 @@ class Prepared:
         rules = replace(Rules.of(shop, self.rules.settings, level), edition=edition)
         return prepare(self.tables, rules, silent)
 
-    @cached_property
-    def covering(self) -> LookUp:
-        """How many messages, visits and payments there are of each day, of the shop."""
-        return self._covering or rows_by_day(self.tables)
-
     @property
     def days(self) -> list[int]:
         """The days that have a message, visit or payment, ascending [days since 1970]."""
         return self.covering.days()
+
+    @property
+    def covered(self) -> Range | None:
+        """First and last of these days; None without any."""
+        return covered(self.covering)
 
 
 def prepare(tables: Tables, rules: Rules, progress: Progress) -> Prepared:
@@ -123,7 +122,7 @@ def prepare(tables: Tables, rules: Rules, progress: Progress) -> Prepared:
         receptions = prepared_receptions(owners.table(received), count, status_means)
     progress("figures", 2, STEPS)
     prepared = Prepared(
-        tables, rules, covered(tables), *agents_of(tables, owners), answers, receptions
+        tables, rules, rows_by_day(tables), *agents_of(tables, owners), answers, receptions
     )
     clients = prepared.relations
     if tables.relations is not None and not owners.are_agents:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from xlcs.catalogue import FIGURE
 from xlcs.errors import XlcsError
-from xlcs.figures.covered_days import covered
+from xlcs.figures.covered_days import covered, rows_by_day
 from xlcs.figures.edition import EDITIONS, named_edition
 from xlcs.figures.periods import Range
 from xlcs.group.answers import Failed, ShopAnswer, answer, answer_of_shop
@@ -142,7 +142,7 @@ def cover_of(place: ShopPlace, asked: Asked) -> Covered | Failed:
         return opened
     if isinstance(opened, StoredShop):
         return [opened.covered] if opened.covered else []
-    days = covered(opened.tables)
+    days = covered(rows_by_day(opened.tables))
     found = [days] if days else []
     if (received := opened.coverage.days.get("receptions")) is not None:
         found.append(received)

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from xlcs.figures.compute import compute
-from xlcs.figures.covered_days import covered
+from xlcs.figures.covered_days import covered, rows_by_day
 from xlcs.figures.daily_work.sending import Sending, sending_together
 from xlcs.figures.daily_work.todo import in_turn
 from xlcs.figures.edition import Edition, edition_of
@@ -111,14 +111,13 @@ class LevelOfPart:
 class Part:
     """What is left of a part of a shop when its rows are let go."""
 
-    covered: Range | None
-    days: list[int]
+    covering: LookUp
     levels: dict[Level, LevelOfPart]
 
 
 def last_day(shop: Shop) -> date | None:
     """The last day of messages, visits and payments; without any, of receptions."""
-    days = covered(shop.tables)
+    days = covered(rows_by_day(shop.tables))
     if days is not None:
         return days[1]
     receptions = shop.tables.receptions
@@ -150,7 +149,7 @@ def figures_of_part(part: Shop, settings: Settings, asked: AskedOfPart) -> Part:
     """The figures of a part (of `shop_in_parts`), ready to be put together with the others."""
     figures = compute(part, replace(settings, agents_by=asked.levels[0]))
     found = {level: _level(figures.by(level), asked) for level in asked.levels}
-    return Part(figures.covered, figures.prepared.days, found)
+    return Part(figures.prepared.covering, found)
 
 
 def _level(figures: Figures, asked: AskedOfPart) -> LevelOfPart:
@@ -198,11 +197,6 @@ class PreparedParts(Prepared):
             raise ValueError(f"the parts were computed under another edition than {edition}")
         return self._guided[edition]
 
-    @property
-    def days(self) -> list[int]:
-        """The days that have a message, visit or payment, ascending [days since 1970]."""
-        return sorted({day for part in self.parts for day in part.days})
-
     def todo(self, orders: pd.DataFrame, day: date | None, agent: str | None) -> pd.DataFrame:
         """What is to be done after the shop's last day."""
         frames = [part.levels[self.level].todo for part in self.parts]
@@ -240,7 +234,6 @@ def prepared_together(
     """The parts' look-ups put together, at one level."""
     of_level = [part.levels[level] for part in parts]
     rules = Rules.of(shop, settings, level)
-    covers = [part.covered for part in parts if part.covered is not None]
     received = [part.receptions.look_ups for part in of_level if part.receptions is not None]
     guided = {
         edition: _guided_together([part.guided[edition] for part in of_level], rules.owners.names)
@@ -249,7 +242,7 @@ def prepared_together(
     return PreparedParts(
         tables=shop.tables,
         rules=rules,
-        covered=(min(c[0] for c in covers), max(c[1] for c in covers)) if covers else None,
+        covering=together([{"rows": part.covering} for part in parts])["rows"],
         agents=sorted({code for part in of_level for code in part.agents}),
         receivers=sorted({code for part in of_level for code in part.receivers}),
         answers=all_added_up([part.answers for part in of_level]),

@@ -20,7 +20,7 @@ import pandas as pd
 import pyarrow as pa
 
 from xlcs.errors import FolderError, SetupError
-from xlcs.figures.covered_days import covered
+from xlcs.figures.covered_days import covered, rows_by_day
 from xlcs.group.split import last_day, shop_in_parts, without_rows
 from xlcs.problems import Problem
 from xlcs.settings.hidden_passwords import without_passwords
@@ -200,7 +200,7 @@ def store_shop(shop: Shop, path: str, parts: int) -> StoredShop:
             shop.resolution,
             tuple(str(name) for name in tables.agents.categories),
             {id: tuple(sorted(table.known)) for id, table in tables.there().items()},
-            covered(tables),
+            covered(rows_by_day(tables)),
             last_day(shop),
             shop.people,
             replace(shop.coverage, rows={id: len(table) for id, table in tables.there().items()}),

@@ -11,7 +11,6 @@ import json
 from dataclasses import asdict, replace
 from typing import Any
 
-from xlcs.figures.covered_days import covered_of
 from xlcs.figures.guided.guided_sales import Guided
 from xlcs.figures.kept.look_ups import LookUps, as_tables, from_tables, look_ups_of, part_of
 from xlcs.figures.kept.orders import decided_orders, decisions
@@ -118,16 +117,15 @@ def _prepared(tables: Tables, rules: Rules, look_ups: LookUps, orders: PaidOrder
     """The look-ups as figures, with those that come from tables without buyers."""
     without_buyers = Tables(opportunities=tables.opportunities, agents=tables.agents)
     nobodys = prepare(without_buyers, rules, silent)
-    received, rows = part_of(look_ups, "receptions"), part_of(look_ups, "covering")["rows"]
+    received = part_of(look_ups, "receptions")
     return Prepared(
         tables,
         rules,
-        covered_of(rows),
+        part_of(look_ups, "covering")["rows"],
         *agents_of(tables, rules.owners),
         {**part_of(look_ups, "answers"), **nobodys.answers},
         PreparedReceptions(**received) if received else None,
         {rules.edition: Guided(orders, part_of(look_ups, "guided"), dict)},
-        rows,
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from xlcs.figures.covered_days import covered_of
+from xlcs.figures.covered_days import covered
 from xlcs.figures.lookup.distinct import customers_in_rows
 from xlcs.figures.lookup.look_up import LookUp
 from xlcs.figures.lookup.sums import total
@@ -54,7 +54,7 @@ class PreparedReceptions:
     @property
     def covered(self) -> Range | None:
         """First and last day on which a reception started; None without any."""
-        return covered_of(self.receptions)
+        return covered(self.receptions)
 
     def over(self, agent: int | None, days: Range | None) -> Received:
         """What an agent, or the shop, received in a period; nothing in None."""
