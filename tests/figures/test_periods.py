@@ -8,7 +8,14 @@ import pandas as pd
 import pytest
 
 from xlcs.errors import BadPeriod
-from xlcs.figures.periods import as_day, as_range, period_before, shown_days
+from xlcs.figures.periods import (
+    as_day,
+    as_range,
+    day_number,
+    period_before,
+    pieces,
+    shown_days,
+)
 
 
 @pytest.mark.parametrize(
@@ -88,3 +95,20 @@ def test_empty_stretches_of_more_than_180_days_are_not_shown() -> None:
     assert list(shown_days(10, 193, [10, 11, 193])) == [10, 11, 193]
     assert list(shown_days(12, 100, [10, 11, 500])) == []
     assert list(shown_days(10, 14, [])) == []
+    assert list(shown_days(100, 193, [10, 11, 193])) == [193], "begun in the midst of one"
+    assert list(shown_days(100, 102, [10, 11, 193])) == []
+
+
+@pytest.mark.parametrize(
+    ("last", "labels"),
+    [
+        # Between 1 January and 1 July lie 30 + 28 + 31 + 30 + 31 + 30 = 180 days.
+        (date(2022, 7, 1), ["2022-01", *(f"2022-0{month}" for month in range(2, 8))]),
+        (date(2022, 7, 2), ["2022-01", "2022-07"]),
+    ],
+)
+def test_months_of_empty_stretches_of_more_than_180_days_are_not_shown(
+    last: date, labels: list[str]
+) -> None:
+    having = [day_number(date(2022, 1, 1)), day_number(last)]
+    assert [piece.label for piece in pieces(None, having, "month")] == labels

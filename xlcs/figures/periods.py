@@ -230,11 +230,14 @@ def shown_days(first: int, last: int, having: Sequence[int]) -> Iterator[int]:
 
 
 def _past_empty_stretch(day: int, having: Sequence[int]) -> int | None:
-    """The day, or the first one with rows where that is far away; None after the last of these."""
+    """The day, or the one with rows that ends its empty stretch; None after the last of these."""
     at = bisect_left(having, day)
     if at == len(having):
         return None
-    return having[at] if having[at] - day > STRAY_DAYS else day
+    if at == 0 or having[at] == day:
+        return day
+    empty_days = having[at] - having[at - 1] - 1
+    return having[at] if empty_days > STRAY_DAYS else day
 
 
 def pieces(asked: Range | None, having: Sequence[int], by: str) -> Iterator[Piece]:
