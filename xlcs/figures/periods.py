@@ -246,8 +246,9 @@ def pieces(asked: Range | None, having: Sequence[int], by: str) -> Iterator[Piec
     Parameters
     ----------
     asked : the chosen range; None for all covered days, which cut nothing
-    having : the days that have rows, ascending (day numbers); a month (week, day) before the first
-        or after the last of them is left out, and so is a range that holds none of them
+    having : the days that have rows, ascending (day numbers); what lies before the first or after
+        the last of them is left out, and so is a month (week, day) in an empty stretch of more
+        than STRAY_DAYS
     by : "month", "week", "day" or "range"
 
     Notes

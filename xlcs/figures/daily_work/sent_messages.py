@@ -44,11 +44,7 @@ def sent_messages(tables: Tables, start: date, end: date) -> pd.DataFrame:
 
 
 def agents_of_clients(tables: Tables, buyers: pd.Series[Any], day: date) -> pd.Series[Any]:
-    """The agent whose client each buyer is at the midnight after the day; missing for none.
-
-    Of several active relations the one with the latest `bound_at` is meant; of equal ones the
-    agent whose name sorts first.
-    """
+    """The agent whose client each buyer is at the midnight after the day; missing for none."""
     if tables.relations is None or buyers.empty:
         return pd.Series(None, buyers.index, dtype=tables.agents)
     last_second = pd.Timestamp(day) + pd.Timedelta(days=1) - pd.Timedelta(seconds=1)
