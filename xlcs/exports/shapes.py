@@ -104,7 +104,13 @@ def looks_like(text: str, kind: Kind) -> bool:
     """Whether a text looks like what a column of that kind holds."""
     plain = _GUARD.sub(lambda found: found[2] or "", unicodedata.normalize("NFKC", text).strip())
     looks = _LOOKS_LIKE.get(kind)
-    return looks is not None and looks.fullmatch(plain.upper()) is not None
+    if looks is None or len(plain) > _LONGEST_LIKE:
+        return False
+    return looks.fullmatch(plain.upper()) is not None
+
+
+_LONGEST_LIKE = 200
+"""No time, amount or number is longer; and looking through a cell of any length takes minutes."""
 
 
 def is_personal(text: str) -> bool:

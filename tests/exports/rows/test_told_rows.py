@@ -21,7 +21,7 @@ from tests.exports.one_file import (
     xlsx,
 )
 from xlcs.exports.read.left_alone import is_total_or_note
-from xlcs.exports.shapes import is_surely_personal, shape
+from xlcs.exports.shapes import is_surely_personal, looks_like, shape
 from xlcs.exports.values.faults import row_ranges, shown_value
 from xlcs.settings.limits import Limits
 
@@ -250,6 +250,15 @@ def test_a_value_of_another_kind_is_told_by_its_kind_and_length(text, kind):
 )  # fmt: skip
 def test_a_value_that_looks_like_its_kind_is_told_as_it_is(text, kind):
     assert shown_value(text, kind) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("1" * 201, "id"), (":" * 201, "duration"), ("(" * 201, "money"), ("1" * 199 + "E1", "name")],
+)
+def test_a_text_longer_than_any_value_looks_like_none(text, kind):
+    assert looks_like(text[1:], kind)
+    assert not looks_like(text, kind)
 
 
 def test_shapes_in_both_languages():
