@@ -158,3 +158,11 @@ def test_what_is_wrong_with_a_line_is_said_in_chinese(tmp_path, line, said):
         read_settings(file)
     assert said in str(error.value)
     assert not re.search("Invalid|Expected|Illegal|Cannot|Unterminated", str(error.value))
+
+
+def test_a_line_of_blanks_is_looked_through_once(tmp_path):
+    """Else it takes minutes: the blanks before a key are no part of the key."""
+    file = tmp_path / "xlcs.toml"
+    file.write_text(" " * 200_000 + "“", encoding="utf-8")
+    with pytest.raises(SettingsError):
+        read_settings(file)

@@ -23,7 +23,7 @@ _SHOWN_LENGTH = 80
 _FULL_WIDTH = re.compile("[“”‘’＝［］，＂＃]")
 _QUOTED = r"\"[^\"]*\"|'[^']*'"
 _SECTION = re.compile(rf"^(\s*\[{{1,2}})((?:{_QUOTED}|[^\[\]\"'#=])+)(\].*)$", re.DOTALL)
-_KEY = re.compile(rf"^(\s*)((?:{_QUOTED}|[^=\"'#\[\]{{}},])+)(=.*)$", re.DOTALL)
+_KEY = re.compile(rf"^(\s*+)((?:{_QUOTED}|[^=\"'#\[\]{{}},])+)(=.*)$", re.DOTALL)
 _KEY_PART = re.compile(rf"{_QUOTED}|[^\s.\"']+")
 _PERCENT = re.compile(r"=\s*[\d.]+\s*[%％]")
 _AT_LINE = re.compile(r" \(at line (\d+).*\)$")
