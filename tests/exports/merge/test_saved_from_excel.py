@@ -155,6 +155,19 @@ def test_tasks_of_one_minute_are_as_many_as_the_file_with_most_says():
     assert [t for t in texts(frame, "done_at") if t] == ["2022-08-02 09:00:10"]
 
 
+def test_tasks_done_on_one_day_keep_their_seconds_whatever_the_order_of_a_copy():
+    original = [
+        task("2022-08-01 10:00:00", "2022-08-02 23:30:00"),
+        task("2022-08-01 10:00:00", "2022-08-02 00:00:01"),
+    ]
+    copy = [
+        task("2022-08-01 10:00", "2022-08-02 00:00"),
+        task("2022-08-01 10:00", "2022-08-02 23:30"),
+    ]
+    frame = frame_of(parsed("opportunities", original), parsed("opportunities", copy, COPY))
+    assert sorted(texts(frame, "done_at")) == ["2022-08-02 00:00:01", "2022-08-02 23:30:00"]
+
+
 def test_a_copy_that_knows_the_state_of_tasks_alone_has_no_further_ones():
     original = [task("2022-08-01 10:00:05"), task("2022-08-01 10:00:40", "2022-08-02 09:00:10")]
     copy = [task("2022-08-01 10:00", "2022-08-01"), task("2022-08-01 10:00")]

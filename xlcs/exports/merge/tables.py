@@ -116,11 +116,12 @@ def invitations(rows: FileRows) -> MergedTable:
 def opportunities(rows: FileRows) -> MergedTable:
     """Merged tasks: (agent, kind, created_at) as often as the file that holds most of them says.
 
-    A workbook's sheets count like files: a sheet that stands in it twice is a copy. Of the tasks of
-    one key those done on one day are the same in all sheets, likewise as often as the sheet with
-    most of these says. A time of finishing beats 完成状态 alone, which makes a task done on the day
-    it was created, and both beat a blank, whatever the order of the files; where more tasks are
-    said to be done than there are, the later files know better.
+    A workbook's sheets count like files: a sheet that stands in it twice is a copy. Of the
+    tasks of one key those done on one day are the same in all sheets, in turn by time,
+    likewise as often as the sheet with most of these says. A time of finishing beats 完成状态
+    alone, which makes a task done on the day it was created, and both beat a blank, whatever
+    the order of the files; where more tasks are said to be done than there are, the later
+    files know better.
     """
     frame = rows.frame
     is_done = frame["done_at"].notna()
@@ -136,7 +137,7 @@ def opportunities(rows: FileRows) -> MergedTable:
 
     timed = frame[frame["done_at"].notna()]
     day = timed["done_at"].dt.floor("D")
-    place = timed.groupby(["sheet", "task", day]).cumcount()
+    place = timed.groupby(["sheet", "task", day])["done_at"].rank(method="first")
     timed = one_row_a_key(timed, one_number([timed["task"], day, place]))
     timed = timed.sort_index(ascending=False)  # later files first
     timed = timed[timed.groupby("task").cumcount() < timed["task"].map(there)]
